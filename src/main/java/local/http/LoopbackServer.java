@@ -1,0 +1,103 @@
+package local.http;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
+import java.net.URI;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server on the loopback address, for the emulated services of a local run and of tests.
+ *
+ * <p>All requests of one server are answered on one thread, one after the other. A service whose work is a few
+ * microseconds in memory needs no locks therefore; whatever takes longer belongs on a thread of the service's own.
+ */
+public final class LoopbackServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Vertx vertx;
+    private final HttpServer server;
+
+    private LoopbackServer(Vertx vertx, HttpServer server) {
+        this.vertx = vertx;
+        this.server = server;
+    }
+
+    /** What a service answers to one request. It runs on the server's one thread and must not block. */
+    @FunctionalInterface
+    public interface Service {
+        HttpAnswer answer(HttpCall call);
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param name the service's name, for the error when the port is taken
+     * @param port the port, or 0 for a free one
+     * @throws PortTakenException if another process listens on that port
+     */
+    public static LoopbackServer start(String name, int port, Service service) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(LOOPBACK)
+                        .setPort(port)
+                        .setTcpNoDelay(true)
+                        .setMaxFormAttributeSize(-1))
+                .requestHandler(request -> answer(request, service));
+        try {
+            server.listen().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+            if (e.getCause() instanceof BindException) {
+                throw new PortTakenException(name, port, e.getCause());
+            }
+            throw e;
+        }
+        return new LoopbackServer(vertx, server);
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    public URI endpoint() {
+        return URI.create("http://" + LOOPBACK + ":" + port());
+    }
+
+    /** Stops listening and ends the server's thread; connections are closed. */
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static void answer(HttpServerRequest request, Service service) {
+        request.body()
+                .onSuccess(body -> {
+                    HttpAnswer answer;
+                    try {
+                        answer = service.answer(new HttpCall(
+                                request.method().name(), request.uri(), request.headers(), body.getBytes()));
+                    } catch (RuntimeException e) {
+                        LOG.error("{} {} failed", request.method(), request.uri(), e);
+                        answer = HttpAnswer.of(500, "text/plain", "internal error: " + e);
+                    }
+                    request.response().setStatusCode(answer.status());
+                    answer.headers().forEach(request.response()::putHeader);
+                    request.response().end(Buffer.buffer(answer.body()));
+                })
+                .onFailure(e -> LOG.debug("{} {} was cut off", request.method(), request.uri(), e));
+    }
+}
