@@ -1,0 +1,20 @@
+package configuration;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+import org.apache.camel.util.TimeUtils;
+
+/** Durations as Camel writes them: {@code 500ms}, {@code 30s}, {@code 15m}, {@code 1h30m}, {@code 4d}. */
+public final class Durations {
+    private static final Pattern WRITTEN = Pattern.compile("(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?");
+
+    private Durations() {}
+
+    /** @throws IllegalArgumentException if the text has no unit, or one that does not exist */
+    public static Duration parse(String text) {
+        if (text.isEmpty() || !WRITTEN.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a duration: " + text);
+        }
+        return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+    }
+}

@@ -1,0 +1,112 @@
+package configuration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteTemplateDefinition;
+
+/**
+ * A route template whose parameters are checked before the application starts.
+ *
+ * <p>Camel takes any value for a template's parameter and finds out at the first use. A template that is declared here
+ * says of each parameter what it must be, and {@link ConfigurationCheck} refuses the rest with one line each.
+ */
+public final class Template {
+    private final RouteBuilder routes;
+    private final String id;
+    private final Phase phase;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final List<Function<Map<String, String>, Optional<Objection>>> agreements = new ArrayList<>();
+
+    private Template(RouteBuilder routes, String id, Phase phase) {
+        this.routes = routes;
+        this.id = id;
+        this.phase = phase;
+    }
+
+    /** When the routes of a template start; those of one phase start in the order in which they are written. */
+    public enum Phase {
+        /** Makes topics, queues and subscriptions exist. */
+        TOPOLOGY,
+        /** Takes messages from queues. */
+        CONSUME,
+        /** Lets events in. */
+        PUBLISH
+    }
+
+    /** One parameter: its default ({@code null} for none), whether it must be given, what it must be, what it is for. */
+    public record Parameter(String name, String defaultValue, boolean required, Rule rule, String description) {}
+
+    /** What is wrong when single values are right but do not go together: the parameter to name, and what it must be. */
+    public record Objection(String parameter, String allowed) {}
+
+    public static Template template(RouteBuilder routes, String id, Phase phase) {
+        return new Template(routes, id, phase);
+    }
+
+    /** A parameter that each route must set. */
+    public Template required(String name, Rule rule, String description) {
+        return add(new Parameter(name, null, true, rule, description));
+    }
+
+    /** A parameter with a default. The default is for {@code {{name}}}. */
+    public Template optional(String name, String defaultValue, Rule rule, String description) {
+        return add(new Parameter(name, Objects.requireNonNull(defaultValue), false, rule, description));
+    }
+
+    /** A parameter that may be left out, to be used as {@code {{?name}}}. */
+    public Template optional(String name, Rule rule, String description) {
+        return add(new Parameter(name, null, false, rule, description));
+    }
+
+    /**
+     * A rule across parameters. It sees every value by name, defaults included and without those that were left out, and
+     * is asked only if each value is right by itself.
+     */
+    public Template agreeing(Function<Map<String, String>, Optional<Objection>> agreement) {
+        agreements.add(agreement);
+        return this;
+    }
+
+    /** The Camel template, to be continued with {@code from}. */
+    public RouteTemplateDefinition route() {
+        RouteTemplateDefinition definition = routes.routeTemplate(id);
+        for (Parameter parameter : parameters.values()) {
+            if (parameter.required()) {
+                definition.templateParameter(parameter.name(), null, parameter.description());
+            } else if (parameter.defaultValue() != null) {
+                definition.templateParameter(parameter.name(), parameter.defaultValue(), parameter.description());
+            } else {
+                definition.templateOptionalParameter(parameter.name(), parameter.description());
+            }
+        }
+        routes.getContext().getRegistry().bind("caravan-template-" + id, Template.class, this);
+        return definition;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    Map<String, Parameter> parameters() {
+        return parameters;
+    }
+
+    List<Function<Map<String, String>, Optional<Objection>>> agreements() {
+        return agreements;
+    }
+
+    private Template add(Parameter parameter) {
+        parameters.put(parameter.name(), parameter);
+        return this;
+    }
+}
