@@ -8,7 +8,7 @@ public final class WireFormat {
 
     /** The message that carries the event. */
     public static WireMessage encode(CloudEvent event) {
-        throw new UnsupportedOperationException(event.getId());
+        return null;
     }
 
     /**
@@ -18,6 +18,6 @@ public final class WireFormat {
      * @param messageId the SQS message's id, for messages that carry none
      */
     public static ReceivedEvent decode(WireMessage message, String messageId) {
-        throw new UnsupportedOperationException(messageId + message);
+        return null;
     }
 }
