@@ -1,0 +1,160 @@
+package ledger;
+
+import static ledger.LedgerItem.ATTEMPTS;
+import static ledger.LedgerItem.CAUSE;
+import static ledger.LedgerItem.EXPIRY;
+import static ledger.LedgerItem.GAVE_UP_AFTER;
+import static ledger.LedgerItem.LAST;
+import static ledger.LedgerItem.LEASE_UNTIL;
+import static ledger.LedgerItem.number;
+import static ledger.LedgerItem.state;
+import static ledger.LedgerItem.text;
+import static ledger.LedgerItem.time;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
+ * its subscriber two writes.
+ *
+ * <p>A write whose answer was lost may be sent again, by the SDK or by the caller, and does not fail against itself.
+ *
+ * <p>Leases are compared with the clock of the host that claims. A clock that is ahead takes over that much too early;
+ * what the former owner writes after that is refused all the same.
+ */
+public final class DynamoDbLedger implements Ledger {
+    private static final String CLAIM = """
+            SET #state = :inProgress, #owner = :owner, #leaseUntil = :leaseUntil, #messageId = :messageId, \
+            #first = if_not_exists(#first, :now), #last = :now, #expiry = :expiry \
+            ADD #attempts :one, #fence :one""";
+
+    /** A redriven message has an id of its own; the one that was given up must not come to life by a late duplicate. */
+    private static final String CLAIMABLE = """
+            attribute_not_exists(#event) OR #state IN (:failed, :released) \
+            OR (#state = :inProgress AND #leaseUntil <= :now) \
+            OR (#state = :dead AND #messageId <> :messageId)""";
+
+    /** In the new state already: the answer to this very write was lost. */
+    private static final String STILL_MINE = "#owner = :owner AND #fence = :fence AND #state IN (:inProgress, :state)";
+
+    private final LedgerTable table;
+    private final Clock clock;
+
+    public DynamoDbLedger(LedgerTable table, Clock clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    @Override
+    public Claim claim(Work work, Duration lease) {
+        String owner = UUID.randomUUID().toString();
+        Instant now = clock.instant();
+        try {
+            return granted(
+                    work,
+                    owner,
+                    table.update(
+                            key(work),
+                            CLAIM,
+                            CLAIMABLE,
+                            Map.of(
+                                    ":inProgress", state(State.IN_PROGRESS),
+                                    ":failed", state(State.FAILED),
+                                    ":released", state(State.RELEASED),
+                                    ":dead", state(State.DEAD),
+                                    ":owner", text(owner),
+                                    ":messageId", text(work.messageId()),
+                                    ":now", time(now),
+                                    ":leaseUntil", time(now.plus(lease)),
+                                    ":expiry", table.expiry(now),
+                                    ":one", number(1))));
+        } catch (ConditionalCheckFailedException e) {
+            return refused(work, owner, new LedgerItem(e.item()));
+        }
+    }
+
+    @Override
+    public boolean renew(Lease lease, Duration duration) {
+        return write(
+                lease,
+                State.IN_PROGRESS,
+                Map.of(LEASE_UNTIL, time(clock.instant().plus(duration))));
+    }
+
+    @Override
+    public boolean done(Lease lease) {
+        return write(lease, State.DONE, Map.of());
+    }
+
+    @Override
+    public boolean failed(Lease lease, Cause cause) {
+        return write(lease, State.FAILED, Map.of(CAUSE, LedgerItem.cause(cause)));
+    }
+
+    @Override
+    public boolean dead(Lease lease, Cause cause) {
+        return write(
+                lease,
+                State.DEAD,
+                Map.of(
+                        CAUSE, LedgerItem.cause(cause),
+                        ATTEMPTS, number(0),
+                        GAVE_UP_AFTER, number(lease.attempt())));
+    }
+
+    @Override
+    public boolean release(Lease lease) {
+        return write(lease, State.RELEASED, Map.of(ATTEMPTS, number(lease.attempt() - 1)));
+    }
+
+    private static Claim granted(Work work, String owner, LedgerItem item) {
+        return new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts()));
+    }
+
+    private static Claim refused(Work work, String owner, LedgerItem item) {
+        if (item.state() != State.IN_PROGRESS) {
+            return new Claim.Finished();
+        }
+        return item.owner().equals(owner)
+                ? granted(work, owner, item)
+                : new Claim.HeldByAnother(item.time(LEASE_UNTIL));
+    }
+
+    private boolean write(Lease lease, State state, Map<String, AttributeValue> changes) {
+        Instant now = clock.instant();
+        Map<String, AttributeValue> all = new HashMap<>(changes);
+        all.put(LedgerItem.STATE, state(state));
+        all.put(LAST, time(now));
+        all.put(EXPIRY, table.expiry(now));
+
+        Map<String, AttributeValue> values = new HashMap<>();
+        all.forEach((name, value) -> values.put(":" + name, value));
+        values.put(":inProgress", state(State.IN_PROGRESS));
+        values.put(":owner", text(lease.owner()));
+        values.put(":fence", number(lease.fencingToken()));
+        try {
+            table.update(key(lease.work()), set(all), STILL_MINE, values);
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    private static String set(Map<String, AttributeValue> changes) {
+        return changes.keySet().stream()
+                .map(name -> "#%s = :%s".formatted(name, name))
+                .collect(Collectors.joining(", ", "SET ", ""));
+    }
+
+    private static Map<String, AttributeValue> key(Work work) {
+        return LedgerItem.key(work.event(), work.subscriber());
+    }
+}

@@ -1,0 +1,111 @@
+package ledger;
+
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** One item of the ledger's table, and how its attributes are written. */
+record LedgerItem(Map<String, AttributeValue> attributes) {
+    static final String EVENT = "event";
+    static final String SUBSCRIBER = "subscriber";
+    static final String STATE = "state";
+    static final String ATTEMPTS = "attempts";
+    static final String GAVE_UP_AFTER = "gaveUpAfter";
+    static final String OWNER = "owner";
+    static final String FENCE = "fence";
+    static final String LEASE_UNTIL = "leaseUntil";
+    static final String FIRST = "first";
+    static final String LAST = "last";
+    static final String CAUSE = "cause";
+    static final String MESSAGE_ID = "messageId";
+    static final String EXPIRY = "expiry";
+
+    private static final String EXCEPTION = "exception";
+    private static final String MESSAGE = "message";
+
+    /** A write is billed by each started KB of the whole item, the next attempt's claim too. */
+    private static final int LONGEST_MESSAGE = 1024;
+
+    /** As wide for each instant: a condition compares times as texts. */
+    private static final DateTimeFormatter MILLIS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
+
+    static Map<String, AttributeValue> key(String event, String subscriber) {
+        return Map.of(EVENT, text(event), SUBSCRIBER, text(subscriber));
+    }
+
+    static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    static AttributeValue state(State state) {
+        return text(state.name());
+    }
+
+    static AttributeValue time(Instant time) {
+        return text(MILLIS.format(time));
+    }
+
+    static AttributeValue cause(Cause cause) {
+        return AttributeValue.fromM(
+                Map.of(EXCEPTION, text(cause.exception()), MESSAGE, text(shortened(cause.message()))));
+    }
+
+    String event() {
+        return attributes.get(EVENT).s();
+    }
+
+    String subscriber() {
+        return attributes.get(SUBSCRIBER).s();
+    }
+
+    State state() {
+        return State.valueOf(attributes.get(STATE).s());
+    }
+
+    /** The attempts of the message at hand: after it was given up they are counted from 0 again, for a redriven one. */
+    int attempts() {
+        return Integer.parseInt(attributes.get(ATTEMPTS).n());
+    }
+
+    int gaveUpAfter() {
+        return Integer.parseInt(attributes.get(GAVE_UP_AFTER).n());
+    }
+
+    String owner() {
+        return attributes.get(OWNER).s();
+    }
+
+    long fence() {
+        return Long.parseLong(attributes.get(FENCE).n());
+    }
+
+    Instant time(String attribute) {
+        return Instant.parse(attributes.get(attribute).s());
+    }
+
+    String messageId() {
+        return attributes.get(MESSAGE_ID).s();
+    }
+
+    Optional<Cause> cause() {
+        return Optional.ofNullable(attributes.get(CAUSE))
+                .map(AttributeValue::m)
+                .map(cause ->
+                        new Cause(cause.get(EXCEPTION).s(), cause.get(MESSAGE).s()));
+    }
+
+    private static String shortened(String message) {
+        int characters = message.codePointCount(0, message.length());
+        return characters <= LONGEST_MESSAGE
+                ? message
+                : message.substring(0, message.offsetByCodePoints(0, LONGEST_MESSAGE - 1)) + "…";
+    }
+}
