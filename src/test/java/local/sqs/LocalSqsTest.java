@@ -8,19 +8,17 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import local.Clients;
+import local.faults.AwsProxy;
 import local.http.PortTakenException;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 class LocalSqsTest {
     @Test
     void answers_queue_urls_that_lead_back_to_the_free_port() throws Exception {
         try (LocalSqs sqs = LocalSqs.start(0);
-                SqsClient client = client(sqs.endpoint())) {
+                SqsClient client = Clients.sqs(sqs.endpoint())) {
             URI url = URI.create(client.createQueue(q -> q.queueName("billing")).queueUrl());
 
             assertThat(url.getHost()).isEqualTo("127.0.0.1");
@@ -45,15 +43,16 @@ class LocalSqsTest {
     @Test
     void closes_at_once_although_a_long_poll_is_open() {
         LocalSqs sqs = LocalSqs.start(0);
-        try (SqsClient client = client(sqs.endpoint())) {
+        try (AwsProxy proxy = AwsProxy.inFrontOf(sqs.endpoint());
+                SqsClient client = Clients.sqs(proxy.endpoint())) {
             String queue = client.createQueue(q -> q.queueName("billing")).queueUrl();
             CompletableFuture<?> poll = CompletableFuture.supplyAsync(
                     () -> client.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(20)));
+            await().until(() -> proxy.count("ReceiveMessage") == 1);
 
             sqs.close();
 
-            await().atMost(Duration.ofSeconds(5)).until(poll::isDone);
-            assertThatThrownBy(poll::get).isInstanceOf(ExecutionException.class);
+            await().atMost(Duration.ofSeconds(5)).until(poll::isCompletedExceptionally);
         }
     }
 
@@ -72,14 +71,5 @@ class LocalSqsTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("sqs-"))
                 .toList();
-    }
-
-    private static SqsClient client(URI endpoint) {
-        return SqsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-                .build();
     }
 }
