@@ -1,8 +1,12 @@
 package ledger;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,6 +30,8 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     private static final String EXCEPTION = "exception";
     private static final String MESSAGE = "message";
 
+    private static final int LONGEST_KEY = 2048;
+
     /** A write is billed by each started KB of the whole item, the next attempt's claim too. */
     private static final int LONGEST_MESSAGE = 1024;
 
@@ -34,7 +40,22 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
     static Map<String, AttributeValue> key(String event, String subscriber) {
-        return Map.of(EVENT, text(event), SUBSCRIBER, text(subscriber));
+        return Map.of(EVENT, event(event), SUBSCRIBER, text(subscriber));
+    }
+
+    /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: longer ids are kept as their digest. */
+    static AttributeValue event(String id) {
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        return text(
+                bytes.length <= LONGEST_KEY ? id : "sha-256:" + HexFormat.of().formatHex(digest(bytes)));
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     static AttributeValue text(String value) {
@@ -56,10 +77,6 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     static AttributeValue cause(Cause cause) {
         return AttributeValue.fromM(
                 Map.of(EXCEPTION, text(cause.exception()), MESSAGE, text(shortened(cause.message()))));
-    }
-
-    String event() {
-        return attributes.get(EVENT).s();
     }
 
     String subscriber() {

@@ -1,30 +1,50 @@
 package ledger;
 
+import static ledger.LedgerItem.EVENT;
+
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * The DynamoDB table that is the ledger: partition key {@code event}, sort key {@code subscriber}, both texts, and
  * {@code expiry}, the time to live.
  */
 public final class LedgerTable {
+    /** The table's name unless another is configured. */
+    public static final String DEFAULT_NAME = "caravan-ledger";
+
     /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
+
+    /** The most that one BatchWriteItem takes. */
+    private static final int BATCH = 25;
 
     private final DynamoDbClient client;
     private final String name;
     private final Duration retention;
+
+    /** A table whose items are kept for 15 days after they were last written: longer than any message lives in SQS. */
+    public LedgerTable(DynamoDbClient client, String name) {
+        this(client, name, Duration.ofDays(15));
+    }
 
     /**
      * @param retention how long an item is kept after it was last written. It must exceed the time that a message can
@@ -34,6 +54,20 @@ public final class LedgerTable {
         this.client = client;
         this.name = name;
         this.retention = retention;
+    }
+
+    /**
+     * Makes the table if it is not there: on demand, with time to live. A table that is there as it must be costs two
+     * reads and no write.
+     *
+     * @throws IllegalStateException if a table of that name has other keys
+     * @throws LedgerUnavailableException if DynamoDB does not answer, refuses, or needs more than two minutes
+     */
+    public void create() {
+        answer(() -> {
+            new TableCreation(client, name).run();
+            return name;
+        });
     }
 
     /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */
@@ -62,6 +96,73 @@ public final class LedgerTable {
                 .attributes());
     }
 
+    /** Writes one item, whatever was there. */
+    void put(Map<String, AttributeValue> item) {
+        answer(() -> client.putItem(request -> request.tableName(name).item(item)));
+    }
+
+    /** One item as it is now, or none. */
+    Optional<LedgerItem> get(Map<String, AttributeValue> key) {
+        GetItemResponse found = answer(
+                () -> client.getItem(request -> request.tableName(name).key(key).consistentRead(true)));
+        return found.hasItem() ? Optional.of(new LedgerItem(found.item())) : Optional.empty();
+    }
+
+    /** All items of one event as they are now, by sort key. */
+    List<LedgerItem> query(String event) {
+        return answer(() -> client
+                .queryPaginator(request -> request.tableName(name)
+                        .keyConditionExpression("#event = :event")
+                        .expressionAttributeNames(Map.of("#event", EVENT))
+                        .expressionAttributeValues(Map.of(":event", LedgerItem.event(event)))
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .map(LedgerItem::new)
+                .toList());
+    }
+
+    /**
+     * Removes one item, if the condition holds.
+     *
+     * @throws ConditionalCheckFailedException if it does not, or if there is no such item
+     */
+    void delete(Map<String, AttributeValue> key, String condition, Map<String, AttributeValue> values) {
+        answer(() -> client.deleteItem(request -> request.tableName(name)
+                .key(key)
+                .conditionExpression(condition)
+                .expressionAttributeNames(names(condition))
+                .expressionAttributeValues(values)));
+    }
+
+    /** Removes all items of one subscriber. It reads the whole table: there is no index by subscriber. */
+    void deleteAll(String subscriber) {
+        answer(() -> {
+            client.scanPaginator(request -> request.tableName(name)
+                            .filterExpression("#subscriber = :subscriber")
+                            .projectionExpression("#event, #subscriber")
+                            .expressionAttributeNames(names("#event #subscriber"))
+                            .expressionAttributeValues(Map.of(":subscriber", AttributeValue.fromS(subscriber))))
+                    .forEach(page -> delete(page.items()));
+            return name;
+        });
+    }
+
+    private void delete(List<Map<String, AttributeValue>> keys) {
+        Deque<WriteRequest> left = keys.stream()
+                .map(key ->
+                        WriteRequest.builder().deleteRequest(d -> d.key(key)).build())
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        while (!left.isEmpty()) {
+            List<WriteRequest> batch = Stream.generate(left::poll)
+                    .limit(Math.min(BATCH, left.size()))
+                    .toList();
+            left.addAll(client.batchWriteItem(request -> request.requestItems(Map.of(name, batch)))
+                    .unprocessedItems()
+                    .getOrDefault(name, List.of()));
+        }
+    }
+
     private static Map<String, String> names(String expressions) {
         return NAME.matcher(expressions)
                 .results()
@@ -74,7 +175,7 @@ public final class LedgerTable {
         } catch (ConditionalCheckFailedException e) {
             throw e;
         } catch (SdkException e) {
-            throw new LedgerUnavailableException("table " + name + " does not answer: " + e.getMessage(), e);
+            throw new LedgerUnavailableException("table " + name + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

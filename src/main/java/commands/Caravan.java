@@ -1,0 +1,58 @@
+package commands;
+
+import aws.AwsClients;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import ledger.LedgerUnavailableException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What {@code java -jar caravan.jar} does when it is given arguments: one command, and then it ends. */
+@Command(
+        name = "caravan",
+        description = "An event backbone for AWS. Without a command it runs the routes.",
+        mixinStandardHelpOptions = true,
+        subcommandsRepeatable = false)
+public final class Caravan {
+    /** What was asked for was found, or done. */
+    public static final int OK = 0;
+
+    /** What was asked for is not known. */
+    public static final int NOT_KNOWN = 1;
+
+    /** The arguments are wrong. */
+    public static final int USAGE = 2;
+
+    /** AWS does not answer, or refuses. */
+    public static final int AWS_AWAY = 3;
+
+    private Caravan() {}
+
+    /**
+     * Runs the command that the arguments name.
+     *
+     * @param args the command with its options; not empty
+     * @param clients opens the AWS clients, if the command needs them; they are closed after it
+     * @param out takes the answer
+     * @param err takes one line if there is none
+     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE} or {@link #AWS_AWAY}
+     */
+    public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
+        return new CommandLine(new Caravan())
+                .addSubcommand(new WhereIsEventCommand(clients))
+                .setOut(out)
+                .setErr(err)
+                .setExecutionExceptionHandler(Caravan::awsAway)
+                .execute(args);
+    }
+
+    private static int awsAway(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
+            throws Exception {
+        if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
+            command.getErr().println("AWS does not answer: " + failure.getMessage());
+            return AWS_AWAY;
+        }
+        throw failure;
+    }
+}

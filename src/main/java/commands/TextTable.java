@@ -1,0 +1,32 @@
+package commands;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Rows under headings, each column as wide as its longest cell. */
+record TextTable(List<String> headings, List<List<String>> rows) {
+    void print(PrintWriter out) {
+        List<Integer> widths = IntStream.range(0, headings.size())
+                .mapToObj(column ->
+                        all().mapToInt(row -> row.get(column).length()).max().orElseThrow())
+                .toList();
+        all().map(row -> line(row, widths)).forEach(out::println);
+    }
+
+    private Stream<List<String>> all() {
+        return Stream.concat(Stream.of(headings), rows.stream());
+    }
+
+    /** What a terminal would obey, a line break among it, is shown as a blank: cells come from whoever sent the event. */
+    private static String line(List<String> row, List<Integer> widths) {
+        return IntStream.range(0, row.size())
+                .mapToObj(column -> row.get(column)
+                        + " ".repeat(widths.get(column) - row.get(column).length()))
+                .collect(Collectors.joining("  "))
+                .replaceAll("\\p{Cntrl}", " ")
+                .stripTrailing();
+    }
+}

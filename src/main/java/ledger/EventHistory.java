@@ -1,0 +1,71 @@
+package ledger;
+
+import static ledger.LedgerItem.text;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Answers where an event is, from what publishers and subscribers wrote down in the ledger's table. */
+public final class EventHistory {
+    /** SQS allows no {@code #} in a queue's name, so that no subscriber can have such a sort key. */
+    private static final String TOPIC = "topic#";
+
+    private static final String TIME = "time";
+
+    private final LedgerTable table;
+
+    public EventHistory(LedgerTable table) {
+        this.table = table;
+    }
+
+    /**
+     * Writes down that an event went out, in one write. A second time on the same topic replaces the first.
+     *
+     * @throws LedgerUnavailableException if it cannot be known whether the write was done
+     */
+    public void published(String event, Publication publication) {
+        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + publication.topic()));
+        item.put(TIME, LedgerItem.time(publication.time()));
+        item.put(LedgerItem.MESSAGE_ID, text(publication.messageId()));
+        item.put(LedgerItem.EXPIRY, table.expiry(publication.time()));
+        table.put(item);
+    }
+
+    /**
+     * Where an event is, in one query; empty if the ledger has never heard of it, or has forgotten it.
+     *
+     * @throws LedgerUnavailableException if the ledger does not answer
+     */
+    public Optional<History> of(String event) {
+        List<Publication> published = new ArrayList<>();
+        List<Progress> subscribers = new ArrayList<>();
+        for (LedgerItem item : table.query(event)) {
+            if (item.subscriber().startsWith(TOPIC)) {
+                published.add(publication(item));
+            } else {
+                subscribers.add(progress(item));
+            }
+        }
+        return published.isEmpty() && subscribers.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new History(event, published, subscribers));
+    }
+
+    private static Publication publication(LedgerItem item) {
+        return new Publication(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
+    }
+
+    private static Progress progress(LedgerItem item) {
+        State state = item.state();
+        Instant first = item.time(LedgerItem.FIRST);
+        Instant last = item.time(LedgerItem.LAST);
+        int attempts = state == State.DEAD ? item.gaveUpAfter() : item.attempts();
+        return new Progress(
+                item.subscriber(), state, attempts, first, last, item.cause().orElse(null));
+    }
+}

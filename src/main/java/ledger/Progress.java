@@ -1,0 +1,16 @@
+package ledger;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+
+/**
+ * What became of an event at one subscriber.
+ *
+ * @param queue the subscriber: a queue's name, or the name of a {@link LedgerIdempotentRepository}
+ * @param attempts how often it was tried; after it was given up and sent back, counted anew
+ * @param first when it was first claimed
+ * @param last when it was last written down
+ * @param cause why an attempt failed last, kept when a later one succeeds; or {@code null}
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Progress(String queue, State state, int attempts, Instant first, Instant last, Cause cause) {}

@@ -1,0 +1,12 @@
+package ledger;
+
+import java.time.Instant;
+
+/**
+ * An event went out.
+ *
+ * @param topic the topic's name
+ * @param time when SNS had accepted it
+ * @param messageId the id that SNS gave it
+ */
+public record Publication(String topic, Instant time, String messageId) {}

@@ -1,0 +1,22 @@
+package routes;
+
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+
+/**
+ * Whoever asks for an event hears when it was published, and how far it has come at each subscriber.
+ *
+ * <pre>
+ * GET /caravan/events/{id} ──▶ look up in the ledger ─┬─▶ 200 its history
+ *                                                     ├─▶ 404 not known
+ *                                                     └─▶ 503 the ledger is away
+ * </pre>
+ */
+public class WhereIsEvent extends EndpointRouteBuilder {
+    @Override
+    public void configure() {
+        from(platformHttp("/caravan/events/{id}").httpMethodRestrict("GET"))
+            .routeId("where-is-event")
+            .routeDescription("Tells where an event is: GET /caravan/events/{id}")
+            .process("eventHistory").id("look-up");
+    }
+}

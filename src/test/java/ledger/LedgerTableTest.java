@@ -1,0 +1,116 @@
+package ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
+
+class LedgerTableTest {
+    @RegisterExtension
+    static final EmbeddedTable EMBEDDED = new EmbeddedTable();
+
+    private final DynamoDbClient client = EMBEDDED.client();
+    private final String name = "ledger-" + UUID.randomUUID();
+    private final LedgerTable table = new LedgerTable(client, name);
+
+    @Test
+    void is_made_on_demand_with_its_keys_and_its_time_to_live() {
+        table.create();
+
+        TableDescription made =
+                client.describeTable(request -> request.tableName(name)).table();
+        assertThat(made.billingModeSummary().billingMode()).isEqualTo(BillingMode.PAY_PER_REQUEST);
+        assertThat(made.keySchema()).containsExactly(key("event", KeyType.HASH), key("subscriber", KeyType.RANGE));
+        assertThat(made.attributeDefinitions())
+                .containsExactlyInAnyOrder(
+                        attribute("event", ScalarAttributeType.S), attribute("subscriber", ScalarAttributeType.S));
+        assertThat(timeToLive().attributeName()).isEqualTo("expiry");
+        assertThat(timeToLive().timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    @Test
+    void takes_two_reads_and_no_write_if_it_is_there() {
+        table.create();
+        EMBEDDED.proxy().reset();
+
+        table.create();
+
+        assertThat(EMBEDDED.actions()).containsExactly("DescribeTable", "DescribeTimeToLive");
+    }
+
+    @Test
+    void gets_a_time_to_live_if_it_was_made_without() {
+        make(key("event", KeyType.HASH), key("subscriber", KeyType.RANGE));
+
+        table.create();
+
+        assertThat(timeToLive().timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    @Test
+    void is_refused_with_its_keys_named_if_they_are_others() {
+        make(key("subscriber", KeyType.HASH), key("event", KeyType.RANGE));
+
+        assertThatIllegalStateException()
+                .isThrownBy(table::create)
+                .withMessageContaining("table " + name)
+                .withMessageContaining("partition key event and the sort key subscriber");
+    }
+
+    @Test
+    void can_be_made_by_several_at_the_same_time() {
+        Stream<CompletableFuture<Void>> makers =
+                IntStream.range(0, 4).mapToObj(n -> CompletableFuture.runAsync(table::create));
+
+        CompletableFuture.allOf(makers.toArray(CompletableFuture[]::new)).join();
+
+        assertThat(timeToLive().timeToLiveStatus()).isEqualTo(TimeToLiveStatus.ENABLED);
+    }
+
+    @Test
+    void is_unavailable_while_dynamodb_is_away() {
+        EMBEDDED.proxy().faults().onEverything().unavailable();
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(table::create)
+                .withMessageContaining(name);
+    }
+
+    private void make(KeySchemaElement... keys) {
+        client.createTable(request -> request.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                        attribute("event", ScalarAttributeType.S), attribute("subscriber", ScalarAttributeType.S))
+                .keySchema(keys));
+    }
+
+    private TimeToLiveDescription timeToLive() {
+        return client.describeTimeToLive(request -> request.tableName(name)).timeToLiveDescription();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+
+    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
+    }
+}
