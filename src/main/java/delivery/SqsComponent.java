@@ -13,6 +13,7 @@ import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
+import org.apache.camel.spi.annotations.Component;
 import software.amazon.awssdk.arns.Arn;
 
 /**
@@ -20,6 +21,8 @@ import software.amazon.awssdk.arns.Arn;
  * delivered to safely. URIs, options and {@code camel.component.aws2-sqs.*} keys are Camel's; {@link QueueOptions} says
  * what has been added. A visibility timeout may be written as seconds, as Camel has it, or as a duration.
  */
+// Camel finds the options' generated setters by this name, on this very class.
+@Component("aws2-sqs")
 public final class SqsComponent extends Sqs2Component {
     private static final String VISIBILITY_TIMEOUT = "visibilityTimeout";
 

@@ -94,7 +94,7 @@ final class QueueForTests implements AutoCloseable {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("aws2-sqs:" + name() + "?waitTimeSeconds=1&" + options)
+                from("aws2-sqs:" + name() + "?" + options + (options.isEmpty() ? "" : "&") + "waitTimeSeconds=1")
                         .routeId("billing")
                         .errorHandler(noErrorHandler())
                         .to(handler);
