@@ -39,12 +39,15 @@ public final class Caravan {
      * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE} or {@link #AWS_AWAY}
      */
     public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
-        return new CommandLine(new Caravan())
+        int code = new CommandLine(new Caravan())
                 .addSubcommand(new WhereIsEventCommand(clients))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(Caravan::awsAway)
                 .execute(args);
+        out.flush();
+        err.flush();
+        return code;
     }
 
     private static int awsAway(Exception failure, CommandLine command, CommandLine.ParseResult arguments)

@@ -13,7 +13,6 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,8 +37,13 @@ class DynamoDbLedgerTest {
     private final String event = UUID.randomUUID().toString();
     private final Work work = work("billing", "message-1");
 
+    /** A write of a lease's holder; false if it does not count. */
+    interface Write {
+        boolean make(Ledger ledger, Lease lease);
+    }
+
     /** The writes that a holder of a lease may make. */
-    static Stream<Named<BiPredicate<Ledger, Lease>>> writes() {
+    static Stream<Named<Write>> writes() {
         return Stream.of(
                 Named.of("renew", (ledger, lease) -> ledger.renew(lease, LEASE)),
                 Named.of("done", Ledger::done),
@@ -55,10 +59,11 @@ class DynamoDbLedgerTest {
                 Named.of("503", Faults.Choice::unavailable),
                 Named.of("cut", Faults.Choice::cutBeforeWork),
                 Named.of("denied", fault -> fault.refuse(400, "AccessDeniedException")));
-        List<Named<BiPredicate<Ledger, Lease>>> writes = Stream.concat(
+        List<Named<Write>> writes = Stream.concat(
                         writes(),
-                        Stream.of(Named.<BiPredicate<Ledger, Lease>>of(
-                                "claim", (ledger, lease) -> ledger.claim(lease.work(), LEASE) instanceof Claim)))
+                        Stream.of(Named.<Write>of(
+                                "claim",
+                                (ledger, lease) -> ledger.claim(lease.work(), LEASE) instanceof Claim.Granted)))
                 .toList();
         return faults.stream().flatMap(fault -> writes.stream().map(write -> Arguments.of(fault, write)));
     }
@@ -133,13 +138,13 @@ class DynamoDbLedgerTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void refuses_every_write_of_an_owner_whose_lease_was_taken_over(BiPredicate<Ledger, Lease> write) {
+    void refuses_every_write_of_an_owner_whose_lease_was_taken_over(Write write) {
         Lease lost = granted(work);
         clock.advance(LEASE);
         granted(work);
         Map<String, AttributeValue> before = item();
 
-        boolean counts = write.test(ledger, lost);
+        boolean counts = write.make(ledger, lost);
 
         assertThat(counts).isFalse();
         assertThat(item()).isEqualTo(before);
@@ -147,21 +152,20 @@ class DynamoDbLedgerTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void accepts_every_write_of_an_owner_whose_lease_has_ended_but_was_not_taken_over(
-            BiPredicate<Ledger, Lease> write) {
+    void accepts_every_write_of_an_owner_whose_lease_has_ended_but_was_not_taken_over(Write write) {
         Lease lease = granted(work);
         clock.advance(LEASE.multipliedBy(2));
 
-        assertThat(write.test(ledger, lease)).isTrue();
+        assertThat(write.make(ledger, lease)).isTrue();
     }
 
     @ParameterizedTest
     @MethodSource("writes")
-    void refuses_every_other_write_once_done_is_written(BiPredicate<Ledger, Lease> write) {
+    void refuses_every_other_write_once_done_is_written(Write write) {
         Lease done = granted(work);
         ledger.done(done);
 
-        write.test(ledger, done);
+        write.make(ledger, done);
 
         assertThat(state()).isEqualTo("DONE");
     }
@@ -265,13 +269,13 @@ class DynamoDbLedgerTest {
 
     @ParameterizedTest
     @MethodSource("writes")
-    void makes_a_write_count_once_when_its_answer_was_lost(BiPredicate<Ledger, Lease> write) {
+    void makes_a_write_count_once_when_its_answer_was_lost(Write write) {
         Lease lease = granted(work);
         EMBEDDED.proxy().faults().on("UpdateItem").times(1).loseAnswer();
         Work undisturbed = new Work(UUID.randomUUID().toString(), "billing", "message-1", 1);
 
-        boolean counts = write.test(new DynamoDbLedger(EMBEDDED.retryingTable(), clock), lease);
-        write.test(ledger, granted(undisturbed));
+        boolean counts = write.make(new DynamoDbLedger(EMBEDDED.retryingTable(), clock), lease);
+        write.make(ledger, granted(undisturbed));
 
         assertThat(counts).isTrue();
         assertThat(item())
@@ -282,12 +286,11 @@ class DynamoDbLedgerTest {
 
     @ParameterizedTest
     @MethodSource("faultsAndWrites")
-    void says_that_it_is_unavailable_when_a_write_may_not_have_been_done(
-            Consumer<Faults.Choice> fault, BiPredicate<Ledger, Lease> write) {
+    void says_that_it_is_unavailable_when_a_write_may_not_have_been_done(Consumer<Faults.Choice> fault, Write write) {
         Lease lease = granted(work);
         fault.accept(EMBEDDED.proxy().faults().on("UpdateItem"));
 
-        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> write.test(ledger, lease));
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> write.make(ledger, lease));
     }
 
     @Test

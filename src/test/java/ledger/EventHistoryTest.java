@@ -53,11 +53,13 @@ class EventHistoryTest {
         ledger.failed(claimed("billing", "message-1"), CAUSE);
         ledger.dead(claimed("billing", "message-1"), CAUSE);
 
-        assertThat(history.of(event).orElseThrow().subscribers()).singleElement().satisfies(progress -> {
-            assertThat(progress.state()).isEqualTo(State.DEAD);
-            assertThat(progress.attempts()).isEqualTo(2);
-            assertThat(progress.cause()).isEqualTo(CAUSE);
-        });
+        assertThat(history.of(event).orElseThrow().subscribers())
+                .singleElement()
+                .satisfies(progress -> {
+                    assertThat(progress.state()).isEqualTo(State.DEAD);
+                    assertThat(progress.attempts()).isEqualTo(2);
+                    assertThat(progress.cause()).isEqualTo(CAUSE);
+                });
     }
 
     @Test
@@ -81,9 +83,11 @@ class EventHistoryTest {
     void lets_dynamodb_forget_a_publication_when_its_retention_is_over() {
         history.published(event, new Publication("orders", clock.instant(), "sns-1"));
 
-        assertThat(EMBEDDED.item(new Work(event, "topic#orders", "", 1)).get("expiry").n())
-                .isEqualTo(Long.toString(
-                        clock.instant().plus(Duration.ofDays(15)).getEpochSecond()));
+        assertThat(EMBEDDED.item(new Work(event, "topic#orders", "", 1))
+                        .get("expiry")
+                        .n())
+                .isEqualTo(
+                        Long.toString(clock.instant().plus(Duration.ofDays(15)).getEpochSecond()));
     }
 
     @Test
@@ -104,9 +108,7 @@ class EventHistoryTest {
                         new Progress("billing", State.FAILED, 2, time, time, CAUSE),
                         new Progress("shipping", State.DONE, 1, time, time, null)));
 
-        assertThat(whole.toJson())
-                .isEqualTo(
-                        """
+        assertThat(whole.toJson()).isEqualTo("""
                         {"id":"4711",\
                         "published":[{"topic":"orders","time":"2026-01-02T03:04:05.678Z","messageId":"sns-1"}],\
                         "subscribers":[{"queue":"billing","state":"FAILED","attempts":2,\

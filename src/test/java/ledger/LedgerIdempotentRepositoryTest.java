@@ -13,6 +13,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.IdempotentRepository;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,6 +27,12 @@ class LedgerIdempotentRepositoryTest {
     private final String name = UUID.randomUUID().toString();
     private final IdempotentRepository repository = repository(name);
     private final IdempotentRepository elsewhere = repository(name);
+    private final CamelContext camel = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+    }
 
     @Test
     void adds_a_new_key_once() {
@@ -146,38 +153,38 @@ class LedgerIdempotentRepositoryTest {
 
     @Test
     void lets_a_route_handle_an_event_once_and_fails_a_duplicate_of_a_running_one() throws Exception {
-        try (CamelContext camel = new DefaultCamelContext()) {
-            camel.getRegistry().bind("ledger", repository);
-            camel.addRoutes(new RouteBuilder() {
-                @Override
-                public void configure() {
-                    from("direct:in")
-                            .idempotentConsumer(header("ce_id"))
-                            .idempotentRepository("#ledger")
-                            .to("mock:handled");
-                }
-            });
-            camel.start();
-            ProducerTemplate producer = camel.createProducerTemplate();
-            MockEndpoint handled = camel.getEndpoint("mock:handled", MockEndpoint.class);
-            handled.whenExchangeReceived(1, first -> assertThatExceptionOfType(CamelExecutionException.class)
-                    .isThrownBy(() -> producer.sendBodyAndHeader("direct:in", "duplicate", "ce_id", "4711"))
-                    .withCauseInstanceOf(InProgressException.class));
-            handled.whenExchangeReceived(2, second -> {
-                throw new IllegalArgumentException("fails once");
-            });
-            handled.expectedBodiesReceived("first", "second", "second again");
+        camel.getRegistry().bind("ledger", repository);
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in")
+                        .idempotentConsumer(header("ce_id"))
+                        .idempotentRepository("#ledger")
+                        .to("mock:handled");
+            }
+        });
+        camel.start();
+        ProducerTemplate producer = camel.createProducerTemplate();
+        MockEndpoint handled = camel.getEndpoint("mock:handled", MockEndpoint.class);
+        handled.whenExchangeReceived(
+                1,
+                first -> assertThatExceptionOfType(CamelExecutionException.class)
+                        .isThrownBy(() -> producer.sendBodyAndHeader("direct:in", "duplicate", "ce_id", "4711"))
+                        .withCauseInstanceOf(InProgressException.class));
+        handled.whenExchangeReceived(2, second -> {
+            throw new IllegalArgumentException("fails once");
+        });
+        handled.expectedBodiesReceived("first", "second", "second again");
 
-            producer.sendBodyAndHeader("direct:in", "first", "ce_id", "4711");
-            producer.sendBodyAndHeader("direct:in", "first again", "ce_id", "4711");
-            producer.send("direct:in", exchange -> {
-                exchange.getMessage().setBody("second");
-                exchange.getMessage().setHeader("ce_id", "4712");
-            });
-            producer.sendBodyAndHeader("direct:in", "second again", "ce_id", "4712");
+        producer.sendBodyAndHeader("direct:in", "first", "ce_id", "4711");
+        producer.sendBodyAndHeader("direct:in", "first again", "ce_id", "4711");
+        producer.send("direct:in", exchange -> {
+            exchange.getMessage().setBody("second");
+            exchange.getMessage().setHeader("ce_id", "4712");
+        });
+        producer.sendBodyAndHeader("direct:in", "second again", "ce_id", "4712");
 
-            handled.assertIsSatisfied();
-        }
+        handled.assertIsSatisfied();
     }
 
     private IdempotentRepository repository(String repositoryName) {

@@ -1,0 +1,141 @@
+package commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import ledger.Cause;
+import ledger.Claim;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import ledger.EventHistory;
+import ledger.Lease;
+import ledger.Ledger;
+import ledger.MutableClock;
+import ledger.Publication;
+import ledger.Work;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+class WhereIsEventCommandTest {
+    @RegisterExtension
+    static final EmbeddedTable EMBEDDED = new EmbeddedTable();
+
+    private final MutableClock clock = new MutableClock();
+    private final Ledger ledger = new DynamoDbLedger(EMBEDDED.table(), clock);
+    private final EventHistory history = new EventHistory(EMBEDDED.table());
+    private final String event = UUID.randomUUID().toString();
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void prints_where_an_event_is() {
+        history.published(event, new Publication("orders", clock.instant(), "sns-1"));
+        ledger.failed(claimed("billing"), new Cause("java.io.IOException", "no route\nto host"));
+        ledger.done(claimed("order-history"));
+
+        int code = run("event", event);
+
+        assertThat(code).isZero();
+        assertThat(out).hasToString("""
+                        TOPIC   PUBLISHED                 MESSAGE ID
+                        orders  2026-01-02T03:04:05.678Z  sns-1
+
+                        SUBSCRIBER     STATE   ATTEMPTS  FIRST                     LAST                      CAUSE
+                        billing        FAILED  1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z  \
+                        java.io.IOException: no route to host
+                        order-history  DONE    1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z
+                        """);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void prints_the_same_as_json() {
+        history.published(event, new Publication("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"));
+
+        int code = run("event", event, "--json");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .isEqualToIgnoringNewLines(history.of(event).orElseThrow().toJson());
+    }
+
+    @Test
+    void ends_with_1_for_an_event_that_is_not_known() {
+        int code = run("event", event);
+
+        assertThat(code).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEqualToIgnoringNewLines("not known: " + event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event", "event 4711 0815", "event 4711 --yaml", "evnet 4711"})
+    void ends_with_2_for_arguments_that_are_wrong(String arguments) {
+        int code = run(arguments.split(" "));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isNotEmpty();
+        assertThat(EMBEDDED.proxy().calls()).isEmpty();
+    }
+
+    @Test
+    void ends_with_3_and_one_line_while_aws_does_not_answer() {
+        EMBEDDED.proxy().faults().onEverything().unavailable();
+
+        int code = run("event", event);
+
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("AWS does not answer: table caravan-ledger");
+    }
+
+    @Test
+    void ends_with_3_and_one_line_without_a_region() {
+        int code = Caravan.run(
+                new String[] {"event", event},
+                () -> {
+                    throw SdkClientException.create("Unable to load region");
+                },
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("AWS does not answer: Unable to load region");
+    }
+
+    @Test
+    void looks_into_the_table_that_is_named() {
+        int code = run("event", event, "--table", "elsewhere");
+
+        assertThat(code).isEqualTo(3);
+        assertThat(err.toString()).contains("table elsewhere");
+    }
+
+    @Test
+    void explains_itself() {
+        int code = run("--help");
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("Usage: caravan").contains("event");
+    }
+
+    private int run(String... arguments) {
+        return Caravan.run(arguments, EMBEDDED::aws, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    private Lease claimed(String subscriber) {
+        Work work = new Work(event, subscriber, "message-1", 1);
+        return ((Claim.Granted) ledger.claim(work, Duration.ofSeconds(30))).lease();
+    }
+}
