@@ -27,6 +27,9 @@ public final class Caravan {
     /** AWS does not answer, or refuses. */
     public static final int AWS_AWAY = 3;
 
+    /** A defect of the command itself; EX_SOFTWARE of sysexits.h. */
+    public static final int DEFECT = 70;
+
     private Caravan() {}
 
     /**
@@ -36,26 +39,27 @@ public final class Caravan {
      * @param clients opens the AWS clients, if the command needs them; they are closed after it
      * @param out takes the answer
      * @param err takes one line if there is none
-     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE} or {@link #AWS_AWAY}
+     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE}, {@link #AWS_AWAY} or
+     *     {@link #DEFECT}
      */
     public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
         int code = new CommandLine(new Caravan())
                 .addSubcommand(new WhereIsEventCommand(clients))
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler(Caravan::awsAway)
+                .setExecutionExceptionHandler(Caravan::failed)
                 .execute(args);
         out.flush();
         err.flush();
         return code;
     }
 
-    private static int awsAway(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
-            throws Exception {
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
         if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
             command.getErr().println("AWS does not answer: " + failure.getMessage());
             return AWS_AWAY;
         }
-        throw failure;
+        failure.printStackTrace(command.getErr());
+        return DEFECT;
     }
 }

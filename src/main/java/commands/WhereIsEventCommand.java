@@ -11,7 +11,7 @@ import ledger.EventHistory;
 import ledger.History;
 import ledger.LedgerTable;
 import ledger.Progress;
-import ledger.Publication;
+import ledger.Published;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -84,7 +84,7 @@ final class WhereIsEventCommand implements Callable<Integer> {
         return history.subscribers().stream().map(WhereIsEventCommand::row).toList();
     }
 
-    private static List<String> row(Publication publication) {
+    private static List<String> row(Published publication) {
         return List.of(publication.topic(), publication.time().toString(), publication.messageId());
     }
 

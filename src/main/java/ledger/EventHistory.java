@@ -28,11 +28,11 @@ public final class EventHistory {
      *
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */
-    public void published(String event, Publication publication) {
-        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + publication.topic()));
-        item.put(TIME, LedgerItem.time(publication.time()));
-        item.put(LedgerItem.MESSAGE_ID, text(publication.messageId()));
-        item.put(LedgerItem.EXPIRY, table.expiry(publication.time()));
+    public void add(String event, Published published) {
+        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + published.topic()));
+        item.put(TIME, LedgerItem.time(published.time()));
+        item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
+        item.put(LedgerItem.EXPIRY, table.expiry(published.time()));
         table.put(item);
     }
 
@@ -42,11 +42,11 @@ public final class EventHistory {
      * @throws LedgerUnavailableException if the ledger does not answer
      */
     public Optional<History> of(String event) {
-        List<Publication> published = new ArrayList<>();
+        List<Published> published = new ArrayList<>();
         List<Progress> subscribers = new ArrayList<>();
         for (LedgerItem item : table.query(event)) {
             if (item.subscriber().startsWith(TOPIC)) {
-                published.add(publication(item));
+                published.add(published(item));
             } else {
                 subscribers.add(progress(item));
             }
@@ -56,8 +56,8 @@ public final class EventHistory {
                 : Optional.of(new History(event, published, subscribers));
     }
 
-    private static Publication publication(LedgerItem item) {
-        return new Publication(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
+    private static Published published(LedgerItem item) {
+        return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
     }
 
     private static Progress progress(LedgerItem item) {

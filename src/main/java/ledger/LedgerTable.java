@@ -60,7 +60,7 @@ public final class LedgerTable {
      * Makes the table if it is not there: on demand, with time to live. A table that is there as it must be costs two
      * reads and no write.
      *
-     * @throws IllegalStateException if a table of that name has other keys
+     * @throws IllegalArgumentException if a table of that name has other keys
      * @throws LedgerUnavailableException if DynamoDB does not answer, refuses, or needs more than two minutes
      */
     public void create() {
@@ -174,7 +174,8 @@ public final class LedgerTable {
             return call.get();
         } catch (ConditionalCheckFailedException e) {
             throw e;
-        } catch (SdkException e) {
+        } catch (SdkException | IllegalStateException e) {
+            // A client that was closed, as at a stop, throws the latter.
             throw new LedgerUnavailableException("table " + name + " cannot be used: " + e.getMessage(), e);
         }
     }

@@ -93,7 +93,7 @@ final class TableCreation {
     private void checkKeys(TableDescription table) {
         if (!table.keySchema().equals(KEYS)
                 || !table.attributeDefinitions().containsAll(List.of(text(EVENT), text(SUBSCRIBER)))) {
-            throw new IllegalStateException(
+            throw new IllegalArgumentException(
                     "table %s has the keys %s of %s; the ledger needs the partition key %s and the sort key %s, both S"
                             .formatted(name, table.keySchema(), table.attributeDefinitions(), EVENT, SUBSCRIBER));
         }

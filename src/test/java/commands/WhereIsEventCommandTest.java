@@ -2,11 +2,13 @@ package commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aws.AwsClients;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 import ledger.Cause;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
@@ -15,7 +17,7 @@ import ledger.EventHistory;
 import ledger.Lease;
 import ledger.Ledger;
 import ledger.MutableClock;
-import ledger.Publication;
+import ledger.Published;
 import ledger.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,7 +39,7 @@ class WhereIsEventCommandTest {
 
     @Test
     void prints_where_an_event_is() {
-        history.published(event, new Publication("orders", clock.instant(), "sns-1"));
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
         ledger.failed(claimed("billing"), new Cause("java.io.IOException", "no route\nto host"));
         ledger.done(claimed("order-history"));
 
@@ -58,7 +60,7 @@ class WhereIsEventCommandTest {
 
     @Test
     void prints_the_same_as_json() {
-        history.published(event, new Publication("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"));
+        history.add(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"));
 
         int code = run("event", event, "--json");
 
@@ -102,16 +104,18 @@ class WhereIsEventCommandTest {
 
     @Test
     void ends_with_3_and_one_line_without_a_region() {
-        int code = Caravan.run(
-                new String[] {"event", event},
-                () -> {
-                    throw SdkClientException.create("Unable to load region");
-                },
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+        int code = runWithout(SdkClientException.create("Unable to load region"));
 
         assertThat(code).isEqualTo(3);
         assertThat(err.toString()).isEqualToIgnoringNewLines("AWS does not answer: Unable to load region");
+    }
+
+    @Test
+    void ends_with_70_for_a_defect_of_its_own() {
+        int code = runWithout(new IllegalStateException("a defect"));
+
+        assertThat(code).isEqualTo(70);
+        assertThat(err.toString()).contains("a defect");
     }
 
     @Test
@@ -131,7 +135,20 @@ class WhereIsEventCommandTest {
     }
 
     private int run(String... arguments) {
-        return Caravan.run(arguments, EMBEDDED::aws, new PrintWriter(out, true), new PrintWriter(err, true));
+        return run(EMBEDDED::aws, arguments);
+    }
+
+    private int runWithout(RuntimeException clients) {
+        return run(
+                () -> {
+                    throw clients;
+                },
+                "event",
+                event);
+    }
+
+    private int run(Supplier<AwsClients> clients, String... arguments) {
+        return Caravan.run(arguments, clients, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 
     private Lease claimed(String subscriber) {

@@ -3,6 +3,7 @@ package ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import aws.AwsClients;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -291,6 +292,15 @@ class DynamoDbLedgerTest {
         fault.accept(EMBEDDED.proxy().faults().on("UpdateItem"));
 
         assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> write.make(ledger, lease));
+    }
+
+    @Test
+    void says_that_it_is_unavailable_when_its_client_was_closed() {
+        AwsClients closed = EMBEDDED.aws();
+        closed.close();
+        Ledger late = new DynamoDbLedger(new LedgerTable(closed.dynamoDb(), LedgerTable.DEFAULT_NAME), clock);
+
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> late.claim(work, LEASE));
     }
 
     @Test

@@ -30,8 +30,8 @@ class EventHistoryTest {
     @Test
     void tells_in_one_query_what_publisher_and_subscribers_wrote_down() {
         Instant start = clock.instant();
-        Publication publication = new Publication("orders", start, "sns-1");
-        history.published(event, publication);
+        Published publication = new Published("orders", start, "sns-1");
+        history.add(event, publication);
         ledger.failed(claimed("billing", "message-1"), CAUSE);
         clock.advance(Duration.ofSeconds(2));
         ledger.done(claimed("billing", "message-1"));
@@ -64,14 +64,14 @@ class EventHistoryTest {
 
     @Test
     void takes_one_write_for_a_publication() {
-        history.published(event, new Publication("orders", clock.instant(), "sns-1"));
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
 
         assertThat(EMBEDDED.actions()).containsExactly("PutItem");
     }
 
     @Test
     void lets_a_queue_have_the_name_of_the_topic() {
-        history.published(event, new Publication("orders", clock.instant(), "sns-1"));
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
 
         ledger.done(claimed("orders", "message-1"));
 
@@ -81,7 +81,7 @@ class EventHistoryTest {
 
     @Test
     void lets_dynamodb_forget_a_publication_when_its_retention_is_over() {
-        history.published(event, new Publication("orders", clock.instant(), "sns-1"));
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
 
         assertThat(EMBEDDED.item(new Work(event, "topic#orders", "", 1))
                         .get("expiry")
@@ -93,7 +93,7 @@ class EventHistoryTest {
     @Test
     void finds_an_event_whose_id_is_longer_than_a_key_may_be() {
         String longId = "x".repeat(3000) + event;
-        history.published(longId, new Publication("orders", clock.instant(), "sns-1"));
+        history.add(longId, new Published("orders", clock.instant(), "sns-1"));
 
         assertThat(history.of(longId)).map(History::id).contains(longId);
     }
@@ -103,7 +103,7 @@ class EventHistoryTest {
         Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
         History whole = new History(
                 "4711",
-                List.of(new Publication("orders", time, "sns-1")),
+                List.of(new Published("orders", time, "sns-1")),
                 List.of(
                         new Progress("billing", State.FAILED, 2, time, time, CAUSE),
                         new Progress("shipping", State.DONE, 1, time, time, null)));

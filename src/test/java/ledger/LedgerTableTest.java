@@ -2,7 +2,7 @@ package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +66,7 @@ class LedgerTableTest {
     void is_refused_with_its_keys_named_if_they_are_others() {
         make(key("subscriber", KeyType.HASH), key("event", KeyType.RANGE));
 
-        assertThatIllegalStateException()
+        assertThatIllegalArgumentException()
                 .isThrownBy(table::create)
                 .withMessageContaining("table " + name)
                 .withMessageContaining("partition key event and the sort key subscriber");

@@ -10,7 +10,7 @@ import java.time.Instant;
 import ledger.EmbeddedTable;
 import ledger.EventHistory;
 import ledger.HistoryOverHttp;
-import ledger.Publication;
+import ledger.Published;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
@@ -24,8 +24,8 @@ class WhereIsEventTest {
     @RegisterExtension
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
 
-    private static final Publication PUBLICATION =
-            new Publication("orders", Instant.parse("2026-01-02T03:04:05.678Z"), "sns-1");
+    private static final Published PUBLICATION =
+            new Published("orders", Instant.parse("2026-01-02T03:04:05.678Z"), "sns-1");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final EventHistory history = new EventHistory(EMBEDDED.table());
@@ -51,7 +51,7 @@ class WhereIsEventTest {
 
     @Test
     void answers_with_the_history_of_an_event() throws Exception {
-        history.published("4711", PUBLICATION);
+        history.add("4711", PUBLICATION);
 
         HttpResponse<String> answer = get("4711");
 
@@ -65,7 +65,7 @@ class WhereIsEventTest {
 
     @Test
     void finds_an_event_whose_id_is_escaped_in_the_path() throws Exception {
-        history.published("shop/é 1", PUBLICATION);
+        history.add("shop/é 1", PUBLICATION);
 
         HttpResponse<String> answer = get("shop%2F%C3%A9%201");
 

@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param time when SNS had accepted it
  * @param messageId the id that SNS gave it
  */
-public record Publication(String topic, Instant time, String messageId) {}
+public record Published(String topic, Instant time, String messageId) {}
