@@ -27,10 +27,10 @@ class ExpressionsTest {
             ":set", set("a", "b"));
     private static final Value.MapOf ITEM = new Value.MapOf(Map.of(
             "n", number(2),
-            "text", new Value.Text("abc"),
+            "word", new Value.Text("abc"),
             "tags", set("a", "b"),
             "flag", new Value.Bool(true),
-            "list", new Value.ListOf(List.of(number(1), new Value.Text("a"))),
+            "steps", new Value.ListOf(List.of(number(1), new Value.Text("a"))),
             "m", new Value.MapOf(Map.of("deep", new Value.ListOf(List.of(number(1), number(5))))),
             "a.b", number(1)));
 
@@ -54,21 +54,21 @@ class ExpressionsTest {
                 ":two = n",
                 "(n) = (:two)",
                 "n <> :one",
-                "missing <> :one",
+                "absent <> :one",
                 "n > :one AND n >= :two AND n < :five AND n <= :two",
                 "n between :one and :five",
                 "n IN (:one, :two)",
                 "NOT n = :one",
                 "not (n = :one or n = :five)",
-                "n = :one OR n = :two AND text = :abc",
-                "(n = :one OR n = :two) AND text = :abc",
-                "NOT missing = :one AND flag = :true",
+                "n = :one OR n = :two AND word = :abc",
+                "(n = :one OR n = :two) AND word = :abc",
+                "NOT absent = :one AND flag = :true",
                 "attribute_exists(m.deep[1]) AND attribute_not_exists(m.deep[2])",
-                "attribute_exists(#dotted) AND attribute_not_exists(m.none)",
+                "attribute_exists(#dotted) AND attribute_not_exists(m.absent)",
                 "attribute_type(n, :N)",
-                "begins_with(text, :a)",
-                "contains(text, :a) AND contains(tags, :a) AND contains(list, :a) AND contains(list, :one)",
-                "size(tags) = :two AND size(text) > :two",
+                "begins_with(word, :a)",
+                "contains(word, :a) AND contains(tags, :a) AND contains(steps, :a) AND contains(steps, :one)",
+                "size(tags) = :two AND size(word) > :two",
                 "m.deep[0] = :one",
                 "tags = :set",
             })
@@ -81,19 +81,19 @@ class ExpressionsTest {
             strings = {
                 "n = :a",
                 "n > :a",
-                "missing = :one",
-                "missing < :one",
-                "missing IN (:one)",
-                "missing BETWEEN :one AND :two",
+                "absent = :one",
+                "absent < :one",
+                "absent IN (:one)",
+                "absent BETWEEN :one AND :two",
                 "NOT n = :two",
-                "n = :one OR n = :five AND text = :abc",
+                "n = :one OR n = :five AND word = :abc",
                 "begins_with(n, :a)",
                 "contains(n, :one)",
                 "contains(tags, :abc)",
-                "attribute_type(missing, :N)",
+                "attribute_type(absent, :N)",
                 "size(n) = :one",
                 "m[0] = :one",
-                "list.a = :one",
+                "steps.a = :one",
             })
     void do_not_hold(String condition) {
         assertThat(condition(condition).holds(ITEM)).isFalse();
@@ -125,15 +125,15 @@ class ExpressionsTest {
                 "size(n)                      | The function is not allowed to be used this way in an expression;"
                         + " function: size",
                 "contains(n, :a) = :one       | Syntax error; token: \"=\", near: \") = :one\"",
-                "n = contains(text, :a)       | The function is not allowed to be used this way in an expression;"
+                "n = contains(word, :a)       | The function is not allowed to be used this way in an expression;"
                         + " function: contains",
                 "attribute_exists(:one)       | Operator or function requires a document path; operator or function:"
                         + " attribute_exists",
-                "attribute_exists(n, text)    | Incorrect number of operands for operator or function; operator or"
+                "attribute_exists(n, word)    | Incorrect number of operands for operator or function; operator or"
                         + " function: attribute_exists, number of operands: 2",
                 "attribute_type(n, :abc)      | Invalid attribute type name found; type: abc, valid types:"
                         + " {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
-                "begins_with(text, :one)      | Incorrect operand type for operator or function; operator or function:"
+                "begins_with(word, :one)      | Incorrect operand type for operator or function; operator or function:"
                         + " begins_with, operand type: N",
                 "n < :list                    | Incorrect operand type for operator or function; operator: <, operand"
                         + " type: L",
@@ -153,8 +153,8 @@ class ExpressionsTest {
             value = {
                 "n = :one                     | Syntax error; token: \"n\", near: \"n =\"",
                 "SET n                        | Syntax error; token: \"<EOF>\", near: \"n\"",
-                "SET n = :one, REMOVE text    | Syntax error; token: \"text\", near: \"REMOVE text\"",
-                "SET n = :one SET text = :a   | The \"SET\" section can only be used once in an update expression;",
+                "SET n = :one, REMOVE word    | Syntax error; token: \"word\", near: \"REMOVE word\"",
+                "SET n = :one SET word = :a   | The \"SET\" section can only be used once in an update expression;",
                 "SET m = :one REMOVE m.deep   | Two document paths overlap with each other; must remove or rewrite one of"
                         + " these paths; path one: [m], path two: [m, deep]",
                 "SET m.a = :one, m[1] = :one  | Two document paths conflict with each other; must remove or rewrite one"
@@ -165,7 +165,7 @@ class ExpressionsTest {
                         + " list_append, operand type: N",
                 "SET n = if_not_exists(:a, n) | Operator or function requires a document path; operator or function:"
                         + " if_not_exists",
-                "SET n = size(text)           | Invalid function name; function: size",
+                "SET n = size(word)           | Invalid function name; function: size",
                 "SET n = n + n + n            | Syntax error; token: \"+\", near: \"n + n\"",
                 "ADD n :a                     | Incorrect operand type for operator or function; operator: ADD, operand"
                         + " type: STRING",
@@ -182,7 +182,7 @@ class ExpressionsTest {
             delimiter = '|',
             value = {
                 "n,                           | Syntax error; token: \"<EOF>\", near: \",\"",
-                "size(n)                      | Syntax error; token: \"(\", near: \"size(n\"",
+                "foo(n)                       | Syntax error; token: \"(\", near: \"foo(n\"",
                 "m, m.deep                    | Two document paths overlap with each other; must remove or rewrite one of"
                         + " these paths; path one: [m], path two: [m, deep]",
             })

@@ -97,7 +97,7 @@ class ItemsTest extends DynamoDbContract {
 
         Map<String, AttributeValue> found = client().getItem(request -> request.tableName(table)
                         .key(key("projected"))
-                        .projectionExpression("a.b, l[2], l[0], missing")
+                        .projectionExpression("a.b, l[2], l[0], absent")
                         .consistentRead(true))
                 .item();
 

@@ -205,7 +205,7 @@ class QueriesTest extends DynamoDbContract {
     @CsvSource({
         "sk = :p, Query condition missed key schema element: pk",
         "pk > :p, Query key condition not supported",
-        "pk = :p AND other = :p, Query condition missed key schema element: sk",
+        "pk = :p AND stranger = :p, Query condition missed key schema element: sk",
         "pk = :p OR pk = :p, Invalid operator used in KeyConditionExpression: OR",
         "pk = :p AND sk = :p, Condition parameter type does not match schema type"
     })

@@ -142,21 +142,21 @@ class UpdatesTest extends DynamoDbContract {
 
     @Test
     void refuses_what_the_item_cannot_do() {
-        put(table, Map.of("pk", s(id), "text", s("x")));
+        put(table, Map.of("pk", s(id), "word", s("x")));
 
         assertRefused(
                 "The provided expression refers to an attribute that does not exist in the item",
-                "SET a = missing + :one",
+                "SET a = absent + :one",
                 Map.of(":one", n(1)));
         assertRefused(
                 "An operand in the update expression has an incorrect data type",
-                "SET a = text + :one",
+                "SET a = word + :one",
                 Map.of(":one", n(1)));
         assertRefused(
                 "The document path provided in the update expression is invalid for update",
-                "SET missing.a = :one",
+                "SET absent.a = :one",
                 Map.of(":one", n(1)));
-        assertThat(item()).isEqualTo(Map.of("pk", s(id), "text", s("x")));
+        assertThat(item()).isEqualTo(Map.of("pk", s(id), "word", s("x")));
     }
 
     @Test
