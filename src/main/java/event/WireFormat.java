@@ -1,23 +1,200 @@
 package event;
 
+import event.WireMessage.Attribute;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
+import io.cloudevents.types.Time;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** How an event travels through SNS and SQS: the data is the body, the context attributes are message attributes. */
+/**
+ * How an event travels through SNS and SQS: the data is the body, the context attributes are message attributes.
+ *
+ * <table>
+ * <caption>An event on the wire and at a handler</caption>
+ * <tr><th>CloudEvents</th><th>message attribute</th><th>header</th></tr>
+ * <tr><td>id, source, type, time, subject, dataschema</td><td>{@code ce_id} …</td><td>{@code ce-id} …</td></tr>
+ * <tr><td>datacontenttype</td><td>{@code content-type}</td><td>{@code Content-Type}</td></tr>
+ * <tr><td>traceparent, tracestate</td><td>the same</td><td>the same</td></tr>
+ * <tr><td>any other extension</td><td>{@code ce_<name>}, {@code Number} for a number</td><td>{@code ce-<name>}</td></tr>
+ * <tr><td>specversion</td><td>not sent: attributes are scarce, and it is 1.0</td><td>{@code ce-specversion}</td></tr>
+ * </table>
+ *
+ * <p>Data that SNS and SQS take as text is the body byte for byte. Other data is base64, and an event without data has a
+ * body that says so, because SNS refuses an empty one: {@code caravan-encoding} marks both. Empty data is no data.
+ */
 public final class WireFormat {
+    /**
+     * The bytes that SNS carries in one message and in one batch.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html">PublishBatch</a>
+     */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    /**
+     * The attributes that SNS carries into a queue with raw delivery; it drops a message with more.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html">Raw delivery</a>
+     */
+    public static final int MAX_ATTRIBUTES = 10;
+
+    private static final String CONTEXT = "ce_";
+    private static final String ID = CONTEXT + "id";
+    private static final Set<String> REQUIRED = Set.of(ID, CONTEXT + "source", CONTEXT + "type");
+    private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
+    private static final String CONTENT_TYPE = "content-type";
+    private static final String ENCODING = "caravan-encoding";
+    private static final String BASE64 = "base64";
+    private static final String NONE = "none";
+    private static final String NO_DATA = "(no data)";
+
     private WireFormat() {}
 
-    /** The message that carries the event. */
+    /**
+     * The message that carries the event.
+     *
+     * @throws EventTooLargeException if body and attributes are more than {@link #MAX_BYTES}
+     * @throws EventRefusedException if there are more than {@link #MAX_ATTRIBUTES} attributes, or one that is empty or has
+     *     characters that SNS does not take
+     */
     public static WireMessage encode(CloudEvent event) {
-        return null;
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        event.getAttributeNames().forEach(name -> attribute(event, name, event.getAttribute(name), attributes));
+        event.getExtensionNames().forEach(name -> attribute(event, name, event.getExtension(name), attributes));
+        attributes.remove(CONTEXT + "specversion");
+        WireMessage message = new WireMessage(body(event.getData(), attributes), attributes);
+        if (attributes.size() > MAX_ATTRIBUTES) {
+            throw new EventRefusedException(
+                    "attributes",
+                    "are " + attributes.size() + ", and SNS carries " + MAX_ATTRIBUTES + ": " + attributes.keySet());
+        }
+        if (message.size() > MAX_BYTES) {
+            throw new EventTooLargeException(message.size());
+        }
+        return message;
     }
 
     /**
-     * The event in a message.
+     * The event in a message. Never fails: what is not understood is given as it came.
+     *
+     * <p>An attribute whose name would steer Camel ({@code Camel…}, {@code org.apache.camel…}) is left out. A number is a
+     * {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a {@code String}.
      *
      * @param message body and attributes as received from SQS, or an SNS envelope
      * @param messageId the SQS message's id, for messages that carry none
      */
     public static ReceivedEvent decode(WireMessage message, String messageId) {
-        return null;
+        // With ce_id or a marker the body is an event's data, which may well be somebody's envelope.
+        boolean data =
+                message.attributes().containsKey(ID) || message.attributes().containsKey(ENCODING);
+        Optional<Envelope> envelope = data ? Optional.empty() : Envelope.in(message.body());
+        return envelope.map(found -> received(found.message(message.attributes()), found.messageId()))
+                .orElseGet(() -> received(message, messageId));
+    }
+
+    private static void attribute(CloudEvent event, String name, Object value, Map<String, Attribute> attributes) {
+        if (value != null) {
+            Attribute attribute = attribute(value);
+            if (attribute.text().isEmpty() || !WireText.allows(attribute.text())) {
+                throw new EventRefusedException(
+                        name,
+                        "is empty or has control characters, which SNS does not carry (event " + event.getId() + ")");
+            }
+            attributes.put(wireName(name), attribute);
+        }
+    }
+
+    private static Attribute attribute(Object value) {
+        if (value instanceof Number number) {
+            return Attribute.number(number);
+        } else if (value instanceof OffsetDateTime time) {
+            return Attribute.string(Time.writeTime(time));
+        } else if (value instanceof byte[] bytes) {
+            return Attribute.string(Base64.getEncoder().encodeToString(bytes));
+        }
+        return Attribute.string(value.toString());
+    }
+
+    private static String wireName(String name) {
+        if (TRACING.contains(name)) {
+            return name;
+        }
+        return name.equals("datacontenttype") ? CONTENT_TYPE : CONTEXT + name;
+    }
+
+    private static String body(CloudEventData data, Map<String, Attribute> attributes) {
+        byte[] bytes = data == null ? new byte[0] : data.toBytes();
+        if (bytes.length == 0) {
+            attributes.put(ENCODING, Attribute.string(NONE));
+            return NO_DATA;
+        }
+        return WireText.of(bytes).orElseGet(() -> {
+            attributes.put(ENCODING, Attribute.string(BASE64));
+            return Base64.getEncoder().encodeToString(bytes);
+        });
+    }
+
+    private static ReceivedEvent received(WireMessage message, String messageId) {
+        Map<String, Object> headers = new LinkedHashMap<>();
+        message.attributes().forEach((name, attribute) -> {
+            if (!steersCamel(name)) {
+                headers.put(headerName(name), value(attribute));
+            }
+        });
+        headers.remove(ENCODING);
+        if (message.attributes().keySet().containsAll(REQUIRED)) {
+            headers.putIfAbsent("ce-specversion", "1.0");
+        }
+        Attribute id = message.attributes().get(ID);
+        return new ReceivedEvent(id == null || id.text() == null ? messageId : id.text(), data(message), headers);
+    }
+
+    private static boolean steersCamel(String name) {
+        String lowerCase = name.toLowerCase(Locale.ROOT);
+        return lowerCase.startsWith("camel") || lowerCase.startsWith("org.apache.camel");
+    }
+
+    private static String headerName(String name) {
+        if (name.startsWith(CONTEXT)) {
+            return "ce-" + name.substring(CONTEXT.length());
+        }
+        return name.equalsIgnoreCase(CONTENT_TYPE) ? "Content-Type" : name;
+    }
+
+    private static Object value(Attribute attribute) {
+        if (attribute.binary() != null) {
+            return attribute.binary();
+        } else if (attribute.type().startsWith("Number")) {
+            return number(attribute.text());
+        }
+        return attribute.text();
+    }
+
+    private static Object number(String text) {
+        try {
+            return text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return text;
+        }
+    }
+
+    private static Object data(WireMessage message) {
+        Attribute encoding = message.attributes().getOrDefault(ENCODING, Attribute.string(""));
+        if (NONE.equals(encoding.text())) {
+            return null;
+        } else if (BASE64.equals(encoding.text())) {
+            try {
+                return Base64.getDecoder().decode(message.body());
+            } catch (IllegalArgumentException e) {
+                return message.body();
+            }
+        }
+        return message.body();
     }
 }

@@ -1,5 +1,6 @@
 package local.http;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.net.URI;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +47,19 @@ public final class LoopbackServer implements AutoCloseable {
      * @throws PortTakenException if another process listens on that port
      */
     public static LoopbackServer start(String name, int port, Service service) {
+        return startAsynchronous(name, port, vertx -> request -> answer(request, service));
+    }
+
+    /**
+     * Starts a server whose answers may come later than its requests, without holding up other requests.
+     *
+     * @param name the service's name, for the error when the port is taken
+     * @param port the port, or 0 for a free one
+     * @param handler makes what answers the requests; all it starts on the given Vert.x ends with the server
+     * @throws PortTakenException if another process listens on that port
+     */
+    public static LoopbackServer startAsynchronous(
+            String name, int port, Function<Vertx, Handler<HttpServerRequest>> handler) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
@@ -56,7 +71,7 @@ public final class LoopbackServer implements AutoCloseable {
                         .setPort(port)
                         .setTcpNoDelay(true)
                         .setMaxFormAttributeSize(-1))
-                .requestHandler(request -> answer(request, service));
+                .requestHandler(handler.apply(vertx));
         try {
             server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

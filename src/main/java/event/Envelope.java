@@ -1,0 +1,64 @@
+package event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import event.WireMessage.Attribute;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The JSON in which SNS wraps a message for a subscription without raw delivery.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html">Notification JSON</a>
+ */
+record Envelope(JsonNode json) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The envelope, if the body is one and not just any JSON. */
+    static Optional<Envelope> in(String body) {
+        // Most bodies are no envelope, and parsing each of them would be the costliest part of receiving it.
+        if (!body.contains("\"TopicArn\"")) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode json = JSON.readTree(body);
+            boolean notification = "Notification".equals(json.path("Type").asText())
+                    && Stream.of("TopicArn", "MessageId", "Message")
+                            .allMatch(name -> json.path(name).isTextual());
+            return notification ? Optional.of(new Envelope(json)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    String messageId() {
+        return json.get("MessageId").asText();
+    }
+
+    /** What was published; the attributes of the envelope itself stay, the published ones win. */
+    WireMessage message(Map<String, Attribute> outer) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>(outer);
+        json.path("MessageAttributes")
+                .properties()
+                .forEach(entry ->
+                        attribute(entry.getValue()).ifPresent(attribute -> attributes.put(entry.getKey(), attribute)));
+        return new WireMessage(json.get("Message").asText(), attributes);
+    }
+
+    private static Optional<Attribute> attribute(JsonNode json) {
+        String type = json.path("Type").asText();
+        String value = json.path("Value").asText();
+        try {
+            return Optional.of(
+                    type.startsWith("Binary")
+                            ? new Attribute(type, null, Base64.getDecoder().decode(value))
+                            : new Attribute(type, value, null));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

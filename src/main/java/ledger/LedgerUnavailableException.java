@@ -1,0 +1,10 @@
+package ledger;
+
+/** The ledger did not answer, or refused for now: it is not known whether the write was done. */
+public final class LedgerUnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public LedgerUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

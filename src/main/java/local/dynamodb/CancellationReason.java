@@ -1,0 +1,31 @@
+package local.dynamodb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Why one action of a transaction stood in the way, or {@code None}.
+ *
+ * @param error what the action met, or {@code null} if nothing
+ */
+record CancellationReason(ServiceError error) {
+    static final CancellationReason NONE = new CancellationReason(null);
+
+    String code() {
+        if (error == null) {
+            return "None";
+        }
+        return error.isValidation() ? "ValidationError" : "ConditionalCheckFailed";
+    }
+
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("Code", code());
+        if (error != null) {
+            json.put("Message", error.getMessage());
+            if (error.answer().has("Item")) {
+                json.set("Item", error.answer().get("Item"));
+            }
+        }
+        return json;
+    }
+}

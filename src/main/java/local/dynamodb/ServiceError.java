@@ -1,0 +1,88 @@
+package local.dynamodb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** A refusal, as DynamoDB words it on the wire. */
+final class ServiceError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final String SERVICE = "com.amazon.coral.service#";
+    private static final String VALIDATION = "com.amazon.coral.validate#ValidationException";
+    private static final String DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
+
+    private final transient ObjectNode answer;
+
+    private ServiceError(String type, String message) {
+        // A failed condition is everyday traffic: it pays for no stack trace.
+        super(message, null, false, false);
+        answer = JsonNodeFactory.instance.objectNode().put("__type", type);
+        if (message != null) {
+            answer.put("message", message);
+        }
+    }
+
+    static ServiceError validation(String message) {
+        return new ServiceError(VALIDATION, message);
+    }
+
+    /** For what DynamoDB can do and this one cannot: better no answer than a wrong one. */
+    static ServiceError notSupported(String what) {
+        return validation("not supported here: " + what);
+    }
+
+    static ServiceError serialization(String message) {
+        return new ServiceError(SERVICE + "SerializationException", message);
+    }
+
+    static ServiceError unknownOperation(String message) {
+        return new ServiceError(SERVICE + "UnknownOperationException", message);
+    }
+
+    static ServiceError missingAuthentication() {
+        return new ServiceError(
+                SERVICE + "MissingAuthenticationTokenException", "Request is missing Authentication Token");
+    }
+
+    static ServiceError resourceNotFound(String message) {
+        return new ServiceError(DYNAMODB + "ResourceNotFoundException", message);
+    }
+
+    static ServiceError resourceInUse(String message) {
+        return new ServiceError(DYNAMODB + "ResourceInUseException", message);
+    }
+
+    static ServiceError idempotentParameterMismatch() {
+        return new ServiceError(
+                DYNAMODB + "IdempotentParameterMismatchException",
+                "The request uses the same client token as a previous, but non-identical request.");
+    }
+
+    static ServiceError conditionalCheckFailed() {
+        return new ServiceError(DYNAMODB + "ConditionalCheckFailedException", "The conditional request failed");
+    }
+
+    static ServiceError transactionCanceled(List<CancellationReason> reasons) {
+        ServiceError error = new ServiceError(
+                DYNAMODB + "TransactionCanceledException",
+                "Transaction cancelled, please refer cancellation reasons for specific reasons "
+                        + reasons.stream().map(CancellationReason::code).toList());
+        reasons.forEach(reason -> error.answer.withArray("CancellationReasons").add(reason.json()));
+        return error;
+    }
+
+    /** The same refusal, with the item that was there. */
+    ServiceError with(Item item) {
+        answer.set("Item", ValueJson.write(item.attributes()));
+        return this;
+    }
+
+    boolean isValidation() {
+        return answer.path("__type").asText().equals(VALIDATION);
+    }
+
+    /** The answer's body. */
+    ObjectNode answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,135 @@
+package local.dynamodb;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * One change to one item, read from a request and not yet made.
+ *
+ * @param tellsItem whether a failed condition tells the item that was there
+ * @param change from the item before, if any, to the item after, if any
+ */
+record Write(Table table, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
+    private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
+
+    /** The parameters of a put that this class reads. */
+    static final Set<String> PUT = Set.of(
+            "TableName",
+            "Item",
+            "ConditionExpression",
+            "Expected",
+            "ConditionalOperator",
+            "ExpressionAttributeNames",
+            "ExpressionAttributeValues",
+            ON_FAILURE);
+
+    /** The parameters of a delete that this class reads. */
+    static final Set<String> DELETE = Set.of(
+            "TableName",
+            "Key",
+            "ConditionExpression",
+            "Expected",
+            "ConditionalOperator",
+            "ExpressionAttributeNames",
+            "ExpressionAttributeValues",
+            ON_FAILURE);
+
+    private enum OnFailure {
+        ALL_OLD,
+        NONE
+    }
+
+    static Write put(Request request, Tables tables) {
+        Expressions expressions = new Expressions(request);
+        Condition condition = expressions.writeCondition();
+        expressions.refuseUnused();
+        Value.MapOf attributes = request.requiredAttributes("Item");
+        Table table = tables.get(TableDefinition.requireName(request));
+        return put(table, attributes, condition, tellsItem(request));
+    }
+
+    static Write put(Table table, Value.MapOf attributes, Condition condition, boolean tellsItem) {
+        Item item = Item.of(attributes);
+        if (item.size() > Item.MAX_SIZE) {
+            throw ServiceError.validation("Item size has exceeded the maximum allowed size");
+        }
+        return new Write(table, table.schema().keyIn(attributes), condition, tellsItem, old -> Optional.of(item));
+    }
+
+    static Write delete(Request request, Tables tables) {
+        return keyed(request, tables, old -> Optional.empty());
+    }
+
+    static Write delete(Table table, Value.MapOf key) {
+        return new Write(table, table.schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
+    }
+
+    /** A condition that stands alone; it changes nothing. */
+    static Write check(Request request, Tables tables) {
+        request.requiredText("ConditionExpression");
+        return keyed(request, tables, UnaryOperator.identity());
+    }
+
+    private static Write keyed(Request request, Tables tables, UnaryOperator<Optional<Item>> change) {
+        Expressions expressions = new Expressions(request);
+        Condition condition = expressions.writeCondition();
+        expressions.refuseUnused();
+        Value.MapOf key = request.requiredAttributes("Key");
+        Table table = tables.get(TableDefinition.requireName(request));
+        return new Write(table, table.schema().keyOf(key), condition, tellsItem(request), change);
+    }
+
+    /** An update; what it does is read by the caller, who may need to know its paths. */
+    static Write update(Request request, Tables tables, Expressions expressions, Update update) {
+        Condition condition = expressions.writeCondition();
+        expressions.refuseUnused();
+        Value.MapOf key = request.requiredAttributes("Key");
+        Table table = tables.get(TableDefinition.requireName(request));
+        update.refuseKeys(table.schema());
+        return new Write(
+                table,
+                table.schema().keyOf(key),
+                condition,
+                tellsItem(request),
+                old -> Optional.of(updated(update, old.map(Item::attributes).orElse(key))));
+    }
+
+    private static Item updated(Update update, Value.MapOf old) {
+        Item item = Item.of(update.applyTo(old));
+        if (item.size() > Item.MAX_SIZE) {
+            throw ServiceError.validation("Item size to update has exceeded the maximum allowed size");
+        }
+        return item;
+    }
+
+    private static boolean tellsItem(Request request) {
+        return request.choice(ON_FAILURE, OnFailure.class)
+                .filter(OnFailure.ALL_OLD::equals)
+                .isPresent();
+    }
+
+    /** Checks the condition and computes the change, without making it. */
+    Outcome outcome() {
+        Optional<Item> before = table.get(key);
+        if (!condition.holds(before.map(Item::attributes).orElse(Value.MapOf.EMPTY))) {
+            ServiceError failed = ServiceError.conditionalCheckFailed();
+            throw before.filter(item -> tellsItem).map(failed::with).orElse(failed);
+        }
+        return new Outcome(this, before, change.apply(before));
+    }
+
+    /** What a write is going to change. */
+    record Outcome(Write write, Optional<Item> before, Optional<Item> after) {
+        /** Makes the change. */
+        void commit() {
+            write.table.replace(write.key, after);
+        }
+
+        /** A write is billed by the larger of the item before and the item after. */
+        double units() {
+            return Capacity.write(Math.max(
+                    before.map(Item::size).orElse(0), after.map(Item::size).orElse(0)));
+        }
+    }
+}

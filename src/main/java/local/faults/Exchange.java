@@ -1,0 +1,90 @@
+package local.faults;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.function.IntConsumer;
+import local.http.HttpAnswer;
+import local.http.HttpCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A call on its way through a proxy, and what can happen to it. All of that happens on the proxy's one thread. */
+final class Exchange {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+    private final Vertx vertx;
+    private final Upstream upstream;
+    private final HttpServerRequest caller;
+    private final HttpCall call;
+    private final AwsRequest request;
+    private final IntConsumer ended;
+    private final Promise<Void> hungUp = Promise.promise();
+
+    Exchange(
+            Vertx vertx,
+            Upstream upstream,
+            HttpServerRequest caller,
+            HttpCall call,
+            AwsRequest request,
+            IntConsumer ended) {
+        this.vertx = vertx;
+        this.upstream = upstream;
+        this.caller = caller;
+        this.call = call;
+        this.request = request;
+        this.ended = ended;
+        caller.response().closeHandler(end -> {
+            ended.accept(Call.CUT);
+            hungUp.tryComplete();
+        });
+    }
+
+    AwsRequest request() {
+        return request;
+    }
+
+    void forward() {
+        send(call.body()).onSuccess(this::answer);
+    }
+
+    void forward(PartialBatch batch) {
+        Future<HttpAnswer> answer =
+                batch.nothingRemains() ? Future.succeededFuture(batch.answerToNothing()) : send(batch.remaining());
+        answer.map(batch::complete).onSuccess(this::answer);
+    }
+
+    void forwardAndLoseTheAnswer() {
+        send(call.body()).onSuccess(answer -> cut());
+    }
+
+    void answer(HttpAnswer answer) {
+        if (caller.response().closed()) {
+            return;
+        }
+        ended.accept(answer.status());
+        caller.response().setStatusCode(answer.status());
+        answer.headers().forEach(caller.response()::putHeader);
+        caller.response().end(Buffer.buffer(answer.body()));
+    }
+
+    void cut() {
+        caller.connection().close();
+    }
+
+    void after(Duration delay, Runnable step) {
+        vertx.setTimer(Math.max(1, delay.toMillis()), timer -> step.run());
+    }
+
+    private Future<HttpAnswer> send(byte[] body) {
+        return upstream.send(call, body, hungUp.future()).onFailure(e -> {
+            if (!hungUp.future().isComplete()) {
+                LOG.warn("{} got no answer from behind the proxy: {}", request.action(), e.toString());
+                cut();
+            }
+        });
+    }
+}

@@ -1,0 +1,147 @@
+package local.faults;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntPredicate;
+
+/**
+ * The faults of one proxy, switched on and off while calls run.
+ *
+ * <pre>{@code
+ * proxy.faults().on("DeleteMessageBatch").withProbability(0.1).loseAnswer();
+ * proxy.faults().on("Publish", "PublishBatch").times(2).throttle();
+ * proxy.faults().onEverything().cutBeforeWork();
+ * proxy.faults().clear();
+ * }</pre>
+ *
+ * <p>A call meets the rules in the order in which they were made. The first that strikes decides, except that a delayed
+ * call meets the later rules after its delay. Each rule draws from a random sequence of its own, which comes from the
+ * seed and the rule's number: whether its n-th call is struck depends on nothing else.
+ */
+public final class Faults {
+    private final long seed;
+    private final AtomicLong made = new AtomicLong();
+    private final List<Rule> rules = new CopyOnWriteArrayList<>();
+
+    Faults(long seed) {
+        this.seed = seed;
+    }
+
+    /** A fault for these actions. */
+    public Choice on(String... actions) {
+        return new Choice(Set.of(actions), 1, Integer.MAX_VALUE);
+    }
+
+    /** A fault for all actions. */
+    public Choice onEverything() {
+        return new Choice(Set.of(), 1, Integer.MAX_VALUE);
+    }
+
+    /** Ends all faults, for calls that arrive from now on. */
+    public void clear() {
+        rules.clear();
+    }
+
+    void meet(Exchange exchange) {
+        meet(exchange, rules.iterator());
+    }
+
+    private static void meet(Exchange exchange, Iterator<Rule> rules) {
+        while (rules.hasNext()) {
+            Rule rule = rules.next();
+            if (rule.strikes(exchange.request().action())) {
+                rule.fault().strike(exchange, () -> meet(exchange, rules));
+                return;
+            }
+        }
+        exchange.forward();
+    }
+
+    /** The calls that a fault is for. Naming the fault switches it on. */
+    public final class Choice {
+        private final Set<String> actions;
+        private final double probability;
+        private final int times;
+
+        private Choice(Set<String> actions, double probability, int times) {
+            this.actions = actions;
+            this.probability = probability;
+            this.times = times;
+        }
+
+        /** Only so many of the calls, chosen at random: 0 for none, 1 for all. */
+        public Choice withProbability(double share) {
+            return new Choice(actions, share, times);
+        }
+
+        /** Only the next calls, and then no more. */
+        public Choice times(int calls) {
+            return new Choice(actions, probability, calls);
+        }
+
+        /** The work begins later, and so does the answer. */
+        public void delay(Duration delay) {
+            make((exchange, otherwise) -> exchange.after(delay, otherwise));
+        }
+
+        /** The work is done, but the connection ends without an answer. */
+        public void loseAnswer() {
+            make((exchange, otherwise) -> exchange.forwardAndLoseTheAnswer());
+        }
+
+        /** The connection ends before any work is done. */
+        public void cutBeforeWork() {
+            make((exchange, otherwise) -> exchange.cut());
+        }
+
+        /** The service's own error for callers that are too fast; no work is done. */
+        public void throttle() {
+            make((exchange, otherwise) -> exchange.answer(exchange.request().throttled()));
+        }
+
+        /** The service's own error 500; no work is done. */
+        public void internalError() {
+            make((exchange, otherwise) -> exchange.answer(exchange.request().internalError()));
+        }
+
+        /** Error 503, as if the service were away; no work is done. */
+        public void unavailable() {
+            refuse(503, "ServiceUnavailable");
+        }
+
+        /** Any other error, in the service's shape; no work is done. */
+        public void refuse(int status, String code) {
+            make((exchange, otherwise) ->
+                    exchange.answer(exchange.request().error(status, code, "Refused by a fault of the proxy")));
+        }
+
+        /**
+         * Entries of a batch, by position from 0, are reported as failed and not worked on: entries of SQS's batches
+         * and of {@code PublishBatch} as {@code Failed}, those of {@code BatchWriteItem} as {@code UnprocessedItems}.
+         * Calls that are no batch pass.
+         */
+        public void failEntries(IntPredicate positions) {
+            make((exchange, otherwise) ->
+                    exchange.request().without(positions).ifPresentOrElse(exchange::forward, otherwise));
+        }
+
+        /** As {@link #failEntries(IntPredicate)}, with entries chosen at random. */
+        public void failEntriesWithProbability(double share) {
+            Random random = nextRandom();
+            failEntries(position -> random.nextDouble() < share);
+        }
+
+        private void make(Fault fault) {
+            rules.add(new Rule(actions, probability, times, nextRandom(), fault));
+        }
+
+        private Random nextRandom() {
+            return new Random(seed * 31 + made.incrementAndGet());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package local.faults;
+
+import java.util.Random;
+import java.util.Set;
+
+/** Which calls a fault strikes. */
+final class Rule {
+    private final Set<String> actions;
+    private final double probability;
+    private final Random random;
+    private final Fault fault;
+    private int timesLeft;
+
+    Rule(Set<String> actions, double probability, int times, Random random, Fault fault) {
+        this.actions = actions;
+        this.probability = probability;
+        this.timesLeft = times;
+        this.random = random;
+        this.fault = fault;
+    }
+
+    /** Whether the next call of this action is struck; a call that is struck counts. */
+    boolean strikes(String action) {
+        boolean concerned = actions.isEmpty() || actions.contains(action);
+        if (!concerned || timesLeft == 0 || random.nextDouble() >= probability) {
+            return false;
+        }
+        timesLeft--;
+        return true;
+    }
+
+    Fault fault() {
+        return fault;
+    }
+}

@@ -1,0 +1,103 @@
+package local.sns;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Delivery to <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html">HTTP
+ * endpoints</a>: answers 5xx and 429 and lost connections are tried again as the delivery policy says, other answers
+ * than 2xx are final.
+ */
+final class HttpDelivery implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final Timeout TIMEOUT = Timeout.ofSeconds(15);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final Envelope envelope;
+    private final DeadLetters deadLetters;
+    private final DeliveryThreads threads = new DeliveryThreads("http", THREADS);
+    private final CloseableHttpClient http = HttpClients.custom()
+            .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setMaxConnTotal(THREADS)
+                    .setMaxConnPerRoute(THREADS)
+                    .setDefaultConnectionConfig(ConnectionConfig.custom()
+                            .setConnectTimeout(TIMEOUT)
+                            .setSocketTimeout(TIMEOUT)
+                            .build())
+                    .build())
+            .setDefaultRequestConfig(
+                    RequestConfig.custom().setResponseTimeout(TIMEOUT).build())
+            .setUserAgent("Amazon Simple Notification Service Agent")
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .build();
+
+    HttpDelivery(Envelope envelope, DeadLetters deadLetters) {
+        this.envelope = envelope;
+        this.deadLetters = deadLetters;
+    }
+
+    void deliver(Delivery delivery) {
+        threads.run(() -> attempt(delivery, delivery.to().policy().pauses()));
+    }
+
+    /** What is waiting is sent if that goes at once, and dropped otherwise. */
+    @Override
+    public void close() {
+        threads.close();
+        http.close(CloseMode.IMMEDIATE);
+    }
+
+    private void attempt(Delivery delivery, List<Duration> pauses) {
+        try {
+            int status = http.execute(request(delivery), answer -> answer.getCode());
+            if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
+                again(delivery, pauses, "the endpoint answered " + status);
+            } else if (status / 100 != 2) {
+                deadLetters.take(delivery, "the endpoint answered " + status);
+            }
+        } catch (IOException e) {
+            again(delivery, pauses, e.toString());
+        }
+    }
+
+    private void again(Delivery delivery, List<Duration> pauses, String cause) {
+        if (pauses.isEmpty()) {
+            deadLetters.take(delivery, cause);
+        } else {
+            threads.runAfter(pauses.get(0), () -> attempt(delivery, pauses.subList(1, pauses.size())));
+        }
+    }
+
+    private HttpPost request(Delivery delivery) {
+        Message message = delivery.message();
+        Subscriber to = delivery.to();
+        HttpPost request = new HttpPost(to.endpoint());
+        request.setHeader("x-amz-sns-message-type", message.type().name());
+        request.setHeader("x-amz-sns-message-id", message.id());
+        request.setHeader("x-amz-sns-topic-arn", to.topicArn());
+        if (message.type() != Message.Type.SubscriptionConfirmation) {
+            request.setHeader("x-amz-sns-subscription-arn", to.subscriptionArn());
+        }
+        if (delivery.isRaw()) {
+            request.setHeader("x-amz-sns-rawdelivery", "true");
+        }
+        request.setEntity(new ByteArrayEntity(
+                envelope.body(delivery).getBytes(StandardCharsets.UTF_8),
+                ContentType.parseLenient(to.policy().contentType())));
+        return request;
+    }
+}

@@ -1,0 +1,160 @@
+package local.sns;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What a publisher sent, checked as <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
+ * checks it.
+ */
+final class Publication {
+    /** SNS counts body and attributes, and for a batch those of all its messages. */
+    static final int MOST_BYTES = 256 * 1024;
+
+    private static final int LONGEST_SUBJECT = 100;
+    private static final Pattern ID = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
+
+    private final Topic topic;
+    private final String body;
+    private final String subject;
+    private final boolean perProtocol;
+    private final Map<String, MessageAttribute> attributes;
+    private final String groupId;
+    private final String deduplicationId;
+
+    private Publication(Topic topic, Parameters parameters) {
+        this.topic = topic;
+        this.body = parameters.require("Message");
+        this.subject = parameters.get("Subject");
+        this.perProtocol = "json".equals(parameters.get("MessageStructure"));
+        this.attributes = MessageAttribute.read(parameters);
+        this.groupId = parameters.get("MessageGroupId");
+        this.deduplicationId = parameters.get("MessageDeduplicationId");
+    }
+
+    /** @throws SnsException if AWS would not accept it */
+    static Publication of(Topic topic, Parameters parameters) {
+        Publication publication = new Publication(topic, parameters);
+        publication.checkText();
+        publication.checkIds();
+        if (size(parameters) > MOST_BYTES) {
+            throw SnsException.invalidParameter("Message too long");
+        }
+        return publication;
+    }
+
+    /** How many bytes SNS counts for a message, valid or not. */
+    static int size(Parameters parameters) {
+        int attributes = parameters.structures("MessageAttributes.entry").stream()
+                .mapToInt(entry -> bytes(entry.get("Name"))
+                        + bytes(entry.get("Value.DataType"))
+                        + bytes(entry.get("Value.StringValue"))
+                        + bytes(entry.get("Value.BinaryValue")) * 3 / 4)
+                .sum();
+        return bytes(parameters.get("Message")) + attributes;
+    }
+
+    /** What makes two publications to a FIFO topic the same one. */
+    String deduplicationKey() {
+        return (topic.attributes().deduplicateByGroup() ? groupId + " " : "") + effectiveDeduplicationId();
+    }
+
+    /** The message that subscribers get. */
+    Message message(Instant now) {
+        boolean fifo = topic.isFifo();
+        return new Message(
+                Message.Type.Notification,
+                UUID.randomUUID().toString(),
+                texts(),
+                subject,
+                attributes,
+                groupId,
+                fifo ? effectiveDeduplicationId() : null,
+                fifo ? topic.nextSequenceNumber() : null,
+                null,
+                now);
+    }
+
+    private void checkText() {
+        if (body.isEmpty()) {
+            throw SnsException.invalidParameter("Empty message");
+        }
+        if (!Characters.areAllowed(body)) {
+            throw SnsException.invalidParameter("Message Reason: contains characters that are not allowed");
+        }
+        boolean printable = subject == null || subject.codePoints().noneMatch(Character::isISOControl);
+        if (!printable || (subject != null && (subject.isEmpty() || subject.length() > LONGEST_SUBJECT))) {
+            throw SnsException.invalidParameter("Subject");
+        }
+        texts();
+    }
+
+    private void checkIds() {
+        checkId("MessageGroupId", groupId);
+        checkId("MessageDeduplicationId", deduplicationId);
+        if (!topic.isFifo() && deduplicationId != null) {
+            throw SnsException.invalidParameter(
+                    "MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is not valid for this topic type");
+        }
+        if (topic.isFifo() && groupId == null) {
+            throw SnsException.invalidParameter("The MessageGroupId parameter is required for FIFO topics");
+        }
+        if (topic.isFifo() && deduplicationId == null && !topic.attributes().deduplicateByContent()) {
+            throw SnsException.invalidParameter(
+                    "The topic should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly");
+        }
+    }
+
+    private static void checkId(String name, String id) {
+        if (id != null && !ID.matcher(id).matches()) {
+            throw SnsException.invalidParameter(
+                    name + " Reason: must be 1 to 128 alphanumeric or punctuation characters");
+        }
+    }
+
+    private String effectiveDeduplicationId() {
+        return deduplicationId != null ? deduplicationId : sha256(body);
+    }
+
+    private Map<String, String> texts() {
+        if (!perProtocol) {
+            return Map.of(Message.DEFAULT, body);
+        }
+        ObjectNode json = Json.parseObject(body)
+                .orElseThrow(
+                        () -> SnsException.invalidParameter("Message Structure - JSON message body failed to parse"));
+        Map<String, String> texts = new HashMap<>();
+        for (Map.Entry<String, JsonNode> text : json.properties()) {
+            // As documented, what is no string is ignored.
+            if (text.getValue().isTextual()) {
+                texts.put(text.getKey(), text.getValue().asText());
+            }
+        }
+        if (!texts.containsKey(Message.DEFAULT)) {
+            throw SnsException.invalidParameter("Message Structure - No default entry in JSON message body");
+        }
+        return Map.copyOf(texts);
+    }
+
+    private static int bytes(String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package local.sns;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Publishing, one by one and in batches. */
+final class PublishActions {
+    private static final int MOST_IN_A_BATCH = 10;
+    private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
+
+    private final Topics topics;
+    private final Deliveries deliveries;
+    private final Clock clock;
+
+    PublishActions(Topics topics, Deliveries deliveries, Clock clock) {
+        this.topics = topics;
+        this.deliveries = deliveries;
+        this.clock = clock;
+    }
+
+    Map<String, Action> all() {
+        return Map.of("Publish", this::publish, "PublishBatch", this::publishBatch);
+    }
+
+    private void publish(SnsRequest request, Xml result) {
+        Parameters parameters = request.parameters();
+        if (parameters.find("PhoneNumber").isPresent()) {
+            throw SnsException.notSupportedHere("publishing to a PhoneNumber");
+        }
+        String arn = parameters
+                .find("TopicArn")
+                .or(() -> parameters.find("TargetArn"))
+                .orElseThrow(() ->
+                        SnsException.invalidParameter("TopicArn or TargetArn Reason: no value for required parameter"));
+        if (arn.contains(":endpoint/")) {
+            throw SnsException.notSupportedHere("publishing to a platform endpoint");
+        }
+        Topic topic = topics.require(arn, request);
+        publish(topic, Publication.of(topic, parameters)).writeTo(result);
+    }
+
+    private void publishBatch(SnsRequest request, Xml result) {
+        Parameters parameters = request.parameters();
+        Topic topic = topics.require(parameters.require("TopicArn"), request);
+        List<Parameters> entries = parameters.structures("PublishBatchRequestEntries.member");
+        checkBatch(entries);
+        Map<String, Receipt> successful = new LinkedHashMap<>();
+        Map<String, SnsException> failed = new LinkedHashMap<>();
+        for (Parameters entry : entries) {
+            String id = entry.require("Id");
+            try {
+                successful.put(id, publish(topic, Publication.of(topic, entry)));
+            } catch (SnsException e) {
+                failed.put(id, e);
+            }
+        }
+        result.element(
+                "Successful",
+                list -> successful.forEach((id, receipt) -> list.element("member", member -> {
+                    member.element("Id", id);
+                    receipt.writeTo(member);
+                })));
+        result.element(
+                "Failed",
+                list -> failed.forEach((id, refusal) -> list.element("member", member -> {
+                    member.element("Id", id);
+                    member.element("Code", refusal.code());
+                    member.element("Message", refusal.getMessage());
+                    member.element("SenderFault", "true");
+                })));
+    }
+
+    private static void checkBatch(List<Parameters> entries) {
+        if (entries.isEmpty()) {
+            throw new SnsException(400, "EmptyBatchRequest", "The batch request doesn't contain any entries.");
+        }
+        if (entries.size() > MOST_IN_A_BATCH) {
+            throw new SnsException(
+                    400, "TooManyEntriesInBatchRequest", "The batch request contains more entries than permissible.");
+        }
+        List<String> ids = entries.stream().map(entry -> entry.require("Id")).toList();
+        for (String id : ids) {
+            if (!ENTRY_ID.matcher(id).matches()) {
+                throw new SnsException(
+                        400,
+                        "InvalidBatchEntryId",
+                        "The Id of a batch entry in a batch request doesn't abide by the specification: " + id);
+            }
+        }
+        if (ids.stream().distinct().count() < ids.size()) {
+            throw new SnsException(
+                    400, "BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
+        }
+        if (entries.stream().mapToInt(Publication::size).sum() > Publication.MOST_BYTES) {
+            throw new SnsException(
+                    400, "BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
+        }
+    }
+
+    private Receipt publish(Topic topic, Publication publication) {
+        if (!topic.isFifo()) {
+            return send(topic, publication);
+        }
+        String key = publication.deduplicationKey();
+        Optional<Receipt> earlier = topic.deduplication().earlier(key);
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        Receipt receipt = send(topic, publication);
+        topic.deduplication().remember(key, receipt);
+        return receipt;
+    }
+
+    private Receipt send(Topic topic, Publication publication) {
+        Message message = publication.message(clock.instant());
+        for (Subscription subscription : topic.subscriptions().values()) {
+            if (subscription.accepts(message)) {
+                deliveries.deliver(message, subscription.subscriber());
+            }
+        }
+        return new Receipt(message.id(), message.sequenceNumber());
+    }
+}

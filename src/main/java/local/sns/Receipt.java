@@ -1,0 +1,13 @@
+package local.sns;
+
+/**
+ * What a publisher gets for a message that was accepted.
+ *
+ * @param sequenceNumber on FIFO topics, else {@code null}
+ */
+record Receipt(String messageId, String sequenceNumber) {
+    void writeTo(Xml result) {
+        result.element("MessageId", messageId);
+        result.optional("SequenceNumber", sequenceNumber);
+    }
+}

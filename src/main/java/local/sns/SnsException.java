@@ -1,0 +1,53 @@
+package local.sns;
+
+/** A refusal, with the code and message that AWS answers. */
+final class SnsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private static final String PREFIX = "Invalid parameter: ";
+
+    private final int status;
+    private final String code;
+
+    SnsException(int status, String code, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    static SnsException invalidParameter(String what) {
+        return new SnsException(400, "InvalidParameter", PREFIX + what);
+    }
+
+    static SnsException invalidAttribute(String message) {
+        return new SnsException(400, "ParameterValueInvalid", message);
+    }
+
+    static SnsException topicNotFound() {
+        return new SnsException(404, "NotFound", "Topic does not exist");
+    }
+
+    static SnsException subscriptionNotFound() {
+        return new SnsException(404, "NotFound", "Subscription does not exist");
+    }
+
+    /** AWS can do it and this SNS cannot: said aloud, so that no wrong result is taken for AWS's. */
+    static SnsException notSupportedHere(String what) {
+        return new SnsException(400, "NotSupportedHere", what + " is not supported by the local SNS");
+    }
+
+    /** The same refusal where the parameter came inside another. */
+    SnsException in(String parameter) {
+        String inside = PREFIX + parameter + " Reason: ";
+        return getMessage().startsWith(PREFIX)
+                ? new SnsException(status, code, inside + getMessage().substring(PREFIX.length()))
+                : this;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+}

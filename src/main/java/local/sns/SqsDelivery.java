@@ -1,0 +1,87 @@
+package local.sns;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Delivery to queues, and to the queues that take
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">what could not be delivered</a>.
+ *
+ * <p>AWS asks the queue's policy whether SNS may send; here it always may.
+ */
+final class SqsDelivery implements AutoCloseable, DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(SqsDelivery.class);
+    private static final int THREADS = 2;
+
+    private final SqsClient sqs;
+    private final Envelope envelope;
+    private final DeliveryThreads threads = new DeliveryThreads("sqs", THREADS);
+    private final Map<Arn, QueueLane> lanes = new ConcurrentHashMap<>();
+    private final Map<Arn, QueueLane> deadLetterLanes = new ConcurrentHashMap<>();
+
+    SqsDelivery(URI endpoint, Envelope envelope) {
+        this.envelope = envelope;
+        this.sqs = SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClientBuilder(ApacheHttpClient.builder().maxConnections(THREADS))
+                // Lanes try again themselves, without holding a thread.
+                .overrideConfiguration(configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .checksumValidationEnabled(false)
+                .build();
+    }
+
+    /** Sends in order of the calls, queue by queue. */
+    void deliver(Delivery delivery) {
+        Arn queue = Arn.parse(delivery.to().endpoint()).orElseThrow();
+        int attributes = delivery.message().attributes().size();
+        if (delivery.isRaw() && attributes > QueueMessage.MOST_ATTRIBUTES) {
+            take(delivery, attributes + " attributes are too many for a queue without an envelope");
+            return;
+        }
+        lanes.computeIfAbsent(queue, arn -> new QueueLane(arn, sqs, envelope, threads, this))
+                .add(delivery);
+    }
+
+    @Override
+    public void take(Delivery delivery, String cause) {
+        Arn queue = delivery.to().deadLetterQueue();
+        if (queue == null) {
+            drop(delivery, cause);
+            return;
+        }
+        LOG.info("{} goes to {}: {}", delivery, queue, cause);
+        deadLetterLanes
+                .computeIfAbsent(queue, arn -> new QueueLane(arn, sqs, envelope, threads, SqsDelivery::drop))
+                .add(delivery);
+    }
+
+    /** What is waiting is sent if that goes at once, and dropped otherwise. */
+    @Override
+    public void close() {
+        threads.close();
+        sqs.close();
+        lanes.forEach(SqsDelivery::report);
+        deadLetterLanes.forEach(SqsDelivery::report);
+    }
+
+    private static void report(Arn queue, QueueLane lane) {
+        if (lane.size() > 0) {
+            LOG.warn("{} messages for {} are dropped: SNS was closed", lane.size(), queue);
+        }
+    }
+
+    private static void drop(Delivery delivery, String cause) {
+        LOG.warn("{} is dropped: {}", delivery, cause);
+    }
+}

@@ -1,0 +1,194 @@
+package local.sns;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A subscription and its
+ * <a href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">attributes</a>.
+ */
+final class Subscription {
+    private static final String FILTER_POLICY = "FilterPolicy";
+    private static final String FILTER_POLICY_SCOPE = "FilterPolicyScope";
+    private static final String RAW = "RawMessageDelivery";
+    private static final String REDRIVE_POLICY = "RedrivePolicy";
+    private static final String DELIVERY_POLICY = "DeliveryPolicy";
+    private static final String ROLE = "SubscriptionRoleArn";
+    private static final Set<String> CAN_BE_RAW = Set.of("sqs", "http", "https", "firehose");
+
+    private final Topic topic;
+    private final String arn;
+    private final String protocol;
+    private final String endpoint;
+    private final String token = UUID.randomUUID().toString().replace("-", "");
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private FilterPolicy filter;
+    private Arn deadLetterQueue;
+    private DeliveryPolicy deliveryPolicy;
+    private boolean pending;
+    private boolean signedUnsubscribeOnly;
+
+    Subscription(Topic topic, String protocol, String endpoint, Map<String, String> settings) {
+        this.topic = topic;
+        this.arn = topic.arn() + ":" + UUID.randomUUID();
+        this.protocol = protocol;
+        this.endpoint = endpoint;
+        this.settings.put(RAW, "false");
+        // The scope first: whether a policy is valid depends on it.
+        if (settings.containsKey(FILTER_POLICY_SCOPE)) {
+            set(FILTER_POLICY_SCOPE, settings.get(FILTER_POLICY_SCOPE));
+        }
+        settings.forEach(this::set);
+    }
+
+    Topic topic() {
+        return topic;
+    }
+
+    String arn() {
+        return arn;
+    }
+
+    String protocol() {
+        return protocol;
+    }
+
+    String endpoint() {
+        return endpoint;
+    }
+
+    /** What confirms this subscription, or restores it. */
+    String token() {
+        return token;
+    }
+
+    boolean isPending() {
+        return pending;
+    }
+
+    void awaitConfirmation() {
+        pending = true;
+    }
+
+    /** @param signedUnsubscribeOnly whether the link in a notification may no longer end the subscription */
+    void confirm(boolean signedUnsubscribeOnly) {
+        this.pending = false;
+        this.signedUnsubscribeOnly = signedUnsubscribeOnly;
+    }
+
+    boolean isSignedUnsubscribeOnly() {
+        return signedUnsubscribeOnly;
+    }
+
+    boolean accepts(Message message) {
+        return !pending && (filter == null || filter.accepts(message, protocol));
+    }
+
+    Subscriber subscriber() {
+        return new Subscriber(
+                topic.arn().toString(),
+                arn,
+                protocol,
+                endpoint,
+                Boolean.parseBoolean(settings.get(RAW)),
+                deadLetterQueue,
+                deliveryPolicy == null ? topic.attributes().deliveryPolicy() : deliveryPolicy,
+                topic.attributes().signatureVersion());
+    }
+
+    /** Whether each of these is set to just this value. */
+    boolean has(Map<String, String> others) {
+        return others.entrySet().stream()
+                .allMatch(other -> settings.getOrDefault(other.getKey(), "").equalsIgnoreCase(other.getValue()));
+    }
+
+    /** @throws SnsException if AWS would not let it be set, or to this value */
+    void set(String name, String value) {
+        switch (name) {
+            case FILTER_POLICY -> filter = filter(value, settings.get(FILTER_POLICY_SCOPE));
+            case FILTER_POLICY_SCOPE -> filter = filter(settings.get(FILTER_POLICY), value);
+            case RAW -> checkRaw(value);
+            case REDRIVE_POLICY -> deadLetterQueue = value.isEmpty() ? null : deadLetterQueue(value);
+            case DELIVERY_POLICY -> deliveryPolicy = value.isEmpty() ? null : DeliveryPolicy.ofSubscription(value);
+            case ROLE -> {
+                // Kept only: nothing is delivered to Firehose here.
+            }
+            case "ReplayPolicy" -> throw SnsException.notSupportedHere("subscription attribute " + name);
+            default -> throw SnsException.invalidParameter("AttributeName");
+        }
+        if (value.isEmpty()) {
+            settings.remove(name);
+        } else {
+            settings.put(name, value);
+        }
+    }
+
+    /** All that GetSubscriptionAttributes shows. */
+    Map<String, String> attributes() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("SubscriptionArn", arn);
+        all.put("TopicArn", topic.arn().toString());
+        all.put("Owner", Arn.LOCAL_ACCOUNT);
+        all.put("Protocol", protocol);
+        all.put("Endpoint", endpoint);
+        all.put("PendingConfirmation", Boolean.toString(pending));
+        all.put("ConfirmationWasAuthenticated", Boolean.toString(!pending && signedUnsubscribeOnly));
+        all.put("SubscriptionPrincipal", "arn:aws:iam::" + Arn.LOCAL_ACCOUNT + ":user/local");
+        all.putAll(settings);
+        if (filter == null) {
+            all.remove(FILTER_POLICY);
+            all.remove(FILTER_POLICY_SCOPE);
+        } else {
+            all.putIfAbsent(FILTER_POLICY_SCOPE, FilterPolicy.Scope.MessageAttributes.name());
+        }
+        return all;
+    }
+
+    private static FilterPolicy filter(String policy, String scope) {
+        FilterPolicy.Scope parsed = scope(scope);
+        boolean none = policy == null || policy.isBlank() || policy.strip().equals("{}");
+        return none ? null : FilterPolicy.of(policy, parsed);
+    }
+
+    private static FilterPolicy.Scope scope(String scope) {
+        try {
+            return scope == null ? FilterPolicy.Scope.MessageAttributes : FilterPolicy.Scope.valueOf(scope);
+        } catch (IllegalArgumentException e) {
+            throw SnsException.invalidParameter("FilterPolicyScope: Invalid value [" + scope
+                    + "]. Please use either MessageBody or MessageAttributes");
+        }
+    }
+
+    private void checkRaw(String value) {
+        if (!value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
+            throw SnsException.invalidParameter(RAW + ": Invalid value [" + value + "]. Must be true or false.");
+        }
+        if (value.equalsIgnoreCase("true") && !CAN_BE_RAW.contains(protocol)) {
+            throw SnsException.invalidParameter(RAW + ": not supported for protocol " + protocol);
+        }
+    }
+
+    private Arn deadLetterQueue(String policy) {
+        String target = Json.parseObject(policy)
+                .orElseThrow(() -> SnsException.invalidParameter(REDRIVE_POLICY + ": failed to parse JSON."))
+                .path("deadLetterTargetArn")
+                .asText();
+        Arn queue = Arn.parse(target)
+                .filter(Arn::isQueue)
+                .orElseThrow(() ->
+                        SnsException.invalidParameter(REDRIVE_POLICY + ": deadLetterTargetArn is an invalid arn"));
+        boolean fifoSubscription = topic.isFifo() && endpoint.endsWith(".fifo");
+        if (fifoSubscription && !queue.isFifo()) {
+            throw SnsException.invalidParameter(
+                    REDRIVE_POLICY + ": must use a FIFO queue as DLQ for a FIFO Subscription to a FIFO Topic.");
+        }
+        if (!topic.isFifo() && queue.isFifo()) {
+            throw SnsException.invalidParameter(
+                    REDRIVE_POLICY + ": must use a standard queue as DLQ for a subscription to a standard topic.");
+        }
+        return queue;
+    }
+}

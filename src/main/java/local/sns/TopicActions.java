@@ -1,0 +1,91 @@
+package local.sns;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Topics: created, listed, changed and deleted. */
+final class TopicActions {
+    private final Topics topics;
+    private final Clock clock;
+
+    TopicActions(Topics topics, Clock clock) {
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    Map<String, Action> all() {
+        return Map.of(
+                "CreateTopic", this::create,
+                "DeleteTopic", this::delete,
+                "ListTopics", this::list,
+                "GetTopicAttributes", this::attributes,
+                "SetTopicAttributes", this::setAttribute);
+    }
+
+    private void create(SnsRequest request, Xml result) {
+        Parameters parameters = request.parameters();
+        if (parameters.find("DataProtectionPolicy").isPresent()) {
+            throw SnsException.notSupportedHere("DataProtectionPolicy");
+        }
+        String name = parameters.require("Name");
+        Map<String, String> attributes = parameters.map("Attributes");
+        Map<String, String> tags = Tags.read(parameters);
+        Topic.checkName(name, TopicAttributes.askForFifo(attributes));
+        Arn arn = Arn.topic(request.region(), name);
+        Optional<Topic> existing = topics.find(arn);
+        existing.ifPresent(topic -> checkSame(topic, attributes, tags));
+        if (existing.isEmpty()) {
+            topics.add(new Topic(arn, attributes, tags, clock));
+        }
+        result.element("TopicArn", arn.toString());
+    }
+
+    private static void checkSame(Topic topic, Map<String, String> attributes, Map<String, String> tags) {
+        if (!topic.attributes().contain(attributes)) {
+            throw SnsException.invalidParameter("Attributes Reason: Topic already exists with different attributes");
+        }
+        if (!topic.tags().entrySet().containsAll(tags.entrySet())) {
+            throw SnsException.invalidParameter("Tags Reason: Topic already exists with different tags");
+        }
+    }
+
+    private void delete(SnsRequest request, Xml result) {
+        topics.remove(Topics.parse(request.parameters().require("TopicArn"), request));
+    }
+
+    private void list(SnsRequest request, Xml result) {
+        Page<Topic> page =
+                Page.of(topics.of(request.region()), request.parameters().get("NextToken"));
+        result.element(
+                "Topics",
+                list -> page.items()
+                        .forEach(topic -> list.element(
+                                "member",
+                                member -> member.element("TopicArn", topic.arn().toString()))));
+        result.optional("NextToken", page.nextToken());
+    }
+
+    private void attributes(SnsRequest request, Xml result) {
+        Topic topic = topics.require(request.parameters().require("TopicArn"), request);
+        Map<String, String> attributes = new LinkedHashMap<>(topic.attributes().values());
+        long pending = topic.subscriptions().values().stream()
+                .filter(Subscription::isPending)
+                .count();
+        attributes.put("SubscriptionsPending", Long.toString(pending));
+        attributes.put(
+                "SubscriptionsConfirmed", Long.toString(topic.subscriptions().size() - pending));
+        attributes.put("SubscriptionsDeleted", "0");
+        result.map("Attributes", attributes);
+    }
+
+    private void setAttribute(SnsRequest request, Xml result) {
+        Parameters parameters = request.parameters();
+        topics.require(parameters.require("TopicArn"), request)
+                .attributes()
+                .set(
+                        parameters.require("AttributeName"),
+                        parameters.find("AttributeValue").orElse(""));
+    }
+}

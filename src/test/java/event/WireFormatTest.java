@@ -1,0 +1,276 @@
+package event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import event.WireMessage.Attribute;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+
+class WireFormatTest {
+    private static final URI SOURCE = URI.create("/shop");
+
+    @Test
+    void context_attributes_become_message_attributes_that_filters_match() {
+        CloudEvent event = order().withSubject("order-7")
+                .withTime(OffsetDateTime.parse("2026-03-01T10:00:00Z"))
+                .withDataSchema(URI.create("https://shop/schema"))
+                .withExtension("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .withExtension("amount", 12)
+                .withExtension("vip", true)
+                .withData("application/json", text("{}"))
+                .build();
+
+        WireMessage message = WireFormat.encode(event);
+
+        assertThat(message.attributes())
+                .containsOnly(
+                        Map.entry("ce_id", Attribute.string("1")),
+                        Map.entry("ce_source", Attribute.string("/shop")),
+                        Map.entry("ce_type", Attribute.string("OrderPlaced")),
+                        Map.entry("ce_subject", Attribute.string("order-7")),
+                        Map.entry("ce_time", Attribute.string("2026-03-01T10:00:00Z")),
+                        Map.entry("ce_dataschema", Attribute.string("https://shop/schema")),
+                        Map.entry("content-type", Attribute.string("application/json")),
+                        Map.entry(
+                                "traceparent",
+                                Attribute.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")),
+                        Map.entry("ce_amount", new Attribute("Number", "12", null)),
+                        Map.entry("ce_vip", Attribute.string("true")));
+    }
+
+    @Test
+    void text_is_the_body_as_it_is() {
+        String json = "{\r\n\t\"name\": \"Åsa 🐫\"}  ";
+
+        WireMessage message = WireFormat.encode(
+                order().withData("application/json", text(json)).build());
+
+        assertThat(message.body()).isEqualTo(json);
+        assertThat(message.attributes()).doesNotContainKey("caravan-encoding");
+    }
+
+    @Property(tries = 300)
+    void a_handler_gets_what_was_published(
+            @ForAll("data") byte[] data, @ForAll("texts") String subject, @ForAll long number) {
+        CloudEvent event = order().withSubject(subject)
+                .withExtension("number", number)
+                .withData(data)
+                .build();
+
+        ReceivedEvent received = WireFormat.decode(WireFormat.encode(event), "message");
+
+        assertThat(received.id()).isEqualTo("1");
+        assertThat(bytes(received.body())).isEqualTo(data);
+        assertThat(received.headers())
+                .containsEntry("ce-subject", subject)
+                .hasEntrySatisfying("ce-number", value -> assertThat(value).hasToString(String.valueOf(number)));
+        assertThat(WireText.allows(WireFormat.encode(event).body())).isTrue();
+    }
+
+    @Provide
+    Arbitrary<byte[]> data() {
+        Arbitrary<byte[]> bytes =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(0).ofMaxSize(300);
+        Arbitrary<byte[]> strings = Arbitraries.strings().ofMaxLength(100).map(WireFormatTest::text);
+        return Arbitraries.oneOf(bytes, strings);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().ofMinLength(1).ofMaxLength(50).filter(WireText::allows);
+    }
+
+    @Test
+    void bytes_that_are_no_text_come_back_as_bytes_and_no_data_as_null() {
+        byte[] binary = {0, (byte) 0xFF};
+
+        WireMessage bytes = WireFormat.encode(order().withData(binary).build());
+        WireMessage nothing = WireFormat.encode(order().build());
+
+        assertThat(WireFormat.decode(bytes, "m").body()).isEqualTo(binary);
+        assertThat(nothing.body()).isNotEmpty();
+        assertThat(WireFormat.decode(nothing, "m").body()).isNull();
+        assertThat(WireFormat.decode(nothing, "m").headers()).doesNotContainKey("caravan-encoding");
+    }
+
+    @Test
+    void headers_are_a_binary_mode_cloud_event() {
+        WireMessage message =
+                WireFormat.encode(order().withData("text/plain", text("hello")).build());
+
+        ReceivedEvent received = WireFormat.decode(message, "m");
+
+        assertThat(received.headers())
+                .containsOnly(
+                        Map.entry("ce-specversion", "1.0"),
+                        Map.entry("ce-id", "1"),
+                        Map.entry("ce-source", "/shop"),
+                        Map.entry("ce-type", "OrderPlaced"),
+                        Map.entry("Content-Type", "text/plain"));
+    }
+
+    @Test
+    void a_message_from_elsewhere_keeps_its_attributes_and_is_known_by_its_message_id() {
+        WireMessage message = new WireMessage(
+                "hello",
+                Map.of(
+                        "colour",
+                        Attribute.string("red"),
+                        "amount",
+                        new Attribute("Number.int", "7", null),
+                        "price",
+                        new Attribute("Number", "7.50", null),
+                        "photo",
+                        Attribute.binary(new byte[] {1})));
+
+        ReceivedEvent received = WireFormat.decode(message, "message-1");
+
+        assertThat(received.id()).isEqualTo("message-1");
+        assertThat(received.body()).isEqualTo("hello");
+        assertThat(received.headers())
+                .containsEntry("colour", "red")
+                .containsEntry("amount", 7L)
+                .containsEntry("price", new BigDecimal("7.50"))
+                .containsEntry("photo", new byte[] {1})
+                .hasSize(4);
+    }
+
+    @Test
+    void no_attribute_steers_camel() {
+        WireMessage message = new WireMessage(
+                "hello",
+                Map.of(
+                        "CamelAwsSqsOperation", Attribute.string("purgeQueue"),
+                        "cAMELHttpUri", Attribute.string("http://elsewhere"),
+                        "org.apache.camel.x", Attribute.string("y")));
+
+        ReceivedEvent received = WireFormat.decode(message, "m");
+
+        assertThat(received.headers()).isEmpty();
+    }
+
+    @Test
+    void an_envelope_is_unwrapped() {
+        String envelope = """
+                {"Type":"Notification","MessageId":"sns-1","TopicArn":"arn:aws:sns:eu-west-1:1:orders","Message":"{\\"a\\":1}",
+                 "MessageAttributes":{"colour":{"Type":"String","Value":"red"},"ce_amount":{"Type":"Number","Value":"3"},
+                 "photo":{"Type":"Binary","Value":"AQ=="},"broken":{"Type":"Binary","Value":"!"}}}""";
+
+        ReceivedEvent received =
+                WireFormat.decode(new WireMessage(envelope, Map.of("caravan-cause", Attribute.string("{}"))), "sqs-1");
+
+        assertThat(received.id()).isEqualTo("sns-1");
+        assertThat(received.body()).isEqualTo("{\"a\":1}");
+        assertThat(received.headers())
+                .containsEntry("colour", "red")
+                .containsEntry("ce-amount", 3L)
+                .containsEntry("photo", new byte[] {1})
+                .containsEntry("caravan-cause", "{}")
+                .hasSize(4);
+    }
+
+    @Test
+    void an_event_in_an_envelope_is_known_by_its_own_id() {
+        String envelope = """
+                {"Type":"Notification","MessageId":"sns-1","TopicArn":"arn:aws:sns:eu-west-1:1:orders","Message":"AP8=",
+                 "MessageAttributes":{"ce_id":{"Type":"String","Value":"1"},
+                 "caravan-encoding":{"Type":"String","Value":"base64"}}}""";
+
+        ReceivedEvent received = WireFormat.decode(new WireMessage(envelope, Map.of()), "sqs-1");
+
+        assertThat(received.id()).isEqualTo("1");
+        assertThat(received.body()).isEqualTo(new byte[] {0, (byte) 0xFF});
+    }
+
+    @Test
+    void what_only_looks_like_an_envelope_is_left_alone() {
+        String almost = "{\"Type\":\"Notification\",\"TopicArn\":\"arn:aws:sns:eu-west-1:1:orders\",\"Message\":\"x\"}";
+        String broken = "{\"TopicArn\"";
+        String forwarded =
+                "{\"Type\":\"Notification\",\"MessageId\":\"m\",\"TopicArn\":\"arn:aws:sns:eu-west-1:1:o\",\"Message\":\"x\"}";
+        WireMessage event = WireFormat.encode(
+                order().withData("application/json", text(forwarded)).build());
+
+        assertThat(WireFormat.decode(new WireMessage(almost, Map.of()), "m").body())
+                .isEqualTo(almost);
+        assertThat(WireFormat.decode(new WireMessage(broken, Map.of()), "m").body())
+                .isEqualTo(broken);
+        assertThat(WireFormat.decode(event, "m").body()).isEqualTo(forwarded);
+    }
+
+    @Test
+    void more_attributes_than_raw_delivery_carries_are_refused() {
+        CloudEventBuilder ten = order();
+        for (int i = 1; i <= 6; i++) {
+            ten.withExtension("extension" + i, i);
+        }
+        CloudEvent allowed = ten.withData("text/plain", text("x")).build();
+        CloudEvent refused = CloudEventBuilder.v1(allowed).withSubject("eleven").build();
+
+        assertThat(WireFormat.encode(allowed).attributes()).hasSize(10);
+        assertThatThrownBy(() -> WireFormat.encode(refused))
+                .isExactlyInstanceOf(EventRefusedException.class)
+                .hasMessageContaining("attributes are 11");
+    }
+
+    @Test
+    void more_bytes_than_sns_carries_are_refused() {
+        WireMessage empty = WireFormat.encode(order().withData(text("x")).build());
+        int room = WireFormat.MAX_BYTES - empty.size() + 1;
+
+        assertThat(WireFormat.encode(order().withData(text("x".repeat(room))).build())
+                        .size())
+                .isEqualTo(WireFormat.MAX_BYTES);
+        assertThatThrownBy(() -> WireFormat.encode(
+                        order().withData(text("x".repeat(room + 1))).build()))
+                .isInstanceOf(EventTooLargeException.class)
+                .hasMessageContaining("262145");
+    }
+
+    @Test
+    void an_attribute_that_sns_does_not_carry_is_refused_by_name() {
+        CloudEvent empty = order().withExtension("colour", "").build();
+        CloudEvent control = order().withExtension("colour", "red\u0000").build();
+
+        assertThatThrownBy(() -> WireFormat.encode(empty))
+                .isInstanceOfSatisfying(
+                        EventRefusedException.class, e -> assertThat(e.field()).isEqualTo("colour"));
+        assertThatThrownBy(() -> WireFormat.encode(control))
+                .isInstanceOfSatisfying(
+                        EventRefusedException.class, e -> assertThat(e.field()).isEqualTo("colour"));
+    }
+
+    @Test
+    void a_number_that_sns_would_refuse_is_a_text() {
+        assertThat(Attribute.number(Double.NaN).type()).isEqualTo("String");
+        assertThat(Attribute.number(new BigDecimal("1e127")).type()).isEqualTo("String");
+        assertThat(Attribute.number(new BigDecimal("1e100")).type()).isEqualTo("Number");
+    }
+
+    private static CloudEventBuilder order() {
+        return CloudEventBuilder.v1().withId("1").withSource(SOURCE).withType("OrderPlaced");
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] bytes(Object body) {
+        if (body == null) {
+            return new byte[0];
+        }
+        return body instanceof byte[] binary ? binary : text((String) body);
+    }
+}
