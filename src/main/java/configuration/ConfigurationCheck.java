@@ -1,10 +1,154 @@
 package configuration;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.RouteTemplateParameterSource;
 
-/** Refuses a wrong configuration before any route is made of it. */
+/**
+ * Refuses a wrong configuration before any route is made of it, and gives Camel the routes in the order in which they
+ * start.
+ *
+ * <p>It is a listener of camel-main. Each route that is written as {@code camel.route-template[id].… = …} is held against
+ * its {@link Template}: unknown templates and parameters, missing ones, values that a {@link Rule} refuses, placeholders
+ * without a value, ids that are taken. The start ends with a {@link ConfigurationException} that has one line for each of
+ * them.
+ *
+ * <p>If nothing is wrong, routes start by {@linkplain Template.Phase phase}, and within a phase in the order in which they
+ * are written. What was checked is what Camel gets: placeholders are resolved, defaults filled in, and a parameter that
+ * was left out stays so, whatever the environment's variables are called.
+ */
 public final class ConfigurationCheck extends MainListenerSupport {
+    private static final String WRITTEN = "camel.route-template[id].parameter = value";
+
+    private final Map<String, String> environment;
+
+    public ConfigurationCheck() {
+        this(System.getenv());
+    }
+
+    ConfigurationCheck(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Lets values hold braces, such as nested JSON does. */
     @Override
-    public void afterConfigure(BaseMainSupport main) {}
+    public void beforeInitialize(BaseMainSupport main) {
+        Placeholders.readBy(main.getCamelContext());
+    }
+
+    /** @throws ConfigurationException if anything is wrong, with one line for each mistake */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        List<String> mistakes = new ArrayList<>();
+        mistakes.addAll(withoutEffect());
+        Repetitions repetitions = Repetitions.in(context);
+        mistakes.addAll(repetitions.mistakes());
+
+        Map<String, Template> templates = templates(context);
+        Set<String> taken = routesElsewhere(context);
+        List<WrittenRoute> checked = new ArrayList<>();
+        for (WrittenRoute route : written(context.getRegistry())) {
+            if (route.id() == null) {
+                mistakes.add("camel.route-template: must be written " + WRITTEN);
+                continue;
+            }
+            if (repetitions.ofRoute(route.id())) {
+                continue;
+            }
+            if (!taken.add(route.id())) {
+                mistakes.add(Line.of(route.id(), "must have an id of its own: another route has this one"));
+            }
+            Template template = templates.get(route.templateId());
+            if (template != null) {
+                RouteCheck check = new RouteCheck(context, route, template);
+                checked.add(check.complete());
+                mistakes.addAll(check.mistakes());
+            } else if (route.templateId() != null && route.hasTemplateElsewhere()) {
+                checked.add(route);
+            } else {
+                mistakes.add(unknownTemplate(route, templates));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+        checked.sort(Comparator.comparing(route -> Optional.ofNullable(templates.get(route.templateId()))
+                .map(Template::phase)
+                .orElse(Template.Phase.CONSUME)));
+        give(context.getRegistry(), checked);
+    }
+
+    private static String unknownTemplate(WrittenRoute route, Map<String, Template> templates) {
+        String all = "one of " + String.join(", ", templates.keySet());
+        if (route.templateId() == null) {
+            return Line.of(route.id(), "template-id is missing: must be " + all);
+        }
+        String known = Nearest.to(route.templateId(), templates.keySet())
+                .map(near -> "there is no such template; did you mean " + near + "?")
+                .orElse("must be " + all);
+        return Line.of(route.id(), "template-id", route.templateId(), known);
+    }
+
+    private static Map<String, Template> templates(CamelContext context) {
+        Map<String, Template> templates = new TreeMap<>();
+        for (RouteTemplateDefinition definition :
+                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteTemplateDefinitions()) {
+            templates.put(definition.getId(), Template.undeclared(definition));
+        }
+        for (Template template : context.getRegistry().findByType(Template.class)) {
+            templates.put(template.id(), template);
+        }
+        return new LinkedHashMap<>(templates);
+    }
+
+    private static Set<String> routesElsewhere(CamelContext context) {
+        return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+                .map(route -> route.getId())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<WrittenRoute> written(Registry registry) {
+        List<WrittenRoute> routes = new ArrayList<>();
+        for (RouteTemplateParameterSource source : registry.findByType(RouteTemplateParameterSource.class)) {
+            source.routeIds().forEach(id -> routes.add(WrittenRoute.in(source, id)));
+        }
+        return routes;
+    }
+
+    private static void give(Registry registry, List<WrittenRoute> routes) {
+        registry.findByTypeWithName(RouteTemplateParameterSource.class).keySet().forEach(registry::unbind);
+        registry.bind("caravan-routes", RouteTemplateParameterSource.class, new CheckedRoutes(routes));
+    }
+
+    /** Camel reads neither of these, and says nothing. */
+    private List<String> withoutEffect() {
+        List<String> mistakes = new ArrayList<>();
+        environment.keySet().stream()
+                .filter(name -> name.startsWith("CAMEL_ROUTE_TEMPLATE"))
+                .sorted()
+                .forEach(name -> mistakes.add(name
+                        + " in the environment has no effect: write a placeholder as the parameter's value, such as"
+                        + " {{billing.queue}}, and set that, such as BILLING_QUEUE"));
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("camel.route-template["))
+                .sorted()
+                .forEach(name -> mistakes.add("-D%s has no effect: write -D%s"
+                        .formatted(name, name.replace("camel.route-template[", "camel.routeTemplate["))));
+        return mistakes;
+    }
 }

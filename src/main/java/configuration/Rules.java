@@ -23,8 +23,9 @@ public final class Rules {
     /** A whole number within limits, both allowed. */
     public static Rule between(int least, int most) {
         return rule("a whole number from " + least + " to " + most, value -> {
+            // Integer.parseInt takes a plus sign as well, which an endpoint's URI turns into a space.
             int number = Integer.parseInt(value);
-            return number >= least && number <= most;
+            return number >= least && number <= most && value.charAt(0) != '+';
         });
     }
 

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.util.StringHelper;
 
 /**
  * A route template whose parameters are checked before the application starts.
@@ -45,8 +47,32 @@ public final class Template {
     /** What is wrong when single values are right but do not go together: the parameter to name, and what it must be. */
     public record Objection(String parameter, String allowed) {}
 
+    /**
+     * Declares a template.
+     *
+     * @param routes the class that holds it
+     * @param id what users write as {@code template-id}
+     * @param phase when its routes start
+     */
     public static Template template(RouteBuilder routes, String id, Phase phase) {
         return new Template(routes, id, phase);
+    }
+
+    /** What is known of a template that was not declared here: its parameters' names. */
+    static Template undeclared(RouteTemplateDefinition definition) {
+        Template template = new Template(null, definition.getId(), Phase.CONSUME);
+        Rule anything = value -> Optional.empty();
+        List<RouteTemplateParameterDefinition> parameters = definition.getTemplateParameters();
+        for (RouteTemplateParameterDefinition parameter :
+                parameters == null ? List.<RouteTemplateParameterDefinition>of() : parameters) {
+            template.add(new Parameter(
+                    StringHelper.dashToCamelCase(parameter.getName()),
+                    parameter.getDefaultValue(),
+                    !Boolean.FALSE.equals(parameter.getRequired()) && parameter.getDefaultValue() == null,
+                    anything,
+                    parameter.getDescription()));
+        }
+        return template;
     }
 
     /** A parameter that each route must set. */
@@ -66,7 +92,8 @@ public final class Template {
 
     /**
      * A rule across parameters. It sees every value by name, defaults included and without those that were left out, and
-     * is asked only if each value is right by itself.
+     * is asked only if each value is right by itself. Several rules are asked in their order; the first objection
+     * is reported.
      */
     public Template agreeing(Function<Map<String, String>, Optional<Objection>> agreement) {
         agreements.add(agreement);
@@ -89,6 +116,7 @@ public final class Template {
         return definition;
     }
 
+    /** What users write as {@code template-id}. */
     public String id() {
         return id;
     }

@@ -1,0 +1,90 @@
+package topology;
+
+import configuration.Rule;
+import configuration.Rules;
+import java.util.regex.Pattern;
+
+/**
+ * What SQS and SNS allow as the name of a queue or a topic.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html">CreateQueue</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html">CreateTopic</a>
+ */
+public final class Names {
+    private static final String FIFO = ".fifo";
+    private static final String DEAD_LETTERS = "-dead-letters";
+    private static final int QUEUE_LENGTH = 80;
+    private static final int TOPIC_LENGTH = 256;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.fifo)?");
+    private static final Pattern TOPIC_ARN = Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:(?<name>.+)");
+
+    private Names() {}
+
+    /** Whether a queue or topic is FIFO: its name, or its ARN, ends in {@code .fifo}. */
+    public static boolean isFifo(String name) {
+        return name.endsWith(FIFO);
+    }
+
+    /** Any queue's name. */
+    public static Rule queue() {
+        return Rules.rule(
+                "a queue name: 1 to 80 letters, digits, - and _, with .fifo at the end for a FIFO queue",
+                Names::isQueue);
+    }
+
+    /** The name of a queue that is not FIFO. */
+    public static Rule standardQueue() {
+        return Rules.rule(
+                "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo",
+                name -> isQueue(name) && !isFifo(name));
+    }
+
+    /** The name of a FIFO queue. */
+    public static Rule fifoQueue() {
+        return Rules.rule(
+                "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end",
+                name -> isQueue(name) && isFifo(name));
+    }
+
+    /** The name of a queue that is short enough for its {@linkplain #deadLetters dead-letter queue} to have a name too. */
+    public static Rule queueWithDeadLetters() {
+        return Rules.rule(
+                "a queue name: 1 to %d letters, digits, - and _, with .fifo at the end for a FIFO queue"
+                        .formatted(QUEUE_LENGTH - DEAD_LETTERS.length()),
+                name -> isQueue(name) && isQueue(deadLetters(name)));
+    }
+
+    /** A topic's name, or its ARN if it is in another account or region. */
+    public static Rule topic() {
+        return Rules.rule(
+                "a topic's name (1 to 256 letters, digits, - and _, with .fifo at the end for a FIFO topic) or its ARN",
+                topic -> isTopic(topicName(topic)));
+    }
+
+    /** Whether a topic is given by its ARN. */
+    public static boolean isTopicArn(String topic) {
+        return TOPIC_ARN.matcher(topic).matches();
+    }
+
+    /** The name of a topic that is given by its name or its ARN. */
+    public static String topicName(String topic) {
+        var arn = TOPIC_ARN.matcher(topic);
+        return arn.matches() ? arn.group("name") : topic;
+    }
+
+    /** The name of a queue's dead-letter queue, which is FIFO if the queue is, as SQS demands. */
+    public static String deadLetters(String queue) {
+        return isFifo(queue)
+                ? queue.substring(0, queue.length() - FIFO.length()) + DEAD_LETTERS + FIFO
+                : queue + DEAD_LETTERS;
+    }
+
+    private static boolean isQueue(String name) {
+        return name.length() <= QUEUE_LENGTH && NAME.matcher(name).matches();
+    }
+
+    private static boolean isTopic(String name) {
+        return name.length() <= TOPIC_LENGTH && NAME.matcher(name).matches();
+    }
+}
