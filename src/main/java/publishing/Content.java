@@ -31,7 +31,8 @@ enum Content {
             return BATCH;
         } else if (mediaType.startsWith(EVENT)) {
             throw new UnsupportedContentTypeException(
-                    mediaType, "is not taken: CloudEvents come as " + JSON_EVENT + ", " + JSON_BATCH + " or ce- headers");
+                    mediaType,
+                    "is not taken: CloudEvents come as " + JSON_EVENT + ", " + JSON_BATCH + " or ce- headers");
         } else if (mediaType.equals("multipart/form-data") || mediaType.equals("application/x-www-form-urlencoded")) {
             throw new UnsupportedContentTypeException(
                     mediaType, "is a form and no event: say what the data is, such as application/json");

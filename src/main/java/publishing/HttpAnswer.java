@@ -86,14 +86,12 @@ public final class HttpAnswer implements Processor {
     }
 
     private static void answer(Exchange exchange, List<Result> results) throws JsonProcessingException {
-        List<Integer> statuses =
-                results.stream().map(Result::status).distinct().toList();
-        int status =
-                switch (statuses.size()) {
-                    case 0 -> ACCEPTED;
-                    case 1 -> statuses.get(0);
-                    default -> SEVERAL;
-                };
+        List<Integer> statuses = results.stream().map(Result::status).distinct().toList();
+        int status = switch (statuses.size()) {
+            case 0 -> ACCEPTED;
+            case 1 -> statuses.get(0);
+            default -> SEVERAL;
+        };
         write(
                 exchange,
                 status,

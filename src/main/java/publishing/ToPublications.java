@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +44,8 @@ public final class ToPublications implements Processor {
     /** Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}; the event's id if unset. */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
+    private static final Map<String, String> PARAMETERS =
+            Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
     /** @throws EventRefusedException if the exchange carries no event that can be sent */
@@ -54,11 +55,13 @@ public final class ToPublications implements Processor {
         byte[] data = data(exchange.getMessage());
         // What expressions see must be readable twice, and a body from HTTP may not be.
         exchange.getMessage().setBody(data);
-        exchange.getMessage().setBody(switch (content) {
-            case DATA -> publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange)));
-            case STRUCTURED -> publication(exchange, JsonEvents.event(JsonEvents.read(data)));
-            case BATCH -> batch(exchange, JsonEvents.read(data));
-        });
+        exchange.getMessage()
+                .setBody(
+                        switch (content) {
+                            case DATA -> publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange)));
+                            case STRUCTURED -> publication(exchange, JsonEvents.event(JsonEvents.read(data)));
+                            case BATCH -> batch(exchange, JsonEvents.read(data));
+                        });
     }
 
     private static byte[] data(Message message) {
@@ -96,11 +99,9 @@ public final class ToPublications implements Processor {
     private static Publication publication(Exchange exchange, CloudEvent given) {
         CloudEvent event = traced(exchange, given);
         WireMessage message = WireFormat.encode(event);
-        Exchange view = view(exchange, message);
-        String group = evaluate(view, GROUP).map(SnsId::of).orElse(null);
-        String deduplicationId = evaluate(view, DEDUPLICATION_ID).orElse(event.getId());
-        return new Publication(
-                event.getId(), message, new Delivery(group, SnsId.of(deduplicationId), null, null));
+        String group = evaluate(exchange, message, GROUP).orElse(null);
+        String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID).orElse(SnsId.of(event.getId()));
+        return new Publication(event.getId(), message, new Delivery(group, deduplicationId, null, null));
     }
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
@@ -112,27 +113,28 @@ public final class ToPublications implements Processor {
         return traced.build();
     }
 
-    private static Exchange view(Exchange exchange, WireMessage message) {
+    private static Optional<String> evaluate(Exchange exchange, WireMessage message, String property) {
+        if (exchange.getProperty(property) == null) {
+            return Optional.empty();
+        }
         ReceivedEvent event = WireFormat.decode(message, "");
         Exchange view = ExchangeHelper.createCopy(exchange, true);
         view.getMessage().setBody(event.body());
         view.getMessage().getHeaders().putAll(event.headers());
-        return view;
+        return evaluate(view, property).map(SnsId::of);
     }
 
     private static Optional<String> evaluate(Exchange exchange, String property) {
-        String expression = exchange.getProperty(property, "", String.class);
-        if (expression.isBlank()) {
+        String expression = exchange.getProperty(property, String.class);
+        if (expression == null) {
             return Optional.empty();
         }
         String value = exchange.getContext()
                 .resolveLanguage("simple")
                 .createExpression(expression)
                 .evaluate(exchange, String.class);
-        if (Objects.requireNonNullElse(value, "").isBlank()) {
-            String parameter = property.substring("Caravan".length());
-            throw new EventRefusedException(
-                    Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1), "is empty: " + expression);
+        if (value == null || value.isBlank()) {
+            throw new EventRefusedException(PARAMETERS.get(property), "is empty: " + expression);
         }
         return Optional.of(value);
     }
