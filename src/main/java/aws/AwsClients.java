@@ -1,0 +1,81 @@
+package aws;
+
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * The one client of each service that all routes share.
+ *
+ * @param http what the clients send through; closed with them
+ */
+public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, SdkHttpClient http)
+        implements AutoCloseable {
+    /**
+     * Connections at once, over all services: polls, which hold one for up to 20 s each, deletes, renewals, publishes and
+     * ledger writes.
+     */
+    private static final int CONNECTIONS = 512;
+
+    /** Longer than the longest poll, or a poll would end in an error. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    /**
+     * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
+     * AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _SNS}, {@code _DYNAMODB}.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service endpoints</a>
+     * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
+     */
+    public static AwsClients fromEnvironment() {
+        SdkHttpClient http = http();
+        return new AwsClients(
+                SqsClient.builder().httpClient(http).build(),
+                SnsClient.builder().httpClient(http).build(),
+                DynamoDbClient.builder().httpClient(http).build(),
+                http);
+    }
+
+    /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
+    public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
+        SdkHttpClient http = http();
+        return new AwsClients(
+                at(sqs, SqsClient.builder(), http).build(),
+                at(sns, SnsClient.builder(), http).build(),
+                at(dynamoDb, DynamoDbClient.builder(), http).build(),
+                http);
+    }
+
+    @Override
+    public void close() {
+        sqs.close();
+        sns.close();
+        dynamoDb.close();
+        http.close();
+    }
+
+    private static SdkHttpClient http() {
+        return ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .socketTimeout(SOCKET_TIMEOUT)
+                .tcpKeepAlive(true)
+                .build();
+    }
+
+    private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(
+            URI endpoint, B builder, SdkHttpClient http) {
+        return builder.endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(http);
+    }
+}

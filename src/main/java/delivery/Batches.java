@@ -1,0 +1,167 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects entries into calls of up to ten: a call leaves when it is full, or when its first entry has waited for
+ * {@code linger}. Each entry has its own result. Entries that failed without being at fault are sent again, a few times,
+ * with growing pauses.
+ *
+ * @param <E> what one entry says
+ */
+final class Batches<E> {
+    /** SQS's limit of entries a call. */
+    static final int MOST = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+
+    /** Sends one call and answers which entries failed, by their place in the list. */
+    @FunctionalInterface
+    interface Call<E> {
+        Map<Integer, EntryFailedException> send(List<E> entries);
+    }
+
+    private final Call<E> call;
+    private final Duration linger;
+    private final int tries;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService calls;
+    private List<Entry<E>> collected = new ArrayList<>();
+    private int open;
+
+    private record Entry<E>(E value, int tried, CompletableFuture<Void> result) {}
+
+    /**
+     * @param tries how often an entry is sent at most
+     * @param timer for the linger and for pauses; runs nothing that takes long
+     * @param calls runs the calls
+     */
+    Batches(Call<E> call, Duration linger, int tries, ScheduledExecutorService timer, ExecutorService calls) {
+        this.call = call;
+        this.linger = linger;
+        this.tries = tries;
+        this.timer = timer;
+        this.calls = calls;
+    }
+
+    /** Adds an entry; the result fails with an {@link EntryFailedException}. */
+    CompletableFuture<Void> add(E value) {
+        return add(value, CompletableFuture.completedFuture(null));
+    }
+
+    /** Adds an entry that must not be sent before {@code after}, which does not fail. */
+    CompletableFuture<Void> add(E value, CompletableFuture<Void> after) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        synchronized (this) {
+            open++;
+        }
+        result.whenComplete((done, failure) -> closeOne());
+        after.thenRun(() -> collect(new Entry<>(value, 0, result)));
+        return result;
+    }
+
+    /** Sends what has been collected without waiting any longer. */
+    void flush() {
+        List<Entry<E>> entries;
+        synchronized (this) {
+            entries = collected;
+            collected = new ArrayList<>();
+        }
+        if (!entries.isEmpty()) {
+            calls.execute(() -> send(entries));
+        }
+    }
+
+    /** Waits until every entry has its result. False if that takes longer than {@code most}. */
+    boolean settle(Duration most) throws InterruptedException {
+        flush();
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (this) {
+            while (open > 0) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+        }
+        return true;
+    }
+
+    private synchronized void closeOne() {
+        open--;
+        notifyAll();
+    }
+
+    private void collect(Entry<E> entry) {
+        List<Entry<E>> full = null;
+        synchronized (this) {
+            collected.add(entry);
+            if (collected.size() == MOST) {
+                full = collected;
+                collected = new ArrayList<>();
+            } else if (collected.size() == 1) {
+                List<Entry<E>> batch = collected;
+                timer.schedule(() -> flush(batch), linger.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        if (full != null) {
+            List<Entry<E>> entries = full;
+            calls.execute(() -> send(entries));
+        }
+    }
+
+    /** Sends this batch, unless it went before. */
+    private void flush(List<Entry<E>> batch) {
+        synchronized (this) {
+            if (collected != batch) {
+                return;
+            }
+        }
+        flush();
+    }
+
+    private void send(List<Entry<E>> entries) {
+        Map<Integer, EntryFailedException> failed;
+        try {
+            failed = call.send(entries.stream().map(Entry::value).toList());
+        } catch (RuntimeException e) {
+            EntryFailedException failure = new EntryFailedException(e);
+            for (Entry<E> entry : entries) {
+                fail(entry, failure);
+            }
+            return;
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            EntryFailedException failure = failed.get(i);
+            if (failure == null) {
+                entries.get(i).result().complete(null);
+            } else {
+                fail(entries.get(i), failure);
+            }
+        }
+    }
+
+    private void fail(Entry<E> entry, EntryFailedException failure) {
+        int tried = entry.tried() + 1;
+        if (failure.isSenderFault() || tried >= tries) {
+            entry.result().completeExceptionally(failure);
+            return;
+        }
+        LOG.debug("Trying {} again after try {}", entry.value(), tried, failure);
+        timer.schedule(
+                () -> collect(new Entry<>(entry.value(), tried, entry.result())),
+                FIRST_PAUSE.toMillis() << (tried - 1),
+                TimeUnit.MILLISECONDS);
+    }
+}

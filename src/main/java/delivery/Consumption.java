@@ -1,0 +1,141 @@
+package delivery;
+
+import delivery.Delivery.End;
+import delivery.Delivery.Handler;
+import delivery.Groups.EndCounts;
+import delivery.SqsQueue.Visibility;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import ledger.Ledger;
+import org.apache.camel.spi.ExecutorServiceManager;
+
+/** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
+final class Consumption {
+    /** How long a delete waits for others to share its call. */
+    private static final Duration DELETE_LINGER = Duration.ofMillis(200);
+
+    /** Shorter, for a message that goes back is to be visible at once. */
+    private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
+
+    private static final int TRIES = 6;
+
+    /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Calls beside the polls: deletes, changes of visibility, renewals. */
+    private static final int CALLS = 4;
+
+    private final DeliveryOptions options;
+    private final ExecutorServiceManager threads;
+    private final ScheduledExecutorService timer;
+    private final ExecutorService calls;
+    private final ExecutorService handlers;
+    private final ExecutorService pollers;
+    private final Room room;
+    private final Strain queueStrain = new Strain();
+    private final Strain ledgerStrain = new Strain();
+    private final EndCounts counts = new EndCounts();
+    private final Batches<InFlight> deletes;
+    private final Batches<Visibility> changes;
+    private final Groups groups;
+    private final Poller poller;
+    private final AtomicInteger receiving = new AtomicInteger();
+    private volatile boolean polling;
+
+    /** @param ordered whether messages of one group run one after the other */
+    Consumption(
+            Object source,
+            DeliveryOptions options,
+            boolean ordered,
+            SqsQueue queue,
+            String subscriber,
+            DeadLetterQueue deadLetters,
+            Ledger ledger,
+            Handler handler,
+            ExecutorServiceManager threads) {
+        this.options = options;
+        this.threads = threads;
+        Clock clock = Clock.systemUTC();
+        timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
+        calls = threads.newFixedThreadPool(source, "SqsCalls", CALLS);
+        handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
+        pollers = threads.newFixedThreadPool(source, "SqsPoller", options.pollers());
+        room = new Room(options.concurrency());
+        deletes = new Batches<>(queue::delete, DELETE_LINGER, TRIES, timer, calls);
+        changes = new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
+        Heartbeat heartbeat = new Heartbeat(
+                options.visibilityTimeout(),
+                ledger,
+                new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, 1, timer, calls),
+                calls,
+                clock);
+        Delivery delivery = new Delivery(
+                options, subscriber, ledger, handler, deadLetters, deletes, changes, heartbeat, ledgerStrain, clock);
+        groups = new Groups(ordered, room, delivery, handlers, counts);
+        poller = new Poller(
+                queue, options, room, groups, heartbeat, queueStrain, ledgerStrain, receiving, () -> polling, clock);
+        heartbeat.start(timer);
+    }
+
+    void poll() {
+        polling = true;
+        room.open();
+        groups.resume();
+        for (int i = 0; i < options.pollers(); i++) {
+            pollers.execute(poller);
+        }
+    }
+
+    /** No further receive; what waits for its turn goes back at once. A receive under way comes to its end. */
+    void pause() {
+        polling = false;
+        room.close();
+        groups.stop();
+    }
+
+    /** Receives under way and messages that have not come to an end. */
+    int pending() {
+        return receiving.get() + groups.working();
+    }
+
+    /** Whether the last receives succeeded. */
+    boolean isHealthy() {
+        return !queueStrain.isFelt();
+    }
+
+    /**
+     * Ends this run. Receives under way are awaited, for a message that SQS hands out and nobody takes would stay hidden
+     * until its visibility timeout is over. Handlers that still work are interrupted; those that do not heed it are left
+     * alone, and their messages go back all the same.
+     *
+     * @return what happened, for people
+     */
+    String stop() throws InterruptedException {
+        pause();
+        queueStrain.stop();
+        pollers.shutdown();
+        boolean polled = pollers.awaitTermination(options.longPoll().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        handlers.shutdown();
+        groups.interrupt();
+        ledgerStrain.stop();
+        handlers.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        groups.abandon();
+        boolean returned = changes.settle(GRACE);
+        boolean deleted = deletes.settle(GRACE);
+        threads.shutdownNow(pollers);
+        threads.shutdownNow(handlers);
+        threads.shutdownNow(timer);
+        threads.shutdownNow(calls);
+        return counts.of(End.HANDLED) + " handled, "
+                + counts.of(End.GIVEN_BACK) + " given back, "
+                + counts.of(End.INTERRUPTED) + " interrupted"
+                + (polled ? "" : "; a receive did not end, its messages come again")
+                + (returned && deleted
+                        ? ""
+                        : "; the last acknowledgements were not answered, those messages may come again");
+    }
+}

@@ -1,0 +1,56 @@
+package delivery;
+
+import event.ReceivedEvent;
+import event.WireFormat;
+import event.WireMessage;
+import event.WireMessage.Attribute;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** A message that has been read, or the reason why it cannot be. */
+final class Decoded {
+    private final String messageId;
+    private final ReceivedEvent event;
+    private final RuntimeException failure;
+
+    private Decoded(String messageId, ReceivedEvent event, RuntimeException failure) {
+        this.messageId = messageId;
+        this.event = event;
+        this.failure = failure;
+    }
+
+    static Decoded of(Message message) {
+        Map<String, Attribute> attributes = new HashMap<>();
+        message.messageAttributes()
+                .forEach((name, value) -> attributes.put(
+                        name,
+                        new Attribute(
+                                value.dataType(),
+                                value.stringValue(),
+                                value.binaryValue() == null
+                                        ? null
+                                        : value.binaryValue().asByteArray())));
+        try {
+            return new Decoded(
+                    message.messageId(),
+                    WireFormat.decode(new WireMessage(message.body(), attributes), message.messageId()),
+                    null);
+        } catch (RuntimeException e) {
+            return new Decoded(message.messageId(), null, e);
+        }
+    }
+
+    /** The event's id; the message's for one that cannot be read. */
+    String id() {
+        return event == null ? messageId : event.id();
+    }
+
+    /** @throws UndecodableMessageException if it cannot be read */
+    ReceivedEvent event() {
+        if (event == null) {
+            throw new UndecodableMessageException(messageId, failure);
+        }
+        return event;
+    }
+}

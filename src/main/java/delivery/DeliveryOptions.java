@@ -1,0 +1,28 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a queue is consumed.
+ *
+ * @param concurrency handlers at once, over all pollers
+ * @param pollers receives at once
+ * @param batch messages a receive, at most 10
+ * @param longPoll how long a receive waits for a message, at most 20 s
+ * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length
+ * @param maxAttempts attempts before a message is a dead letter
+ * @param backoff between attempts
+ * @param permanent exceptions that are not worth another attempt
+ * @param deleteAfterRead whether a message is deleted once its handler succeeded
+ */
+record DeliveryOptions(
+        int concurrency,
+        int pollers,
+        int batch,
+        Duration longPoll,
+        Duration visibilityTimeout,
+        int maxAttempts,
+        Backoff backoff,
+        List<Class<? extends Throwable>> permanent,
+        boolean deleteAfterRead) {}

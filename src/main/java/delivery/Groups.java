@@ -1,0 +1,157 @@
+package delivery;
+
+import delivery.Delivery.End;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The order of messages: those of one group one after the other, groups beside each other. A message without a group is a
+ * group of its own.
+ *
+ * <p>A group takes one place of the {@link Room} and one thread, whatever its length. When one of its messages did not
+ * come to an end, the rest of the group was never started and goes back at once.
+ */
+final class Groups {
+    private final boolean ordered;
+    private final Room room;
+    private final Delivery delivery;
+    private final ExecutorService handlers;
+    private final EndCounts counts;
+    private final Map<Object, Deque<InFlight>> waiting = new HashMap<>();
+    private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
+    private boolean stopped;
+
+    /** @param ordered false for a standard queue, where a message group is no order */
+    Groups(boolean ordered, Room room, Delivery delivery, ExecutorService handlers, EndCounts counts) {
+        this.ordered = ordered;
+        this.room = room;
+        this.delivery = delivery;
+        this.handlers = handlers;
+        this.counts = counts;
+    }
+
+    /** Starts what was received, in its order; {@code places} were taken for it, and those that it does not need go back. */
+    void start(List<InFlight> messages, int places) {
+        List<Object> begun = new ArrayList<>();
+        List<InFlight> late = new ArrayList<>();
+        synchronized (this) {
+            for (InFlight message : messages) {
+                if (stopped) {
+                    late.add(message);
+                    continue;
+                }
+                Object group = ordered && message.group() != null ? message.group() : message;
+                Deque<InFlight> queue = waiting.get(group);
+                if (queue == null) {
+                    queue = new ArrayDeque<>();
+                    waiting.put(group, queue);
+                    begun.add(group);
+                }
+                queue.add(message);
+            }
+        }
+        room.giveBack(places - begun.size());
+        late.forEach(this::giveBack);
+        begun.forEach(group -> handlers.execute(() -> work(group)));
+    }
+
+    /** What waits for its turn goes back at once, and so does what comes from now on. */
+    void stop() {
+        List<InFlight> unstarted = new ArrayList<>();
+        synchronized (this) {
+            stopped = true;
+            for (Deque<InFlight> queue : waiting.values()) {
+                unstarted.addAll(queue);
+                queue.clear();
+            }
+        }
+        unstarted.forEach(this::giveBack);
+    }
+
+    synchronized void resume() {
+        stopped = false;
+    }
+
+    /** How many messages are being worked on. */
+    int working() {
+        return working.size();
+    }
+
+    /** Interrupts the handlers that run. */
+    void interrupt() {
+        working.forEach(InFlight::stop);
+    }
+
+    /** Gives back what still has not come to an end; its handler's result does not count any more. */
+    void abandon() {
+        for (InFlight message : working) {
+            if (delivery.abandon(message)) {
+                counts.count(End.INTERRUPTED);
+            }
+        }
+    }
+
+    private void work(Object group) {
+        try {
+            InFlight message = next(group);
+            while (message != null) {
+                working.add(message);
+                End end = delivery.deliver(message);
+                working.remove(message);
+                counts.count(end);
+                if (!end.groupGoesOn()) {
+                    rest(group).forEach(this::giveBack);
+                }
+                message = next(group);
+            }
+        } finally {
+            room.giveBack(1);
+        }
+    }
+
+    private synchronized InFlight next(Object group) {
+        InFlight message = waiting.get(group).poll();
+        if (message == null) {
+            waiting.remove(group);
+        }
+        return message;
+    }
+
+    private synchronized List<InFlight> rest(Object group) {
+        Deque<InFlight> queue = waiting.get(group);
+        List<InFlight> rest = List.copyOf(queue);
+        queue.clear();
+        return rest;
+    }
+
+    private void giveBack(InFlight message) {
+        counts.count(delivery.giveBack(message));
+    }
+
+    /** How many messages ended how, since the start. */
+    static final class EndCounts {
+        private final Map<End, AtomicLong> counts = new HashMap<>();
+
+        EndCounts() {
+            for (End end : End.values()) {
+                counts.put(end, new AtomicLong());
+            }
+        }
+
+        void count(End end) {
+            counts.get(end).incrementAndGet();
+        }
+
+        long of(End end) {
+            return counts.get(end).get();
+        }
+    }
+}

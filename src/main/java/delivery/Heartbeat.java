@@ -1,0 +1,124 @@
+package delivery;
+
+import delivery.SqsQueue.Visibility;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import ledger.Ledger;
+import ledger.LedgerUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps messages hidden and leases ours, for as long as there is work on them: both are renewed together, at the latest
+ * when two thirds of the visibility timeout have passed, and visibility in calls of up to ten messages.
+ *
+ * <p>What could not be renewed is tried again until the time is over. A message that is ours no longer loses its handler.
+ */
+final class Heartbeat {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    private static final int BEATS_A_THIRD = 4;
+
+    private final Duration visibility;
+    private final Ledger ledger;
+    private final Batches<Visibility> changes;
+    private final ExecutorService calls;
+    private final Clock clock;
+    /** Only the timer's thread counts. */
+    private int beats;
+
+    private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
+
+    /** @param changes with one try for an entry: the next beat is the next try */
+    Heartbeat(Duration visibility, Ledger ledger, Batches<Visibility> changes, ExecutorService calls, Clock clock) {
+        this.visibility = visibility;
+        this.ledger = ledger;
+        this.changes = changes;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    /**
+     * Beats until the timer is shut down. Every fourth beat, a third of the visibility timeout after the one before, renews
+     * all that is a third old or older, so that many messages share a call. The beats between try again what failed.
+     */
+    void start(ScheduledExecutorService timer) {
+        long pause = Math.max(1, visibility.toMillis() / (3 * BEATS_A_THIRD));
+        timer.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    void watch(InFlight message) {
+        watched.add(message);
+    }
+
+    /** Ends the renewals of a message; the result completes when none is under way any more. */
+    CompletableFuture<Void> forget(InFlight message) {
+        watched.remove(message);
+        return message.settle();
+    }
+
+    private void beat() {
+        beats++;
+        boolean all = beats % BEATS_A_THIRD == 0;
+        Instant now = clock.instant();
+        for (InFlight message : watched) {
+            Duration age = Duration.between(message.renewed(), now);
+            if (age.compareTo(visibility) >= 0) {
+                lose(message, "its visibility timeout of " + visibility.toSeconds() + " s is over");
+            } else if (message.isBehind() || (all && age.compareTo(visibility.dividedBy(3)) >= 0)) {
+                renew(message, now);
+            }
+        }
+    }
+
+    private void renew(InFlight message, Instant now) {
+        if (message.longestVisibility(now).compareTo(visibility) < 0) {
+            // The 12 hours are nearly over: this term is the last one, and the message comes back after it.
+            return;
+        }
+        if (message.beginRenewal()) {
+            calls.execute(() -> {
+                if (renewLease(message)) {
+                    changes.add(new Visibility(message, visibility))
+                            .whenComplete((done, failure) -> renewed(message, now, failure));
+                } else {
+                    message.endRenewal(null);
+                }
+            });
+        }
+    }
+
+    private void renewed(InFlight message, Instant since, Throwable failure) {
+        message.endRenewal(failure == null ? since : null);
+        if (failure instanceof EntryFailedException entry && entry.isSenderFault()) {
+            lose(message, failure.getMessage());
+        } else if (failure != null) {
+            LOG.warn("Message {} could not be hidden for longer, trying again: {}", message, failure.getMessage());
+        }
+    }
+
+    private boolean renewLease(InFlight message) {
+        try {
+            if (message.lease() == null || ledger.renew(message.lease(), visibility)) {
+                return true;
+            }
+            lose(message, "another consumer has taken over its lease");
+        } catch (LedgerUnavailableException e) {
+            LOG.warn("The lease of message {} could not be renewed, trying again: {}", message, e.getMessage());
+        }
+        return false;
+    }
+
+    private void lose(InFlight message, String why) {
+        forget(message);
+        LOG.warn("Message {} is not ours any more, {}: its handler is interrupted", message, why);
+        message.lose();
+    }
+}

@@ -1,0 +1,166 @@
+package delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import ledger.Lease;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * A message between its receipt and its end: who works on it, and until when it is ours.
+ *
+ * <p>Three parties meet here: the thread that runs the handler, the heartbeat, which may find that the message is ours no
+ * longer, and a stop, which may not wait for ever. Whoever comes first decides.
+ */
+final class InFlight {
+    /** SQS hides a message for at most 12 hours from its receipt, however often the time is renewed. */
+    private static final Duration MOST_VISIBILITY = Duration.ofHours(12);
+
+    private final Message message;
+    private final Instant received;
+
+    private Instant renewed;
+    private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
+    private boolean behind;
+    private boolean settled;
+    private Thread worker;
+    private Lease lease;
+    private boolean lost;
+    private boolean stopped;
+    private boolean ended;
+
+    InFlight(Message message, Instant received) {
+        this.message = message;
+        this.received = received;
+        this.renewed = received;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    String receiptHandle() {
+        return message.receiptHandle();
+    }
+
+    /** How often SQS has handed it out, this time included. */
+    int receiveCount() {
+        String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
+        return count == null ? 1 : Integer.parseInt(count);
+    }
+
+    /** The message group, or null. */
+    String group() {
+        return message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
+    }
+
+    /** How much longer SQS would hide it if asked at this moment. */
+    Duration longestVisibility(Instant now) {
+        return MOST_VISIBILITY.minus(Duration.between(received, now));
+    }
+
+    /** When its time last began anew: at its receipt or at a renewal. */
+    synchronized Instant renewed() {
+        return renewed;
+    }
+
+    /** Whether a renewal may begin: not beside another one, and not after {@link #settle}. */
+    synchronized boolean beginRenewal() {
+        if (settled || !renewal.isDone()) {
+            return false;
+        }
+        renewal = new CompletableFuture<>();
+        return true;
+    }
+
+    /** A renewal has ended; {@code since} is when it was asked for, or null if it failed. */
+    void endRenewal(Instant since) {
+        CompletableFuture<Void> ended;
+        synchronized (this) {
+            if (since != null) {
+                renewed = since;
+            }
+            behind = since == null;
+            ended = renewal;
+        }
+        ended.complete(null);
+    }
+
+    /** Whether the last renewal failed. */
+    synchronized boolean isBehind() {
+        return behind;
+    }
+
+    /**
+     * No renewal begins any more. What is returned completes when none is under way: before that, a renewal could arrive
+     * at SQS after the message was made visible, and hide it again.
+     */
+    synchronized CompletableFuture<Void> settle() {
+        settled = true;
+        return renewal;
+    }
+
+    /** The lease under which the handler works; null before a claim, and without a ledger's claim. */
+    synchronized Lease lease() {
+        return lease;
+    }
+
+    /**
+     * The current thread begins to work on it under a lease. False if it must not: the message was lost, or the stop came
+     * first.
+     */
+    synchronized boolean begin(Lease granted) {
+        if (lost || stopped || ended) {
+            return false;
+        }
+        lease = granted;
+        worker = Thread.currentThread();
+        return true;
+    }
+
+    /** The current thread has done its work; an interruption that was meant for that work ends here. */
+    synchronized void stopWork() {
+        worker = null;
+        // The flag may have been set for this work only; the thread goes on to other work.
+        Thread.interrupted();
+    }
+
+    /** The message is somebody else's from now on: the handler is interrupted and its result does not count. */
+    synchronized void lose() {
+        lost = true;
+        interrupt();
+    }
+
+    /** The application stops and cannot wait any longer: the handler is interrupted. */
+    synchronized void stop() {
+        stopped = true;
+        interrupt();
+    }
+
+    synchronized boolean isLost() {
+        return lost;
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** True for the first who asks: that one, and nobody else, writes down how it ended. */
+    synchronized boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+
+    private void interrupt() {
+        if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return message.messageId();
+    }
+}

@@ -1,0 +1,99 @@
+package delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Receives messages, as many as there is room to start, until it is told to stop. */
+final class Poller implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
+
+    /** How long free places wait for others, so that receives are full: little against a receive's own time. */
+    private static final Duration FILL = Duration.ofMillis(50);
+
+    private final SqsQueue queue;
+    private final DeliveryOptions options;
+    private final Room room;
+    private final Groups groups;
+    private final Heartbeat heartbeat;
+    private final Strain queueStrain;
+    private final Strain ledgerStrain;
+    private final AtomicInteger receiving;
+    private final BooleanSupplier polling;
+    private final Clock clock;
+
+    /**
+     * @param receiving counts the receives under way
+     * @param polling false as soon as there is to be no further receive
+     */
+    Poller(
+            SqsQueue queue,
+            DeliveryOptions options,
+            Room room,
+            Groups groups,
+            Heartbeat heartbeat,
+            Strain queueStrain,
+            Strain ledgerStrain,
+            AtomicInteger receiving,
+            BooleanSupplier polling,
+            Clock clock) {
+        this.queue = queue;
+        this.options = options;
+        this.room = room;
+        this.groups = groups;
+        this.heartbeat = heartbeat;
+        this.queueStrain = queueStrain;
+        this.ledgerStrain = ledgerStrain;
+        this.receiving = receiving;
+        this.polling = polling;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (polling.getAsBoolean() && queueStrain.pause() && ledgerStrain.pause()) {
+                poll();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void poll() throws InterruptedException {
+        int places = room.take(ledgerStrain.isFelt() ? 1 : options.batch(), FILL);
+        if (places == 0) {
+            return;
+        }
+        List<InFlight> messages = List.of();
+        receiving.incrementAndGet();
+        try {
+            if (polling.getAsBoolean()) {
+                messages = receive(places);
+            }
+            messages.forEach(heartbeat::watch);
+        } finally {
+            groups.start(messages, places);
+            receiving.decrementAndGet();
+        }
+    }
+
+    private List<InFlight> receive(int most) {
+        try {
+            List<Message> messages = queue.receive(most, options.longPoll(), options.visibilityTimeout());
+            queueStrain.relieved();
+            Instant now = clock.instant();
+            return messages.stream().map(message -> new InFlight(message, now)).toList();
+        } catch (RuntimeException e) {
+            queueStrain.grown();
+            LOG.warn("Nothing could be received from {}, trying again: {}", queue, e.getMessage());
+            return List.of();
+        }
+    }
+}

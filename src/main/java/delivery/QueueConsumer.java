@@ -1,0 +1,119 @@
+package delivery;
+
+import event.ReceivedEvent;
+import java.util.HashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * Consumes a queue: polls, hands each message to the route, and acknowledges on success.
+ *
+ * <p>It takes the place of the consumer of Camel's own {@code aws2-sqs}, whose polls wait for the slowest message, whose
+ * deletes are single calls, and which lets go of messages at a stop.
+ */
+final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
+
+    private final SqsEndpoint endpoint;
+    private final DeliveryOptions options;
+    private Consumption consumption;
+
+    QueueConsumer(SqsEndpoint endpoint, Processor processor, DeliveryOptions options) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.options = options;
+    }
+
+    /**
+     * Starts to poll.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if the queue is not there, or AWS is away
+     */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url());
+        consumption = new Consumption(
+                this,
+                options,
+                endpoint.isFifo(),
+                queue,
+                endpoint.getConfiguration().getQueueName(),
+                new DeadLetterQueue(endpoint.getClient(), queue),
+                endpoint.ledger(),
+                this::handle,
+                endpoint.getCamelContext().getExecutorServiceManager());
+        consumption.poll();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        consumption.pause();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        consumption.poll();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (consumption != null) {
+            LOG.info("Route {} has stopped: {}", getRouteId(), consumption.stop());
+            consumption = null;
+        }
+        super.doStop();
+    }
+
+    /** A stop suspends the consumer first, so that it neither polls nor starts anything, and then waits for what runs. */
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        Consumption current = consumption;
+        return current == null ? 0 : current.pending();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // doStop does all of it, in the order that loses nothing.
+    }
+
+    private void handle(InFlight inFlight, ReceivedEvent event) throws Throwable {
+        Message message = inFlight.message();
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.setPattern(endpoint.getExchangePattern());
+            exchange.getIn().setBody(event.body());
+            exchange.getIn().setHeaders(new HashMap<>(event.headers()));
+            exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ID, message.messageId());
+            exchange.getIn().setHeader(Sqs2Constants.MD5_OF_BODY, message.md5OfBody());
+            exchange.getIn().setHeader(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
+            exchange.getIn().setHeader(Sqs2Constants.ATTRIBUTES, message.attributes());
+            exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
+            getProcessor().process(exchange);
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+                throw new RollbackExchangeException(exchange);
+            }
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package delivery;
+
+import org.apache.camel.builder.EndpointConsumerBuilder;
+
+/**
+ * What Caravan's {@code aws2-sqs} understands beside Camel's options, as a continuation of the Endpoint DSL.
+ *
+ * <p>Each value is text and may be a placeholder; durations are written {@code 500ms}, {@code 30s}, {@code 15m}.
+ */
+public final class QueueOptions {
+    static final String CONCURRENCY = "concurrency";
+    static final String MAX_ATTEMPTS = "maxAttempts";
+    static final String BACKOFF = "backoff";
+    static final String MAX_BACKOFF = "maxBackoff";
+    static final String IDEMPOTENT = "idempotent";
+    static final String PERMANENT = "permanent";
+
+    private final EndpointConsumerBuilder endpoint;
+
+    private QueueOptions(EndpointConsumerBuilder endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    public static QueueOptions on(EndpointConsumerBuilder endpoint) {
+        return new QueueOptions(endpoint);
+    }
+
+    /** Handlers at once, over all pollers; 10 unless set. */
+    public QueueOptions concurrency(String value) {
+        return set(CONCURRENCY, value);
+    }
+
+    /** Attempts before a message is a dead letter; 5 unless set. */
+    public QueueOptions maxAttempts(String value) {
+        return set(MAX_ATTEMPTS, value);
+    }
+
+    /** The shortest time between two attempts; {@code 1s} unless set. */
+    public QueueOptions backoff(String value) {
+        return set(BACKOFF, value);
+    }
+
+    /** The longest time between two attempts; {@code 15m} unless set. */
+    public QueueOptions maxBackoff(String value) {
+        return set(MAX_BACKOFF, value);
+    }
+
+    /** Whether the ledger keeps an event from being handled twice; {@code true} unless set. */
+    public QueueOptions idempotent(String value) {
+        return set(IDEMPOTENT, value);
+    }
+
+    /** Exception classes, separated by commas, that are not worth another attempt; none unless set. */
+    public QueueOptions permanent(String value) {
+        return set(PERMANENT, value);
+    }
+
+    public EndpointConsumerBuilder endpoint() {
+        return endpoint;
+    }
+
+    private QueueOptions set(String name, String value) {
+        endpoint.doSetProperty(name, value);
+        return this;
+    }
+}

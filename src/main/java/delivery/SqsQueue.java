@@ -1,0 +1,87 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** The calls to one queue. */
+final class SqsQueue {
+    private final SqsClient client;
+    private final String url;
+
+    SqsQueue(SqsClient client, String url) {
+        this.client = client;
+        this.url = url;
+    }
+
+    /** A message is to be hidden for this much longer; zero makes it visible at once. */
+    record Visibility(InFlight message, Duration timeout) {
+        /** SQS counts in seconds; a part of one is rounded up, so that nothing comes back too early. */
+        int seconds() {
+            return (int) Math.min(43_200, (timeout.toMillis() + 999) / 1000);
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    /** Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}. */
+    List<Message> receive(int most, Duration wait, Duration visibility) {
+        return client.receiveMessage(request -> request.queueUrl(url())
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds((int) wait.toSeconds())
+                        .visibilityTimeout((int) visibility.toSeconds())
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages();
+    }
+
+    Map<Integer, EntryFailedException> delete(List<InFlight> messages) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (InFlight message : messages) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .receiptHandle(message.receiptHandle())
+                    .build());
+        }
+        return failed(
+                client.deleteMessageBatch(request -> request.queueUrl(url()).entries(entries))
+                        .failed());
+    }
+
+    Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        for (Visibility change : changes) {
+            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .receiptHandle(change.message().receiptHandle())
+                    .visibilityTimeout(change.seconds())
+                    .build());
+        }
+        return failed(client.changeMessageVisibilityBatch(
+                        request -> request.queueUrl(url()).entries(entries))
+                .failed());
+    }
+
+    @Override
+    public String toString() {
+        return url;
+    }
+
+    private static Map<Integer, EntryFailedException> failed(List<BatchResultErrorEntry> errors) {
+        Map<Integer, EntryFailedException> failed = new HashMap<>();
+        for (BatchResultErrorEntry error : errors) {
+            failed.put(Integer.valueOf(error.id()), new EntryFailedException(error));
+        }
+        return failed;
+    }
+}
