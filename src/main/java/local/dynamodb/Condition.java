@@ -2,7 +2,6 @@ package local.dynamodb;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
 import local.dynamodb.Value.Scalar;
 
 /** Something that holds for an item or does not. An item that is not there has no attributes. */
@@ -42,19 +41,17 @@ sealed interface Condition {
 
     /** The signs between two operands. Only values of one type are in any order. */
     enum Comparator {
-        EQ("=", order -> order == 0),
-        NE("<>", order -> order != 0),
-        LT("<", order -> order < 0),
-        LE("<=", order -> order <= 0),
-        GT(">", order -> order > 0),
-        GE(">=", order -> order >= 0);
+        EQ("="),
+        NE("<>"),
+        LT("<"),
+        LE("<="),
+        GT(">"),
+        GE(">=");
 
         private final String sign;
-        private final IntPredicate accepts;
 
-        Comparator(String sign, IntPredicate accepts) {
+        Comparator(String sign) {
             this.sign = sign;
-            this.accepts = accepts;
         }
 
         String sign() {
@@ -92,7 +89,18 @@ sealed interface Condition {
             return left instanceof Scalar a
                     && right instanceof Scalar b
                     && a.type() == b.type()
-                    && accepts.test(a.compareTo(b));
+                    && accepts(a.compareTo(b));
+        }
+
+        private boolean accepts(int order) {
+            return switch (this) {
+                case EQ -> order == 0;
+                case NE -> order != 0;
+                case LT -> order < 0;
+                case LE -> order <= 0;
+                case GT -> order > 0;
+                case GE -> order >= 0;
+            };
         }
     }
 
@@ -100,6 +108,11 @@ sealed interface Condition {
         @Override
         public boolean holds(Value.MapOf item) {
             return comparator.holds(left.in(item), right.in(item));
+        }
+
+        /** The same condition, the other way round. */
+        Comparison mirrored() {
+            return new Comparison(/* left= */ right, comparator.mirrored(), /* right= */ left);
         }
     }
 

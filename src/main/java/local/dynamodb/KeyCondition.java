@@ -83,8 +83,7 @@ record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> u
 
     private static Term comparison(Condition.Comparison comparison) {
         if (comparison.left() instanceof Operand.Literal) {
-            return comparison(new Condition.Comparison(
-                    comparison.right(), comparison.comparator().mirrored(), comparison.left()));
+            return comparison(comparison.mirrored());
         }
         String attribute = attribute(comparison.left());
         Optional<Scalar> value = Optional.of(scalar(comparison.right()));

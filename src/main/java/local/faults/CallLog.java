@@ -18,9 +18,9 @@ final class CallLog {
         return number;
     }
 
-    /** Ends a call. One that was forgotten while it was open stays forgotten. */
+    /** Ends an open call. One that was forgotten stays forgotten, and one that was answered stays answered. */
     void ended(long number, int status) {
-        calls.computeIfPresent(number, (same, call) -> call.with(status));
+        calls.computeIfPresent(number, (same, call) -> call.status() == Call.OPEN ? call.with(status) : call);
     }
 
     List<Call> all() {

@@ -1,6 +1,7 @@
 package local.faults;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -48,17 +49,17 @@ final class Exchange {
     }
 
     void forward() {
-        send(call.body()).onSuccess(this::answer);
+        when(send(call.body()), this::answer);
     }
 
     void forward(PartialBatch batch) {
         Future<HttpAnswer> answer =
                 batch.nothingRemains() ? Future.succeededFuture(batch.answerToNothing()) : send(batch.remaining());
-        answer.map(batch::complete).onSuccess(this::answer);
+        when(answer.map(batch::complete), this::answer);
     }
 
     void forwardAndLoseTheAnswer() {
-        send(call.body()).onSuccess(answer -> cut());
+        when(send(call.body()), answer -> cut());
     }
 
     void answer(HttpAnswer answer) {
@@ -80,7 +81,11 @@ final class Exchange {
     }
 
     private Future<HttpAnswer> send(byte[] body) {
-        return upstream.send(call, body, hungUp.future()).onFailure(e -> {
+        return upstream.send(call, body, hungUp.future());
+    }
+
+    private void when(Future<HttpAnswer> answer, Handler<HttpAnswer> step) {
+        answer.onSuccess(step).onFailure(e -> {
             if (!hungUp.future().isComplete()) {
                 LOG.warn("{} got no answer from behind the proxy: {}", request.action(), e.toString());
                 cut();
