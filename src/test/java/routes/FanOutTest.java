@@ -180,6 +180,11 @@ class FanOutTest {
             form of its own for sms
             topic = orders; protocol = firehose; endpoint = arn | role is missing: must be given: the ARN of the role \
             with which SNS writes
+            topic = orders; protocol = https; endpoint = http://a | endpoint = http://a: must be an address that begins \
+            with https://
+            topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
+            topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
+            topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
             topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \
             .fifo at the end for a FIFO queue
             topic = orders; queue = a; maxReceiveCount = 0 | maxReceiveCount = 0: must be a whole number from 1 to 1000
