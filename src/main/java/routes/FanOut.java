@@ -39,7 +39,7 @@ public final class FanOut extends EndpointRouteBuilder {
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)
             .from("sns-subscription:{{topic}}?subscription=#bean:{{subscription}}")
-            .routeDescription("{{topic}} fans out")
+            .routeDescription("Makes a subscriber of a topic exist")
             .log("${body}");
     }
 }

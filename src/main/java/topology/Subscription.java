@@ -72,6 +72,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
             }
+            Optional<Objection> address = address(parameters.get("protocol"), parameters.get("endpoint"));
+            if (address.isPresent()) {
+                return address;
+            }
         }
         return Optional.ofNullable(parameters.get("filter"))
                 .flatMap(filter -> FilterPolicy.objection(filter, scope(parameters)))
@@ -88,6 +92,23 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
             return new Queue(queue.deadLetters().name() + ".fifo");
         }
         return queue.deadLetters();
+    }
+
+    /** SNS would refuse another at the start of the route, again and again. */
+    private static Optional<Objection> address(String protocol, String endpoint) {
+        return switch (protocol) {
+            case "http", "https" ->
+                endpoint.startsWith(protocol + "://")
+                        ? Optional.empty()
+                        : objection("endpoint", "an address that begins with " + protocol + "://");
+            case "email", "email-json" ->
+                endpoint.contains("@") ? Optional.empty() : objection("endpoint", "a mail address");
+            case "sms" ->
+                endpoint.matches("\\+?[0-9() -]+")
+                        ? Optional.empty()
+                        : objection("endpoint", "a phone number such as +14155550100");
+            default -> endpoint.startsWith("arn:") ? Optional.empty() : objection("endpoint", "an ARN");
+        };
     }
 
     private static Subscriber subscriber(Map<String, String> parameters) {
