@@ -142,6 +142,18 @@ class FifoContractTest {
     }
 
     @Test
+    void the_group_on_a_standard_topic_reaches_a_standard_queue() {
+        String topic = cloud.topic();
+        Cloud.Queue queue = cloud.queue();
+        cloud.subscribeRaw(topic, queue);
+
+        publish(topic, "tenant", null, "hello");
+
+        assertThat(cloud.receive(queue, 1).get(0).attributes())
+                .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "tenant");
+    }
+
+    @Test
     void sequence_numbers_have_twenty_digits_and_grow() {
         String topic = cloud.fifoTopic(CONTENT_BASED);
 

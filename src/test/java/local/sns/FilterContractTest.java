@@ -328,7 +328,7 @@ class FilterContractTest {
                 "{\"kind\":[{\"prefix\":1}]}           | prefix match pattern must be a string",
                 "{\"kind\":[{\"exists\":\"yes\"}]}     | exists match pattern must be either true or false",
                 "{\"kind\":[{\"numeric\":[\"~\",1]}]}  | Unrecognized numeric range operator",
-                "{\"kind\":[{\"numeric\":[\"<\",\"1\"]}]} | must be numeric",
+                "{\"kind\":[{\"numeric\":[\"<\",\"1\"]}]} | Value of < must be numeric",
                 "{\"a\":[1],\"b\":[1],\"c\":[1],\"d\":[1],\"e\":[1],\"f\":[1]} | Filter policy can not have more than 5 keys"
             })
     void a_policy_that_breaks_a_rule_is_refused(String policy, String why) {

@@ -46,6 +46,26 @@ class SubscriptionContractTest {
     }
 
     @Test
+    void the_same_endpoint_with_the_same_attributes_is_the_same_subscription() {
+        String topic = cloud.topic();
+        Cloud.Queue queue = cloud.queue();
+        Map<String, String> attributes = Map.of(
+                "RawMessageDelivery",
+                "True",
+                "FilterPolicyScope",
+                "MessageAttributes",
+                "FilterPolicy",
+                "{\"a\":[\"X\"]}");
+
+        String first = cloud.subscribe(topic, queue.arn(), attributes);
+        String second = cloud.subscribe(topic, queue.arn(), attributes);
+
+        assertThat(first).isEqualTo(second);
+        assertThatThrownBy(() -> cloud.subscribe(topic, queue.arn(), Map.of("FilterPolicy", "{\"a\":[\"x\"]}")))
+                .isInstanceOf(InvalidParameterException.class);
+    }
+
+    @Test
     void a_missing_topic_cannot_be_subscribed() {
         String missing = cloud.topic().replace("contract-", "missing-");
 

@@ -1,0 +1,65 @@
+package configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.RouteTemplateParameterSource;
+
+/** The routes that are written as configuration, as a person draws them: topic, subscribers, handlers. */
+public final class Tree {
+    private final List<Map<String, String>> routes;
+
+    private Tree(List<Map<String, String>> routes) {
+        this.routes = routes;
+    }
+
+    /** The routes of an application whose configuration has been checked. */
+    public static Tree of(Registry registry) {
+        List<Map<String, String>> routes = new ArrayList<>();
+        for (RouteTemplateParameterSource source : registry.findByType(RouteTemplateParameterSource.class)) {
+            for (String id : source.routeIds()) {
+                routes.add(source.parameters(id).entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))));
+            }
+        }
+        return new Tree(routes);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        Map<String, List<String>> branches = new TreeMap<>();
+        for (Map<String, String> route : routes) {
+            if (route.containsKey("topic")) {
+                branches.computeIfAbsent(route.get("topic"), topic -> new ArrayList<>())
+                        .add(route.containsKey("from") ? "◀── " + route.get("from") : "──▶ " + subscriber(route));
+            }
+        }
+        branches.forEach((topic, lines) -> {
+            text.append(topic).append('\n');
+            lines.sort(null);
+            for (int i = 0; i < lines.size(); i++) {
+                text.append(i == lines.size() - 1 ? "└─" : "├─")
+                        .append(lines.get(i))
+                        .append('\n');
+            }
+        });
+        return text.toString();
+    }
+
+    private String subscriber(Map<String, String> fanOut) {
+        String filter = fanOut.containsKey("filter") ? " " + fanOut.get("filter") : "";
+        String queue = fanOut.get("queue");
+        if (queue == null) {
+            return fanOut.get("protocol") + " " + fanOut.get("endpoint") + filter;
+        }
+        String handlers = routes.stream()
+                .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))
+                .map(route -> " ──▶ " + route.get("handler"))
+                .collect(Collectors.joining());
+        return queue + filter + handlers;
+    }
+}

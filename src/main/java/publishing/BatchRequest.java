@@ -1,0 +1,131 @@
+package publishing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
+import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
+
+/**
+ * Publishes a batch and tells each message what became of it.
+ *
+ * <p>A request that fails as a whole (throttled, 5xx, no connection, answer lost) has been retried by the SDK, as the
+ * client's retry strategy says, before it fails here. What is retried here is what the SDK takes for a success: entries
+ * that SNS failed for no fault of theirs, inside an answer of 200.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_BatchResultErrorEntry.html">BatchResultErrorEntry</a>
+ */
+final class BatchRequest {
+    private static final int MAX_ATTEMPTS = 5;
+    /** With full jitter. */
+    private static final BackoffStrategy BACKOFF =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(2));
+
+    private final SnsClient client;
+    private final String topicArn;
+    private final boolean fifo;
+
+    BatchRequest(SnsClient client, String topicArn) {
+        this.client = client;
+        this.topicArn = topicArn;
+        this.fifo = topicArn.endsWith(".fifo");
+    }
+
+    /** Returns after each message has its receipt or its failure. */
+    void send(List<Publication> batch) {
+        try {
+            List<Publication> left = batch;
+            for (int attempt = 1; !left.isEmpty(); attempt++) {
+                left = publish(left, attempt == MAX_ATTEMPTS);
+                if (!left.isEmpty()) {
+                    Thread.sleep(BACKOFF.computeDelay(attempt).toMillis());
+                }
+            }
+        } catch (InvalidParameterException e) {
+            refused(unanswered(batch), e);
+        } catch (SdkException e) {
+            fail(batch, failure(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail(batch, new SnsUnavailableException("Interrupted before SNS had the message", e));
+        } catch (RuntimeException | Error e) {
+            fail(batch, e);
+            throw e;
+        }
+    }
+
+    /** Returns the messages that are worth another attempt. */
+    private List<Publication> publish(List<Publication> batch, boolean last) {
+        Map<String, Publication> byEntry = new LinkedHashMap<>();
+        batch.forEach(publication -> byEntry.put(String.valueOf(byEntry.size()), publication));
+        PublishBatchResponse response = client.publishBatch(PublishBatchRequest.builder()
+                .topicArn(topicArn)
+                .publishBatchRequestEntries(byEntry.entrySet().stream()
+                        .map(entry -> entry.getValue().entry(entry.getKey(), fifo))
+                        .toList())
+                .build());
+        response.successful()
+                .forEach(accepted -> byEntry.remove(accepted.id())
+                        .receipt()
+                        .complete(new Receipt(accepted.messageId(), accepted.sequenceNumber())));
+        for (BatchResultErrorEntry failed : response.failed()) {
+            if (last || isFinal(failed)) {
+                byEntry.remove(failed.id()).receipt().completeExceptionally(failure(failed));
+            }
+        }
+        return new ArrayList<>(byEntry.values());
+    }
+
+    /** SNS may refuse a request for one message in it: the others must not suffer. */
+    private void refused(List<Publication> batch, InvalidParameterException refusal) {
+        if (batch.size() == 1) {
+            fail(batch, failure(refusal));
+        } else {
+            batch.forEach(publication -> send(List.of(publication)));
+        }
+    }
+
+    private static List<Publication> unanswered(List<Publication> batch) {
+        return batch.stream()
+                .filter(publication -> !publication.receipt().isDone())
+                .toList();
+    }
+
+    private static void fail(List<Publication> batch, Throwable failure) {
+        batch.forEach(publication -> publication.receipt().completeExceptionally(failure));
+    }
+
+    private static boolean isFinal(BatchResultErrorEntry failed) {
+        return failed.senderFault() && !isThrottling(failed);
+    }
+
+    private static boolean isThrottling(BatchResultErrorEntry failed) {
+        return failed.code().startsWith("Throttl");
+    }
+
+    private static RuntimeException failure(BatchResultErrorEntry failed) {
+        return isFinal(failed)
+                ? new SnsRefusedException(failed.code(), failed.message(), null)
+                : new SnsUnavailableException(
+                        "SNS failed to take the message: " + failed.code() + " " + failed.message(), null);
+    }
+
+    private static RuntimeException failure(SdkException e) {
+        if (e instanceof AwsServiceException answer && answer.statusCode() < 500 && !answer.isThrottlingException()) {
+            AwsErrorDetails details = answer.awsErrorDetails();
+            return details == null
+                    ? new SnsRefusedException("HTTP " + answer.statusCode(), e.getMessage(), e)
+                    : new SnsRefusedException(details.errorCode(), details.errorMessage(), e);
+        }
+        return new SnsUnavailableException("SNS did not take the message: " + e.getMessage(), e);
+    }
+}

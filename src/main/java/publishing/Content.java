@@ -1,0 +1,42 @@
+package publishing;
+
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** How the body of an exchange is an event. */
+enum Content {
+    /** The data of one event, whose attributes are headers if there are any. */
+    DATA,
+    /** One event as JSON, data and attributes. */
+    STRUCTURED,
+    /** Several of these. */
+    BATCH;
+
+    private static final String EVENT = "application/cloudevents";
+    private static final String JSON_EVENT = EVENT + "+json";
+    private static final String JSON_BATCH = EVENT + "-batch+json";
+
+    /** @throws UnsupportedContentTypeException for forms, compressed bodies and events in a format other than JSON */
+    static Content of(Message message) {
+        String encoding = message.getHeader(Exchange.CONTENT_ENCODING, "identity", String.class);
+        if (!encoding.equalsIgnoreCase("identity")) {
+            throw new UnsupportedContentTypeException("Content-Encoding " + encoding, "is not taken: send it as it is");
+        }
+        String given = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        String mediaType = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (mediaType.equals(JSON_EVENT)) {
+            return STRUCTURED;
+        } else if (mediaType.equals(JSON_BATCH)) {
+            return BATCH;
+        } else if (mediaType.startsWith(EVENT)) {
+            throw new UnsupportedContentTypeException(
+                    mediaType,
+                    "is not taken: CloudEvents come as " + JSON_EVENT + ", " + JSON_BATCH + " or ce- headers");
+        } else if (mediaType.equals("multipart/form-data") || mediaType.equals("application/x-www-form-urlencoded")) {
+            throw new UnsupportedContentTypeException(
+                    mediaType, "is a form and no event: say what the data is, such as application/json");
+        }
+        return DATA;
+    }
+}

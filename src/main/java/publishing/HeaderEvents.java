@@ -1,0 +1,91 @@
+package publishing;
+
+import event.EventRefusedException;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.http.HttpMessageFactory;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * CloudEvents whose attributes are headers, as in CloudEvents' HTTP binding.
+ *
+ * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md">HTTP
+ *     protocol binding</a>
+ */
+final class HeaderEvents {
+    private static final String PREFIX = "ce-";
+    private static final String SPEC_VERSION = "ce-specversion";
+
+    private HeaderEvents() {}
+
+    /**
+     * The event in an exchange. With {@code ce-specversion} it is the sender's and must be complete; without, what is
+     * missing is added.
+     *
+     * @param defaults gives attributes by header name
+     * @throws EventRefusedException if an attribute is missing or malformed
+     */
+    static CloudEvent event(Exchange exchange, byte[] data, Map<String, Supplier<String>> defaults) {
+        Map<String, String> headers = headers(exchange);
+        if (headers.putIfAbsent(SPEC_VERSION, "1.0") == null) {
+            defaults.forEach((name, value) -> headers.computeIfAbsent(name, missing -> value.get()));
+        }
+        for (String name : defaults.keySet()) {
+            if (!name.equals("ce-time") && headers.getOrDefault(name, "").isEmpty()) {
+                throw new EventRefusedException(name.substring(PREFIX.length()), "is missing");
+            }
+        }
+        try {
+            return numbers(
+                    exchange.getMessage(),
+                    HttpMessageFactory.createReader(headers, data).toEvent());
+        } catch (RuntimeException e) {
+            throw JsonEvents.refused(e.getMessage());
+        }
+    }
+
+    private static Map<String, String> headers(Exchange exchange) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        boolean encoded = FromHttp.is(exchange);
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) && value != null) {
+                if (value instanceof Collection) {
+                    throw new EventRefusedException(name.substring(PREFIX.length()), "is given more than once");
+                }
+                headers.put(name, encoded ? decoded(value.toString()) : value.toString());
+            }
+        });
+        String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
+        if (contentType != null) {
+            headers.put("content-type", contentType);
+        }
+        return headers;
+    }
+
+    /** HTTP headers are ASCII, and the binding has the rest percent-encoded; a {@code %} alone is itself. */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
+        }
+    }
+
+    /** Headers that are numbers came from numeric attributes, and filters shall match them again. */
+    private static CloudEvent numbers(Message message, CloudEvent event) {
+        CloudEventBuilder builder = CloudEventBuilder.v1(event);
+        for (String name : event.getExtensionNames()) {
+            if (message.getHeader(PREFIX + name) instanceof Number number) {
+                builder.withExtension(name, number);
+            }
+        }
+        return builder.build();
+    }
+}

@@ -1,0 +1,118 @@
+package publishing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an HTTP client what became of its event, or of each event of its batch.
+ *
+ * <ul>
+ *   <li>202 with the event's id and where to ask for it, after SNS has it
+ *   <li>a {@link Problem}: 400, 413 or 415 if the event is at fault, 503 with {@code Retry-After} if SNS is away or
+ *       throttles, 500 for the rest, whose reason is in the log and not in the answer
+ *   <li>for a batch, a list with the status and id, or the problem, of each event in their order; the status of all is
+ *       the one they share, or 207
+ * </ul>
+ */
+public final class HttpAnswer implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAnswer.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ACCEPTED = 202;
+    private static final int SEVERAL = 207;
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    @Override
+    public void process(Exchange exchange) throws JsonProcessingException {
+        Object body = exchange.getMessage().getBody();
+        Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        if (body instanceof List<?> batch) {
+            answer(
+                    exchange,
+                    batch.stream()
+                            .map(Publication.class::cast)
+                            .map(publication -> result(publication, caught))
+                            .toList());
+        } else if (body instanceof Publication publication) {
+            answer(exchange, result(publication, caught));
+        } else {
+            answer(exchange, new Result(null, Optional.of(problem(caught, null))));
+        }
+    }
+
+    private record Result(String id, Optional<Problem> problem) {
+        int status() {
+            return problem.map(Problem::status).orElse(ACCEPTED);
+        }
+
+        boolean unavailable() {
+            return problem.filter(Problem::unavailable).isPresent();
+        }
+
+        Object entry() {
+            return problem.isPresent() ? problem.get() : Map.of("status", ACCEPTED, "id", id);
+        }
+    }
+
+    private static Result result(Publication publication, Exception caught) {
+        Optional<Throwable> failure = publication.receipt().isDone() ? publication.failure() : Optional.of(caught);
+        return new Result(publication.id(), failure.map(why -> problem(why, publication.id())));
+    }
+
+    private static Problem problem(Throwable failure, String id) {
+        Problem problem = Problem.of(failure, id);
+        if (problem.unexpected()) {
+            LOG.error("Event {} was not published", id, failure);
+        }
+        return problem;
+    }
+
+    private static void answer(Exchange exchange, Result result) throws JsonProcessingException {
+        if (result.problem().isPresent()) {
+            write(exchange, result.status(), "application/problem+json", result.entry(), result.unavailable());
+        } else {
+            write(exchange, ACCEPTED, "application/json", Map.of("id", result.id()), false);
+            exchange.getMessage().setHeader("Location", "/caravan/events/" + encoded(result.id()));
+        }
+    }
+
+    private static void answer(Exchange exchange, List<Result> results) throws JsonProcessingException {
+        List<Integer> statuses = results.stream().map(Result::status).distinct().toList();
+        int status = switch (statuses.size()) {
+            case 0 -> ACCEPTED;
+            case 1 -> statuses.get(0);
+            default -> SEVERAL;
+        };
+        write(
+                exchange,
+                status,
+                "application/json",
+                results.stream().map(Result::entry).toList(),
+                results.stream().anyMatch(Result::unavailable));
+    }
+
+    private static void write(Exchange exchange, int status, String contentType, Object body, boolean retry)
+            throws JsonProcessingException {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*"); // Camel would send those of the request back
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        if (retry) {
+            message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        message.setBody(JSON.writeValueAsString(body));
+    }
+
+    private static String encoded(String id) {
+        return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,78 @@
+package publishing;
+
+import event.WireMessage;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+
+/** One message on its way to a topic, and what became of it. */
+public final class Publication {
+    private final String id;
+    private final WireMessage message;
+    private final Delivery delivery;
+    private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+
+    /**
+     * What SNS is told beside the message; each may be {@code null}.
+     *
+     * @param group the events of one group keep their order
+     * @param deduplicationId a second message with this id within five minutes is not delivered
+     * @param subject for e-mail subscribers
+     * @param structure {@code json} if the message holds one text a protocol
+     */
+    record Delivery(String group, String deduplicationId, String subject, String structure) {}
+
+    Publication(String id, WireMessage message, Delivery delivery) {
+        this.id = id;
+        this.message = message;
+        this.delivery = delivery;
+    }
+
+    /** An event that never gets as far as SNS. */
+    static Publication refused(String id, RuntimeException why) {
+        Publication refused = new Publication(id, null, null);
+        refused.receipt.completeExceptionally(why);
+        return refused;
+    }
+
+    /** The event's id, or {@code null} if it has none. */
+    public String id() {
+        return id;
+    }
+
+    /**
+     * SNS's word for having the message. It fails with {@link SnsUnavailableException}, {@link SnsRefusedException} or
+     * {@link event.EventRefusedException}, each about this message alone.
+     */
+    public CompletableFuture<Receipt> receipt() {
+        return receipt;
+    }
+
+    /** Why SNS does not have it, if it is answered and failed. */
+    Optional<Throwable> failure() {
+        return receipt.isCompletedExceptionally()
+                ? Optional.of(receipt.handle((nothing, failure) -> failure).join())
+                : Optional.empty();
+    }
+
+    String group() {
+        return delivery.group();
+    }
+
+    int size() {
+        return message.size();
+    }
+
+    /** @param fifo whether the topic is: a standard topic refuses deduplication ids */
+    PublishBatchRequestEntry entry(String entryId, boolean fifo) {
+        return PublishBatchRequestEntry.builder()
+                .id(entryId)
+                .message(message.body())
+                .messageAttributes(SnsAttributes.of(message.attributes()))
+                .subject(delivery.subject())
+                .messageStructure(delivery.structure())
+                .messageGroupId(delivery.group())
+                .messageDeduplicationId(fifo ? delivery.deduplicationId() : null)
+                .build();
+    }
+}

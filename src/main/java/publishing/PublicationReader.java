@@ -1,0 +1,113 @@
+package publishing;
+
+import event.WireFormat;
+import event.WireMessage;
+import event.WireMessage.Attribute;
+import io.cloudevents.CloudEvent;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.aws2.sns.Sns2Configuration;
+import org.apache.camel.component.aws2.sns.Sns2Constants;
+import publishing.Publication.Delivery;
+
+/**
+ * What an exchange publishes.
+ *
+ * <p>A body that is a {@link CloudEvent}, a {@link Publication} or a collection of them is events. Any other body is one
+ * message as Camel's {@code aws2-sns} makes it: subject and structure from their headers, each header that the header
+ * filter lets pass as an attribute. Unlike there, a number is a {@code Number}, which numeric filters match, and a
+ * boolean is a text.
+ */
+final class PublicationReader {
+    private final SnsEndpoint endpoint;
+    private final Sns2Configuration options;
+
+    PublicationReader(SnsEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.options = endpoint.getConfiguration();
+    }
+
+    /** @throws event.EventRefusedException if an event cannot be sent as it is */
+    List<Publication> read(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Collection<?> several && several.stream().allMatch(PublicationReader::isEvent)) {
+            return several.stream().map(event -> event(exchange, event)).toList();
+        }
+        return List.of(isEvent(body) ? event(exchange, body) : plain(exchange));
+    }
+
+    private static boolean isEvent(Object body) {
+        return body instanceof CloudEvent || body instanceof Publication;
+    }
+
+    private Publication event(Exchange exchange, Object body) {
+        if (body instanceof Publication publication) {
+            return publication;
+        }
+        CloudEvent event = (CloudEvent) body;
+        Delivery delivery = new Delivery(group(exchange), SnsId.of(event.getId()), null, null);
+        return new Publication(event.getId(), WireFormat.encode(event), delivery);
+    }
+
+    private Publication plain(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Delivery delivery = new Delivery(
+                group(exchange),
+                endpoint.isFifo() ? deduplicationId(exchange) : null,
+                message.getHeader(Sns2Constants.SUBJECT, options.getSubject(), String.class),
+                message.getHeader(Sns2Constants.MESSAGE_STRUCTURE, options.getMessageStructure(), String.class));
+        String body = Objects.requireNonNullElse(message.getBody(String.class), "");
+        return new Publication(null, new WireMessage(body, attributes(exchange)), delivery);
+    }
+
+    private String group(Exchange exchange) {
+        boolean grouped = endpoint.isFifo() && options.getMessageGroupIdStrategy() != null;
+        return grouped ? options.getMessageGroupIdStrategy().getMessageGroupId(exchange) : null;
+    }
+
+    private String deduplicationId(Exchange exchange) {
+        return options.getMessageDeduplicationIdStrategy().getMessageDeduplicationId(exchange);
+    }
+
+    private Map<String, Attribute> attributes(Exchange exchange) {
+        Map<String, Attribute> attributes = new LinkedHashMap<>();
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (!endpoint.getHeaderFilterStrategy().applyFilterToCamelHeaders(name, value, exchange)) {
+                attribute(value).ifPresent(attribute -> attributes.put(name, attribute));
+            }
+        });
+        return attributes;
+    }
+
+    private static Optional<Attribute> attribute(Object value) {
+        if (value instanceof Number number) {
+            return Optional.of(Attribute.number(number));
+        } else if (value instanceof byte[] bytes) {
+            return Optional.of(Attribute.binary(bytes));
+        } else if (value instanceof ByteBuffer buffer) {
+            byte[] bytes = new byte[buffer.remaining()];
+            buffer.duplicate().get(bytes);
+            return Optional.of(Attribute.binary(bytes));
+        } else if (value instanceof List<?> list) {
+            return Optional.of(new Attribute("String.Array", array(list), null));
+        } else if (value instanceof String || value instanceof Boolean || value instanceof Date) {
+            return Optional.of(value.toString()).filter(text -> !text.isEmpty()).map(Attribute::string);
+        }
+        return Optional.empty();
+    }
+
+    private static String array(List<?> list) {
+        return list.stream()
+                .map(item -> item instanceof String ? "\"" + item + "\"" : String.valueOf(item))
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+}

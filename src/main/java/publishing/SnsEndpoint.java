@@ -1,0 +1,77 @@
+package publishing;
+
+import org.apache.camel.Producer;
+import org.apache.camel.component.aws2.sns.Sns2Configuration;
+import org.apache.camel.component.aws2.sns.Sns2Endpoint;
+import software.amazon.awssdk.services.sns.SnsClient;
+
+/** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
+public final class SnsEndpoint extends Sns2Endpoint {
+    private final Batching batching;
+
+    SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, Batching batching) {
+        super(uri, component, configuration);
+        this.batching = batching;
+    }
+
+    @Override
+    public SnsComponent getComponent() {
+        return (SnsComponent) super.getComponent();
+    }
+
+    @Override
+    public Producer createProducer() {
+        return new SnsProducer(this);
+    }
+
+    Batching batching() {
+        return batching;
+    }
+
+    boolean isFifo() {
+        String topic = getConfiguration().getTopicArn();
+        return (topic == null ? getConfiguration().getTopicName() : topic).endsWith(".fifo");
+    }
+
+    /** Prepares the client and nothing on AWS: with an ARN and no wish for a policy, Camel's own code calls nobody. */
+    @Override
+    public void doInit() throws Exception {
+        Sns2Configuration options = getConfiguration();
+        String arn = options.getTopicArn();
+        String policy = options.getPolicy();
+        boolean subscribe = options.isSubscribeSNStoSQS();
+        options.setTopicArn("known when a producer starts");
+        options.setPolicy(null);
+        options.setSubscribeSNStoSQS(false);
+        try {
+            super.doInit();
+        } finally {
+            options.setTopicArn(arn);
+            options.setPolicy(policy);
+            options.setSubscribeSNStoSQS(subscribe);
+        }
+    }
+
+    /**
+     * The topic on AWS, made and subscribed to if the options ask for that.
+     *
+     * @throws MissingTopicException if there is no such topic
+     */
+    String connect() throws Exception {
+        Sns2Configuration options = getConfiguration();
+        if (options.getTopicArn() == null) {
+            getComponent().topics().find(getSNSClient(), options.getTopicName()).ifPresent(options::setTopicArn);
+        }
+        if (options.getTopicArn() == null && !options.isAutoCreateTopic()) {
+            throw new MissingTopicException(options.getTopicName());
+        }
+        SnsClient given = options.getAmazonSNSClient();
+        options.setAmazonSNSClient(getSNSClient()); // or Camel makes a second one
+        try {
+            super.doInit();
+        } finally {
+            options.setAmazonSNSClient(given);
+        }
+        return options.getTopicArn();
+    }
+}

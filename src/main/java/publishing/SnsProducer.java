@@ -1,0 +1,107 @@
+package publishing;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.aws2.sns.Sns2Constants;
+import org.apache.camel.spi.ShutdownStrategy;
+import org.apache.camel.support.DefaultAsyncProducer;
+
+/**
+ * Publishes what exchanges carry, several exchanges in one request where they meet.
+ *
+ * <p>An exchange goes on after SNS has everything it carries, or has refused some of it. Then {@code CamelAwsSnsMessageId}
+ * is the message's id and, on a FIFO topic, {@value #SEQUENCE_NUMBER} its place; for several messages, both are lists.
+ */
+final class SnsProducer extends DefaultAsyncProducer {
+    static final String SEQUENCE_NUMBER = "CamelAwsSnsSequenceNumber";
+
+    private final SnsEndpoint endpoint;
+    private final PublicationReader reader;
+    private Batches batches;
+
+    SnsProducer(SnsEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.reader = new PublicationReader(endpoint);
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        List<Publication> publications;
+        try {
+            publications = reader.read(exchange);
+            batches.add(publications.stream()
+                    .filter(publication -> !publication.receipt().isDone())
+                    .toList());
+        } catch (RuntimeException e) {
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        // In a thread of its own: what this exchange does next must not hold the others of its batch.
+        CompletableFuture.allOf(publications.stream().map(Publication::receipt).toArray(CompletableFuture[]::new))
+                .whenCompleteAsync(
+                        (nothing, failure) -> {
+                            answer(exchange, publications);
+                            callback.done(false);
+                        },
+                        endpoint.getComponent().requests());
+        return false;
+    }
+
+    private static void answer(Exchange exchange, List<Publication> publications) {
+        List<Publication> failed = publications.stream()
+                .filter(publication -> publication.failure().isPresent())
+                .toList();
+        if (!failed.isEmpty()) {
+            exchange.setException(
+                    publications.size() == 1
+                            ? failed.get(0).failure().orElseThrow()
+                            : new BatchFailedException(publications.size(), failed));
+            return;
+        }
+        List<Receipt> receipts = publications.stream()
+                .map(Publication::receipt)
+                .map(CompletableFuture::join)
+                .toList();
+        header(
+                exchange,
+                Sns2Constants.MESSAGE_ID,
+                receipts.stream().map(Receipt::messageId).toList());
+        header(
+                exchange,
+                SEQUENCE_NUMBER,
+                receipts.stream()
+                        .map(Receipt::sequenceNumber)
+                        .filter(Objects::nonNull)
+                        .toList());
+    }
+
+    private static void header(Exchange exchange, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            exchange.getMessage().setHeader(name, values.size() == 1 ? values.get(0) : values);
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        SnsComponent component = endpoint.getComponent();
+        BatchRequest request = new BatchRequest(endpoint.getSNSClient(), endpoint.connect());
+        batches = new Batches(endpoint.batching(), endpoint.isFifo(), request::send, component.requests());
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
+        if (batches != null) {
+            batches.close(
+                    Duration.of(shutdown.getTimeout(), shutdown.getTimeUnit().toChronoUnit()));
+        }
+        super.doStop();
+    }
+}

@@ -1,0 +1,88 @@
+package routes;
+
+import aws.AwsClients;
+import configuration.Tree;
+import java.util.Locale;
+import local.LocalCloud;
+import local.http.PortTakenException;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The entry for a local run: an AWS inside this JVM, and the application on it. */
+public final class LocalApplication {
+    private LocalApplication() {}
+
+    public static void main(String... arguments) throws Exception {
+        System.exit(run(arguments));
+    }
+
+    private static int run(String... arguments) throws Exception {
+        LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
+        LocalCloud.Ports ports = new LocalCloud.Ports(
+            port("listen.sqs", usual.sqs()), port("listen.sns", usual.sns()), port("listen.dynamodb", usual.dynamoDb()));
+        try (LocalCloud cloud = LocalCloud.start(ports);
+                AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
+            makeAuditTable(aws);
+            Main main = Application.caravan(aws);
+            // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
+            main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
+            main.addMainListener(new Greeting(cloud));
+            return Application.run(main, arguments);
+        } catch (PortTakenException e) {
+            System.err.println(e.getMessage() + "; another one: -Dlisten." + e.service().toLowerCase(Locale.ROOT) + "=" + (e.port() + 1));
+            return Application.REFUSED;
+        }
+    }
+
+    private static int port(String property, int otherwise) {
+        String variable = System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_'));
+        return Integer.getInteger(property, variable == null ? otherwise : Integer.parseInt(variable));
+    }
+
+    /** The table of the sample's audit; on AWS it is yours to make. */
+    private static void makeAuditTable(AwsClients aws) {
+        aws.dynamoDb().createTable(table -> table.tableName("order-audit")
+            .attributeDefinitions(AttributeDefinition.builder().attributeName("event").attributeType(ScalarAttributeType.S).build())
+            .keySchema(KeySchemaElement.builder().attributeName("event").keyType(KeyType.HASH).build())
+            .billingMode("PAY_PER_REQUEST"));
+    }
+
+    /** Says what runs, where, and what to try next. */
+    private static final class Greeting extends MainListenerSupport {
+        private final LocalCloud cloud;
+
+        Greeting(LocalCloud cloud) {
+            this.cloud = cloud;
+        }
+
+        @Override
+        public void afterStart(BaseMainSupport main) {
+            String http = main.getCamelContext().resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.http}}");
+            String management = main.getCamelContext().resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.management}}");
+            System.out.println("""
+
+                Caravan runs, on an AWS inside this JVM.
+
+                %s
+                Listening: HTTP %s · health and metrics %s/observe/health
+                           SQS %s · SNS %s · DynamoDB %s
+
+                Try next, in another terminal:
+                  curl -i %s/events/orders -H 'Content-Type: application/json' -d '{"order":1,"amount":42}'
+                  # watch it arrive: this terminal prints «billed …», and the audit keeps it:
+                  AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
+                    aws dynamodb scan --table-name order-audit --endpoint-url %s
+                  AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
+                    aws sqs get-queue-attributes --attribute-names All --queue-url %s/000000000000/billing --endpoint-url %s
+                Stop with Ctrl-C.
+                """.formatted(Tree.of(main.getCamelContext().getRegistry()), http, management,
+                    cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint(),
+                    http, cloud.dynamoDbEndpoint(), cloud.sqsEndpoint(), cloud.sqsEndpoint()));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package routes;
+
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.component.aws2.ddb.Ddb2Operations;
+import shop.AuditItem;
+
+/**
+ * The handlers of the sample: what the shop does with its orders.
+ *
+ * <pre>
+ * direct:bill  ──▶ log
+ * direct:ship  ──▶ log
+ * direct:audit ──▶ DynamoDB table order-audit
+ * </pre>
+ */
+public class Orders extends EndpointRouteBuilder {
+    @Override
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from(direct("bill"))
+            .routeId("bill")
+            .routeDescription("Bills an order that was placed")
+            .log("billed ${header.ce-id}: ${body}").id("log-bill");
+
+        from(direct("ship"))
+            .routeId("ship")
+            .routeDescription("Ships an order that was paid")
+            .log("shipped ${header.ce-id}: ${body}").id("log-shipment");
+
+        from(direct("audit"))
+            .routeId("audit")
+            .routeDescription("Keeps every event of an order in DynamoDB")
+            .process(new AuditItem()).id("audit-item")
+            .to(aws2Ddb("order-audit").operation(Ddb2Operations.PutItem).enabledInitialDescribeTable(false)).id("audit-put");
+    }
+}

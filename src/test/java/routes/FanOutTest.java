@@ -1,0 +1,289 @@
+package routes;
+
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+import static org.awaitility.Awaitility.await;
+
+import configuration.ConfigurationCheck;
+import configuration.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import local.Clients;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import local.faults.Call;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+class FanOutTest {
+    private static final Duration SHORT_WHILE = Duration.ofMillis(500);
+
+    private static ProxiedCloud cloud;
+    private static SqsClient sqs;
+    private static SnsClient sns;
+
+    @TempDir
+    Path directory;
+
+    private Main application;
+    private String topic;
+    private String queue;
+
+    @BeforeAll
+    static void startCloud() {
+        cloud = LocalCloud.withProxies();
+        sqs = Clients.sqs(cloud.sqs().endpoint());
+        sns = Clients.sns(cloud.sns().endpoint());
+    }
+
+    @AfterAll
+    static void stopCloud() {
+        sqs.close();
+        sns.close();
+        cloud.close();
+    }
+
+    @BeforeEach
+    void names(TestInfo test) {
+        String unique = Integer.toHexString(test.getDisplayName().hashCode());
+        topic = "orders-" + unique;
+        queue = "billing-" + unique;
+        cloud.reset();
+    }
+
+    @Test
+    void makes_the_subscriber_exist_when_it_has_started() throws Exception {
+        start(subscriber("billing", queue));
+
+        publish("one", Map.of());
+
+        assertReceived(queue, "one");
+    }
+
+    @Test
+    void changes_nothing_when_it_starts_again() throws Exception {
+        String properties = subscriber(
+                "billing",
+                queue,
+                "filter = {\"order\":{\"total\":[{\"numeric\":[\">\",100]}]}}",
+                "filter-scope = MessageBody");
+        start(properties);
+        cloud.reset();
+
+        start(properties);
+
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void changes_only_the_filter_when_only_the_filter_changed() throws Exception {
+        start(subscriber("billing", queue, "filter = {\"type\":[\"OrderPlaced\"]}"));
+        cloud.reset();
+
+        start(subscriber("billing", queue, "filter = {\"type\":[\"OrderPaid\"]}"));
+
+        assertThat(writes()).containsExactly("SetSubscriptionAttributes");
+    }
+
+    @Test
+    void filters_by_type_and_by_any_attribute() throws Exception {
+        start(
+                subscriber("billing", queue, "filter = {\"type\":[\"OrderPlaced\"]}"),
+                subscriber("vip", queue + "-vip", "filter = {\"customer\":[{\"prefix\":\"a&b+\"}]}"),
+                subscriber("audit", queue + "-audit"));
+
+        publish("placed", Map.of("ce_type", "OrderPlaced", "customer", "c"));
+        publish("paid", Map.of("ce_type", "OrderPaid", "customer", "a&b+c"));
+
+        assertReceived(queue + "-audit", "placed", "paid");
+        assertReceived(queue, "placed");
+        assertReceived(queue + "-vip", "paid");
+    }
+
+    @Test
+    void filters_by_the_body_with_json_that_is_written_as_it_is() throws Exception {
+        start(
+                subscriber(
+                        "billing",
+                        queue,
+                        "filter = {\"order\":{\"total\":[{\"numeric\":[\">\",{{least}}]}]}}",
+                        "filterScope = MessageBody"),
+                "least = 100");
+
+        publish("{\"order\":{\"total\":99}}", Map.of());
+        publish("{\"order\":{\"total\":101}}", Map.of());
+
+        assertReceived(queue, "{\"order\":{\"total\":101}}");
+    }
+
+    @Test
+    void starts_when_aws_is_there_and_holds_up_no_other_route() throws Exception {
+        cloud.sns().faults().onEverything().unavailable();
+
+        start(
+                subscriber("billing", queue),
+                "camel.routecontroller.enabled = true\ncamel.routecontroller.backOffDelay = 200");
+
+        await().until(() -> status("other") == ServiceStatus.Started);
+        await().during(SHORT_WHILE).until(() -> status("billing") != ServiceStatus.Started);
+        assertThat(cloud.sns().count("Subscribe")).isZero();
+
+        cloud.sns().faults().clear();
+
+        await().until(() -> status("billing") == ServiceStatus.Started);
+        publish("one", Map.of());
+        assertReceived(queue, "one");
+    }
+
+    @Test
+    void makes_no_call_before_it_starts() throws Exception {
+        start(subscriber("billing", queue), "camel.main.auto-startup = false");
+
+        assertThat(cloud.sns().calls()).isEmpty();
+        assertThat(cloud.sqs().calls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            topic = orders | queue is missing: must be given, or protocol and endpoint
+            topic = orders; protocol = email | endpoint is missing: must be given with a protocol
+            topic = orders; queue = a; protocol = email | protocol = email: must be left out where a queue is given
+            topic = orders; queue = a; endpoint = b | endpoint = b: must be left out where a queue is given
+            topic = orders; queue = a.fifo | queue = a.fifo: must be a standard queue: SNS delivers to a FIFO queue \
+            from a FIFO topic only
+            topic = o.fifo; protocol = https; endpoint = https://a | protocol = https: must be left out: a FIFO topic \
+            delivers to queues only
+            topic = orders; protocol = fax; endpoint = 1 | protocol = fax: must be one of https, http, email, \
+            email-json, sms, application, lambda, firehose
+            topic = orders; protocol = sms; endpoint = 1; raw = true | raw = true: must be false or left out: SNS has a \
+            form of its own for sms
+            topic = orders; protocol = firehose; endpoint = arn | role is missing: must be given: the ARN of the role \
+            with which SNS writes
+            topic = orders; protocol = https; endpoint = http://a | endpoint = http://a: must be an address that begins \
+            with https://
+            topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
+            topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
+            topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
+            topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \
+            .fifo at the end for a FIFO queue
+            topic = orders; queue = a; maxReceiveCount = 0 | maxReceiveCount = 0: must be a whole number from 1 to 1000
+            topic = orders; queue = a; filter = {"type":"a"} | filter = {"type":"a"}: must be a filter policy in which \
+            "type" is a list of values, such as ["a"]
+            topic = orders; queue = a; filter = {"type":["a"] | filter = {"type":["a"]: must be a filter policy in \
+            JSON, with each key once, such as {"type":["OrderPlaced"]}
+            topic = orders; queue = a; filter = {"b":{"c":["d"]}} | filter = {"b":{"c":["d"]}}: must be a filter policy \
+            in which "b" is a list of values, not an object: only the scope MessageBody nests
+            queue = a | topic is missing: must be a topic's name (1 to 256 letters, digits, - and _, with .fifo at the \
+            end for a FIFO topic) or its ARN
+            """)
+    void refuses_what_aws_would_refuse_with_one_line(String parameters, String line) {
+        String properties = route("billing", parameters.split("; "));
+
+        Exception refusal = catchException(() -> start(properties));
+
+        assertThat(ConfigurationException.in(refusal).orElseThrow(() -> new AssertionError(refusal)))
+                .hasMessage("route billing: " + line);
+        assertThat(cloud.sns().calls()).isEmpty();
+    }
+
+    /** Starts an application with these properties, after the one before has stopped. */
+    private void start(String... properties) throws Exception {
+        stopApplication();
+        Path file = Files.writeString(directory.resolve("application.properties"), String.join("\n", properties));
+        application = new Main();
+        application.setPropertyPlaceholderLocations("file:" + file);
+        application.addMainListener(new ConfigurationCheck());
+        application.bind("sqs", sqs);
+        application.bind("sns", sns);
+        application.configure().addRoutesBuilder(new FanOut());
+        application.configure().addRoutesBuilder(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:other").routeId("other").log("other");
+            }
+        });
+        application.start();
+    }
+
+    @AfterEach
+    void stopApplication() {
+        if (application != null) {
+            application.stop();
+        }
+    }
+
+    private String subscriber(String id, String name, String... more) {
+        return route(
+                id,
+                Stream.concat(Stream.of("topic = " + topic, "queue = " + name), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private static String route(String id, String... parameters) {
+        return Stream.concat(Stream.of("template-id = fan-out"), Stream.of(parameters))
+                .map(parameter -> "camel.route-template[%s].%s".formatted(id, parameter))
+                .collect(joining("\n"));
+    }
+
+    private ServiceStatus status(String route) {
+        return application.getCamelContext().getRouteController().getRouteStatus(route);
+    }
+
+    private void publish(String body, Map<String, String> attributes) {
+        Map<String, MessageAttributeValue> values = attributes.entrySet().stream()
+                .collect(toMap(
+                        Map.Entry::getKey,
+                        attribute -> MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(attribute.getValue())
+                                .build()));
+        sns.publish(r -> r.topicArn("arn:aws:sns:us-east-1:000000000000:" + topic)
+                .message(body)
+                .messageAttributes(values));
+    }
+
+    /** Asserts that these messages come, and no others within a short while. */
+    private static void assertReceived(String name, String... expected) {
+        String url = sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+        List<String> received = new ArrayList<>();
+        await().during(SHORT_WHILE).untilAsserted(() -> {
+            received.addAll(bodies(url));
+            assertThat(received).containsExactlyInAnyOrder(expected);
+        });
+    }
+
+    private static List<String> bodies(String url) {
+        return sqs.receiveMessage(r -> r.queueUrl(url).maxNumberOfMessages(10)).messages().stream()
+                .map(Message::body)
+                .toList();
+    }
+
+    /** Every call but those that only read. */
+    private static List<String> writes() {
+        return Stream.concat(cloud.sqs().calls().stream(), cloud.sns().calls().stream())
+                .map(Call::action)
+                .filter(action -> !action.startsWith("Get") && !action.startsWith("List"))
+                .toList();
+    }
+}
