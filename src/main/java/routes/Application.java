@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import topology.SubscriptionComponent;
 
 /** Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. */
 public final class Application {
@@ -29,12 +28,13 @@ public final class Application {
     /** Camel's main with Caravan's components, routes and checks, ready to be run. */
     public static Main caravan(AwsClients aws) {
         Main main = new Main(Application.class);
+        // A test may stand beside the route it tests; its own routes are not the application's.
+        main.configure().setJavaRoutesExcludePattern("**/*Test*");
         main.bind("sqs", aws.sqs());
         main.bind("sns", aws.sns());
         main.bind("dynamoDb", aws.dynamoDb());
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
-        main.bind("sns-subscription", new SubscriptionComponent());
         main.addMainListener(new ConfigurationCheck());
         return main;
     }
