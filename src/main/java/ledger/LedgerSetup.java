@@ -1,0 +1,77 @@
+package ledger;
+
+import configuration.Durations;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Gives an application its ledger. It is a listener of camel-main and reads these properties:
+ *
+ * <table>
+ * <caption>properties</caption>
+ * <tr><td>{@code ledger.table}</td><td>{@value LedgerTable#DEFAULT_NAME}</td><td>the table's name</td></tr>
+ * <tr><td>{@code ledger.create}</td><td>true</td><td>whether to make the table if it is not there</td></tr>
+ * <tr><td>{@code ledger.retention}</td><td>15d</td><td>how long an item is kept; longer than any queue keeps a message</td></tr>
+ * <tr><td>{@code ledger.lease}</td><td>5m</td><td>how long an idempotent consumer of a route may take</td></tr>
+ * </table>
+ *
+ * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
+ * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
+ * the same, and the table is made as soon as DynamoDB is back.
+ */
+public final class LedgerSetup extends MainListenerSupport {
+    private final DynamoDbClient client;
+    private final Duration askAgain;
+
+    public LedgerSetup(DynamoDbClient client) {
+        this(client, Duration.ofSeconds(5));
+    }
+
+    LedgerSetup(DynamoDbClient client, Duration askAgain) {
+        this.client = client;
+        this.askAgain = askAgain;
+    }
+
+    /** @throws IllegalArgumentException if a property is wrong, or the table has other keys */
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        LedgerTable table = new LedgerTable(
+                client,
+                value(camel, "ledger.table", LedgerTable.DEFAULT_NAME),
+                duration(camel, "ledger.retention", "15d"));
+        Clock clock = Clock.systemUTC();
+        Registry registry = camel.getRegistry();
+        registry.bind("deliveryLedger", new DynamoDbLedger(table, clock));
+        registry.bind(
+                "ledger",
+                new LedgerIdempotentRepository(table, "ledger", duration(camel, "ledger.lease", "5m"), clock));
+        registry.bind("eventHistory", new HistoryOverHttp(new EventHistory(table)));
+        if (Boolean.parseBoolean(value(camel, "ledger.create", "true"))) {
+            create(camel, table);
+        }
+    }
+
+    private void create(CamelContext camel, LedgerTable table) {
+        try {
+            camel.addService(new TableMaker(camel, table, askAgain));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Duration duration(CamelContext camel, String property, String otherwise) {
+        return Durations.parse(value(camel, property, otherwise));
+    }
+
+    private static String value(CamelContext camel, String property, String otherwise) {
+        return camel.resolvePropertyPlaceholders("{{" + property + ":" + otherwise + "}}");
+    }
+}

@@ -1,0 +1,55 @@
+package ledger;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the ledger's table at the start, or as soon as DynamoDB answers. */
+final class TableMaker extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(TableMaker.class);
+
+    private final CamelContext camel;
+    private final LedgerTable table;
+    private final Duration askAgain;
+    private ScheduledExecutorService later;
+
+    TableMaker(CamelContext camel, LedgerTable table, Duration askAgain) {
+        this.camel = camel;
+        this.table = table;
+        this.askAgain = askAgain;
+    }
+
+    @Override
+    protected void doStart() {
+        try {
+            table.create();
+        } catch (LedgerUnavailableException e) {
+            LOG.warn("Nothing is claimed before the ledger is there: {}", e.getMessage());
+            later = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "LedgerTable");
+            later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    protected void doStop() {
+        if (later != null) {
+            camel.getExecutorServiceManager().shutdownNow(later);
+        }
+    }
+
+    private void again() {
+        try {
+            table.create();
+            LOG.info("The ledger is there");
+        } catch (LedgerUnavailableException e) {
+            LOG.debug("The ledger is not there yet", e);
+            later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IllegalArgumentException e) {
+            LOG.error("There will be no ledger: {}", e.getMessage());
+        }
+    }
+}
