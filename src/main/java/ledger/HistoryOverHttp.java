@@ -1,6 +1,5 @@
 package ledger;
 
-import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -12,6 +11,8 @@ import org.apache.camel.Processor;
  */
 public final class HistoryOverHttp implements Processor {
     private static final int RETRY_AFTER_SECONDS = 5;
+
+    private record Problem(String type, String title, int status, String detail) {}
 
     private final EventHistory history;
 
@@ -42,7 +43,7 @@ public final class HistoryOverHttp implements Processor {
                 message,
                 status,
                 "application/problem+json",
-                Json.write(Map.of("type", "about:blank", "title", title, "status", status, "detail", detail)));
+                Json.write(new Problem("about:blank", title, status, detail)));
     }
 
     private static void answer(Message message, int status, String type, String body) {

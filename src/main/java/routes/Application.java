@@ -5,6 +5,7 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import delivery.SqsComponent;
 import java.util.Optional;
+import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -36,6 +37,7 @@ public final class Application {
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
         main.addMainListener(new ConfigurationCheck());
+        main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         return main;
     }
 

@@ -79,7 +79,9 @@ class WhereIsEventTest {
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.body()).contains("\"status\":404").contains("0815");
+        assertThat(answer.body()).isEqualTo("""
+                        {"type":"about:blank","title":"Not Found","status":404,\
+                        "detail":"The ledger knows no event 0815"}""");
     }
 
     @Test
