@@ -37,7 +37,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
      */
     public static AwsClients fromEnvironment() {
-        SdkHttpClient http = http();
+        SdkHttpClient http = connections();
         return new AwsClients(
                 SqsClient.builder().httpClient(http).build(),
                 SnsClient.builder().httpClient(http).build(),
@@ -47,7 +47,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
 
     /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
     public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
-        SdkHttpClient http = http();
+        SdkHttpClient http = connections();
         return new AwsClients(
                 at(sqs, SqsClient.builder(), http).build(),
                 at(sns, SnsClient.builder(), http).build(),
@@ -63,7 +63,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         http.close();
     }
 
-    private static SdkHttpClient http() {
+    private static SdkHttpClient connections() {
         return ApacheHttpClient.builder()
                 .maxConnections(CONNECTIONS)
                 .socketTimeout(SOCKET_TIMEOUT)

@@ -16,7 +16,7 @@ public final class Rules {
     }
 
     /** A Camel endpoint URI: a scheme, a colon and the rest. */
-    public static Rule endpoint() {
+    public static Rule camelEndpoint() {
         return rule("a Camel endpoint such as direct:bill", value -> value.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.+"));
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import ledger.Lease;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -88,22 +89,21 @@ final class DeadLetterQueue {
                             request -> request.queueUrl(source.url()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
                     .attributes()
                     .get(QueueAttributeName.REDRIVE_POLICY);
-            String[] arn = target(policy)
-                    .orElseThrow(() -> new NoDeadLetterQueueException(source.url()))
-                    .split(":", 6);
-            url = client.getQueueUrl(request -> request.queueName(arn[5]).queueOwnerAWSAccountId(arn[4]))
+            Arn arn = target(policy).orElseThrow(() -> new NoDeadLetterQueueException(source.url()));
+            url = client.getQueueUrl(request -> request.queueName(arn.resourceAsString())
+                            .queueOwnerAWSAccountId(arn.accountId().orElse(null)))
                     .queueUrl();
         }
         return url;
     }
 
-    private static Optional<String> target(String policy) {
+    private static Optional<Arn> target(String policy) {
         if (policy == null) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(
-                    JSON.readTree(policy).path("deadLetterTargetArn").textValue());
+            return Arn.tryFromString(
+                    JSON.readTree(policy).path("deadLetterTargetArn").asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

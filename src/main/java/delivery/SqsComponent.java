@@ -9,18 +9,20 @@ import static delivery.QueueOptions.PERMANENT;
 
 import configuration.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
+import org.apache.camel.spi.annotations.Component;
+import software.amazon.awssdk.arns.Arn;
 
 /**
  * Camel's {@code aws2-sqs} with Caravan's delivery: bind it under that name, and every route that consumes a queue is
  * delivered to safely. URIs, options and {@code camel.component.aws2-sqs.*} keys are Camel's; {@link QueueOptions} says
  * what has been added. A visibility timeout may be written as seconds, as Camel has it, or as a duration.
  */
+// Camel finds the options' generated setters by this name, on this very class.
+@Component("aws2-sqs")
 public final class SqsComponent extends Sqs2Component {
     private static final String VISIBILITY_TIMEOUT = "visibilityTimeout";
 
@@ -39,7 +41,7 @@ public final class SqsComponent extends Sqs2Component {
                         new Backoff(
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),
                                 duration(parameters, MAX_BACKOFF, Duration.ofMinutes(15))),
-                        permanent(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
+                        PermanentFailures.parse(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
                         getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true)));
         inSeconds(parameters);
         setProperties(endpoint, parameters);
@@ -52,14 +54,15 @@ public final class SqsComponent extends Sqs2Component {
             configuration.setQueueName(nameOrArn);
             return configuration;
         }
-        String[] parts = nameOrArn.split(":");
-        if (parts.length != 6 || !parts[2].equals("sqs")) {
-            throw new IllegalArgumentException(
-                    nameOrArn + " is no queue's ARN, which is arn:aws:sqs:<region>:<account>:<name>");
-        }
-        configuration.setRegion(parts[3]);
-        configuration.setQueueOwnerAWSAccountId(parts[4]);
-        configuration.setQueueName(parts[5]);
+        Arn arn = Arn.tryFromString(nameOrArn)
+                .filter(parsed -> parsed.service().equals("sqs"))
+                .filter(parsed ->
+                        parsed.region().isPresent() && parsed.accountId().isPresent())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        nameOrArn + " is no queue's ARN, which is arn:aws:sqs:<region>:<account>:<name>"));
+        configuration.setRegion(arn.region().get());
+        configuration.setQueueOwnerAWSAccountId(arn.accountId().get());
+        configuration.setQueueName(arn.resourceAsString());
         return configuration;
     }
 
@@ -75,16 +78,5 @@ public final class SqsComponent extends Sqs2Component {
             parameters.put(
                     VISIBILITY_TIMEOUT, String.valueOf(Durations.parse(value).toSeconds()));
         }
-    }
-
-    private List<Class<? extends Throwable>> permanent(String names) throws ClassNotFoundException {
-        List<Class<? extends Throwable>> types = new ArrayList<>();
-        for (String name : names.isBlank() ? new String[0] : names.trim().split("\\s*,\\s*")) {
-            types.add(getCamelContext()
-                    .getClassResolver()
-                    .resolveMandatoryClass(name)
-                    .asSubclass(Throwable.class));
-        }
-        return types;
     }
 }

@@ -35,13 +35,13 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"direct:bill", "https://example.com/bill?a=b", "aws2-ddb:audit", "bean:a?method=b"})
     void takes_camel_endpoints(String endpoint) {
-        assertThat(Rules.endpoint().objection(endpoint)).isEmpty();
+        assertThat(Rules.camelEndpoint().objection(endpoint)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bill", "direct:", ":bill", "//example.com"})
     void refuses_what_is_no_endpoint(String endpoint) {
-        assertThat(Rules.endpoint().objection(endpoint)).contains("a Camel endpoint such as direct:bill");
+        assertThat(Rules.camelEndpoint().objection(endpoint)).contains("a Camel endpoint such as direct:bill");
     }
 
     @Test

@@ -1,8 +1,8 @@
 package local.dynamodb;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ final class ClientTokens {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int MAX_TOKENS = 10_000;
 
-    private final Clock clock;
+    private final InstantSource clock;
     private final Map<String, Use> uses = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -25,10 +25,10 @@ final class ClientTokens {
     };
 
     ClientTokens() {
-        this(Clock.systemUTC());
+        this(InstantSource.system());
     }
 
-    ClientTokens(Clock clock) {
+    ClientTokens(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -82,7 +82,7 @@ record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> u
     }
 
     private static Term comparison(Condition.Comparison comparison) {
-        if (comparison.left() instanceof Operand.Literal) {
+        if (comparison.left() instanceof Operand.Literal && !(comparison.right() instanceof Operand.Literal)) {
             return comparison(comparison.mirrored());
         }
         String attribute = attribute(comparison.left());

@@ -1,5 +1,7 @@
 package local.faults;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import local.http.HttpAnswer;
 
@@ -13,10 +15,15 @@ import local.http.HttpAnswer;
  */
 record PartialBatch(
         byte[] remaining, boolean nothingRemains, HttpAnswer answerToNothing, UnaryOperator<byte[]> withRefusals) {
+    private static final String CHECKSUM_OF_THE_BODY = "x-amz-crc32";
+
     /** The answer to the remaining entries, completed by the refused ones; an error stays as it is. */
     HttpAnswer complete(HttpAnswer answer) {
-        return answer.status() == 200
-                ? new HttpAnswer(answer.status(), answer.headers(), withRefusals.apply(answer.body()))
-                : answer;
+        if (answer.status() != 200) {
+            return answer;
+        }
+        Map<String, String> headers = new HashMap<>(answer.headers());
+        headers.keySet().removeIf(CHECKSUM_OF_THE_BODY::equalsIgnoreCase);
+        return new HttpAnswer(answer.status(), headers, withRefusals.apply(answer.body()));
     }
 }

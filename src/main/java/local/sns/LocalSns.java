@@ -30,7 +30,7 @@ public final class LocalSns implements AutoCloseable {
                         new SubscriptionActions(topics, deliveries, clock).all(),
                         new PublishActions(topics, deliveries, clock).all(),
                         new Tags(topics).all()),
-                signer.certificate());
+                signer::certificate);
         try {
             server = LoopbackServer.start("SNS", port, service);
         } catch (RuntimeException e) {
@@ -70,7 +70,7 @@ public final class LocalSns implements AutoCloseable {
 
     /**
      * Stops listening, and ends all threads. Messages that wait for their first attempt are sent if that takes no more
-     * than two seconds; what waits for a further attempt is dropped, with a line in the log.
+     * than two seconds; what waits for a further attempt is dropped.
      */
     @Override
     public void close() {

@@ -33,36 +33,44 @@ final class MessageSigner {
     private static final X500Principal NAME = new X500Principal("CN=sns.local");
     private static final Duration VALID = Duration.ofDays(365);
 
-    private final PrivateKey key;
-    private final String certificate;
+    private Identity identity;
 
-    MessageSigner() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(KEY_BITS);
-            KeyPair pair = generator.generateKeyPair();
-            key = pair.getPrivate();
-            certificate = pem(selfSigned(pair));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new IllegalStateException("no key to sign messages with", e);
+    private record Identity(PrivateKey key, String certificate) {
+        static Identity generate() {
+            try {
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(KEY_BITS);
+                KeyPair pair = generator.generateKeyPair();
+                return new Identity(pair.getPrivate(), pem(selfSigned(pair)));
+            } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+                throw new IllegalStateException("no key to sign messages with", e);
+            }
         }
     }
 
     /** The certificate, in PEM. */
     String certificate() {
-        return certificate;
+        return identity().certificate();
     }
 
     /** @param version 1 for SHA-1, 2 for SHA-256 */
     String sign(String text, String version) {
         try {
             Signature signature = Signature.getInstance(version.equals("2") ? "SHA256withRSA" : "SHA1withRSA");
-            signature.initSign(key);
+            signature.initSign(identity().key());
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Made at the first use: a key takes longer than all the rest of a start, and raw deliveries need none. */
+    private synchronized Identity identity() {
+        if (identity == null) {
+            identity = Identity.generate();
+        }
+        return identity;
     }
 
     private static X509CertificateHolder selfSigned(KeyPair pair) throws OperatorCreationException {

@@ -58,7 +58,7 @@ final class Publication {
                 .mapToInt(entry -> bytes(entry.get("Name"))
                         + bytes(entry.get("Value.DataType"))
                         + bytes(entry.get("Value.StringValue"))
-                        + bytes(entry.get("Value.BinaryValue")) * 3 / 4)
+                        + decodedBytes(entry.get("Value.BinaryValue")))
                 .sum();
         return bytes(parameters.get("Message")) + attributes;
     }
@@ -143,6 +143,10 @@ final class Publication {
             throw SnsException.invalidParameter("Message Structure - No default entry in JSON message body");
         }
         return Map.copyOf(texts);
+    }
+
+    private static int decodedBytes(String base64) {
+        return base64 == null ? 0 : base64.replace("=", "").length() * 3 / 4;
     }
 
     private static int bytes(String text) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 import local.http.LoopbackServer;
@@ -45,9 +46,9 @@ final class SnsService implements LoopbackServer.Service {
             "VerifySMSSandboxPhoneNumber");
 
     private final Map<String, Action> actions = new HashMap<>();
-    private final String certificate;
+    private final Supplier<String> certificate;
 
-    SnsService(List<Map<String, Action>> actions, String certificate) {
+    SnsService(List<Map<String, Action>> actions, Supplier<String> certificate) {
         actions.forEach(this.actions::putAll);
         this.certificate = certificate;
     }
@@ -55,7 +56,7 @@ final class SnsService implements LoopbackServer.Service {
     @Override
     public HttpAnswer answer(HttpCall call) {
         if (call.uri().equals(MessageSigner.CERTIFICATE_PATH)) {
-            return HttpAnswer.of(200, "application/x-pem-file", certificate);
+            return HttpAnswer.of(200, "application/x-pem-file", certificate.get());
         }
         String requestId = UUID.randomUUID().toString();
         return answerAction(call, requestId).with("x-amzn-RequestId", requestId);

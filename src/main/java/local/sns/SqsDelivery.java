@@ -56,7 +56,8 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
     @Override
     public void take(Delivery delivery, String cause) {
         Arn queue = delivery.to().deadLetterQueue();
-        if (queue == null) {
+        // A question that found nobody is asked again when somebody subscribes again.
+        if (queue == null || delivery.message().type() != Message.Type.Notification) {
             drop(delivery, cause);
             return;
         }

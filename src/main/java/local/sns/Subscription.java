@@ -1,7 +1,9 @@
 package local.sns;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -37,6 +39,7 @@ final class Subscription {
         this.protocol = protocol;
         this.endpoint = endpoint;
         this.settings.put(RAW, "false");
+        this.settings.put(FILTER_POLICY_SCOPE, FilterPolicy.Scope.MessageAttributes.name());
         // The scope first: whether a policy is valid depends on it.
         if (settings.containsKey(FILTER_POLICY_SCOPE)) {
             set(FILTER_POLICY_SCOPE, settings.get(FILTER_POLICY_SCOPE));
@@ -99,10 +102,9 @@ final class Subscription {
                 topic.attributes().signatureVersion());
     }
 
-    /** Whether each of these is set to just this value. */
-    boolean has(Map<String, String> others) {
-        return others.entrySet().stream()
-                .allMatch(other -> settings.getOrDefault(other.getKey(), "").equalsIgnoreCase(other.getValue()));
+    /** Whether each of these settings is the same in another subscription. */
+    boolean agrees(Subscription other, Set<String> names) {
+        return names.stream().allMatch(name -> Objects.equals(settings.get(name), other.settings.get(name)));
     }
 
     /** @throws SnsException if AWS would not let it be set, or to this value */
@@ -119,10 +121,10 @@ final class Subscription {
             case "ReplayPolicy" -> throw SnsException.notSupportedHere("subscription attribute " + name);
             default -> throw SnsException.invalidParameter("AttributeName");
         }
-        if (value.isEmpty()) {
+        if (value.isEmpty() || (name.equals(FILTER_POLICY) && filter == null)) {
             settings.remove(name);
         } else {
-            settings.put(name, value);
+            settings.put(name, name.equals(RAW) ? value.toLowerCase(Locale.ROOT) : value);
         }
     }
 
@@ -139,10 +141,7 @@ final class Subscription {
         all.put("SubscriptionPrincipal", "arn:aws:iam::" + Arn.LOCAL_ACCOUNT + ":user/local");
         all.putAll(settings);
         if (filter == null) {
-            all.remove(FILTER_POLICY);
             all.remove(FILTER_POLICY_SCOPE);
-        } else {
-            all.putIfAbsent(FILTER_POLICY_SCOPE, FilterPolicy.Scope.MessageAttributes.name());
         }
         return all;
     }
@@ -155,7 +154,7 @@ final class Subscription {
 
     private static FilterPolicy.Scope scope(String scope) {
         try {
-            return scope == null ? FilterPolicy.Scope.MessageAttributes : FilterPolicy.Scope.valueOf(scope);
+            return FilterPolicy.Scope.valueOf(scope);
         } catch (IllegalArgumentException e) {
             throw SnsException.invalidParameter("FilterPolicyScope: Invalid value [" + scope
                     + "]. Please use either MessageBody or MessageAttributes");
@@ -167,7 +166,8 @@ final class Subscription {
             throw SnsException.invalidParameter(RAW + ": Invalid value [" + value + "]. Must be true or false.");
         }
         if (value.equalsIgnoreCase("true") && !CAN_BE_RAW.contains(protocol)) {
-            throw SnsException.invalidParameter(RAW + ": not supported for protocol " + protocol);
+            throw SnsException.invalidParameter(
+                    "Delivery protocol [" + protocol + "] does not support raw message delivery.");
         }
     }
 

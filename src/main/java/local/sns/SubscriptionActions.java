@@ -48,17 +48,11 @@ final class SubscriptionActions {
                 .filter(other ->
                         other.protocol().equals(protocol) && other.endpoint().equals(endpoint))
                 .findFirst();
-        if (existing.isPresent() && !existing.get().has(settings)) {
+        if (existing.isPresent() && !existing.get().agrees(asked, settings.keySet())) {
             throw SnsException.invalidParameter(
                     "Attributes Reason: Subscription already exists with different attributes");
         }
-        Subscription subscription = existing.orElse(asked);
-        if (existing.isEmpty()) {
-            topic.subscriptions().put(subscription.arn(), subscription);
-            if (CONFIRMED_BY_LINK.contains(protocol)) {
-                subscription.awaitConfirmation();
-            }
-        }
+        Subscription subscription = existing.orElseGet(() -> add(asked));
         if (subscription.isPending()) {
             ask(subscription, Message.Type.SubscriptionConfirmation, """
                     You have chosen to subscribe to the topic %s.
@@ -74,6 +68,14 @@ final class SubscriptionActions {
         } catch (SnsException e) {
             throw e.in("Attributes");
         }
+    }
+
+    private static Subscription add(Subscription asked) {
+        asked.topic().subscriptions().put(asked.arn(), asked);
+        if (CONFIRMED_BY_LINK.contains(asked.protocol())) {
+            asked.awaitConfirmation();
+        }
+        return asked;
     }
 
     private void ask(Subscription subscription, Message.Type type, String text) {
@@ -93,7 +95,10 @@ final class SubscriptionActions {
         if (!subscription.topic().arn().toString().equals(topicArn)) {
             throw SnsException.invalidParameter("Topic");
         }
-        Topic topic = topics.find(subscription.topic().arn()).orElseThrow(SnsException::topicNotFound);
+        // Not the next topic of that name.
+        Topic topic = topics.find(subscription.topic().arn())
+                .filter(found -> found == subscription.topic())
+                .orElseThrow(SnsException::topicNotFound);
         topic.subscriptions().put(subscription.arn(), subscription);
         subscription.confirm(request.signed() && parameters.isTrue("AuthenticateOnUnsubscribe"));
         result.element("SubscriptionArn", subscription.arn());

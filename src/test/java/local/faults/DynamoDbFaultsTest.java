@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import local.Clients;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
@@ -128,6 +129,9 @@ class DynamoDbFaultsTest {
 
     private HttpAnswer answer(HttpCall call) {
         arrived.add(call);
-        return HttpAnswer.of(200, "application/x-amz-json-1.0", "{\"UnprocessedItems\":{}}");
+        HttpAnswer answer = HttpAnswer.of(200, "application/x-amz-json-1.0", "{\"UnprocessedItems\":{}}");
+        CRC32 checksum = new CRC32();
+        checksum.update(answer.body());
+        return answer.with("x-amz-crc32", Long.toString(checksum.getValue()));
     }
 }

@@ -1,0 +1,233 @@
+package topology;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * What SNS takes as a filter policy.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html">constraints</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html">operators</a>
+ */
+final class FilterPolicyCheck {
+    static final String OR = "$or";
+
+    private static final int MOST_KEYS = 5;
+    private static final int MOST_COMBINATIONS = 150;
+    private static final int MOST_BYTES = 256 * 1024;
+    private static final BigDecimal LARGEST_NUMBER = BigDecimal.valueOf(1_000_000_000);
+    private static final int MOST_DECIMALS = 5;
+    private static final Set<String> OPERATORS = new TreeSet<>(
+            Set.of("anything-but", "cidr", "equals-ignore-case", "exists", "numeric", "prefix", "suffix", "wildcard"));
+    private static final Set<String> EXCLUDED = new TreeSet<>(Set.of("prefix", "suffix", "wildcard"));
+    private static final Set<String> LOWER = Set.of(">", ">=");
+    private static final Set<String> UPPER = Set.of("<", "<=");
+    private static final Pattern CIDR = Pattern.compile("[0-9a-fA-F:.]+/\\d{1,3}");
+
+    private final FilterPolicy.Scope scope;
+    private final Set<String> keys = new HashSet<>();
+
+    FilterPolicyCheck(FilterPolicy.Scope scope) {
+        this.scope = scope;
+    }
+
+    /** @throws IllegalArgumentException if SNS would refuse the policy; the message says what is allowed */
+    void check(ObjectNode policy) {
+        if (policy.toString().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+            throw new IllegalArgumentException("a filter policy of at most 256 KB");
+        }
+        long combinations = combinations("", policy, 1);
+        if (keys.size() > MOST_KEYS) {
+            throw refused("there are at most %d keys, not %d".formatted(MOST_KEYS, keys.size()));
+        }
+        if (combinations > MOST_COMBINATIONS) {
+            throw refused("the numbers of values multiply to at most %d combinations, not %d"
+                    .formatted(MOST_COMBINATIONS, combinations));
+        }
+    }
+
+    /** The number of values of a key, times its depth, multiplied over the keys, and added up over alternatives. */
+    private long combinations(String path, JsonNode policy, int depth) {
+        long product = 1;
+        for (Map.Entry<String, JsonNode> property : policy.properties()) {
+            String where = path.isEmpty() ? property.getKey() : path + "." + property.getKey();
+            JsonNode value = property.getValue();
+            long factor;
+            if (property.getKey().equals(OR)) {
+                factor = alternatives(path, value, depth);
+            } else if (value.isObject()) {
+                factor = nested(where, value, depth);
+            } else {
+                factor = values(where, value, depth);
+            }
+            product = Math.min(product * factor, Integer.MAX_VALUE);
+        }
+        return product;
+    }
+
+    private long alternatives(String path, JsonNode alternatives, int depth) {
+        long sum = 0;
+        if (!alternatives.isArray() || alternatives.size() < 2) {
+            throw refused(
+                    "\"$or\" is a list of at least two objects, such as [{\"type\":[\"a\"]},{\"source\":[\"b\"]}]");
+        }
+        for (JsonNode alternative : alternatives) {
+            if (!alternative.isObject() || alternative.isEmpty()) {
+                throw refused("each entry of \"$or\" is an object with at least one key");
+            }
+            sum += combinations(path, alternative, depth);
+        }
+        return sum;
+    }
+
+    private long nested(String path, JsonNode policy, int depth) {
+        if (scope == FilterPolicy.Scope.MESSAGE_ATTRIBUTES) {
+            throw refused(
+                    "\"%s\" is a list of values, not an object: only the scope MessageBody nests".formatted(path));
+        }
+        if (policy.isEmpty()) {
+            throw refused("\"%s\" has at least one key".formatted(path));
+        }
+        return combinations(path, policy, depth + 1);
+    }
+
+    private long values(String path, JsonNode values, int depth) {
+        if (!values.isArray()) {
+            throw refused("\"%s\" is a list of values, such as [\"a\"]".formatted(path));
+        }
+        if (values.isEmpty()) {
+            throw refused("\"%s\" has at least one value".formatted(path));
+        }
+        keys.add(path);
+        values.forEach(value -> checkValue(path, value));
+        return (long) values.size() * depth;
+    }
+
+    private void checkValue(String path, JsonNode value) {
+        if (value.isArray()) {
+            throw refused("\"%s\" has no list within its list".formatted(path));
+        }
+        if (value.isNumber()) {
+            checkNumber(path, value);
+        }
+        if (!value.isObject()) {
+            return;
+        }
+        Map.Entry<String, JsonNode> only =
+                value.size() == 1 ? value.properties().iterator().next() : null;
+        if (only == null || !OPERATORS.contains(only.getKey())) {
+            throw refused("\"%s\" has texts, numbers, true, false, null, and objects with one of %s"
+                    .formatted(path, String.join(", ", OPERATORS)));
+        }
+        checkOperator(path, only.getKey(), only.getValue());
+    }
+
+    private void checkOperator(String path, String operator, JsonNode operand) {
+        switch (operator) {
+            case "exists" -> require(operand.isBoolean(), path, operator, "true or false");
+            case "numeric" -> checkRange(path, operand);
+            case "anything-but" -> checkExclusion(path, operand);
+            case "cidr" ->
+                require(
+                        operand.isTextual() && CIDR.matcher(operand.textValue()).matches(),
+                        path,
+                        operator,
+                        "an address range such as \"10.0.0.0/24\"");
+            case "wildcard" ->
+                require(
+                        operand.isTextual() && !operand.textValue().contains("**"),
+                        path,
+                        operator,
+                        "a text in which no * follows another");
+            default -> require(operand.isTextual(), path, operator, "a text");
+        }
+    }
+
+    private void checkExclusion(String path, JsonNode operand) {
+        if (operand.isObject()) {
+            Map.Entry<String, JsonNode> only =
+                    operand.size() == 1 ? operand.properties().iterator().next() : null;
+            require(
+                    only != null && EXCLUDED.contains(only.getKey()) && isTextOrTexts(only.getValue()),
+                    path,
+                    "anything-but",
+                    "a text, a number, a list of one of them, or an object with one of " + String.join(", ", EXCLUDED));
+            return;
+        }
+        boolean numbers = operand.isArray() && !operand.isEmpty() && all(operand, JsonNode::isNumber);
+        require(
+                operand.isNumber() || numbers || isTextOrTexts(operand),
+                path,
+                "anything-but",
+                "a text, a number, a list of one of them, or an object with one of " + String.join(", ", EXCLUDED));
+        if (operand.isNumber()) {
+            checkNumber(path, operand);
+        } else if (numbers) {
+            operand.forEach(number -> checkNumber(path, number));
+        }
+    }
+
+    private static boolean isTextOrTexts(JsonNode operand) {
+        return operand.isTextual() || (operand.isArray() && !operand.isEmpty() && all(operand, JsonNode::isTextual));
+    }
+
+    private static boolean all(JsonNode list, Predicate<JsonNode> kind) {
+        for (JsonNode entry : list) {
+            if (!kind.test(entry)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void checkRange(String path, JsonNode range) {
+        boolean one = range.isArray()
+                && range.size() == 2
+                && (range.get(0).asText().equals("=")
+                        || LOWER.contains(range.get(0).asText())
+                        || UPPER.contains(range.get(0).asText()))
+                && range.get(1).isNumber();
+        boolean two = range.isArray()
+                && range.size() == 4
+                && LOWER.contains(range.get(0).asText())
+                && range.get(1).isNumber()
+                && UPPER.contains(range.get(2).asText())
+                && range.get(3).isNumber()
+                && range.get(1).decimalValue().compareTo(range.get(3).decimalValue()) < 0;
+        require(
+                one || two,
+                path,
+                "numeric",
+                "a comparison such as [\"=\",1], [\">\",1] or [\">=\",1,\"<\",2], the lower bound first");
+        for (int i = 1; i < range.size(); i += 2) {
+            checkNumber(path, range.get(i));
+        }
+    }
+
+    private static void checkNumber(String path, JsonNode number) {
+        BigDecimal value = number.decimalValue();
+        if (value.abs().compareTo(LARGEST_NUMBER) > 0
+                || value.stripTrailingZeros().scale() > MOST_DECIMALS) {
+            throw refused(
+                    "\"%s\" has numbers from -10^9 to 10^9 with at most %d decimals".formatted(path, MOST_DECIMALS));
+        }
+    }
+
+    private static void require(boolean holds, String path, String operator, String allowed) {
+        if (!holds) {
+            throw refused("\"%s\" of \"%s\" is %s".formatted(operator, path, allowed));
+        }
+    }
+
+    private static IllegalArgumentException refused(String allowed) {
+        return new IllegalArgumentException("a filter policy in which " + allowed);
+    }
+}

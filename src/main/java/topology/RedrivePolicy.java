@@ -1,0 +1,44 @@
+package topology;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Where dead letters go.
+ *
+ * @param deadLetterTargetArn the dead-letter queue; empty if there is none
+ * @param maxReceiveCount after how many receives; 0 for that of a subscription, which has no such count
+ */
+record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The policy that SQS or SNS reports; one without target for {@code null}. */
+    static RedrivePolicy of(String json) {
+        if (json == null || json.isEmpty()) {
+            return new RedrivePolicy("", 0);
+        }
+        try {
+            JsonNode policy = JSON.readTree(json);
+            return new RedrivePolicy(
+                    policy.path("deadLetterTargetArn").asText(),
+                    policy.path("maxReceiveCount").asInt());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("AWS reports a redrive policy that is no JSON: " + json, e);
+        }
+    }
+
+    /** Whether dead letters go to another queue than this policy's. */
+    boolean leadsElsewhereThan(RedrivePolicy other) {
+        return !deadLetterTargetArn.isEmpty() && !deadLetterTargetArn.equals(other.deadLetterTargetArn);
+    }
+
+    String json() {
+        ObjectNode policy = JSON.createObjectNode().put("deadLetterTargetArn", deadLetterTargetArn);
+        if (maxReceiveCount > 0) {
+            policy.put("maxReceiveCount", maxReceiveCount);
+        }
+        return policy.toString();
+    }
+}

@@ -1,0 +1,46 @@
+package topology;
+
+import java.util.Set;
+
+/** Who gets the events of a topic. */
+public sealed interface Subscriber {
+    /** What SNS calls the way to the subscriber. */
+    String protocol();
+
+    /** Whether SNS can deliver the event alone to it, without its envelope around. */
+    default boolean takesRaw() {
+        return Set.of("sqs", "http", "https", "firehose").contains(protocol());
+    }
+
+    /**
+     * A queue that is made with its dead-letter queue.
+     *
+     * @param maxReceiveCount after how many receives SQS moves a message to the dead letters. It is a net underneath
+     *     consumers, which give up earlier and say why.
+     */
+    record OfQueue(Queue queue, int maxReceiveCount) implements Subscriber {
+        @Override
+        public String protocol() {
+            return "sqs";
+        }
+
+        @Override
+        public String toString() {
+            return queue.name();
+        }
+    }
+
+    /**
+     * What is there already: a web address, a mail address, a phone, a function.
+     *
+     * @param protocol one of those that SNS knows, but {@code sqs}
+     * @param endpoint the address, number or ARN
+     * @param role the ARN of the role with which SNS writes to Firehose; {@code null} for other protocols
+     */
+    record OfEndpoint(String protocol, String endpoint, String role) implements Subscriber {
+        @Override
+        public String toString() {
+            return endpoint;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package topology;
+
+import configuration.Template.Objection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.RouteTemplateContext;
+import org.apache.camel.util.StringHelper;
+
+/**
+ * What is written of a subscription.
+ *
+ * @param raw whether the event is delivered alone, without SNS's envelope around
+ */
+public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filter, boolean raw) {
+    /**
+     * The subscription that the parameters of {@code fan-out} say.
+     *
+     * @param parameters what {@link #objection} does not object to
+     */
+    public static Subscription of(Map<String, String> parameters) {
+        Subscriber subscriber = subscriber(parameters);
+        return new Subscription(
+                new Topic(parameters.get("topic")),
+                subscriber,
+                parameters.containsKey("filter")
+                        ? FilterPolicy.parse(parameters.get("filter"), scope(parameters))
+                        : FilterPolicy.none(),
+                subscriber.takesRaw() && Boolean.parseBoolean(parameters.getOrDefault("raw", "true")));
+    }
+
+    /** The subscription that a route of the template {@code fan-out} says. */
+    public static Object ofRoute(RouteTemplateContext route) {
+        Map<String, String> parameters = new HashMap<>();
+        route.getParameters()
+                .forEach((name, value) -> parameters.put(
+                        StringHelper.dashToCamelCase(name),
+                        route.getCamelContext().resolvePropertyPlaceholders(value.toString())));
+        return of(parameters);
+    }
+
+    /** What is wrong with parameters of {@code fan-out} that are right one by one. */
+    public static Optional<Objection> objection(Map<String, String> parameters) {
+        boolean fifo = Names.isFifo(parameters.get("topic"));
+        if (parameters.containsKey("queue")) {
+            for (String other : new String[] {"protocol", "endpoint", "role"}) {
+                if (parameters.containsKey(other)) {
+                    return objection(other, "left out where a queue is given");
+                }
+            }
+            if (Names.isFifo(parameters.get("queue")) && !fifo) {
+                return objection("queue", "a standard queue: SNS delivers to a FIFO queue from a FIFO topic only");
+            }
+        } else {
+            if (!parameters.containsKey("protocol")) {
+                return objection("queue", "given, or protocol and endpoint");
+            }
+            if (!parameters.containsKey("endpoint")) {
+                return objection("endpoint", "given with a protocol");
+            }
+            if (fifo) {
+                return objection("protocol", "left out: a FIFO topic delivers to queues only");
+            }
+            boolean firehose = parameters.get("protocol").equals("firehose");
+            if (firehose != parameters.containsKey("role")) {
+                return objection(
+                        "role",
+                        firehose ? "given: the ARN of the role with which SNS writes" : "left out: it is for firehose");
+            }
+            if (parameters.getOrDefault("raw", "false").equals("true")
+                    && !subscriber(parameters).takesRaw()) {
+                return objection(
+                        "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
+            }
+        }
+        return Optional.ofNullable(parameters.get("filter"))
+                .flatMap(filter -> FilterPolicy.objection(filter, scope(parameters)))
+                .map(allowed -> new Objection("filter", allowed));
+    }
+
+    /**
+     * Where SNS puts what it cannot deliver to the queue: the queue's own dead letters, but FIFO if the topic is.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
+     */
+    Queue undelivered(Queue queue) {
+        if (topic.isFifo() && !queue.isFifo()) {
+            return new Queue(queue.deadLetters().name() + ".fifo");
+        }
+        return queue.deadLetters();
+    }
+
+    private static Subscriber subscriber(Map<String, String> parameters) {
+        return parameters.containsKey("queue")
+                ? new Subscriber.OfQueue(
+                        new Queue(parameters.get("queue")),
+                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "50")))
+                : new Subscriber.OfEndpoint(
+                        parameters.get("protocol"), parameters.get("endpoint"), parameters.get("role"));
+    }
+
+    private static FilterPolicy.Scope scope(Map<String, String> parameters) {
+        return FilterPolicy.Scope.named(parameters.get("filterScope"));
+    }
+
+    private static Optional<Objection> objection(String parameter, String allowed) {
+        return Optional.of(new Objection(parameter, allowed));
+    }
+}

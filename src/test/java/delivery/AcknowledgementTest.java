@@ -1,0 +1,144 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A message is deleted once its handler succeeded, and not before; deletes share calls. */
+class AcknowledgementTest {
+    private final QueueForTests queue = QueueForTests.standard();
+    private final AtomicInteger handled = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        queue.close();
+    }
+
+    @Test
+    void a_message_is_deleted_only_after_its_handler_succeeded() throws Exception {
+        CountDownLatch finish = new CountDownLatch(1);
+        bind(exchange -> {
+            handled.incrementAndGet();
+            finish.await();
+        });
+        queue.consume("", "bean:handler");
+
+        queue.send("placed");
+        await().untilAtomic(handled, org.hamcrest.Matchers.equalTo(1));
+        assertThat(queue.proxy().count("DeleteMessageBatch")).isZero();
+        assertThat(queue.inFlight()).isEqualTo(1);
+        finish.countDown();
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(queue.proxy().count("DeleteMessage")).isZero();
+    }
+
+    @Test
+    void a_thousand_messages_take_a_hundred_receives_and_a_hundred_deletes() throws Exception {
+        bind(exchange -> handled.incrementAndGet());
+        queue.sendNumbers(1000);
+
+        queue.consume("concurrency=50", "bean:handler");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(queue.left()).isZero());
+        long receives = queue.proxy().calls("ReceiveMessage").stream()
+                .filter(call -> call.status() == 200)
+                .count();
+        assertThat(handled).hasValue(1000);
+        assertThat(receives).isLessThanOrEqualTo(100 + 1);
+        assertThat(queue.proxy().count("DeleteMessageBatch")).isLessThanOrEqualTo(100 + 10);
+    }
+
+    @Test
+    void a_lone_delete_leaves_within_the_linger() throws Exception {
+        bind(exchange -> handled.incrementAndGet());
+        queue.consume("", "bean:handler");
+
+        queue.send("placed");
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(queue.proxy().count("DeleteMessageBatch")).isEqualTo(1);
+    }
+
+    @Test
+    void an_entry_that_failed_to_delete_is_tried_again() throws Exception {
+        bind(exchange -> handled.incrementAndGet());
+        queue.proxy().faults().on("DeleteMessageBatch").times(1).failEntries(position -> position == 0);
+        queue.sendNumbers(3);
+
+        queue.consume("", "bean:handler");
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).hasValue(3);
+    }
+
+    @Test
+    void a_delete_whose_answer_was_lost_is_tried_again() throws Exception {
+        bind(exchange -> handled.incrementAndGet());
+        queue.proxy().faults().on("DeleteMessageBatch").times(1).loseAnswer();
+        queue.send("placed");
+
+        queue.consume("", "bean:handler");
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).hasValue(1);
+    }
+
+    @Test
+    void a_route_that_removes_every_header_still_deletes() throws Exception {
+        queue.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:bill").removeHeaders("*").process(exchange -> handled.incrementAndGet());
+            }
+        });
+        queue.send("placed");
+
+        queue.consume("", "direct:bill");
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).hasValue(1);
+    }
+
+    @Test
+    void a_rollback_keeps_the_message() throws Exception {
+        bind(exchange -> {
+            handled.incrementAndGet();
+            exchange.setRollbackOnly(true);
+        });
+        queue.send("placed");
+
+        queue.consume("backoff=60s", "bean:handler");
+
+        await().untilAtomic(handled, org.hamcrest.Matchers.equalTo(1));
+        await().untilAsserted(() ->
+                assertThat(queue.proxy().count("ChangeMessageVisibilityBatch")).isEqualTo(1));
+        assertThat(queue.left()).isEqualTo(1);
+        assertThat(queue.proxy().count("DeleteMessageBatch")).isZero();
+    }
+
+    @Test
+    void an_attribute_of_a_message_does_not_steer_the_route() throws Exception {
+        List<Object> operations = new ArrayList<>();
+        bind(exchange -> operations.add(exchange.getIn().getHeader("CamelAwsSqsOperation")));
+        queue.send("placed", java.util.Map.of("CamelAwsSqsOperation", "purgeQueue", "kind", "order"));
+
+        queue.consume("", "bean:handler");
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(operations).containsExactly((Object) null);
+    }
+
+    private void bind(org.apache.camel.Processor handler) {
+        queue.context().getRegistry().bind("handler", org.apache.camel.Processor.class, handler);
+    }
+}

@@ -1,0 +1,146 @@
+package topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import topology.FilterPolicy.Scope;
+
+class FilterPolicyTest {
+    @Test
+    void writes_out_what_cloud_events_calls_shorter() {
+        FilterPolicy policy = FilterPolicy.parse("""
+                {"type": ["OrderPlaced"], "source": [{"prefix": "/shop"}], "customer": ["a"], "content-type": ["text/plain"]}
+                """, Scope.MESSAGE_ATTRIBUTES);
+
+        assertThat(policy.json())
+                .isEqualTo("{\"ce_type\":[\"OrderPlaced\"],\"ce_source\":[{\"prefix\":\"/shop\"}],"
+                        + "\"customer\":[\"a\"],\"content-type\":[\"text/plain\"]}");
+    }
+
+    @Test
+    void writes_out_the_short_names_among_alternatives_too() {
+        FilterPolicy policy =
+                FilterPolicy.parse("{\"$or\":[{\"type\":[\"a\"]},{\"subject\":[\"b\"]}]}", Scope.MESSAGE_ATTRIBUTES);
+
+        assertThat(policy.json()).isEqualTo("{\"$or\":[{\"ce_type\":[\"a\"]},{\"ce_subject\":[\"b\"]}]}");
+    }
+
+    @Test
+    void leaves_the_keys_of_a_body_alone() {
+        assertThat(FilterPolicy.parse("{\"order\":{\"type\":[\"a\"]}}", Scope.MESSAGE_BODY)
+                        .json())
+                .isEqualTo("{\"order\":{\"type\":[\"a\"]}}");
+    }
+
+    @Test
+    void is_the_same_policy_whatever_the_order_of_keys_and_the_white_space() {
+        FilterPolicy written = FilterPolicy.parse("{\"type\":[\"a\"],\"customer\":[1.50]}", Scope.MESSAGE_ATTRIBUTES);
+
+        assertThat(written)
+                .isEqualTo(FilterPolicy.reported("{ \"customer\" : [1.50], \"ce_type\" : [ \"a\" ] }", null))
+                .hasSameHashCodeAs(FilterPolicy.reported("{\"customer\":[1.50],\"ce_type\":[\"a\"]}", null))
+                .isNotEqualTo(FilterPolicy.reported("{\"customer\":[1.50],\"ce_type\":[\"b\"]}", null))
+                .isNotEqualTo(FilterPolicy.reported("{\"customer\":[1.50],\"ce_type\":[\"a\"]}", "MessageBody"));
+    }
+
+    @Test
+    void is_none_if_sns_reports_none_or_an_empty_one() {
+        assertThat(FilterPolicy.reported(null, null)).isEqualTo(FilterPolicy.none());
+        assertThat(FilterPolicy.reported("{}", "MessageBody")).isEqualTo(FilterPolicy.none());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"type\":[\"a\",null,true,1,-0.5]}",
+                "{\"type\":[{\"prefix\":\"a\"},{\"suffix\":\"b\"},{\"equals-ignore-case\":\"c\"},{\"wildcard\":\"a*b\"}]}",
+                "{\"price\":[{\"numeric\":[\"=\",1]},{\"numeric\":[\">\",0,\"<=\",5.12345]}]}",
+                "{\"type\":[{\"anything-but\":\"a\"},{\"anything-but\":[\"a\",\"b\"]},{\"anything-but\":[1,2]}]}",
+                "{\"type\":[{\"anything-but\":{\"prefix\":\"a\"}},{\"anything-but\":{\"suffix\":[\"a\",\"b\"]}}]}",
+                "{\"type\":[{\"anything-but\":{\"wildcard\":\"*a\"}},{\"exists\":false}]}",
+                "{\"address\":[{\"cidr\":\"10.0.0.0/24\"}]}",
+                "{\"a\":[1],\"$or\":[{\"b\":[2]},{\"c\":[3]}]}",
+                "{\"a\":[1],\"b\":[1],\"c\":[1],\"d\":[1],\"e\":[1]}"
+            })
+    void takes_what_sns_documents(String json) {
+        assertThat(FilterPolicy.objection(json, Scope.MESSAGE_ATTRIBUTES)).isEmpty();
+        assertThat(FilterPolicy.rule().objection(json)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "[]",
+                "{\"type\":[\"a\"]",
+                "{\"type\":[\"a\"]} {}",
+                "{\"type\":[\"a\"],\"type\":[\"b\"]}",
+                "{type:[\"a\"]}"
+            })
+    void refuses_what_is_no_json_object(String json) {
+        assertThat(FilterPolicy.rule().objection(json))
+                .contains("a filter policy in JSON, with each key once, such as {\"type\":[\"OrderPlaced\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type":"a"} | "ce_type" is a list of values, such as ["a"]
+            {"type":[]} | "ce_type" has at least one value
+            {"type":[["a"]]} | "ce_type" has no list within its list
+            {"type":["a"],"ce_type":["b"]} | "ce_type" is there once
+            {"order":{"status":["a"]}} | "order" is a list of values, not an object: only the scope MessageBody nests
+            {"a":[{"prefx":"b"}]} | "a" has texts, numbers, true, false, null, and objects with one of anything-but, \
+            cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard
+            {"a":[{}]} | "a" has texts, numbers, true, false, null, and objects with one of anything-but, \
+            cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard
+            {"a":[{"prefix":"b","suffix":"c"}]} | "a" has texts, numbers, true, false, null, and objects with one of \
+            anything-but, cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard
+            {"a":[{"prefix":1}]} | "prefix" of "a" is a text
+            {"a":[{"wildcard":"a**"}]} | "wildcard" of "a" is a text in which no * follows another
+            {"a":[{"exists":"yes"}]} | "exists" of "a" is true or false
+            {"a":[{"cidr":"10.0.0.0"}]} | "cidr" of "a" is an address range such as "10.0.0.0/24"
+            {"a":[{"numeric":[">"]}]} | "numeric" of "a" is a comparison such as ["=",1], [">",1] or [">=",1,"<",2], \
+            the lower bound first
+            {"a":[{"numeric":["<",5,">",1]}]} | "numeric" of "a" is a comparison such as ["=",1], [">",1] or \
+            [">=",1,"<",2], the lower bound first
+            {"a":[{"numeric":[">",5,"<",1]}]} | "numeric" of "a" is a comparison such as ["=",1], [">",1] or \
+            [">=",1,"<",2], the lower bound first
+            {"a":[{"anything-but":["a",1]}]} | "anything-but" of "a" is a text, a number, a list of one of them, or an \
+            object with one of prefix, suffix, wildcard
+            {"a":[{"anything-but":{"cidr":"a"}}]} | "anything-but" of "a" is a text, a number, a list of one of them, \
+            or an object with one of prefix, suffix, wildcard
+            {"a":[1000000001]} | "a" has numbers from -10^9 to 10^9 with at most 5 decimals
+            {"a":[{"numeric":["=",0.123456]}]} | "a" has numbers from -10^9 to 10^9 with at most 5 decimals
+            {"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]} | there are at most 5 keys, not 6
+            {"a":[1,2,3,4,5,6],"b":[1,2,3,4,5,6],"c":[1,2,3,4,5]} | the numbers of values multiply to at most 150 \
+            combinations, not 180
+            {"$or":[{"a":[1]}]} | "$or" is a list of at least two objects, such as [{"type":["a"]},{"source":["b"]}]
+            {"$or":[{"a":[1]},{}]} | each entry of "$or" is an object with at least one key
+            """)
+    void says_where_a_policy_is_wrong_and_what_is_allowed(String json, String allowed) {
+        assertThat(FilterPolicy.objection(json, Scope.MESSAGE_ATTRIBUTES))
+                .contains("a filter policy in which " + allowed);
+    }
+
+    @Test
+    void counts_the_depth_of_a_body_s_keys_into_the_combinations() {
+        String nested = "{\"a\":{\"b\":{\"c\":[1,2,3,4]}},\"d\":{\"e\":[1,2,3]}}";
+        String deeper = "{\"a\":{\"b\":{\"c\":[1,2,3,4]}},\"d\":{\"e\":[1,2,3,4,5,6,7]}}";
+
+        assertThat(FilterPolicy.objection(nested, Scope.MESSAGE_BODY)).isEmpty();
+        assertThat(FilterPolicy.objection(deeper, Scope.MESSAGE_BODY))
+                .contains(
+                        "a filter policy in which the numbers of values multiply to at most 150 combinations, not 168");
+    }
+
+    @Test
+    void refuses_more_than_256_kb() {
+        assertThat(FilterPolicy.rule().objection("{\"a\":[\"" + "x".repeat(256 * 1024) + "\"]}"))
+                .contains("a filter policy of at most 256 KB");
+    }
+}
