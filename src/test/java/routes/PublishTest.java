@@ -21,7 +21,9 @@ import java.util.Map;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -153,7 +155,10 @@ class PublishTest {
     void a_malformed_event_is_refused_with_the_field_that_is_wrong() throws Exception {
         assertProblem(400, "id", post("x", "ce-specversion", "1.0", "ce-source", "/shop", "ce-type", "A"));
         assertProblem(400, "time", post("x", "ce-time", "yesterday"));
-        assertProblem(400, "specversion", post("x", "ce-specversion", "7"));
+        assertProblem(
+                400,
+                "specversion",
+                post("x", "ce-specversion", "7", "ce-id", "1", "ce-source", "/shop", "ce-type", "A"));
         assertProblem(400, "body", post("{", "Content-Type", "application/cloudevents+json"));
         assertProblem(
                 400,
@@ -257,6 +262,19 @@ class PublishTest {
                 .containsEntry("ce-id", "9")
                 .containsEntry("ce-type", "A%20")
                 .containsEntry("ce-amount", 5L);
+    }
+
+    @Test
+    void headers_stay_for_a_caller_that_needs_them_to_end_its_work() {
+        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+
+        Exchange sent = camel.request("direct:internal", exchange -> {
+            exchange.getMessage().setBody("hello");
+            exchange.getMessage().setHeader(Sqs2Constants.RECEIPT_HANDLE, "handle");
+        });
+
+        assertThat(sent.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE)).isEqualTo("handle");
+        assertThat(orders.events(1)).hasSize(1);
     }
 
     @Test
