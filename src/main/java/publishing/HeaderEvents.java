@@ -7,6 +7,7 @@ import io.cloudevents.http.HttpMessageFactory;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.apache.camel.Message;
  */
 final class HeaderEvents {
     private static final String PREFIX = "ce-";
+    private static final List<String> REQUIRED = List.of("id", "source", "type");
     private static final String SPEC_VERSION = "ce-specversion";
 
     private HeaderEvents() {}
@@ -37,9 +39,9 @@ final class HeaderEvents {
         if (headers.putIfAbsent(SPEC_VERSION, "1.0") == null) {
             defaults.forEach((name, value) -> headers.computeIfAbsent(name, missing -> value.get()));
         }
-        for (String name : defaults.keySet()) {
-            if (!name.equals("ce-time") && headers.getOrDefault(name, "").isEmpty()) {
-                throw new EventRefusedException(name.substring(PREFIX.length()), "is missing");
+        for (String name : REQUIRED) {
+            if (headers.getOrDefault(PREFIX + name, "").isEmpty()) {
+                throw new EventRefusedException(name, "is missing");
             }
         }
         try {

@@ -28,7 +28,8 @@ final class JsonEvents {
             .build();
 
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
-    private static final Pattern ATTRIBUTE = Pattern.compile("attribute '?([a-z0-9_]+)");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("(?:attribute |value for |Invalid (?=specversion))['\"]?([a-z0-9_]+)");
 
     private JsonEvents() {}
 

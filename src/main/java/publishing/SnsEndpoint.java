@@ -1,13 +1,16 @@
 package publishing;
 
+import java.time.Duration;
 import org.apache.camel.Producer;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
 import org.apache.camel.component.aws2.sns.Sns2Endpoint;
+import org.apache.camel.spi.ShutdownStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
 public final class SnsEndpoint extends Sns2Endpoint {
     private final Batching batching;
+    private Batches batches;
 
     SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, Batching batching) {
         super(uri, component, configuration);
@@ -22,10 +25,6 @@ public final class SnsEndpoint extends Sns2Endpoint {
     @Override
     public Producer createProducer() {
         return new SnsProducer(this);
-    }
-
-    Batching batching() {
-        return batching;
     }
 
     boolean isFifo() {
@@ -52,12 +51,36 @@ public final class SnsEndpoint extends Sns2Endpoint {
         }
     }
 
+    /** Sends what is waiting, and returns when it is answered. */
+    @Override
+    public void doStop() throws Exception {
+        synchronized (this) {
+            if (batches != null) {
+                ShutdownStrategy shutdown = getCamelContext().getShutdownStrategy();
+                batches.close(Duration.of(
+                        shutdown.getTimeout(), shutdown.getTimeUnit().toChronoUnit()));
+                batches = null;
+            }
+        }
+        super.doStop();
+    }
+
     /**
-     * The topic on AWS, made and subscribed to if the options ask for that.
+     * What all producers of this endpoint publish through; the first asks AWS for the topic.
      *
      * @throws MissingTopicException if there is no such topic
      */
-    String connect() throws Exception {
+    synchronized Batches batches() throws Exception {
+        if (batches == null) {
+            BatchRequest request = new BatchRequest(getSNSClient(), connect());
+            batches = new Batches(
+                    batching, isFifo(), request::send, getComponent().requests());
+        }
+        return batches;
+    }
+
+    /** The topic on AWS, made and subscribed to if the options ask for that. */
+    private String connect() throws Exception {
         Sns2Configuration options = getConfiguration();
         if (options.getTopicArn() == null) {
             getComponent().topics().find(getSNSClient(), options.getTopicName()).ifPresent(options::setTopicArn);

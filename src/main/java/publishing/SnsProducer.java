@@ -1,13 +1,11 @@
 package publishing;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
-import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /**
@@ -43,7 +41,8 @@ final class SnsProducer extends DefaultAsyncProducer {
             return true;
         }
         // In a thread of its own: what this exchange does next must not hold the others of its batch.
-        CompletableFuture.allOf(publications.stream().map(Publication::receipt).toArray(CompletableFuture[]::new))
+        var unused = CompletableFuture.allOf(
+                        publications.stream().map(Publication::receipt).toArray(CompletableFuture[]::new))
                 .whenCompleteAsync(
                         (nothing, failure) -> {
                             answer(exchange, publications);
@@ -90,18 +89,6 @@ final class SnsProducer extends DefaultAsyncProducer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        SnsComponent component = endpoint.getComponent();
-        BatchRequest request = new BatchRequest(endpoint.getSNSClient(), endpoint.connect());
-        batches = new Batches(endpoint.batching(), endpoint.isFifo(), request::send, component.requests());
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        ShutdownStrategy shutdown = endpoint.getCamelContext().getShutdownStrategy();
-        if (batches != null) {
-            batches.close(
-                    Duration.of(shutdown.getTimeout(), shutdown.getTimeUnit().toChronoUnit()));
-        }
-        super.doStop();
+        batches = endpoint.batches();
     }
 }

@@ -18,7 +18,7 @@ import topology.Names;
  * Whatever arrives becomes an event on the topic, and the caller hears only after SNS has it.
  *
  * <pre>
- * from ──▶ event ──▶ SNS topic ──▶ the event's id
+ * from ──▶ event ──▶ SNS topic ──▶ HTTP 202 with the event's id
  *            │           └─ away or throttling ──▶ HTTP 503, or the caller's failure
  *            └─ malformed or too large ──▶ HTTP 400, 413 or 415, or the caller's failure
  * </pre>
@@ -32,7 +32,7 @@ public class Publish extends EndpointRouteBuilder {
             .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event that has none")
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that has none")
             .optional("group", Simple.expression(getContext()), "Events of one group keep their order on a FIFO topic")
-            .optional("deduplicationId", Simple.expression(getContext()), "A FIFO topic drops a second event with the same; the event's id if not given")
+            .optional("deduplicationId", Simple.expression(getContext()), "Drops repetitions on a FIFO topic; else the event's id")
             .optional("batchSize", "10", between(1, 10), "How many events share a request at most")
             .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait to share a request")
             .agreeing(new GroupForFifo())
@@ -48,6 +48,8 @@ public class Publish extends EndpointRouteBuilder {
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
                 .process(new ToPublications()).id("event")
                 .to(aws2Sns("{{topic}}?batchSize={{batchSize}}&linger={{linger}}")).id("publish")
-                .process(new HttpAnswer()).id("answer");
+                .filter(new FromHttp())
+                    .process(new HttpAnswer()).id("answer")
+                .end();
     }
 }

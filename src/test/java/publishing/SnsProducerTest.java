@@ -1,0 +1,387 @@
+package publishing;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import event.WireFormat;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sns.Sns2Constants;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import publishing.Publication.Delivery;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+class SnsProducerTest {
+    private static ProxiedCloud cloud;
+    private static SnsClient client;
+    private static int tests;
+
+    private DefaultCamelContext camel;
+    private ProducerTemplate producer;
+    private String topic;
+
+    @BeforeAll
+    static void start() {
+        cloud = LocalCloud.withProxies();
+        client = Subscribed.client(cloud.sns().endpoint());
+    }
+
+    @AfterAll
+    static void stop() {
+        client.close();
+        cloud.close();
+    }
+
+    @BeforeEach
+    void startCamel() {
+        topic = "topic-" + tests++;
+        camel = new DefaultCamelContext();
+        camel.addComponent("aws2-sns", new SnsComponent());
+        camel.getRegistry().bind("sns", client);
+        camel.start();
+        producer = camel.createProducerTemplate();
+    }
+
+    @AfterEach
+    void stopCamel() {
+        camel.stop();
+        cloud.reset();
+    }
+
+    @Test
+    void many_callers_share_requests_and_each_hears_of_its_own_event() throws Exception {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        int callers = 50;
+        int each = 20;
+
+        List<String> ids = concurrently(
+                callers,
+                caller -> IntStream.range(0, each)
+                        .mapToObj(number -> send("aws2-sns:" + topic, event(caller + "-" + number)))
+                        .map(sent -> sent.getMessage().getHeader(Sns2Constants.MESSAGE_ID, String.class))
+                        .toList());
+
+        assertThat(ids).hasSize(callers * each).doesNotContainNull().doesNotHaveDuplicates();
+        assertThat(cloud.sns().count("PublishBatch")).isLessThanOrEqualTo(callers * each * 15 / 100);
+        assertThat(queue.events(callers * each)).hasSize(callers * each);
+    }
+
+    @Test
+    void a_lone_event_does_not_wait_for_others() {
+        Subscribed.to(topic, cloud);
+        String endpoint = "aws2-sns:" + topic + "?linger=1h";
+
+        Exchange sent = send(endpoint, event("1"));
+
+        assertThat(sent.getException()).isNull();
+    }
+
+    @Test
+    void entries_that_fail_for_no_fault_of_theirs_are_sent_again_and_only_they() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).failEntries(position -> position == 1);
+
+        Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b"), event("c")));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(2);
+        assertThat(queue.events(3)).extracting(e -> e.id()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void what_keeps_failing_fails_alone() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).failEntries(position -> position == 0);
+        cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
+
+        Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b")));
+
+        assertThat(sent.getException(BatchFailedException.class))
+                .hasMessageContaining("1 of 2")
+                .hasCauseInstanceOf(SnsUnavailableException.class);
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(5);
+        assertThat(queue.events(1)).extracting(e -> e.id()).containsExactly("b");
+    }
+
+    @Test
+    void throttled_requests_and_errors_of_sns_are_tried_again() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).throttle();
+        cloud.sns().faults().on("PublishBatch").times(1).internalError();
+
+        Exchange sent = send("aws2-sns:" + topic, event("a"));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
+        assertThat(queue.events(1)).hasSize(1);
+    }
+
+    @Test
+    void an_outage_is_told_after_a_few_attempts() {
+        Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").cutBeforeWork();
+
+        Exchange sent = send("aws2-sns:" + topic, event("a"));
+
+        assertThat(sent.getException()).isInstanceOf(SnsUnavailableException.class);
+        assertThat(cloud.sns().count("PublishBatch")).isBetween(2, 5);
+    }
+
+    @Test
+    void a_fault_of_the_sender_is_not_tried_again() {
+        Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").refuse(403, "AuthorizationError");
+
+        Exchange sent = send("aws2-sns:" + topic, event("a"));
+
+        assertThat(sent.getException())
+                .isInstanceOf(SnsRefusedException.class)
+                .hasMessageContaining("AuthorizationError");
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
+    }
+
+    @Test
+    void a_message_that_sns_refuses_does_not_harm_the_others_of_its_batch() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).refuse(400, "InvalidParameter");
+
+        Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b")));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(queue.events(2)).extracting(e -> e.id()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void batches_stay_under_the_limit_in_bytes() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        List<CloudEvent> events = IntStream.range(0, 5)
+                .mapToObj(i -> event(String.valueOf(i), "x".repeat(100_000)))
+                .toList();
+
+        Exchange sent = send("aws2-sns:" + topic, events);
+
+        assertThat(sent.getException()).isNull();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
+        assertThat(queue.events(5)).hasSize(5);
+    }
+
+    @Test
+    void a_lost_answer_is_asked_for_again_and_a_fifo_topic_delivers_once() {
+        topic += ".fifo";
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).loseAnswer();
+
+        Exchange sent = send(grouped(), event("a"));
+
+        assertThat(sent.getException()).isNull();
+        assertThat(sent.getMessage().getHeader(SnsProducer.SEQUENCE_NUMBER)).isNotNull();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(2);
+        assertThat(queue.events(1)).hasSize(1);
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void groups_keep_their_order_whatever_fails_on_the_way() {
+        topic += ".fifo";
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(2).loseAnswer();
+        cloud.sns().faults().on("PublishBatch").failEntriesWithProbability(0.2);
+        List<Publication> publications = IntStream.range(0, 120)
+                .mapToObj(i -> grouped(event("abc".charAt(i % 3) + "-" + i / 3)))
+                .toList();
+
+        Exchange sent = send("aws2-sns:" + topic, publications);
+
+        assertThat(sent.getException()).isNull();
+        Map<String, List<String>> byGroup = queue.messages(120).stream()
+                .collect(Collectors.groupingBy(
+                        m -> m.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID),
+                        Collectors.mapping(SnsProducerTest::id, Collectors.toList())));
+        byGroup.forEach((group, ids) -> assertThat(ids)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 40).mapToObj(n -> group + "-" + n).toList()));
+    }
+
+    @Test
+    void what_follows_a_failed_event_in_its_group_is_not_sent_past_it() {
+        topic += ".fifo";
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(3).cutBeforeWork();
+
+        Exchange sent = send(grouped(), List.of(event("a"), event("b")));
+
+        assertThat(sent.getException(BatchFailedException.class)).hasMessageContaining("2 of 2");
+        assertThat(send(grouped(), List.of(event("a"), event("b"))).getException())
+                .isNull();
+        assertThat(queue.events(2)).extracting(e -> e.id()).containsExactly("a", "b");
+    }
+
+    @Test
+    void what_is_pending_when_it_stops_is_sent_and_answered() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        send("aws2-sns:" + topic + "?linger=1h", event("0"));
+        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
+        List<CompletableFuture<Exchange>> sent = IntStream.range(1, 5)
+                .mapToObj(i -> producer.asyncSend(
+                        "aws2-sns:" + topic + "?linger=1h",
+                        exchange -> exchange.getMessage().setBody(event(String.valueOf(i)))))
+                .toList();
+        await().atMost(5, SECONDS).until(() -> cloud.sns().count("PublishBatch") == 2);
+
+        camel.stop();
+
+        assertThat(sent).allSatisfy(exchange -> assertThat(exchange).isCompleted());
+        assertThat(sent)
+                .allSatisfy(
+                        exchange -> assertThat(exchange.join().getException()).isNull());
+        assertThat(queue.events(5)).hasSize(5);
+    }
+
+    @Test
+    void a_missing_topic_delays_only_its_own_route() throws Exception {
+        Subscribed.to(topic, cloud);
+        DefaultCamelContext other = new DefaultCamelContext();
+        other.addComponent("aws2-sns", new SnsComponent());
+        other.getRegistry().bind("sns", client);
+        other.getRouteController().supervising().setBackOffDelay(50);
+        other.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:there").routeId("there").to("aws2-sns:" + topic);
+                from("direct:missing").routeId("missing").to("aws2-sns:" + topic + "-later");
+            }
+        });
+
+        other.start();
+
+        await().atMost(10, SECONDS)
+                .until(() -> other.getRouteController().getRouteStatus("there").isStarted());
+        assertThat(other.getRouteController().getRouteStatus("missing").isStarted())
+                .isFalse();
+        Subscribed.to(topic + "-later", cloud);
+        await().atMost(10, SECONDS)
+                .until(() ->
+                        other.getRouteController().getRouteStatus("missing").isStarted());
+        other.stop();
+    }
+
+    @Test
+    void an_endpoint_is_built_without_a_call() {
+        camel.getEndpoint("aws2-sns:" + topic);
+        camel.getEndpoint("aws2-sns:arn:aws:sns:us-east-1:000000000000:" + topic);
+
+        assertThat(cloud.sns().calls()).isEmpty();
+    }
+
+    @Test
+    void a_plain_message_is_what_camels_own_component_makes_of_it_with_numbers_as_numbers() {
+        Subscribed queue = Subscribed.to(topic, cloud);
+
+        Exchange sent = producer.send("aws2-sns:" + queue.topicArn(), exchange -> {
+            exchange.getMessage().setBody("hello");
+            exchange.getMessage().setHeader(Sns2Constants.SUBJECT, "greeting");
+            exchange.getMessage().setHeader("colour", "red");
+            exchange.getMessage().setHeader("amount", 12);
+            exchange.getMessage().setHeader("vip", true);
+            exchange.getMessage().setHeader("tags", List.of("a", 1));
+            exchange.getMessage().setHeader("photo", new byte[] {1});
+            exchange.getMessage().setHeader("CamelAnything", "not sent");
+        });
+
+        assertThat(sent.getException()).isNull();
+        Message message = queue.messages(1).get(0);
+        assertThat(message.body()).isEqualTo("hello");
+        assertThat(message.messageAttributes())
+                .containsOnlyKeys("colour", "amount", "vip", "tags", "photo")
+                .extractingByKey("amount")
+                .extracting(a -> a.dataType())
+                .isEqualTo("Number");
+    }
+
+    @Test
+    void batch_enabled_is_refused_because_it_is_always_on() {
+        assertThatThrownBy(() -> camel.getEndpoint("aws2-sns:" + topic + "?batchEnabled=true"))
+                .hasMessageContaining("batchEnabled");
+    }
+
+    private Exchange send(String endpoint, Object body) {
+        return producer.send(endpoint, exchange -> {
+            exchange.setProperty(Sns2Constants.MESSAGE_GROUP_ID_PROPERTY, "one");
+            exchange.getMessage().setBody(body);
+        });
+    }
+
+    private String grouped() {
+        return "aws2-sns:" + topic + "?messageGroupIdStrategy=usePropertyValue";
+    }
+
+    private static Publication grouped(CloudEvent event) {
+        String group = event.getId().substring(0, 1);
+        return new Publication(event.getId(), WireFormat.encode(event), new Delivery(group, event.getId(), null, null));
+    }
+
+    private static CloudEvent event(String id) {
+        return event(id, "data of " + id);
+    }
+
+    private static CloudEvent event(String id, String data) {
+        return CloudEventBuilder.v1()
+                .withId(id)
+                .withSource(URI.create("/test"))
+                .withType("Tested")
+                .withData("text/plain", data.getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+
+    private static String id(Message message) {
+        return message.messageAttributes().get("ce_id").stringValue();
+    }
+
+    private interface Caller {
+        List<String> call(int number);
+    }
+
+    private static List<String> concurrently(int callers, Caller caller) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            List<Future<List<String>>> results = new ArrayList<>();
+            for (int i = 0; i < callers; i++) {
+                int number = i;
+                results.add(threads.submit(() -> caller.call(number)));
+            }
+            List<String> all = new ArrayList<>();
+            for (Future<List<String>> result : results) {
+                all.addAll(result.get(60, SECONDS));
+            }
+            return all;
+        } finally {
+            threads.shutdown();
+        }
+    }
+}

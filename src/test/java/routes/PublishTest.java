@@ -1,0 +1,345 @@
+package routes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import configuration.ConfigurationCheck;
+import event.ReceivedEvent;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import publishing.SnsComponent;
+import publishing.SnsUnavailableException;
+import publishing.Subscribed;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+class PublishTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static ProxiedCloud cloud;
+    private static SnsClient client;
+    private static Subscribed orders;
+    private static Subscribed payments;
+    private static Main main;
+    private static URI address;
+
+    @BeforeAll
+    static void start() throws Exception {
+        cloud = LocalCloud.withProxies();
+        client = Subscribed.client(cloud.sns().endpoint());
+        orders = Subscribed.to("orders", cloud);
+        payments = Subscribed.to("payments.fifo", cloud);
+        int port = freePort();
+        address = URI.create("http://127.0.0.1:" + port + "/events/orders");
+        main = caravan();
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", "127.0.0.1");
+        main.addInitialProperty("camel.server.port", String.valueOf(port));
+        route("publish-orders", "from", "platform-http:/events/orders?httpMethodRestrict=POST");
+        route("publish-orders", "topic", "orders");
+        route("publish-payments", "from", "platform-http:/events/payments?httpMethodRestrict=POST");
+        route("publish-payments", "topic", payments.topicArn());
+        route("publish-payments", "group", "${header.ce-subject}");
+        route("publish-payments", "type", "Payment${header.kind}");
+        route("publish-internal", "from", "direct:internal");
+        route("publish-internal", "topic", "orders");
+        main.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        main.stop();
+        client.close();
+        cloud.close();
+    }
+
+    @AfterEach
+    void reset() {
+        cloud.reset();
+    }
+
+    @Test
+    void plain_json_becomes_an_event_with_an_id_and_the_caller_is_told_where_to_ask() throws Exception {
+        HttpResponse<String> answer =
+                post("{\"a\": 1}", "Content-Type", "application/json", "traceparent", "00-1-2-01");
+
+        ReceivedEvent event = orders.events(1).get(0);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().firstValue("Location")).contains("/caravan/events/" + event.id());
+        assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("{\"id\":\"" + event.id() + "\"}"));
+        assertThat(event.body()).isEqualTo("{\"a\": 1}");
+        assertThat(event.headers())
+                .containsOnlyKeys(
+                        "ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time", "Content-Type", "traceparent")
+                .containsEntry("ce-type", "publish-orders")
+                .containsEntry("ce-source", "/caravan/publish-orders")
+                .containsEntry("traceparent", "00-1-2-01");
+    }
+
+    @Test
+    void an_event_in_binary_mode_stays_what_it_is() throws Exception {
+        byte[] picture = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xFF};
+
+        HttpResponse<String> answer = HTTP.send(
+                request("Content-Type", "image/png")
+                        .headers("ce-specversion", "1.0", "ce-id", "7", "ce-source", "/shop", "ce-type", "Pictured")
+                        .headers("ce-subject", "%C3%85sa+1")
+                        .POST(BodyPublishers.ofByteArray(picture))
+                        .build(),
+                BodyHandlers.ofString());
+
+        ReceivedEvent event = orders.events(1).get(0);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(event.id()).isEqualTo("7");
+        assertThat(event.body()).isEqualTo(picture);
+        assertThat(event.headers())
+                .containsEntry("ce-subject", "Åsa+1")
+                .containsEntry("ce-type", "Pictured")
+                .containsEntry("Content-Type", "image/png");
+    }
+
+    @Test
+    void an_event_in_structured_mode_keeps_its_extensions_and_every_digit_of_its_data() throws Exception {
+        HttpResponse<String> answer = post("""
+                {"specversion":"1.0","id":"8","source":"/shop","type":"OrderPlaced","amount":3,
+                 "data":{"price":12345678901234567890.10}}""", "Content-Type", "application/cloudevents+json");
+
+        ReceivedEvent event = orders.events(1).get(0);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(event.body()).isEqualTo("{\"price\":12345678901234567890.10}");
+        assertThat(event.headers()).containsEntry("ce-amount", 3L).containsEntry("ce-type", "OrderPlaced");
+    }
+
+    @Test
+    void a_batch_is_answered_event_by_event() throws Exception {
+        HttpResponse<String> answer = post("""
+                [{"specversion":"1.0","id":"1","source":"/shop","type":"A","data":1},
+                 {"specversion":"1.0","id":"2","type":"A"},
+                 {"specversion":"1.0","id":"3","source":"/shop","type":"A","datacontenttype":"text/plain","data":"x"}]""", "Content-Type", "application/cloudevents-batch+json");
+
+        JsonNode results = JSON.readTree(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(207);
+        assertThat(results).hasSize(3);
+        assertThat(results.get(0)).isEqualTo(JSON.readTree("{\"status\":202,\"id\":\"1\"}"));
+        assertThat(results.get(1).path("status").asInt()).isEqualTo(400);
+        assertThat(results.get(1).path("field").asText()).isEqualTo("source");
+        assertThat(results.get(2).path("id").asText()).isEqualTo("3");
+        assertThat(orders.events(2)).extracting(ReceivedEvent::id).containsExactlyInAnyOrder("1", "3");
+    }
+
+    @Test
+    void a_malformed_event_is_refused_with_the_field_that_is_wrong() throws Exception {
+        assertProblem(400, "id", post("x", "ce-specversion", "1.0", "ce-source", "/shop", "ce-type", "A"));
+        assertProblem(400, "time", post("x", "ce-time", "yesterday"));
+        assertProblem(
+                400,
+                "specversion",
+                post("x", "ce-specversion", "7", "ce-id", "1", "ce-source", "/shop", "ce-type", "A"));
+        assertProblem(400, "body", post("{", "Content-Type", "application/cloudevents+json"));
+        assertProblem(
+                400,
+                "subject",
+                post(
+                        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"A\",\"subject\":7}",
+                        "Content-Type",
+                        "application/cloudevents+json"));
+        assertThat(orders.isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_is_too_large_for_sns_is_refused() throws Exception {
+        assertProblem(413, "data", post("x".repeat(256 * 1024)));
+
+        assertThat(cloud.sns().count("PublishBatch")).isZero();
+    }
+
+    @Test
+    void more_attributes_than_a_raw_subscription_gets_are_refused() throws Exception {
+        HttpRequest.Builder request = request();
+        for (int i = 0; i < 10; i++) {
+            request.header("ce-extension" + i, "x");
+        }
+
+        assertProblem(
+                400,
+                "attributes",
+                HTTP.send(request.POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString()));
+    }
+
+    @Test
+    void forms_and_unknown_formats_are_refused() throws Exception {
+        for (String type : List.of(
+                "application/x-www-form-urlencoded",
+                "application/cloudevents+avro",
+                "application/cloudevents-batch+protobuf")) {
+            assertProblem(415, "datacontenttype", post("a=b", "Content-Type", type));
+        }
+        assertProblem(415, "datacontenttype", post("x", "Content-Encoding", "gzip"));
+    }
+
+    @Test
+    void while_sns_is_away_the_caller_is_asked_to_come_back() throws Exception {
+        cloud.sns().faults().on("PublishBatch").cutBeforeWork();
+
+        HttpResponse<String> answer = post("x");
+
+        assertProblem(503, null, answer);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+    }
+
+    @Test
+    void an_error_that_is_not_the_callers_tells_nothing_of_the_inside() throws Exception {
+        cloud.sns().faults().on("PublishBatch").refuse(403, "AuthorizationError");
+
+        HttpResponse<String> answer = post("x");
+
+        assertProblem(500, null, answer);
+        assertThat(answer.body()).doesNotContain("Authorization", "Exception");
+    }
+
+    @Test
+    void the_group_and_the_type_come_from_the_event() throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(address.resolve("payments"))
+                        .headers("ce-subject", "order 7", "kind", "Received")
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        var message = payments.messages(1).get(0);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(message.messageAttributes().get("ce_type").stringValue()).isEqualTo("PaymentReceived");
+        assertThat(message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .as("a hash, because SNS takes no space in a group")
+                .matches("[0-9a-f]{64}");
+    }
+
+    @Test
+    void an_event_without_a_group_is_refused_on_a_fifo_topic() throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(address.resolve("payments"))
+                        .POST(BodyPublishers.ofString("x"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertProblem(400, "group", answer);
+    }
+
+    @Test
+    void headers_from_a_queue_keep_the_identity_and_the_numbers_of_an_event() {
+        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+
+        camel.sendBodyAndHeaders(
+                "direct:internal",
+                "hello",
+                Map.of("ce-specversion", "1.0", "ce-id", "9", "ce-source", "/a", "ce-type", "A%20", "ce-amount", 5L));
+
+        assertThat(orders.events(1).get(0).headers())
+                .containsEntry("ce-id", "9")
+                .containsEntry("ce-type", "A%20")
+                .containsEntry("ce-amount", 5L);
+    }
+
+    @Test
+    void headers_stay_for_a_caller_that_needs_them_to_end_its_work() {
+        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+
+        Exchange sent = camel.request("direct:internal", exchange -> {
+            exchange.getMessage().setBody("hello");
+            exchange.getMessage().setHeader(Sqs2Constants.RECEIPT_HANDLE, "handle");
+        });
+
+        assertThat(sent.getMessage().getHeader(Sqs2Constants.RECEIPT_HANDLE)).isEqualTo("handle");
+        assertThat(orders.events(1)).hasSize(1);
+    }
+
+    @Test
+    void a_caller_that_is_not_http_hears_of_a_failure_by_the_failure() {
+        cloud.sns().faults().on("PublishBatch").cutBeforeWork();
+        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+
+        assertThatThrownBy(() -> camel.requestBody("direct:internal", "hello"))
+                .isInstanceOf(CamelExecutionException.class)
+                .hasCauseInstanceOf(SnsUnavailableException.class);
+    }
+
+    @Test
+    void a_fifo_topic_without_a_group_and_an_expression_that_does_not_parse_stop_the_start() {
+        Main wrong = caravan();
+        wrong.addInitialProperty("camel.route-template[wrong].template-id", "publish");
+        wrong.addInitialProperty("camel.route-template[wrong].from", "direct:wrong");
+        wrong.addInitialProperty("camel.route-template[wrong].topic", "wrong.fifo");
+        Main unparsed = caravan();
+        unparsed.addInitialProperty("camel.route-template[wrong].template-id", "publish");
+        unparsed.addInitialProperty("camel.route-template[wrong].from", "direct:wrong");
+        unparsed.addInitialProperty("camel.route-template[wrong].topic", "wrong");
+        unparsed.addInitialProperty("camel.route-template[wrong].type", "${header.x");
+
+        assertThatThrownBy(wrong::start).hasStackTraceContaining("group");
+        assertThatThrownBy(unparsed::start).hasStackTraceContaining("type");
+    }
+
+    private static Main caravan() {
+        Main caravan = new Main();
+        caravan.bind("aws2-sns", new SnsComponent());
+        caravan.bind("sns", client);
+        caravan.configure().addRoutesBuilder(new Publish());
+        caravan.addMainListener(new ConfigurationCheck());
+        return caravan;
+    }
+
+    private static void route(String id, String parameter, String value) {
+        main.addInitialProperty("camel.route-template[" + id + "].template-id", "publish");
+        main.addInitialProperty("camel.route-template[" + id + "]." + parameter, value);
+    }
+
+    private static HttpResponse<String> post(String body, String... headers) throws Exception {
+        return HTTP.send(
+                request(headers).POST(BodyPublishers.ofString(body, UTF_8)).build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static void assertProblem(int status, String field, HttpResponse<String> answer) throws IOException {
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        assertThat(problem.path("field").asText(null)).as(answer.body()).isEqualTo(field);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
