@@ -18,10 +18,10 @@ public final class LocalApplication {
     private LocalApplication() {}
 
     public static void main(String... arguments) throws Exception {
-        System.exit(run(arguments));
+        System.exit(run());
     }
 
-    private static int run(String... arguments) throws Exception {
+    private static int run() throws Exception {
         LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
         LocalCloud.Ports ports = new LocalCloud.Ports(
             port("listen.sqs", usual.sqs()), port("listen.sns", usual.sns()), port("listen.dynamodb", usual.dynamoDb()));
@@ -32,7 +32,7 @@ public final class LocalApplication {
             // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
             main.addMainListener(new Greeting(cloud));
-            return Application.run(main, arguments);
+            return Application.run(main);
         } catch (PortTakenException e) {
             System.err.println(e.getMessage() + "; another one: -Dlisten." + e.service().toLowerCase(Locale.ROOT) + "=" + (e.port() + 1));
             return Application.REFUSED;
