@@ -110,9 +110,8 @@ class FailureTest {
 
             queue.consume("", till.endpoint().toString());
 
-            await().untilAsserted(() -> assertThat(queue.visibilityTimeouts())
-                    .singleElement()
-                    .matches(wait -> wait > 50 && wait <= 61));
+            await().untilAsserted(() ->
+                    assertThat(queue.visibilityTimeouts()).singleElement().matches(wait -> wait > 50 && wait <= 61));
         }
     }
 
@@ -150,9 +149,8 @@ class FailureTest {
 
             queue.consume("backoff=120s&maxBackoff=130s", till.endpoint().toString());
 
-            await().untilAsserted(() -> assertThat(queue.visibilityTimeouts())
-                    .singleElement()
-                    .matches(wait -> wait >= 120 && wait <= 130));
+            await().untilAsserted(() ->
+                    assertThat(queue.visibilityTimeouts()).singleElement().matches(wait -> wait >= 120 && wait <= 130));
             assertThat(queue.deadLetters()).isEmpty();
         }
     }

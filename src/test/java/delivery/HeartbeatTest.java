@@ -66,7 +66,8 @@ class HeartbeatTest {
         await().untilAsserted(() -> assertThat(renewals()).hasSize(3));
 
         Instant received = queue.proxy().calls("ReceiveMessage").get(0).at();
-        List<Instant> times = Stream.concat(Stream.of(received), renewals().stream().map(Call::at))
+        List<Instant> times = Stream.concat(
+                        Stream.of(received), renewals().stream().map(Call::at))
                 .toList();
         assertThat(queue.batches("ChangeMessageVisibilityBatch")).containsOnly(10);
         assertThat(queue.visibilityTimeouts()).containsOnly(3);
@@ -106,8 +107,7 @@ class HeartbeatTest {
         queue.consume("visibilityTimeout=2s", handler);
         await().untilAtomic(started, equalTo(1));
 
-        queue.sqs()
-                .deleteMessage(request -> request.queueUrl(queue.url()).receiptHandle(receiptHandle.get()));
+        queue.sqs().deleteMessage(request -> request.queueUrl(queue.url()).receiptHandle(receiptHandle.get()));
 
         await().untilTrue(interrupted);
         await().during(Duration.ofMillis(500)).untilAsserted(() -> {
@@ -135,7 +135,7 @@ class HeartbeatTest {
     void no_renewal_arrives_after_a_message_was_given_back() throws Exception {
         queue.proxy().faults().on("ChangeMessageVisibilityBatch").times(1).delay(Duration.ofSeconds(1));
         queue.send("placed");
-        queue.consume("visibilityTimeout=6s&backoff=60s", exchange -> {
+        queue.consume("visibilityTimeout=3s&backoff=60s", exchange -> {
             started.incrementAndGet();
             finish.await();
             throw new IllegalStateException("till is closed");
@@ -145,11 +145,12 @@ class HeartbeatTest {
         finish.countDown();
 
         await().untilAsserted(() -> assertThat(renewals()).hasSize(2));
-        assertThat(queue.visibilityTimeouts().get(0)).isEqualTo(6);
+        assertThat(queue.visibilityTimeouts().get(0)).isEqualTo(3);
         assertThat(queue.visibilityTimeouts().get(1)).isGreaterThanOrEqualTo(60);
         assertThat(Duration.between(renewals().get(0).at(), renewals().get(1).at()))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(1));
-        await().during(Duration.ofSeconds(3)).untilAsserted(() -> assertThat(renewals()).hasSize(2));
+        await().during(Duration.ofMillis(1500))
+                .untilAsserted(() -> assertThat(renewals()).hasSize(2));
     }
 
     private List<Call> renewals() {

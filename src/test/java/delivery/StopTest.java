@@ -45,7 +45,8 @@ class StopTest {
         queue.consume("", handler);
         await().untilAtomic(started, equalTo(1));
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> queue.context().stop());
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> queue.context().stop());
         await().untilAsserted(() -> assertThat(openReceives()).isZero());
         finish.countDown();
         stopped.get(20, TimeUnit.SECONDS);
@@ -60,13 +61,14 @@ class StopTest {
         queue.consume("", handler);
         await().untilAtomic(started, equalTo(1));
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> queue.context().stop());
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> queue.context().stop());
         await().until(() -> queue.context().getStatus().isStopping());
         await().untilAsserted(() -> assertThat(openReceives()).isZero());
         queue.send("paid");
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> assertThat(queue.visible())
-                .isEqualTo(1));
+        await().during(Duration.ofMillis(1200))
+                .untilAsserted(() -> assertThat(queue.visible()).isEqualTo(1));
         finish.countDown();
         stopped.get(20, TimeUnit.SECONDS);
         assertThat(queue.visible()).isEqualTo(1);
@@ -139,8 +141,8 @@ class StopTest {
         queue.context().getRouteController().suspendRoute("billing");
         queue.send("placed");
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> assertThat(queue.visible())
-                .isEqualTo(1));
+        await().during(Duration.ofMillis(1200))
+                .untilAsserted(() -> assertThat(queue.visible()).isEqualTo(1));
         queue.context().getRouteController().resumeRoute("billing");
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(started).hasValue(1);
