@@ -66,7 +66,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     }
 
     @Override
-    protected String getQueueUrl() {
+    protected synchronized String getQueueUrl() {
         return url();
     }
 
