@@ -8,20 +8,23 @@ import ledger.Ledger;
 import ledger.ReceiveCount;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
  *
- * <p>Camel's endpoint lists the account's queues while it is built, so that an outage at that moment ends the whole
- * application. This one asks for the queue's URL when it is needed first, unless its options say that the queue is to be
- * made or changed.
+ * <p>Camel's endpoint lists the account's queues, makes the queue and writes its attributes while it is built, so that an
+ * outage at that moment ends the whole application. This one does without a call until the queue is needed first.
  */
 final class SqsEndpoint extends Sqs2Endpoint {
     /** Keeps Camel's endpoint from looking for the URL. */
-    private static final String NOT_ASKED_FOR = "";
+    private static final String NOT_ASKED_FOR = "not asked for";
+
+    private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
 
     private static final int DEFAULT_WAIT = 20;
     private static final int DEFAULT_VISIBILITY_TIMEOUT = 30;
@@ -35,7 +38,8 @@ final class SqsEndpoint extends Sqs2Endpoint {
             boolean idempotent) {}
 
     private final Additions additions;
-    private volatile String url;
+    private String url;
+    private boolean prepared;
 
     SqsEndpoint(String uri, Sqs2Component component, Sqs2Configuration configuration, Additions additions) {
         super(uri, component, configuration);
@@ -44,29 +48,37 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     @Override
     protected void doInit() throws Exception {
-        Sqs2Configuration configuration = getConfiguration();
-        if (configuration.getQueueUrl() == null && !changesTheQueue()) {
-            configuration.setQueueUrl(NOT_ASKED_FOR);
-            super.doInit();
-            configuration.setQueueUrl(null);
-        } else {
-            super.doInit();
-            url = super.getQueueUrl();
+        Duration visibility = visibilityTimeout();
+        if (visibility.isZero() || visibility.compareTo(LONGEST_VISIBILITY_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("visibilityTimeout must be from 1s to 12h: " + visibility.toSeconds() + " s");
         }
+        Sqs2Configuration wanted = getConfiguration();
+        Sqs2Configuration unchanged = unchanged();
+        setConfiguration(unchanged);
+        super.doInit();
+        // Camel may have found the client in the registry meanwhile.
+        wanted.setAmazonSQSClient(unchanged.getAmazonSQSClient());
+        setConfiguration(wanted);
+        url = wanted.getQueueUrl();
+        prepared = !changesTheQueue();
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) throws Exception {
-        return new QueueConsumer(this, processor, options());
+    public Consumer createConsumer(Processor processor) {
+        return new QueueConsumer(this, processor);
     }
 
     @Override
-    protected synchronized String getQueueUrl() {
+    protected String getQueueUrl() {
         return url();
     }
 
-    /** The queue's URL, asked for once. */
-    String url() {
+    /** The queue's URL. The first call makes or changes the queue, if the options say so, and asks for the URL. */
+    synchronized String url() {
+        if (!prepared) {
+            prepare();
+            prepared = true;
+        }
         if (url == null) {
             Sqs2Configuration configuration = getConfiguration();
             url = getClient()
@@ -75,6 +87,22 @@ final class SqsEndpoint extends Sqs2Endpoint {
                     .queueUrl();
         }
         return url;
+    }
+
+    /** What Camel's endpoint does while it is built. */
+    private void prepare() {
+        Sqs2Configuration configuration = getConfiguration();
+        SqsClient configured = configuration.getAmazonSQSClient();
+        configuration.setAmazonSQSClient(getClient());
+        try {
+            super.doInit();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RuntimeCamelException(e);
+        } finally {
+            configuration.setAmazonSQSClient(configured);
+        }
     }
 
     boolean isFifo() {
@@ -87,19 +115,25 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return additions.idempotent() && ledger != null ? ledger : new ReceiveCount();
     }
 
-    private DeliveryOptions options() {
+    /** How the route with this id consumes the queue. */
+    DeliveryOptions options(String route) {
         Sqs2Configuration configuration = getConfiguration();
         int batch = getMaxMessagesPerPoll();
         return new DeliveryOptions(
+                route,
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
                 batch < 1 || batch > Batches.MOST ? Batches.MOST : batch,
                 seconds(configuration.getWaitTimeSeconds(), DEFAULT_WAIT),
-                seconds(configuration.getVisibilityTimeout(), DEFAULT_VISIBILITY_TIMEOUT),
+                visibilityTimeout(),
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),
                 configuration.isDeleteAfterRead());
+    }
+
+    private Duration visibilityTimeout() {
+        return seconds(getConfiguration().getVisibilityTimeout(), DEFAULT_VISIBILITY_TIMEOUT);
     }
 
     private static Duration seconds(Integer configured, int otherwise) {
@@ -119,5 +153,20 @@ final class SqsEndpoint extends Sqs2Endpoint {
                                 wanted.getReceiveMessageWaitTimeSeconds(),
                                 wanted.getRedrivePolicy())
                         .anyMatch(Objects::nonNull);
+    }
+
+    /** The configuration without all that makes or changes the queue. */
+    private Sqs2Configuration unchanged() {
+        Sqs2Configuration copy = getConfiguration().copy();
+        copy.setQueueUrl(NOT_ASKED_FOR);
+        copy.setDelayQueue(false);
+        copy.setServerSideEncryptionEnabled(false);
+        copy.setDefaultVisibilityTimeout(null);
+        copy.setMaximumMessageSize(null);
+        copy.setMessageRetentionPeriod(null);
+        copy.setPolicy(null);
+        copy.setReceiveMessageWaitTimeSeconds(null);
+        copy.setRedrivePolicy(null);
+        return copy;
     }
 }
