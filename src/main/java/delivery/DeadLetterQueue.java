@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 final class DeadLetterQueue {
@@ -38,9 +38,8 @@ final class DeadLetterQueue {
     private static final int LONGEST_MESSAGE = 1000;
 
     /** Escaped, because SQS refuses characters that an exception's message may well have. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final SqsClient client;
     private final SqsQueue source;
@@ -109,7 +108,8 @@ final class DeadLetterQueue {
         cause.put("exception", failure.getClass().getName());
         String text = failure.getMessage();
         cause.put(
-                "message", text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE));
+                "message",
+                text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE));
         cause.put("attempts", lease.attempt());
         String sent = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
         cause.put(

@@ -4,7 +4,6 @@ import delivery.SqsQueue.Visibility;
 import event.ReceivedEvent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -195,7 +194,8 @@ final class Delivery {
                 return ours ? delete(message, End.HANDLED) : lost(message);
             } catch (LedgerUnavailableException e) {
                 ledgerStrain.grown(e);
-                Duration left = Duration.between(clock.instant(), message.renewed().plus(options.visibilityTimeout()));
+                Duration left =
+                        Duration.between(clock.instant(), message.renewed().plus(options.visibilityTimeout()));
                 if (left.compareTo(TIME_TO_DELETE) < 0 || !ledgerStrain.pause(left.dividedBy(4))) {
                     // The effect has happened. Deleting the message now prevents more repeats than keeping it would.
                     LOG.error(

@@ -41,11 +41,7 @@ final class Heartbeat {
      * @param leases runs the calls to the ledger
      */
     Heartbeat(
-            DeliveryOptions options,
-            Ledger ledger,
-            Batches<Visibility> changes,
-            ExecutorService leases,
-            Clock clock) {
+            DeliveryOptions options, Ledger ledger, Batches<Visibility> changes, ExecutorService leases, Clock clock) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;

@@ -68,7 +68,15 @@ public final class SqsComponent extends Sqs2Component {
 
     private Duration duration(Map<String, Object> parameters, String name, Duration otherwise) {
         String value = getAndRemoveParameter(parameters, name, String.class);
-        return value == null ? otherwise : Durations.parse(value);
+        return value == null ? otherwise : duration(name, value);
+    }
+
+    private static Duration duration(String name, String value) {
+        try {
+            return Durations.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " must be a duration such as 500ms, 30s or 15m: " + value, e);
+        }
     }
 
     /** Camel's option takes seconds alone. */
@@ -76,7 +84,8 @@ public final class SqsComponent extends Sqs2Component {
         if (parameters.get(VISIBILITY_TIMEOUT) instanceof String value
                 && !value.chars().allMatch(Character::isDigit)) {
             parameters.put(
-                    VISIBILITY_TIMEOUT, String.valueOf(Durations.parse(value).toSeconds()));
+                    VISIBILITY_TIMEOUT,
+                    String.valueOf(duration(VISIBILITY_TIMEOUT, value).toSeconds()));
         }
     }
 }

@@ -1,5 +1,7 @@
 package delivery;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +14,6 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
@@ -23,8 +24,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 final class SqsEndpoint extends Sqs2Endpoint {
     /** Keeps Camel's endpoint from looking for the URL. */
     private static final String NOT_ASKED_FOR = "not asked for";
-
-    private static final Duration LONGEST_VISIBILITY_TIMEOUT = Duration.ofHours(12);
 
     private static final int DEFAULT_WAIT = 20;
     private static final int DEFAULT_VISIBILITY_TIMEOUT = 30;
@@ -39,7 +38,6 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     private final Additions additions;
     private String url;
-    private boolean prepared;
 
     SqsEndpoint(String uri, Sqs2Component component, Sqs2Configuration configuration, Additions additions) {
         super(uri, component, configuration);
@@ -48,19 +46,18 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     @Override
     protected void doInit() throws Exception {
-        Duration visibility = visibilityTimeout();
-        if (visibility.isZero() || visibility.compareTo(LONGEST_VISIBILITY_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("visibilityTimeout must be from 1s to 12h: " + visibility.toSeconds() + " s");
-        }
         Sqs2Configuration wanted = getConfiguration();
+        check("visibilityTimeout in seconds", visibilityTimeout().toSeconds(), 1, 43_200);
+        check("waitTimeSeconds", longPoll().toSeconds(), 0, 20);
+        check("concurrentConsumers", wanted.getConcurrentConsumers(), 1, 1000);
+        check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
+        check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
         Sqs2Configuration unchanged = unchanged();
         setConfiguration(unchanged);
         super.doInit();
         // Camel may have found the client in the registry meanwhile.
         wanted.setAmazonSQSClient(unchanged.getAmazonSQSClient());
         setConfiguration(wanted);
-        url = wanted.getQueueUrl();
-        prepared = !changesTheQueue();
     }
 
     @Override
@@ -69,39 +66,54 @@ final class SqsEndpoint extends Sqs2Endpoint {
     }
 
     @Override
-    protected String getQueueUrl() {
+    protected synchronized String getQueueUrl() {
         return url();
     }
 
-    /** The queue's URL. The first call makes or changes the queue, if the options say so, and asks for the URL. */
+    /** The queue's URL. The first call makes or changes the queue, if the options say so, or asks for the URL. */
     synchronized String url() {
-        if (!prepared) {
-            prepare();
-            prepared = true;
-        }
         if (url == null) {
-            Sqs2Configuration configuration = getConfiguration();
-            url = getClient()
-                    .getQueueUrl(request -> request.queueName(configuration.getQueueName())
-                            .queueOwnerAWSAccountId(configuration.getQueueOwnerAWSAccountId()))
-                    .queueUrl();
+            String found = find();
+            if (changesTheQueue()) {
+                change(found);
+            }
+            url = found;
         }
         return url;
     }
 
-    /** What Camel's endpoint does while it is built. */
-    private void prepare() {
+    private String find() {
         Sqs2Configuration configuration = getConfiguration();
-        SqsClient configured = configuration.getAmazonSQSClient();
-        configuration.setAmazonSQSClient(getClient());
+        if (configuration.getQueueUrl() != null) {
+            return configuration.getQueueUrl();
+        }
+        if (configuration.isAutoCreateQueue()) {
+            try {
+                createQueue(getClient());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return super.getQueueUrl();
+        }
+        return getClient()
+                .getQueueUrl(request -> request.queueName(configuration.getQueueName())
+                        .queueOwnerAWSAccountId(configuration.getQueueOwnerAWSAccountId()))
+                .queueUrl();
+    }
+
+    /** What Camel's endpoint does while it is built, once it knows the URL. */
+    private void change(String queue) {
+        Sqs2Configuration wanted = getConfiguration();
+        Sqs2Configuration known = wanted.copy();
+        known.setQueueUrl(queue);
+        known.setAmazonSQSClient(getClient());
+        setConfiguration(known);
         try {
             super.doInit();
-        } catch (RuntimeException e) {
-            throw e;
         } catch (Exception e) {
-            throw new RuntimeCamelException(e);
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
         } finally {
-            configuration.setAmazonSQSClient(configured);
+            setConfiguration(wanted);
         }
     }
 
@@ -124,7 +136,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
                 batch < 1 || batch > Batches.MOST ? Batches.MOST : batch,
-                seconds(configuration.getWaitTimeSeconds(), DEFAULT_WAIT),
+                longPoll(),
                 visibilityTimeout(),
                 additions.maxAttempts(),
                 additions.backoff(),
@@ -136,14 +148,23 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return seconds(getConfiguration().getVisibilityTimeout(), DEFAULT_VISIBILITY_TIMEOUT);
     }
 
+    private Duration longPoll() {
+        return seconds(getConfiguration().getWaitTimeSeconds(), DEFAULT_WAIT);
+    }
+
+    private static void check(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("%s must be from %d to %d: %d".formatted(option, least, most, value));
+        }
+    }
+
     private static Duration seconds(Integer configured, int otherwise) {
         return Duration.ofSeconds(configured == null ? otherwise : configured);
     }
 
     private boolean changesTheQueue() {
         Sqs2Configuration wanted = getConfiguration();
-        return wanted.isAutoCreateQueue()
-                || wanted.isDelayQueue()
+        return wanted.isDelayQueue()
                 || wanted.isServerSideEncryptionEnabled()
                 || Stream.of(
                                 wanted.getDefaultVisibilityTimeout(),

@@ -80,8 +80,8 @@ class BackPressureTest {
     void each_poller_has_a_receive_of_its_own() throws Exception {
         queue.consume("concurrency=30&concurrentConsumers=3", handler);
 
-        await().untilAsserted(() -> assertThat(queue.proxy().calls("ReceiveMessage").stream()
-                        .filter(call -> call.status() == Call.OPEN))
+        await().untilAsserted(() -> assertThat(
+                        queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == Call.OPEN))
                 .hasSize(3));
     }
 

@@ -12,6 +12,7 @@ import local.sqs.LocalSqs;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -50,6 +51,8 @@ final class QueueForTests implements AutoCloseable {
         context.getRegistry().bind("aws2-sqs", new SqsComponent());
         context.getRegistry().bind("sqs", inFront.sqs());
         context.getShutdownStrategy().setTimeout(20);
+        // As in the application: an HTTP client that waits and tries again by itself would hide what the server said.
+        context.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         deadLetterUrl = create("letters-" + UUID.randomUUID() + suffix, Map.of());
         String arn = attribute(deadLetterUrl, QueueAttributeName.QUEUE_ARN);
         url = create(
