@@ -34,7 +34,8 @@ final class SqsEndpoint extends Sqs2Endpoint {
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
-            boolean idempotent) {}
+            boolean idempotent,
+            boolean parks) {}
 
     private final Additions additions;
     private String url;
