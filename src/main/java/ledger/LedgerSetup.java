@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
- * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
+ * {@code parkedGroups}, the {@link ParkedGroups}, and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
  * the same, and the table is made as soon as DynamoDB is back.
  */
 public final class LedgerSetup extends MainListenerSupport {
@@ -51,6 +51,7 @@ public final class LedgerSetup extends MainListenerSupport {
         registry.bind(
                 "ledger",
                 new LedgerIdempotentRepository(table, "ledger", duration(camel, "ledger.lease", "5m"), clock));
+        registry.bind("parkedGroups", new ParkedGroups(table, clock));
         registry.bind("eventHistory", new HistoryOverHttp(new EventHistory(table)));
         if (Boolean.parseBoolean(value(camel, "ledger.create", "true"))) {
             create(camel, table);

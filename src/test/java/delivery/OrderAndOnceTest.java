@@ -47,8 +47,7 @@ class OrderAndOnceTest {
     private static final int MOST_FAILURES = 3;
 
     private static ProxiedCloud cloud;
-    private static AwsClients behind;
-    private static AwsClients inFront;
+    private static AwsClients aws;
 
     /**
      * An event on its way to a queue.
@@ -66,24 +65,20 @@ class OrderAndOnceTest {
     @BeforeContainer
     static void start() {
         cloud = LocalCloud.withProxies(42);
-        behind = AwsClients.of(
+        aws = AwsClients.of(
                 cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
-        inFront = AwsClients.of(
-                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
-        new LedgerTable(inFront.dynamoDb(), LedgerTable.DEFAULT_NAME).create();
+        new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME).create();
     }
 
     @AfterContainer
     static void stop() {
-        behind.close();
-        inFront.close();
+        aws.close();
         cloud.close();
     }
 
     @Provide
     Arbitrary<List<Sent>> events() {
-        Arbitrary<Integer> failures = Arbitraries.frequency(
-                Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(1, MOST_FAILURES));
+        Arbitrary<Integer> failures = Arbitraries.frequency(Tuple.of(6, 0), Tuple.of(2, 1), Tuple.of(1, MOST_FAILURES));
         return Combinators.combine(
                         Arbitraries.integers().between(0, 5),
                         failures,
@@ -163,9 +158,7 @@ class OrderAndOnceTest {
         List<String> poison() {
             return numbers()
                     .filter(number -> events.get(number).poison())
-                    .flatMap(number -> events.get(number).twice()
-                            ? Stream.of(number, number)
-                            : Stream.of(number))
+                    .flatMap(number -> events.get(number).twice() ? Stream.of(number, number) : Stream.of(number))
                     .map(number -> events.get(number).id(number))
                     .toList();
         }
@@ -191,12 +184,12 @@ class OrderAndOnceTest {
     private static CamelContext consumer(String queue, Shop shop) throws Exception {
         CamelContext context = new DefaultCamelContext();
         context.getRegistry().bind("aws2-sqs", new SqsComponent());
-        context.getRegistry().bind("sqs", inFront.sqs());
+        context.getRegistry().bind("sqs", aws.sqs());
         context.getRegistry()
                 .bind(
                         "ledger",
                         new DynamoDbLedger(
-                                new LedgerTable(inFront.dynamoDb(), LedgerTable.DEFAULT_NAME), Clock.systemUTC()));
+                                new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME), Clock.systemUTC()));
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -213,7 +206,7 @@ class OrderAndOnceTest {
 
     private static void send(String queue, Sent event, int number) {
         for (int time = 0; time < (event.twice() ? 2 : 1); time++) {
-            behind.sqs()
+            aws.sqs()
                     .sendMessage(request -> request.queueUrl(queue)
                             .messageBody(event.id(number))
                             .messageAttributes(
@@ -233,7 +226,7 @@ class OrderAndOnceTest {
     private static String create(String name, Map<QueueAttributeName, String> attributes) {
         Map<QueueAttributeName, String> all = new HashMap<>(attributes);
         all.put(QueueAttributeName.FIFO_QUEUE, "true");
-        return behind.sqs()
+        return aws.sqs()
                 .createQueue(request -> request.queueName(name).attributes(all))
                 .queueUrl();
     }
@@ -253,13 +246,13 @@ class OrderAndOnceTest {
     }
 
     private static Map<QueueAttributeName, String> attributes(String queue) {
-        return behind.sqs()
+        return aws.sqs()
                 .getQueueAttributes(request -> request.queueUrl(queue).attributeNames(QueueAttributeName.ALL))
                 .attributes();
     }
 
     private static List<String> letters(String queue) {
-        SqsClient sqs = behind.sqs();
+        SqsClient sqs = aws.sqs();
         List<String> bodies = new ArrayList<>();
         List<Message> received;
         do {
