@@ -1,25 +1,40 @@
 package routes;
 
 import aws.AwsClients;
+import commands.Caravan;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import delivery.SqsComponent;
-import java.util.Optional;
+import io.vertx.core.VertxOptions;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
+import publishing.FreePorts;
+import publishing.FrontDoor;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. */
+/**
+ * Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. With arguments it
+ * does what they say, and ends.
+ */
 public final class Application {
     /** The exit code for a configuration that is refused. */
     static final int REFUSED = 2;
 
+    /** HTTP callers at once; each holds a thread until SNS has its event. */
+    private static final int HTTP_CALLERS = 100;
+
     private Application() {}
 
     public static void main(String... arguments) throws Exception {
+        if (arguments.length > 0) {
+            System.exit(command(AwsClients::fromEnvironment, arguments));
+        }
         try (AwsClients aws = AwsClients.fromEnvironment()) {
-            System.exit(run(caravan(aws), arguments));
+            System.exit(run(caravan(aws)));
         } catch (SdkClientException e) {
             System.err.println("AWS is not configured: " + e.getMessage());
             System.exit(REFUSED);
@@ -36,21 +51,28 @@ public final class Application {
         main.bind("dynamoDb", aws.dynamoDb());
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
+        main.bind("platform-http-engine", new FrontDoor());
+        main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
         main.addMainListener(new ConfigurationCheck());
+        main.addMainListener(new FreePorts());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         return main;
     }
 
+    /** Does what the arguments say. */
+    static int command(Supplier<AwsClients> aws, String... arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return Caravan.run(arguments, aws, out, err);
+    }
+
     /** Runs until it is told to stop. A configuration that is refused ends it with one line for each mistake. */
-    static int run(Main main, String... arguments) throws Exception {
+    static int run(Main main) throws Exception {
         try {
-            return main.run(arguments);
+            main.run();
+            return main.getExitCode();
         } catch (Exception e) {
-            Optional<ConfigurationException> refusal = ConfigurationException.in(e);
-            if (refusal.isEmpty()) {
-                throw e;
-            }
-            System.err.println(refusal.get().getMessage());
+            System.err.println(ConfigurationException.in(e).orElseThrow(() -> e).getMessage());
             return REFUSED;
         }
     }
