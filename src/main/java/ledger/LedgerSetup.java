@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
- * {@code publications}, the {@link EventHistory} that publishers add to, and {@code eventHistory}, the
- * {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
+ * {@code publications}, the {@link EventHistory} that publishers add to, {@code parkedGroups}, the {@link ParkedGroups},
+ * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
  * the same, and the table is made as soon as DynamoDB is back.
  */
 public final class LedgerSetup extends MainListenerSupport {
@@ -52,6 +52,7 @@ public final class LedgerSetup extends MainListenerSupport {
         registry.bind(
                 "ledger",
                 new LedgerIdempotentRepository(table, "ledger", duration(camel, "ledger.lease", "5m"), clock));
+        registry.bind("parkedGroups", new ParkedGroups(table, clock));
         EventHistory history = new EventHistory(table);
         registry.bind("publications", history);
         registry.bind("eventHistory", new HistoryOverHttp(history));
