@@ -86,6 +86,14 @@ final class Batches<E> {
         return true;
     }
 
+    /** What has been collected leaves within {@code most}: someone waits for it. */
+    synchronized void hurry(Duration most) {
+        List<Entry<E>> batch = collected;
+        if (!batch.isEmpty()) {
+            timer.schedule(() -> flush(batch), most.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     private synchronized void closeOne() {
         open--;
         notifyAll();

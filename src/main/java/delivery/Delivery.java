@@ -69,6 +69,9 @@ final class Delivery {
     /** How long a message waits while someone else decides about its group. */
     private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
 
+    /** Other groups may end at the same time. */
+    private static final Duration HURRIED_DELETE = Duration.ofMillis(20);
+
     /** What a delete needs to arrive while the message is still ours. */
     private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
 
@@ -146,6 +149,11 @@ final class Delivery {
      */
     End abandon(InFlight message) {
         return end(message, () -> interrupted(message));
+    }
+
+    /** Deletes do not wait for others to share their call, for there is one that waits for them. */
+    void hurryDeletes() {
+        deletes.hurry(HURRIED_DELETE);
     }
 
     private Claim claim(InFlight message, Decoded decoded) {

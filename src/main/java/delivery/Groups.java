@@ -111,6 +111,10 @@ final class Groups {
                 before = message;
                 message = next(group);
             }
+            if (ordered) {
+                // SQS hands out nothing of a group before what it handed out of it is deleted.
+                delivery.hurryDeletes();
+            }
         } finally {
             room.giveBack(1);
         }

@@ -1,0 +1,72 @@
+package ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.UUID;
+import ledger.ParkedGroup.Standing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What is known of parked groups is known to all, and one at a time changes it. */
+class ParkedGroupsTest {
+    @RegisterExtension
+    static final EmbeddedTable EMBEDDED = new EmbeddedTable();
+
+    private static final String QUEUE = "orders.fifo";
+    private static final Duration LOCK = Duration.ofSeconds(30);
+
+    private final MutableClock clock = new MutableClock();
+    private final String group = UUID.randomUUID().toString();
+
+    @Test
+    void another_consumer_finds_what_was_put() {
+        ParkedGroup released = ParkedGroup.parked(QUEUE, group)
+                .with(new BigInteger("18849496460467696128"))
+                .with(Standing.RELEASED, "release-1");
+
+        groups().put(released);
+
+        assertThat(groups().find(QUEUE, group)).contains(released);
+        assertThat(groups().find("other.fifo", group)).isEmpty();
+    }
+
+    @Test
+    void a_group_that_changed_meanwhile_is_not_forgotten() {
+        ParkedGroup before = ParkedGroup.parked(QUEUE, group).with(Standing.RELEASED, "release-1");
+        ParkedGroup after = before.with(BigInteger.TEN);
+        groups().put(after);
+
+        groups().forget(before);
+        assertThat(groups().find(QUEUE, group)).contains(after);
+        groups().forget(after);
+
+        assertThat(groups().find(QUEUE, group)).isEmpty();
+    }
+
+    @Test
+    void a_lock_is_for_one_until_it_is_given_back_or_runs_out() {
+        Lease lock = groups().lock(QUEUE, group, LOCK).orElseThrow();
+
+        assertThat(groups().lock(QUEUE, group, LOCK)).isEmpty();
+        assertThat(groups().lock("other.fifo", group, LOCK)).isPresent();
+        groups().unlock(lock);
+        assertThat(groups().lock(QUEUE, group, LOCK)).isPresent();
+        clock.advance(LOCK);
+        assertThat(groups().lock(QUEUE, group, LOCK)).isPresent();
+        assertThat(groups().renew(lock, LOCK)).isFalse();
+    }
+
+    @Test
+    void a_group_that_is_called_like_an_event_is_no_part_of_its_history() {
+        groups().put(ParkedGroup.parked(QUEUE, group));
+        groups().lock(QUEUE, group, LOCK).orElseThrow();
+
+        assertThat(new EventHistory(EMBEDDED.table()).of(group)).isEmpty();
+    }
+
+    private ParkedGroups groups() {
+        return new ParkedGroups(EMBEDDED.table(), clock);
+    }
+}
