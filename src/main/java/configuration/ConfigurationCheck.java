@@ -84,6 +84,9 @@ public final class ConfigurationCheck extends MainListenerSupport {
                 mistakes.add(unknownTemplate(route, templates));
             }
         }
+        if (mistakes.isEmpty()) {
+            mistakes.addAll(RoutesCheck.mistakes(checked, templates));
+        }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
         }

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
@@ -24,6 +26,8 @@ public final class Template {
     private final Phase phase;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final List<Function<Map<String, String>, Optional<Objection>>> agreements = new ArrayList<>();
+    private final List<BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>>> agreementsWithOthers =
+            new ArrayList<>();
 
     private Template(RouteBuilder routes, String id, Phase phase) {
         this.routes = routes;
@@ -100,6 +104,21 @@ public final class Template {
         return this;
     }
 
+    /**
+     * A rule across routes. It sees the values of a route of this template and then those of another route, of whatever
+     * template, and objects to the first; it is asked only if all routes are right by themselves.
+     */
+    public Template agreeingWithOthers(
+            BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>> agreement) {
+        agreementsWithOthers.add(agreement);
+        return this;
+    }
+
+    /** Parameters that several templates share, declared in one place. */
+    public Template with(UnaryOperator<Template> shared) {
+        return shared.apply(this);
+    }
+
     /** The Camel template, to be continued with {@code from}. */
     public RouteTemplateDefinition route() {
         RouteTemplateDefinition definition = routes.routeTemplate(id);
@@ -131,6 +150,10 @@ public final class Template {
 
     List<Function<Map<String, String>, Optional<Objection>>> agreements() {
         return agreements;
+    }
+
+    List<BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>>> agreementsWithOthers() {
+        return agreementsWithOthers;
     }
 
     private Template add(Parameter parameter) {

@@ -17,6 +17,13 @@ record WrittenRoute(String id, String templateId, Map<String, Object> parameters
         return new WrittenRoute(id, templateId == null ? null : templateId.toString(), parameters);
     }
 
+    /** The parameters as texts. */
+    Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
+    }
+
     /** Whether Camel looks for the template in a file that the route names. */
     boolean hasTemplateElsewhere() {
         return parameters.containsKey(RouteTemplateParameterSource.LOCATION);

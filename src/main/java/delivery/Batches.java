@@ -70,23 +70,11 @@ final class Batches<E> {
         return result;
     }
 
-    /** Sends what has been collected without waiting any longer. */
-    void flush() {
-        List<Entry<E>> entries;
+    /** Sends what has been collected, and waits until every entry has its result. False if not in time. */
+    boolean settle(long most, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(most);
         synchronized (this) {
-            entries = collected;
-            collected = new ArrayList<>();
-        }
-        if (!entries.isEmpty()) {
-            calls.execute(() -> send(entries));
-        }
-    }
-
-    /** Waits until every entry has its result. False if that takes longer than {@code most}. */
-    boolean settle(Duration most) throws InterruptedException {
-        flush();
-        long end = System.nanoTime() + most.toNanos();
-        synchronized (this) {
+            flush(collected);
             while (open > 0) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
@@ -103,32 +91,22 @@ final class Batches<E> {
         notifyAll();
     }
 
-    private void collect(Entry<E> entry) {
-        List<Entry<E>> full = null;
-        synchronized (this) {
-            collected.add(entry);
-            if (collected.size() == MOST) {
-                full = collected;
-                collected = new ArrayList<>();
-            } else if (collected.size() == 1) {
-                List<Entry<E>> batch = collected;
-                timer.schedule(() -> flush(batch), linger.toMillis(), TimeUnit.MILLISECONDS);
-            }
-        }
-        if (full != null) {
-            List<Entry<E>> entries = full;
-            calls.execute(() -> send(entries));
+    private synchronized void collect(Entry<E> entry) {
+        List<Entry<E>> batch = collected;
+        batch.add(entry);
+        if (batch.size() == MOST) {
+            flush(batch);
+        } else if (batch.size() == 1) {
+            timer.schedule(() -> flush(batch), linger.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Sends this batch, unless it went before. */
-    private void flush(List<Entry<E>> batch) {
-        synchronized (this) {
-            if (collected != batch) {
-                return;
-            }
+    /** Sends this batch, unless it is empty or went before. */
+    private synchronized void flush(List<Entry<E>> batch) {
+        if (collected == batch && !batch.isEmpty()) {
+            collected = new ArrayList<>();
+            calls.execute(() -> send(batch));
         }
-        flush();
     }
 
     private void send(List<Entry<E>> entries) {

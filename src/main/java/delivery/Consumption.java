@@ -6,6 +6,7 @@ import delivery.Groups.EndCounts;
 import delivery.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +27,14 @@ final class Consumption {
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Calls beside the polls: deletes, changes of visibility, renewals. */
+    /** Calls at once beside the polls: deletes and changes of visibility; and, that one may not wait for the other, leases. */
     private static final int CALLS = 4;
 
     private final DeliveryOptions options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final ExecutorService calls;
+    private final ExecutorService leases;
     private final ExecutorService handlers;
     private final ExecutorService pollers;
     private final Room room;
@@ -62,16 +64,17 @@ final class Consumption {
         Clock clock = Clock.systemUTC();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
         calls = threads.newFixedThreadPool(source, "SqsCalls", CALLS);
+        leases = threads.newFixedThreadPool(source, "LedgerCalls", CALLS);
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
         pollers = threads.newFixedThreadPool(source, "SqsPoller", options.pollers());
         room = new Room(options.concurrency());
         deletes = new Batches<>(queue::delete, DELETE_LINGER, TRIES, timer, calls);
         changes = new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
         Heartbeat heartbeat = new Heartbeat(
-                options.visibilityTimeout(),
+                options,
                 ledger,
                 new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, 1, timer, calls),
-                calls,
+                leases,
                 clock);
         Delivery delivery = new Delivery(
                 options, subscriber, ledger, handler, deadLetters, deletes, changes, heartbeat, ledgerStrain, clock);
@@ -102,9 +105,9 @@ final class Consumption {
         return receiving.get() + groups.working();
     }
 
-    /** Whether the last receives succeeded. */
-    boolean isHealthy() {
-        return !queueStrain.isFelt();
+    /** How the receives go. */
+    Strain queueStrain() {
+        return queueStrain;
     }
 
     /**
@@ -114,28 +117,43 @@ final class Consumption {
      *
      * @return what happened, for people
      */
-    String stop() throws InterruptedException {
+    String stop() {
         pause();
         queueStrain.stop();
         pollers.shutdown();
-        boolean polled = pollers.awaitTermination(options.longPoll().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+        boolean polled = inTime(pollers::awaitTermination, options.longPoll().plus(GRACE));
         handlers.shutdown();
         groups.interrupt();
         ledgerStrain.stop();
-        handlers.awaitTermination(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        boolean handled = inTime(handlers::awaitTermination, GRACE);
         groups.abandon();
-        boolean returned = changes.settle(GRACE);
-        boolean deleted = deletes.settle(GRACE);
-        threads.shutdownNow(pollers);
-        threads.shutdownNow(handlers);
-        threads.shutdownNow(timer);
-        threads.shutdownNow(calls);
+        boolean returned = inTime(changes::settle, GRACE);
+        boolean deleted = inTime(deletes::settle, GRACE);
+        for (ExecutorService pool : List.of(pollers, handlers, timer, calls, leases)) {
+            threads.shutdownNow(pool);
+        }
         return counts.of(End.HANDLED) + " handled, "
                 + counts.of(End.GIVEN_BACK) + " given back, "
                 + counts.of(End.INTERRUPTED) + " interrupted"
                 + (polled ? "" : "; a receive did not end, its messages come again")
+                + (handled ? "" : "; a handler did not heed the interruption and may still run")
                 + (returned && deleted
                         ? ""
                         : "; the last acknowledgements were not answered, those messages may come again");
+    }
+
+    @FunctionalInterface
+    private interface Wait {
+        boolean until(long most, TimeUnit unit) throws InterruptedException;
+    }
+
+    /** Waits. An interruption means that the stop cannot wait any longer; the steps that are left are taken all the same. */
+    private static boolean inTime(Wait wait, Duration most) {
+        try {
+            return wait.until(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

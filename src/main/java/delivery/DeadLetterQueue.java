@@ -1,7 +1,9 @@
 package delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +15,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 final class DeadLetterQueue {
@@ -23,7 +28,18 @@ final class DeadLetterQueue {
     /** SQS's limit of message attributes. */
     private static final int MOST_ATTRIBUTES = 10;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** SQS's limit of bytes a message, attributes included. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
+    /** At least what {@link #cause} can be long. */
+    private static final int SPACE_FOR_CAUSE = 10 * 1024;
+
+    /** Enough to understand a failure; an exception may quote a whole document. */
+    private static final int LONGEST_MESSAGE = 1000;
+
+    /** Escaped, because SQS refuses characters that an exception's message may well have. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final SqsClient client;
     private final SqsQueue source;
@@ -35,7 +51,7 @@ final class DeadLetterQueue {
     }
 
     /**
-     * Keeps the message: body, attributes and group untouched, plus the cause if there is room for one more attribute.
+     * Keeps the message: body, attributes, trace and group untouched, plus the cause if there is room for it.
      *
      * @throws NoDeadLetterQueueException if the source queue has none
      */
@@ -43,19 +59,34 @@ final class DeadLetterQueue {
         Message message = inFlight.message();
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
         attributes.remove(CAUSE);
-        if (attributes.size() < MOST_ATTRIBUTES) {
-            attributes.put(
-                    CAUSE,
-                    MessageAttributeValue.builder()
-                            .dataType("String")
-                            .stringValue(cause(inFlight, lease, failure))
-                            .build());
+        if (attributes.size() < MOST_ATTRIBUTES && Decoded.wire(message).size() + SPACE_FOR_CAUSE <= MOST_BYTES) {
+            attributes.put(CAUSE, string(cause(lease, message, failure)));
         }
+        try {
+            send(message, attributes);
+        } catch (QueueDoesNotExistException e) {
+            // The redrive policy may name another one by the next time.
+            url = null;
+            throw e;
+        }
+    }
+
+    private void send(Message message, Map<String, MessageAttributeValue> attributes) {
         Map<MessageSystemAttributeName, String> system = message.attributes();
         String queue = url();
+        String trace = system.get(MessageSystemAttributeName.AWS_TRACE_HEADER);
         client.sendMessage(request -> request.queueUrl(queue)
                 .messageBody(message.body())
                 .messageAttributes(attributes)
+                .messageSystemAttributes(
+                        trace == null
+                                ? null
+                                : Map.of(
+                                        MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                                        MessageSystemAttributeValue.builder()
+                                                .dataType("String")
+                                                .stringValue(trace)
+                                                .build()))
                 .messageGroupId(system.get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
                 // A repeated send after a lost answer is one letter, not two.
                 .messageDeduplicationId(
@@ -64,14 +95,23 @@ final class DeadLetterQueue {
                                 : null));
     }
 
-    private static String cause(InFlight message, Lease lease, Throwable failure) {
+    private static MessageAttributeValue string(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private static String cause(Lease lease, Message message, Throwable failure) {
         Map<String, Object> cause = new LinkedHashMap<>();
         cause.put("subscriber", lease.work().subscriber());
         cause.put("exception", failure.getClass().getName());
-        cause.put("message", failure.getMessage());
+        String text = failure.getMessage();
+        cause.put(
+                "message",
+                text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE));
         cause.put("attempts", lease.attempt());
-        String sent =
-                message.message().attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+        String sent = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
         cause.put(
                 "first",
                 sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)).toString());

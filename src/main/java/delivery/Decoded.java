@@ -21,6 +21,15 @@ final class Decoded {
     }
 
     static Decoded of(Message message) {
+        try {
+            return new Decoded(message.messageId(), WireFormat.decode(wire(message), message.messageId()), null);
+        } catch (RuntimeException e) {
+            return new Decoded(message.messageId(), null, e);
+        }
+    }
+
+    /** The message as SQS carries it. */
+    static WireMessage wire(Message message) {
         Map<String, Attribute> attributes = new HashMap<>();
         message.messageAttributes()
                 .forEach((name, value) -> attributes.put(
@@ -31,14 +40,7 @@ final class Decoded {
                                 value.binaryValue() == null
                                         ? null
                                         : value.binaryValue().asByteArray())));
-        try {
-            return new Decoded(
-                    message.messageId(),
-                    WireFormat.decode(new WireMessage(message.body(), attributes), message.messageId()),
-                    null);
-        } catch (RuntimeException e) {
-            return new Decoded(message.messageId(), null, e);
-        }
+        return new WireMessage(message.body(), attributes);
     }
 
     /** The event's id; the message's for one that cannot be read. */

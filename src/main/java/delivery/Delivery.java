@@ -4,9 +4,11 @@ import delivery.SqsQueue.Visibility;
 import event.ReceivedEvent;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import ledger.Cause;
 import ledger.Claim;
 import ledger.Lease;
@@ -40,7 +42,9 @@ final class Delivery {
         /** Its handler did not come to an end before the stop. */
         INTERRUPTED(false),
         /** It is another consumer's now. */
-        LOST(false);
+        LOST(false),
+        /** A stop has ended it before. */
+        ENDED_BEFORE(false);
 
         private final boolean groupGoesOn;
 
@@ -58,6 +62,9 @@ final class Delivery {
     interface Handler {
         void handle(InFlight message, ReceivedEvent event) throws Throwable;
     }
+
+    /** What a delete needs to arrive while the message is still ours. */
+    private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
 
     private final DeliveryOptions options;
     private final String subscriber;
@@ -95,85 +102,107 @@ final class Delivery {
 
     /** Works on a message that the heartbeat watches, to its end. Never throws. */
     End deliver(InFlight message) {
-        Decoded decoded = Decoded.of(message.message());
-        Work work = new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount());
-        Claim claim;
         try {
-            claim = ledger.claim(work, options.visibilityTimeout());
+            Decoded decoded = Decoded.of(message.message());
+            Claim claim = ledger.claim(
+                    new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount()),
+                    options.visibilityTimeout());
             ledgerStrain.relieved();
+            return claim instanceof Claim.Granted granted
+                    ? work(message, decoded, granted.lease())
+                    : end(message, () -> notOurs(message, claim));
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Message {} goes back, for it cannot be claimed: {}", message, e.getMessage());
-            ledgerStrain.grown();
-            Duration wait = options.backoff().after(message.receiveCount(), ThreadLocalRandom.current());
-            return back(message, wait, End.GIVEN_BACK);
+            ledgerStrain.grown(e);
+            return end(message, () -> unclaimed(message, e));
+        } catch (RuntimeException | Error e) {
+            // Whatever that was, a message that the heartbeat keeps hidden and nobody works on would be stuck.
+            LOG.error("Route {}: {} goes back, for its delivery failed", options.route(), message, e);
+            message.end();
+            return back(message, backoff(message.receiveCount()), End.FAILED);
         }
-        if (claim instanceof Claim.Granted granted) {
-            return work(message, decoded, granted.lease());
-        }
-        if (claim instanceof Claim.HeldByAnother held) {
-            return back(message, Duration.between(clock.instant(), held.until()), End.GIVEN_BACK);
-        }
-        return delete(message, End.DUPLICATE);
     }
 
     /** Makes a message visible at once that was not started. */
     End giveBack(InFlight message) {
-        return back(message, Duration.ZERO, End.GIVEN_BACK);
+        return end(message, () -> back(message, Duration.ZERO, End.GIVEN_BACK));
     }
 
     /**
-     * The stop cannot wait for this handler any longer: its attempt is not counted and the message is visible at once.
-     * False if the handler came to its end in the meantime.
+     * The stop cannot wait for this handler any longer: its attempt is not counted and the message is visible at once,
+     * unless it has come to its end in the meantime.
      */
-    boolean abandon(InFlight message) {
-        if (!message.end()) {
-            return false;
-        }
-        interrupted(message);
-        return true;
+    End abandon(InFlight message) {
+        return end(message, () -> interrupted(message));
+    }
+
+    private End notOurs(InFlight message, Claim claim) {
+        return claim instanceof Claim.HeldByAnother held
+                ? back(message, Duration.between(clock.instant(), held.until()), End.GIVEN_BACK)
+                : delete(message, End.DUPLICATE);
+    }
+
+    private End unclaimed(InFlight message, LedgerUnavailableException failure) {
+        Duration wait = backoff(message.receiveCount());
+        LOG.warn(
+                "Route {}: {} cannot be claimed and comes again in {} s, no attempt is counted: {}",
+                options.route(),
+                message,
+                seconds(wait),
+                OneLine.of(failure));
+        return back(message, wait, End.GIVEN_BACK);
     }
 
     private End work(InFlight message, Decoded decoded, Lease lease) {
         if (!message.begin(lease)) {
             note(message, () -> ledger.release(lease));
-            return message.end() ? back(message, Duration.ZERO, End.GIVEN_BACK) : End.GIVEN_BACK;
+            return giveBack(message);
         }
-        Throwable failure = null;
+        Optional<Throwable> failure = run(message, decoded);
+        return end(message, () -> {
+            if (failure.isEmpty()) {
+                return handled(message, lease);
+            }
+            return message.isStopped() ? interrupted(message) : failed(message, lease, failure.get());
+        });
+    }
+
+    private Optional<Throwable> run(InFlight message, Decoded decoded) {
         try {
             handler.handle(message, decoded.event());
+            return Optional.empty();
         } catch (Throwable e) {
-            // An Error is the handler's failure too; it must not end a poller or leave a message in flight.
-            failure = e;
+            // An Error is the handler's failure too; it must not end a thread or leave a message in flight.
+            return Optional.of(e);
         } finally {
             message.stopWork();
         }
+    }
+
+    /** Ends the message's stay, unless that was done before or it is another consumer's. */
+    private End end(InFlight message, Supplier<End> how) {
         if (!message.end()) {
-            return End.INTERRUPTED;
+            return End.ENDED_BEFORE;
         }
-        if (message.isLost()) {
-            return lost(message);
-        }
-        if (failure == null) {
-            return handled(message, lease);
-        }
-        if (message.isStopped()) {
-            return interrupted(message);
-        }
-        return failed(message, lease, failure);
+        return message.isLost() ? lost(message) : how.get();
     }
 
     private End handled(InFlight message, Lease lease) {
-        Instant last = clock.instant().plus(options.visibilityTimeout());
         while (true) {
             try {
-                return ledger.done(lease) ? delete(message, End.HANDLED) : lost(message);
+                boolean ours = ledger.done(lease);
+                ledgerStrain.relieved();
+                return ours ? delete(message, End.HANDLED) : lost(message);
             } catch (LedgerUnavailableException e) {
-                if (message.isLost()) {
-                    return lost(message);
-                }
-                if (clock.instant().isAfter(last) || !ledgerStrain.pause()) {
+                ledgerStrain.grown(e);
+                Duration left =
+                        Duration.between(clock.instant(), message.renewed().plus(options.visibilityTimeout()));
+                if (left.compareTo(TIME_TO_DELETE) < 0 || !ledgerStrain.pause(left.dividedBy(4))) {
                     // The effect has happened. Deleting the message now prevents more repeats than keeping it would.
-                    LOG.error("Message {} was handled, and the ledger could not be told: {}", message, e.getMessage());
+                    LOG.error(
+                            "Route {}: {} was handled and is deleted, but the ledger could not be told: {}",
+                            options.route(),
+                            message,
+                            OneLine.of(e));
                     return delete(message, End.HANDLED);
                 }
             }
@@ -185,16 +214,16 @@ final class Delivery {
         if (meaning.permanent() || lease.attempt() >= options.maxAttempts()) {
             return giveUp(message, lease, failure);
         }
-        Duration wait = meaning.retryAfter()
-                .orElseGet(() -> options.backoff().after(lease.attempt(), ThreadLocalRandom.current()));
+        Duration wait = meaning.retryAfter().orElseGet(() -> backoff(lease.attempt()));
         LOG.warn(
-                "Message {} failed in attempt {} of {} and comes again in {} s: {}",
+                "Route {}: {} failed in attempt {} of {} and comes again in {} s: {}",
+                options.route(),
                 message,
                 lease.attempt(),
                 options.maxAttempts(),
-                wait.toSeconds(),
-                failure.toString());
-        LOG.debug("Message {} failed", message, failure);
+                seconds(wait),
+                OneLine.of(failure));
+        LOG.debug("Route {}: {} failed", options.route(), message, failure);
         note(message, () -> ledger.failed(lease, Cause.of(failure)));
         return back(message, wait, End.FAILED);
     }
@@ -204,11 +233,24 @@ final class Delivery {
             deadLetters.keep(message, lease, failure);
         } catch (RuntimeException e) {
             // Without a place to keep it, the message stays where it is, however often that takes.
-            LOG.error("Message {} cannot be kept as a dead letter and stays on the queue", message, e);
+            Duration wait = options.backoff().most();
+            LOG.error(
+                    "Route {}: {} is given up ({}), cannot be kept as a dead letter, and comes again in {} s: {}",
+                    options.route(),
+                    message,
+                    OneLine.of(failure),
+                    seconds(wait),
+                    OneLine.of(e));
             note(message, () -> ledger.release(lease));
-            return back(message, options.backoff().most(), End.FAILED);
+            return back(message, wait, End.FAILED);
         }
-        LOG.error("Message {} is a dead letter after attempt {}", message, lease.attempt(), failure);
+        LOG.error(
+                "Route {}: {} is a dead letter after attempt {}: {}",
+                options.route(),
+                message,
+                lease.attempt(),
+                OneLine.of(failure));
+        LOG.debug("Route {}: {} is a dead letter", options.route(), message, failure);
         note(message, () -> ledger.dead(lease, Cause.of(failure)));
         return delete(message, End.DEAD);
     }
@@ -231,7 +273,11 @@ final class Delivery {
         if (options.deleteAfterRead()) {
             deletes.add(message).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    LOG.warn("Message {} could not be deleted and comes again: {}", message, failure.getMessage());
+                    LOG.warn(
+                            "Route {}: {} could not be deleted and comes again: {}",
+                            options.route(),
+                            message,
+                            OneLine.of(failure));
                 }
             });
         }
@@ -240,25 +286,38 @@ final class Delivery {
 
     private End back(InFlight message, Duration wait, End end) {
         CompletableFuture<Void> quiet = heartbeat.forget(message);
-        Duration allowed = min(max(wait, Duration.ZERO), message.longestVisibility(clock.instant()));
+        Duration allowed = max(min(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
         changes.add(new Visibility(message, allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
-                        "Message {} could not be given back and comes again when its visibility timeout is over: {}",
+                        "Route {}: {} could not be given back and comes again after its visibility timeout: {}",
+                        options.route(),
                         message,
-                        failure.getMessage());
+                        OneLine.of(failure));
             }
         });
         return end;
     }
 
     /** Writes down an end whose message goes its way whether or not the ledger hears of it: the lease ends by itself. */
-    private static void note(InFlight message, Runnable write) {
+    private void note(InFlight message, Runnable write) {
         try {
             write.run();
-        } catch (LedgerUnavailableException e) {
-            LOG.warn("The ledger could not be told of message {}: {}", message, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Route {}: the ledger could not be told what became of {}, whose lease ends by itself: {}",
+                    options.route(),
+                    message,
+                    OneLine.of(e));
         }
+    }
+
+    private Duration backoff(int attempt) {
+        return options.backoff().after(attempt, ThreadLocalRandom.current());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
     }
 
     private static Duration min(Duration a, Duration b) {

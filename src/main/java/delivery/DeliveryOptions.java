@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * How a queue is consumed.
  *
+ * @param route the route's id, for people
  * @param concurrency handlers at once, over all pollers
  * @param pollers receives at once
  * @param batch messages a receive, at most 10
@@ -17,6 +18,7 @@ import java.util.List;
  * @param deleteAfterRead whether a message is deleted once its handler succeeded
  */
 record DeliveryOptions(
+        String route,
         int concurrency,
         int pollers,
         int batch,

@@ -1,6 +1,5 @@
 package delivery;
 
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** SQS did not do what one entry of a batch asked for. */
@@ -14,16 +13,13 @@ final class EntryFailedException extends RuntimeException {
         this.senderFault = Boolean.TRUE.equals(error.senderFault());
     }
 
-    /** The whole call failed. */
+    /** The whole call failed, which says nothing about the entry: credentials that ran out are renewed, for example. */
     EntryFailedException(RuntimeException cause) {
         super(cause.getMessage(), cause);
-        this.senderFault = cause instanceof AwsServiceException service
-                && service.statusCode() >= 400
-                && service.statusCode() < 500
-                && !service.isThrottlingException();
+        this.senderFault = false;
     }
 
-    /** True if it is of no use to ask again, for example because the receipt handle is not valid any more. */
+    /** True if SQS refused this very entry, for example because its receipt handle is not valid any more. */
     boolean isSenderFault() {
         return senderFault;
     }

@@ -93,9 +93,7 @@ final class Groups {
     /** Gives back what still has not come to an end; its handler's result does not count any more. */
     void abandon() {
         for (InFlight message : working) {
-            if (delivery.abandon(message)) {
-                counts.count(End.INTERRUPTED);
-            }
+            counts.count(delivery.abandon(message));
         }
     }
 
@@ -103,7 +101,6 @@ final class Groups {
         try {
             InFlight message = next(group);
             while (message != null) {
-                working.add(message);
                 End end = delivery.deliver(message);
                 working.remove(message);
                 counts.count(end);
@@ -121,6 +118,9 @@ final class Groups {
         InFlight message = waiting.get(group).poll();
         if (message == null) {
             waiting.remove(group);
+        } else {
+            // Under the lock: a stop finds each message either waiting or working.
+            working.add(message);
         }
         return message;
     }

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import ledger.Ledger;
-import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,28 +25,35 @@ final class Heartbeat {
 
     private static final int BEATS_A_THIRD = 4;
 
+    private final DeliveryOptions options;
     private final Duration visibility;
     private final Ledger ledger;
     private final Batches<Visibility> changes;
-    private final ExecutorService calls;
+    private final ExecutorService leases;
     private final Clock clock;
     /** Only the timer's thread counts. */
     private int beats;
 
     private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
 
-    /** @param changes with one try for an entry: the next beat is the next try */
-    Heartbeat(Duration visibility, Ledger ledger, Batches<Visibility> changes, ExecutorService calls, Clock clock) {
-        this.visibility = visibility;
+    /**
+     * @param changes with one try for an entry: the next beat is the next try
+     * @param leases runs the calls to the ledger
+     */
+    Heartbeat(
+            DeliveryOptions options, Ledger ledger, Batches<Visibility> changes, ExecutorService leases, Clock clock) {
+        this.options = options;
+        this.visibility = options.visibilityTimeout();
         this.ledger = ledger;
         this.changes = changes;
-        this.calls = calls;
+        this.leases = leases;
         this.clock = clock;
     }
 
     /**
      * Beats until the timer is shut down. Every fourth beat, a third of the visibility timeout after the one before, renews
-     * all that is a third old or older, so that many messages share a call. The beats between try again what failed.
+     * all that is a quarter old or older, so that many messages share a call and none is older than 7/12 then. The beats
+     * between try again what failed.
      */
     void start(ScheduledExecutorService timer) {
         long pause = Math.max(1, visibility.toMillis() / (3 * BEATS_A_THIRD));
@@ -64,7 +70,16 @@ final class Heartbeat {
         return message.settle();
     }
 
-    private void beat() {
+    void beat() {
+        try {
+            renewAll();
+        } catch (RuntimeException e) {
+            // The timer would not run this again, and every message would be lost in silence.
+            LOG.error("Route {}: a heartbeat failed, the next one follows: {}", options.route(), OneLine.of(e), e);
+        }
+    }
+
+    private void renewAll() {
         beats++;
         boolean all = beats % BEATS_A_THIRD == 0;
         Instant now = clock.instant();
@@ -72,7 +87,7 @@ final class Heartbeat {
             Duration age = Duration.between(message.renewed(), now);
             if (age.compareTo(visibility) >= 0) {
                 lose(message, "its visibility timeout of " + visibility.toSeconds() + " s is over");
-            } else if (message.isBehind() || (all && age.compareTo(visibility.dividedBy(3)) >= 0)) {
+            } else if (message.isBehind() || (all && age.compareTo(visibility.dividedBy(4)) >= 0)) {
                 renew(message, now);
             }
         }
@@ -84,7 +99,7 @@ final class Heartbeat {
             return;
         }
         if (message.beginRenewal()) {
-            calls.execute(() -> {
+            leases.execute(() -> {
                 if (renewLease(message)) {
                     changes.add(new Visibility(message, visibility))
                             .whenComplete((done, failure) -> renewed(message, now, failure));
@@ -100,7 +115,11 @@ final class Heartbeat {
         if (failure instanceof EntryFailedException entry && entry.isSenderFault()) {
             lose(message, failure.getMessage());
         } else if (failure != null) {
-            LOG.warn("Message {} could not be hidden for longer, trying again: {}", message, failure.getMessage());
+            LOG.warn(
+                    "Route {}: {} could not be hidden for longer, trying again: {}",
+                    options.route(),
+                    message,
+                    OneLine.of(failure));
         }
     }
 
@@ -110,15 +129,24 @@ final class Heartbeat {
                 return true;
             }
             lose(message, "another consumer has taken over its lease");
-        } catch (LedgerUnavailableException e) {
-            LOG.warn("The lease of message {} could not be renewed, trying again: {}", message, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Route {}: the lease of {} could not be renewed, trying again: {}",
+                    options.route(),
+                    message,
+                    OneLine.of(e));
         }
         return false;
     }
 
     private void lose(InFlight message, String why) {
         forget(message);
-        LOG.warn("Message {} is not ours any more, {}: its handler is interrupted", message, why);
-        message.lose();
+        if (message.lose()) {
+            LOG.warn(
+                    "Route {}: {} is not ours any more, its handler is interrupted and its result does not count: {}",
+                    options.route(),
+                    message,
+                    why);
+        }
     }
 }

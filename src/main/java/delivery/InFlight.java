@@ -14,8 +14,11 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * longer, and a stop, which may not wait for ever. Whoever comes first decides.
  */
 final class InFlight {
-    /** SQS hides a message for at most 12 hours from its receipt, however often the time is renewed. */
-    private static final Duration MOST_VISIBILITY = Duration.ofHours(12);
+    /**
+     * SQS hides a message for at most 12 hours from its receipt, however often the time is renewed, and refuses to be asked
+     * for more. Its count began before ours: hence the minute.
+     */
+    private static final Duration MOST_VISIBILITY = Duration.ofHours(12).minusMinutes(1);
 
     private final Message message;
     private final Instant received;
@@ -126,10 +129,17 @@ final class InFlight {
         Thread.interrupted();
     }
 
-    /** The message is somebody else's from now on: the handler is interrupted and its result does not count. */
-    synchronized void lose() {
+    /**
+     * The message is somebody else's from now on: the handler is interrupted and its result does not count. False if it had
+     * come to its end before.
+     */
+    synchronized boolean lose() {
+        if (ended || lost) {
+            return false;
+        }
         lost = true;
         interrupt();
+        return true;
     }
 
     /** The application stops and cannot wait any longer: the handler is interrupted. */
@@ -161,6 +171,6 @@ final class InFlight {
 
     @Override
     public String toString() {
-        return message.messageId();
+        return "message " + message.messageId();
     }
 }

@@ -91,8 +91,13 @@ final class Poller implements Runnable {
             Instant now = clock.instant();
             return messages.stream().map(message -> new InFlight(message, now)).toList();
         } catch (RuntimeException e) {
-            queueStrain.grown();
-            LOG.warn("Nothing could be received from {}, trying again: {}", queue, e.getMessage());
+            queueStrain.grown(e);
+            LOG.warn(
+                    "Route {}: nothing could be received from {}, {}: {}",
+                    options.route(),
+                    queue,
+                    polling.getAsBoolean() ? "trying again after a pause" : "and the route stops",
+                    OneLine.of(e));
             return List.of();
         }
     }

@@ -8,6 +8,7 @@ import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -24,13 +25,25 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
 
     private final SqsEndpoint endpoint;
-    private final DeliveryOptions options;
-    private Consumption consumption;
+    private volatile Consumption consumption;
 
-    QueueConsumer(SqsEndpoint endpoint, Processor processor, DeliveryOptions options) {
+    QueueConsumer(SqsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.options = options;
+    }
+
+    /** How the receives go; without strain while the consumer is not started. */
+    Strain strain() {
+        Consumption current = consumption;
+        return current == null ? new Strain() : current.queueStrain();
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        HealthCheck health = new PollHealth(this);
+        health.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+        setHealthCheck(health);
     }
 
     /**
@@ -44,7 +57,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url());
         consumption = new Consumption(
                 this,
-                options,
+                endpoint.options(getRouteId()),
                 endpoint.isFifo(),
                 queue,
                 endpoint.getConfiguration().getQueueName(),

@@ -14,6 +14,9 @@ public final class QueueOptions {
     static final String MAX_BACKOFF = "maxBackoff";
     static final String IDEMPOTENT = "idempotent";
     static final String PERMANENT = "permanent";
+    static final String ON_FAILURE = "onFailure";
+    static final String BLOCK = "block";
+    static final String PARK = "park";
 
     private final EndpointConsumerBuilder endpoint;
 
@@ -53,6 +56,14 @@ public final class QueueOptions {
     /** Exception classes, separated by commas, that are not worth another attempt; none unless set. */
     public QueueOptions permanent(String value) {
         return set(PERMANENT, value);
+    }
+
+    /**
+     * What a dead letter means to its group of a FIFO queue: {@code block}, and the next message is handled, or {@code
+     * park}, and all that follow go after it until the group is released; {@code block} unless set.
+     */
+    public QueueOptions onFailure(String value) {
+        return set(ON_FAILURE, value);
     }
 
     public EndpointConsumerBuilder endpoint() {

@@ -11,6 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Room {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    /** Who comes back within this time of another is waited for. */
+    private static final Duration GAP = Duration.ofMillis(20);
+
     /** Pollers take turns, or each would collect a part of the places for a part of a batch. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -24,9 +27,11 @@ final class Room {
     }
 
     /**
-     * Takes up to {@code wanted} places, and waits until there is one. Having one, it waits a little longer for the
-     * others: a receive costs the same for one message as for ten.
+     * Takes up to {@code wanted} places, and waits until there is one. Having one, it waits a little longer for others, as
+     * long as they keep coming: a receive costs the same for one message as for ten, and a handler that takes long is not
+     * waited for.
      *
+     * @param fill the longest wait for others
      * @return how many were taken; 0 if the room was closed
      */
     int take(int wanted, Duration fill) throws InterruptedException {
@@ -38,8 +43,11 @@ final class Room {
             }
             int full = Math.min(wanted, size);
             long nanos = fill.toNanos();
-            while (free < full && !closed && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
+            int before = 0;
+            while (free < full && free > before && !closed && nanos > 0) {
+                before = free;
+                long gap = Math.min(nanos, GAP.toNanos());
+                nanos -= gap - changed.awaitNanos(gap);
             }
             if (closed) {
                 return 0;
@@ -54,6 +62,9 @@ final class Room {
     }
 
     void giveBack(int places) {
+        if (places == 0) {
+            return;
+        }
         lock.lock();
         try {
             free += places;

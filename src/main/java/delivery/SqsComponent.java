@@ -1,10 +1,13 @@
 package delivery;
 
 import static delivery.QueueOptions.BACKOFF;
+import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
+import static delivery.QueueOptions.ON_FAILURE;
+import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PERMANENT;
 
 import configuration.Durations;
@@ -42,7 +45,8 @@ public final class SqsComponent extends Sqs2Component {
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),
                                 duration(parameters, MAX_BACKOFF, Duration.ofMinutes(15))),
                         PermanentFailures.parse(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
-                        getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true)));
+                        getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true),
+                        parks(getAndRemoveParameter(parameters, ON_FAILURE, String.class, BLOCK))));
         inSeconds(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
@@ -66,9 +70,24 @@ public final class SqsComponent extends Sqs2Component {
         return configuration;
     }
 
+    private static boolean parks(String onFailure) {
+        if (!onFailure.equals(BLOCK) && !onFailure.equals(PARK)) {
+            throw new IllegalArgumentException("onFailure must be block or park: " + onFailure);
+        }
+        return onFailure.equals(PARK);
+    }
+
     private Duration duration(Map<String, Object> parameters, String name, Duration otherwise) {
         String value = getAndRemoveParameter(parameters, name, String.class);
-        return value == null ? otherwise : Durations.parse(value);
+        return value == null ? otherwise : duration(name, value);
+    }
+
+    private static Duration duration(String name, String value) {
+        try {
+            return Durations.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " must be a duration such as 500ms, 30s or 15m: " + value, e);
+        }
     }
 
     /** Camel's option takes seconds alone. */
@@ -76,7 +95,8 @@ public final class SqsComponent extends Sqs2Component {
         if (parameters.get(VISIBILITY_TIMEOUT) instanceof String value
                 && !value.chars().allMatch(Character::isDigit)) {
             parameters.put(
-                    VISIBILITY_TIMEOUT, String.valueOf(Durations.parse(value).toSeconds()));
+                    VISIBILITY_TIMEOUT,
+                    String.valueOf(duration(VISIBILITY_TIMEOUT, value).toSeconds()));
         }
     }
 }

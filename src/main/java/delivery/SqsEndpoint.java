@@ -1,5 +1,7 @@
 package delivery;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +10,7 @@ import ledger.Ledger;
 import ledger.ReceiveCount;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
+import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
@@ -15,13 +18,12 @@ import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
  *
- * <p>Camel's endpoint lists the account's queues while it is built, so that an outage at that moment ends the whole
- * application. This one asks for the queue's URL when it is needed first, unless its options say that the queue is to be
- * made or changed.
+ * <p>Camel's endpoint lists the account's queues, makes the queue and writes its attributes while it is built, so that an
+ * outage at that moment ends the whole application. This one does without a call until the queue is needed first.
  */
 final class SqsEndpoint extends Sqs2Endpoint {
     /** Keeps Camel's endpoint from looking for the URL. */
-    private static final String NOT_ASKED_FOR = "";
+    private static final String NOT_ASKED_FOR = "not asked for";
 
     private static final int DEFAULT_WAIT = 20;
     private static final int DEFAULT_VISIBILITY_TIMEOUT = 30;
@@ -32,10 +34,11 @@ final class SqsEndpoint extends Sqs2Endpoint {
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
-            boolean idempotent) {}
+            boolean idempotent,
+            boolean parks) {}
 
     private final Additions additions;
-    private volatile String url;
+    private String url;
 
     SqsEndpoint(String uri, Sqs2Component component, Sqs2Configuration configuration, Additions additions) {
         super(uri, component, configuration);
@@ -44,20 +47,23 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     @Override
     protected void doInit() throws Exception {
-        Sqs2Configuration configuration = getConfiguration();
-        if (configuration.getQueueUrl() == null && !changesTheQueue()) {
-            configuration.setQueueUrl(NOT_ASKED_FOR);
-            super.doInit();
-            configuration.setQueueUrl(null);
-        } else {
-            super.doInit();
-            url = super.getQueueUrl();
-        }
+        Sqs2Configuration wanted = getConfiguration();
+        check("visibilityTimeout in seconds", visibilityTimeout().toSeconds(), 1, 43_200);
+        check("waitTimeSeconds", longPoll().toSeconds(), 0, 20);
+        check("concurrentConsumers", wanted.getConcurrentConsumers(), 1, 1000);
+        check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
+        check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
+        Sqs2Configuration unchanged = unchanged();
+        setConfiguration(unchanged);
+        super.doInit();
+        // Camel may have found the client in the registry meanwhile.
+        wanted.setAmazonSQSClient(unchanged.getAmazonSQSClient());
+        setConfiguration(wanted);
     }
 
     @Override
-    public Consumer createConsumer(Processor processor) throws Exception {
-        return new QueueConsumer(this, processor, options());
+    public Consumer createConsumer(Processor processor) {
+        return new QueueConsumer(this, processor);
     }
 
     @Override
@@ -65,16 +71,51 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return url();
     }
 
-    /** The queue's URL, asked for once. */
-    String url() {
+    /** The queue's URL. The first call makes or changes the queue, if the options say so, or asks for the URL. */
+    synchronized String url() {
         if (url == null) {
-            Sqs2Configuration configuration = getConfiguration();
-            url = getClient()
-                    .getQueueUrl(request -> request.queueName(configuration.getQueueName())
-                            .queueOwnerAWSAccountId(configuration.getQueueOwnerAWSAccountId()))
-                    .queueUrl();
+            String found = find();
+            if (changesTheQueue()) {
+                change(found);
+            }
+            url = found;
         }
         return url;
+    }
+
+    private String find() {
+        Sqs2Configuration configuration = getConfiguration();
+        if (configuration.getQueueUrl() != null) {
+            return configuration.getQueueUrl();
+        }
+        if (configuration.isAutoCreateQueue()) {
+            try {
+                createQueue(getClient());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return super.getQueueUrl();
+        }
+        return getClient()
+                .getQueueUrl(request -> request.queueName(configuration.getQueueName())
+                        .queueOwnerAWSAccountId(configuration.getQueueOwnerAWSAccountId()))
+                .queueUrl();
+    }
+
+    /** What Camel's endpoint does while it is built, once it knows the URL. */
+    private void change(String queue) {
+        Sqs2Configuration wanted = getConfiguration();
+        Sqs2Configuration known = wanted.copy();
+        known.setQueueUrl(queue);
+        known.setAmazonSQSClient(getClient());
+        setConfiguration(known);
+        try {
+            super.doInit();
+        } catch (Exception e) {
+            throw RuntimeCamelException.wrapRuntimeCamelException(e);
+        } finally {
+            setConfiguration(wanted);
+        }
     }
 
     boolean isFifo() {
@@ -87,19 +128,35 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return additions.idempotent() && ledger != null ? ledger : new ReceiveCount();
     }
 
-    private DeliveryOptions options() {
+    /** How the route with this id consumes the queue. */
+    DeliveryOptions options(String route) {
         Sqs2Configuration configuration = getConfiguration();
         int batch = getMaxMessagesPerPoll();
         return new DeliveryOptions(
+                route,
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
                 batch < 1 || batch > Batches.MOST ? Batches.MOST : batch,
-                seconds(configuration.getWaitTimeSeconds(), DEFAULT_WAIT),
-                seconds(configuration.getVisibilityTimeout(), DEFAULT_VISIBILITY_TIMEOUT),
+                longPoll(),
+                visibilityTimeout(),
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),
                 configuration.isDeleteAfterRead());
+    }
+
+    private Duration visibilityTimeout() {
+        return seconds(getConfiguration().getVisibilityTimeout(), DEFAULT_VISIBILITY_TIMEOUT);
+    }
+
+    private Duration longPoll() {
+        return seconds(getConfiguration().getWaitTimeSeconds(), DEFAULT_WAIT);
+    }
+
+    private static void check(String option, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("%s must be from %d to %d: %d".formatted(option, least, most, value));
+        }
     }
 
     private static Duration seconds(Integer configured, int otherwise) {
@@ -108,8 +165,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     private boolean changesTheQueue() {
         Sqs2Configuration wanted = getConfiguration();
-        return wanted.isAutoCreateQueue()
-                || wanted.isDelayQueue()
+        return wanted.isDelayQueue()
                 || wanted.isServerSideEncryptionEnabled()
                 || Stream.of(
                                 wanted.getDefaultVisibilityTimeout(),
@@ -119,5 +175,20 @@ final class SqsEndpoint extends Sqs2Endpoint {
                                 wanted.getReceiveMessageWaitTimeSeconds(),
                                 wanted.getRedrivePolicy())
                         .anyMatch(Objects::nonNull);
+    }
+
+    /** The configuration without all that makes or changes the queue. */
+    private Sqs2Configuration unchanged() {
+        Sqs2Configuration copy = getConfiguration().copy();
+        copy.setQueueUrl(NOT_ASKED_FOR);
+        copy.setDelayQueue(false);
+        copy.setServerSideEncryptionEnabled(false);
+        copy.setDefaultVisibilityTimeout(null);
+        copy.setMaximumMessageSize(null);
+        copy.setMessageRetentionPeriod(null);
+        copy.setPolicy(null);
+        copy.setReceiveMessageWaitTimeSeconds(null);
+        copy.setRedrivePolicy(null);
+        return copy;
     }
 }

@@ -14,9 +14,11 @@ final class Strain {
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile RuntimeException last;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    void grown() {
+    void grown(RuntimeException failure) {
+        last = failure;
         failures.incrementAndGet();
     }
 
@@ -25,17 +27,35 @@ final class Strain {
     }
 
     boolean isFelt() {
-        return failures.get() > 0;
+        return failures() > 0;
+    }
+
+    /** How many calls failed since the last one that succeeded. */
+    int failures() {
+        return failures.get();
+    }
+
+    /** Why the last call that failed did so; null before there was one. */
+    RuntimeException last() {
+        return last;
     }
 
     /** Pauses for as long as the strain asks; not at all without strain. False if the consumer is to stop. */
     boolean pause() {
-        int inARow = failures.get();
+        return pause(PAUSE.most());
+    }
+
+    /** The same, with a limit. */
+    boolean pause(Duration limit) {
+        int inARow = failures();
         try {
             return inARow == 0
                     ? stop.getCount() > 0
                     : !stop.await(
-                            PAUSE.after(inARow, ThreadLocalRandom.current()).toMillis(), TimeUnit.MILLISECONDS);
+                            new Backoff(PAUSE.least(), limit)
+                                    .after(inARow, ThreadLocalRandom.current())
+                                    .toMillis(),
+                            TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -13,6 +13,9 @@ import org.apache.camel.util.StringHelper;
  * @param raw whether the event is delivered alone, without SNS's envelope around
  */
 public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filter, boolean raw) {
+    /** SQS hands out up to ten messages at once, and those behind a failed one come back unstarted. */
+    private static final int RECEIVES_AN_ATTEMPT = 10;
+
     /**
      * The subscription that the parameters of {@code fan-out} say.
      *
@@ -83,6 +86,23 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
+     * What is wrong with parameters of {@code fan-out} beside another route that consumes its queue: the net may not catch
+     * what was only held back. The tenth of ten messages of a group is received {@code 9 * (maxAttempts - 1)} times before
+     * its own first attempt, if each one before it uses up its attempts.
+     */
+    public static Optional<Objection> objection(Map<String, String> parameters, Map<String, String> consumer) {
+        if (!parameters.containsKey("queue")
+                || !parameters.get("queue").equals(consumer.get("queue"))
+                || !consumer.containsKey("maxAttempts")) {
+            return Optional.empty();
+        }
+        int least = RECEIVES_AN_ATTEMPT * Integer.parseInt(consumer.get("maxAttempts"));
+        return Integer.parseInt(parameters.get("maxReceiveCount")) < least
+                ? objection("maxReceiveCount", "at least " + least + ", ten times maxAttempts")
+                : Optional.empty();
+    }
+
+    /**
      * Where SNS puts what it cannot deliver to the queue: the queue's own dead letters, but FIFO if the topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
@@ -115,7 +135,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return parameters.containsKey("queue")
                 ? new Subscriber.OfQueue(
                         new Queue(parameters.get("queue")),
-                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "50")))
+                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")))
                 : new Subscriber.OfEndpoint(
                         parameters.get("protocol"), parameters.get("endpoint"), parameters.get("role"));
     }

@@ -2,10 +2,12 @@ package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
@@ -25,14 +27,13 @@ class AcknowledgementTest {
     @Test
     void a_message_is_deleted_only_after_its_handler_succeeded() throws Exception {
         CountDownLatch finish = new CountDownLatch(1);
-        bind(exchange -> {
+        queue.consume("", exchange -> {
             handled.incrementAndGet();
             finish.await();
         });
-        queue.consume("", "bean:handler");
 
         queue.send("placed");
-        await().untilAtomic(handled, org.hamcrest.Matchers.equalTo(1));
+        await().untilAtomic(handled, equalTo(1));
         assertThat(queue.proxy().count("DeleteMessageBatch")).isZero();
         assertThat(queue.inFlight()).isEqualTo(1);
         finish.countDown();
@@ -43,10 +44,9 @@ class AcknowledgementTest {
 
     @Test
     void a_thousand_messages_take_a_hundred_receives_and_a_hundred_deletes() throws Exception {
-        bind(exchange -> handled.incrementAndGet());
         queue.sendNumbers(1000);
 
-        queue.consume("concurrency=50", "bean:handler");
+        queue.consume("", exchange -> handled.incrementAndGet());
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(queue.left()).isZero());
@@ -60,8 +60,7 @@ class AcknowledgementTest {
 
     @Test
     void a_lone_delete_leaves_within_the_linger() throws Exception {
-        bind(exchange -> handled.incrementAndGet());
-        queue.consume("", "bean:handler");
+        queue.consume("", exchange -> handled.incrementAndGet());
 
         queue.send("placed");
 
@@ -71,11 +70,10 @@ class AcknowledgementTest {
 
     @Test
     void an_entry_that_failed_to_delete_is_tried_again() throws Exception {
-        bind(exchange -> handled.incrementAndGet());
         queue.proxy().faults().on("DeleteMessageBatch").times(1).failEntries(position -> position == 0);
         queue.sendNumbers(3);
 
-        queue.consume("", "bean:handler");
+        queue.consume("", exchange -> handled.incrementAndGet());
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(handled).hasValue(3);
@@ -83,11 +81,10 @@ class AcknowledgementTest {
 
     @Test
     void a_delete_whose_answer_was_lost_is_tried_again() throws Exception {
-        bind(exchange -> handled.incrementAndGet());
         queue.proxy().faults().on("DeleteMessageBatch").times(1).loseAnswer();
         queue.send("placed");
 
-        queue.consume("", "bean:handler");
+        queue.consume("", exchange -> handled.incrementAndGet());
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(handled).hasValue(1);
@@ -111,15 +108,14 @@ class AcknowledgementTest {
 
     @Test
     void a_rollback_keeps_the_message() throws Exception {
-        bind(exchange -> {
+        queue.send("placed");
+
+        queue.consume("backoff=60s", exchange -> {
             handled.incrementAndGet();
             exchange.setRollbackOnly(true);
         });
-        queue.send("placed");
 
-        queue.consume("backoff=60s", "bean:handler");
-
-        await().untilAtomic(handled, org.hamcrest.Matchers.equalTo(1));
+        await().untilAtomic(handled, equalTo(1));
         await().untilAsserted(() ->
                 assertThat(queue.proxy().count("ChangeMessageVisibilityBatch")).isEqualTo(1));
         assertThat(queue.left()).isEqualTo(1);
@@ -127,18 +123,47 @@ class AcknowledgementTest {
     }
 
     @Test
+    void what_the_users_own_error_handler_has_handled_is_deleted() throws Exception {
+        queue.context().addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("aws2-sqs:" + queue.name() + "?waitTimeSeconds=1")
+                        .onException(IllegalStateException.class)
+                        .handled(true)
+                        .process(exchange -> handled.incrementAndGet())
+                        .end()
+                        .throwException(new IllegalStateException("no such order"));
+            }
+        });
+        queue.send("placed");
+
+        queue.context().start();
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).hasValue(1);
+        assertThat(queue.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void deletes_that_fail_together_are_tried_again_together() throws Exception {
+        queue.proxy().faults().on("DeleteMessageBatch").times(1).failEntries(position -> true);
+        queue.sendNumbers(10);
+
+        queue.consume("", exchange -> handled.incrementAndGet());
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).hasValue(10);
+        assertThat(queue.batches("DeleteMessageBatch")).containsExactly(10, 10);
+    }
+
+    @Test
     void an_attribute_of_a_message_does_not_steer_the_route() throws Exception {
         List<Object> operations = new ArrayList<>();
-        bind(exchange -> operations.add(exchange.getIn().getHeader("CamelAwsSqsOperation")));
-        queue.send("placed", java.util.Map.of("CamelAwsSqsOperation", "purgeQueue", "kind", "order"));
+        queue.send("placed", Map.of("CamelAwsSqsOperation", "purgeQueue", "kind", "order"));
 
-        queue.consume("", "bean:handler");
+        queue.consume("", exchange -> operations.add(exchange.getIn().getHeader("CamelAwsSqsOperation")));
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(operations).containsExactly((Object) null);
-    }
-
-    private void bind(org.apache.camel.Processor handler) {
-        queue.context().getRegistry().bind("handler", org.apache.camel.Processor.class, handler);
     }
 }

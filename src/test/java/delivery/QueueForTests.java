@@ -10,7 +10,9 @@ import ledger.Ledger;
 import local.faults.AwsProxy;
 import local.sqs.LocalSqs;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -49,6 +51,8 @@ final class QueueForTests implements AutoCloseable {
         context.getRegistry().bind("aws2-sqs", new SqsComponent());
         context.getRegistry().bind("sqs", inFront.sqs());
         context.getShutdownStrategy().setTimeout(20);
+        // As in the application: an HTTP client that waits and tries again by itself would hide what the server said.
+        context.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         deadLetterUrl = create("letters-" + UUID.randomUUID() + suffix, Map.of());
         String arn = attribute(deadLetterUrl, QueueAttributeName.QUEUE_ARN);
         url = create(
@@ -102,6 +106,35 @@ final class QueueForTests implements AutoCloseable {
         });
         context.start();
         return this;
+    }
+
+    /** As {@link #consume(String, String)}, with a handler that is written in the test. */
+    QueueForTests consume(String options, Processor handler) throws Exception {
+        context.getRegistry().bind("handler", Processor.class, handler);
+        return consume(options, "bean:handler");
+    }
+
+    /** The visibility timeouts that SQS was asked for, in their order. */
+    List<Integer> visibilityTimeouts() {
+        return proxy.calls("ChangeMessageVisibilityBatch").stream()
+                .flatMap(call -> call.body().path("Entries").valueStream())
+                .map(entry -> entry.path("VisibilityTimeout").asInt())
+                .toList();
+    }
+
+    /** How many entries each call of this action had. */
+    List<Integer> batches(String action) {
+        return proxy.calls(action).stream()
+                .map(call -> call.body().path("Entries").size())
+                .toList();
+    }
+
+    String url() {
+        return url;
+    }
+
+    String arn() {
+        return attribute(url, QueueAttributeName.QUEUE_ARN);
     }
 
     void send(String... bodies) {

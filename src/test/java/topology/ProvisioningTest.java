@@ -80,7 +80,7 @@ class ProvisioningTest {
         assertThat(attributes(queue))
                 .containsEntry(
                         QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":50}"
+                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":100}"
                                 .formatted(queueArn(queue + "-dead-letters")));
         assertThat(subscription())
                 .containsEntry("RawMessageDelivery", "true")

@@ -1,0 +1,38 @@
+package configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Checks routes, each of which is right by itself, against each other. */
+final class RoutesCheck {
+    private RoutesCheck() {}
+
+    /** One line for each mistake; it names both routes. */
+    static List<String> mistakes(List<WrittenRoute> routes, Map<String, Template> templates) {
+        List<String> mistakes = new ArrayList<>();
+        for (WrittenRoute route : routes) {
+            Template template = templates.get(route.templateId());
+            if (template == null || template.agreementsWithOthers().isEmpty()) {
+                continue;
+            }
+            Map<String, String> values = route.texts();
+            for (WrittenRoute other : routes) {
+                if (other.id().equals(route.id())) {
+                    continue;
+                }
+                for (var agreement : template.agreementsWithOthers()) {
+                    agreement
+                            .apply(values, other.texts())
+                            .map(objection -> Line.of(
+                                    route.id(),
+                                    objection.parameter(),
+                                    values.get(objection.parameter()),
+                                    "must be " + objection.allowed() + " of route " + other.id()))
+                            .ifPresent(mistakes::add);
+                }
+            }
+        }
+        return mistakes;
+    }
+}

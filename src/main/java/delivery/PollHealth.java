@@ -1,0 +1,58 @@
+package delivery;
+
+import java.util.Map;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckResultBuilder;
+
+/** Down while a consumer's receives fail: Camel asks this check for each route that is started. */
+final class PollHealth implements HealthCheck {
+    private final QueueConsumer consumer;
+    private boolean enabled = true;
+
+    PollHealth(QueueConsumer consumer) {
+        this.consumer = consumer;
+    }
+
+    @Override
+    public String getGroup() {
+        return "camel";
+    }
+
+    @Override
+    public String getId() {
+        return "consumer:" + consumer.getRouteId();
+    }
+
+    @Override
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    @Override
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    @Override
+    public Result call(Map<String, Object> options) {
+        HealthCheckResultBuilder result = HealthCheckResultBuilder.on(this);
+        result.detail(ENDPOINT_URI, consumer.getEndpoint().getEndpointBaseUri());
+        result.detail(CHECK_KIND, Kind.READINESS);
+        if (!enabled) {
+            return result.message("Disabled")
+                    .detail(CHECK_ENABLED, false)
+                    .unknown()
+                    .build();
+        }
+        Strain strain = consumer.strain();
+        int failures = strain.failures();
+        if (failures == 0) {
+            return result.up().build();
+        }
+        return result.down()
+                .message("Route " + consumer.getRouteId() + " has failed to receive " + failures + " times in a row")
+                .detail(FAILURE_ERROR_COUNT, failures)
+                .error(strain.last())
+                .build();
+    }
+}

@@ -1,0 +1,38 @@
+package routes;
+
+import static configuration.Rules.oneOf;
+import static configuration.Template.Phase.CONSUME;
+import static configuration.Template.template;
+import static topology.Names.fifoQueue;
+
+import delivery.QueueParameters;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+
+/**
+ * The messages of one group of a FIFO queue reach the handler one after the other, in their order, and groups beside each
+ * other.
+ *
+ * <pre>
+ * queue ─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
+ *        │               └─ failed ──▶ A2 and A3 go back, unstarted; all come again after a backoff
+ *        └─ group B ──▶ B1 ──▶ …
+ *                        └─ no attempts left ──▶ dead-letter queue ─┬─ block: B2 is next
+ *                                                                   └─ park: B2 follows, until the group is released
+ * </pre>
+ */
+public class FifoConsumer extends EndpointRouteBuilder {
+    @Override
+    public void configure() {
+        template(this, "fifo-consumer", CONSUME)
+                .required("queue", fifoQueue(), "The queue")
+                .with(QueueParameters::declare)
+                .optional("onFailure", "block", oneOf("block", "park"),
+                    "What a dead letter means to its group: block holds it up until then, park sends what follows after it")
+                .agreeing(QueueParameters::parkObjection)
+            .route()
+            .from(QueueParameters.on(aws2Sqs("{{queue}}")).onFailure("{{onFailure}}").endpoint())
+                .routeDescription("Hands the messages of {{queue}} to {{handler}}, those of one group in their order")
+                .errorHandler(noErrorHandler())
+                .to("{{handler}}").id("handle");
+    }
+}

@@ -1,0 +1,99 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import local.faults.Call;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A message is received only when there is room to start it, and nobody waits for a slow handler. */
+class BackPressureTest {
+    private final QueueForTests queue = QueueForTests.standard();
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger handled = new AtomicInteger();
+
+    /** Waits for the message "slow" until the test says so. */
+    private final Processor handler = exchange -> {
+        started.incrementAndGet();
+        if ("slow".equals(exchange.getIn().getBody())) {
+            finish.await();
+        }
+        handled.incrementAndGet();
+    };
+
+    @AfterEach
+    void stop() {
+        finish.countDown();
+        queue.close();
+    }
+
+    @Test
+    void a_slow_handler_holds_neither_the_others_nor_the_poll() throws Exception {
+        queue.send("slow");
+        queue.sendNumbers(9);
+
+        queue.consume("", handler);
+        await().untilAtomic(handled, equalTo(9));
+        queue.sendNumbers(20);
+
+        await().untilAtomic(handled, equalTo(29));
+        await().untilAsserted(() -> assertThat(queue.left()).isEqualTo(1));
+    }
+
+    @Test
+    void messages_without_room_stay_visible() throws Exception {
+        queue.send("slow", "slow", "slow");
+
+        queue.consume("concurrency=1", handler);
+        await().untilAtomic(started, equalTo(1));
+
+        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+            assertThat(queue.inFlight()).isEqualTo(1);
+            assertThat(queue.visible()).isEqualTo(2);
+        });
+        assertThat(queue.proxy().count("ReceiveMessage")).isEqualTo(1);
+    }
+
+    @Test
+    void concurrency_is_over_all_pollers() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            queue.send("slow");
+        }
+
+        queue.consume("concurrency=5&concurrentConsumers=3", handler);
+        await().untilAtomic(started, equalTo(5));
+
+        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+            assertThat(queue.inFlight()).isEqualTo(5);
+            assertThat(started).hasValue(5);
+        });
+    }
+
+    @Test
+    void each_poller_has_a_receive_of_its_own() throws Exception {
+        queue.consume("concurrency=30&concurrentConsumers=3", handler);
+
+        await().untilAsserted(() -> assertThat(
+                        queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == Call.OPEN))
+                .hasSize(3));
+    }
+
+    @Test
+    void receives_stay_nearly_full_beside_a_slow_handler() throws Exception {
+        queue.send("slow");
+        queue.sendNumbers(300);
+
+        queue.consume("", handler);
+
+        await().untilAtomic(handled, equalTo(300));
+        assertThat(queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == 200))
+                .hasSizeLessThanOrEqualTo(300 / 9 + 10);
+    }
+}

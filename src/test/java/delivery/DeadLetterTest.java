@@ -1,0 +1,113 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** What cannot be handled is kept with its cause, and only then deleted. */
+class DeadLetterTest {
+    private final QueueForTests queue = QueueForTests.standard();
+    private final AtomicInteger tried = new AtomicInteger();
+    private final Processor failing = exchange -> {
+        tried.incrementAndGet();
+        throw new IllegalStateException("till is closed \u0001 \uFFFF \n\tat noon");
+    };
+
+    @AfterEach
+    void stop() {
+        queue.close();
+    }
+
+    @Test
+    void a_message_without_attempts_left_is_kept_with_its_cause() throws Exception {
+        queue.send("{\"order\":1}", Map.of("ce_id", "e-1", "kind", "order"));
+
+        queue.consume("maxAttempts=2&backoff=0s&maxBackoff=0s", failing);
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(tried).hasValue(2);
+        Message letter = queue.deadLetters().get(0);
+        assertThat(letter.body()).isEqualTo("{\"order\":1}");
+        assertThat(letter.messageAttributes()).containsOnlyKeys("ce_id", "kind", "caravan-cause");
+        assertThat(letter.messageAttributes().get("kind").stringValue()).isEqualTo("order");
+        JsonNode cause = new ObjectMapper()
+                .readTree(letter.messageAttributes().get("caravan-cause").stringValue());
+        assertThat(cause.path("subscriber").asText()).isEqualTo(queue.name());
+        assertThat(cause.path("exception").asText()).isEqualTo(IllegalStateException.class.getName());
+        assertThat(cause.path("message").asText()).startsWith("till is closed");
+        assertThat(cause.path("attempts").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void ten_attributes_leave_no_room_for_the_cause() throws Exception {
+        Map<String, String> attributes =
+                IntStream.range(0, 10).boxed().collect(Collectors.toMap(i -> "a" + i, i -> "value " + i));
+        queue.send("placed", attributes);
+
+        queue.consume("maxAttempts=1", failing);
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        assertThat(queue.deadLetters().get(0).messageAttributes()).containsOnlyKeys(attributes.keySet());
+    }
+
+    @Test
+    void a_body_as_long_as_sqs_allows_leaves_no_room_for_the_cause() throws Exception {
+        String body = "x".repeat(1024 * 1024 - 100);
+        queue.send(body);
+
+        queue.consume("maxAttempts=1", failing);
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        assertThat(queue.deadLetters().get(0).body()).isEqualTo(body);
+        assertThat(queue.deadLetters().get(0).messageAttributes()).isEmpty();
+    }
+
+    @Test
+    void the_letter_is_kept_before_the_message_is_deleted() throws Exception {
+        queue.send("placed");
+
+        queue.consume("maxAttempts=1", failing);
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(queue.proxy().calls().stream()
+                        .map(call -> call.action())
+                        .filter(action -> action.equals("SendMessage") || action.equals("DeleteMessageBatch")))
+                .containsExactly("SendMessage", "DeleteMessageBatch");
+    }
+
+    @Test
+    void without_a_dead_letter_queue_the_message_stays_and_comes_again() throws Exception {
+        queue.deleteDeadLetterQueue();
+        queue.send("placed");
+
+        queue.consume("maxAttempts=1&backoff=0s&maxBackoff=1s", failing);
+
+        await().untilAtomic(tried, greaterThanOrEqualTo(3));
+        assertThat(queue.left()).isEqualTo(1);
+        assertThat(queue.proxy().count("DeleteMessageBatch")).isZero();
+    }
+
+    @Test
+    void a_dead_letter_queue_that_is_away_gets_the_letter_later() throws Exception {
+        queue.proxy().faults().on("SendMessage").times(4).internalError();
+        queue.send("placed");
+
+        queue.consume("maxAttempts=1&backoff=0s&maxBackoff=0s", failing);
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(tried).hasValue(2);
+    }
+}
