@@ -60,7 +60,8 @@ final class Handlers implements AutoCloseable {
             Subscriber subscriber = Subscriber.at(request.path());
             String event = request.getHeader("ce-id");
             int call = calls.merge(subscriber + event, 1, Integer::sum);
-            Random random = new Random(seed + 31L * event.hashCode() + subscriber.ordinal());
+            Random random = new Random(
+                    seed + 31L * event.hashCode() + subscriber.queue().hashCode());
             Duration time = time(random, subscriber);
             int failures = failures(random);
             vertx.setTimer(time.toMillis(), timer -> answer(request, subscriber, event, arrived, call <= failures));
@@ -87,7 +88,7 @@ final class Handlers implements AutoCloseable {
     private static Duration time(Random random, Subscriber subscriber) {
         double kind = random.nextDouble();
         if (kind < 0.003 && !subscriber.isOrdered()) {
-            return Duration.ofMillis(12_000);
+            return Duration.ofSeconds(12);
         } else if (kind < 0.01) {
             return Plan.VISIBILITY.plusMillis(random.nextInt(2000));
         } else if (kind < 0.1) {
