@@ -64,7 +64,7 @@ class EnduranceIT {
         }
         Publisher publisher = opened(new Publisher(
                 plan.seed(), processes.stream().map(PackagedCaravan::endpoint).toList()));
-        Trouble trouble = new Trouble(plan.seed(), cloud, processes);
+        Trouble trouble = new Trouble(plan.seed(), cloud, processes, handlers);
 
         processes.forEach(PackagedCaravan::start);
         publisher.start();

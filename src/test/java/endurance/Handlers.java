@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import local.http.LoopbackServer;
 
@@ -27,6 +29,7 @@ final class Handlers implements AutoCloseable {
     private final long seed;
     private final Queue<Run> runs = new ConcurrentLinkedQueue<>();
     private final Map<String, Integer> calls = new HashMap<>();
+    private final Set<Integer> callers = ConcurrentHashMap.newKeySet();
     private final LoopbackServer server;
     private volatile boolean reliable;
 
@@ -49,6 +52,10 @@ final class Handlers implements AutoCloseable {
         return List.copyOf(runs);
     }
 
+    boolean wereCalledBy(int instance) {
+        return callers.contains(instance);
+    }
+
     @Override
     public void close() {
         server.close();
@@ -58,6 +65,7 @@ final class Handlers implements AutoCloseable {
         return request -> request.body().onSuccess(body -> {
             Instant arrived = Instant.now();
             Subscriber subscriber = Subscriber.at(request.path());
+            callers.add(instance(request));
             String event = request.getHeader("ce-id");
             int call = calls.merge(subscriber + event, 1, Integer::sum);
             Random random = new Random(
@@ -72,16 +80,14 @@ final class Handlers implements AutoCloseable {
             HttpServerRequest request, Subscriber subscriber, String event, Instant arrived, boolean failing) {
         boolean gone = request.response().closed();
         int status = Event.REFUSED.equals(request.getHeader("ce-type")) ? 422 : failing && !reliable ? 503 : 200;
-        runs.add(new Run(
-                subscriber,
-                event,
-                Integer.parseInt(request.getParam("instance")),
-                arrived,
-                Instant.now(),
-                gone ? Run.CUT : status));
+        runs.add(new Run(subscriber, event, instance(request), arrived, Instant.now(), gone ? Run.CUT : status));
         if (!gone) {
             request.response().setStatusCode(status).end();
         }
+    }
+
+    private static int instance(HttpServerRequest request) {
+        return Integer.parseInt(request.getParam("instance"));
     }
 
     /** Sometimes longer than the visibility timeout; where there is no order to keep, also longer than a stop waits. */

@@ -25,7 +25,7 @@ final class PackagedCaravan implements AutoCloseable {
     private final Consumer<Life> lives;
     private final int port;
     private final Thread atExit = new Thread(this::close);
-    private int instance;
+    private volatile int instance;
     private Process process;
 
     /** @param lives hears of each process that ended */
@@ -57,6 +57,11 @@ final class PackagedCaravan implements AutoCloseable {
     /** Where events are posted. */
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The number of the last process that was started. */
+    int instance() {
+        return instance;
     }
 
     synchronized void start() {

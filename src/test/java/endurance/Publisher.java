@@ -49,8 +49,8 @@ final class Publisher implements AutoCloseable {
 
     void start() {
         for (int lane = 0; lane < LANES; lane++) {
-            start("orders", lane, Duration.ofMillis(80));
-            start("history.fifo", lane, Duration.ofMillis(120));
+            start("orders", lane, Duration.ofMillis(10));
+            start("history.fifo", lane, Duration.ofMillis(10));
         }
     }
 
@@ -94,16 +94,16 @@ final class Publisher implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(AT_MOST)
-                .until(() -> isAccepted(event, lane.process()));
+                .until(() -> isAccepted(event, lane));
         published.add(event);
     }
 
-    private boolean isAccepted(Event event, URI process) throws InterruptedException {
+    private boolean isAccepted(Event event, Lane lane) throws InterruptedException {
         String answer;
         try {
             answer = String.valueOf(http.send(
-                            HttpRequest.newBuilder(process.resolve(
-                                            "/events/" + event.topic().replace(".fifo", "")))
+                            HttpRequest.newBuilder(lane.process()
+                                            .resolve("/events/" + event.topic().replace(".fifo", "")))
                                     .timeout(ANSWER)
                                     .header("Content-Type", "application/json")
                                     .header("ce-specversion", "1.0")
@@ -119,7 +119,11 @@ final class Publisher implements AutoCloseable {
             answer = "none";
         }
         answers.merge(answer, 1L, Long::sum);
-        return answer.equals("202");
+        if (answer.equals("202")) {
+            return true;
+        }
+        lane.turnToAnother();
+        return false;
     }
 
     /** The events of one thread. */
@@ -128,10 +132,12 @@ final class Publisher implements AutoCloseable {
         private final int number;
         private final Random choice;
         private final int[] next = new int[GROUPS_OF_A_LANE];
+        private int process;
 
         Lane(String topic, int number, Random choice) {
             this.topic = topic;
             this.number = number;
+            process = number;
             this.choice = choice;
         }
 
@@ -145,7 +151,11 @@ final class Publisher implements AutoCloseable {
         }
 
         URI process() {
-            return processes.get(choice.nextInt(processes.size()));
+            return processes.get(process % processes.size());
+        }
+
+        void turnToAnother() {
+            process++;
         }
     }
 }

@@ -27,6 +27,7 @@ final class Trouble {
     private final Random random;
     private final ProxiedCloud cloud;
     private final List<PackagedCaravan> processes;
+    private final Handlers handlers;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private ScheduledThreadPoolExecutor schedule;
@@ -39,10 +40,11 @@ final class Trouble {
             faults -> faults.withProbability(0.3).delay(Duration.ofMillis(400)),
             faults -> faults.failEntriesWithProbability(0.3));
 
-    Trouble(long seed, ProxiedCloud cloud, List<PackagedCaravan> processes) {
+    Trouble(long seed, ProxiedCloud cloud, List<PackagedCaravan> processes, Handlers handlers) {
         random = new Random(seed);
         this.cloud = cloud;
         this.processes = processes;
+        this.handlers = handlers;
     }
 
     void begin() {
@@ -52,7 +54,7 @@ final class Trouble {
         schedule.execute(() -> disturb(faults));
         for (PackagedCaravan process : processes) {
             Random ends = new Random(random.nextLong());
-            later(ends, 1000, 6000, () -> end(process, ends));
+            later(ends, 500, 1000, () -> whenItWorks(process, ends));
         }
     }
 
@@ -91,8 +93,17 @@ final class Trouble {
         }
     }
 
+    /** Mostly a process ends some time after it began to work, sometimes before. */
+    private void whenItWorks(PackagedCaravan process, Random choice) {
+        if (handlers.wereCalledBy(process.instance()) || choice.nextDouble() < 0.02) {
+            later(choice, 200, 6000, () -> end(process, choice));
+        } else {
+            later(choice, 200, 400, () -> whenItWorks(process, choice));
+        }
+    }
+
     private void end(PackagedCaravan process, Random choice) {
-        if (choice.nextDouble() < 0.65) {
+        if (choice.nextDouble() < 0.75) {
             process.kill();
         } else {
             process.stop();
@@ -100,7 +111,7 @@ final class Trouble {
         if (!schedule.isShutdown()) {
             process.start();
         }
-        later(choice, 2000, 11_000, () -> end(process, choice));
+        later(choice, 500, 1000, () -> whenItWorks(process, choice));
     }
 
     private void later(Random choice, int least, int most, Runnable step) {
