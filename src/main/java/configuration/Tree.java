@@ -1,6 +1,7 @@
 package configuration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,12 +36,12 @@ public final class Tree {
         for (Map<String, String> route : routes) {
             if (route.containsKey("topic")) {
                 branches.computeIfAbsent(route.get("topic"), topic -> new ArrayList<>())
-                        .add(route.containsKey("from") ? "◀── " + route.get("from") : "──▶ " + subscriber(route));
+                        .add(route.containsKey("from") ? "◀ " + route.get("from") : "▶ " + subscriber(route));
             }
         }
         branches.forEach((topic, lines) -> {
             text.append(topic).append('\n');
-            lines.sort(null);
+            lines.sort(Comparator.reverseOrder());
             for (int i = 0; i < lines.size(); i++) {
                 text.append(i == lines.size() - 1 ? "└─" : "├─")
                         .append(lines.get(i))
@@ -58,7 +59,7 @@ public final class Tree {
         }
         String handlers = routes.stream()
                 .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))
-                .map(route -> " ──▶ " + route.get("handler"))
+                .map(route -> " ─▶ " + route.get("handler"))
                 .collect(Collectors.joining());
         return queue + filter + handlers;
     }

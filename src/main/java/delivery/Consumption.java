@@ -7,6 +7,7 @@ import delivery.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +49,10 @@ final class Consumption {
     private final AtomicInteger receiving = new AtomicInteger();
     private volatile boolean polling;
 
-    /** @param ordered whether messages of one group run one after the other */
+    /**
+     * @param ordered whether messages of one group run one after the other
+     * @param parking what a dead letter means to its group; empty if that goes on
+     */
     Consumption(
             Object source,
             DeliveryOptions options,
@@ -58,6 +62,7 @@ final class Consumption {
             DeadLetterQueue deadLetters,
             Ledger ledger,
             Handler handler,
+            Optional<Parking> parking,
             ExecutorServiceManager threads) {
         this.options = options;
         this.threads = threads;
@@ -77,7 +82,17 @@ final class Consumption {
                 leases,
                 clock);
         Delivery delivery = new Delivery(
-                options, subscriber, ledger, handler, deadLetters, deletes, changes, heartbeat, ledgerStrain, clock);
+                options,
+                subscriber,
+                ledger,
+                handler,
+                deadLetters,
+                deletes,
+                changes,
+                heartbeat,
+                ledgerStrain,
+                parking,
+                clock);
         groups = new Groups(ordered, room, delivery, handlers, counts);
         poller = new Poller(
                 queue, options, room, groups, heartbeat, queueStrain, ledgerStrain, receiving, () -> polling, clock);

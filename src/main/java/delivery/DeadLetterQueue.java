@@ -15,8 +15,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
@@ -72,27 +70,9 @@ final class DeadLetterQueue {
     }
 
     private void send(Message message, Map<String, MessageAttributeValue> attributes) {
-        Map<MessageSystemAttributeName, String> system = message.attributes();
-        String queue = url();
-        String trace = system.get(MessageSystemAttributeName.AWS_TRACE_HEADER);
-        client.sendMessage(request -> request.queueUrl(queue)
-                .messageBody(message.body())
-                .messageAttributes(attributes)
-                .messageSystemAttributes(
-                        trace == null
-                                ? null
-                                : Map.of(
-                                        MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
-                                        MessageSystemAttributeValue.builder()
-                                                .dataType("String")
-                                                .stringValue(trace)
-                                                .build()))
-                .messageGroupId(system.get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
-                // A repeated send after a lost answer is one letter, not two.
-                .messageDeduplicationId(
-                        system.containsKey(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID)
-                                ? message.messageId()
-                                : null));
+        boolean fifo = message.attributes().containsKey(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID);
+        // A repeated send after a lost answer is one letter, not two.
+        MessageCopy.send(client, url(), message, attributes, fifo ? message.messageId() : null);
     }
 
     private static MessageAttributeValue string(String value) {
@@ -123,7 +103,8 @@ final class DeadLetterQueue {
         }
     }
 
-    private String url() {
+    /** The dead-letter queue's URL. */
+    String url() {
         if (url == null) {
             String policy = client.getQueueAttributes(
                             request -> request.queueUrl(source.url()).attributeNames(QueueAttributeName.REDRIVE_POLICY))

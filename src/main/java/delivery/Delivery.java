@@ -1,5 +1,6 @@
 package delivery;
 
+import delivery.Parking.Course;
 import delivery.SqsQueue.Visibility;
 import event.ReceivedEvent;
 import java.time.Clock;
@@ -35,6 +36,8 @@ final class Delivery {
         DUPLICATE(true),
         /** It is kept in the dead-letter queue. */
         DEAD(true),
+        /** It is at the end of the queue now, behind those of its group that were released. */
+        SENT_BEHIND(true),
         /** It comes again after a backoff. */
         FAILED(false),
         /** It was not started. */
@@ -63,6 +66,9 @@ final class Delivery {
         void handle(InFlight message, ReceivedEvent event) throws Throwable;
     }
 
+    /** How long a message waits while someone else decides about its group. */
+    private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
+
     /** What a delete needs to arrive while the message is still ours. */
     private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
 
@@ -75,6 +81,7 @@ final class Delivery {
     private final Batches<Visibility> changes;
     private final Heartbeat heartbeat;
     private final Strain ledgerStrain;
+    private final Optional<Parking> parking;
     private final Clock clock;
 
     Delivery(
@@ -87,6 +94,7 @@ final class Delivery {
             Batches<Visibility> changes,
             Heartbeat heartbeat,
             Strain ledgerStrain,
+            Optional<Parking> parking,
             Clock clock) {
         this.options = options;
         this.subscriber = subscriber;
@@ -97,17 +105,22 @@ final class Delivery {
         this.changes = changes;
         this.heartbeat = heartbeat;
         this.ledgerStrain = ledgerStrain;
+        this.parking = parking;
         this.clock = clock;
     }
 
-    /** Works on a message that the heartbeat watches, to its end. Never throws. */
-    End deliver(InFlight message) {
+    /**
+     * Works on a message that the heartbeat watches, to its end. Never throws.
+     *
+     * @param before the one of its group that was worked on before, or {@code null}
+     */
+    End deliver(InFlight message, InFlight before) {
         try {
+            if (parking.isPresent() && parking.get().course(message, before) != Course.HANDLE) {
+                return end(message, () -> parked(message, parking.get()));
+            }
             Decoded decoded = Decoded.of(message.message());
-            Claim claim = ledger.claim(
-                    new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount()),
-                    options.visibilityTimeout());
-            ledgerStrain.relieved();
+            Claim claim = claim(message, decoded);
             return claim instanceof Claim.Granted granted
                     ? work(message, decoded, granted.lease())
                     : end(message, () -> notOurs(message, claim));
@@ -133,6 +146,49 @@ final class Delivery {
      */
     End abandon(InFlight message) {
         return end(message, () -> interrupted(message));
+    }
+
+    private Claim claim(InFlight message, Decoded decoded) {
+        Claim claim = ledger.claim(
+                new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount()),
+                options.visibilityTimeout());
+        ledgerStrain.relieved();
+        return claim;
+    }
+
+    /** It is not handled now: it goes where those of its group are that were before it. */
+    private End parked(InFlight message, Parking group) {
+        try {
+            Optional<Lease> lock = group.lock(message);
+            if (lock.isEmpty()) {
+                return back(message, WHILE_LOCKED, End.GIVEN_BACK);
+            }
+            try {
+                return switch (group.courseNow(message)) {
+                    case HANDLE -> back(message, Duration.ZERO, End.GIVEN_BACK);
+                    case FOLLOW -> follow(message);
+                    case GO_BEHIND -> {
+                        group.sendBehind(message);
+                        yield delete(message, End.SENT_BEHIND);
+                    }
+                };
+            } finally {
+                note(message, () -> group.unlock(lock.get()));
+            }
+        } catch (LedgerUnavailableException e) {
+            ledgerStrain.grown(e);
+            return unclaimed(message, e);
+        }
+    }
+
+    private End follow(InFlight message) {
+        Claim claim = claim(message, Decoded.of(message.message()));
+        if (!(claim instanceof Claim.Granted granted)) {
+            return notOurs(message, claim);
+        }
+        Lease lease = granted.lease();
+        Lease untried = new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1);
+        return keep(message, untried, new GroupParkedException(message.group()));
     }
 
     private End notOurs(InFlight message, Claim claim) {
@@ -229,6 +285,40 @@ final class Delivery {
     }
 
     private End giveUp(InFlight message, Lease lease, Throwable failure) {
+        return parking.map(group -> park(message, lease, failure, group))
+                .orElseGet(() -> keep(message, lease, failure));
+    }
+
+    /** The group is parked first: what follows must not be handled, whatever happens in between. */
+    private End park(InFlight message, Lease lease, Throwable failure, Parking group) {
+        String why = "its group is being released";
+        try {
+            Optional<Lease> lock = group.lock(message);
+            if (lock.isPresent()) {
+                try {
+                    group.park(message);
+                    return keep(message, lease, failure);
+                } finally {
+                    note(message, () -> group.unlock(lock.get()));
+                }
+            }
+        } catch (LedgerUnavailableException e) {
+            ledgerStrain.grown(e);
+            why = OneLine.of(e);
+        }
+        Duration wait = backoff(lease.attempt());
+        LOG.warn(
+                "Route {}: {} is given up ({}), its group cannot be parked, and it comes again in {} s: {}",
+                options.route(),
+                message,
+                OneLine.of(failure),
+                seconds(wait),
+                why);
+        note(message, () -> ledger.release(lease));
+        return back(message, wait, End.FAILED);
+    }
+
+    private End keep(InFlight message, Lease lease, Throwable failure) {
         try {
             deadLetters.keep(message, lease, failure);
         } catch (RuntimeException e) {

@@ -99,14 +99,16 @@ final class Groups {
 
     private void work(Object group) {
         try {
+            InFlight before = null;
             InFlight message = next(group);
             while (message != null) {
-                End end = delivery.deliver(message);
+                End end = delivery.deliver(message, before);
                 working.remove(message);
                 counts.count(end);
                 if (!end.groupGoesOn()) {
                     rest(group).forEach(this::giveBack);
                 }
+                before = message;
                 message = next(group);
             }
         } finally {

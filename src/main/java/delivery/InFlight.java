@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import ledger.Lease;
+import ledger.ParkedGroup;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -22,6 +23,9 @@ final class InFlight {
 
     private final Message message;
     private final Instant received;
+
+    /** Only the thread that works on its group looks at it. */
+    private ParkedGroup parked;
 
     private Instant renewed;
     private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
@@ -56,6 +60,20 @@ final class InFlight {
     /** The message group, or null. */
     String group() {
         return message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
+    }
+
+    /** Whether SQS handed out both at once. */
+    boolean sharesReceiveWith(InFlight other) {
+        return received.equals(other.received);
+    }
+
+    /** What is known of its group, if that is parked; else null. */
+    ParkedGroup parked() {
+        return parked;
+    }
+
+    void parked(ParkedGroup group) {
+        parked = group;
     }
 
     /** How much longer SQS would hide it if asked at this moment. */

@@ -1,7 +1,7 @@
 package delivery;
 
 /** A message is to be given up, and its queue has no redrive policy that says where it is kept. */
-final class NoDeadLetterQueueException extends RuntimeException {
+public final class NoDeadLetterQueueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     NoDeadLetterQueueException(String queueUrl) {

@@ -64,6 +64,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
                 new DeadLetterQueue(endpoint.getClient(), queue),
                 endpoint.ledger(),
                 this::handle,
+                endpoint.parking(queue),
                 endpoint.getCamelContext().getExecutorServiceManager());
         consumption.poll();
     }

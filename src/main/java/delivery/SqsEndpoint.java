@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import ledger.Ledger;
+import ledger.ParkedGroups;
 import ledger.ReceiveCount;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -14,6 +16,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import org.apache.camel.support.CamelContextHelper;
 
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
@@ -53,6 +56,9 @@ final class SqsEndpoint extends Sqs2Endpoint {
         check("concurrentConsumers", wanted.getConcurrentConsumers(), 1, 1000);
         check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
         check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
+        if (additions.parks() && !(isFifo() && additions.idempotent())) {
+            throw new IllegalArgumentException("onFailure=park needs a FIFO queue and the ledger");
+        }
         Sqs2Configuration unchanged = unchanged();
         setConfiguration(unchanged);
         super.doInit();
@@ -126,6 +132,16 @@ final class SqsEndpoint extends Sqs2Endpoint {
     Ledger ledger() {
         Ledger ledger = getCamelContext().getRegistry().findSingleByType(Ledger.class);
         return additions.idempotent() && ledger != null ? ledger : new ReceiveCount();
+    }
+
+    /** What a dead letter means to its group; empty if the group goes on. */
+    Optional<Parking> parking(SqsQueue queue) {
+        if (!additions.parks()) {
+            return Optional.empty();
+        }
+        ParkedGroups groups = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), ParkedGroups.class);
+        return Optional.of(
+                new Parking(groups, getClient(), queue, getConfiguration().getQueueName()));
     }
 
     /** How the route with this id consumes the queue. */

@@ -47,7 +47,7 @@ public final class EventHistory {
         for (LedgerItem item : table.query(event)) {
             if (item.subscriber().startsWith(TOPIC)) {
                 published.add(published(item));
-            } else {
+            } else if (!ParkedGroups.wrote(item)) {
                 subscribers.add(progress(item));
             }
         }

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
+ * {@code publications}, the {@link EventHistory} that publishers add to, {@code parkedGroups}, the {@link ParkedGroups},
  * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
  * the same, and the table is made as soon as DynamoDB is back.
  */
@@ -51,7 +52,10 @@ public final class LedgerSetup extends MainListenerSupport {
         registry.bind(
                 "ledger",
                 new LedgerIdempotentRepository(table, "ledger", duration(camel, "ledger.lease", "5m"), clock));
-        registry.bind("eventHistory", new HistoryOverHttp(new EventHistory(table)));
+        registry.bind("parkedGroups", new ParkedGroups(table, clock));
+        EventHistory history = new EventHistory(table);
+        registry.bind("publications", history);
+        registry.bind("eventHistory", new HistoryOverHttp(history));
         if (Boolean.parseBoolean(value(camel, "ledger.create", "true"))) {
             create(camel, table);
         }

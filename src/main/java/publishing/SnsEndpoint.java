@@ -27,9 +27,13 @@ public final class SnsEndpoint extends Sns2Endpoint {
         return new SnsProducer(this);
     }
 
+    String topicName() {
+        String arn = getConfiguration().getTopicArn();
+        return arn == null ? getConfiguration().getTopicName() : arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
     boolean isFifo() {
-        String topic = getConfiguration().getTopicArn();
-        return (topic == null ? getConfiguration().getTopicName() : topic).endsWith(".fifo");
+        return topicName().endsWith(".fifo");
     }
 
     /** Prepares the client and nothing on AWS: with an ARN and no wish for a policy, Camel's own code calls nobody. */

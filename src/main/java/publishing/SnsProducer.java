@@ -1,6 +1,9 @@
 package publishing;
 
+import event.PublishedEvents;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
@@ -52,7 +55,8 @@ final class SnsProducer extends DefaultAsyncProducer {
         return false;
     }
 
-    private static void answer(Exchange exchange, List<Publication> publications) {
+    private void answer(Exchange exchange, List<Publication> publications) {
+        published(publications).putOn(exchange);
         List<Publication> failed = publications.stream()
                 .filter(publication -> publication.failure().isPresent())
                 .toList();
@@ -78,6 +82,16 @@ final class SnsProducer extends DefaultAsyncProducer {
                         .map(Receipt::sequenceNumber)
                         .filter(Objects::nonNull)
                         .toList());
+    }
+
+    private PublishedEvents published(List<Publication> publications) {
+        Map<String, String> messageIds = new LinkedHashMap<>();
+        for (Publication publication : publications) {
+            if (publication.id() != null && publication.failure().isEmpty()) {
+                messageIds.put(publication.id(), publication.receipt().join().messageId());
+            }
+        }
+        return new PublishedEvents(endpoint.topicName(), messageIds);
     }
 
     private static void header(Exchange exchange, String name, List<String> values) {

@@ -8,6 +8,7 @@ import delivery.SqsComponent;
 import io.vertx.core.VertxOptions;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
 import publishing.FreePorts;
@@ -30,9 +31,7 @@ public final class Application {
 
     public static void main(String... arguments) throws Exception {
         if (arguments.length > 0) {
-            PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-            PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-            System.exit(Caravan.run(arguments, AwsClients::fromEnvironment, out, err));
+            System.exit(command(AwsClients::fromEnvironment, arguments));
         }
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             System.exit(run(caravan(aws)));
@@ -58,6 +57,13 @@ public final class Application {
         main.addMainListener(new FreePorts());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         return main;
+    }
+
+    /** Does what the arguments say. */
+    static int command(Supplier<AwsClients> aws, String... arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        return Caravan.run(arguments, aws, out, err);
     }
 
     /** Runs until it is told to stop. A configuration that is refused ends it with one line for each mistake. */

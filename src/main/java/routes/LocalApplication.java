@@ -2,6 +2,7 @@ package routes;
 
 import aws.AwsClients;
 import configuration.Tree;
+import java.net.URI;
 import java.util.Locale;
 import local.LocalCloud;
 import local.http.PortTakenException;
@@ -13,18 +14,21 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The entry for a local run: an AWS inside this JVM, and the application on it. */
+/**
+ * The entry for a local run: an AWS inside this JVM, and the application on it. With arguments it does what they say, to a
+ * local run that another process has started.
+ */
 public final class LocalApplication {
     private LocalApplication() {}
 
     public static void main(String... arguments) throws Exception {
-        System.exit(run());
-    }
-
-    private static int run() throws Exception {
         LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
         LocalCloud.Ports ports = new LocalCloud.Ports(
             port("listen.sqs", usual.sqs()), port("listen.sns", usual.sns()), port("listen.dynamodb", usual.dynamoDb()));
+        System.exit(arguments.length > 0 ? Application.command(() -> clients(ports), arguments) : run(ports));
+    }
+
+    private static int run(LocalCloud.Ports ports) throws Exception {
         try (LocalCloud cloud = LocalCloud.start(ports);
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
             makeAuditTable(aws);
@@ -37,6 +41,12 @@ public final class LocalApplication {
             System.err.println(e.getMessage() + "; another one: -Dlisten." + e.service().toLowerCase(Locale.ROOT) + "=" + (e.port() + 1));
             return Application.REFUSED;
         }
+    }
+
+    private static AwsClients clients(LocalCloud.Ports ports) {
+        String host = "http://127.0.0.1:";
+        return AwsClients.of(
+            URI.create(host + ports.sqs()), URI.create(host + ports.sns()), URI.create(host + ports.dynamoDb()));
     }
 
     private static int port(String property, int otherwise) {

@@ -8,9 +8,10 @@ import shop.AuditItem;
  * The handlers of the sample: what the shop does with its orders.
  *
  * <pre>
- * direct:bill  ──▶ log
- * direct:ship  ──▶ log
- * direct:audit ──▶ DynamoDB table order-audit
+ * direct:bill    ──▶ log
+ * direct:ship    ──▶ log
+ * direct:audit   ──▶ DynamoDB table order-audit
+ * direct:history ──▶ log
  * </pre>
  */
 public class Orders extends EndpointRouteBuilder {
@@ -33,5 +34,10 @@ public class Orders extends EndpointRouteBuilder {
             .routeDescription("Keeps every event of an order in DynamoDB")
             .process(new AuditItem()).id("audit-item")
             .to(aws2Ddb("order-audit").operation(Ddb2Operations.PutItem).enabledInitialDescribeTable(false)).id("audit-put");
+
+        from(direct("history"))
+            .routeId("history")
+            .routeDescription("Tells what has become of an order, in the order in which it happened")
+            .log("history of ${header.ce-subject}: ${body}").id("log-history");
     }
 }

@@ -2,10 +2,12 @@ package routes;
 
 import static configuration.Rules.between;
 import static configuration.Rules.duration;
+import static configuration.Rules.flag;
 import static configuration.Template.template;
 
 import configuration.Rules;
 import configuration.Template.Phase;
+import ledger.RecordPublication;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import publishing.FromHttp;
 import publishing.GroupForFifo;
@@ -35,6 +37,7 @@ public class Publish extends EndpointRouteBuilder {
             .optional("deduplicationId", Simple.expression(getContext()), "Drops repetitions on a FIFO topic; else the event's id")
             .optional("batchSize", "10", between(1, 10), "How many events share a request at most")
             .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait to share a request")
+            .optional("recorded", "true", flag(), "Whether the ledger keeps when the event was published; one write an event")
             .agreeing(new GroupForFifo())
             .route()
             .from("{{from}}")
@@ -48,6 +51,9 @@ public class Publish extends EndpointRouteBuilder {
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
                 .process(new ToPublications()).id("event")
                 .to(aws2Sns("{{topic}}?batchSize={{batchSize}}&linger={{linger}}")).id("publish")
+                .filter(constant("{{recorded}}"))
+                    .process(new RecordPublication()).id("record")
+                .end()
                 .filter(new FromHttp())
                     .process(new HttpAnswer()).id("answer")
                 .end();

@@ -163,6 +163,20 @@ final class QueueForTests implements AutoCloseable {
         }
     }
 
+    /** Sends an event; the same one may be sent again, as a message of its own. */
+    void sendEventToGroup(String group, String id) {
+        sqs().sendMessage(request -> request.queueUrl(url)
+                .messageBody(id)
+                .messageAttributes(Map.of(
+                        "ce_id",
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(id)
+                                .build()))
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString()));
+    }
+
     void sendNumbers(int count) {
         for (int start = 0; start < count; start += 10) {
             List<SendMessageBatchRequestEntry> entries = IntStream.range(start, Math.min(count, start + 10))

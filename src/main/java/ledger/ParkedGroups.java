@@ -1,0 +1,118 @@
+package ledger;
+
+import static ledger.LedgerItem.text;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import ledger.ParkedGroup.Standing;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * The groups of FIFO queues that are parked, in the ledger's table: seen by all consumers, and still there after a restart.
+ *
+ * <p>Who changes what becomes of a group holds its {@linkplain #lock lock}. Every method throws
+ * {@link LedgerUnavailableException} when it cannot be known whether it was done.
+ */
+public final class ParkedGroups {
+    /** SQS allows no {@code #} in a queue's name, so that no subscriber can have such a sort key. */
+    private static final String GROUP = "group#";
+
+    private static final String LOCK = "group-lock#";
+    private static final String RELEASES = "release-lock#";
+
+    private static final String RELEASE = "release";
+    private static final String SEQUENCE = "sequence";
+    private static final String UNCHANGED = "#release = :release AND #sequence = :sequence AND #state = :state";
+
+    private final LedgerTable table;
+    private final Ledger locks;
+    private final Clock clock;
+
+    public ParkedGroups(LedgerTable table, Clock clock) {
+        this.table = table;
+        this.locks = new DynamoDbLedger(table, clock);
+        this.clock = clock;
+    }
+
+    /** Whether an item is about a group, which may be called like an event. */
+    static boolean wrote(LedgerItem item) {
+        return Stream.of(GROUP, LOCK, RELEASES).anyMatch(item.subscriber()::startsWith);
+    }
+
+    /** The group as it is now, or nothing if it is on its usual way: one read. */
+    public Optional<ParkedGroup> find(String queue, String group) {
+        return table.get(key(queue, group)).map(LedgerItem::attributes).map(item -> {
+            Standing standing = Standing.valueOf(item.get(LedgerItem.STATE).s());
+            return new ParkedGroup(
+                    queue,
+                    group,
+                    standing,
+                    item.get(RELEASE).s(),
+                    new BigInteger(item.get(SEQUENCE).s()));
+        });
+    }
+
+    /** Writes down how the group is from now on. */
+    public void put(ParkedGroup group) {
+        Map<String, AttributeValue> item = new HashMap<>(key(group.queue(), group.group()));
+        item.put(LedgerItem.STATE, text(group.standing().name()));
+        item.put(RELEASE, text(group.release()));
+        item.put(SEQUENCE, text(group.last().toString()));
+        item.put(LedgerItem.LAST, LedgerItem.time(clock.instant()));
+        // Each letter that follows writes this anew, so that no letter outlives it.
+        item.put(LedgerItem.EXPIRY, table.expiry(clock.instant()));
+        table.put(item);
+    }
+
+    /** The group is on its usual way again, if it still is as it was. */
+    public void forget(ParkedGroup group) {
+        try {
+            table.delete(
+                    key(group.queue(), group.group()),
+                    UNCHANGED,
+                    Map.of(
+                            ":release", text(group.release()),
+                            ":sequence", text(group.last().toString()),
+                            ":state", text(group.standing().name())));
+        } catch (ConditionalCheckFailedException e) {
+            // It was changed, or is forgotten already: what is there now counts.
+        }
+    }
+
+    /** The right to change what becomes of a group; nothing if another has it. */
+    public Optional<Lease> lock(String queue, String group, Duration duration) {
+        return claim(group, LOCK + queue, duration);
+    }
+
+    /** The right to release groups of a queue: the dead letters of one hide those of another. */
+    public Optional<Lease> lockReleases(String queue, Duration duration) {
+        return claim(queue, RELEASES + queue, duration);
+    }
+
+    /** Holds a lock for {@code duration} from now. False if it was lost. */
+    public boolean renew(Lease lock, Duration duration) {
+        return locks.renew(lock, duration);
+    }
+
+    public void unlock(Lease lock) {
+        locks.release(lock);
+    }
+
+    private Optional<Lease> claim(String event, String subscriber, Duration duration) {
+        Work work = new Work(event, subscriber, UUID.randomUUID().toString(), 1);
+        return locks.claim(work, duration) instanceof Claim.Granted granted
+                ? Optional.of(granted.lease())
+                : Optional.empty();
+    }
+
+    private static Map<String, AttributeValue> key(String queue, String group) {
+        return LedgerItem.key(group, GROUP + queue);
+    }
+}

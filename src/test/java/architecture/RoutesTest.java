@@ -1,0 +1,125 @@
+package architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.junit.jupiter.api.Test;
+
+/** {@code routes/} is the catalogue of patterns: one route or template a class, and nothing but routes. */
+class RoutesTest {
+    private static final Path SOURCES = Path.of("src/main/java/routes");
+    /** A screen. */
+    private static final int MOST_LINES = 60;
+
+    private static final JavaClasses ROUTES =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("routes");
+
+    @Test
+    void the_room_holds_routes_and_the_two_entries() {
+        classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .haveSimpleNameNotEndingWith("Application")
+                .should()
+                .beAssignableTo(RouteBuilder.class)
+                .check(ROUTES);
+    }
+
+    @Test
+    void only_the_entry_for_local_runs_knows_the_aws_inside_the_jvm() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("routes\\.LocalApplication.*")
+                .and()
+                .resideOutsideOfPackage("local..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("local..")
+                .check(ROUTES);
+    }
+
+    @Test
+    void a_route_holds_no_code_of_its_own() {
+        noClasses()
+                .that()
+                .areAssignableTo(RouteBuilder.class)
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("routes\\..*\\$.*")
+                .check(ROUTES);
+        assertThat(lines("->")).as("lambdas in routes/").isEmpty();
+    }
+
+    @Test
+    void every_route_has_an_id_and_a_description() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            for (JavaClass route : ROUTES) {
+                if (route.isAssignableTo(RouteBuilder.class)) {
+                    context.addRoutes((RouteBuilder)
+                            route.reflect().getDeclaredConstructor().newInstance());
+                }
+            }
+            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+            List<RouteDefinition> routes = new ArrayList<>(model.getRouteDefinitions());
+            model.getRouteTemplateDefinitions().stream()
+                    .map(RouteTemplateDefinition::getRoute)
+                    .forEach(routes::add);
+
+            assertThat(routes).isNotEmpty().allSatisfy(route -> {
+                assertThat(route.getDescriptionText())
+                        .as("the description of %s", route)
+                        .isNotBlank();
+            });
+            assertThat(model.getRouteDefinitions())
+                    .allSatisfy(route -> assertThat(route.hasCustomIdAssigned())
+                            .as("a route id on %s", route)
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void a_route_fits_a_screen() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            assertThat(files.filter(file -> !file.getFileName().toString().endsWith("Application.java")))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(code(file)).hasSizeLessThanOrEqualTo(MOST_LINES));
+        }
+    }
+
+    private static List<String> code(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> !line.isBlank() && !line.strip().matches("(//|\\*|/\\*|import |package ).*"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> lines(String text) {
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            return files.filter(file -> !file.getFileName().toString().endsWith("Application.java"))
+                    .flatMap(file -> code(file).stream().filter(line -> line.contains(text)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

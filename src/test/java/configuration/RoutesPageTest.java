@@ -1,0 +1,72 @@
+package configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/routes.md} is what the templates say of themselves; {@code -Ddocs.write=true} writes it anew. */
+class RoutesPageTest {
+    private static final Path PAGE = Path.of("docs/routes.md");
+    /** No rule takes it, so that each says what it wants instead. */
+    private static final String NEVER_RIGHT = "\n\u0000${";
+
+    @Test
+    void the_page_tells_every_parameter_of_every_template() throws Exception {
+        StringBuilder page = new StringBuilder("""
+                # Route templates
+
+                A route is written in `application.properties`: `camel.route-template[id].template-id = …`, and a line for each
+                parameter. Durations are written `500ms`, `30s`, `15m`, `1h30m`, `4d`. Any value may hold a placeholder, such as
+                `{{billing.concurrency}}`, which the environment (`BILLING_CONCURRENCY`) and `-D` override.
+                """);
+        for (Template template : templates()) {
+            page.append("\n## ").append(template.id()).append("\n\n");
+            page.append("| parameter | default | must be | what it is |\n|---|---|---|---|\n");
+            template.parameters().values().forEach(parameter -> page.append(row(parameter)));
+        }
+
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(PAGE).hasContent(page.toString());
+    }
+
+    private static String row(Template.Parameter parameter) {
+        String otherwise = parameter.required()
+                ? "*required*"
+                : parameter.defaultValue() == null ? "" : "`" + parameter.defaultValue() + "`";
+        String allowed = parameter.rule().objection(NEVER_RIGHT).orElse("any text");
+        return "| `%s` | %s | %s | %s |%n"
+                .formatted(parameter.name(), otherwise, cell(allowed), parameter.description());
+    }
+
+    private static String cell(String text) {
+        return text.lines().findFirst().orElse("").replace("|", "\\|");
+    }
+
+    private static List<Template> templates() throws Exception {
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            for (JavaClass route : new ClassFileImporter()
+                    .withImportOption(new DoNotIncludeTests())
+                    .importPackages("routes")) {
+                if (route.isAssignableTo(RouteBuilder.class)) {
+                    context.addRoutes((RouteBuilder)
+                            route.reflect().getDeclaredConstructor().newInstance());
+                }
+            }
+            return context.getRegistry().findByType(Template.class).stream()
+                    .sorted(Comparator.comparing(Template::id))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aws.AwsClients;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the entry says when it cannot start. Nothing is asked of AWS before: these clients lead nowhere. */
+class ApplicationTest {
+    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
+
+    private final PrintStream errors = System.err;
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final AwsClients aws = AwsClients.of(NOWHERE, NOWHERE, NOWHERE);
+    private final Main main = Application.caravan(aws);
+
+    @BeforeEach
+    void listen() {
+        main.addOverrideProperty("listen.http", "0");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setErr(errors);
+        main.stop();
+        aws.close();
+    }
+
+    @Test
+    void a_wrong_route_ends_the_start_with_one_line() throws Exception {
+        main.addInitialProperty("camel.route-template[late].template-id", "polling-consumer");
+        main.addInitialProperty("camel.route-template[late].queue", "late");
+        main.addInitialProperty("camel.route-template[late].handler", "direct:late");
+        main.addInitialProperty("camel.route-template[late].maxAttempts", "many");
+
+        int code = Application.run(main);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("route late: maxAttempts = many: must be a whole number from 1 to 100");
+    }
+
+    @Test
+    void a_taken_port_ends_the_start_with_one_line() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            main.addOverrideProperty("listen.http", String.valueOf(port));
+
+            int code = Application.run(main);
+
+            assertThat(code).isEqualTo(2);
+            assertThat(printed.toString(StandardCharsets.UTF_8))
+                    .isEqualToIgnoringNewLines(
+                            "port " + port + " for HTTP is taken; another one: -Dlisten.http=" + (port + 1));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import testing.Backbone;
+
+class PollingConsumerTest {
+    private static final String ROUTE = """
+            camel.route-template[billing].template-id = polling-consumer
+            camel.route-template[billing].queue       = billing
+            """;
+
+    private Backbone backbone;
+    private String queue;
+
+    @AfterEach
+    void stop() {
+        backbone.close();
+    }
+
+    @Test
+    void hands_each_message_to_the_handler_and_deletes_it() throws Exception {
+        start(ROUTE + "camel.route-template[billing].handler = mock:bill");
+        MockEndpoint bill = backbone.context().getEndpoint("mock:bill", MockEndpoint.class);
+        bill.expectedBodiesReceived("placed");
+
+        send("placed");
+
+        bill.assertIsSatisfied();
+        await().untilAsserted(() -> assertThat(count(queue)).isZero());
+    }
+
+    @Test
+    void keeps_in_the_dead_letters_what_fails_maxAttempts_times() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        start(ROUTE + """
+                camel.route-template[billing].handler     = direct:fail
+                camel.route-template[billing].maxAttempts = 2
+                camel.route-template[billing].backoff     = 0s
+                """, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:fail").errorHandler(noErrorHandler()).process(exchange -> {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("no money");
+                });
+            }
+        });
+
+        send("placed");
+
+        await().untilAsserted(() -> assertThat(count(letters())).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(count(queue)).isZero());
+        assertThat(attempts).hasValue(2);
+    }
+
+    @Test
+    void gives_up_at_once_on_a_permanent_failure() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        start(ROUTE + """
+                camel.route-template[billing].handler   = direct:fail
+                camel.route-template[billing].permanent = java.lang.IllegalStateException
+                """, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:fail").errorHandler(noErrorHandler()).process(exchange -> {
+                    attempts.incrementAndGet();
+                    throw new IllegalStateException("no money");
+                });
+            }
+        });
+
+        send("placed");
+
+        await().untilAsserted(() -> assertThat(count(letters())).isEqualTo(1));
+        assertThat(attempts).hasValue(1);
+    }
+
+    @Test
+    void waits_for_a_queue_that_is_not_there_and_holds_nobody_up() throws Exception {
+        backbone = Backbone.of(ROUTE + """
+                camel.route-template[billing].handler      = mock:bill
+                camel.route-template[shipping].template-id = polling-consumer
+                camel.route-template[shipping].queue       = shipping
+                camel.route-template[shipping].handler     = mock:ship
+                camel.routecontroller.enabled              = true
+                camel.routecontroller.initial-delay        = 0
+                camel.routecontroller.back-off-delay       = 200
+                """)
+                .before(aws -> aws.sqs().createQueue(request -> request.queueName("shipping")))
+                .start();
+        MockEndpoint bill = backbone.context().getEndpoint("mock:bill", MockEndpoint.class);
+        MockEndpoint ship = backbone.context().getEndpoint("mock:ship", MockEndpoint.class);
+        ship.expectedMessageCount(1);
+        send("shipping", "paid");
+        ship.assertIsSatisfied();
+
+        bill.expectedMessageCount(1);
+        makeQueue();
+        send("placed");
+
+        bill.assertIsSatisfied();
+    }
+
+    private void start(String properties, RouteBuilder... handlers) {
+        backbone = Backbone.of(properties);
+        for (RouteBuilder handler : handlers) {
+            backbone.routes(handler);
+        }
+        backbone.before(aws -> makeQueue());
+        backbone.start();
+        queue = url("billing");
+    }
+
+    private void makeQueue() {
+        backbone.aws().sqs().createQueue(request -> request.queueName("billing-dead-letters"));
+        backbone.aws()
+                .sqs()
+                .createQueue(request -> request.queueName("billing")
+                        .attributes(Map.of(
+                                QueueAttributeName.REDRIVE_POLICY,
+                                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:billing-dead-letters\","
+                                        + "\"maxReceiveCount\":50}")));
+    }
+
+    private String letters() {
+        return url("billing-dead-letters");
+    }
+
+    private String url(String name) {
+        return backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName(name))
+                .queueUrl();
+    }
+
+    private void send(String body) {
+        send("billing", body);
+    }
+
+    private void send(String name, String body) {
+        backbone.aws().sqs().sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
+    }
+
+    private int count(String url) {
+        return backbone
+                .aws()
+                .sqs()
+                .getQueueAttributes(request -> request.queueUrl(url)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+}

@@ -1,0 +1,114 @@
+package testing;
+
+import aws.AwsClients;
+import java.net.URI;
+import java.util.function.Consumer;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
+import org.apache.camel.main.Main;
+import routes.Application;
+
+/**
+ * Caravan on an AWS of its own, for a test: on free ports, and with a proxy before each service that records what is asked
+ * of it and makes faults.
+ *
+ * <pre>{@code
+ * try (Backbone backbone = Backbone.of("""
+ *         camel.route-template[billing].template-id = polling-consumer
+ *         camel.route-template[billing].queue       = billing
+ *         camel.route-template[billing].handler     = mock:bill
+ *         """).start()) { … }
+ * }</pre>
+ */
+public final class Backbone implements AutoCloseable {
+    private final ProxiedCloud cloud = LocalCloud.withProxies();
+    private final AwsClients behind = AwsClients.of(
+            cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+    private final Main main = Application.caravan(behind);
+
+    private Backbone() {
+        // A poll under way is awaited at the stop.
+        main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
+        main.addInitialProperty("camel.main.shutdown-timeout", "20");
+        main.addInitialProperty("camel.server.enabled", "true");
+        main.addInitialProperty("camel.server.host", "127.0.0.1");
+        main.addInitialProperty("camel.server.port", "0");
+    }
+
+    /** The application as {@code application.properties} has it. */
+    public static Backbone shipped() {
+        Backbone backbone = new Backbone();
+        backbone.main.addOverrideProperty("listen.http", "0");
+        backbone.main.addOverrideProperty("camel.management.enabled", "false");
+        return backbone;
+    }
+
+    /** Only the routes that are written here, in the syntax of {@code application.properties}. */
+    public static Backbone of(String properties) {
+        Backbone backbone = new Backbone();
+        backbone.main.setPropertyPlaceholderLocations("false");
+        properties.lines().filter(line -> line.contains("=")).forEach(line -> {
+            int equals = line.indexOf('=');
+            backbone.main.addInitialProperty(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
+        });
+        return backbone;
+    }
+
+    /** Sets a property, whatever the configuration says. */
+    public Backbone property(String name, String value) {
+        main.addOverrideProperty(name, value);
+        return this;
+    }
+
+    /** Adds routes, such as handlers. */
+    public Backbone routes(RouteBuilder routes) {
+        main.configure().addRoutesBuilder(routes);
+        return this;
+    }
+
+    /** Does something on AWS before the start. */
+    public Backbone before(Consumer<AwsClients> given) {
+        given.accept(behind);
+        return this;
+    }
+
+    /** @throws configuration.ConfigurationException among the causes if the configuration is refused */
+    public Backbone start() {
+        main.start();
+        return this;
+    }
+
+    public ProxiedCloud cloud() {
+        return cloud;
+    }
+
+    /** Clients of the same AWS; what they ask is recorded, too. */
+    public AwsClients aws() {
+        return behind;
+    }
+
+    public CamelContext context() {
+        return main.getCamelContext();
+    }
+
+    /** Where the HTTP routes listen. */
+    public URI http() {
+        return URI.create("http://127.0.0.1:"
+                + context().hasService(VertxPlatformHttpServer.class).getPort());
+    }
+
+    @Override
+    public void close() {
+        cloud.sqs().faults().clear();
+        cloud.sns().faults().clear();
+        cloud.dynamoDb().faults().clear();
+        main.stop();
+        behind.close();
+        cloud.close();
+    }
+}
