@@ -33,6 +33,7 @@ class EnduranceIT {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final int LINES_OF_LOG = 60;
 
     private final Plan plan = Plan.fromProperties();
@@ -41,11 +42,15 @@ class EnduranceIT {
     private final List<Life> lives = new CopyOnWriteArrayList<>();
     private final Map<Subscriber, Integer> inFlightAfterStops = new EnumMap<>(Subscriber.class);
     private final List<AutoCloseable> open = new ArrayList<>();
+    private boolean right;
 
     @AfterEach
     void close() throws Exception {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();
+        }
+        if (!right) {
+            tail().forEach(System.out::println);
         }
     }
 
@@ -67,6 +72,7 @@ class EnduranceIT {
         Trouble trouble = new Trouble(plan.seed(), cloud, processes, handlers);
 
         processes.forEach(PackagedCaravan::start);
+        await("the queues").timeout(LONGEST_START).until(queues::areThere);
         publisher.start();
         for (int round = 0; round < plan.rounds(); round++) {
             trouble.begin();
@@ -105,8 +111,8 @@ class EnduranceIT {
         List<String> wrong = wrong(figures);
         if (!wrong.isEmpty()) {
             details.forEach(System.out::println);
-            tail().forEach(System.out::println);
         }
+        right = wrong.isEmpty();
         assertThat(wrong)
                 .as("figures that are wrong; run it again by " + plan.command())
                 .isEmpty();

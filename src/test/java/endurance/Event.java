@@ -15,7 +15,11 @@ record Event(String topic, String group, int sequence, boolean meantToDie) {
         return group + "-" + sequence;
     }
 
-    String type() {
-        return meantToDie ? REFUSED : "Placed";
+    /** The event as an HTTP publisher sends it, in CloudEvents' JSON format. */
+    String json() {
+        return """
+                {"specversion":"1.0","id":"%s","source":"/endurance","type":"%s","subject":"%s",\
+                "datacontenttype":"application/json","data":{"sequence":%d}}"""
+                .formatted(id(), meantToDie ? REFUSED : "Placed", group, sequence);
     }
 }

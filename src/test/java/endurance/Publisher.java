@@ -22,10 +22,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Posts events to whichever process answers, each one again and again, under the same id, until one answers 202. Events of
- * a group are posted one after the other.
+ * Posts batches of events to whichever process answers, each one again and again, under the same ids, until one answers
+ * 202. Where order counts, a batch has one event of each group, and is accepted before the next.
  */
 final class Publisher implements AutoCloseable {
     private static final int LANES = 4;
@@ -49,8 +50,8 @@ final class Publisher implements AutoCloseable {
 
     void start() {
         for (int lane = 0; lane < LANES; lane++) {
-            start("orders", lane, Duration.ofMillis(10));
-            start("history.fifo", lane, Duration.ofMillis(10));
+            start("orders", lane, 2, Duration.ofMillis(500));
+            start("history.fifo", lane, 1, Duration.ofMillis(400));
         }
     }
 
@@ -82,36 +83,32 @@ final class Publisher implements AutoCloseable {
         lanes.shutdownNow();
     }
 
-    private void start(String topic, int lane, Duration pause) {
-        Lane events = new Lane(topic, lane, new Random(random.nextLong()));
+    private void start(String topic, int lane, int eventsOfAGroup, Duration pause) {
+        Lane events = new Lane(topic, lane, eventsOfAGroup, new Random(random.nextLong()));
         posting.add(lanes.scheduleWithFixedDelay(
                 () -> publish(events), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void publish(Lane lane) {
-        Event event = lane.next();
+        List<Event> batch = lane.next();
         await().pollInSameThread()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(100))
                 .atMost(AT_MOST)
-                .until(() -> isAccepted(event, lane));
-        published.add(event);
+                .until(() -> isAccepted(batch, lane));
+        published.addAll(batch);
     }
 
-    private boolean isAccepted(Event event, Lane lane) throws InterruptedException {
+    private boolean isAccepted(List<Event> batch, Lane lane) throws InterruptedException {
         String answer;
         try {
             answer = String.valueOf(http.send(
-                            HttpRequest.newBuilder(lane.process()
-                                            .resolve("/events/" + event.topic().replace(".fifo", "")))
+                            HttpRequest.newBuilder(lane.process().resolve(lane.path()))
                                     .timeout(ANSWER)
-                                    .header("Content-Type", "application/json")
-                                    .header("ce-specversion", "1.0")
-                                    .header("ce-id", event.id())
-                                    .header("ce-source", "/endurance")
-                                    .header("ce-type", event.type())
-                                    .header("ce-subject", event.group())
-                                    .POST(BodyPublishers.ofString("{\"sequence\":" + event.sequence() + "}"))
+                                    .header("Content-Type", "application/cloudevents-batch+json")
+                                    .POST(BodyPublishers.ofString(batch.stream()
+                                            .map(Event::json)
+                                            .collect(Collectors.joining(",", "[", "]"))))
                                     .build(),
                             BodyHandlers.discarding())
                     .statusCode());
@@ -130,24 +127,37 @@ final class Publisher implements AutoCloseable {
     private final class Lane {
         private final String topic;
         private final int number;
+        private final int eventsOfAGroup;
         private final Random choice;
-        private final int[] next = new int[GROUPS_OF_A_LANE];
+        private int next;
         private int process;
 
-        Lane(String topic, int number, Random choice) {
+        Lane(String topic, int number, int eventsOfAGroup, Random choice) {
             this.topic = topic;
             this.number = number;
-            process = number;
+            this.eventsOfAGroup = eventsOfAGroup;
             this.choice = choice;
+            process = number;
         }
 
-        Event next() {
-            int group = choice.nextInt(GROUPS_OF_A_LANE);
-            return new Event(
-                    topic,
-                    topic.replace(".fifo", "") + "-" + number + "-" + group,
-                    next[group]++,
-                    choice.nextDouble() < SHARE_THAT_IS_REFUSED);
+        /** The next events of each group. */
+        List<Event> next() {
+            List<Event> batch = new ArrayList<>();
+            for (int i = 0; i < eventsOfAGroup; i++) {
+                for (int group = 0; group < GROUPS_OF_A_LANE; group++) {
+                    batch.add(new Event(
+                            topic,
+                            topic.replace(".fifo", "") + "-" + number + "-" + group,
+                            next,
+                            choice.nextDouble() < SHARE_THAT_IS_REFUSED));
+                }
+                next++;
+            }
+            return batch;
+        }
+
+        String path() {
+            return "/events/" + topic.replace(".fifo", "");
         }
 
         URI process() {

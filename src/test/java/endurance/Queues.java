@@ -3,6 +3,7 @@ package endurance;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -20,6 +21,14 @@ final class Queues implements AutoCloseable {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .build();
+    }
+
+    /** Whether the application has made all queues. */
+    boolean areThere() {
+        List<String> urls = client.listQueues().queueUrls();
+        return Stream.of(Subscriber.values())
+                .flatMap(subscriber -> Stream.of(subscriber.queue(), subscriber.deadLetters()))
+                .allMatch(queue -> urls.stream().anyMatch(url -> url.endsWith("/" + queue)));
     }
 
     int visible(String queue) {
