@@ -133,17 +133,24 @@ final class Consumption {
      * @return what happened, for people
      */
     String stop() {
+        try (Waits waits = new Waits()) {
+            return stop(waits);
+        }
+    }
+
+    private String stop(Waits waits) {
         pause();
         queueStrain.stop();
         pollers.shutdown();
-        boolean polled = inTime(pollers::awaitTermination, options.longPoll().plus(GRACE));
+        boolean polled =
+                waits.inTime(pollers::awaitTermination, options.longPoll().plus(GRACE));
         handlers.shutdown();
         groups.interrupt();
         ledgerStrain.stop();
-        boolean handled = inTime(handlers::awaitTermination, GRACE);
+        boolean handled = waits.inTime(handlers::awaitTermination, GRACE);
         groups.abandon();
-        boolean returned = inTime(changes::settle, GRACE);
-        boolean deleted = inTime(deletes::settle, GRACE);
+        boolean returned = waits.inTime(changes::settle, GRACE);
+        boolean deleted = waits.inTime(deletes::settle, GRACE);
         for (ExecutorService pool : List.of(pollers, handlers, timer, calls, leases)) {
             threads.shutdownNow(pool);
         }
@@ -162,13 +169,29 @@ final class Consumption {
         boolean until(long most, TimeUnit unit) throws InterruptedException;
     }
 
-    /** Waits. An interruption means that the stop cannot wait any longer; the steps that are left are taken all the same. */
-    private static boolean inTime(Wait wait, Duration most) {
-        try {
-            return wait.until(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+    /**
+     * The waits of a stop. Camel interrupts the thread that stops a route when the shutdown timeout is over; each wait here
+     * has a limit of its own, and a wait that was cut short would leave messages hidden. The interruption is kept for later.
+     */
+    private static final class Waits implements AutoCloseable {
+        private boolean interrupted = Thread.interrupted();
+
+        boolean inTime(Wait wait, Duration most) {
+            long end = System.nanoTime() + most.toNanos();
+            while (true) {
+                try {
+                    return wait.until(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

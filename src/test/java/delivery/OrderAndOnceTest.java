@@ -91,7 +91,7 @@ class OrderAndOnceTest {
                 .ofMaxSize(40);
     }
 
-    @Property(tries = 4, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 3, shrinking = ShrinkingMode.OFF)
     void each_group_is_handled_in_order_and_each_event_once(@ForAll("events") List<Sent> events) throws Exception {
         cloud.reset();
         String letters = create("letters-" + UUID.randomUUID() + ".fifo", Map.of());

@@ -36,11 +36,11 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class FifoConsumerTest {
     private static final String ROUTES = """
-            camel.route-template[publish].template-id = publish
-            camel.route-template[publish].from = direct:publish
-            camel.route-template[publish].topic = status.fifo
-            camel.route-template[publish].type = StatusChanged
-            camel.route-template[publish].group = ${header.ce-subject}
+            camel.route-template[publish-status].template-id = publish
+            camel.route-template[publish-status].from = direct:publish
+            camel.route-template[publish-status].topic = status.fifo
+            camel.route-template[publish-status].type = StatusChanged
+            camel.route-template[publish-status].group = ${header.ce-subject}
             camel.route-template[to-history].template-id = fan-out
             camel.route-template[to-history].topic = status.fifo
             camel.route-template[to-history].queue = history.fifo
@@ -153,7 +153,9 @@ class FifoConsumerTest {
         application.bind("aws2-sns", new SnsComponent());
         application.addMainListener(new ConfigurationCheck());
         application.addMainListener(new LedgerSetup(aws.dynamoDb()));
-        application.configure().addRoutesBuilder(new Publish(), new FanOut(), new FifoConsumer());
+        application.configure().addRoutesBuilder(new Publish());
+        application.configure().addRoutesBuilder(new FanOut());
+        application.configure().addRoutesBuilder(new FifoConsumer());
         application.configure().addRoutesBuilder(new RouteBuilder() {
             @Override
             public void configure() {
@@ -175,7 +177,7 @@ class FifoConsumerTest {
         return line.substring(0, line.indexOf('=')).strip();
     }
 
-    private void publish(String body, String order, String id) {
+    private void publish(String body, String order, String id) throws Exception {
         application
                 .getCamelTemplate()
                 .sendBodyAndHeaders(

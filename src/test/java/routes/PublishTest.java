@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import configuration.ConfigurationCheck;
 import event.ReceivedEvent;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,62 +16,55 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
-import local.LocalCloud;
 import local.ProxiedCloud;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
-import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import publishing.SnsComponent;
 import publishing.SnsUnavailableException;
 import publishing.Subscribed;
-import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import testing.Backbone;
 
 class PublishTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private static Backbone backbone;
     private static ProxiedCloud cloud;
-    private static SnsClient client;
     private static Subscribed orders;
     private static Subscribed payments;
-    private static Main main;
     private static URI address;
 
     @BeforeAll
-    static void start() throws Exception {
-        cloud = LocalCloud.withProxies();
-        client = Subscribed.client(cloud.sns().endpoint());
+    static void start() {
+        backbone = Backbone.of("""
+                camel.route-template[publish-orders].template-id   = publish
+                camel.route-template[publish-orders].from          = platform-http:/events/orders?httpMethodRestrict=POST
+                camel.route-template[publish-orders].topic         = orders
+                camel.route-template[publish-payments].template-id = publish
+                camel.route-template[publish-payments].from        = platform-http:/events/payments?httpMethodRestrict=POST
+                camel.route-template[publish-payments].topic       = payments.fifo
+                camel.route-template[publish-payments].group       = ${header.ce-subject}
+                camel.route-template[publish-payments].type        = Payment${header.kind}
+                camel.route-template[publish-internal].template-id = publish
+                camel.route-template[publish-internal].from        = direct:internal
+                camel.route-template[publish-internal].topic       = orders
+                """);
+        cloud = backbone.cloud();
         orders = Subscribed.to("orders", cloud);
         payments = Subscribed.to("payments.fifo", cloud);
-        int port = freePort();
-        address = URI.create("http://127.0.0.1:" + port + "/events/orders");
-        main = caravan();
-        main.addInitialProperty("camel.server.enabled", "true");
-        main.addInitialProperty("camel.server.host", "127.0.0.1");
-        main.addInitialProperty("camel.server.port", String.valueOf(port));
-        route("publish-orders", "from", "platform-http:/events/orders?httpMethodRestrict=POST");
-        route("publish-orders", "topic", "orders");
-        route("publish-payments", "from", "platform-http:/events/payments?httpMethodRestrict=POST");
-        route("publish-payments", "topic", payments.topicArn());
-        route("publish-payments", "group", "${header.ce-subject}");
-        route("publish-payments", "type", "Payment${header.kind}");
-        route("publish-internal", "from", "direct:internal");
-        route("publish-internal", "topic", "orders");
-        main.start();
+        backbone.start();
+        address = backbone.http().resolve("/events/orders");
     }
 
     @AfterAll
     static void stop() {
-        main.stop();
-        client.close();
-        cloud.close();
+        backbone.close();
     }
 
     @AfterEach
@@ -251,7 +242,7 @@ class PublishTest {
 
     @Test
     void headers_from_a_queue_keep_the_identity_and_the_numbers_of_an_event() {
-        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+        ProducerTemplate camel = backbone.context().createProducerTemplate();
 
         camel.sendBodyAndHeaders(
                 "direct:internal",
@@ -266,7 +257,7 @@ class PublishTest {
 
     @Test
     void headers_stay_for_a_caller_that_needs_them_to_end_its_work() {
-        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+        ProducerTemplate camel = backbone.context().createProducerTemplate();
 
         Exchange sent = camel.request("direct:internal", exchange -> {
             exchange.getMessage().setBody("hello");
@@ -280,7 +271,7 @@ class PublishTest {
     @Test
     void a_caller_that_is_not_http_hears_of_a_failure_by_the_failure() {
         cloud.sns().faults().on("PublishBatch").cutBeforeWork();
-        ProducerTemplate camel = main.getCamelContext().createProducerTemplate();
+        ProducerTemplate camel = backbone.context().createProducerTemplate();
 
         assertThatThrownBy(() -> camel.requestBody("direct:internal", "hello"))
                 .isInstanceOf(CamelExecutionException.class)
@@ -288,33 +279,26 @@ class PublishTest {
     }
 
     @Test
-    void a_fifo_topic_without_a_group_and_an_expression_that_does_not_parse_stop_the_start() {
-        Main wrong = caravan();
-        wrong.addInitialProperty("camel.route-template[wrong].template-id", "publish");
-        wrong.addInitialProperty("camel.route-template[wrong].from", "direct:wrong");
-        wrong.addInitialProperty("camel.route-template[wrong].topic", "wrong.fifo");
-        Main unparsed = caravan();
-        unparsed.addInitialProperty("camel.route-template[wrong].template-id", "publish");
-        unparsed.addInitialProperty("camel.route-template[wrong].from", "direct:wrong");
-        unparsed.addInitialProperty("camel.route-template[wrong].topic", "wrong");
-        unparsed.addInitialProperty("camel.route-template[wrong].type", "${header.x");
-
-        assertThatThrownBy(wrong::start).hasStackTraceContaining("group");
-        assertThatThrownBy(unparsed::start).hasStackTraceContaining("type");
+    void a_fifo_topic_without_a_group_stops_the_start() {
+        try (Backbone wrong = Backbone.of("""
+                camel.route-template[wrong].template-id = publish
+                camel.route-template[wrong].from        = direct:wrong
+                camel.route-template[wrong].topic       = wrong.fifo
+                """)) {
+            assertThatThrownBy(wrong::start).hasMessageStartingWith("route wrong: group");
+        }
     }
 
-    private static Main caravan() {
-        Main caravan = new Main();
-        caravan.bind("aws2-sns", new SnsComponent());
-        caravan.bind("sns", client);
-        caravan.configure().addRoutesBuilder(new Publish());
-        caravan.addMainListener(new ConfigurationCheck());
-        return caravan;
-    }
-
-    private static void route(String id, String parameter, String value) {
-        main.addInitialProperty("camel.route-template[" + id + "].template-id", "publish");
-        main.addInitialProperty("camel.route-template[" + id + "]." + parameter, value);
+    @Test
+    void an_expression_that_does_not_parse_stops_the_start() {
+        try (Backbone wrong = Backbone.of("""
+                camel.route-template[wrong].template-id = publish
+                camel.route-template[wrong].from        = direct:wrong
+                camel.route-template[wrong].topic       = wrong
+                camel.route-template[wrong].type        = ${header.x
+                """)) {
+            assertThatThrownBy(wrong::start).hasMessageStartingWith("route wrong: type = ${header.x: must be");
+        }
     }
 
     private static HttpResponse<String> post(String body, String... headers) throws Exception {
@@ -335,11 +319,5 @@ class PublishTest {
         assertThat(problem.path("title").asText()).isNotEmpty();
         assertThat(problem.path("detail").asText()).isNotEmpty();
         assertThat(problem.path("field").asText(null)).as(answer.body()).isEqualTo(field);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }
