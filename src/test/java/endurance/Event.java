@@ -19,7 +19,6 @@ record Event(String topic, String group, int sequence, boolean meantToDie) {
     String json() {
         return """
                 {"specversion":"1.0","id":"%s","source":"/endurance","type":"%s","subject":"%s",\
-                "datacontenttype":"application/json","data":{"sequence":%d}}"""
-                .formatted(id(), meantToDie ? REFUSED : "Placed", group, sequence);
+                "datacontenttype":"application/json","data":{"sequence":%d}}""".formatted(id(), meantToDie ? REFUSED : "Placed", group, sequence);
     }
 }

@@ -106,9 +106,8 @@ final class Publisher implements AutoCloseable {
                             HttpRequest.newBuilder(lane.process().resolve(lane.path()))
                                     .timeout(ANSWER)
                                     .header("Content-Type", "application/cloudevents-batch+json")
-                                    .POST(BodyPublishers.ofString(batch.stream()
-                                            .map(Event::json)
-                                            .collect(Collectors.joining(",", "[", "]"))))
+                                    .POST(BodyPublishers.ofString(
+                                            batch.stream().map(Event::json).collect(Collectors.joining(",", "[", "]"))))
                                     .build(),
                             BodyHandlers.discarding())
                     .statusCode());
