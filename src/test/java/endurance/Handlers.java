@@ -93,9 +93,9 @@ final class Handlers implements AutoCloseable {
     /** Sometimes longer than the visibility timeout; where there is no order to keep, also longer than a stop waits. */
     private static Duration time(Random random, Subscriber subscriber) {
         double kind = random.nextDouble();
-        if (kind < 0.003 && !subscriber.isOrdered()) {
+        if (kind < 0.001 && !subscriber.isOrdered()) {
             return Duration.ofSeconds(12);
-        } else if (kind < 0.01) {
+        } else if (kind < 0.004) {
             return Plan.VISIBILITY.plusMillis(random.nextInt(2000));
         } else if (kind < 0.1) {
             return Duration.ofMillis(50 + random.nextInt(400));

@@ -50,8 +50,8 @@ final class Publisher implements AutoCloseable {
 
     void start() {
         for (int lane = 0; lane < LANES; lane++) {
-            start("orders", lane, 2, Duration.ofMillis(500));
-            start("history.fifo", lane, 1, Duration.ofMillis(400));
+            start("orders", lane, 2, Duration.ofMillis(300));
+            start("history.fifo", lane, 1, Duration.ofMillis(250));
         }
     }
 

@@ -96,7 +96,7 @@ final class Trouble {
     /** Mostly a process ends some time after it began to work, sometimes before. */
     private void whenItWorks(PackagedCaravan process, Random choice) {
         if (handlers.wereCalledBy(process.instance()) || choice.nextDouble() < 0.02) {
-            later(choice, 200, 6000, () -> end(process, choice));
+            later(choice, 200, 8000, () -> end(process, choice));
         } else {
             later(choice, 200, 400, () -> whenItWorks(process, choice));
         }
