@@ -1,11 +1,22 @@
 package event;
 
-/** An event whose data and attributes together are more than SNS carries. */
+/** An event whose data and attributes together are more than SNS carries, or more events than are taken at once. */
 public final class EventTooLargeException extends EventRefusedException {
     private static final long serialVersionUID = 1L;
 
     /** @param size in bytes, as SNS counts them */
     public EventTooLargeException(int size) {
         super("data", "and attributes are " + size + " bytes together, and SNS carries " + WireFormat.MAX_BYTES);
+    }
+
+    private EventTooLargeException(String field, String why) {
+        super(field, why);
+    }
+
+    /** Of a batch that has too many events. */
+    public static EventTooLargeException ofBatch(int events, int most) {
+        return new EventTooLargeException(
+                "body",
+                "is a batch of " + events + " events, and at most " + most + " are taken at once: none was published");
     }
 }

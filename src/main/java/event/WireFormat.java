@@ -148,11 +148,13 @@ public final class WireFormat {
             }
         });
         headers.remove(ENCODING);
-        if (message.attributes().keySet().containsAll(REQUIRED)) {
+        Optional<String> id = Optional.ofNullable(message.attributes().get(ID))
+                .map(Attribute::text)
+                .filter(text -> !text.isBlank());
+        if (id.isPresent() && message.attributes().keySet().containsAll(REQUIRED)) {
             headers.putIfAbsent("ce-specversion", "1.0");
         }
-        Attribute id = message.attributes().get(ID);
-        return new ReceivedEvent(id == null || id.text() == null ? messageId : id.text(), data(message), headers);
+        return new ReceivedEvent(id.orElse(messageId), data(message), headers);
     }
 
     private static boolean steersCamel(String name) {

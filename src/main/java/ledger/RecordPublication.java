@@ -2,6 +2,7 @@ package ledger;
 
 import event.PublishedEvents;
 import java.time.Instant;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -10,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes down which events of an exchange went out, one write each.
  *
- * <p>SNS has them, whatever the ledger says: without an answer of the ledger the record is missing, and nothing else. An
- * application without a ledger keeps no record.
+ * <p>SNS has them, whatever the ledger says: without an answer of the ledger the record is missing, and nothing else. The
+ * first write without an answer is the last one tried: a caller waits for one of them at most. An application without a
+ * ledger keeps no record.
  */
 public final class RecordPublication implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(RecordPublication.class);
@@ -24,12 +26,18 @@ public final class RecordPublication implements Processor {
             return;
         }
         Instant now = Instant.now();
-        published.messageIds().forEach((event, messageId) -> {
-            try {
-                history.add(event, new Published(published.topic(), now, messageId));
-            } catch (LedgerUnavailableException e) {
-                LOG.warn("The ledger does not know that event {} was published: {}", event, e.getMessage());
+        int recorded = 0;
+        try {
+            for (Map.Entry<String, String> event : published.messageIds().entrySet()) {
+                history.add(event.getKey(), new Published(published.topic(), now, event.getValue()));
+                recorded++;
             }
-        });
+        } catch (LedgerUnavailableException e) {
+            LOG.warn(
+                    "The ledger does not know that {} of {} events were published: {}",
+                    published.messageIds().size() - recorded,
+                    published.messageIds().size(),
+                    e.getMessage());
+        }
     }
 }

@@ -27,8 +27,10 @@ final class TableMaker extends ServiceSupport {
     protected void doStart() {
         try {
             table.create();
-        } catch (LedgerUnavailableException e) {
-            LOG.warn("Nothing is claimed before the ledger is there: {}", e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("Nothing is claimed before the ledger is there: {}", e.toString());
             later = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "LedgerTable");
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -50,6 +52,10 @@ final class TableMaker extends ServiceSupport {
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalArgumentException e) {
             LOG.error("There will be no ledger: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            // The executor would keep it to itself.
+            LOG.warn("The ledger could not be made: {}", e.toString());
+            later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

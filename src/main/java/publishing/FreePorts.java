@@ -1,11 +1,15 @@
 package publishing;
 
 import configuration.ConfigurationException;
+import configuration.Rule;
+import configuration.Rules;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -16,34 +20,67 @@ import org.apache.camel.main.MainListenerSupport;
  * starts all the same, deaf.
  */
 public final class FreePorts extends MainListenerSupport {
+    private static final String HOST = "listen.host";
+    private static final List<String> PORTS = List.of("listen.http", "listen.management");
+    private static final Rule PORT = Rules.between(0, 65_535);
+    private static final int ANY = 0;
+
+    /** @throws ConfigurationException with one line for each property whose value cannot be listened on by anyone */
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        refuse(Stream.concat(
+                wrongHost(host(context)).stream(),
+                PORTS.stream().flatMap(property -> wrongPort(property, port(context, property)).stream())));
+    }
+
     /** @throws ConfigurationException with one line for each port that is taken, and the property that changes it */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        List<String> taken = Stream.of("listen.http", "listen.management")
-                .filter(property -> isTaken(context, property))
-                .map(property -> line(property, port(context, property)))
-                .toList();
-        if (!taken.isEmpty()) {
-            throw new ConfigurationException(taken);
+        refuse(PORTS.stream().flatMap(property -> {
+            int port = Integer.parseInt(port(context, property));
+            return listen(host(context), port).map(failure -> line(property, port, failure)).stream();
+        }));
+    }
+
+    private static void refuse(Stream<String> mistakes) {
+        List<String> lines = mistakes.toList();
+        if (!lines.isEmpty()) {
+            throw new ConfigurationException(lines);
         }
     }
 
-    private static String line(String property, int port) {
-        return "port %d for HTTP is taken; another one: -D%s=%d".formatted(port, property, port + 1);
+    private static Optional<String> wrongHost(String host) {
+        return listen(host, ANY)
+                .map(failure -> "%s = %s: must be a name or an address of this machine".formatted(HOST, host));
     }
 
-    private static int port(CamelContext context, String property) {
-        return Integer.parseInt(context.resolvePropertyPlaceholders("{{" + property + ":0}}"));
+    private static Optional<String> wrongPort(String property, String port) {
+        return PORT.objection(port).map(allowed -> "%s = %s: must be %s".formatted(property, port, allowed));
     }
 
-    private static boolean isTaken(CamelContext context, String property) {
+    private static String line(String property, int port, IOException failure) {
+        return failure instanceof BindException
+                ? "port %d for HTTP is taken; another one: -D%s=%d".formatted(port, property, port + 1)
+                : "%s = %d: cannot be listened on: %s".formatted(property, port, failure.getMessage());
+    }
+
+    private static String host(CamelContext context) {
+        return context.resolvePropertyPlaceholders("{{" + HOST + ":127.0.0.1}}");
+    }
+
+    private static String port(CamelContext context, String property) {
+        return context.resolvePropertyPlaceholders("{{" + property + ":0}}");
+    }
+
+    /** Why this cannot be listened on. */
+    private static Optional<IOException> listen(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
-            String host = context.resolvePropertyPlaceholders("{{listen.host:127.0.0.1}}");
-            probe.bind(new InetSocketAddress(InetAddress.getByName(host), port(context, property)));
-            return false;
+            probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+            return Optional.empty();
         } catch (IOException e) {
-            return true;
+            return Optional.of(e);
         }
     }
 }

@@ -2,6 +2,7 @@ package publishing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import event.EventRefusedException;
+import event.EventTooLargeException;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
@@ -29,7 +30,7 @@ import publishing.Publication.Delivery;
  * {@link #TYPE} and {@link #SOURCE} of the route. A {@code traceparent} header goes along.
  *
  * <p>One event is refused by an exception. In a batch each event is judged by itself, and those that are refused tell so
- * by their receipts.
+ * by their receipts; a batch of more than {@value #MAX_BATCH} events is refused as a whole.
  */
 public final class ToPublications implements Processor {
     /** Exchange property: a Simple expression for the type of an event that has none. */
@@ -44,6 +45,7 @@ public final class ToPublications implements Processor {
     /** Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}; the event's id if unset. */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
+    private static final int MAX_BATCH = 1_000;
     private static final Map<String, String> PARAMETERS =
             Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
@@ -84,6 +86,9 @@ public final class ToPublications implements Processor {
     private static List<Publication> batch(Exchange exchange, JsonNode events) {
         if (!events.isArray()) {
             throw new EventRefusedException("body", "is no JSON array");
+        }
+        if (events.size() > MAX_BATCH) {
+            throw EventTooLargeException.ofBatch(events.size(), MAX_BATCH);
         }
         List<Publication> publications = new ArrayList<>();
         for (JsonNode json : events) {

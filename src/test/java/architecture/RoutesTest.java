@@ -14,12 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.junit.jupiter.api.Test;
 
 /** {@code routes/} is the catalogue of patterns: one route or template a class, and nothing but routes. */
@@ -27,6 +31,9 @@ class RoutesTest {
     private static final Path SOURCES = Path.of("src/main/java/routes");
     /** A screen. */
     private static final int MOST_LINES = 60;
+
+    /** Queues inside of the process: what is in them is lost with it. */
+    private static final Pattern IN_MEMORY = Pattern.compile("(seda|vm|disruptor|disruptor-vm|direct-vm):");
 
     private static final JavaClasses ROUTES =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("routes");
@@ -69,21 +76,37 @@ class RoutesTest {
     }
 
     @Test
-    void every_route_has_an_id_and_a_description() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            for (JavaClass route : ROUTES) {
-                if (route.isAssignableTo(RouteBuilder.class)) {
-                    context.addRoutes((RouteBuilder)
-                            route.reflect().getDeclaredConstructor().newInstance());
-                }
+    void no_route_knows_the_class_of_another() {
+        for (JavaClass route : ROUTES) {
+            if (route.isAssignableTo(RouteBuilder.class)) {
+                assertThat(route.getDirectDependenciesFromSelf().stream()
+                                .map(dependency -> dependency.getTargetClass())
+                                .filter(target -> target.getPackageName().equals("routes") && !target.equals(route)))
+                        .as("what %s knows of its room", route.getSimpleName())
+                        .isEmpty();
             }
-            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
-            List<RouteDefinition> routes = new ArrayList<>(model.getRouteDefinitions());
-            model.getRouteTemplateDefinitions().stream()
-                    .map(RouteTemplateDefinition::getRoute)
-                    .forEach(routes::add);
+        }
+    }
 
-            assertThat(routes).isNotEmpty().allSatisfy(route -> {
+    @Test
+    void routes_meet_through_direct_names_queues_and_topics_only() throws Exception {
+        try (DefaultCamelContext context = catalogue()) {
+            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+
+            assertThat(definitions(model))
+                    .isNotEmpty()
+                    .allSatisfy(route -> assertThat(endpoints(route))
+                            .isNotEmpty()
+                            .noneMatch(uri -> IN_MEMORY.matcher(uri).lookingAt()));
+        }
+    }
+
+    @Test
+    void every_route_has_an_id_and_a_description() throws Exception {
+        try (DefaultCamelContext context = catalogue()) {
+            Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+
+            assertThat(definitions(model)).isNotEmpty().allSatisfy(route -> {
                 assertThat(route.getDescriptionText())
                         .as("the description of %s", route)
                         .isNotBlank();
@@ -102,6 +125,34 @@ class RoutesTest {
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(code(file)).hasSizeLessThanOrEqualTo(MOST_LINES));
         }
+    }
+
+    private static DefaultCamelContext catalogue() throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
+        for (JavaClass route : ROUTES) {
+            if (route.isAssignableTo(RouteBuilder.class)) {
+                context.addRoutes(
+                        (RouteBuilder) route.reflect().getDeclaredConstructor().newInstance());
+            }
+        }
+        return context;
+    }
+
+    private static List<RouteDefinition> definitions(Model model) {
+        List<RouteDefinition> routes = new ArrayList<>(model.getRouteDefinitions());
+        model.getRouteTemplateDefinitions().stream()
+                .map(RouteTemplateDefinition::getRoute)
+                .forEach(routes::add);
+        return routes;
+    }
+
+    private static List<String> endpoints(RouteDefinition route) {
+        List<String> uris = new ArrayList<>(List.of(route.getInput().getEndpointUri()));
+        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
+                .forEach(to -> uris.add(to.getEndpointUri()));
+        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDynamicDefinition.class)
+                .forEach(to -> uris.add(to.getUri()));
+        return uris;
     }
 
     private static List<String> code(Path file) {

@@ -17,6 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFormatTest {
     private static final URI SOURCE = URI.create("/shop");
@@ -145,6 +147,22 @@ class WireFormatTest {
                 .containsEntry("price", new BigDecimal("7.50"))
                 .containsEntry("photo", new byte[] {1})
                 .hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void an_empty_id_is_no_id(String id) {
+        WireMessage message = new WireMessage(
+                "hello",
+                Map.of(
+                        "ce_id", Attribute.string(id),
+                        "ce_source", Attribute.string("/shop"),
+                        "ce_type", Attribute.string("OrderPlaced")));
+
+        ReceivedEvent received = WireFormat.decode(message, "message-1");
+
+        assertThat(received.id()).isEqualTo("message-1");
+        assertThat(received.headers()).doesNotContainKey("ce-specversion");
     }
 
     @Test

@@ -1,16 +1,21 @@
 package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchException;
 import static org.awaitility.Awaitility.await;
 
+import configuration.ConfigurationException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.IdempotentRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class LedgerSetupTest {
     @RegisterExtension
@@ -63,10 +68,55 @@ class LedgerSetupTest {
     }
 
     @Test
-    void stops_the_start_if_a_duration_has_no_unit() {
+    void stops_the_start_with_one_line_for_each_wrong_property() {
         main.addInitialProperty("ledger.retention", "15");
+        main.addInitialProperty("ledger.lease", "0s");
+        main.addInitialProperty("ledger.create", "yes");
 
-        assertThatThrownBy(main::start).hasStackTraceContaining("not a duration: 15");
+        Exception refusal = catchException(main::start);
+
+        assertThat(ConfigurationException.in(refusal).orElseThrow().mistakes())
+                .containsExactly(
+                        "ledger.retention = 15: must be a duration such as 500ms, 30s or 15m, from 1m to 3650d",
+                        "ledger.lease = 0s: must be a duration such as 500ms, 30s or 15m, from 1s to 12h",
+                        "ledger.create = yes: must be true or false");
+    }
+
+    @Test
+    void makes_the_table_after_a_failure_that_nobody_foresaw_too() {
+        AtomicInteger failures = new AtomicInteger(2);
+        Main unlucky = new Main();
+        unlucky.setPropertyPlaceholderLocations("false");
+        unlucky.addInitialProperty("ledger.table", table);
+        unlucky.addMainListener(new LedgerSetup(failing(failures), Duration.ofMillis(20)));
+
+        try {
+            unlucky.start();
+
+            Ledger ledger = unlucky.getCamelContext().getRegistry().findSingleByType(Ledger.class);
+            await().ignoreException(LedgerUnavailableException.class)
+                    .until(() -> ledger.claim(work, LEASE) instanceof Claim.Granted);
+            assertThat(failures).hasNonPositiveValue();
+        } finally {
+            unlucky.stop();
+        }
+    }
+
+    /** A client whose first calls end in an exception that is none of the SDK's. */
+    private static DynamoDbClient failing(AtomicInteger failures) {
+        return (DynamoDbClient) Proxy.newProxyInstance(
+                LedgerSetupTest.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("describeTable") && failures.getAndDecrement() > 0) {
+                        throw new UnsupportedOperationException("a defect");
+                    }
+                    try {
+                        return method.invoke(EMBEDDED.client(), arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     private Ledger ledger() {

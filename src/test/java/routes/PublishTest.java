@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import local.ProxiedCloud;
@@ -141,6 +142,21 @@ class PublishTest {
         assertThat(results.get(1).path("field").asText()).isEqualTo("source");
         assertThat(results.get(2).path("id").asText()).isEqualTo("3");
         assertThat(orders.events(2)).extracting(ReceivedEvent::id).containsExactlyInAnyOrder("1", "3");
+    }
+
+    @Test
+    void a_batch_of_more_than_a_thousand_events_is_refused_as_a_whole() throws Exception {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/shop\",\"type\":\"A\"}";
+
+        HttpResponse<String> answer = post(
+                "[" + String.join(",", Collections.nCopies(1_001, event)) + "]",
+                "Content-Type",
+                "application/cloudevents-batch+json");
+
+        assertProblem(413, "body", answer);
+        assertThat(JSON.readTree(answer.body()).path("detail").asText())
+                .isEqualTo("body is a batch of 1001 events, and at most 1000 are taken at once: none was published");
+        assertThat(cloud.sns().count("PublishBatch")).isZero();
     }
 
     @Test

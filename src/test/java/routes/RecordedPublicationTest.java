@@ -1,0 +1,163 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import ledger.EventHistory;
+import ledger.Published;
+import local.ProxiedCloud;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import publishing.BatchFailedException;
+import software.amazon.awssdk.services.sns.SnsClient;
+import testing.Backbone;
+
+class RecordedPublicationTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final String BATCH_TYPE = "application/cloudevents-batch+json";
+
+    private static Backbone backbone;
+    private static ProxiedCloud cloud;
+
+    @BeforeAll
+    static void start() {
+        backbone = Backbone.of("""
+                camel.route-template[publish-orders].template-id   = publish
+                camel.route-template[publish-orders].from          = platform-http:/orders?httpMethodRestrict=POST
+                camel.route-template[publish-orders].topic         = orders
+                camel.route-template[publish-quietly].template-id  = publish
+                camel.route-template[publish-quietly].from         = platform-http:/quiet?httpMethodRestrict=POST
+                camel.route-template[publish-quietly].topic        = orders
+                camel.route-template[publish-quietly].recorded     = false
+                camel.route-template[publish-internal].template-id = publish
+                camel.route-template[publish-internal].from        = direct:internal
+                camel.route-template[publish-internal].topic       = orders
+                """).before(aws -> createTopic(aws.sns())).start();
+        cloud = backbone.cloud();
+        cloud.reset();
+    }
+
+    @AfterAll
+    static void stop() {
+        backbone.close();
+    }
+
+    @AfterEach
+    void reset() {
+        cloud.reset();
+    }
+
+    @Test
+    void an_accepted_event_is_in_the_ledger_with_its_topic() throws Exception {
+        HttpResponse<String> answer = post("/orders", "text/plain", "hello", "ce-id", "accepted");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(published("accepted"))
+                .singleElement()
+                .satisfies(publication -> assertThat(publication.topic()).isEqualTo("orders"));
+        assertThat(cloud.dynamoDb().count("PutItem")).isEqualTo(1);
+    }
+
+    @Test
+    void while_the_ledger_is_away_events_are_accepted_all_the_same() throws Exception {
+        cloud.dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
+
+        HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("away-1", "away-2", "away-3"));
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
+        assertThat(cloud.dynamoDb().count("PutItem"))
+                .as("no second event waits for a ledger that is away")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_route_that_is_not_recorded_asks_nothing_of_the_ledger() throws Exception {
+        HttpResponse<String> answer = post("/quiet", "text/plain", "hello", "ce-id", "quiet");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(cloud.dynamoDb().calls()).isEmpty();
+    }
+
+    @Test
+    void of_a_batch_that_failed_in_part_the_accepted_events_are_in_the_ledger() throws Exception {
+        cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
+
+        HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("part-1", "part-2", "part-3"));
+
+        assertThat(answer.statusCode()).isEqualTo(207);
+        assertThat(published("part-1")).isEmpty();
+        assertThat(published("part-2")).hasSize(1);
+        assertThat(published("part-3")).hasSize(1);
+    }
+
+    @Test
+    void so_are_those_of_a_caller_that_is_not_http_and_hears_of_the_failure() {
+        ProducerTemplate camel = backbone.context().createProducerTemplate();
+        cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
+
+        assertThatThrownBy(() -> camel.sendBodyAndHeaders(
+                        "direct:internal",
+                        batch("internal-1", "internal-2"),
+                        Map.of(Exchange.CONTENT_TYPE, BATCH_TYPE)))
+                .isInstanceOf(CamelExecutionException.class)
+                .cause()
+                .isInstanceOf(BatchFailedException.class);
+
+        assertThat(published("internal-1")).isEmpty();
+        assertThat(published("internal-2")).hasSize(1);
+    }
+
+    @Test
+    void of_a_batch_that_failed_in_part_each_event_is_answered_while_the_ledger_is_away() throws Exception {
+        cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
+        cloud.dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
+
+        HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("both-1", "both-2"));
+
+        assertThat(answer.statusCode()).isEqualTo(207);
+        assertThat(answer.body()).contains("\"status\":202", "\"status\":5");
+    }
+
+    private static void createTopic(SnsClient sns) {
+        sns.createTopic(topic -> topic.name("orders"));
+    }
+
+    private static List<Published> published(String event) {
+        return backbone.context()
+                .getRegistry()
+                .findSingleByType(EventHistory.class)
+                .of(event)
+                .map(history -> history.published())
+                .orElse(List.of());
+    }
+
+    private static String batch(String... ids) {
+        return Arrays.stream(ids)
+                .map(id -> "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/shop\",\"type\":\"A\",\"data\":1}"
+                        .formatted(id))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static HttpResponse<String> post(String path, String type, String body, String... headers)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(backbone.http().resolve(path))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString(body));
+        return HTTP.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+    }
+}
