@@ -6,6 +6,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -26,6 +27,12 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      */
     private static final int CONNECTIONS = 512;
 
+    /** A publisher waits for this; SNS answers within milliseconds, or is away. */
+    private static final ClientOverrideConfiguration PUBLISHING = within(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
+    /** A lease is renewed by these calls: one that hangs must leave time for another. */
+    private static final ClientOverrideConfiguration LEDGER = within(Duration.ofSeconds(2), Duration.ofSeconds(8));
+
     /** Longer than the longest poll, or a poll would end in an error. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
 
@@ -40,8 +47,14 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         SdkHttpClient http = connections();
         return new AwsClients(
                 SqsClient.builder().httpClient(http).build(),
-                SnsClient.builder().httpClient(http).build(),
-                DynamoDbClient.builder().httpClient(http).build(),
+                SnsClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(PUBLISHING)
+                        .build(),
+                DynamoDbClient.builder()
+                        .httpClient(http)
+                        .overrideConfiguration(LEDGER)
+                        .build(),
                 http);
     }
 
@@ -50,8 +63,12 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         SdkHttpClient http = connections();
         return new AwsClients(
                 at(sqs, SqsClient.builder(), http).build(),
-                at(sns, SnsClient.builder(), http).build(),
-                at(dynamoDb, DynamoDbClient.builder(), http).build(),
+                at(sns, SnsClient.builder(), http)
+                        .overrideConfiguration(PUBLISHING)
+                        .build(),
+                at(dynamoDb, DynamoDbClient.builder(), http)
+                        .overrideConfiguration(LEDGER)
+                        .build(),
                 http);
     }
 
@@ -61,6 +78,13 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         sns.close();
         dynamoDb.close();
         http.close();
+    }
+
+    private static ClientOverrideConfiguration within(Duration attempt, Duration call) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(call)
+                .build();
     }
 
     private static SdkHttpClient connections() {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
+import org.apache.camel.util.URISupport;
 
 /** The routes that are written as configuration, as a person draws them: topic, subscribers, handlers. */
 public final class Tree {
@@ -36,7 +37,10 @@ public final class Tree {
         for (Map<String, String> route : routes) {
             if (route.containsKey("topic")) {
                 branches.computeIfAbsent(route.get("topic"), topic -> new ArrayList<>())
-                        .add(route.containsKey("from") ? "◀ " + route.get("from") : "▶ " + subscriber(route));
+                        .add(
+                                route.containsKey("from")
+                                        ? "◀ " + URISupport.sanitizeUri(route.get("from"))
+                                        : "▶ " + subscriber(route));
             }
         }
         branches.forEach((topic, lines) -> {
@@ -59,7 +63,7 @@ public final class Tree {
         }
         String handlers = routes.stream()
                 .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))
-                .map(route -> " ─▶ " + route.get("handler"))
+                .map(route -> " ─▶ " + URISupport.sanitizeUri(route.get("handler")))
                 .collect(Collectors.joining());
         return queue + filter + handlers;
     }

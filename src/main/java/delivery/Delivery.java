@@ -200,9 +200,13 @@ final class Delivery {
     }
 
     private End notOurs(InFlight message, Claim claim) {
-        return claim instanceof Claim.HeldByAnother held
-                ? back(message, Duration.between(clock.instant(), held.until()), End.GIVEN_BACK)
-                : delete(message, End.DUPLICATE);
+        if (claim instanceof Claim.HeldByAnother held) {
+            Duration lease = Duration.between(clock.instant(), held.until());
+            // The lease may be renewed for hours, and SQS counts receives: wait longer each time.
+            Duration growing = backoff(message.receiveCount());
+            return back(message, lease.compareTo(growing) > 0 ? lease : growing, End.GIVEN_BACK);
+        }
+        return delete(message, End.DUPLICATE);
     }
 
     private End unclaimed(InFlight message, LedgerUnavailableException failure) {

@@ -59,7 +59,13 @@ final class Poller implements Runnable {
     public void run() {
         try {
             while (polling.getAsBoolean() && queueStrain.pause() && ledgerStrain.pause()) {
-                poll();
+                try {
+                    poll();
+                } catch (RuntimeException | Error e) {
+                    // Whatever that was, a route whose poller ends quietly would look well and do nothing.
+                    LOG.error("Route {}: a poll failed, and polling goes on after a pause", options.route(), e);
+                    queueStrain.grown(e);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

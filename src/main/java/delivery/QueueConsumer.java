@@ -114,6 +114,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
             exchange.setPattern(endpoint.getExchangePattern());
             exchange.getIn().setBody(event.body());
             exchange.getIn().setHeaders(new HashMap<>(event.headers()));
+            // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
+            exchange.getIn().setHeader(Exchange.HTTP_METHOD, "POST");
             exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ID, message.messageId());
             exchange.getIn().setHeader(Sqs2Constants.MD5_OF_BODY, message.md5OfBody());
             exchange.getIn().setHeader(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());

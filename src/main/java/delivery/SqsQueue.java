@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
@@ -14,6 +15,12 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** The calls to one queue. */
 final class SqsQueue {
+    /** A poll waits for messages; everything else is answered within milliseconds, or never. */
+    private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
+            .apiCallAttemptTimeout(Duration.ofSeconds(2))
+            .apiCallTimeout(Duration.ofSeconds(8))
+            .build();
+
     private final SqsClient client;
     private final String url;
 
@@ -68,7 +75,7 @@ final class SqsQueue {
                     .build());
         }
         return failed(client.changeMessageVisibilityBatch(
-                        request -> request.queueUrl(url()).entries(entries))
+                        request -> request.queueUrl(url()).entries(entries).overrideConfiguration(PROMPT))
                 .failed());
     }
 

@@ -14,10 +14,10 @@ final class Strain {
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     private final AtomicInteger failures = new AtomicInteger();
-    private volatile RuntimeException last;
+    private volatile Throwable last;
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    void grown(RuntimeException failure) {
+    void grown(Throwable failure) {
         last = failure;
         failures.incrementAndGet();
     }
@@ -36,7 +36,7 @@ final class Strain {
     }
 
     /** Why the last call that failed did so; null before there was one. */
-    RuntimeException last() {
+    Throwable last() {
         return last;
     }
 

@@ -10,6 +10,9 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
 import org.apache.camel.support.DefaultAsyncProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Publishes what exchanges carry, several exchanges in one request where they meet.
@@ -18,11 +21,13 @@ import org.apache.camel.support.DefaultAsyncProducer;
  * is the message's id and, on a FIFO topic, {@value #SEQUENCE_NUMBER} its place; for several messages, both are lists.
  */
 final class SnsProducer extends DefaultAsyncProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(SnsProducer.class);
+
     static final String SEQUENCE_NUMBER = "CamelAwsSnsSequenceNumber";
 
     private final SnsEndpoint endpoint;
     private final PublicationReader reader;
-    private Batches batches;
+    private volatile Batches batches;
 
     SnsProducer(SnsEndpoint endpoint) {
         super(endpoint);
@@ -35,10 +40,11 @@ final class SnsProducer extends DefaultAsyncProducer {
         List<Publication> publications;
         try {
             publications = reader.read(exchange);
-            batches.add(publications.stream()
-                    .filter(publication -> !publication.receipt().isDone())
-                    .toList());
-        } catch (RuntimeException e) {
+            connected()
+                    .add(publications.stream()
+                            .filter(publication -> !publication.receipt().isDone())
+                            .toList());
+        } catch (Exception e) {
             exchange.setException(e);
             callback.done(true);
             return true;
@@ -100,9 +106,28 @@ final class SnsProducer extends DefaultAsyncProducer {
         }
     }
 
+    /**
+     * Looks for the topic, so that a topic that is missing delays this route. AWS may be away: the route starts all the
+     * same, and tells its callers so.
+     */
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        batches = endpoint.batches();
+        try {
+            batches = endpoint.batches();
+        } catch (SdkException e) {
+            LOG.warn("Topic {} cannot be looked for yet: {}", endpoint.topicName(), e.getMessage());
+        }
+    }
+
+    private Batches connected() throws Exception {
+        if (batches == null) {
+            try {
+                batches = endpoint.batches();
+            } catch (SdkException | MissingTopicException e) {
+                throw new SnsUnavailableException("SNS cannot be asked for topic " + endpoint.topicName(), e);
+            }
+        }
+        return batches;
     }
 }

@@ -6,8 +6,12 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import delivery.SqsComponent;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
@@ -44,6 +48,7 @@ public final class Application {
     /** Camel's main with Caravan's components, routes and checks, ready to be run. */
     public static Main caravan(AwsClients aws) {
         Main main = new Main(Application.class);
+        settings().forEach((name, value) -> main.addInitialProperty((String) name, (String) value));
         // A test may stand beside the route it tests; its own routes are not the application's.
         main.configure().setJavaRoutesExcludePattern("**/*Test*");
         main.bind("sqs", aws.sqs());
@@ -57,6 +62,17 @@ public final class Application {
         main.addMainListener(new FreePorts());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         return main;
+    }
+
+    /** The application's own settings, which hold whichever routes it is given, unless they are overridden. */
+    private static Properties settings() {
+        Properties settings = new Properties();
+        try (InputStream file = Application.class.getResourceAsStream("/caravan.properties")) {
+            settings.load(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings;
     }
 
     /** Does what the arguments say. */

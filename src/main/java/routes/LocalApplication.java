@@ -4,8 +4,12 @@ import aws.AwsClients;
 import configuration.Tree;
 import java.net.URI;
 import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import local.LocalCloud;
 import local.http.PortTakenException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -62,7 +66,7 @@ public final class LocalApplication {
             .billingMode("PAY_PER_REQUEST"));
     }
 
-    /** Says what runs, where, and what to try next. */
+    /** Says what runs, where, and what to try next, as soon as every route runs. */
     private static final class Greeting extends MainListenerSupport {
         private final LocalCloud cloud;
 
@@ -70,10 +74,26 @@ public final class LocalApplication {
             this.cloud = cloud;
         }
 
+        /** The supervising route controller starts the routes after the application. */
         @Override
         public void afterStart(BaseMainSupport main) {
-            String http = main.getCamelContext().resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.http}}");
-            String management = main.getCamelContext().resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.management}}");
+            CamelContext context = main.getCamelContext();
+            ScheduledExecutorService look = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "Greeting");
+            look.scheduleWithFixedDelay(() -> {
+                if (context.getRoutes().stream().allMatch(route -> isStarted(context, route))) {
+                    say(context);
+                    look.shutdown();
+                }
+            }, 0, 100, TimeUnit.MILLISECONDS);
+        }
+
+        private static boolean isStarted(CamelContext context, Route route) {
+            return context.getRouteController().getRouteStatus(route.getId()).isStarted();
+        }
+
+        private void say(CamelContext context) {
+            String http = context.resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.http}}");
+            String management = context.resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.management}}");
             System.out.println("""
 
                 Caravan runs, on an AWS inside this JVM.
@@ -90,7 +110,7 @@ public final class LocalApplication {
                   AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
                     aws sqs get-queue-attributes --attribute-names All --queue-url %s/000000000000/billing --endpoint-url %s
                 Stop with Ctrl-C.
-                """.formatted(Tree.of(main.getCamelContext().getRegistry()), http, management,
+                """.formatted(Tree.of(context.getRegistry()), http, management,
                     cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint(),
                     http, cloud.dynamoDbEndpoint(), cloud.sqsEndpoint(), cloud.sqsEndpoint()));
         }

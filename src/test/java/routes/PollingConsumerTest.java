@@ -3,12 +3,17 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import local.http.HttpAnswer;
+import local.http.LoopbackServer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
 
@@ -108,6 +113,37 @@ class PollingConsumerTest {
         send("placed");
 
         bill.assertIsSatisfied();
+    }
+
+    @Test
+    void asks_an_http_handler_with_post_whatever_its_address_and_the_events_data() throws Exception {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (LoopbackServer service = LoopbackServer.start("handler", 0, call -> {
+            calls.add(call.method() + " " + call.uri() + " " + call.header("ce-type"));
+            return HttpAnswer.of(204, "text/plain", "");
+        })) {
+            start(ROUTE + "camel.route-template[billing].handler = " + service.endpoint() + "/bill?tenant=a");
+
+            backbone.aws()
+                    .sqs()
+                    .sendMessage(request -> request.queueUrl(queue)
+                            .messageBody("-")
+                            .messageAttributes(Map.of(
+                                    "ce_id", text("1"),
+                                    "ce_source", text("/shop"),
+                                    "ce_type", text("OrderPlaced"),
+                                    "caravan-encoding", text("none"))));
+
+            await().untilAsserted(() -> assertThat(calls).containsExactly("POST /bill?tenant=a OrderPlaced"));
+            await().untilAsserted(() -> assertThat(count(queue)).isZero());
+        }
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
     }
 
     private void start(String properties, RouteBuilder... handlers) {

@@ -3,6 +3,7 @@ package routes;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -276,6 +277,33 @@ class PublishTest {
         assertThatThrownBy(() -> camel.requestBody("direct:internal", "hello"))
                 .isInstanceOf(CamelExecutionException.class)
                 .hasCauseInstanceOf(SnsUnavailableException.class);
+    }
+
+    @Test
+    void sns_that_is_away_at_the_start_is_told_to_the_caller_and_found_when_it_is_back() throws Exception {
+        try (Backbone late = Backbone.of("""
+                camel.route-template[publish-late].template-id = publish
+                camel.route-template[publish-late].from        = platform-http:/events/orders?httpMethodRestrict=POST
+                camel.route-template[publish-late].topic       = late
+                """)) {
+            late.cloud().sns().faults().onEverything().unavailable();
+            late.start();
+            HttpRequest request = HttpRequest.newBuilder(late.http().resolve("/events/orders"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{}"))
+                    .build();
+            await().untilAsserted(() -> assertThat(HTTP.send(request, BodyHandlers.ofString()))
+                    .returns(503, HttpResponse::statusCode)
+                    .satisfies(answer -> assertThat(answer.headers().firstValue("Retry-After"))
+                            .isPresent()));
+
+            late.cloud().sns().faults().clear();
+            late.aws().sns().createTopic(topic -> topic.name("late"));
+
+            await().untilAsserted(() -> assertThat(
+                            HTTP.send(request, BodyHandlers.ofString()).statusCode())
+                    .isEqualTo(202));
+        }
     }
 
     @Test

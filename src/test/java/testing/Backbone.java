@@ -33,17 +33,13 @@ public final class Backbone implements AutoCloseable {
         // A poll under way is awaited at the stop.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
-        main.addInitialProperty("camel.server.enabled", "true");
-        main.addInitialProperty("camel.server.host", "127.0.0.1");
-        main.addInitialProperty("camel.server.port", "0");
+        main.addInitialProperty("listen.http", "0");
+        main.addInitialProperty("camel.management.enabled", "false");
     }
 
     /** The application as {@code application.properties} has it. */
     public static Backbone shipped() {
-        Backbone backbone = new Backbone();
-        backbone.main.addOverrideProperty("listen.http", "0");
-        backbone.main.addOverrideProperty("camel.management.enabled", "false");
-        return backbone;
+        return new Backbone();
     }
 
     /** Only the routes that are written here, in the syntax of {@code application.properties}. */

@@ -50,12 +50,17 @@ final class Upstream {
                 .setURI(call.uri());
         call.headers().forEach(options::addHeader);
         HEADERS_OF_ONE_CONNECTION.forEach(options.getHeaders()::remove);
-        return client.request(options)
-                .compose(request -> {
-                    hungUp.onComplete(end -> request.reset());
-                    return request.send(Buffer.buffer(body));
-                })
-                .compose(response -> response.body().map(answer -> answer(response, answer)));
+        return client.request(options).compose(request -> {
+            Future<HttpAnswer> answer = request.send(Buffer.buffer(body))
+                    .compose(response -> response.body().map(content -> answer(response, content)));
+            hungUp.onComplete(end -> {
+                // After its answer, the connection may already carry another call, which a reset would cut.
+                if (!answer.isComplete()) {
+                    request.reset();
+                }
+            });
+            return answer;
+        });
     }
 
     private static HttpAnswer answer(HttpClientResponse response, Buffer body) {

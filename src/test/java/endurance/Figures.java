@@ -1,0 +1,207 @@
+package endurance;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What became of the events of a run at one subscriber, counted. */
+final class Figures {
+    /**
+     * How long before the end of its process an effect may have happened that the ledger has not heard of: writes are
+     * tried again until the lease ends.
+     */
+    private static final Duration LEDGER_HEARS = Plan.VISIBILITY;
+
+    /** One line of the table: how many, and whether there must be none. */
+    record Figure(int count, boolean mustBeNone) {
+        boolean isWrong() {
+            return mustBeNone && count != 0;
+        }
+    }
+
+    private final Subscriber subscriber;
+    private final Map<String, Event> published;
+    private final List<Run> runs;
+    private final Map<Integer, Life> lives;
+    private final List<String> deadLetters;
+    private final List<String> details = new ArrayList<>();
+
+    Figures(Subscriber subscriber, List<Event> published, List<Run> runs, List<Life> lives, List<String> deadLetters) {
+        this.subscriber = subscriber;
+        this.published = published.stream()
+                .filter(event -> event.topic().equals(subscriber.topic()))
+                .collect(Collectors.toMap(Event::id, event -> event));
+        this.runs = runs.stream().filter(run -> run.subscriber() == subscriber).toList();
+        this.lives = lives.stream().collect(Collectors.toMap(Life::instance, life -> life));
+        this.deadLetters = deadLetters;
+    }
+
+    /** The figures that can be told from records; what queues hold is not among them. */
+    Map<Row, Figure> count() {
+        Map<Row, Figure> figures = new EnumMap<>(Row.class);
+        List<Run> effects = runs.stream().filter(Run::isEffective).toList();
+        Set<String> handled = effects.stream().map(Run::event).collect(Collectors.toSet());
+        Set<String> dead = new HashSet<>(deadLetters);
+        Set<String> meant = events(Event::meantToDie);
+        Set<String> notMeant = events(event -> !event.meantToDie());
+
+        figures.put(Row.PUBLISHED, new Figure(published.size(), false));
+        figures.put(Row.HANDLED, new Figure(handled.size(), false));
+        figures.put(Row.MEANT_DEAD, new Figure(both(dead, meant).size(), false));
+        figures.put(Row.LOST, new Figure(lost(notMeant, meant, handled, dead), true));
+        figures.put(Row.DEAD, new Figure(tell("dead", both(dead, notMeant)), true));
+        figures.put(Row.DEAD_TWICE, new Figure(deadLetters.size() - dead.size(), false));
+        figures.put(
+                Row.CALLED_AGAIN,
+                new Figure(
+                        runs.size()
+                                - (int) runs.stream().map(Run::event).distinct().count(),
+                        false));
+        repeats(effects, figures);
+        if (subscriber.isOrdered()) {
+            figures.put(Row.OUT_OF_ORDER, new Figure(outOfOrder(effects), true));
+            figures.put(Row.AT_ONCE, new Figure(atOnce(), true));
+        }
+        return figures;
+    }
+
+    /** A line for each event that makes a figure wrong. */
+    List<String> details() {
+        return details;
+    }
+
+    private int lost(Set<String> notMeant, Set<String> meant, Set<String> handled, Set<String> dead) {
+        Set<String> lost = new HashSet<>(notMeant);
+        lost.removeAll(handled);
+        lost.addAll(meant);
+        lost.removeAll(dead);
+        return tell("lost", lost);
+    }
+
+    private void repeats(List<Run> effects, Map<Row, Figure> figures) {
+        Map<String, Run> last = new HashMap<>();
+        int killed = 0;
+        int otherwise = 0;
+        for (Run run : effects) {
+            Run before = last.put(run.event(), run);
+            if (before != null && wasKilledAfter(before)) {
+                killed++;
+            } else if (before != null) {
+                otherwise++;
+                if (subscriber.isIdempotent()) {
+                    tell("repeated", before, run);
+                }
+            }
+        }
+        figures.put(Row.REPEATED_BY_KILL, new Figure(killed, false));
+        figures.put(Row.REPEATED, new Figure(otherwise, subscriber.isIdempotent()));
+    }
+
+    private boolean wasKilledAfter(Run run) {
+        Life life = lives.get(run.instance());
+        return life != null
+                && life.end() == Life.End.KILLED
+                && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_HEARS) <= 0;
+    }
+
+    /** Effects that came after one of a later event of their group. */
+    private int outOfOrder(List<Run> effects) {
+        Map<String, Run> latest = new HashMap<>();
+        int count = 0;
+        for (Run run : effects) {
+            Event event = published.get(run.event());
+            Run late = latest.get(event.group());
+            if (late != null && published.get(late.event()).sequence() > event.sequence()) {
+                count++;
+                tell("out of order", late, run);
+            } else {
+                latest.put(event.group(), run);
+            }
+        }
+        return count;
+    }
+
+    /** Calls that arrived while another one of the same group was being answered. */
+    private int atOnce() {
+        Map<String, Run> latest = new HashMap<>();
+        int count = 0;
+        for (Run run : runs.stream()
+                .filter(each -> each.status() != Run.CUT)
+                .sorted(Comparator.comparing(Run::arrived))
+                .toList()) {
+            String group = published.get(run.event()).group();
+            Run before = latest.get(group);
+            if (before != null && run.arrived().isBefore(before.answered())) {
+                count++;
+                tell("at once", before, run);
+            }
+            if (before == null || run.answered().isAfter(before.answered())) {
+                latest.put(group, run);
+            }
+        }
+        return count;
+    }
+
+    private int tell(String what, Set<String> events) {
+        events.forEach(event -> details.add(what + " " + event + ": " + runs(event)));
+        return events.size();
+    }
+
+    private void tell(String what, Run before, Run run) {
+        details.add(what + " " + run.event() + ": " + runs(run.event()) + ", after " + runs(before.event()));
+    }
+
+    private String runs(String event) {
+        return runs.stream()
+                .filter(run -> run.event().equals(event))
+                .map(run ->
+                        "%s by %d, %d at %s".formatted(run.subscriber(), run.instance(), run.status(), run.answered()))
+                .collect(Collectors.joining("; "));
+    }
+
+    private Set<String> events(Predicate<Event> which) {
+        return published.values().stream().filter(which).map(Event::id).collect(Collectors.toSet());
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> both = new HashSet<>(one);
+        both.retainAll(other);
+        return both;
+    }
+
+    /** The lines of the table. */
+    enum Row {
+        PUBLISHED("published"),
+        HANDLED("handled at least once"),
+        MEANT_DEAD("dead letters, as meant"),
+        LOST("lost"),
+        DEAD("dead letters that were not meant"),
+        OUT_OF_ORDER("out of order"),
+        AT_ONCE("of one group, at the same time"),
+        REPEATED_BY_KILL("effect repeated, process killed before it was noted"),
+        REPEATED("effect repeated otherwise"),
+        LEFT_OVER("left over"),
+        LEFT_IN_FLIGHT("left in flight"),
+        IN_FLIGHT_AFTER_STOP("left in flight by stops"),
+        CALLED_AGAIN("calls beside the first of each event"),
+        DEAD_TWICE("dead letters beside the first of each event");
+
+        private final String title;
+
+        Row(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+}

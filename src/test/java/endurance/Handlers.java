@@ -1,0 +1,109 @@
+package endurance;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import local.http.LoopbackServer;
+
+/**
+ * The services behind the subscribers: they answer posts, mostly at once, sometimes late or with an error, and keep a
+ * record of each call.
+ *
+ * <p>How an event fares is drawn from the seed, the subscriber and its id. An effect happens at the moment of the answer,
+ * unless the caller has gone by then.
+ */
+final class Handlers implements AutoCloseable {
+    private static final int FREE_PORT = 0;
+
+    private final long seed;
+    private final Queue<Run> runs = new ConcurrentLinkedQueue<>();
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final Set<Integer> callers = ConcurrentHashMap.newKeySet();
+    private final LoopbackServer server;
+    private volatile boolean reliable;
+
+    Handlers(long seed) {
+        this.seed = seed;
+        server = LoopbackServer.startAsynchronous("the handlers", FREE_PORT, this::service);
+    }
+
+    URI endpoint() {
+        return server.endpoint();
+    }
+
+    /** Whether every call succeeds whose event can; slow ones stay slow. */
+    void setReliable(boolean reliable) {
+        this.reliable = reliable;
+    }
+
+    /** All calls that have ended, in the order of their ends. */
+    List<Run> runs() {
+        return List.copyOf(runs);
+    }
+
+    boolean wereCalledBy(int instance) {
+        return callers.contains(instance);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Handler<HttpServerRequest> service(Vertx vertx) {
+        return request -> request.body().onSuccess(body -> {
+            Instant arrived = Instant.now();
+            Subscriber subscriber = Subscriber.at(request.path());
+            callers.add(instance(request));
+            String event = request.getHeader("ce-id");
+            int call = calls.merge(subscriber + event, 1, Integer::sum);
+            Random random = new Random(
+                    seed + 31L * event.hashCode() + subscriber.queue().hashCode());
+            Duration time = time(random, subscriber);
+            int failures = failures(random);
+            vertx.setTimer(time.toMillis(), timer -> answer(request, subscriber, event, arrived, call <= failures));
+        });
+    }
+
+    private void answer(
+            HttpServerRequest request, Subscriber subscriber, String event, Instant arrived, boolean failing) {
+        boolean gone = request.response().closed();
+        int status = Event.REFUSED.equals(request.getHeader("ce-type")) ? 422 : failing && !reliable ? 503 : 200;
+        runs.add(new Run(subscriber, event, instance(request), arrived, Instant.now(), gone ? Run.CUT : status));
+        if (!gone) {
+            request.response().setStatusCode(status).end();
+        }
+    }
+
+    private static int instance(HttpServerRequest request) {
+        return Integer.parseInt(request.getParam("instance"));
+    }
+
+    /** Sometimes longer than the visibility timeout; where there is no order to keep, also longer than a stop waits. */
+    private static Duration time(Random random, Subscriber subscriber) {
+        double kind = random.nextDouble();
+        if (kind < 0.001 && !subscriber.isOrdered()) {
+            return Duration.ofSeconds(12);
+        } else if (kind < 0.004) {
+            return Plan.VISIBILITY.plusMillis(random.nextInt(2000));
+        } else if (kind < 0.1) {
+            return Duration.ofMillis(50 + random.nextInt(400));
+        }
+        return Duration.ofMillis(1 + random.nextInt(20));
+    }
+
+    private static int failures(Random random) {
+        return random.nextDouble() < 0.05 ? 1 + random.nextInt(3) : 0;
+    }
+}

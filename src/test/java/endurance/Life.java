@@ -1,0 +1,38 @@
+package endurance;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * One process of the application, from its start to its end.
+ *
+ * @param instance counts the processes of a test
+ * @param end how it ended
+ * @param told when it was told to end
+ * @param ended when it had ended
+ * @param exitCode what it said then
+ */
+record Life(int instance, End end, Instant told, Instant ended, int exitCode) {
+    enum End {
+        KILLED,
+        STOPPED,
+        /** By itself. */
+        DIED
+    }
+
+    /** SIGTERM, as the JVM reports it. */
+    private static final int TERMINATED = 143;
+
+    Duration stop() {
+        return Duration.between(told, ended);
+    }
+
+    /** Whether it ended as it was told, and in time. */
+    boolean isAsExpected(Duration most) {
+        return switch (end) {
+            case KILLED -> true;
+            case STOPPED -> exitCode == TERMINATED && stop().compareTo(most) <= 0;
+            case DIED -> false;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package endurance;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** What the queues hold, asked past the proxies and their faults. */
+final class Queues implements AutoCloseable {
+    private final SqsClient client;
+
+    Queues(URI endpoint) {
+        client = SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build();
+    }
+
+    /** Whether the application has made all queues. */
+    boolean areThere() {
+        List<String> urls = client.listQueues().queueUrls();
+        return Stream.of(Subscriber.values())
+                .flatMap(subscriber -> Stream.of(subscriber.queue(), subscriber.deadLetters()))
+                .allMatch(queue -> urls.stream().anyMatch(url -> url.endsWith("/" + queue)));
+    }
+
+    int visible(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    }
+
+    int inFlight(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    /** Takes all messages out of a queue and tells their events' ids. */
+    List<String> drain(String queue) {
+        String url = url(queue);
+        List<String> events = new ArrayList<>();
+        List<Message> messages = receive(url);
+        while (!messages.isEmpty()) {
+            for (Message message : messages) {
+                events.add(message.messageAttributes().get("ce_id").stringValue());
+                client.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
+            }
+            messages = receive(url);
+        }
+        return events;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private List<Message> receive(String url) {
+        return client.receiveMessage(
+                        request -> request.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All"))
+                .messages();
+    }
+
+    private int count(String queue, QueueAttributeName attribute) {
+        return Integer.parseInt(client.getQueueAttributes(
+                        request -> request.queueUrl(url(queue)).attributeNames(attribute))
+                .attributes()
+                .get(attribute));
+    }
+
+    private String url(String queue) {
+        return client.getQueueUrl(request -> request.queueName(queue)).queueUrl();
+    }
+}

@@ -1,0 +1,21 @@
+package endurance;
+
+import java.time.Instant;
+
+/**
+ * One call of a handler.
+ *
+ * @param event the event's id
+ * @param instance the process that called
+ * @param arrived when the call arrived
+ * @param answered when it was answered, or when its connection was found to have ended
+ * @param status what was answered; {@link #CUT} if the caller was gone, and then there was no effect
+ */
+record Run(Subscriber subscriber, String event, int instance, Instant arrived, Instant answered, int status) {
+    static final int CUT = 0;
+
+    /** Whether the handler did what it is there for. */
+    boolean isEffective() {
+        return status == 200;
+    }
+}

@@ -1,0 +1,55 @@
+package endurance;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The queues of the application under test, and what is promised of each. */
+enum Subscriber {
+    /** At least once, and an effect repeats only where the process was killed before the ledger heard of it. */
+    BILLING("billing", "orders", true),
+    /** At least once, without the ledger. */
+    ARCHIVE("archive", "orders", false),
+    /** In order of publication within each group, and otherwise as {@link #BILLING}. */
+    HISTORY("history.fifo", "history.fifo", true);
+
+    private final String queue;
+    private final String topic;
+    private final boolean idempotent;
+
+    Subscriber(String queue, String topic, boolean idempotent) {
+        this.queue = queue;
+        this.topic = topic;
+        this.idempotent = idempotent;
+    }
+
+    static List<Subscriber> of(String topic) {
+        return Stream.of(values())
+                .filter(subscriber -> subscriber.topic.equals(topic))
+                .toList();
+    }
+
+    /** The one whose handler is called at this path. */
+    static Subscriber at(String path) {
+        return valueOf(path.substring(1).toUpperCase(java.util.Locale.ROOT));
+    }
+
+    String queue() {
+        return queue;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    boolean isIdempotent() {
+        return idempotent;
+    }
+
+    boolean isOrdered() {
+        return queue.endsWith(".fifo");
+    }
+
+    String deadLetters() {
+        return isOrdered() ? queue.replace(".fifo", "-dead-letters.fifo") : queue + "-dead-letters";
+    }
+}
