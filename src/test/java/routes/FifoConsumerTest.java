@@ -22,6 +22,7 @@ import ledger.ParkedGroups;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import org.apache.camel.Exchange;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +49,8 @@ class FifoConsumerTest {
             camel.route-template[history].queue = history.fifo
             camel.route-template[history].handler = direct:history
             camel.component.aws2-sqs.wait-time-seconds = 1
+            camel.routecontroller.enabled = true
+            camel.routecontroller.backOffDelay = 200
             """;
 
     private static ProxiedCloud cloud;
@@ -163,6 +166,10 @@ class FifoConsumerTest {
             }
         });
         application.start();
+        for (String route : List.of("publish-status", "history")) {
+            await().until(() ->
+                    application.getCamelContext().getRouteController().getRouteStatus(route) == ServiceStatus.Started);
+        }
     }
 
     private void handle(Exchange exchange) {
@@ -181,7 +188,19 @@ class FifoConsumerTest {
         application
                 .getCamelTemplate()
                 .sendBodyAndHeaders(
-                        "direct:publish", body, Map.of("ce-specversion", "1.0", "ce-id", id, "ce-subject", order));
+                        "direct:publish",
+                        body,
+                        Map.of(
+                                "ce-specversion",
+                                "1.0",
+                                "ce-id",
+                                id,
+                                "ce-source",
+                                "/shop",
+                                "ce-type",
+                                "A",
+                                "ce-subject",
+                                order));
     }
 
     private static int letters() {
