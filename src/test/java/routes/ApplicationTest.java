@@ -26,6 +26,7 @@ class ApplicationTest {
     @BeforeEach
     void listen() {
         main.addOverrideProperty("listen.http", "0");
+        main.addOverrideProperty("listen.management", "0");
         main.addOverrideProperty("camel.management.enabled", "false");
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
     }

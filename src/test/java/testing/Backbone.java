@@ -34,6 +34,7 @@ public final class Backbone implements AutoCloseable {
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
         main.addInitialProperty("listen.http", "0");
+        main.addInitialProperty("listen.management", "0");
         main.addInitialProperty("camel.management.enabled", "false");
     }
 
