@@ -104,15 +104,13 @@ public final class LocalApplication {
 
                 Try next, in another terminal:
                   curl -i %s/events/orders -H 'Content-Type: application/json' -d '{"order":1,"amount":42}'
-                  # watch it arrive: this terminal prints «billed …», and the audit keeps it:
-                  AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
-                    aws dynamodb scan --table-name order-audit --endpoint-url %s
+                  curl %s/caravan/events/ID        # the ID of the answer: who has received it, who has finished it
                   AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
                     aws sqs get-queue-attributes --attribute-names All --queue-url %s/000000000000/billing --endpoint-url %s
                 Stop with Ctrl-C.
                 """.formatted(Tree.of(context.getRegistry()), http, management,
                     cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint(),
-                    http, cloud.dynamoDbEndpoint(), cloud.sqsEndpoint(), cloud.sqsEndpoint()));
+                    http, http, cloud.sqsEndpoint(), cloud.sqsEndpoint()));
         }
     }
 }
