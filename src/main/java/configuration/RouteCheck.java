@@ -88,7 +88,7 @@ final class RouteCheck {
         if (value instanceof String text) {
             parameter
                     .rule()
-                    .objection(text)
+                    .objection(text, context)
                     .ifPresent(allowed -> mistakes.add(Line.of(
                             route.id(), parameter.name(), text, from(parameter.name()) + "must be " + allowed)));
         }

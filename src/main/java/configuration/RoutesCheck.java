@@ -1,8 +1,10 @@
 package configuration;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks routes, each of which is right by itself, against each other. */
 final class RoutesCheck {
@@ -11,6 +13,7 @@ final class RoutesCheck {
     /** One line for each mistake; it names both routes. */
     static List<String> mistakes(List<WrittenRoute> routes, Map<String, Template> templates) {
         List<String> mistakes = new ArrayList<>();
+        Set<List<Object>> told = new HashSet<>();
         for (WrittenRoute route : routes) {
             Template template = templates.get(route.templateId());
             if (template == null || template.agreementsWithOthers().isEmpty()) {
@@ -24,12 +27,17 @@ final class RoutesCheck {
                 for (var agreement : template.agreementsWithOthers()) {
                     agreement
                             .apply(values, other.texts())
+                            // What two routes have against each other is one mistake.
+                            .filter(objection -> !told.contains(List.of(agreement, other.id(), route.id())))
                             .map(objection -> Line.of(
                                     route.id(),
                                     objection.parameter(),
                                     values.get(objection.parameter()),
                                     "must be " + objection.allowed() + " of route " + other.id()))
-                            .ifPresent(mistakes::add);
+                            .ifPresent(mistake -> {
+                                told.add(List.of(agreement, route.id(), other.id()));
+                                mistakes.add(mistake);
+                            });
                 }
             }
         }

@@ -15,9 +15,9 @@ public final class Rules {
         return rule("a text that is not empty", value -> !value.isBlank());
     }
 
-    /** A Camel endpoint URI: a scheme, a colon and the rest. */
+    /** A Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a component for. */
     public static Rule camelEndpoint() {
-        return rule("a Camel endpoint such as direct:bill", value -> value.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.+"));
+        return new EndpointRule();
     }
 
     /** A whole number within limits, both allowed. */

@@ -5,6 +5,7 @@ import static configuration.Rules.camelEndpoint;
 import static configuration.Rules.duration;
 import static configuration.Rules.flag;
 
+import configuration.Durations;
 import configuration.Template;
 import configuration.Template.Objection;
 import java.util.Map;
@@ -35,7 +36,15 @@ public final class QueueParameters {
                 .optional(
                         "permanent",
                         PermanentFailures.rule(),
-                        "Exception classes, separated by commas, that are not worth another attempt");
+                        "Exception classes, separated by commas, that are not worth another attempt")
+                .agreeing(QueueParameters::backoffObjection);
+    }
+
+    private static Optional<Objection> backoffObjection(Map<String, String> parameters) {
+        String longest = parameters.get("maxBackoff");
+        return Durations.parse(parameters.get("backoff")).compareTo(Durations.parse(longest)) > 0
+                ? Optional.of(new Objection("backoff", "no longer than maxBackoff, which is " + longest))
+                : Optional.empty();
     }
 
     /** Parking a group is remembered in the ledger. */

@@ -37,6 +37,7 @@ public final class FanOut extends EndpointRouteBuilder {
             .optional("maxReceiveCount", "100", between(1, 1000), "Receives before SQS moves a message to the dead letters")
             .agreeing(Subscription::objection)
             .agreeingWithOthers(Subscription::objection)
+            .agreeingWithOthers(Subscription::repetition)
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)
             .from("sns-subscription:{{topic}}?subscription=#bean:{{subscription}}")

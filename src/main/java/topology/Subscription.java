@@ -103,6 +103,29 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
+     * What is wrong with parameters of {@code fan-out} beside another route of it: a topic has one subscription of a
+     * subscriber, and the second route would undo what the first has made of it.
+     */
+    public static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
+        // Only fan-out has this one.
+        if (!other.containsKey("filterScope") || !same("topic", parameters, other)) {
+            return Optional.empty();
+        }
+        if (parameters.containsKey("queue")) {
+            return same("queue", parameters, other)
+                    ? objection("queue", "another queue of topic " + parameters.get("topic") + " than that")
+                    : Optional.empty();
+        }
+        return same("protocol", parameters, other) && same("endpoint", parameters, other)
+                ? objection("endpoint", "another endpoint of topic " + parameters.get("topic") + " than that")
+                : Optional.empty();
+    }
+
+    private static boolean same(String parameter, Map<String, String> parameters, Map<String, String> other) {
+        return parameters.get(parameter).equals(other.get(parameter));
+    }
+
+    /**
      * Where SNS puts what it cannot deliver to the queue: the queue's own dead letters, but FIFO if the topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>

@@ -71,7 +71,7 @@ class ConfigurationCheckTest {
                             camel.route-template[billing].colour = red
                             """))
                     .containsExactly("route billing: colour = red: polling-consumer has no such parameter;"
-                            + " it has queue, concurrency, visibilityTimeout, group, expression");
+                            + " it has queue, concurrency, visibilityTimeout, group, expression, handler");
         }
 
         @Test
@@ -88,6 +88,17 @@ class ConfigurationCheckTest {
                             camel.route-template[billing].concurrency = many
                             """))
                     .containsExactly("route billing: concurrency = many: must be a whole number from 1 to 1000");
+        }
+
+        @Test
+        void an_endpoint_that_no_component_can_make() {
+            assertThat(mistakes("""
+                            camel.route-template[billing].template-id = polling-consumer
+                            camel.route-template[billing].queue = billing
+                            camel.route-template[billing].handler = foo:bar
+                            """))
+                    .containsExactly("route billing: handler = foo:bar:"
+                            + " must be a Camel endpoint such as direct:bill; the application has no component foo");
         }
 
         @Test
@@ -274,6 +285,18 @@ class ConfigurationCheckTest {
         }
 
         @Test
+        void an_endpoint_of_a_component_that_was_bound_by_hand() throws Exception {
+            try (Started application = start("""
+                    camel.route-template[billing].template-id = polling-consumer
+                    camel.route-template[billing].queue = billing
+                    camel.route-template[billing].handler = received:elsewhere
+                    """)) {
+
+                assertThat(application.received()).hasSize(1);
+            }
+        }
+
+        @Test
         void nested_json_with_a_placeholder_in_it() throws Exception {
             try (Started application = start("""
                     limit = 100
@@ -431,6 +454,7 @@ class ConfigurationCheckTest {
                     .optional("visibilityTimeout", "30s", Rules.duration("1s", "12h"), "how long a message is hidden")
                     .optional("group", Rules.text(), "the group")
                     .optional("expression", Rules.text(), "anything")
+                    .optional("handler", Rules.camelEndpoint(), "what handles an event")
                     .route()
                     .from("direct:{{queue}}")
                     .to("received:it?concurrency={{concurrency}}&visibilityTimeout={{visibilityTimeout}}"
