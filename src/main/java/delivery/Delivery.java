@@ -201,12 +201,23 @@ final class Delivery {
 
     private End notOurs(InFlight message, Claim claim) {
         if (claim instanceof Claim.HeldByAnother held) {
-            Duration lease = Duration.between(clock.instant(), held.until());
-            // The lease may be renewed for hours, and SQS counts receives: wait longer each time.
-            Duration growing = backoff(message.receiveCount());
-            return back(message, lease.compareTo(growing) > 0 ? lease : growing, End.GIVEN_BACK);
+            return back(message, untilFree(message, held), End.GIVEN_BACK);
         }
         return delete(message, End.DUPLICATE);
+    }
+
+    /**
+     * Until the lease of another consumer ends. It may be renewed for hours, and SQS counts receives: each further time is
+     * twice as long as what is left of the lease, up to the longest backoff.
+     */
+    private Duration untilFree(InFlight message, Claim.HeldByAnother held) {
+        Duration lease = Duration.between(clock.instant(), held.until());
+        Duration longest = options.backoff().most();
+        Duration wait = lease;
+        for (int receive = 1; receive < message.receiveCount() && wait.compareTo(longest) < 0; receive++) {
+            wait = wait.plus(wait).compareTo(longest) < 0 ? wait.plus(wait) : longest;
+        }
+        return wait;
     }
 
     private End unclaimed(InFlight message, LedgerUnavailableException failure) {

@@ -131,6 +131,23 @@ class OnceTest {
     }
 
     @Test
+    void an_event_that_another_consumer_keeps_comes_again_less_and_less_often() throws Exception {
+        Claim.Granted other = (Claim.Granted)
+                ledger.claim(new Work("e-1", queue.name(), "another message", 1), Duration.ofSeconds(2));
+        sendEvent();
+
+        queue.consume("visibilityTimeout=60", quick);
+        await().untilAsserted(() -> {
+            ledger.renew(other.lease(), Duration.ofSeconds(2));
+            assertThat(queue.visibilityTimeouts()).hasSize(2);
+        });
+
+        assertThat(queue.visibilityTimeouts().get(0)).isBetween(1, 2);
+        assertThat(queue.visibilityTimeouts().get(1)).isBetween(3, 4);
+        assertThat(started).hasValue(0);
+    }
+
+    @Test
     void a_message_that_was_only_held_back_counts_no_attempt() throws Exception {
         Claim.Granted other = (Claim.Granted)
                 ledger.claim(new Work("e-1", queue.name(), "another message", 1), Duration.ofSeconds(2));
