@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -174,7 +175,7 @@ public final class LedgerTable {
             return call.get();
         } catch (ConditionalCheckFailedException e) {
             throw e;
-        } catch (SdkException | IllegalStateException e) {
+        } catch (SdkException | IllegalStateException | RejectedExecutionException e) {
             // A client that was closed, as at a stop, throws the latter.
             throw new LedgerUnavailableException("table " + name + " cannot be used: " + e.getMessage(), e);
         }
