@@ -19,9 +19,6 @@ import org.slf4j.LoggerFactory;
  * @param <E> what one entry says
  */
 final class Batches<E> {
-    /** SQS's limit of entries a call. */
-    static final int MOST = 10;
-
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
@@ -102,7 +99,7 @@ final class Batches<E> {
     private synchronized void collect(Entry<E> entry) {
         List<Entry<E>> batch = collected;
         batch.add(entry);
-        if (batch.size() == MOST) {
+        if (batch.size() == SqsQueue.MOST_ENTRIES) {
             flush(batch);
         } else if (batch.size() == 1) {
             timer.schedule(() -> flush(batch), linger.toMillis(), TimeUnit.MILLISECONDS);

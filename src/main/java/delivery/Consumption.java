@@ -73,7 +73,13 @@ final class Consumption {
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
         pollers = threads.newFixedThreadPool(source, "SqsPoller", options.pollers());
         room = new Room(options.concurrency());
-        deletes = new Batches<>(queue::delete, DELETE_LINGER, TRIES, timer, calls);
+        deletes = new Batches<>(
+                messages -> queue.delete(
+                        messages.stream().map(InFlight::receiptHandle).toList()),
+                DELETE_LINGER,
+                TRIES,
+                timer,
+                calls);
         changes = new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
         Heartbeat heartbeat = new Heartbeat(
                 options,

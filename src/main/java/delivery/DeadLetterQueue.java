@@ -1,14 +1,12 @@
 package delivery;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import ledger.Cause;
 import ledger.Lease;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -19,31 +17,26 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
-final class DeadLetterQueue {
-    /** The attribute that says why a message is here. */
-    static final String CAUSE = "caravan-cause";
-
+public final class DeadLetterQueue {
     /** SQS's limit of message attributes. */
     private static final int MOST_ATTRIBUTES = 10;
 
-    /** SQS's limit of bytes a message, attributes included. */
-    private static final int MOST_BYTES = 1024 * 1024;
-
-    /** At least what {@link #cause} can be long. */
-    private static final int SPACE_FOR_CAUSE = 10 * 1024;
-
-    /** Enough to understand a failure; an exception may quote a whole document. */
-    private static final int LONGEST_MESSAGE = 1000;
-
-    /** Escaped, because SQS refuses characters that an exception's message may well have. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SqsClient client;
     private final SqsQueue source;
-    private volatile String url;
+    private volatile Place place;
 
-    DeadLetterQueue(SqsClient client, SqsQueue source) {
+    /**
+     * Where the letters go, and where they come from.
+     *
+     * @param url the dead-letter queue's URL
+     * @param arn the dead-letter queue's ARN
+     * @param source the source queue's ARN
+     */
+    public record Place(String url, String arn, String source) {}
+
+    public DeadLetterQueue(SqsClient client, SqsQueue source) {
         this.client = client;
         this.source = source;
     }
@@ -53,26 +46,32 @@ final class DeadLetterQueue {
      *
      * @throws NoDeadLetterQueueException if the source queue has none
      */
-    void keep(InFlight inFlight, Lease lease, Throwable failure) {
+    void keep(InFlight inFlight, Lease lease, Cause cause) {
         Message message = inFlight.message();
+        Place to = place();
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
-        attributes.remove(CAUSE);
-        if (attributes.size() < MOST_ATTRIBUTES && Decoded.wire(message).size() + SPACE_FOR_CAUSE <= MOST_BYTES) {
-            attributes.put(CAUSE, string(cause(lease, message, failure)));
+        attributes.remove(LetterCause.ATTRIBUTE);
+        if (attributes.size() < MOST_ATTRIBUTES
+                && Decoded.wire(message).size() + LetterCause.MOST_BYTES <= SqsQueue.MOST_BYTES) {
+            attributes.put(
+                    LetterCause.ATTRIBUTE,
+                    string(letterCause(message, lease, cause, to).toJson()));
         }
         try {
-            send(message, attributes);
+            send(to, message, attributes);
         } catch (QueueDoesNotExistException e) {
             // The redrive policy may name another one by the next time.
-            url = null;
+            place = null;
             throw e;
         }
     }
 
-    private void send(Message message, Map<String, MessageAttributeValue> attributes) {
+    private void send(Place to, Message message, Map<String, MessageAttributeValue> attributes) {
         boolean fifo = message.attributes().containsKey(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID);
         // A repeated send after a lost answer is one letter, not two.
-        MessageCopy.send(client, url(), message, attributes, fifo ? message.messageId() : null);
+        MessageCopy copy =
+                MessageCopy.of(message, fifo ? message.messageId() : null).with(attributes);
+        new SqsQueue(client, to.url()).send(copy);
     }
 
     private static MessageAttributeValue string(String value) {
@@ -82,40 +81,38 @@ final class DeadLetterQueue {
                 .build();
     }
 
-    private static String cause(Lease lease, Message message, Throwable failure) {
-        Map<String, Object> cause = new LinkedHashMap<>();
-        cause.put("subscriber", lease.work().subscriber());
-        cause.put("exception", failure.getClass().getName());
-        String text = failure.getMessage();
-        cause.put(
-                "message",
-                text == null || text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE));
-        cause.put("attempts", lease.attempt());
-        String sent = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
-        cause.put(
-                "first",
-                sent == null ? null : Instant.ofEpochMilli(Long.parseLong(sent)).toString());
-        cause.put("last", Instant.now().toString());
-        try {
-            return JSON.writeValueAsString(cause);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    private static LetterCause letterCause(Message message, Lease lease, Cause cause, Place to) {
+        String first = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+        return LetterCause.of(
+                cause,
+                lease.work().subscriber(),
+                to.source(),
+                lease.attempt(),
+                first == null
+                        ? null
+                        : Instant.ofEpochMilli(Long.parseLong(first)).toString(),
+                Instant.now().toString());
     }
 
-    /** The dead-letter queue's URL. */
-    String url() {
-        if (url == null) {
-            String policy = client.getQueueAttributes(
-                            request -> request.queueUrl(source.url()).attributeNames(QueueAttributeName.REDRIVE_POLICY))
-                    .attributes()
-                    .get(QueueAttributeName.REDRIVE_POLICY);
-            Arn arn = target(policy).orElseThrow(() -> new NoDeadLetterQueueException(source.url()));
-            url = client.getQueueUrl(request -> request.queueName(arn.resourceAsString())
+    /**
+     * Which queue it is; asked for once.
+     *
+     * @throws NoDeadLetterQueueException if the source queue has none
+     */
+    public Place place() {
+        if (place == null) {
+            Map<QueueAttributeName, String> attributes = client.getQueueAttributes(
+                            request -> request.queueUrl(source.url())
+                                    .attributeNames(QueueAttributeName.REDRIVE_POLICY, QueueAttributeName.QUEUE_ARN))
+                    .attributes();
+            Arn arn = target(attributes.get(QueueAttributeName.REDRIVE_POLICY))
+                    .orElseThrow(() -> new NoDeadLetterQueueException(source.url()));
+            String url = client.getQueueUrl(request -> request.queueName(arn.resourceAsString())
                             .queueOwnerAWSAccountId(arn.accountId().orElse(null)))
                     .queueUrl();
+            place = new Place(url, arn.toString(), attributes.get(QueueAttributeName.QUEUE_ARN));
         }
-        return url;
+        return place;
     }
 
     private static Optional<Arn> target(String policy) {

@@ -7,9 +7,10 @@ import event.WireMessage.Attribute;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** A message that has been read, or the reason why it cannot be. */
-final class Decoded {
+public final class Decoded {
     private final String messageId;
     private final ReceivedEvent event;
     private final RuntimeException failure;
@@ -20,7 +21,7 @@ final class Decoded {
         this.failure = failure;
     }
 
-    static Decoded of(Message message) {
+    public static Decoded of(Message message) {
         try {
             return new Decoded(message.messageId(), WireFormat.decode(wire(message), message.messageId()), null);
         } catch (RuntimeException e) {
@@ -30,26 +31,32 @@ final class Decoded {
 
     /** The message as SQS carries it. */
     static WireMessage wire(Message message) {
+        return wire(message.body(), message.messageAttributes());
+    }
+
+    static WireMessage wire(String body, Map<String, MessageAttributeValue> values) {
         Map<String, Attribute> attributes = new HashMap<>();
-        message.messageAttributes()
-                .forEach((name, value) -> attributes.put(
-                        name,
-                        new Attribute(
-                                value.dataType(),
-                                value.stringValue(),
-                                value.binaryValue() == null
-                                        ? null
-                                        : value.binaryValue().asByteArray())));
-        return new WireMessage(message.body(), attributes);
+        values.forEach((name, value) -> attributes.put(
+                name,
+                new Attribute(
+                        value.dataType(),
+                        value.stringValue(),
+                        value.binaryValue() == null ? null : value.binaryValue().asByteArray())));
+        return new WireMessage(body, attributes);
     }
 
     /** The event's id; the message's for one that cannot be read. */
-    String id() {
+    public String id() {
         return event == null ? messageId : event.id();
     }
 
+    /** Whether it can be read. */
+    public boolean isReadable() {
+        return event != null;
+    }
+
     /** @throws UndecodableMessageException if it cannot be read */
-    ReceivedEvent event() {
+    public ReceivedEvent event() {
         if (event == null) {
             throw new UndecodableMessageException(messageId, failure);
         }

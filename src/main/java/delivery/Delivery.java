@@ -342,8 +342,9 @@ final class Delivery {
     }
 
     private End keep(InFlight message, Lease lease, Throwable failure) {
+        Cause cause = Cause.of(failure);
         try {
-            deadLetters.keep(message, lease, failure);
+            deadLetters.keep(message, lease, cause);
         } catch (RuntimeException e) {
             // Without a place to keep it, the message stays where it is, however often that takes.
             Duration wait = options.backoff().most();
@@ -364,7 +365,7 @@ final class Delivery {
                 lease.attempt(),
                 OneLine.of(failure));
         LOG.debug("Route {}: {} is a dead letter", options.route(), message, failure);
-        note(message, () -> ledger.dead(lease, Cause.of(failure)));
+        note(message, () -> ledger.dead(lease, cause));
         return delete(message, End.DEAD);
     }
 
@@ -400,7 +401,7 @@ final class Delivery {
     private End back(InFlight message, Duration wait, End end) {
         CompletableFuture<Void> quiet = heartbeat.forget(message);
         Duration allowed = max(min(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
-        changes.add(new Visibility(message, allowed), quiet).whenComplete((done, failure) -> {
+        changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
                         "Route {}: {} could not be given back and comes again after its visibility timeout: {}",

@@ -3,7 +3,7 @@ package delivery;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** SQS did not do what one entry of a batch asked for. */
-final class EntryFailedException extends RuntimeException {
+public final class EntryFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final boolean senderFault;
@@ -20,7 +20,7 @@ final class EntryFailedException extends RuntimeException {
     }
 
     /** True if SQS refused this very entry, for example because its receipt handle is not valid any more. */
-    boolean isSenderFault() {
+    public boolean isSenderFault() {
         return senderFault;
     }
 }

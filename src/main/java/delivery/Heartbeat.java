@@ -101,7 +101,7 @@ final class Heartbeat {
         if (message.beginRenewal()) {
             leases.execute(() -> {
                 if (renewLease(message)) {
-                    changes.add(new Visibility(message, visibility))
+                    changes.add(new Visibility(message.receiptHandle(), visibility))
                             .whenComplete((done, failure) -> renewed(message, now, failure));
                 } else {
                     message.endRenewal(null);

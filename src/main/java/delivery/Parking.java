@@ -7,7 +7,6 @@ import ledger.Lease;
 import ledger.ParkedGroup;
 import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -35,20 +34,13 @@ final class Parking {
     private static final Duration LOCK = Duration.ofSeconds(30);
 
     private final ParkedGroups groups;
-    private final SqsClient client;
     private final SqsQueue queue;
     private final String name;
 
-    Parking(ParkedGroups groups, SqsClient client, SqsQueue queue, String name) {
+    Parking(ParkedGroups groups, SqsQueue queue, String name) {
         this.groups = groups;
-        this.client = client;
         this.queue = queue;
         this.name = name;
-    }
-
-    /** Part of a deduplication id: what this release has sent back begins so. */
-    static String mark(String release) {
-        return "released-" + release + "-";
     }
 
     /**
@@ -95,8 +87,7 @@ final class Parking {
     void sendBehind(InFlight message) {
         ParkedGroup group = message.parked();
         Message sent = message.message();
-        BigInteger sequence = MessageCopy.send(
-                client, queue.url(), sent, sent.messageAttributes(), mark(group.release()) + sent.messageId());
+        BigInteger sequence = queue.send(MessageCopy.of(sent, group.mark() + sent.messageId()));
         ParkedGroup behind = group.with(sequence);
         groups.put(behind);
         message.parked(behind);
@@ -133,7 +124,7 @@ final class Parking {
         return message.message()
                 .attributes()
                 .getOrDefault(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID, "")
-                .startsWith(mark(group.release()));
+                .startsWith(group.mark());
     }
 
     private static BigInteger sequence(InFlight message) {

@@ -140,8 +140,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
             return Optional.empty();
         }
         ParkedGroups groups = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), ParkedGroups.class);
-        return Optional.of(
-                new Parking(groups, getClient(), queue, getConfiguration().getQueueName()));
+        return Optional.of(new Parking(groups, queue, getConfiguration().getQueueName()));
     }
 
     /** How the route with this id consumes the queue. */
@@ -152,7 +151,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 route,
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
-                batch < 1 || batch > Batches.MOST ? Batches.MOST : batch,
+                batch < 1 || batch > SqsQueue.MOST_ENTRIES ? SqsQueue.MOST_ENTRIES : batch,
                 longPoll(),
                 visibilityTimeout(),
                 additions.maxAttempts(),

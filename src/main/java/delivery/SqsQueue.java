@@ -1,10 +1,12 @@
 package delivery;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -12,9 +14,22 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
-/** The calls to one queue. */
-final class SqsQueue {
+/**
+ * The calls to one queue. Each is one request; a batch takes at most {@value #MOST_ENTRIES} entries.
+ *
+ * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS is away or refuses.
+ */
+public final class SqsQueue {
+    /** SQS's limit of entries a call, and of messages a receive. */
+    public static final int MOST_ENTRIES = 10;
+
+    /** SQS's limit of bytes a message and a call, attributes included. */
+    public static final int MOST_BYTES = 1024 * 1024;
+
     /** A poll waits for messages; everything else is answered within milliseconds, or never. */
     private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(Duration.ofSeconds(2))
@@ -24,25 +39,31 @@ final class SqsQueue {
     private final SqsClient client;
     private final String url;
 
-    SqsQueue(SqsClient client, String url) {
+    public SqsQueue(SqsClient client, String url) {
         this.client = client;
         this.url = url;
     }
 
-    /** A message is to be hidden for this much longer; zero makes it visible at once. */
-    record Visibility(InFlight message, Duration timeout) {
+    /** A queue by its name, in the client's account and region. */
+    public static SqsQueue named(SqsClient client, String name) {
+        return new SqsQueue(
+                client, client.getQueueUrl(request -> request.queueName(name)).queueUrl());
+    }
+
+    /** The received message is to be hidden for this much longer; zero makes it visible at once. */
+    public record Visibility(String receiptHandle, Duration timeout) {
         /** SQS counts in seconds; a part of one is rounded up, so that nothing comes back too early. */
         int seconds() {
             return (int) Math.min(43_200, (timeout.toMillis() + 999) / 1000);
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
     /** Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}. */
-    List<Message> receive(int most, Duration wait, Duration visibility) {
+    public List<Message> receive(int most, Duration wait, Duration visibility) {
         return client.receiveMessage(request -> request.queueUrl(url())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
@@ -52,12 +73,76 @@ final class SqsQueue {
                 .messages();
     }
 
-    Map<Integer, EntryFailedException> delete(List<InFlight> messages) {
+    /**
+     * What became of a message that was to be sent.
+     *
+     * @param sequence its sequence number in a FIFO queue; zero in a standard one, and for one that was not sent
+     * @param failure why it was not sent; empty if it was
+     */
+    public record Sent(BigInteger sequence, Optional<EntryFailedException> failure) {}
+
+    /**
+     * Sends messages: one call, or a few if they are too large for one.
+     *
+     * @return what became of each, in the order of the messages
+     */
+    public List<Sent> send(List<MessageCopy> messages) {
+        List<Sent> sent = new ArrayList<>();
+        int first = 0;
+        while (first < messages.size()) {
+            int next = first;
+            long bytes = 0;
+            do {
+                bytes += messages.get(next).size();
+                next++;
+            } while (next < messages.size()
+                    && next - first < MOST_ENTRIES
+                    && bytes + messages.get(next).size() <= MOST_BYTES);
+            sent.addAll(sendAtOnce(messages.subList(first, next)));
+            first = next;
+        }
+        return sent;
+    }
+
+    /**
+     * Sends one message.
+     *
+     * @return its sequence number in a FIFO queue; zero in a standard one
+     * @throws EntryFailedException if SQS did not take it
+     */
+    public BigInteger send(MessageCopy message) {
+        Sent sent = send(List.of(message)).get(0);
+        sent.failure().ifPresent(failure -> {
+            throw failure;
+        });
+        return sent.sequence();
+    }
+
+    private List<Sent> sendAtOnce(List<MessageCopy> messages) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (MessageCopy message : messages) {
+            entries.add(message.entry(String.valueOf(entries.size())));
+        }
+        SendMessageBatchResponse answer =
+                client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries));
+        Sent[] sent = new Sent[messages.size()];
+        failed(answer.failed())
+                .forEach((place, failure) -> sent[place] = new Sent(BigInteger.ZERO, Optional.of(failure)));
+        for (SendMessageBatchResultEntry entry : answer.successful()) {
+            sent[Integer.parseInt(entry.id())] = new Sent(
+                    entry.sequenceNumber() == null ? BigInteger.ZERO : new BigInteger(entry.sequenceNumber()),
+                    Optional.empty());
+        }
+        return List.of(sent);
+    }
+
+    /** Deletes received messages; what failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> delete(List<String> receiptHandles) {
         List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
-        for (InFlight message : messages) {
+        for (String receiptHandle : receiptHandles) {
             entries.add(DeleteMessageBatchRequestEntry.builder()
                     .id(String.valueOf(entries.size()))
-                    .receiptHandle(message.receiptHandle())
+                    .receiptHandle(receiptHandle)
                     .build());
         }
         return failed(
@@ -65,12 +150,13 @@ final class SqsQueue {
                         .failed());
     }
 
-    Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
+    /** Changes how long received messages stay hidden; what failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
         List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
         for (Visibility change : changes) {
             entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
                     .id(String.valueOf(entries.size()))
-                    .receiptHandle(change.message().receiptHandle())
+                    .receiptHandle(change.receiptHandle())
                     .visibilityTimeout(change.seconds())
                     .build());
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
  */
-final class WireText {
+public final class WireText {
     private WireText() {}
 
     /** The text that these bytes are, if they are text that can be sent. */
@@ -27,7 +27,7 @@ final class WireText {
         }
     }
 
-    static boolean allows(String text) {
+    public static boolean allows(String text) {
         return text.codePoints().allMatch(WireText::allows);
     }
 

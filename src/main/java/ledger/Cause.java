@@ -5,9 +5,13 @@ package ledger;
  *
  * @param exception the exception's class
  * @param message its message, or an empty text
+ * @param fingerprint the same for the same failure of different messages
  */
-public record Cause(String exception, String message) {
+public record Cause(String exception, String message, String fingerprint) {
     public static Cause of(Throwable failure) {
-        return new Cause(failure.getClass().getName(), failure.getMessage() == null ? "" : failure.getMessage());
+        return new Cause(
+                failure.getClass().getName(),
+                failure.getMessage() == null ? "" : failure.getMessage(),
+                Fingerprint.of(failure));
     }
 }

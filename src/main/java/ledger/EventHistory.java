@@ -2,7 +2,6 @@ package ledger;
 
 import static ledger.LedgerItem.text;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,8 +46,8 @@ public final class EventHistory {
         for (LedgerItem item : table.query(event)) {
             if (item.subscriber().startsWith(TOPIC)) {
                 published.add(published(item));
-            } else if (!ParkedGroups.wrote(item)) {
-                subscribers.add(progress(item));
+            } else if (item.isOfSubscriber()) {
+                subscribers.add(item.progress());
             }
         }
         return published.isEmpty() && subscribers.isEmpty()
@@ -58,14 +57,5 @@ public final class EventHistory {
 
     private static Published published(LedgerItem item) {
         return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
-    }
-
-    private static Progress progress(LedgerItem item) {
-        State state = item.state();
-        Instant first = item.time(LedgerItem.FIRST);
-        Instant last = item.time(LedgerItem.LAST);
-        int attempts = state == State.DEAD ? item.gaveUpAfter() : item.attempts();
-        return new Progress(
-                item.subscriber(), state, attempts, first, last, item.cause().orElse(null));
     }
 }

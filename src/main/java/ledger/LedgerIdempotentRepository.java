@@ -29,9 +29,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class LedgerIdempotentRepository extends ServiceSupport implements IdempotentRepository {
-    /** A queue's name has no {@code #}. */
-    private static final String SUBSCRIBER = "repository#";
-
     private static final String THERE_AND_NOT_HELD =
             "attribute_exists(#event) AND (#state <> :inProgress OR #leaseUntil <= :now)";
 
@@ -49,7 +46,7 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
     public LedgerIdempotentRepository(LedgerTable table, String name, Duration lease, Clock clock) {
         this.ledger = new DynamoDbLedger(table, clock);
         this.table = table;
-        this.subscriber = SUBSCRIBER + name;
+        this.subscriber = LedgerItem.REPOSITORY + name;
         this.lease = lease;
         this.clock = clock;
     }

@@ -1,14 +1,12 @@
 package ledger;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One item of the ledger's table, and how its attributes are written. */
@@ -29,6 +27,10 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
 
     private static final String EXCEPTION = "exception";
     private static final String MESSAGE = "message";
+    private static final String FINGERPRINT = "fingerprint";
+
+    /** What the sort keys of an idempotent repository begin with. */
+    static final String REPOSITORY = "repository#";
 
     private static final int LONGEST_KEY = 2048;
 
@@ -46,16 +48,7 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: longer ids are kept as their digest. */
     static AttributeValue event(String id) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-        return text(
-                bytes.length <= LONGEST_KEY ? id : "sha-256:" + HexFormat.of().formatHex(digest(bytes)));
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return text(bytes.length <= LONGEST_KEY ? id : "sha-256:" + DigestUtils.sha256Hex(bytes));
     }
 
     static AttributeValue text(String value) {
@@ -75,12 +68,30 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     }
 
     static AttributeValue cause(Cause cause) {
-        return AttributeValue.fromM(
-                Map.of(EXCEPTION, text(cause.exception()), MESSAGE, text(shortened(cause.message()))));
+        return AttributeValue.fromM(Map.of(
+                EXCEPTION, text(cause.exception()),
+                MESSAGE, text(shortened(cause.message())),
+                FINGERPRINT, text(cause.fingerprint())));
     }
 
     String subscriber() {
         return attributes.get(SUBSCRIBER).s();
+    }
+
+    /** Whether a queue's consumer or a repository wrote it; SQS allows no {@code #} in a queue's name. */
+    boolean isOfSubscriber() {
+        return subscriber().indexOf('#') < 0 || subscriber().startsWith(REPOSITORY);
+    }
+
+    /** What became of the event at the subscriber that wrote this. */
+    Progress progress() {
+        return new Progress(
+                subscriber(),
+                state(),
+                state() == State.DEAD ? gaveUpAfter() : attempts(),
+                time(FIRST),
+                time(LAST),
+                cause().orElse(null));
     }
 
     State state() {
@@ -115,8 +126,10 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     Optional<Cause> cause() {
         return Optional.ofNullable(attributes.get(CAUSE))
                 .map(AttributeValue::m)
-                .map(cause ->
-                        new Cause(cause.get(EXCEPTION).s(), cause.get(MESSAGE).s()));
+                .map(cause -> new Cause(
+                        cause.get(EXCEPTION).s(),
+                        cause.get(MESSAGE).s(),
+                        cause.get(FINGERPRINT).s()));
     }
 
     private static String shortened(String message) {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
- * {@code publications}, the {@link EventHistory} that publishers add to, {@code parkedGroups}, the {@link ParkedGroups},
+ * {@code ledgerTable}, the {@link LedgerTable}, {@code publications}, the {@link EventHistory} that publishers add to, {@code parkedGroups}, the {@link ParkedGroups},
  * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
  * the same, and the table is made as soon as DynamoDB is back.
  */
@@ -64,6 +64,7 @@ public final class LedgerSetup extends MainListenerSupport {
                 client, value(camel, "ledger.table", LedgerTable.DEFAULT_NAME), Durations.parse(retention));
         Clock clock = Clock.systemUTC();
         Registry registry = camel.getRegistry();
+        registry.bind("ledgerTable", table);
         registry.bind("deliveryLedger", new DynamoDbLedger(table, clock));
         registry.bind("ledger", new LedgerIdempotentRepository(table, "ledger", Durations.parse(lease), clock));
         registry.bind("parkedGroups", new ParkedGroups(table, clock));

@@ -5,6 +5,8 @@ import static ledger.LedgerItem.EVENT;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -37,6 +40,9 @@ public final class LedgerTable {
 
     /** The most that one BatchWriteItem takes. */
     private static final int BATCH = 25;
+
+    /** The most that one BatchGetItem takes. */
+    private static final int MOST_READ = 100;
 
     private final DynamoDbClient client;
     private final String name;
@@ -73,7 +79,12 @@ public final class LedgerTable {
 
     /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */
     AttributeValue expiry(Instant now) {
-        return LedgerItem.number(now.plus(retention).getEpochSecond());
+        return expiry(now, retention);
+    }
+
+    /** The same for what is kept for another time than the table's retention. */
+    static AttributeValue expiry(Instant now, Duration kept) {
+        return LedgerItem.number(now.plus(kept).getEpochSecond());
     }
 
     /**
@@ -107,6 +118,40 @@ public final class LedgerTable {
         GetItemResponse found = answer(
                 () -> client.getItem(request -> request.tableName(name).key(key).consistentRead(true)));
         return found.hasItem() ? Optional.of(new LedgerItem(found.item())) : Optional.empty();
+    }
+
+    /** Those of many items that exist, in no order: one read for each hundred. */
+    List<LedgerItem> getAll(Collection<Map<String, AttributeValue>> keys) {
+        List<Map<String, AttributeValue>> distinct = keys.stream().distinct().toList();
+        List<LedgerItem> found = new ArrayList<>();
+        for (int first = 0; first < distinct.size(); first += MOST_READ) {
+            KeysAndAttributes some = KeysAndAttributes.builder()
+                    .keys(distinct.subList(first, Math.min(distinct.size(), first + MOST_READ)))
+                    .consistentRead(true)
+                    .build();
+            answer(() -> client.batchGetItemPaginator(request -> request.requestItems(Map.of(name, some))).stream()
+                            .flatMap(page -> page.responses().getOrDefault(name, List.of()).stream())
+                            .map(LedgerItem::new)
+                            .toList())
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    /** The newest items of a partition whose sort keys begin so and end with their time. */
+    List<LedgerItem> newest(String partition, String beginning, int most) {
+        return answer(() -> client
+                .query(request -> request.tableName(name)
+                        .keyConditionExpression("#event = :event AND begins_with(#subscriber, :beginning)")
+                        .expressionAttributeNames(names("#event #subscriber"))
+                        .expressionAttributeValues(
+                                Map.of(":event", LedgerItem.event(partition), ":beginning", LedgerItem.text(beginning)))
+                        .scanIndexForward(false)
+                        .limit(most))
+                .items()
+                .stream()
+                .map(LedgerItem::new)
+                .toList());
     }
 
     /** All items of one event as they are now, by sort key. */

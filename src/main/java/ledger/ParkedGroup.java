@@ -25,6 +25,11 @@ public record ParkedGroup(String queue, String group, Standing standing, String 
         return new ParkedGroup(queue, group, Standing.PARKED, "", BigInteger.ZERO);
     }
 
+    /** What the deduplication ids begin with that this release gives to what it sends back. */
+    public String mark() {
+        return "released-" + release + "-";
+    }
+
     /** The same group, further on its way. */
     public ParkedGroup with(Standing next, String releaseId) {
         return new ParkedGroup(queue, group, next, releaseId, last);

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import ledger.ParkedGroup.Standing;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -25,7 +24,7 @@ public final class ParkedGroups {
     private static final String GROUP = "group#";
 
     private static final String LOCK = "group-lock#";
-    private static final String RELEASES = "release-lock#";
+    private static final String LETTERS = "letters-lock#";
 
     private static final String RELEASE = "release";
     private static final String SEQUENCE = "sequence";
@@ -39,11 +38,6 @@ public final class ParkedGroups {
         this.table = table;
         this.locks = new DynamoDbLedger(table, clock);
         this.clock = clock;
-    }
-
-    /** Whether an item is about a group, which may be called like an event. */
-    static boolean wrote(LedgerItem item) {
-        return Stream.of(GROUP, LOCK, RELEASES).anyMatch(item.subscriber()::startsWith);
     }
 
     /** The group as it is now, or nothing if it is on its usual way: one read. */
@@ -91,9 +85,9 @@ public final class ParkedGroups {
         return claim(group, LOCK + queue, duration);
     }
 
-    /** The right to release groups of a queue: the dead letters of one hide those of another. */
-    public Optional<Lease> lockReleases(String queue, Duration duration) {
-        return claim(queue, RELEASES + queue, duration);
+    /** The right to go through the dead letters of a queue: who looks hides them from others. */
+    public Optional<Lease> lockLetters(String queue, Duration duration) {
+        return claim(queue, LETTERS + queue, duration);
     }
 
     /** Holds a lock for {@code duration} from now. False if it was lost. */

@@ -1,10 +1,7 @@
 package publishing;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Group and deduplication ids as SNS takes them: 1 to 128 visible characters of ASCII.
@@ -18,14 +15,6 @@ final class SnsId {
 
     /** The text itself, or its SHA-256 if SNS does not take it: equal texts have equal ids, and no others do. */
     static String of(String text) {
-        return TAKEN.matcher(text).matches() ? text : HexFormat.of().formatHex(sha256(text));
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return TAKEN.matcher(text).matches() ? text : DigestUtils.sha256Hex(text);
     }
 }

@@ -19,6 +19,7 @@ class RoomsTest {
                     "delivery",
                     "topology",
                     "ledger",
+                    "deadletters",
                     "event",
                     "configuration",
                     "aws",
@@ -36,6 +37,8 @@ class RoomsTest {
                 .definedBy("commands")
                 .layer("publishing")
                 .definedBy("publishing")
+                .layer("deadletters")
+                .definedBy("deadletters")
                 .layer("delivery")
                 .definedBy("delivery")
                 .layer("topology")
@@ -58,18 +61,20 @@ class RoomsTest {
                 .mayOnlyBeAccessedByLayers("routes")
                 .whereLayer("publishing")
                 .mayOnlyBeAccessedByLayers("routes")
+                .whereLayer("deadletters")
+                .mayOnlyBeAccessedByLayers("routes", "commands")
                 .whereLayer("delivery")
-                .mayOnlyBeAccessedByLayers("routes")
+                .mayOnlyBeAccessedByLayers("routes", "deadletters")
                 .whereLayer("topology")
                 .mayOnlyBeAccessedByLayers("routes")
                 .whereLayer("ledger")
-                .mayOnlyBeAccessedByLayers("routes", "commands", "delivery")
+                .mayOnlyBeAccessedByLayers("routes", "commands", "deadletters", "delivery")
                 .whereLayer("aws")
                 .mayOnlyBeAccessedByLayers("routes", "commands")
                 .whereLayer("event")
-                .mayOnlyBeAccessedByLayers("publishing", "delivery", "ledger")
+                .mayOnlyBeAccessedByLayers("publishing", "deadletters", "delivery", "ledger")
                 .whereLayer("configuration")
-                .mayOnlyBeAccessedByLayers("routes", "publishing", "delivery", "topology", "ledger")
+                .mayOnlyBeAccessedByLayers("routes", "publishing", "deadletters", "delivery", "topology", "ledger")
                 .whereLayer("local")
                 .mayOnlyBeAccessedByLayers("routes")
                 .check(CLASSES);

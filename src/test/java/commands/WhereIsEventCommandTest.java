@@ -40,7 +40,7 @@ class WhereIsEventCommandTest {
     @Test
     void prints_where_an_event_is() {
         history.add(event, new Published("orders", clock.instant(), "sns-1"));
-        ledger.failed(claimed("billing"), new Cause("java.io.IOException", "no route\nto host"));
+        ledger.failed(claimed("billing"), new Cause("java.io.IOException", "no route\nto host", "f1"));
         ledger.done(claimed("order-history"));
 
         int code = run("event", event);

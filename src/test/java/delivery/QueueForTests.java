@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * A queue with a dead-letter queue, and a Camel context whose {@code aws2-sqs} is Caravan's. The context's calls go
  * through a proxy that records them and makes faults; the test's own do not.
  */
-final class QueueForTests implements AutoCloseable {
+public final class QueueForTests implements AutoCloseable {
     private final String suffix;
     private final LocalSqs service = LocalSqs.start(0);
     private final AwsProxy proxy = AwsProxy.inFrontOf(service.endpoint());
@@ -39,11 +39,11 @@ final class QueueForTests implements AutoCloseable {
         this.suffix = suffix;
     }
 
-    static QueueForTests standard() {
+    public static QueueForTests standard() {
         return new QueueForTests("").make();
     }
 
-    static QueueForTests fifo() {
+    public static QueueForTests fifo() {
         return new QueueForTests(".fifo").make();
     }
 
@@ -54,12 +54,9 @@ final class QueueForTests implements AutoCloseable {
         // As in the application: an HTTP client that waits and tries again by itself would hide what the server said.
         context.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         deadLetterUrl = create("letters-" + UUID.randomUUID() + suffix, Map.of());
-        String arn = attribute(deadLetterUrl, QueueAttributeName.QUEUE_ARN);
         url = create(
                 "queue-" + UUID.randomUUID() + suffix,
-                Map.of(
-                        QueueAttributeName.REDRIVE_POLICY,
-                        "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":100}"));
+                Map.of(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(deadLetterUrl, 100)));
         return this;
     }
 
@@ -73,28 +70,28 @@ final class QueueForTests implements AutoCloseable {
     }
 
     /** The client that goes around the proxy. */
-    SqsClient sqs() {
+    public SqsClient sqs() {
         return behind.sqs();
     }
 
-    AwsProxy proxy() {
+    public AwsProxy proxy() {
         return proxy;
     }
 
-    CamelContext context() {
+    public CamelContext context() {
         return context;
     }
 
-    String name() {
+    public String name() {
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
-    void use(Ledger ledger) {
+    public void use(Ledger ledger) {
         context.getRegistry().bind("ledger", Ledger.class, ledger);
     }
 
     /** Starts a route {@code billing} from the queue; options are those of the endpoint, such as {@code backoff=1s}. */
-    QueueForTests consume(String options, String handler) throws Exception {
+    public QueueForTests consume(String options, String handler) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -109,13 +106,13 @@ final class QueueForTests implements AutoCloseable {
     }
 
     /** As {@link #consume(String, String)}, with a handler that is written in the test. */
-    QueueForTests consume(String options, Processor handler) throws Exception {
+    public QueueForTests consume(String options, Processor handler) throws Exception {
         context.getRegistry().bind("handler", Processor.class, handler);
         return consume(options, "bean:handler");
     }
 
     /** The visibility timeouts that SQS was asked for, in their order. */
-    List<Integer> visibilityTimeouts() {
+    public List<Integer> visibilityTimeouts() {
         return proxy.calls("ChangeMessageVisibilityBatch").stream()
                 .flatMap(call -> call.body().path("Entries").valueStream())
                 .map(entry -> entry.path("VisibilityTimeout").asInt())
@@ -123,27 +120,32 @@ final class QueueForTests implements AutoCloseable {
     }
 
     /** How many entries each call of this action had. */
-    List<Integer> batches(String action) {
+    public List<Integer> batches(String action) {
         return proxy.calls(action).stream()
                 .map(call -> call.body().path("Entries").size())
                 .toList();
     }
 
-    String url() {
+    /** The dead-letter queue's URL. */
+    public String deadLetterUrl() {
+        return deadLetterUrl;
+    }
+
+    public String url() {
         return url;
     }
 
-    String arn() {
+    public String arn() {
         return attribute(url, QueueAttributeName.QUEUE_ARN);
     }
 
-    void send(String... bodies) {
+    public void send(String... bodies) {
         for (String body : bodies) {
             sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
         }
     }
 
-    void send(String body, Map<String, String> attributes) {
+    public void send(String body, Map<String, String> attributes) {
         Map<String, MessageAttributeValue> values = new HashMap<>();
         attributes.forEach((name, value) -> values.put(
                 name,
@@ -154,7 +156,7 @@ final class QueueForTests implements AutoCloseable {
         sqs().sendMessage(request -> request.queueUrl(url).messageBody(body).messageAttributes(values));
     }
 
-    void sendToGroup(String group, String... bodies) {
+    public void sendToGroup(String group, String... bodies) {
         for (String body : bodies) {
             sqs().sendMessage(request -> request.queueUrl(url)
                     .messageBody(body)
@@ -164,7 +166,7 @@ final class QueueForTests implements AutoCloseable {
     }
 
     /** Sends an event; the same one may be sent again, as a message of its own. */
-    void sendEventToGroup(String group, String id) {
+    public void sendEventToGroup(String group, String id) {
         sqs().sendMessage(request -> request.queueUrl(url)
                 .messageBody(id)
                 .messageAttributes(Map.of(
@@ -177,7 +179,7 @@ final class QueueForTests implements AutoCloseable {
                 .messageDeduplicationId(UUID.randomUUID().toString()));
     }
 
-    void sendNumbers(int count) {
+    public void sendNumbers(int count) {
         for (int start = 0; start < count; start += 10) {
             List<SendMessageBatchRequestEntry> entries = IntStream.range(start, Math.min(count, start + 10))
                     .mapToObj(number -> SendMessageBatchRequestEntry.builder()
@@ -189,16 +191,16 @@ final class QueueForTests implements AutoCloseable {
         }
     }
 
-    int visible() {
+    public int visible() {
         return Integer.parseInt(attribute(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
-    int inFlight() {
+    public int inFlight() {
         return Integer.parseInt(attribute(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
     }
 
     /** Visible or in flight, counted at one moment: a message that goes back is never both or neither. */
-    int left() {
+    public int left() {
         return sqs()
                 .getQueueAttributes(request -> request.queueUrl(url)
                         .attributeNames(
@@ -211,7 +213,7 @@ final class QueueForTests implements AutoCloseable {
                 .sum();
     }
 
-    List<Message> deadLetters() {
+    public List<Message> deadLetters() {
         return sqs().receiveMessage(request -> request.queueUrl(deadLetterUrl)
                         .maxNumberOfMessages(10)
                         .visibilityTimeout(0)
@@ -220,7 +222,58 @@ final class QueueForTests implements AutoCloseable {
                 .messages();
     }
 
-    void deleteDeadLetterQueue() {
+    /** Every letter, visible or not. */
+    public int deadLetterCount() {
+        return Integer.parseInt(attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                + Integer.parseInt(
+                        attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+    }
+
+    /** The one message that waits in the queue, which stays there. */
+    public Message peek() {
+        return receive(0).get(0);
+    }
+
+    /** Somebody receives what is there and dies. */
+    public void receiveAndLetGo() {
+        receive(0);
+    }
+
+    private List<Message> receive(int visibilityTimeout) {
+        return sqs().receiveMessage(request -> request.queueUrl(url)
+                        .maxNumberOfMessages(10)
+                        .visibilityTimeout(visibilityTimeout)
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                .messages();
+    }
+
+    /** The client whose calls the proxy records. */
+    public SqsClient client() {
+        return inFront.sqs();
+    }
+
+    public void setAttribute(QueueAttributeName name, String value) {
+        sqs().setQueueAttributes(request -> request.queueUrl(url).attributes(Map.of(name, value)));
+    }
+
+    /** SQS moves a message to the dead letters that was received so often. */
+    public void redriveAfter(int receives) {
+        setAttribute(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(deadLetterUrl, receives));
+    }
+
+    public void giveTheDeadLetterQueueARedrivePolicy() {
+        String beyond = create("beyond-" + UUID.randomUUID() + suffix, Map.of());
+        sqs().setQueueAttributes(request -> request.queueUrl(deadLetterUrl)
+                .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(beyond, 2))));
+    }
+
+    private String redrivePolicy(String to, int receives) {
+        return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+                .formatted(attribute(to, QueueAttributeName.QUEUE_ARN), receives);
+    }
+
+    public void deleteDeadLetterQueue() {
         sqs().deleteQueue(request -> request.queueUrl(deadLetterUrl));
     }
 

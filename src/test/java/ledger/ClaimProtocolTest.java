@@ -23,7 +23,7 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 class ClaimProtocolTest {
     private static final EmbeddedTable EMBEDDED = new EmbeddedTable();
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host");
+    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
 
     enum Action {
         CLAIM,

@@ -31,7 +31,7 @@ class DynamoDbLedgerTest {
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
 
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host");
+    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
 
     private final MutableClock clock = new MutableClock();
     private final Ledger ledger = new DynamoDbLedger(EMBEDDED.table(), clock);
@@ -174,10 +174,11 @@ class DynamoDbLedgerTest {
     @Test
     void counts_each_failed_attempt_and_keeps_the_last_cause() {
         ledger.failed(granted(work), CAUSE);
-        ledger.failed(granted(work), new Cause("java.lang.IllegalStateException", "again"));
+        ledger.failed(granted(work), new Cause("java.lang.IllegalStateException", "again", "f2"));
 
         assertThat(granted(work).attempt()).isEqualTo(3);
-        assertThat(new LedgerItem(item()).cause()).contains(new Cause("java.lang.IllegalStateException", "again"));
+        assertThat(new LedgerItem(item()).cause())
+                .contains(new Cause("java.lang.IllegalStateException", "again", "f2"));
     }
 
     @Test
@@ -335,7 +336,7 @@ class DynamoDbLedgerTest {
 
     @Test
     void keeps_the_beginning_of_a_long_cause_in_at_most_4_KB() {
-        ledger.failed(granted(work), new Cause("java.io.IOException", "🐫".repeat(5000)));
+        ledger.failed(granted(work), new Cause("java.io.IOException", "🐫".repeat(5000), "f3"));
 
         String kept = new LedgerItem(item()).cause().orElseThrow().message();
         assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4000, 4096);

@@ -15,7 +15,7 @@ class EventHistoryTest {
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
 
     private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host");
+    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
 
     private final MutableClock clock = new MutableClock();
     private final Ledger ledger = new DynamoDbLedger(EMBEDDED.table(), clock);

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import aws.AwsClients;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
-import delivery.GroupRelease;
+import deadletters.Count;
+import deadletters.DeadLetters;
+import deadletters.Job;
+import deadletters.Outcome;
 import delivery.SqsComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import ledger.LedgerSetup;
-import ledger.ParkedGroups;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import org.apache.camel.Exchange;
@@ -113,11 +115,11 @@ class FifoConsumerTest {
         await().untilAsserted(() -> assertThat(letters()).isEqualTo(2));
         failing.clear();
 
-        ParkedGroups groups = application.getCamelContext().getRegistry().findSingleByType(ParkedGroups.class);
-        int released = new GroupRelease(aws.sqs(), groups).release("history.fifo", "order-2");
+        DeadLetters letters = application.getCamelContext().getRegistry().findSingleByType(DeadLetters.class);
+        Outcome released = letters.release("history.fifo", "order-2", "me", new Job());
 
         await().untilAsserted(() -> assertThat(handled).containsExactly("park-1", "park-2"));
-        assertThat(released).isEqualTo(2);
+        assertThat(released.count(Count.MOVED)).isEqualTo(2);
     }
 
     @ParameterizedTest

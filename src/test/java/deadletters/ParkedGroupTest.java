@@ -1,10 +1,12 @@
-package delivery;
+package deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
+import delivery.LetterCause;
+import delivery.QueueForTests;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -196,16 +198,7 @@ class ParkedGroupTest {
         failing.clear();
         queue.proxy().faults().on("DeleteMessageBatch").internalError();
 
-        assertThatThrownBy(() -> new GroupRelease(
-                                AwsClients.of(
-                                                queue.proxy().endpoint(),
-                                                queue.proxy().endpoint(),
-                                                queue.proxy().endpoint())
-                                        .sqs(),
-                                groups(),
-                                HIDDEN)
-                        .release(queue.name(), "a"))
-                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> release("a")).isInstanceOf(RuntimeException.class);
         queue.proxy().faults().clear();
         queue.sendToGroup("a", "a13");
         await().during(Duration.ofMillis(500)).until(() -> true);
@@ -241,7 +234,9 @@ class ParkedGroupTest {
     }
 
     private int release(String group) {
-        return new GroupRelease(queue.sqs(), groups(), HIDDEN).release(queue.name(), group);
+        return new DeadLetters(queue.client(), table(), Duration.ofDays(1), Clock.systemUTC(), HIDDEN)
+                .release(queue.name(), group, "me", new Job())
+                .count(Count.MOVED);
     }
 
     private ParkedGroups groups() {
@@ -253,7 +248,7 @@ class ParkedGroupTest {
     }
 
     private static String cause(Message letter) {
-        return letter.messageAttributes().get(DeadLetterQueue.CAUSE).stringValue();
+        return letter.messageAttributes().get(LetterCause.ATTRIBUTE).stringValue();
     }
 
     private static String[] numbered(String group, int count) {

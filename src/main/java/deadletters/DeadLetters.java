@@ -1,0 +1,258 @@
+package deadletters;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import deadletters.RefusedException.Reason;
+import delivery.DeadLetterQueue;
+import delivery.MessageCopy;
+import delivery.NoDeadLetterQueueException;
+import delivery.SqsQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import ledger.AuditEntry;
+import ledger.AuditTrail;
+import ledger.EventHistory;
+import ledger.LedgerTable;
+import ledger.ParkedGroups;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/**
+ * The dead letters of queues: what lies there and why, and the ways out.
+ *
+ * <p>A queue is named as its consumers know it; its redrive policy says where its letters are. Looking leaves every letter
+ * where it is, visible again at once. What changes something is written in the {@link AuditTrail} before and after.
+ *
+ * <p>Whoever goes through the letters of a queue does so alone: every method that does waits a few seconds for others, and
+ * then throws a {@link RefusedException}, as it does for a queue that is not there. Every method throws
+ * {@link ledger.LedgerUnavailableException} when the ledger does not answer, and
+ * {@link software.amazon.awssdk.core.exception.SdkException} when SQS does not; what was done before is then written down
+ * and may be gone on with by calling it again.
+ */
+public final class DeadLetters {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final SqsClient sqs;
+    private final LedgerTable table;
+    private final AuditTrail audit;
+    private final Clock clock;
+    private final Duration hidden;
+
+    /** @param auditKept how long the audit trail is kept */
+    public DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock) {
+        this(sqs, table, auditKept, clock, Duration.ofMinutes(2));
+    }
+
+    /** @param hidden how long letters are hidden from others at a time, while they are looked through */
+    DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock, Duration hidden) {
+        this.sqs = sqs;
+        this.table = table;
+        this.audit = new AuditTrail(table, auditKept, clock);
+        this.clock = clock;
+        this.hidden = hidden;
+    }
+
+    /** Those of the queues that have a dead-letter queue, and about how many letters are in it; those with most come first. */
+    public List<QueueOfLetters> queues(Collection<String> queues) {
+        List<QueueOfLetters> found = new ArrayList<>();
+        for (String queue : queues) {
+            try {
+                DeadLetterQueue.Place place = new DeadLetterQueue(sqs, SqsQueue.named(sqs, queue)).place();
+                found.add(new QueueOfLetters(
+                        queue, LettersOfQueue.name(place.arn()), LettersOfQueue.count(sqs, place.url())));
+            } catch (NoDeadLetterQueueException | QueueDoesNotExistException e) {
+                LOG.debug("{} has no dead letters: {}", queue, e.getMessage());
+            }
+        }
+        found.sort(Comparator.comparing(QueueOfLetters::letters).reversed().thenComparing(QueueOfLetters::queue));
+        return found;
+    }
+
+    /** The names of all queues of the account and region whose names begin so. */
+    public List<String> queueNames(String beginning) {
+        return sqs
+                .listQueuesPaginator(
+                        request -> request.queueNamePrefix(beginning).maxResults(1000))
+                .queueUrls()
+                .stream()
+                .map(url -> url.substring(url.lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    /** The letters of a queue, by their failures. */
+    public Listing list(String queue, Selection selection, Page page, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            List<Letter> chosen = letters.look(selection, job);
+            return Listing.of(queue, letters.name(), chosen, letters.outOfSight(), page);
+        }
+    }
+
+    /** The letters of a queue, one by one, the oldest first. */
+    public LetterPage letters(String queue, Selection selection, Page page, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            List<Letter> chosen = letters.look(selection, job).stream()
+                    .sorted(Comparator.comparing(Letter::since).thenComparing(Letter::messageId))
+                    .toList();
+            return new LetterPage(queue, page.of(chosen), page.number(), page.pages(chosen.size()));
+        }
+    }
+
+    /** One letter, by its message id or its event's id; empty if it cannot be seen. */
+    public Optional<LetterDetail> show(String queue, String id, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            return letters.find(id, job).map(this::detail);
+        }
+    }
+
+    /** Sends letters back to their queue. */
+    public Outcome redrive(String queue, Selection selection, Rate rate, boolean dryRun, String by, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            if (dryRun) {
+                letters.redrive(selection, rate, Map.of(), true, job);
+                return outcome("redrive", queue, true, "caravan", job);
+            }
+            return audited(
+                    "redrive",
+                    queue,
+                    selection.toString(),
+                    null,
+                    by,
+                    job,
+                    () -> letters.redriveAny(selection, rate, job));
+        }
+    }
+
+    /**
+     * Sends the letters of a parked group back, in their order, and lets the group go on. It moves nothing if the group is
+     * not parked.
+     */
+    public Outcome release(String queue, String group, String by, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            return audited("release", queue, "group " + group, null, by, job, () -> {
+                letters.release(group, job);
+                return "caravan";
+            });
+        }
+    }
+
+    /**
+     * Sends one letter back with a changed body or changed attributes; how it was is kept in the audit trail.
+     *
+     * @param id its message id, or the id of an event that has one letter only
+     */
+    public Outcome edit(String queue, String id, Edit edit, String by, Job job) {
+        if (edit.isNone()) {
+            throw new RefusedException(
+                    Reason.WRONG, "nothing to change: give a body, or attributes to set or to remove");
+        }
+        try (LettersOfQueue letters = open(queue)) {
+            ReceivedLetter letter = letters.find(id, job)
+                    .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, notKnown(queue, id)));
+            edit.of(MessageCopy.of(letter.message(), null));
+            String messageId = letter.letter().messageId();
+            try {
+                return audited("edit", queue, "id " + messageId, original(letter), by, job, () -> {
+                    letters.redrive(Selection.id(messageId), Rate.UNLIMITED, Map.of(messageId, edit), false, job);
+                    return "caravan";
+                });
+            } catch (IllegalArgumentException e) {
+                throw new RefusedException(Reason.WRONG, id + " cannot be edited: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Deletes letters for good. */
+    public Outcome discard(String queue, Selection selection, boolean dryRun, String by, Job job) {
+        try (LettersOfQueue letters = open(queue)) {
+            if (dryRun) {
+                letters.discard(selection, true, job);
+                return outcome("discard", queue, true, "caravan", job);
+            }
+            return audited("discard", queue, selection.toString(), null, by, job, () -> {
+                letters.discard(selection, false, job);
+                return "caravan";
+            });
+        }
+    }
+
+    /** Who has changed the letters of a queue, the last first. */
+    public List<AuditEntry> audit(String queue, int most) {
+        return audit.of(queue, most);
+    }
+
+    /** What is said of a letter that is not there. */
+    public static String notKnown(String queue, String id) {
+        return "no dead letter of " + queue + " has the message id or the event id " + id
+                + ", or it is hidden at this moment, or behind others of its group";
+    }
+
+    /** Goes through all letters of a queue, and leaves them where they are. */
+    void look(String queue, Job job, Consumer<List<ReceivedLetter>> at) {
+        try (LettersOfQueue letters = open(queue)) {
+            letters.look(job, at);
+        }
+    }
+
+    private LettersOfQueue open(String queue) {
+        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, hidden, clock);
+    }
+
+    private interface Work {
+        /** @return who moved the letters */
+        String run();
+    }
+
+    private Outcome audited(String operation, String queue, String of, String original, String by, Job job, Work work) {
+        AuditEntry entry = audit.begin(queue, by, operation, of, original);
+        try {
+            String mover = work.run();
+            Outcome outcome = outcome(operation, queue, false, mover, job);
+            audit.end(entry, job.isCancelled() ? "cancelled" : "done", outcome.counts());
+            return outcome;
+        } catch (RuntimeException e) {
+            try {
+                audit.end(entry, "failed: " + e.getMessage(), job.counts());
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private static Outcome outcome(String operation, String queue, boolean dryRun, String by, Job job) {
+        return new Outcome(operation, queue, dryRun, job.isCancelled(), by, job.counts());
+    }
+
+    private LetterDetail detail(ReceivedLetter letter) {
+        return new LetterDetail(
+                letter.letter(),
+                letter.message().body(),
+                letter.attributes(),
+                new EventHistory(table).of(letter.letter().event()).orElse(null));
+    }
+
+    private static String original(ReceivedLetter letter) {
+        Map<String, Object> original = new LinkedHashMap<>();
+        original.put("messageId", letter.letter().messageId());
+        original.put("event", letter.letter().event());
+        original.put("group", letter.letter().group());
+        original.put("body", letter.message().body());
+        original.put("attributes", letter.attributes());
+        try {
+            return JSON.writeValueAsString(original);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package deadletters;
+
+import configuration.ConfigurationException;
+import configuration.Durations;
+import configuration.Rules;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import ledger.LedgerTable;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Gives an application its {@link DeadLetters}, as {@code deadLetters}. It is a listener of camel-main that comes after the
+ * ledger's, and reads {@code dead-letters.audit-retention} (default 365d): how long the audit trail is kept.
+ */
+public final class DeadLettersSetup extends MainListenerSupport {
+    private static final String AUDIT_RETENTION = "dead-letters.audit-retention";
+
+    private final SqsClient sqs;
+
+    public DeadLettersSetup(SqsClient sqs) {
+        this.sqs = sqs;
+    }
+
+    /** @throws ConfigurationException if a property is wrong */
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        String kept = main.getCamelContext().resolvePropertyPlaceholders("{{" + AUDIT_RETENTION + ":365d}}");
+        Rules.duration("1d", "3650d").objection(kept).ifPresent(allowed -> {
+            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(AUDIT_RETENTION, kept, allowed)));
+        });
+        Duration retention = Durations.parse(kept);
+        Registry registry = main.getCamelContext().getRegistry();
+        LedgerTable table = registry.findSingleByType(LedgerTable.class);
+        registry.bind("deadLetters", new DeadLetters(sqs, table, retention, Clock.systemUTC()));
+    }
+}

@@ -1,0 +1,29 @@
+package deadletters;
+
+import java.util.List;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** Letters are deleted for good. */
+final class Discard implements Step {
+    private final boolean dryRun;
+    private final Job job;
+
+    Discard(boolean dryRun, Job job) {
+        this.dryRun = dryRun;
+        this.job = job;
+    }
+
+    @Override
+    public List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen) {
+        List<Message> gone =
+                letters.stream().filter(chosen).map(ReceivedLetter::message).toList();
+        job.count(Count.DISCARDED, gone.size());
+        return dryRun ? List.of() : gone;
+    }
+
+    @Override
+    public void finish() {
+        // What was discarded is gone already.
+    }
+}

@@ -1,0 +1,94 @@
+package deadletters;
+
+import deadletters.RefusedException.Reason;
+import delivery.LetterCause;
+import delivery.MessageCopy;
+import delivery.SqsQueue;
+import event.WireText;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/**
+ * What is to be changed about a message before it is sent again. Its event id and its group stay.
+ *
+ * @param body the new body; {@code null} for the old one
+ * @param set attributes that get a new value, or are new
+ * @param remove attributes that go
+ */
+public record Edit(String body, Map<String, String> set, Set<String> remove) {
+    private static final String EVENT_ID = "ce_id";
+    private static final int MOST_ATTRIBUTES = 10;
+
+    /** Nothing is changed. */
+    static final Edit NONE = new Edit(null, Map.of(), Set.of());
+
+    /**
+     * The message as it will be.
+     *
+     * @throws RefusedException if SQS would not take it, or if it were another event
+     */
+    MessageCopy of(MessageCopy message) {
+        if (set.containsKey(EVENT_ID) || remove.contains(EVENT_ID)) {
+            throw wrong(EVENT_ID, "stays as it is: with another id it would be another event");
+        }
+        String newBody = body == null ? message.body() : body;
+        if (newBody.isEmpty() || !WireText.allows(newBody)) {
+            throw wrong("body", "must be a text that is not empty and has no control characters");
+        }
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(message.attributes());
+        for (String name : remove) {
+            if (attributes.remove(name) == null) {
+                throw wrong(
+                        name,
+                        "is no attribute of this message, which has "
+                                + message.attributes().keySet());
+            }
+        }
+        set.forEach((name, value) -> attributes.put(name, attribute(name, value, attributes.get(name))));
+        MessageCopy edited = new MessageCopy(message.of(), newBody, attributes, message.deduplicationId());
+        if (attributes.size() > MOST_ATTRIBUTES) {
+            throw wrong("attributes", "are " + attributes.size() + ", and SQS carries " + MOST_ATTRIBUTES);
+        }
+        if (edited.size() > SqsQueue.MOST_BYTES) {
+            throw wrong(
+                    "body",
+                    "has " + edited.size() + " bytes with its attributes, and SQS carries " + SqsQueue.MOST_BYTES);
+        }
+        return edited;
+    }
+
+    private static MessageAttributeValue attribute(String name, String value, MessageAttributeValue before) {
+        if (name.equals(LetterCause.ATTRIBUTE)) {
+            throw wrong(name, "is Caravan's own");
+        }
+        if (!name.matches("[A-Za-z0-9_.-]{1,256}")) {
+            throw wrong(name, "must be 1 to 256 letters, digits, -, _ and .");
+        }
+        if (value.isEmpty() || !WireText.allows(value)) {
+            throw wrong(name, "must be a text that is not empty and has no control characters");
+        }
+        String type = before == null ? "String" : before.dataType();
+        if (type.startsWith("Binary")) {
+            throw wrong(name, "holds bytes, which cannot be edited");
+        }
+        if (type.startsWith("Number")) {
+            try {
+                new BigDecimal(value);
+            } catch (NumberFormatException e) {
+                throw wrong(name, "must be a number, as it was: " + value);
+            }
+        }
+        return MessageAttributeValue.builder().dataType(type).stringValue(value).build();
+    }
+
+    private static RefusedException wrong(String what, String why) {
+        return new RefusedException(Reason.WRONG, what + ": " + why);
+    }
+
+    boolean isNone() {
+        return body == null && set.isEmpty() && remove.isEmpty();
+    }
+}

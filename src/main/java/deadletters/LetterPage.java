@@ -1,0 +1,13 @@
+package deadletters;
+
+import java.util.List;
+
+/**
+ * Dead letters of a queue, one by one.
+ *
+ * @param queue the queue that they come from
+ * @param letters one page of them, the oldest first
+ * @param page which page, from 1
+ * @param pages how many pages there are
+ */
+public record LetterPage(String queue, List<Letter> letters, int page, int pages) {}

@@ -1,0 +1,339 @@
+package deadletters;
+
+import deadletters.RefusedException.Reason;
+import delivery.DeadLetterQueue;
+import delivery.DeadLetterQueue.Place;
+import delivery.NoDeadLetterQueueException;
+import delivery.SqsQueue;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import ledger.Lease;
+import ledger.LedgerTable;
+import ledger.ParkedGroups;
+import ledger.SubscriberEvents;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** The dead letters of one queue, for as long as nobody else goes through them. */
+final class LettersOfQueue implements AutoCloseable {
+    private static final int LOCK_TRIES = 50;
+    private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
+
+    private final SqsClient sqs;
+    private final String queue;
+    private final SqsQueue source;
+    private final Place place;
+    private final SqsQueue letters;
+    private final ParkedGroups groups;
+    private final SubscriberEvents events;
+    private final Duration hidden;
+    private final Clock clock;
+    private final Lease lock;
+    private Instant renewed;
+    private int outOfSight;
+
+    private LettersOfQueue(
+            SqsClient sqs,
+            String queue,
+            SqsQueue source,
+            Place place,
+            ParkedGroups groups,
+            SubscriberEvents events,
+            Duration hidden,
+            Clock clock,
+            Lease lock) {
+        this.sqs = sqs;
+        this.queue = queue;
+        this.source = source;
+        this.place = place;
+        this.letters = new SqsQueue(sqs, place.url());
+        this.groups = groups;
+        this.events = events;
+        this.hidden = hidden;
+        this.clock = clock;
+        this.lock = lock;
+        this.renewed = clock.instant();
+    }
+
+    /**
+     * Takes the letters of a queue.
+     *
+     * @throws RefusedException if there is no such queue, it has no dead-letter queue, looking would cost letters their
+     *     life, or somebody else has them
+     */
+    static LettersOfQueue open(
+            SqsClient sqs, LedgerTable table, ParkedGroups groups, String queue, Duration hidden, Clock clock) {
+        SqsQueue source = named(sqs, queue);
+        Place place = place(sqs, source, queue);
+        if (attribute(sqs, place.url(), QueueAttributeName.REDRIVE_POLICY).isPresent()) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "dead-letter queue " + name(place.arn())
+                            + " has a redrive policy itself, by which looking at a letter could move it on: remove that"
+                            + " policy first");
+        }
+        return new LettersOfQueue(
+                sqs,
+                queue,
+                source,
+                place,
+                groups,
+                new SubscriberEvents(table, queue, clock),
+                hidden,
+                clock,
+                lock(groups, queue, hidden));
+    }
+
+    private static SqsQueue named(SqsClient sqs, String queue) {
+        try {
+            return SqsQueue.named(sqs, queue);
+        } catch (QueueDoesNotExistException e) {
+            throw new RefusedException(Reason.NOT_KNOWN, "there is no queue " + queue);
+        }
+    }
+
+    private static Place place(SqsClient sqs, SqsQueue source, String queue) {
+        try {
+            return new DeadLetterQueue(sqs, source).place();
+        } catch (NoDeadLetterQueueException e) {
+            throw new RefusedException(
+                    Reason.NOT_KNOWN, "queue " + queue + " has no dead-letter queue: it has no redrive policy");
+        } catch (QueueDoesNotExistException e) {
+            throw new RefusedException(
+                    Reason.NOT_KNOWN,
+                    "the dead-letter queue that the redrive policy of " + queue + " names is not there");
+        }
+    }
+
+    private static Lease lock(ParkedGroups groups, String queue, Duration hidden) {
+        for (int tried = 0; tried < LOCK_TRIES; tried++) {
+            Optional<Lease> lock = groups.lockLetters(queue, lockedFor(hidden));
+            if (lock.isPresent()) {
+                return lock.get();
+            }
+            LockSupport.parkNanos(LOCK_PAUSE.toNanos());
+        }
+        throw new RefusedException(
+                Reason.BUSY,
+                "somebody else goes through the dead letters of " + queue
+                        + ", or was interrupted doing so; try again in a few minutes");
+    }
+
+    /** Longer than letters are hidden, so that who comes after an interruption finds all of them. */
+    private static Duration lockedFor(Duration hidden) {
+        return hidden.plusSeconds(10);
+    }
+
+    /** A queue's name. */
+    static String name(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    /** About how many messages a queue has, hidden ones included. */
+    static int count(SqsClient sqs, String url) {
+        return number(sqs, url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hiddenNow(sqs, url);
+    }
+
+    private static int hiddenNow(SqsClient sqs, String url) {
+        return number(sqs, url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private static int number(SqsClient sqs, String url, QueueAttributeName name) {
+        return attribute(sqs, url, name).map(Integer::parseInt).orElse(0);
+    }
+
+    private static Optional<String> attribute(SqsClient sqs, String url, QueueAttributeName name) {
+        return Optional.ofNullable(
+                sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(name))
+                        .attributes()
+                        .get(name));
+    }
+
+    /** The name of the dead-letter queue. */
+    String name() {
+        return name(place.arn());
+    }
+
+    /** How many letters the last look could not see. */
+    int outOfSight() {
+        return outOfSight;
+    }
+
+    List<Letter> look(Selection selection, Job job) {
+        List<Letter> chosen = new ArrayList<>();
+        look(
+                job,
+                seen -> seen.stream()
+                        .filter(selection::takes)
+                        .map(ReceivedLetter::letter)
+                        .forEach(chosen::add));
+        return chosen;
+    }
+
+    /** Shows all letters to somebody, and leaves them where they are. */
+    void look(Job job, Consumer<List<ReceivedLetter>> at) {
+        go(
+                new Step() {
+                    @Override
+                    public List<Message> take(List<ReceivedLetter> seen, Predicate<ReceivedLetter> chosen) {
+                        at.accept(seen.stream().filter(chosen).toList());
+                        return List.of();
+                    }
+
+                    @Override
+                    public void finish() {
+                        // Looking changes nothing.
+                    }
+                },
+                Selection.all(),
+                Rate.UNLIMITED,
+                false,
+                job);
+    }
+
+    Optional<ReceivedLetter> find(String id, Job job) {
+        List<ReceivedLetter> found = new ArrayList<>();
+        look(job, seen -> seen.stream().filter(Selection.id(id)::takes).forEach(found::add));
+        if (found.size() > 1) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "event " + id + " has " + found.size() + " dead letters; name one by its message id: "
+                            + String.join(
+                                    ", ",
+                                    found.stream()
+                                            .map(letter -> letter.letter().messageId())
+                                            .toList()));
+        }
+        return found.stream().findFirst();
+    }
+
+    /**
+     * Sends letters back, by SQS's own means where all of them go and it allows that.
+     *
+     * @return who moved them
+     */
+    String redriveAny(Selection selection, Rate rate, Job job) {
+        MoveTask task = new MoveTask(sqs, place);
+        if (selection.isAll() && !isFifo() && task.isPossible(rate) && allGo(job) && task.start(rate)) {
+            Optional<String> failure = task.await(job, this::renew);
+            if (failure.isPresent()) {
+                throw new RefusedException(
+                        Reason.CONFLICT, "SQS has moved a part of the letters only: " + failure.get());
+            }
+            return "sqs";
+        }
+        job.startAgain();
+        redrive(selection, rate, Map.of(), false, job);
+        return "caravan";
+    }
+
+    /** Whether every letter would go back; their attempts are counted from the first again. */
+    private boolean allGo(Job job) {
+        List<ReceivedLetter> all = new ArrayList<>();
+        Redrive trial = new Redrive(source, events, Optional.empty(), Map.of(), true, job);
+        look(job, seen -> {
+            trial.take(seen, letter -> true);
+            all.addAll(seen);
+        });
+        boolean go = !all.isEmpty()
+                && !job.isCancelled()
+                && outOfSight == 0
+                && job.counts().getOrDefault(Count.MOVED.label(), 0).equals(job.lookedAt());
+        if (go) {
+            all.stream()
+                    .filter(letter -> letter.letter().origin() != Origin.CONSUMER)
+                    .forEach(letter -> events.restart(letter.letter().event()));
+        }
+        return go;
+    }
+
+    void redrive(Selection selection, Rate rate, Map<String, Edit> edits, boolean dryRun, Job job) {
+        try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
+            Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
+            go(new Redrive(source, events, ofFifo, edits, dryRun, job), selection, rate, false, job);
+        }
+    }
+
+    /** Sends back a group that is parked, and waits for letters that others hide: none may be left behind. */
+    void release(String group, Job job) {
+        try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
+            if (!released.isParked(group)) {
+                return;
+            }
+            released.begin(group);
+            go(
+                    new Redrive(source, events, Optional.of(released), Map.of(), false, job),
+                    Selection.group(group),
+                    Rate.UNLIMITED,
+                    true,
+                    job);
+        }
+    }
+
+    void discard(Selection selection, boolean dryRun, Job job) {
+        go(new Discard(dryRun, job), selection, Rate.UNLIMITED, false, job);
+    }
+
+    private void go(Step step, Selection selection, Rate rate, boolean waitForOthers, Job job) {
+        job.startAgain();
+        job.expect(count(sqs, place.url()));
+        long start = System.nanoTime();
+        int taken = 0;
+        try (Pass pass = new Pass(letters, hidden, clock)) {
+            while (!job.isCancelled()) {
+                renew();
+                List<Message> received = pass.next(rate.batch());
+                if (received.isEmpty() && !(waitForOthers && hiddenNow(sqs, place.url()) > pass.held())) {
+                    break;
+                }
+                List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
+                        .filter(this::isOfThisQueue)
+                        .toList();
+                job.count(Count.LOOKED_AT, seen.size());
+                List<Message> gone = step.take(seen, selection::takes);
+                job.count(Count.NOT_DELETED, pass.delete(gone).size());
+                taken += gone.size();
+                job.pause(rate.wait(taken, start));
+            }
+            outOfSight = Math.max(0, count(sqs, place.url()) - pass.held());
+            job.count(Count.OUT_OF_SIGHT, outOfSight);
+            if (!job.isCancelled()) {
+                step.finish();
+            }
+        }
+    }
+
+    /** A dead-letter queue may have letters of several queues. */
+    private boolean isOfThisQueue(ReceivedLetter letter) {
+        return letter.source().map(place.source()::equals).orElse(true);
+    }
+
+    private void renew() {
+        if (Duration.between(renewed, clock.instant()).compareTo(hidden.dividedBy(3)) > 0) {
+            if (!groups.renew(lock, lockedFor(hidden))) {
+                throw new RefusedException(
+                        Reason.BUSY, "somebody else has taken over the dead letters of " + queue + "; try again");
+            }
+            renewed = clock.instant();
+        }
+    }
+
+    private boolean isFifo() {
+        return queue.endsWith(".fifo");
+    }
+
+    @Override
+    public void close() {
+        groups.unlock(lock);
+    }
+}

@@ -1,0 +1,144 @@
+package deadletters;
+
+import delivery.EntryFailedException;
+import delivery.SqsQueue;
+import delivery.SqsQueue.Visibility;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * One way through the letters of a queue, that sees each of them once.
+ *
+ * <p>A letter that was looked at stays hidden until the end, or SQS would hand it out again and again; then it is visible at
+ * once, unless it was deleted.
+ */
+final class Pass implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
+
+    /** A receive that waits asks all of SQS's servers; one that does not may miss letters. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    /** How often what failed without our fault is tried. */
+    private static final int TRIES = 3;
+
+    private final SqsQueue letters;
+    private final Duration hidden;
+    private final Clock clock;
+    private final Map<String, Held> held = new LinkedHashMap<>();
+
+    /** A letter in our hands: how SQS knows it, and until when it is hidden. */
+    private record Held(String receiptHandle, Instant until) {}
+
+    /** @param hidden how long letters are hidden at a time; prolonged as long as this takes */
+    Pass(SqsQueue letters, Duration hidden, Clock clock) {
+        this.letters = letters;
+        this.hidden = hidden;
+        this.clock = clock;
+    }
+
+    /** Up to {@code most} letters that have not been seen, those of one group in their order; empty if there are no more. */
+    List<Message> next(int most) {
+        while (true) {
+            prolong();
+            Instant until = clock.instant().plus(hidden);
+            List<Message> received = letters.receive(Math.min(most, SqsQueue.MOST_ENTRIES), WAIT, hidden);
+            if (received.isEmpty()) {
+                return received;
+            }
+            List<Message> fresh = new ArrayList<>();
+            for (Message letter : received) {
+                if (held.put(letter.messageId(), new Held(letter.receiptHandle(), until)) == null) {
+                    fresh.add(letter);
+                }
+            }
+            if (!fresh.isEmpty()) {
+                return fresh;
+            }
+        }
+    }
+
+    /** How many letters are hidden because of us. */
+    int held() {
+        return held.size();
+    }
+
+    /** Deletes letters. Those that could not be deleted are returned, and stay. */
+    List<Message> delete(List<Message> gone) {
+        List<Message> left = new ArrayList<>(gone);
+        for (int tried = 0; tried < TRIES && !left.isEmpty(); tried++) {
+            left = deleteOnce(left);
+        }
+        return left;
+    }
+
+    private List<Message> deleteOnce(List<Message> gone) {
+        Map<Integer, EntryFailedException> failed = letters.delete(gone.stream()
+                .map(letter -> held.get(letter.messageId()).receiptHandle())
+                .toList());
+        List<Message> left = new ArrayList<>();
+        for (int place = 0; place < gone.size(); place++) {
+            if (failed.containsKey(place)) {
+                LOG.warn(
+                        "Letter {} could not be deleted: {}",
+                        gone.get(place).messageId(),
+                        failed.get(place).getMessage());
+                left.add(gone.get(place));
+            } else {
+                held.remove(gone.get(place).messageId());
+            }
+        }
+        return left;
+    }
+
+    /** What is in our hands stays hidden from others, however long this takes. */
+    private void prolong() {
+        Instant soon = clock.instant().plus(hidden.dividedBy(2));
+        Map<String, Held> due = new HashMap<>();
+        held.forEach((id, letter) -> {
+            if (letter.until().isBefore(soon)) {
+                due.put(id, letter);
+            }
+        });
+        if (!due.isEmpty()) {
+            Instant until = clock.instant().plus(hidden);
+            changeVisibility(due.values(), hidden);
+            due.forEach((id, letter) -> held.put(id, new Held(letter.receiptHandle(), until)));
+        }
+    }
+
+    /** Makes visible at once what was not deleted. */
+    @Override
+    public void close() {
+        changeVisibility(held.values(), Duration.ZERO);
+        held.clear();
+    }
+
+    private void changeVisibility(Collection<Held> some, Duration timeout) {
+        List<Visibility> changes = some.stream()
+                .map(letter -> new Visibility(letter.receiptHandle(), timeout))
+                .toList();
+        int failed = 0;
+        for (int first = 0; first < changes.size(); first += SqsQueue.MOST_ENTRIES) {
+            failed += letters.changeVisibility(
+                            changes.subList(first, Math.min(changes.size(), first + SqsQueue.MOST_ENTRIES)))
+                    .size();
+        }
+        if (failed > 0) {
+            LOG.warn(
+                    "{} letters of {} are hidden for up to {} s: SQS did not take them back",
+                    failed,
+                    letters,
+                    hidden.toSeconds());
+        }
+    }
+}

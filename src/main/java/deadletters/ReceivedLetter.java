@@ -1,0 +1,153 @@
+package deadletters;
+
+import delivery.Decoded;
+import delivery.LetterCause;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import ledger.Cause;
+import ledger.Progress;
+import ledger.State;
+import ledger.SubscriberEvents;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** A dead letter in our hands: the message, and what is known of it. */
+record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
+    private static final Cause MOVED_BY_SQS = new Cause(
+            "", "was received as often as the redrive policy allows, and never came to an end", "moved-by-sqs");
+    private static final Cause UNDELIVERED =
+            new Cause("", "was not delivered to the queue, or was put here by somebody else", "not-delivered");
+
+    /**
+     * Reads letters. The ledger is asked, once for all of them, where a letter does not say itself why it is here.
+     *
+     * @param events what the subscriber has made of them
+     */
+    static List<ReceivedLetter> read(Collection<Message> messages, SubscriberEvents events) {
+        List<String> silent = messages.stream()
+                .filter(message -> written(message).isEmpty())
+                .map(message -> Decoded.of(message).id())
+                .toList();
+        Map<String, Progress> known = silent.isEmpty() ? Map.of() : events.of(silent);
+        return messages.stream().map(message -> read(message, known)).toList();
+    }
+
+    private static ReceivedLetter read(Message message, Map<String, Progress> known) {
+        Decoded decoded = Decoded.of(message);
+        Optional<LetterCause> written = written(message);
+        Letter letter = written.isPresent()
+                ? letter(
+                        message,
+                        decoded,
+                        Origin.CONSUMER,
+                        written.get().cause(),
+                        written.get().attempts(),
+                        time(written.get().last()).orElseGet(() -> sent(message)))
+                : silent(message, decoded, known.get(decoded.id()));
+        return new ReceivedLetter(message, decoded, letter);
+    }
+
+    /** One that does not say why it is here. */
+    private static Letter silent(Message message, Decoded decoded, Progress progress) {
+        boolean moved = progress != null
+                || message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN);
+        if (progress != null && progress.state() == State.DEAD && progress.cause() != null) {
+            boolean bySqs = progress.cause().fingerprint().equals(MOVED_BY_SQS.fingerprint());
+            return letter(
+                    message,
+                    decoded,
+                    bySqs ? Origin.REDRIVE_POLICY : Origin.CONSUMER,
+                    progress.cause(),
+                    progress.attempts(),
+                    progress.last());
+        }
+        return letter(
+                message,
+                decoded,
+                moved ? Origin.REDRIVE_POLICY : Origin.SUBSCRIPTION,
+                moved ? MOVED_BY_SQS : UNDELIVERED,
+                progress == null ? 0 : progress.attempts(),
+                sent(message));
+    }
+
+    private static Letter letter(
+            Message message, Decoded decoded, Origin origin, Cause cause, int attempts, Instant since) {
+        return new Letter(
+                message.messageId(),
+                decoded.id(),
+                decoded.isReadable()
+                        ? Objects.toString(decoded.event().headers().get("ce-type"), null)
+                        : null,
+                message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID),
+                origin,
+                cause.exception().isEmpty() ? null : cause.exception(),
+                cause.message(),
+                cause.fingerprint(),
+                attempts,
+                since);
+    }
+
+    private static Optional<LetterCause> written(Message message) {
+        return Optional.ofNullable(message.messageAttributes().get(LetterCause.ATTRIBUTE))
+                .map(MessageAttributeValue::stringValue)
+                .flatMap(LetterCause::parse);
+    }
+
+    /** The queue that it comes from, as an ARN; empty if that is not known. */
+    Optional<String> source() {
+        return written(message)
+                .map(LetterCause::queue)
+                .or(() -> Optional.ofNullable(
+                        message.attributes().get(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)));
+    }
+
+    /** Why it is here. */
+    Cause cause() {
+        return new Cause(letter.exception() == null ? "" : letter.exception(), letter.message(), letter.fingerprint());
+    }
+
+    /** The message attributes as texts, binary ones in base64, without what Caravan has added. */
+    Map<String, String> attributes() {
+        Map<String, String> texts = new TreeMap<>();
+        message.messageAttributes().forEach((name, value) -> texts.put(name, text(value)));
+        texts.remove(LetterCause.ATTRIBUTE);
+        return texts;
+    }
+
+    /** The event's data as text. */
+    String data() {
+        Object data = decoded.isReadable() ? decoded.event().body() : message.body();
+        if (data instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return data == null ? "" : data.toString();
+    }
+
+    private static String text(MessageAttributeValue value) {
+        return value.binaryValue() == null
+                ? value.stringValue()
+                : Base64.getEncoder().encodeToString(value.binaryValue().asByteArray());
+    }
+
+    private static Optional<Instant> time(String written) {
+        try {
+            return Optional.ofNullable(written).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant sent(Message message) {
+        return Instant.ofEpochMilli(
+                Long.parseLong(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP)));
+    }
+}

@@ -1,0 +1,183 @@
+package deadletters;
+
+import delivery.LetterCause;
+import delivery.MessageCopy;
+import delivery.SqsQueue;
+import delivery.SqsQueue.Sent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import ledger.Progress;
+import ledger.State;
+import ledger.SubscriberEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * Letters go back to the queue that they come from: sent first, deleted then.
+ *
+ * <p>The letters of a parked group go back together and in their order, once the first of them is chosen, and then the group
+ * goes on. All others go back one by one.
+ */
+final class Redrive implements Step {
+    private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
+
+    private final SqsQueue source;
+    private final SubscriberEvents events;
+    private final Optional<GroupsReleased> groups;
+    private final Map<String, Edit> edits;
+    private final boolean dryRun;
+    private final Job job;
+    private final Set<String> goingGroups = new HashSet<>();
+    private final Set<String> stayingGroups = new HashSet<>();
+    private final Set<String> failedGroups = new HashSet<>();
+
+    /**
+     * @param groups the parked groups of a FIFO queue; empty for a standard one
+     * @param edits what is changed about letters on their way, by their message ids
+     */
+    Redrive(
+            SqsQueue source,
+            SubscriberEvents events,
+            Optional<GroupsReleased> groups,
+            Map<String, Edit> edits,
+            boolean dryRun,
+            Job job) {
+        this.source = source;
+        this.events = events;
+        this.groups = groups;
+        this.edits = edits;
+        this.dryRun = dryRun;
+        this.job = job;
+    }
+
+    @Override
+    public List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen) {
+        groups.ifPresent(GroupsReleased::renew);
+        Map<String, Progress> known = events.of(
+                letters.stream().map(letter -> letter.letter().event()).toList());
+        List<ReceivedLetter> going = letters.stream()
+                .filter(letter -> goes(
+                        letter, chosen.test(letter), known.get(letter.letter().event())))
+                .toList();
+        if (dryRun) {
+            job.count(Count.MOVED, going.size());
+            return List.of();
+        }
+        going.forEach(letter -> restart(letter, known.get(letter.letter().event())));
+        List<Message> sent = send(going);
+        job.count(Count.MOVED, sent.size());
+        return sent;
+    }
+
+    @Override
+    public void finish() {
+        if (!dryRun) {
+            groups.ifPresent(all -> all.finishAllBut(failedGroups));
+        }
+    }
+
+    private boolean goes(ReceivedLetter letter, boolean chosen, Progress progress) {
+        String group = letter.letter().group();
+        if (groups.isPresent() && groups.get().isParked(group)) {
+            return goesWithItsGroup(group, chosen);
+        }
+        if (chosen && progress != null && progress.state() == State.DONE) {
+            job.count(Count.ALREADY_DONE, 1);
+            return false;
+        }
+        return chosen;
+    }
+
+    /** The first letter of a parked group decides: later ones cannot overtake it. */
+    private boolean goesWithItsGroup(String group, boolean chosen) {
+        if (goingGroups.contains(group) || groups.orElseThrow().isBegun(group)) {
+            job.count(Count.WITH_THEIR_GROUP, chosen ? 0 : 1);
+            return true;
+        }
+        if (stayingGroups.contains(group) || !chosen) {
+            stayingGroups.add(group);
+            job.count(Count.BEHIND_ANOTHER, chosen ? 1 : 0);
+            return false;
+        }
+        goingGroups.add(group);
+        return true;
+    }
+
+    /** A letter that no consumer gave up may have attempts behind it that are not to count again. */
+    private void restart(ReceivedLetter letter, Progress progress) {
+        if (progress != null && progress.attempts() > 0 && progress.state() != State.DEAD) {
+            events.restart(letter.letter().event());
+        }
+    }
+
+    /** Sends in rounds that have one letter of each group: a group's next letter waits until the one before has arrived. */
+    private List<Message> send(List<ReceivedLetter> letters) {
+        List<Message> sent = new ArrayList<>();
+        List<ReceivedLetter> waiting = letters;
+        while (!waiting.isEmpty()) {
+            Set<String> inRound = new HashSet<>(failedGroups);
+            List<ReceivedLetter> round = new ArrayList<>();
+            List<ReceivedLetter> later = new ArrayList<>();
+            for (ReceivedLetter letter : waiting) {
+                String group = letter.letter().group();
+                boolean first = groups.isEmpty() || inRound.add(group);
+                (first ? round : later).add(letter);
+            }
+            if (round.isEmpty()) {
+                // Their group failed: they stay behind the one that SQS did not take.
+                job.count(Count.NOT_SENT, later.size());
+                break;
+            }
+            sendRound(round, sent);
+            waiting = later;
+        }
+        return sent;
+    }
+
+    private void sendRound(List<ReceivedLetter> round, List<Message> sent) {
+        List<Sent> results = source.send(round.stream().map(this::copy).toList());
+        for (int place = 0; place < round.size(); place++) {
+            ReceivedLetter letter = round.get(place);
+            Sent result = results.get(place);
+            if (result.failure().isPresent()) {
+                LOG.warn(
+                        "Letter {} stays, SQS did not take it: {}",
+                        letter.letter().messageId(),
+                        result.failure().get().getMessage());
+                failedGroups.add(letter.letter().group());
+                job.count(Count.NOT_SENT, 1);
+                continue;
+            }
+            sent.add(letter.message());
+            String group = letter.letter().group();
+            if (groups.isPresent() && groups.get().isBegun(group)) {
+                groups.get().sent(group, result.sequence());
+            }
+        }
+    }
+
+    private MessageCopy copy(ReceivedLetter letter) {
+        MessageCopy copy =
+                MessageCopy.of(letter.message(), deduplicationId(letter)).without(LetterCause.ATTRIBUTE);
+        return edits.getOrDefault(letter.letter().messageId(), Edit.NONE).of(copy);
+    }
+
+    /** The same for the same letter, so that SQS drops what an interrupted redrive sends a second time within 5 minutes. */
+    private String deduplicationId(ReceivedLetter letter) {
+        if (groups.isEmpty()) {
+            return null;
+        }
+        String group = letter.letter().group();
+        if (groups.get().isParked(group)) {
+            groups.get().begin(group);
+        }
+        String mark = groups.get().isBegun(group) ? groups.get().mark(group) : "redriven-";
+        return mark + letter.letter().messageId();
+    }
+}

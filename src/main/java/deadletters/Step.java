@@ -1,0 +1,19 @@
+package deadletters;
+
+import java.util.List;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** What is done with some of the letters that a pass sees. */
+interface Step {
+    /**
+     * Deals with letters that were received together, those of one group in their order.
+     *
+     * @param chosen which of them were asked for
+     * @return those that are to be deleted
+     */
+    List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen);
+
+    /** The pass has seen all letters. */
+    void finish();
+}

@@ -1,0 +1,530 @@
+package deadletters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import aws.AwsClients;
+import delivery.QueueForTests;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import ledger.AuditEntry;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import ledger.LedgerTable;
+import ledger.State;
+import ledger.Work;
+import local.faults.Call;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** From a failed handler to the letter, and from the letter back to the handler, in a standard queue. */
+class DeadLettersTest {
+    @RegisterExtension
+    static final EmbeddedTable TABLE = new EmbeddedTable();
+
+    private static final String ONCE = "maxAttempts=1&backoff=0s&maxBackoff=1s";
+    private static final Page PAGE = new Page(1, 100);
+
+    private final QueueForTests queue = QueueForTests.standard();
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final List<String> tried = new CopyOnWriteArrayList<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private AwsClients aws;
+    private DeadLetters letters;
+
+    private final Processor handler = exchange -> {
+        String body = exchange.getIn().getBody(String.class);
+        tried.add(body);
+        if (failing.contains(body)) {
+            failIn(body);
+        }
+        handled.add(body);
+    };
+
+    @BeforeEach
+    void useTheLedger() {
+        aws = TABLE.aws();
+        LedgerTable table = new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME);
+        queue.use(new DynamoDbLedger(table, Clock.systemUTC()));
+        letters = new DeadLetters(queue.client(), table, Duration.ofDays(1), Clock.systemUTC(), Duration.ofSeconds(4));
+    }
+
+    @AfterEach
+    void stop() {
+        TABLE.proxy().reset();
+        queue.close();
+        aws.close();
+    }
+
+    @Test
+    void letters_are_listed_by_their_failures_and_stay() throws Exception {
+        fail("till 1", "till 2", "till 3", "stock 1");
+
+        Listing listing = letters.list(queue.name(), Selection.all(), PAGE, new Job());
+
+        assertThat(listing.letters()).isEqualTo(4);
+        assertThat(listing.outOfSight()).isZero();
+        assertThat(listing.failures()).extracting(Failures::letters).containsExactly(3, 1);
+        Letter example = listing.failures().get(0).example();
+        assertThat(example.exception()).isEqualTo(IllegalStateException.class.getName());
+        assertThat(example.message()).startsWith("till");
+        assertThat(example.origin()).isEqualTo(Origin.CONSUMER);
+        assertThat(example.attempts()).isEqualTo(1);
+        assertThat(listing.failures().get(0).first())
+                .isBeforeOrEqualTo(listing.failures().get(0).last());
+        assertThat(queue.deadLetters()).hasSize(4);
+    }
+
+    @Test
+    void pages_part_the_failures_and_the_letters() throws Exception {
+        fail("till 1", "till 2", "till 3", "stock 1");
+
+        Listing second = letters.list(queue.name(), Selection.all(), new Page(2, 1), new Job());
+        LetterPage lastOfThree = letters.letters(queue.name(), Selection.all(), new Page(2, 3), new Job());
+
+        assertThat(second.failures()).extracting(Failures::letters).containsExactly(1);
+        assertThat(second.pages()).isEqualTo(2);
+        assertThat(lastOfThree.letters()).hasSize(1);
+        assertThat(lastOfThree.pages()).isEqualTo(2);
+    }
+
+    @Test
+    void one_letter_is_shown_whole_with_its_history() throws Exception {
+        failing.add("till 1");
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name(), "ce_type", "OrderPlaced"));
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+
+        LetterDetail detail =
+                letters.show(queue.name(), "e-" + queue.name(), new Job()).orElseThrow();
+
+        assertThat(detail.body()).isEqualTo("till 1");
+        assertThat(detail.attributes()).containsOnlyKeys("ce_id", "ce_type");
+        assertThat(detail.letter().type()).isEqualTo("OrderPlaced");
+        assertThat(detail.history().subscribers().get(0).state()).isEqualTo(State.DEAD);
+        assertThat(letters.show(queue.name(), detail.letter().messageId(), new Job()))
+                .contains(detail);
+        assertThat(letters.show(queue.name(), "nobody", new Job())).isEmpty();
+    }
+
+    @Test
+    void all_letters_are_redriven_by_sqs_itself_and_handled() throws Exception {
+        fail("till 1", "till 2", "stock 1");
+        failing.clear();
+
+        Outcome outcome = redrive(Selection.all());
+
+        await().untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("till 1", "till 2", "stock 1"));
+        assertThat(outcome.by()).isEqualTo("sqs");
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
+        assertThat(queue.proxy().calls("StartMessageMoveTask"))
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.body().path("DestinationArn").asText()).isEqualTo(queue.arn()));
+        assertThat(queue.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void where_sqs_moves_nothing_by_itself_letters_are_moved_one_batch_after_the_other() throws Exception {
+        fail("till 1", "till 2", "stock 1");
+        failing.clear();
+        queue.proxy().faults().on("StartMessageMoveTask").refuse(400, "AWS.SimpleQueueService.UnsupportedOperation");
+
+        Outcome outcome = redrive(Selection.all());
+
+        await().untilAsserted(() -> assertThat(handled).hasSize(3));
+        assertThat(outcome.by()).isEqualTo("caravan");
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
+    }
+
+    @Test
+    void letters_of_one_failure_are_redriven_and_the_others_stay() throws Exception {
+        fail("till 1", "till 2", "stock 1");
+        failing.clear();
+        String stock = fingerprintOf("stock 1");
+
+        Outcome outcome = redrive(Selection.fingerprint(stock));
+
+        await().untilAsserted(() -> assertThat(handled).containsExactly("stock 1"));
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(1);
+        assertThat(queue.deadLetters()).extracting(Message::body).containsExactlyInAnyOrder("till 1", "till 2");
+    }
+
+    @Test
+    void a_letter_goes_back_as_it_was_and_without_its_cause() throws Exception {
+        failing.add("till 1");
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name(), "kind", "order"));
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        queue.context().getRouteController().stopRoute("billing");
+
+        redrive(Selection.id("e-" + queue.name()));
+
+        Message back = queue.peek();
+        assertThat(back.body()).isEqualTo("till 1");
+        assertThat(back.messageAttributes()).containsOnlyKeys("ce_id", "kind");
+    }
+
+    @Test
+    void attempts_start_anew_after_a_redrive() throws Exception {
+        failing.add("till 1");
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
+        queue.consume("maxAttempts=3&backoff=0s&maxBackoff=0s", handler);
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+
+        redrive(Selection.all());
+
+        await().untilAsserted(() -> assertThat(tried).hasSize(6));
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+    }
+
+    @Test
+    void letters_are_chosen_by_attribute_and_by_path() throws Exception {
+        failing.addAll(List.of("{\"amount\":5}", "{\"amount\":50}", "no json"));
+        queue.send("{\"amount\":5}", Map.of("ce_type", "OrderPlaced"));
+        queue.send("{\"amount\":50}", Map.of("ce_type", "OrderPaid"));
+        queue.send("no json", Map.of("ce_type", "OrderPaid"));
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+
+        assertThat(bodies(new Selection(Set.of(), Set.of(), Map.of("ce_type", "OrderPaid"), null, null)))
+                .containsExactlyInAnyOrder("{\"amount\":50}", "no json");
+        assertThat(bodies(new Selection(Set.of(), Set.of(), Map.of(), "$[?(@.amount > 10)]", null)))
+                .containsExactly("{\"amount\":50}");
+        assertThatThrownBy(() -> new Selection(Set.of(), Set.of(), Map.of(), "$[?(", null))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith("path $[?(: must be a JSONPath");
+    }
+
+    @Test
+    void a_dry_run_says_what_would_move_and_moves_nothing() throws Exception {
+        fail("till 1", "till 2", "stock 1");
+        queue.proxy().reset();
+
+        Outcome outcome = letters.redrive(
+                queue.name(), Selection.fingerprint(fingerprintOf("till 1")), Rate.UNLIMITED, true, "me", new Job());
+
+        assertThat(outcome.dryRun()).isTrue();
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(2);
+        assertThat(queue.deadLetters()).hasSize(3);
+        assertThat(queue.proxy().calls())
+                .extracting(Call::action)
+                .doesNotContain("SendMessageBatch", "DeleteMessageBatch", "StartMessageMoveTask");
+        assertThat(letters.audit(queue.name(), 10)).isEmpty();
+    }
+
+    @Test
+    void a_letter_whose_event_was_handled_meanwhile_is_skipped_and_said_so() throws Exception {
+        failing.add("till 1");
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        failing.clear();
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
+        await().untilAsserted(() -> assertThat(handled).containsExactly("till 1"));
+
+        Outcome outcome = redrive(Selection.all());
+
+        assertThat(outcome.by()).isEqualTo("caravan");
+        assertThat(outcome.count(Count.ALREADY_DONE)).isEqualTo(1);
+        assertThat(outcome.count(Count.MOVED)).isZero();
+        assertThat(queue.deadLetters()).hasSize(1);
+        assertThat(handled).hasSize(1);
+    }
+
+    @Test
+    void a_redrive_that_is_interrupted_half_way_and_run_again_loses_nothing_and_repeats_nothing() throws Exception {
+        String[] bodies = IntStream.range(0, 25).mapToObj(i -> "till " + i).toArray(String[]::new);
+        failing.addAll(List.of(bodies));
+        for (String body : bodies) {
+            queue.send(body, Map.of("ce_id", body + queue.name()));
+        }
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        failing.clear();
+        Selection tills = Selection.fingerprint(fingerprintOf("till 1"));
+        queue.proxy().faults().on("DeleteMessageBatch").internalError();
+        queue.context().getRouteController().stopRoute("billing");
+
+        assertThatThrownBy(() -> redrive(tills)).isInstanceOf(RuntimeException.class);
+        queue.proxy().faults().clear();
+        queue.context().getRouteController().startRoute("billing");
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        Outcome again = redrive(tills);
+
+        await().untilAsserted(() -> assertThat(handled).hasSize(25));
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).containsExactlyInAnyOrder(bodies);
+        assertThat(again.count(Count.MOVED)).isEqualTo(15);
+        assertThat(again.count(Count.ALREADY_DONE)).isEqualTo(10);
+        assertThat(letters.audit(queue.name(), 10))
+                .extracting(AuditEntry::outcome)
+                .satisfies(outcomes -> assertThat(outcomes.get(0)).isEqualTo("done"))
+                .satisfies(outcomes -> assertThat(outcomes.get(1)).startsWith("failed: "));
+    }
+
+    @Test
+    void a_cancelled_redrive_leaves_the_rest_where_it_is() throws Exception {
+        String[] bodies = IntStream.range(0, 12).mapToObj(i -> "till " + i).toArray(String[]::new);
+        fail(bodies);
+        failing.clear();
+        Job job = new Job();
+        job.cancel();
+
+        Outcome outcome = letters.redrive(queue.name(), Selection.fingerprint("f"), Rate.UNLIMITED, false, "me", job);
+
+        assertThat(outcome.cancelled()).isTrue();
+        assertThat(queue.deadLetterCount()).isEqualTo(12);
+        assertThat(letters.audit(queue.name(), 1))
+                .extracting(AuditEntry::outcome)
+                .containsExactly("cancelled");
+    }
+
+    @Test
+    void an_edited_letter_goes_back_changed_and_the_original_is_kept() throws Exception {
+        failing.add("{\"amount\":-1}");
+        queue.send("{\"amount\":-1}", Map.of("ce_id", "e-" + queue.name(), "kind", "order", "old", "x"));
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        queue.context().getRouteController().stopRoute("billing");
+
+        Outcome outcome = letters.edit(
+                queue.name(),
+                "e-" + queue.name(),
+                new Edit("{\"amount\":1}", Map.of("kind", "gift"), Set.of("old")),
+                "ann",
+                new Job());
+
+        Message back = queue.peek();
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(1);
+        assertThat(back.body()).isEqualTo("{\"amount\":1}");
+        assertThat(back.messageAttributes()).containsOnlyKeys("ce_id", "kind");
+        assertThat(back.messageAttributes().get("kind").stringValue()).isEqualTo("gift");
+        AuditEntry entry = letters.audit(queue.name(), 1).get(0);
+        assertThat(entry.by()).isEqualTo("ann");
+        assertThat(entry.operation()).isEqualTo("edit");
+        assertThat(entry.original()).contains("{\\\"amount\\\":-1}").contains("\"old\":\"x\"");
+        queue.context().getRouteController().startRoute("billing");
+        await().untilAsserted(() -> assertThat(handled).containsExactly("{\"amount\":1}"));
+    }
+
+    @Test
+    void an_edit_that_sqs_would_not_take_is_refused_before_anything_is_sent() throws Exception {
+        fail("till 1");
+        String id = bodyToId("till 1");
+        queue.proxy().reset();
+
+        refused(id, new Edit(null, Map.of(), Set.of()), "nothing to change");
+        refused(id, new Edit("", Map.of(), Set.of()), "body: must be a text that is not empty");
+        refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be a text");
+        refused(id, new Edit("x".repeat(1024 * 1024 + 1), Map.of(), Set.of()), "body: has 10485");
+        refused(id, new Edit(null, Map.of("ce_id", "x"), Set.of()), "ce_id: stays as it is");
+        refused(id, new Edit(null, Map.of("caravan-cause", "x"), Set.of()), "caravan-cause: is Caravan's own");
+        refused(id, new Edit(null, Map.of("a b", "x"), Set.of()), "a b: must be 1 to 256 letters");
+        refused(id, new Edit(null, Map.of(), Set.of("none")), "none: is no attribute of this message");
+        refused("nobody", new Edit("x", Map.of(), Set.of()), "no dead letter of " + queue.name());
+        assertThat(queue.proxy().calls())
+                .extracting(Call::action)
+                .doesNotContain("SendMessageBatch", "DeleteMessageBatch");
+        assertThat(queue.deadLetters()).hasSize(1);
+    }
+
+    @Test
+    void discarded_letters_are_gone_and_the_others_stay() throws Exception {
+        fail("till 1", "till 2", "stock 1");
+        String till = fingerprintOf("till 1");
+
+        Outcome dry = letters.discard(queue.name(), Selection.fingerprint(till), true, "me", new Job());
+        assertThat(queue.deadLetters()).hasSize(3);
+        Outcome outcome = letters.discard(queue.name(), Selection.fingerprint(till), false, "me", new Job());
+
+        assertThat(dry.count(Count.DISCARDED)).isEqualTo(2);
+        assertThat(outcome.count(Count.DISCARDED)).isEqualTo(2);
+        assertThat(queue.deadLetters()).extracting(Message::body).containsExactly("stock 1");
+        AuditEntry entry = letters.audit(queue.name(), 1).get(0);
+        assertThat(entry.operation()).isEqualTo("discard");
+        assertThat(entry.of()).isEqualTo("fingerprint " + till);
+        assertThat(entry.counts()).containsEntry("discarded", 2);
+    }
+
+    @Test
+    void a_cause_that_found_no_room_on_the_letter_comes_from_the_ledger() throws Exception {
+        Map<String, String> ten = new HashMap<>(Map.of("ce_id", "e-" + queue.name()));
+        IntStream.range(0, 9).forEach(i -> ten.put("a" + i, "x"));
+        failing.add("till 1");
+        queue.send("till 1", ten);
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+
+        Letter letter = onlyLetter();
+
+        assertThat(letter.origin()).isEqualTo(Origin.CONSUMER);
+        assertThat(letter.exception()).isEqualTo(IllegalStateException.class.getName());
+        assertThat(letter.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void what_sqs_moved_by_itself_is_shown_and_comes_back_with_new_attempts() throws Exception {
+        queue.redriveAfter(1);
+        queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
+        claimAndCrash("e-" + queue.name());
+
+        Letter letter = onlyLetter();
+        assertThat(letter.origin()).isEqualTo(Origin.REDRIVE_POLICY);
+        assertThat(letter.fingerprint()).isEqualTo("moved-by-sqs");
+        assertThat(letter.message()).contains("received as often as the redrive policy allows");
+        assertThat(letter.attempts()).isEqualTo(1);
+
+        queue.redriveAfter(100);
+        failing.add("till 1");
+        redrive(Selection.all());
+        queue.consume("maxAttempts=2&backoff=0s&maxBackoff=0s", handler);
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        assertThat(tried).hasSize(2);
+    }
+
+    @Test
+    void what_sns_could_not_deliver_is_shown() {
+        queue.client()
+                .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("lost on the way"));
+
+        Letter letter = onlyLetter();
+
+        assertThat(letter.origin()).isEqualTo(Origin.SUBSCRIPTION);
+        assertThat(letter.fingerprint()).isEqualTo("not-delivered");
+        assertThat(letter.attempts()).isZero();
+    }
+
+    @Test
+    void a_dead_letter_queue_with_a_redrive_policy_of_its_own_is_not_looked_at() {
+        queue.giveTheDeadLetterQueueARedrivePolicy();
+
+        assertThatThrownBy(() -> letters.list(queue.name(), Selection.all(), PAGE, new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("has a redrive policy itself");
+        assertThat(queue.proxy().count("ReceiveMessage")).isZero();
+    }
+
+    @Test
+    void queues_that_have_no_letters_are_refused_in_words() {
+        assertThatThrownBy(() -> letters.list("nowhere", Selection.all(), PAGE, new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("there is no queue nowhere");
+        queue.setAttribute(QueueAttributeName.REDRIVE_POLICY, "");
+        assertThatThrownBy(() -> letters.list(queue.name(), Selection.all(), PAGE, new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("has no dead-letter queue");
+    }
+
+    @Test
+    void queues_are_told_with_their_number_of_letters() throws Exception {
+        fail("till 1", "till 2");
+
+        List<QueueOfLetters> queues = letters.queues(letters.queueNames(""));
+
+        assertThat(queues)
+                .singleElement()
+                .satisfies(found -> assertThat(found.letters()).isEqualTo(2))
+                .satisfies(found -> assertThat(found.queue()).isEqualTo(queue.name()));
+    }
+
+    @Test
+    void a_rate_is_kept() throws Exception {
+        String[] bodies = IntStream.range(0, 6).mapToObj(i -> "till " + i).toArray(String[]::new);
+        fail(bodies);
+        failing.clear();
+        long start = System.nanoTime();
+
+        letters.redrive(
+                queue.name(), Selection.fingerprint(fingerprintOf("till 1")), new Rate(2), false, "me", new Job());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+        await().untilAsserted(() -> assertThat(handled).hasSize(6));
+        assertThatThrownBy(() -> new Rate(-1)).hasMessageStartingWith("rate -1: must be");
+    }
+
+    private void fail(String... bodies) throws Exception {
+        failing.addAll(List.of(bodies));
+        queue.send(bodies);
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(bodies.length));
+    }
+
+    private static void failIn(String body) {
+        if (body.startsWith("stock")) {
+            failInTheStock(body);
+        }
+        failAtTheTill(body);
+    }
+
+    private static void failAtTheTill(String body) {
+        throw new IllegalStateException(body);
+    }
+
+    private static void failInTheStock(String body) {
+        throw new IllegalStateException(body);
+    }
+
+    private void claimAndCrash(String event) {
+        new DynamoDbLedger(TABLE.table(), Clock.systemUTC())
+                .claim(new Work(event, queue.name(), "m", 1), Duration.ZERO);
+        queue.receiveAndLetGo();
+        queue.receiveAndLetGo();
+        await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(1));
+    }
+
+    private Outcome redrive(Selection selection) {
+        return letters.redrive(queue.name(), selection, Rate.UNLIMITED, false, "me", new Job());
+    }
+
+    private void refused(String id, Edit edit, String why) {
+        assertThatThrownBy(() -> letters.edit(queue.name(), id, edit, "me", new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageStartingWith(why);
+    }
+
+    private List<String> bodies(Selection selection) {
+        return letters.letters(queue.name(), selection, PAGE, new Job()).letters().stream()
+                .map(letter -> letters.show(queue.name(), letter.messageId(), new Job())
+                        .orElseThrow()
+                        .body())
+                .toList();
+    }
+
+    private Letter onlyLetter() {
+        List<Letter> all =
+                letters.letters(queue.name(), Selection.all(), PAGE, new Job()).letters();
+        assertThat(all).hasSize(1);
+        return all.get(0);
+    }
+
+    private Letter letterOf(String message) {
+        return letters.letters(queue.name(), Selection.all(), PAGE, new Job()).letters().stream()
+                .filter(letter -> letter.message().equals(message))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String fingerprintOf(String message) {
+        return letterOf(message).fingerprint();
+    }
+
+    private String bodyToId(String message) {
+        return letterOf(message).messageId();
+    }
+}
