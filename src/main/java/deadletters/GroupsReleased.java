@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import ledger.Lease;
@@ -57,16 +56,20 @@ final class GroupsReleased implements AutoCloseable {
                         .isPresent();
     }
 
-    /** From now on the letters of the group go back, and what is in the queue waits for them. */
-    void begin(String group) {
+    /**
+     * From now on the letters of the group go back, and what is in the queue waits for them.
+     *
+     * @return false if the group is parked no longer
+     */
+    boolean begin(String group) {
         if (released.containsKey(group)) {
-            return;
+            return true;
         }
         Lease lock = lock(group);
         known.remove(group);
         if (!isParked(group)) {
             groups.unlock(lock);
-            return;
+            return false;
         }
         ParkedGroup parked = find(group).orElseThrow();
         ParkedGroup releasing = parked.standing() == Standing.RELEASING
@@ -74,11 +77,13 @@ final class GroupsReleased implements AutoCloseable {
                 : parked.with(Standing.RELEASING, UUID.randomUUID().toString());
         groups.put(releasing);
         released.put(group, new Release(releasing, lock, clock.instant()));
+        return true;
     }
 
-    /** What the deduplication id of a letter begins with that goes back. */
-    String mark(String group) {
-        return released.get(group).group().mark();
+    /** What the deduplication id of a letter begins with that goes back with its group. */
+    Optional<String> mark(String group) {
+        return Optional.ofNullable(released.get(group))
+                .map(release -> release.group().mark());
     }
 
     /** Letters of the group are in the queue, the last of them with this sequence number. */
@@ -103,13 +108,10 @@ final class GroupsReleased implements AutoCloseable {
         });
     }
 
-    /** All their letters are back: the groups go on. Those of which letters are left stay parked for what is not back. */
-    void finishAllBut(Set<String> incomplete) {
+    /** All their letters are back: the groups go on. */
+    void finish() {
         for (Release release : released.values()) {
             ParkedGroup group = release.group();
-            if (incomplete.contains(group.group())) {
-                continue;
-            }
             if (group.last().signum() == 0) {
                 groups.forget(group);
             } else {

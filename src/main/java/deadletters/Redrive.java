@@ -1,9 +1,10 @@
 package deadletters;
 
+import delivery.EntryFailedException;
 import delivery.LetterCause;
 import delivery.MessageCopy;
 import delivery.SqsQueue;
-import delivery.SqsQueue.Sent;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -78,7 +79,7 @@ final class Redrive implements Step {
     @Override
     public void finish() {
         if (!dryRun) {
-            groups.ifPresent(all -> all.finishAllBut(failedGroups));
+            groups.ifPresent(GroupsReleased::finish);
         }
     }
 
@@ -141,25 +142,38 @@ final class Redrive implements Step {
     }
 
     private void sendRound(List<ReceivedLetter> round, List<Message> sent) {
-        List<Sent> results = source.send(round.stream().map(this::copy).toList());
-        for (int place = 0; place < round.size(); place++) {
-            ReceivedLetter letter = round.get(place);
-            Sent result = results.get(place);
-            if (result.failure().isPresent()) {
+        List<ReceivedLetter> together = new ArrayList<>();
+        for (ReceivedLetter letter : round) {
+            if (isOfReleasedGroup(letter)) {
+                BigInteger sequence = source.send(copy(letter));
+                groups.orElseThrow().sent(letter.letter().group(), sequence);
+                sent.add(letter.message());
+            } else {
+                together.add(letter);
+            }
+        }
+        Map<Integer, EntryFailedException> failed =
+                source.send(together.stream().map(this::copy).toList());
+        for (int place = 0; place < together.size(); place++) {
+            ReceivedLetter letter = together.get(place);
+            if (failed.containsKey(place)) {
                 LOG.warn(
                         "Letter {} stays, SQS did not take it: {}",
                         letter.letter().messageId(),
-                        result.failure().get().getMessage());
+                        failed.get(place).getMessage());
                 failedGroups.add(letter.letter().group());
                 job.count(Count.NOT_SENT, 1);
-                continue;
-            }
-            sent.add(letter.message());
-            String group = letter.letter().group();
-            if (groups.isPresent() && groups.get().isBegun(group)) {
-                groups.get().sent(group, result.sequence());
+            } else {
+                sent.add(letter.message());
             }
         }
+    }
+
+    private boolean isOfReleasedGroup(ReceivedLetter letter) {
+        if (groups.isEmpty() || !groups.get().isParked(letter.letter().group())) {
+            return false;
+        }
+        return groups.get().begin(letter.letter().group());
     }
 
     private MessageCopy copy(ReceivedLetter letter) {
@@ -174,10 +188,6 @@ final class Redrive implements Step {
             return null;
         }
         String group = letter.letter().group();
-        if (groups.get().isParked(group)) {
-            groups.get().begin(group);
-        }
-        String mark = groups.get().isBegun(group) ? groups.get().mark(group) : "redriven-";
-        return mark + letter.letter().messageId();
+        return groups.get().mark(group).orElse("redriven-") + letter.letter().messageId();
     }
 }

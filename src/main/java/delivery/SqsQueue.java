@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -15,8 +14,6 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
-import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /**
  * The calls to one queue. Each is one request; a batch takes at most {@value #MOST_ENTRIES} entries.
@@ -73,21 +70,9 @@ public final class SqsQueue {
                 .messages();
     }
 
-    /**
-     * What became of a message that was to be sent.
-     *
-     * @param sequence its sequence number in a FIFO queue; zero in a standard one, and for one that was not sent
-     * @param failure why it was not sent; empty if it was
-     */
-    public record Sent(BigInteger sequence, Optional<EntryFailedException> failure) {}
-
-    /**
-     * Sends messages: one call, or a few if they are too large for one.
-     *
-     * @return what became of each, in the order of the messages
-     */
-    public List<Sent> send(List<MessageCopy> messages) {
-        List<Sent> sent = new ArrayList<>();
+    /** Sends messages: one call, or a few if they are too large for one. What failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> send(List<MessageCopy> messages) {
+        Map<Integer, EntryFailedException> failed = new HashMap<>();
         int first = 0;
         while (first < messages.size()) {
             int next = first;
@@ -98,42 +83,37 @@ public final class SqsQueue {
             } while (next < messages.size()
                     && next - first < MOST_ENTRIES
                     && bytes + messages.get(next).size() <= MOST_BYTES);
-            sent.addAll(sendAtOnce(messages.subList(first, next)));
+            int offset = first;
+            sendAtOnce(messages.subList(first, next)).forEach((place, failure) -> failed.put(offset + place, failure));
             first = next;
         }
-        return sent;
+        return failed;
     }
 
     /**
-     * Sends one message.
+     * Sends one message, where its place in a FIFO queue matters: not every SQS tells it for those of a batch.
      *
      * @return its sequence number in a FIFO queue; zero in a standard one
-     * @throws EntryFailedException if SQS did not take it
      */
     public BigInteger send(MessageCopy message) {
-        Sent sent = send(List.of(message)).get(0);
-        sent.failure().ifPresent(failure -> {
-            throw failure;
-        });
-        return sent.sequence();
+        SendMessageBatchRequestEntry entry = message.entry("");
+        String sequence = client.sendMessage(request -> request.queueUrl(url())
+                        .messageBody(entry.messageBody())
+                        .messageAttributes(entry.messageAttributes())
+                        .messageSystemAttributes(entry.messageSystemAttributes())
+                        .messageGroupId(entry.messageGroupId())
+                        .messageDeduplicationId(entry.messageDeduplicationId()))
+                .sequenceNumber();
+        return sequence == null ? BigInteger.ZERO : new BigInteger(sequence);
     }
 
-    private List<Sent> sendAtOnce(List<MessageCopy> messages) {
+    private Map<Integer, EntryFailedException> sendAtOnce(List<MessageCopy> messages) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
         for (MessageCopy message : messages) {
             entries.add(message.entry(String.valueOf(entries.size())));
         }
-        SendMessageBatchResponse answer =
-                client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries));
-        Sent[] sent = new Sent[messages.size()];
-        failed(answer.failed())
-                .forEach((place, failure) -> sent[place] = new Sent(BigInteger.ZERO, Optional.of(failure)));
-        for (SendMessageBatchResultEntry entry : answer.successful()) {
-            sent[Integer.parseInt(entry.id())] = new Sent(
-                    entry.sequenceNumber() == null ? BigInteger.ZERO : new BigInteger(entry.sequenceNumber()),
-                    Optional.empty());
-        }
-        return List.of(sent);
+        return failed(client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries))
+                .failed());
     }
 
     /** Deletes received messages; what failed is told by its place in the list. */

@@ -83,8 +83,8 @@ class DeadLetterTest {
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(queue.proxy().calls().stream()
                         .map(call -> call.action())
-                        .filter(action -> action.equals("SendMessageBatch") || action.equals("DeleteMessageBatch")))
-                .containsExactly("SendMessageBatch", "DeleteMessageBatch");
+                        .filter(action -> action.equals("SendMessage") || action.equals("DeleteMessageBatch")))
+                .containsExactly("SendMessage", "DeleteMessageBatch");
     }
 
     @Test
@@ -101,7 +101,7 @@ class DeadLetterTest {
 
     @Test
     void a_dead_letter_queue_that_is_away_gets_the_letter_later() throws Exception {
-        queue.proxy().faults().on("SendMessageBatch").times(4).internalError();
+        queue.proxy().faults().on("SendMessage").times(4).internalError();
         queue.send("placed");
 
         queue.consume("maxAttempts=1&backoff=0s&maxBackoff=0s", failing);

@@ -175,7 +175,7 @@ class OrderAndOnceTest {
         sqs.on("DeleteMessageBatch").withProbability(0.15).loseAnswer();
         sqs.on("DeleteMessageBatch").withProbability(0.1).failEntries(position -> position % 2 == 0);
         sqs.on("ChangeMessageVisibilityBatch").withProbability(0.1).throttle();
-        sqs.on("SendMessageBatch").withProbability(0.2).loseAnswer();
+        sqs.on("SendMessage").withProbability(0.2).loseAnswer();
         Faults ledger = cloud.dynamoDb().faults();
         ledger.on("UpdateItem").withProbability(0.05).loseAnswer();
         ledger.on("UpdateItem").withProbability(0.05).throttle();

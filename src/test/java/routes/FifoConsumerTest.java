@@ -9,6 +9,7 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import deadletters.Count;
 import deadletters.DeadLetters;
+import deadletters.DeadLettersSetup;
 import deadletters.Job;
 import deadletters.Outcome;
 import delivery.SqsComponent;
@@ -158,6 +159,7 @@ class FifoConsumerTest {
         application.bind("aws2-sns", new SnsComponent());
         application.addMainListener(new ConfigurationCheck());
         application.addMainListener(new LedgerSetup(aws.dynamoDb()));
+        application.addMainListener(new DeadLettersSetup(aws.sqs()));
         application.configure().addRoutesBuilder(new Publish());
         application.configure().addRoutesBuilder(new FanOut());
         application.configure().addRoutesBuilder(new FifoConsumer());
