@@ -60,10 +60,15 @@ final class Trouble {
 
     /** Ends all faults, and leaves all processes running. */
     void end() throws InterruptedException {
-        schedule.shutdown();
+        endFaults();
         schedule.awaitTermination(2, TimeUnit.MINUTES);
-        clear();
         processes.forEach(PackagedCaravan::start);
+    }
+
+    /** At once: a stop under way takes longer than an outage may. */
+    private synchronized void endFaults() {
+        schedule.shutdown();
+        clear();
     }
 
     /** Calls to AWS so far. */
@@ -76,7 +81,10 @@ final class Trouble {
         return failed.get();
     }
 
-    private void disturb(Random choice) {
+    private synchronized void disturb(Random choice) {
+        if (schedule.isShutdown()) {
+            return;
+        }
         clear();
         int mixture = 1 + choice.nextInt(3);
         for (int i = 0; i < mixture; i++) {
