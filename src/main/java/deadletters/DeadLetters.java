@@ -1,7 +1,5 @@
 package deadletters;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import deadletters.RefusedException.Reason;
 import delivery.DeadLetterQueue;
 import delivery.MessageCopy;
@@ -20,6 +18,7 @@ import java.util.function.Consumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.EventHistory;
+import ledger.Json;
 import ledger.LedgerTable;
 import ledger.ParkedGroups;
 import org.slf4j.Logger;
@@ -41,7 +40,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
  */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final SqsClient sqs;
     private final LedgerTable table;
@@ -197,10 +195,20 @@ public final class DeadLetters {
                 + ", or it is hidden at this moment, or behind others of its group";
     }
 
-    /** Goes through all letters of a queue, and leaves them where they are. */
-    void look(String queue, Job job, Consumer<List<ReceivedLetter>> at) {
+    /**
+     * About how many letters a queue has.
+     *
+     * @throws RefusedException if there is no such queue, or it has no dead-letter queue
+     */
+    int count(String queue) {
+        return LettersOfQueue.count(sqs, LettersOfQueue.place(sqs, queue).url());
+    }
+
+    /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
+    void look(String queue, Consumer<ReceivedLetter> at, Runnable then) {
         try (LettersOfQueue letters = open(queue)) {
-            letters.look(job, at);
+            letters.look(new Job(), seen -> seen.forEach(at));
+            then.run();
         }
     }
 
@@ -249,10 +257,6 @@ public final class DeadLetters {
         original.put("group", letter.letter().group());
         original.put("body", letter.message().body());
         original.put("attributes", letter.attributes());
-        try {
-            return JSON.writeValueAsString(original);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(original);
     }
 }

@@ -1,6 +1,9 @@
 package deadletters;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The dead letters of one failure.
@@ -11,4 +14,20 @@ import java.time.Instant;
  * @param last when the youngest was given up
  * @param example the youngest
  */
-public record Failures(String fingerprint, int letters, Instant first, Instant last, Letter example) {}
+public record Failures(String fingerprint, int letters, Instant first, Instant last, Letter example) {
+    /** The failures of letters, those with most letters first. */
+    static List<Failures> of(List<Letter> letters) {
+        return letters.stream().collect(Collectors.groupingBy(Letter::fingerprint)).values().stream()
+                .map(Failures::ofSame)
+                .sorted(Comparator.comparing(Failures::letters).reversed().thenComparing(Failures::fingerprint))
+                .toList();
+    }
+
+    private static Failures ofSame(List<Letter> letters) {
+        List<Letter> byTime =
+                letters.stream().sorted(Comparator.comparing(Letter::since)).toList();
+        Letter youngest = byTime.get(byTime.size() - 1);
+        return new Failures(
+                youngest.fingerprint(), letters.size(), byTime.get(0).since(), youngest.since(), youngest);
+    }
+}

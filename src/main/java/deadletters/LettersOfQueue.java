@@ -94,6 +94,15 @@ final class LettersOfQueue implements AutoCloseable {
                 lock(groups, queue, hidden));
     }
 
+    /**
+     * Where the letters of a queue are.
+     *
+     * @throws RefusedException if there is no such queue, or it has no dead-letter queue
+     */
+    static Place place(SqsClient sqs, String queue) {
+        return place(sqs, named(sqs, queue), queue);
+    }
+
     private static SqsQueue named(SqsClient sqs, String queue) {
         try {
             return SqsQueue.named(sqs, queue);

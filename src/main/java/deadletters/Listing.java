@@ -1,10 +1,6 @@
 package deadletters;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The dead letters of a queue, by their failures.
@@ -27,14 +23,7 @@ public record Listing(
         int page,
         int pages) {
     static Listing of(String queue, String deadLetterQueue, List<Letter> letters, int outOfSight, Page page) {
-        Map<String, List<Letter>> byFingerprint = new HashMap<>();
-        letters.forEach(letter -> byFingerprint
-                .computeIfAbsent(letter.fingerprint(), fingerprint -> new ArrayList<>())
-                .add(letter));
-        List<Failures> failures = byFingerprint.entrySet().stream()
-                .map(same -> failures(same.getKey(), same.getValue()))
-                .sorted(Comparator.comparing(Failures::letters).reversed().thenComparing(Failures::fingerprint))
-                .toList();
+        List<Failures> failures = Failures.of(letters);
         return new Listing(
                 queue,
                 deadLetterQueue,
@@ -43,12 +32,5 @@ public record Listing(
                 page.of(failures),
                 page.number(),
                 page.pages(failures.size()));
-    }
-
-    private static Failures failures(String fingerprint, List<Letter> letters) {
-        List<Letter> byTime =
-                letters.stream().sorted(Comparator.comparing(Letter::since)).toList();
-        Letter youngest = byTime.get(byTime.size() - 1);
-        return new Failures(fingerprint, letters.size(), byTime.get(0).since(), youngest.since(), youngest);
     }
 }
