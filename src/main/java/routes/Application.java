@@ -5,6 +5,9 @@ import commands.Caravan;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import delivery.SqsComponent;
+import http.FreePorts;
+import http.FrontDoor;
+import http.Unserved;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +18,6 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
-import publishing.FreePorts;
-import publishing.FrontDoor;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -60,6 +61,7 @@ public final class Application {
         main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
         main.addMainListener(new ConfigurationCheck());
         main.addMainListener(new FreePorts());
+        main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         return main;
     }
