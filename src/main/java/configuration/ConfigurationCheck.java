@@ -3,17 +3,16 @@ package configuration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
@@ -24,7 +23,7 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
  *
  * <p>It is a listener of camel-main. Each route that is written as {@code camel.route-template[id].… = …} is held against
  * its {@link Template}: unknown templates and parameters, missing ones, values that a {@link Rule} refuses, placeholders
- * without a value, ids that are taken. The start ends with a {@link ConfigurationException} that has one line for each of
+ * without a value, ids that are taken, {@code direct:} names that no route consumes. The start ends with a {@link ConfigurationException} that has one line for each of
  * them.
  *
  * <p>If nothing is wrong, routes start by {@linkplain Template.Phase phase}, and within a phase in the order in which they
@@ -44,10 +43,11 @@ public final class ConfigurationCheck extends MainListenerSupport {
         this.environment = environment;
     }
 
-    /** Lets values hold braces, such as nested JSON does. */
+    /** Lets values hold braces, such as nested JSON does, and a route be called like a step of its template. */
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         Placeholders.readBy(main.getCamelContext());
+        StepIds.partFromRouteIds(main.getCamelContext());
     }
 
     /** @throws ConfigurationException if anything is wrong, with one line for each mistake */
@@ -60,7 +60,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         mistakes.addAll(repetitions.mistakes());
 
         Map<String, Template> templates = templates(context);
-        Set<String> taken = routesElsewhere(context);
+        Map<String, String> taken = idsElsewhere(context);
         List<WrittenRoute> checked = new ArrayList<>();
         for (WrittenRoute route : written(context.getRegistry())) {
             if (route.id() == null) {
@@ -70,8 +70,9 @@ public final class ConfigurationCheck extends MainListenerSupport {
             if (repetitions.ofRoute(route.id())) {
                 continue;
             }
-            if (!taken.add(route.id())) {
-                mistakes.add(Line.of(route.id(), "must have an id of its own: another route has this one"));
+            String other = taken.putIfAbsent(route.id(), "another route of " + route.templateId());
+            if (other != null) {
+                mistakes.add(Line.of(route.id(), "must have an id of its own: %s has this one".formatted(other)));
             }
             Template template = templates.get(route.templateId());
             if (template != null) {
@@ -86,6 +87,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         }
         if (mistakes.isEmpty()) {
             mistakes.addAll(RoutesCheck.mistakes(checked, templates));
+            mistakes.addAll(Directs.mistakes(context, checked, templates));
         }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
@@ -109,8 +111,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
 
     private static Map<String, Template> templates(CamelContext context) {
         Map<String, Template> templates = new TreeMap<>();
-        for (RouteTemplateDefinition definition :
-                context.getCamelContextExtension().getContextPlugin(Model.class).getRouteTemplateDefinitions()) {
+        for (RouteTemplateDefinition definition : model(context).getRouteTemplateDefinitions()) {
             templates.put(definition.getId(), Template.undeclared(definition));
         }
         for (Template template : context.getRegistry().findByType(Template.class)) {
@@ -119,10 +120,19 @@ public final class ConfigurationCheck extends MainListenerSupport {
         return new LinkedHashMap<>(templates);
     }
 
-    private static Set<String> routesElsewhere(CamelContext context) {
-        return context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
-                .map(route -> route.getId())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+    /** The ids of routes and steps that are not made of templates, and whose they are. */
+    private static Map<String, String> idsElsewhere(CamelContext context) {
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (RouteDefinition route : model(context).getRouteDefinitions()) {
+            String name = "the route from " + Line.value(route.getInput().getEndpointUri());
+            ProcessorDefinitionHelper.gatherAllNodeIds(route, new ArrayList<>(), true, false)
+                    .forEach(id -> ids.putIfAbsent(id, id.equals(route.getId()) ? name : "a step of " + name));
+        }
+        return ids;
+    }
+
+    private static Model model(CamelContext context) {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
     private static List<WrittenRoute> written(Registry registry) {

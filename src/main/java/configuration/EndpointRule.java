@@ -9,6 +9,17 @@ import org.apache.camel.support.ResolverHelper;
 final class EndpointRule implements Rule {
     private static final String ALLOWED = "a Camel endpoint such as direct:bill";
 
+    private final boolean sentTo;
+
+    EndpointRule(boolean sentTo) {
+        this.sentTo = sentTo;
+    }
+
+    /** Whether a route of the template sends to it; else it consumes it. */
+    boolean isSentTo() {
+        return sentTo;
+    }
+
     @Override
     public Optional<String> objection(String value) {
         return value.matches("[a-zA-Z][a-zA-Z0-9+.-]*:.+") ? Optional.empty() : Optional.of(ALLOWED);

@@ -15,9 +15,17 @@ public final class Rules {
         return rule("a text that is not empty", value -> !value.isBlank());
     }
 
-    /** A Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a component for. */
+    /**
+     * What a route sends to: a Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a
+     * component for. Once every route is right by itself, a {@code direct:} endpoint that none consumes is refused, too.
+     */
     public static Rule camelEndpoint() {
-        return new EndpointRule();
+        return new EndpointRule(true);
+    }
+
+    /** What a route consumes: a Camel endpoint URI whose scheme the application has a component for. */
+    public static Rule consumedEndpoint() {
+        return new EndpointRule(false);
     }
 
     /** A whole number within limits, both allowed. */

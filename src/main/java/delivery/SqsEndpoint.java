@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import ledger.Ledger;
 import ledger.ParkedGroups;
@@ -69,6 +71,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
+        ledger(); // two of them refuse the start, and not each attempt to start the route
         return new QueueConsumer(this, processor);
     }
 
@@ -128,10 +131,21 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return getConfiguration().getQueueName().endsWith(".fifo");
     }
 
-    /** The application's ledger; none if this route or the application does without one. */
+    /**
+     * The application's ledger; none if this route or the application does without one.
+     *
+     * @throws IllegalStateException if there are several to choose from
+     */
     Ledger ledger() {
-        Ledger ledger = getCamelContext().getRegistry().findSingleByType(Ledger.class);
-        return additions.idempotent() && ledger != null ? ledger : new ReceiveCount();
+        Map<String, Ledger> ledgers = getCamelContext().getRegistry().findByTypeWithName(Ledger.class);
+        if (!additions.idempotent() || ledgers.isEmpty()) {
+            return new ReceiveCount();
+        } else if (ledgers.size() > 1) {
+            throw new IllegalStateException(
+                    "one ledger must be bound, or the queue consumed with idempotent=false: there are "
+                            + String.join(", ", new TreeSet<>(ledgers.keySet())));
+        }
+        return ledgers.values().iterator().next();
     }
 
     /** What a dead letter means to its group; empty if the group goes on. */

@@ -1,5 +1,6 @@
 package ledger;
 
+import http.Problem;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -7,13 +8,9 @@ import org.apache.camel.Processor;
 
 /**
  * Answers an HTTP request for the event that the header {@code id} names: 200 with its {@link History}, 404 if it is not
- * known, 503 with {@code Retry-After} while the ledger does not answer. Errors are problem details (RFC 9457).
+ * known, 503 while the ledger does not answer; both are a {@link Problem}.
  */
 public final class HistoryOverHttp implements Processor {
-    private static final int RETRY_AFTER_SECONDS = 5;
-
-    private record Problem(String type, String title, int status, String detail) {}
-
     private final EventHistory history;
 
     public HistoryOverHttp(EventHistory history) {
@@ -24,31 +21,17 @@ public final class HistoryOverHttp implements Processor {
     public void process(Exchange exchange) {
         String event = exchange.getMessage().getHeader("id", String.class);
         Message answer = exchange.getMessage();
-        answer.removeHeaders("*");
         try {
             Optional<History> found = history.of(event);
             if (found.isPresent()) {
-                answer(answer, 200, "application/json", found.get().toJson());
+                answer.removeHeaders("*"); // Camel would send those of the request back
+                answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
+                answer.setBody(found.get().toJson());
             } else {
-                problem(answer, 404, "Not Found", "The ledger knows no event " + event);
+                Problem.of(404, "The ledger knows no event " + event).answer(answer);
             }
         } catch (LedgerUnavailableException e) {
-            answer.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-            problem(answer, 503, "Service Unavailable", "The ledger does not answer");
+            Problem.unavailable("The ledger does not answer").answer(answer);
         }
-    }
-
-    private static void problem(Message message, int status, String title, String detail) {
-        answer(
-                message,
-                status,
-                "application/problem+json",
-                Json.write(new Problem("about:blank", title, status, detail)));
-    }
-
-    private static void answer(Message message, int status, String type, String body) {
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, type);
-        message.setBody(body);
     }
 }

@@ -21,8 +21,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -37,6 +39,9 @@ public final class LedgerTable {
 
     /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
+
+    /** The SDK has no exception of its own for it. */
+    private static final String ACCESS_DENIED = "AccessDeniedException";
 
     /** The most that one BatchWriteItem takes. */
     private static final int BATCH = 25;
@@ -222,7 +227,19 @@ public final class LedgerTable {
             throw e;
         } catch (SdkException | IllegalStateException | RejectedExecutionException e) {
             // A client that was closed, as at a stop, throws the latter.
-            throw new LedgerUnavailableException("table " + name + " cannot be used: " + e.getMessage(), e);
+            throw new LedgerUnavailableException("table " + name + " " + why(e), e);
         }
+    }
+
+    private static String why(RuntimeException failure) {
+        if (failure instanceof ResourceNotFoundException) {
+            return "does not exist: ledger.create = true makes it, ledger.table names another";
+        } else if (failure instanceof DynamoDbException refused
+                && refused.awsErrorDetails() != null
+                && ACCESS_DENIED.equals(refused.awsErrorDetails().errorCode())) {
+            return "may not be used with these credentials: "
+                    + refused.awsErrorDetails().errorMessage();
+        }
+        return "cannot be used: " + failure.getMessage();
     }
 }

@@ -2,6 +2,7 @@ package publishing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import http.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +30,6 @@ public final class HttpAnswer implements Processor {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ACCEPTED = 202;
     private static final int SEVERAL = 207;
-    private static final int RETRY_AFTER_SECONDS = 5;
 
     @Override
     public void process(Exchange exchange) throws JsonProcessingException {
@@ -54,8 +54,8 @@ public final class HttpAnswer implements Processor {
             return problem.map(Problem::status).orElse(ACCEPTED);
         }
 
-        boolean unavailable() {
-            return problem.filter(Problem::unavailable).isPresent();
+        boolean passes() {
+            return problem.filter(Problem::passes).isPresent();
         }
 
         Object entry() {
@@ -69,8 +69,8 @@ public final class HttpAnswer implements Processor {
     }
 
     private static Problem problem(Throwable failure, String id) {
-        Problem problem = Problem.of(failure, id);
-        if (problem.unexpected()) {
+        Problem problem = Problems.of(failure, id);
+        if (problem.status() == Problems.UNEXPECTED) {
             LOG.error("Event {} was not published", id, failure);
         }
         return problem;
@@ -78,9 +78,9 @@ public final class HttpAnswer implements Processor {
 
     private static void answer(Exchange exchange, Result result) throws JsonProcessingException {
         if (result.problem().isPresent()) {
-            write(exchange, result.status(), "application/problem+json", result.entry(), result.unavailable());
+            result.problem().get().answer(exchange.getMessage());
         } else {
-            write(exchange, ACCEPTED, "application/json", Map.of("id", result.id()), false);
+            write(exchange.getMessage(), ACCEPTED, Map.of("id", result.id()));
             exchange.getMessage().setHeader("Location", "/caravan/events/" + encoded(result.id()));
         }
     }
@@ -92,23 +92,16 @@ public final class HttpAnswer implements Processor {
             case 1 -> statuses.get(0);
             default -> SEVERAL;
         };
-        write(
-                exchange,
-                status,
-                "application/json",
-                results.stream().map(Result::entry).toList(),
-                results.stream().anyMatch(Result::unavailable));
+        write(exchange.getMessage(), status, results.stream().map(Result::entry).toList());
+        if (results.stream().anyMatch(Result::passes)) {
+            Problem.askToRetry(exchange.getMessage());
+        }
     }
 
-    private static void write(Exchange exchange, int status, String contentType, Object body, boolean retry)
-            throws JsonProcessingException {
-        Message message = exchange.getMessage();
+    private static void write(Message message, int status, Object body) throws JsonProcessingException {
         message.removeHeaders("*"); // Camel would send those of the request back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, contentType);
-        if (retry) {
-            message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
-        }
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(JSON.writeValueAsString(body));
     }
 

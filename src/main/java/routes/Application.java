@@ -6,6 +6,9 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import deadletters.DeadLettersSetup;
 import delivery.SqsComponent;
+import http.FreePorts;
+import http.FrontDoor;
+import http.Unserved;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +19,6 @@ import java.util.Properties;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
-import publishing.FreePorts;
-import publishing.FrontDoor;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -61,6 +62,7 @@ public final class Application {
         main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
         main.addMainListener(new ConfigurationCheck());
         main.addMainListener(new FreePorts());
+        main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         return main;

@@ -29,7 +29,7 @@ public class Publish extends EndpointRouteBuilder {
     @Override
     public void configure() {
         template(this, "publish", Phase.PUBLISH)
-            .required("from", Rules.camelEndpoint(), "Where events come from")
+            .required("from", Rules.consumedEndpoint(), "Where events come from")
             .required("topic", Names.topic(), "The topic's name or ARN")
             .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event that has none")
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that has none")

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.RouteStartedEvent;
@@ -189,7 +190,37 @@ class ConfigurationCheckTest {
                             from("direct:bill").routeId("bill").log("billed");
                         }
                     }))
-                    .containsExactly("route bill: must have an id of its own: another route has this one");
+                    .containsExactly("route bill: must have an id of its own: the route from direct:bill has this one");
+        }
+
+        @Test
+        void an_id_that_a_step_of_a_route_in_java_has() {
+            assertThat(mistakes("""
+                            camel.route-template[log-bill].template-id = polling-consumer
+                            camel.route-template[log-bill].queue = billing
+                            """, new RouteBuilder() {
+                        @Override
+                        public void configure() {
+                            from("direct:bill").routeId("bill").log("billed").id("log-bill");
+                        }
+                    }))
+                    .containsExactly(
+                            "route log-bill: must have an id of its own: a step of the route from direct:bill has this one");
+        }
+
+        @Test
+        void a_direct_endpoint_that_no_route_consumes_and_names_the_nearest() {
+            assertThat(mistakes(handledBy("direct:bil"), consuming("direct:bill")))
+                    .containsExactly(
+                            "route billing: handler = direct:bil: no route consumes it; did you mean direct:bill?");
+        }
+
+        @Test
+        void a_direct_endpoint_like_no_other_and_names_them_all() {
+            assertThat(mistakes(
+                            handledBy("direct:mail?timeout=5"), consuming("direct:ship"), consuming("direct:billed")))
+                    .containsExactly("route billing: handler = direct:mail?timeout=5: no route consumes it;"
+                            + " there is direct:billed, direct:billing, direct:ship");
         }
 
         @Test
@@ -379,6 +410,63 @@ class ConfigurationCheckTest {
         }
 
         @Test
+        void a_direct_endpoint_that_some_route_consumes_whatever_it_is_written_in() throws Exception {
+            for (String endpoint : List.of(
+                    "direct:java",
+                    "direct://java?timeout=5",
+                    "direct:placed",
+                    "direct:whole",
+                    "direct:templated",
+                    "direct:mine",
+                    "direct:pojo")) {
+                try (Started application = Started.with(
+                        directory,
+                        handledBy(endpoint) + """
+                                place = placed
+                                whole = direct:whole
+                                camel.route-template[mine].template-id = undeclared
+                                camel.route-template[mine].my-name = mine
+                                """,
+                        new Templates(),
+                        consuming("direct:java"),
+                        consuming("direct:{{place}}"),
+                        consuming("{{whole}}"),
+                        new RouteBuilder() {
+                            @Override
+                            public void configure() throws Exception {
+                                templatedRoute("undeclared")
+                                        .routeId("templated")
+                                        .parameter("my-name", "templated");
+                                getContext()
+                                        .getEndpoint("direct:pojo")
+                                        .createConsumer(exchange -> {})
+                                        .start();
+                            }
+                        })) {
+
+                    assertThat(application.context().getRoute("billing"))
+                            .as(endpoint)
+                            .isNotNull();
+                }
+            }
+        }
+
+        @Test
+        void a_route_that_is_called_like_a_step_of_its_template() throws Exception {
+            try (Started application = start("""
+                    camel.route-template[send].template-id = polling-consumer
+                    camel.route-template[send].queue = billing
+                    camel.route-template[other].template-id = polling-consumer
+                    camel.route-template[other].queue = shipping
+                    """)) {
+
+                assertThat(application.context().getRoutes())
+                        .extracting(Route::getId)
+                        .contains("send", "other");
+            }
+        }
+
+        @Test
         void a_template_that_was_not_declared() throws Exception {
             try (Started application = start("""
                     camel.route-template[mine].template-id = undeclared
@@ -431,6 +519,23 @@ class ConfigurationCheckTest {
         }
     }
 
+    private static String handledBy(String endpoint) {
+        return """
+                camel.route-template[billing].template-id = polling-consumer
+                camel.route-template[billing].queue = billing
+                camel.route-template[billing].handler = %s
+                """.formatted(endpoint);
+    }
+
+    private static RouteBuilder consuming(String endpoint) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from(endpoint).log("handled");
+            }
+        };
+    }
+
     private Started start(String properties) throws Exception {
         return Started.with(directory, properties, new Templates());
     }
@@ -458,7 +563,8 @@ class ConfigurationCheckTest {
                     .route()
                     .from("direct:{{queue}}")
                     .to("received:it?concurrency={{concurrency}}&visibilityTimeout={{visibilityTimeout}}"
-                            + "&group={{?group}}&expression=RAW({{?expression}})");
+                            + "&group={{?group}}&expression=RAW({{?expression}})")
+                    .id("send");
 
             Template.template(this, "publish", PUBLISH)
                     .required("topic", Rules.text(), "the topic")

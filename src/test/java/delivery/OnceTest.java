@@ -1,6 +1,7 @@
 package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
@@ -75,6 +76,17 @@ class OnceTest {
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(TABLE.proxy().calls()).extracting(Call::action).containsExactly("UpdateItem", "UpdateItem");
+    }
+
+    @Test
+    void two_ledgers_to_choose_from_stop_the_start() {
+        queue.context()
+                .getRegistry()
+                .bind("another", Ledger.class, new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
+
+        assertThatThrownBy(() -> queue.consume("", quick))
+                .hasRootCauseMessage("one ledger must be bound, or the queue consumed with idempotent=false:"
+                        + " there are another, ledger");
     }
 
     @Test

@@ -91,6 +91,25 @@ class LedgerTableTest {
                 .withMessageContaining(name);
     }
 
+    @Test
+    void that_does_not_exist_is_told_in_one_line_with_what_makes_it() {
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> table.query("4711"))
+                .withMessage(
+                        "table " + name + " does not exist: ledger.create = true makes it, ledger.table names another");
+    }
+
+    @Test
+    void that_may_not_be_used_is_told_in_one_line_with_the_reason_of_aws() {
+        EMBEDDED.proxy().faults().onEverything().refuse(400, "AccessDeniedException");
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> table.query("4711"))
+                .withMessageStartingWith("table " + name + " may not be used with these credentials: ")
+                .satisfies(failure ->
+                        assertThat(failure.getMessage()).doesNotContain("\n", "Request ID", "credentials: null"));
+    }
+
     private void make(KeySchemaElement... keys) {
         client.createTable(request -> request.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)

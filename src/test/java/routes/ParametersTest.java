@@ -22,6 +22,23 @@ class ParametersTest {
     }
 
     @Test
+    void a_handler_that_no_route_consumes_is_refused() {
+        assertThat(mistakes("""
+                        camel.route-template[internal].template-id = publish
+                        camel.route-template[internal].from        = direct:internal
+                        camel.route-template[internal].topic       = orders
+                        camel.route-template[billing].template-id  = polling-consumer
+                        camel.route-template[billing].queue        = billing
+                        camel.route-template[billing].handler      = direct:typo
+                        camel.route-template[forward].template-id  = fifo-consumer
+                        camel.route-template[forward].queue        = forward.fifo
+                        camel.route-template[forward].handler      = direct:internal
+                        """))
+                .containsExactly("route billing: handler = direct:typo: no route consumes it;"
+                        + " there is direct:audit, direct:bill, direct:history, direct:internal, direct:ship");
+    }
+
+    @Test
     void a_backoff_longer_than_the_longest_is_refused() {
         assertThat(mistakes("""
                         camel.route-template[billing].template-id = polling-consumer

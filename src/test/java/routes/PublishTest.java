@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -319,6 +323,28 @@ class PublishTest {
             await().untilAsserted(() -> assertThat(
                             HTTP.send(request, BodyHandlers.ofString()).statusCode())
                     .isEqualTo(202));
+        }
+    }
+
+    @Test
+    void routes_may_be_called_like_steps_of_the_template() {
+        try (Backbone alike = Backbone.of("""
+                camel.route-template[publish].template-id = publish
+                camel.route-template[publish].from        = direct:a
+                camel.route-template[publish].topic       = orders
+                camel.route-template[record].template-id  = publish
+                camel.route-template[record].from         = direct:b
+                camel.route-template[record].topic        = orders
+                """)
+                .property("camel.routecontroller.enabled", "false")
+                .before(aws -> aws.sns().createTopic(topic -> topic.name("orders")))
+                .start()) {
+            Model model = alike.context().getCamelContextExtension().getContextPlugin(Model.class);
+            for (String route : List.of("publish", "record")) {
+                RouteDefinition made = model.getRouteDefinition(route);
+                assertThat(ProcessorDefinitionHelper.gatherAllNodeIds(made, new ArrayList<>(), true, false))
+                        .contains(route, "-publish", "-record");
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package publishing;
+package http;
 
 import configuration.ConfigurationException;
 import configuration.Rule;

@@ -1,4 +1,4 @@
-package publishing;
+package http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;

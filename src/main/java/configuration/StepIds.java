@@ -1,0 +1,35 @@
+package configuration;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * Lets a route have the id of a step of its template, such as {@code camel.route-template[publish].template-id = publish}.
+ *
+ * <p>Camel puts a prefix before the ids of a template's steps, but compares the route's id with what they were before it,
+ * and refuses the start.
+ */
+final class StepIds {
+    private static final String EVERY_TEMPLATE = "*";
+
+    private StepIds() {}
+
+    /** Makes {@code publish} be {@code -publish}, which becomes {@code route-1-publish}. */
+    static void partFromRouteIds(CamelContext context) {
+        context.getCamelContextExtension()
+                .getContextPlugin(Model.class)
+                .addRouteTemplateDefinitionConverter(EVERY_TEMPLATE, (template, parameters) -> {
+                    RouteDefinition route = template.asRouteDefinition();
+                    for (ProcessorDefinition<?> step : ProcessorDefinitionHelper.filterTypeInOutputs(
+                            route.getOutputs(), ProcessorDefinition.class)) {
+                        if (step.hasCustomIdAssigned()) {
+                            step.setId("-" + step.getId());
+                        }
+                    }
+                    return route;
+                });
+    }
+}

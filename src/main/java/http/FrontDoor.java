@@ -1,0 +1,72 @@
+package http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+
+/**
+ * Where {@code platform-http} routes listen: on the port of {@code camel.server.port}, whichever other servers there are.
+ * A route that fails answers with a {@link Problem}, and so does one that is suspended because the application stops.
+ *
+ * <p>Camel's own engine looks for the one server of the application, finds two as soon as health and metrics have a port of
+ * theirs, and then takes 8080 for granted. Bind this one as {@code platform-http-engine}.
+ */
+public final class FrontDoor extends VertxPlatformHttpEngine {
+    private static final int UNEXPECTED = 500;
+
+    @Override
+    public int getServerPort() {
+        return port(getCamelContext());
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new Door(endpoint, processor, this);
+    }
+
+    static VertxPlatformHttpRouter router(CamelContext context) {
+        return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port(context)));
+    }
+
+    private static int port(CamelContext context) {
+        return Integer.parseInt(context.resolvePropertyPlaceholders("{{camel.server.port:8080}}"));
+    }
+
+    private static final class Door extends VertxPlatformHttpConsumer {
+        Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
+            super(
+                    endpoint,
+                    exchange -> process(exchange, route),
+                    engine.getHandlers(),
+                    VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort()));
+        }
+
+        @Override
+        protected void handleRequest(RoutingContext call) {
+            if (isSuspended()) {
+                Unserved.unavailable(call).answer(call.response());
+            } else {
+                super.handleRequest(call);
+            }
+        }
+
+        /** The exchange stays failed, for whoever counts; Camel adds nothing to an answer that was given. */
+        private static void process(Exchange exchange, Processor route) throws Exception {
+            HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
+            route.process(exchange);
+            if (exchange.getException() != null) {
+                Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+                Problem.of(status == null || status < 400 ? UNEXPECTED : status, "The request could not be handled")
+                        .answer(response);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package http;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.Method;
+
+/**
+ * Where HTTP requests to a route arrive, whether it has been started or not. The supervising route controller keeps a route
+ * to itself until it starts it; its endpoint is known before the HTTP server listens.
+ */
+final class HttpRoute {
+    private final CamelContext context;
+    private final PlatformHttpEndpoint endpoint;
+    private final Pattern paths;
+
+    private HttpRoute(CamelContext context, PlatformHttpEndpoint endpoint) {
+        this.context = context;
+        this.endpoint = endpoint;
+        this.paths = paths(endpoint);
+    }
+
+    /** The routes at a path, which may be one of many such as {@code /events/{id}}. */
+    static List<HttpRoute> at(String path, CamelContext context) {
+        return context.getEndpoints().stream()
+                .filter(PlatformHttpEndpoint.class::isInstance)
+                .map(endpoint -> new HttpRoute(context, (PlatformHttpEndpoint) endpoint))
+                .filter(route -> route.paths.matcher(path).matches())
+                .toList();
+    }
+
+    Set<String> methods() {
+        return Method.parseList(endpoint.getHttpMethodRestrict()).stream()
+                .map(Method::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    boolean takes(HttpMethod method) {
+        return methods().contains(method.name());
+    }
+
+    /** Whether it runs and takes some content only, so that a request which it did not take has other content. */
+    boolean isChoosy() {
+        return (endpoint.getConsumes() != null || endpoint.getProduces() != null)
+                && context.getRoutes().stream()
+                        .filter(route -> route.getEndpoint() == endpoint)
+                        .anyMatch(route -> context.getRouteController()
+                                .getRouteStatus(route.getId())
+                                .isStarted());
+    }
+
+    /** What a choosy route says to content that it does not take, or cannot answer with. */
+    Problem refusal() {
+        return endpoint.getConsumes() == null
+                ? Problem.of(406, "The answer can only be " + endpoint.getProduces())
+                : Problem.of(415, "The content must be " + endpoint.getConsumes());
+    }
+
+    private static Pattern paths(PlatformHttpEndpoint endpoint) {
+        String path = endpoint.getPath();
+        boolean isPrefix = endpoint.isMatchOnUriPrefix() || path.endsWith("*");
+        String start = path.endsWith("*") ? path.substring(0, path.length() - 1) : path;
+        return Pattern.compile(
+                "\\Q" + start.replaceAll("\\{[^/}]+}", "\\\\E[^/]+\\\\Q") + "\\E" + (isPrefix ? ".*" : "/?"));
+    }
+}

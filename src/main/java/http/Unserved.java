@@ -1,0 +1,110 @@
+package http;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers the HTTP requests that no route answers, with a {@link Problem}:
+ *
+ * <ul>
+ *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped
+ *   <li>404 if there is no route for its path
+ *   <li>405 with {@code Allow} if there is one, for other methods; 415 or 406 if there is one, for other content
+ *   <li>413 if the body is larger than {@code camel.server.max-body-size}
+ *   <li>500 if anything goes wrong beside the route
+ * </ul>
+ *
+ * <p>The supervising route controller starts routes after the application, seconds later or, if AWS is away, much later.
+ * Camel's own answer is meanwhile a 404, as if there were no such path.
+ */
+public final class Unserved extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
+    private static final int UNEXPECTED = 500;
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        try {
+            // Camel starts the HTTP server before anything else, and then this.
+            main.getCamelContext().addService(new Answers(main.getCamelContext()), true, true);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Problem unavailable(RoutingContext request) {
+        return Problem.unavailable(request.normalizedPath() + " takes no requests now: try again");
+    }
+
+    private static final class Answers extends ServiceSupport {
+        private final CamelContext context;
+
+        Answers(CamelContext context) {
+            this.context = context;
+        }
+
+        @Override
+        protected void doStart() {
+            VertxPlatformHttpRouter router = FrontDoor.router(context);
+            if (router != null) {
+                router.route().last().handler(request -> unserved(request).answer(request.response()));
+                router.route().failureHandler(this::failed);
+            }
+        }
+
+        private Problem unserved(RoutingContext request) {
+            String path = request.normalizedPath();
+            List<HttpRoute> routes = HttpRoute.at(path, context);
+            List<HttpRoute> takers = routes.stream()
+                    .filter(route -> route.takes(request.request().method()))
+                    .toList();
+            if (routes.isEmpty()) {
+                return Problem.of(404, "There is nothing at " + path);
+            } else if (takers.isEmpty()) {
+                Set<String> allowed = new TreeSet<>();
+                routes.forEach(route -> allowed.addAll(route.methods()));
+                request.response().putHeader("Allow", String.join(", ", allowed));
+                return Problem.of(405, path + " takes " + String.join(", ", allowed));
+            }
+            return takers.stream().allMatch(HttpRoute::isChoosy) ? takers.get(0).refusal() : unavailable(request);
+        }
+
+        private void failed(RoutingContext request) {
+            HttpServerResponse response = request.response();
+            int status = request.statusCode() < 400 ? UNEXPECTED : request.statusCode();
+            if (status >= UNEXPECTED) {
+                LOG.error(
+                        "{} {} could not be answered",
+                        request.request().method(),
+                        request.normalizedPath(),
+                        request.failure());
+            }
+            if (!response.headWritten()) {
+                Problem.of(status, detail(status)).answer(response);
+            } else if (!response.ended()) {
+                response.reset(); // the client must not take half an answer for a whole one
+            }
+        }
+
+        private String detail(int status) {
+            return switch (status) {
+                case 413 ->
+                    "The body must not be larger than "
+                            + context.resolvePropertyPlaceholders("{{camel.server.max-body-size}}") + " bytes";
+                case 400 -> "The request cannot be read";
+                default -> "The request could not be handled";
+            };
+        }
+    }
+}
