@@ -295,13 +295,17 @@ final class LettersOfQueue implements AutoCloseable {
 
     private void go(Step step, Selection selection, Rate rate, boolean waitForOthers, Job job) {
         job.startAgain();
-        job.expect(count(sqs, place.url()));
+        int expected = count(sqs, place.url());
+        job.expect(expected);
         long start = System.nanoTime();
         int taken = 0;
+        int seenSoFar = 0;
         try (Pass pass = new Pass(letters, hidden, clock)) {
             while (!job.isCancelled()) {
                 renew();
-                List<Message> received = pass.next(rate.batch());
+                boolean sure = waitForOthers || seenSoFar < expected;
+                List<Message> received = pass.next(rate.batch(), sure);
+                seenSoFar += received.size();
                 if (received.isEmpty() && !(waitForOthers && hiddenNow(sqs, place.url()) > pass.held())) {
                     break;
                 }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class Pass implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
 
-    /** A receive that waits asks all of SQS's servers; one that does not may miss letters. */
+    /** A receive that waits asks all of SQS's servers; one that does not asks some of them. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     /** How often what failed without our fault is tried. */
@@ -46,12 +46,17 @@ final class Pass implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Up to {@code most} letters that have not been seen, those of one group in their order; empty if there are no more. */
-    List<Message> next(int most) {
+    /**
+     * Up to {@code most} letters that have not been seen, those of one group in their order; empty if there are no more.
+     *
+     * @param sure whether to ask all of SQS's servers, and to wait a moment for what may come
+     */
+    List<Message> next(int most, boolean sure) {
         while (true) {
             prolong();
             Instant until = clock.instant().plus(hidden);
-            List<Message> received = letters.receive(Math.min(most, SqsQueue.MOST_ENTRIES), WAIT, hidden);
+            List<Message> received =
+                    letters.receive(Math.min(most, SqsQueue.MOST_ENTRIES), sure ? WAIT : Duration.ZERO, hidden);
             if (received.isEmpty()) {
                 return received;
             }

@@ -2,6 +2,7 @@ package routes;
 
 import aws.AwsClients;
 import configuration.Tree;
+import deadletters.Access;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +38,7 @@ public final class LocalApplication {
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
             makeAuditTable(aws);
             Main main = Application.caravan(aws);
+            main.bind("operators", Access.everybody());
             // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
             main.addMainListener(new Greeting(cloud));

@@ -1,9 +1,14 @@
 package endurance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import local.faults.Call;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -37,6 +42,31 @@ final class Queues implements AutoCloseable {
 
     int inFlight(String queue) {
         return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    /**
+     * Messages that are hidden on purpose: another message of their event was being handled, and they come again when that
+     * lease ends. Such a one is hidden by one change of its visibility, and is not touched again; what a stop left behind was
+     * hidden by its receipt, and by a heartbeat every other second.
+     *
+     * @param calls what SQS was asked for lately
+     */
+    static int heldBack(String queue, List<Call> calls) {
+        Map<String, List<Instant>> until = new HashMap<>();
+        for (Call call : calls) {
+            if (call.action().equals("ChangeMessageVisibilityBatch")
+                    && call.body().path("QueueUrl").asText().endsWith("/" + queue)) {
+                for (JsonNode entry : call.body().path("Entries")) {
+                    until.computeIfAbsent(entry.path("ReceiptHandle").asText(), handle -> new ArrayList<>())
+                            .add(call.at()
+                                    .plusSeconds(entry.path("VisibilityTimeout").asLong()));
+                }
+            }
+        }
+        Instant now = Instant.now();
+        return (int) until.values().stream()
+                .filter(changes -> changes.size() == 1 && changes.get(0).isAfter(now))
+                .count();
     }
 
     /** Takes all messages out of a queue and tells their events' ids. */

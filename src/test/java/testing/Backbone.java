@@ -62,6 +62,12 @@ public final class Backbone implements AutoCloseable {
         return this;
     }
 
+    /** Gives the application a part. */
+    public Backbone bind(String name, Object part) {
+        main.bind(name, part);
+        return this;
+    }
+
     /** Adds routes, such as handlers. */
     public Backbone routes(RouteBuilder routes) {
         main.configure().addRoutesBuilder(routes);

@@ -1,0 +1,72 @@
+package routes;
+
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.PlatformHttpEndpointBuilder;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * An operator sees the dead letters over HTTP, and sends them back. openapi.json says more.
+ *
+ * <pre>
+ * GET    /caravan/dead-letters                             the queues
+ * GET    /caravan/dead-letters/{queue}                     the letters of one, by their failures
+ * GET    /caravan/dead-letters/{queue}/letters             one by one; ?fingerprint=
+ * GET    /caravan/dead-letters/{queue}/letters/{id}        one of them, whole
+ * POST   /caravan/dead-letters/{queue}/letters/{id}/edit   it goes back changed
+ * POST   /caravan/dead-letters/{queue}/redrive             they go back
+ * POST   /caravan/dead-letters/{queue}/discard             they are deleted
+ * POST   /caravan/dead-letters/{queue}/release             a parked group goes on
+ * GET    /caravan/dead-letters/{queue}/audit               who did what
+ * GET    /caravan/dead-letters/{queue}/tasks/{id}          how far an operation is
+ * DELETE /caravan/dead-letters/{queue}/tasks/{id}          it ends
+ *
+ * request ──▶ who asks? ──▶ operation ─┬─▶ 200 its result, or 202 a task that has it later
+ *                 └─▶ 401              └─▶ 400, 404, 409 or 503
+ * </pre>
+ */
+public class DeadLettersOverHttp extends EndpointRouteBuilder {
+    @Override
+    public void configure() {
+        onException(Exception.class).handled(true).to(bean("deadLettersOverHttp").method("failed")).id("answer-failure");
+
+        get("", "queues", "Tells which queues have dead letters");
+        get("/{queue}", "list", "Tells the dead letters of a queue by their failures");
+        get("/{queue}/letters", "letters", "Tells the dead letters of a queue one by one");
+        get("/{queue}/letters/{id}", "show", "Shows a dead letter");
+        post("/{queue}/letters/{id}/edit", "edit", "Sends a dead letter back changed");
+        post("/{queue}/redrive", "redrive", "Sends dead letters back");
+        post("/{queue}/discard", "discard", "Deletes dead letters");
+        post("/{queue}/release", "release", "Lets a parked group go on");
+        get("/{queue}/audit", "audit", "Tells who has changed dead letters");
+        get("/{queue}/tasks/{id}", "task", "Tells how far an operation on dead letters is");
+        route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "cancel", "Ends an operation on dead letters");
+
+        from(platformHttp("/caravan/openapi.json").httpMethodRestrict("GET"))
+            .routeId("openapi")
+            .routeDescription("Tells how the dead letters are asked for")
+            .precondition("{{dead-letters.over-http:false}}")
+            .setHeader("Content-Type", constant("application/json"))
+            .setBody(constant("resource:classpath:openapi.json")).id("document");
+    }
+
+    private void get(String path, String operation, String description) {
+        route(at(path).httpMethodRestrict("GET"), operation, description);
+    }
+
+    private void post(String path, String operation, String description) {
+        route(at(path).httpMethodRestrict("POST").consumes("application/json"), operation, description);
+    }
+
+    private PlatformHttpEndpointBuilder at(String path) {
+        return platformHttp("/caravan/dead-letters" + path);
+    }
+
+    private void route(PlatformHttpEndpointBuilder from, String operation, String description) {
+        from(from)
+            .routeId("dead-letters-" + operation)
+            .routeDescription(description)
+            .precondition("{{dead-letters.over-http:false}}")
+            .process("deadLettersAccess").id(operation + "-access")
+            .to(bean("deadLettersOverHttp").method(operation)).id(operation + "-letters");
+    }
+}

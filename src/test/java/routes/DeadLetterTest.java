@@ -1,0 +1,247 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import aws.AwsClients;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import configuration.ConfigurationException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import ledger.DynamoDbLedger;
+import ledger.EventHistory;
+import ledger.LedgerTable;
+import ledger.Progress;
+import ledger.State;
+import ledger.Work;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import testing.Backbone;
+
+class DeadLetterTest {
+    private static final String WATCH = """
+            camel.route-template[billing-letters].template-id = dead-letter
+            camel.route-template[billing-letters].queue       = billing
+            camel.route-template[billing-letters].notify      = direct:tell
+            camel.route-template[billing-letters].period      = 1s
+            """;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean deaf = new AtomicBoolean();
+    private Backbone backbone;
+
+    @AfterEach
+    void stop() {
+        if (backbone != null) {
+            backbone.close();
+        }
+    }
+
+    @Test
+    void tells_of_each_failure_once_with_its_count_and_leaves_the_letters() throws Exception {
+        start(WATCH + "camel.route-template[billing-letters].interval = 1h");
+        letter("a", "till is closed");
+        letter("b", "till is closed");
+        letter("c", "no stock");
+
+        await().untilAsserted(() -> assertThat(told).hasSizeGreaterThanOrEqualTo(2));
+        letter("d", "till is closed");
+        await().during(Duration.ofSeconds(3)).until(() -> true);
+
+        assertThat(told).hasSize(2);
+        JsonNode till = told("till is closed");
+        assertThat(till.path("queue").asText()).isEqualTo("billing");
+        assertThat(till.path("exception").asText()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(till.path("text").asText())
+                .contains("of billing")
+                .contains("java.lang.IllegalStateException: till is closed (fingerprint f-till is closed");
+        assertThat(count()).isEqualTo(4);
+    }
+
+    @Test
+    void tells_of_those_that_came_meanwhile_when_the_interval_is_over() throws Exception {
+        start(WATCH + "camel.route-template[billing-letters].interval = 3s");
+        letter("a", "till is closed");
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+
+        letter("b", "till is closed");
+        letter("c", "till is closed");
+
+        await().untilAsserted(() -> assertThat(told).hasSize(2));
+        JsonNode second = json.readTree(told.get(1));
+        assertThat(second.path("added").asInt()).isEqualTo(2);
+        assertThat(second.path("letters").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void who_could_not_be_told_is_told_again() throws Exception {
+        deaf.set(true);
+        start(WATCH + "camel.route-template[billing-letters].interval = 1h");
+        letter("a", "till is closed");
+        await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(1));
+
+        deaf.set(false);
+        int deafFor = told.size();
+
+        await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(deafFor));
+        assertThat(json.readTree(told.get(told.size() - 1)).path("added").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void several_that_watch_one_queue_tell_it_once() throws Exception {
+        start(WATCH + """
+                camel.route-template[billing-letters].interval  = 1h
+                camel.route-template[again].template-id = dead-letter
+                camel.route-template[again].queue       = billing
+                camel.route-template[again].notify      = direct:tell
+                camel.route-template[again].period      = 1001ms
+                camel.route-template[again].interval    = 1h
+                """);
+        letter("a", "till is closed");
+
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        await().during(Duration.ofSeconds(3)).until(() -> told.size() == 1);
+    }
+
+    @Test
+    void the_ledger_hears_of_what_sqs_moved_by_itself() throws Exception {
+        start(WATCH);
+        String event = "crashed";
+        backbone.aws()
+                .sqs()
+                .sendMessage(request -> request.queueUrl(url("billing-dead-letters"))
+                        .messageBody("x")
+                        .messageAttributes(Map.of("ce_id", text(event))));
+        new DynamoDbLedger(table(), Clock.systemUTC()).claim(new Work(event, "billing", "m-1", 1), Duration.ZERO);
+
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+
+        Progress progress =
+                new EventHistory(table()).of(event).orElseThrow().subscribers().get(0);
+        assertThat(progress.state()).isEqualTo(State.DEAD);
+        assertThat(progress.attempts()).isEqualTo(1);
+        assertThat(progress.cause().fingerprint()).isEqualTo("moved-by-sqs");
+    }
+
+    @Test
+    void waits_for_a_queue_that_is_not_there_yet() throws Exception {
+        backbone = Backbone.of(WATCH.replace("= billing\n", "= later\n"))
+                .property("camel.routecontroller.back-off-delay", "200")
+                .routes(ear())
+                .start();
+        make(backbone.aws(), "later");
+
+        letter("later-dead-letters", "a", "till is closed");
+
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+    }
+
+    @Test
+    void refuses_what_it_cannot_keep() {
+        assertThatThrownBy(() -> Backbone.of(WATCH + "camel.route-template[billing-letters].interval = often")
+                        .routes(ear())
+                        .start())
+                .hasRootCauseInstanceOf(ConfigurationException.class)
+                .hasRootCauseMessage("route billing-letters: interval = often: must be a duration such as 500ms, 30s or"
+                        + " 15m, from 1s to 7d");
+    }
+
+    private void start(String routes) {
+        backbone = Backbone.of(routes)
+                .routes(ear())
+                .before(aws -> make(aws, "billing"))
+                .start();
+    }
+
+    private static void make(AwsClients aws, String queue) {
+        aws.sqs().createQueue(create -> create.queueName(queue + "-dead-letters"));
+        aws.sqs()
+                .createQueue(create -> create.queueName(queue)
+                        .attributes(Map.of(
+                                QueueAttributeName.REDRIVE_POLICY,
+                                "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:" + queue
+                                        + "-dead-letters\",\"maxReceiveCount\":5}")));
+    }
+
+    private RouteBuilder ear() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:tell").errorHandler(noErrorHandler()).process(exchange -> {
+                    told.add(exchange.getMessage().getBody(String.class));
+                    if (deaf.get()) {
+                        throw new IllegalStateException("nobody listens");
+                    }
+                });
+            }
+        };
+    }
+
+    private void letter(String event, String message) {
+        letter("billing-dead-letters", event, message);
+    }
+
+    private void letter(String queue, String event, String message) {
+        String cause = """
+                {"subscriber":"billing","exception":"java.lang.IllegalStateException","message":"%s",\
+                "fingerprint":"f-%s","attempts":5,"last":"2026-01-02T03:04:05Z"}""".formatted(message, message);
+        backbone.aws()
+                .sqs()
+                .sendMessage(request -> request.queueUrl(url(queue))
+                        .messageBody(event)
+                        .messageAttributes(Map.of("ce_id", text(event), "caravan-cause", text(cause))));
+    }
+
+    private JsonNode told(String message) throws Exception {
+        for (String notice : told) {
+            if (json.readTree(notice).path("message").asText().equals(message)) {
+                return json.readTree(notice);
+            }
+        }
+        throw new AssertionError("nobody was told of " + message + ": " + told);
+    }
+
+    private int count() {
+        return backbone
+                .aws()
+                .sqs()
+                .getQueueAttributes(request -> request.queueUrl(url("billing-dead-letters"))
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .attributes()
+                .values()
+                .stream()
+                .mapToInt(Integer::parseInt)
+                .sum();
+    }
+
+    private String url(String queue) {
+        return backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName(queue))
+                .queueUrl();
+    }
+
+    private LedgerTable table() {
+        return new LedgerTable(backbone.aws().dynamoDb(), LedgerTable.DEFAULT_NAME);
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}
