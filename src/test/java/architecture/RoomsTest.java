@@ -74,7 +74,8 @@ class RoomsTest {
                 .whereLayer("event")
                 .mayOnlyBeAccessedByLayers("publishing", "deadletters", "delivery", "ledger")
                 .whereLayer("configuration")
-                .mayOnlyBeAccessedByLayers("routes", "publishing", "deadletters", "delivery", "topology", "ledger")
+                .mayOnlyBeAccessedByLayers(
+                        "routes", "commands", "publishing", "deadletters", "delivery", "topology", "ledger")
                 .whereLayer("local")
                 .mayOnlyBeAccessedByLayers("routes")
                 .check(CLASSES);
