@@ -95,7 +95,7 @@ public final class Caravan {
         say(
                 command,
                 refusal.getMessage()
-                        + (meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?")
+                        + (meant.isEmpty() ? "" : "; did you mean " + meant.get(0) + "?")
                         + " (" + command.getCommandSpec().qualifiedName() + " --help)");
         return USAGE;
     }

@@ -66,7 +66,9 @@ abstract class ChangeCommand extends LettersCommand {
                 Count.NOT_DELETED,
                 Count.OUT_OF_SIGHT,
                 Count.LOOKED_AT)) {
-            if (outcome.count(count) > 0) {
+            // Of a cancelled operation this counts what it had not come to.
+            boolean meant = count != Count.OUT_OF_SIGHT || !outcome.cancelled();
+            if (meant && outcome.count(count) > 0) {
                 rows.add(List.of(Integer.toString(outcome.count(count)), text(count, outcome)));
             }
         }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ListCommand extends LettersCommand {
     /** Enough to know a failure by; {@code show} has the whole of it. */
-    private static final int MESSAGE = 40;
+    private static final int MESSAGE = 60;
 
     private static final int SIZE = 20;
 

@@ -43,13 +43,19 @@ final class ProgressLine implements AutoCloseable {
         if (bar == null) {
             bar = open(terminal.err());
         }
-        bar.maxHint(job.expected() == 0 ? -1 : Math.max(job.expected(), job.lookedAt()));
+        bar.maxHint(end());
         bar.stepTo(job.lookedAt());
+    }
+
+    /** Letters may come while it runs; -1 is what the bar takes for an end that is not known. */
+    private int end() {
+        return job.expected() == 0 ? -1 : Math.max(job.expected(), job.lookedAt());
     }
 
     private ProgressBar open(PrintWriter err) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
+                .setInitialMax(end())
                 .setUnit(" letters", 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)

@@ -5,6 +5,7 @@ import deadletters.Letter;
 import deadletters.LetterDetail;
 import deadletters.Origin;
 import java.io.PrintWriter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class ShowCommand extends LettersCommand {
         rows.add(List.of("message", letter.message()));
         rows.add(List.of("fingerprint", letter.fingerprint()));
         rows.add(List.of("attempts", letter.attempts() == 0 ? "" : Integer.toString(letter.attempts())));
-        rows.add(List.of("since", letter.since().toString()));
+        rows.add(List.of("since", letter.since().truncatedTo(ChronoUnit.MILLIS).toString()));
         rows.removeIf(row -> row.get(1).isEmpty());
         return rows;
     }
