@@ -1,18 +1,32 @@
 package commands;
 
 import aws.AwsClients;
+import deadletters.RefusedException;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Supplier;
 import ledger.LedgerUnavailableException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /** What {@code java -jar caravan.jar} does when it is given arguments: one command, and then it ends. */
 @Command(
         name = "caravan",
         description = "An event backbone for AWS. Without a command it runs the routes.",
         mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  caravan event 04692355-ec39-41c2-b023-d7d8f1668e85",
+            "  caravan dead-letters list",
+            "  source <(caravan generate-completion)",
+            "",
+            "caravan stands for java -jar caravan.jar: alias caravan='java -jar …/caravan.jar'"
+        },
         subcommandsRepeatable = false)
 public final class Caravan {
     /** What was asked for was found, or done. */
@@ -27,6 +41,12 @@ public final class Caravan {
     /** AWS does not answer, or refuses. */
     public static final int AWS_AWAY = 3;
 
+    /** Somebody else is at it, or it cannot be done as things are. */
+    public static final int CONFLICT = 4;
+
+    /** It was cancelled, or AWS did not do all of it. */
+    public static final int INCOMPLETE = 5;
+
     /** A defect of the command itself; EX_SOFTWARE of sysexits.h. */
     public static final int DEFECT = 70;
 
@@ -39,27 +59,71 @@ public final class Caravan {
      * @param clients opens the AWS clients, if the command needs them; they are closed after it
      * @param out takes the answer
      * @param err takes one line if there is none
-     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE}, {@link #AWS_AWAY} or
-     *     {@link #DEFECT}
+     * @return the exit code: one of the constants of this class
      */
     public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
-        int code = new CommandLine(new Caravan())
-                .addSubcommand(new WhereIsEventCommand(clients))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler(Caravan::failed)
-                .execute(args);
-        out.flush();
-        err.flush();
-        return code;
+        return run(args, clients, Terminal.ofProcess(out, err));
+    }
+
+    static int run(String[] args, Supplier<AwsClients> clients, Terminal terminal) {
+        try (Stop stop = Stop.onSignal()) {
+            int code = commands(new Session(clients, terminal, stop)).execute(args);
+            terminal.out().flush();
+            terminal.err().flush();
+            return code;
+        }
+    }
+
+    private static CommandLine commands(Session session) {
+        return new CommandLine(new Caravan())
+                .addSubcommand(new WhereIsEventCommand(session.clients()))
+                .addSubcommand(DeadLettersCommand.with(session))
+                .addSubcommand(new ReleaseCommand(session))
+                .addSubcommand(new AutoComplete.GenerateCompletion())
+                // An id or a body may begin with @.
+                .setExpandAtFiles(false)
+                .setOut(session.terminal().out())
+                .setErr(session.terminal().err())
+                .setParameterExceptionHandler(Caravan::refused)
+                .setExecutionExceptionHandler(Caravan::failed);
+    }
+
+    private static int refused(ParameterException refusal, String... args) {
+        CommandLine command = refusal.getCommandLine();
+        List<String> meant =
+                refusal instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        say(
+                command,
+                refusal.getMessage()
+                        + (meant.isEmpty() ? "" : "; did you mean " + meant.get(0) + "?")
+                        + " (" + command.getCommandSpec().qualifiedName() + " --help)");
+        return USAGE;
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+        if (failure instanceof RefusedException refusal) {
+            say(command, refusal.getMessage());
+            return switch (refusal.reason()) {
+                case NOT_KNOWN -> NOT_KNOWN;
+                case WRONG -> USAGE;
+                case CONFLICT, BUSY -> CONFLICT;
+            };
+        }
+        if (failure instanceof SdkServiceException refusal
+                && refusal.statusCode() < 500
+                && !refusal.isThrottlingException()) {
+            say(command, "AWS refuses: " + refusal.getMessage());
+            return AWS_AWAY;
+        }
         if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
-            command.getErr().println("AWS does not answer: " + failure.getMessage());
+            say(command, "AWS does not answer: " + failure.getMessage());
             return AWS_AWAY;
         }
         failure.printStackTrace(command.getErr());
         return DEFECT;
+    }
+
+    private static void say(CommandLine command, String line) {
+        command.getErr().println(SafeText.line(line));
     }
 }

@@ -22,11 +22,12 @@ record TextTable(List<String> headings, List<List<String>> rows) {
 
     /** What a terminal would obey, a line break among it, is shown as a blank: cells come from whoever sent the event. */
     private static String line(List<String> row, List<Integer> widths) {
-        return IntStream.range(0, row.size())
-                .mapToObj(column -> row.get(column)
-                        + " ".repeat(widths.get(column) - row.get(column).length()))
-                .collect(Collectors.joining("  "))
-                .replaceAll("\\p{Cntrl}", " ")
+        return SafeText.line(IntStream.range(0, row.size())
+                        .mapToObj(column -> row.get(column)
+                                + " "
+                                        .repeat(widths.get(column)
+                                                - row.get(column).length()))
+                        .collect(Collectors.joining("  ")))
                 .stripTrailing();
     }
 }

@@ -2,17 +2,13 @@ package commands;
 
 import aws.AwsClients;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import ledger.Cause;
 import ledger.EventHistory;
 import ledger.History;
-import ledger.LedgerTable;
-import ledger.Progress;
-import ledger.Published;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,12 +30,8 @@ final class WhereIsEventCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Answer in JSON.")
     private boolean json;
 
-    @Option(
-            names = "--table",
-            paramLabel = "<name>",
-            defaultValue = "${env:CARAVAN_LEDGER_TABLE:-" + LedgerTable.DEFAULT_NAME + "}",
-            description = "The ledger's table (default: $$CARAVAN_LEDGER_TABLE, or " + LedgerTable.DEFAULT_NAME + ").")
-    private String table;
+    @Mixin
+    private LedgerOption ledger;
 
     @Spec
     private CommandSpec spec;
@@ -61,7 +53,7 @@ final class WhereIsEventCommand implements Callable<Integer> {
 
     private Optional<History> history() {
         try (AwsClients aws = clients.get()) {
-            return new EventHistory(new LedgerTable(aws.dynamoDb(), table)).of(event);
+            return new EventHistory(ledger.open(aws)).of(event);
         }
     }
 
@@ -70,35 +62,6 @@ final class WhereIsEventCommand implements Callable<Integer> {
             out.println(history.toJson());
             return;
         }
-        new TextTable(List.of("TOPIC", "PUBLISHED", "MESSAGE ID"), publications(history)).print(out);
-        out.println();
-        new TextTable(List.of("SUBSCRIBER", "STATE", "ATTEMPTS", "FIRST", "LAST", "CAUSE"), subscribers(history))
-                .print(out);
-    }
-
-    private static List<List<String>> publications(History history) {
-        return history.published().stream().map(WhereIsEventCommand::row).toList();
-    }
-
-    private static List<List<String>> subscribers(History history) {
-        return history.subscribers().stream().map(WhereIsEventCommand::row).toList();
-    }
-
-    private static List<String> row(Published publication) {
-        return List.of(publication.topic(), publication.time().toString(), publication.messageId());
-    }
-
-    private static List<String> row(Progress progress) {
-        return List.of(
-                progress.queue(),
-                progress.state().name(),
-                Integer.toString(progress.attempts()),
-                progress.first().toString(),
-                progress.last().toString(),
-                progress.cause() == null ? "" : text(progress.cause()));
-    }
-
-    private static String text(Cause cause) {
-        return cause.exception() + ": " + cause.message();
+        new HistoryTables(history).print(out);
     }
 }

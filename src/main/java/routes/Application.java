@@ -81,6 +81,8 @@ public final class Application {
 
     /** Does what the arguments say. */
     static int command(Supplier<AwsClients> aws, String... arguments) {
+        System.setProperty("log.target", "System.err");
+        System.setProperty("log.level", "WARN");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return Caravan.run(arguments, aws, out, err);

@@ -1,0 +1,79 @@
+package commands;
+
+import deadletters.Count;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import ledger.AuditEntry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters audit}: who has changed the letters of a queue. */
+@Command(
+        name = "audit",
+        description = {
+            "Who has changed the dead letters of a queue, when, what and how many, the last first.",
+            "With --json also how an edited letter was before."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  caravan dead-letters audit billing --most 5")
+final class AuditCommand extends LettersCommand {
+    private static final int MOST = 1000;
+
+    @Parameters(paramLabel = "<queue>", description = "The queue that the letters come from, or came from.")
+    private String queue;
+
+    @Option(
+            names = "--most",
+            paramLabel = "<number>",
+            defaultValue = "20",
+            description = "How many entries at most, up to " + MOST + " (default: ${DEFAULT-VALUE}).")
+    private int most;
+
+    AuditCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        if (most < 1 || most > MOST) {
+            throw wrong("--most " + most + ": must be from 1 to " + MOST);
+        }
+        List<AuditEntry> entries =
+                work(desk -> desk.letters().audit(queue, most)).result();
+        if (!json(entries) && !entries.isEmpty()) {
+            new TextTable(
+                            List.of("STARTED", "ENDED", "BY", "OPERATION", "OF", "OUTCOME", "LETTERS"),
+                            entries.stream().map(AuditCommand::row).toList())
+                    .print(out());
+        }
+        if (entries.isEmpty()) {
+            say("nobody has changed dead letters of " + queue);
+            return Caravan.NOT_KNOWN;
+        }
+        return Caravan.OK;
+    }
+
+    private static List<String> row(AuditEntry entry) {
+        return List.of(
+                time(entry.started()),
+                entry.ended() == null ? "" : time(entry.ended()),
+                entry.by(),
+                entry.operation(),
+                entry.of(),
+                entry.outcome() == null ? "under way, or its process died" : entry.outcome(),
+                counts(entry.counts()));
+    }
+
+    /** What was looked at on the way is not worth a word here. */
+    private static String counts(Map<String, Integer> counts) {
+        List<String> words = new ArrayList<>();
+        for (Count count : Count.values()) {
+            if (count != Count.LOOKED_AT && counts.containsKey(count.label())) {
+                words.add(counts.get(count.label()) + " " + count.label());
+            }
+        }
+        return String.join(", ", words);
+    }
+}

@@ -1,0 +1,110 @@
+package commands;
+
+import deadletters.Count;
+import deadletters.Edit;
+import deadletters.Outcome;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters edit}: back to the queue, changed. */
+@Command(
+        name = "edit",
+        description = {
+            "Sends one letter back with another body or other attributes. Its event id and its group stay.",
+            "How it was is kept in the audit trail."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  caravan dead-letters edit billing 04692355-ec39 --body '{\"order\":1,\"amount\":42}'",
+            "  caravan dead-letters edit billing 04692355-ec39 --set ce_type=OrderPlaced --remove shop",
+            "  caravan dead-letters show billing 04692355-ec39 --json | jq -j .body | sed s/EUR/USD/ \\",
+            "    | caravan dead-letters edit billing 04692355-ec39 --body-file -"
+        })
+final class EditCommand extends ChangeCommand {
+    private static final String STANDARD_INPUT = "-";
+
+    @Parameters(index = "0", paramLabel = "<queue>", description = "The queue that the letter comes from.")
+    private String queue;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "<id>",
+            description = "The letter's message id, or the id of an event that has one letter only.")
+    private String id;
+
+    @ArgGroup
+    private NewBody newBody = new NewBody();
+
+    /** Where the body comes from, if there is a new one. */
+    private static final class NewBody {
+        @Option(names = "--body", paramLabel = "<text>", description = "The new body.")
+        private String text;
+
+        @Option(
+                names = "--body-file",
+                paramLabel = "<file>",
+                description = "The file with the new body, which is taken as it is, in UTF-8; - for standard input.")
+        private String file;
+    }
+
+    @Option(
+            names = "--set",
+            paramLabel = "<name=value>",
+            converter = NameAndValue.Converter.class,
+            description = "A message attribute with its new value. May be repeated.")
+    private List<NameAndValue> set = new ArrayList<>();
+
+    @Option(names = "--remove", paramLabel = "<name>", description = "A message attribute that goes. May be repeated.")
+    private List<String> remove = new ArrayList<>();
+
+    EditCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        String who = by();
+        Edit edit = new Edit(body(), NameAndValue.map(spec(), "--set", set), new HashSet<>(remove));
+        Outcome outcome = work(desk -> desk.letters().edit(queue, id, edit, who, desk.job()))
+                .result();
+        int code = answer(outcome);
+        boolean stayed = code == Caravan.OK && outcome.count(Count.MOVED) == 0;
+        return stayed ? Caravan.CONFLICT : code;
+    }
+
+    private String body() {
+        return newBody.file == null ? newBody.text : read(newBody.file);
+    }
+
+    private String read(String file) {
+        try {
+            byte[] bytes = file.equals(STANDARD_INPUT)
+                    ? session().terminal().in().readAllBytes()
+                    : Files.readAllBytes(Path.of(file));
+            // A new decoder reports malformed input, where new String(bytes, UTF_8) would replace it.
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw wrong("--body-file " + file + ": must be a text in UTF-8");
+        } catch (NoSuchFileException e) {
+            throw wrong("--body-file " + file + ": there is no such file");
+        } catch (IOException | InvalidPathException e) {
+            throw wrong("--body-file " + file + ": cannot be read: " + e.getMessage());
+        }
+    }
+}

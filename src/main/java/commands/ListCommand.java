@@ -1,0 +1,184 @@
+package commands;
+
+import deadletters.Count;
+import deadletters.Failures;
+import deadletters.Job;
+import deadletters.Letter;
+import deadletters.LetterPage;
+import deadletters.Listing;
+import deadletters.Page;
+import deadletters.QueueOfLetters;
+import deadletters.Selection;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters list}: from the queues to the failures, and from there to the letters. */
+@Command(
+        name = "list",
+        description = {
+            "Without a queue: the queues and how many dead letters they have, about.",
+            "With a queue: its failures. With a choice of letters: these, the oldest first."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  caravan dead-letters list --prefix shop-",
+            "  caravan dead-letters list billing",
+            "  caravan dead-letters list billing --fingerprint 8d3f0c5a91be --page 2",
+            "  caravan dead-letters list billing --where '$[?(@.amount > 10)]' --json"
+        })
+final class ListCommand extends LettersCommand {
+    /** Enough to know a failure by; {@code show} has the whole of it. */
+    private static final int MESSAGE = 60;
+
+    private static final int SIZE = 20;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "<queue>",
+            description = "The queue that the letters come from, as its consumers know it.")
+    private String queue;
+
+    @Mixin
+    private SelectionOptions selection;
+
+    @Option(names = "--prefix", paramLabel = "<text>", description = "Only queues whose names begin so.")
+    private String prefix;
+
+    @Option(names = "--page", paramLabel = "<number>", description = "Which page, from 1 (default: 1).")
+    private Integer page;
+
+    @Option(
+            names = "--size",
+            paramLabel = "<number>",
+            description = "Entries of a page, up to " + Page.MOST + " (default: " + SIZE + ").")
+    private Integer size;
+
+    ListCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Selection chosen = selection.selection();
+        if (queue == null) {
+            if (!chosen.isAll() || page != null || size != null) {
+                throw wrong("say which queue: letters are chosen and paged within one");
+            }
+            return answer(work(desk -> desk.letters().queues(desk.letters().queueNames(orEmpty(prefix))))
+                    .result());
+        }
+        if (prefix != null) {
+            throw wrong("--prefix is for a list of queues, and " + queue + " is one");
+        }
+        Page part = new Page(page == null ? 1 : page, size == null ? SIZE : size);
+        return chosen.isAll() ? failures(part) : letters(chosen, part);
+    }
+
+    private int answer(List<QueueOfLetters> queues) {
+        if (!json(queues)) {
+            new TextTable(
+                            List.of("LETTERS", "QUEUE", "DEAD-LETTER QUEUE"),
+                            queues.stream().map(ListCommand::row).toList())
+                    .print(out());
+        }
+        if (queues.isEmpty()) {
+            say("no queue " + (prefix == null ? "" : "whose name begins with " + prefix + " ")
+                    + "has a dead-letter queue");
+            return Caravan.NOT_KNOWN;
+        }
+        return Caravan.OK;
+    }
+
+    private int failures(Page part) {
+        Done<Listing> done = work(desk -> desk.letters().list(queue, Selection.all(), part, desk.job()));
+        Listing listing = done.result();
+        if (!json(listing)) {
+            if (!listing.failures().isEmpty()) {
+                new TextTable(
+                                List.of("LETTERS", "FINGERPRINT", "EXCEPTION", "MESSAGE", "FIRST", "LAST", "EXAMPLE"),
+                                listing.failures().stream()
+                                        .map(ListCommand::row)
+                                        .toList())
+                        .print(out());
+                out().println();
+            }
+            out().println(letters(listing.letters()) + " in " + listing.deadLetterQueue()
+                    + beside(listing.outOfSight(), listing.page(), listing.pages()));
+        }
+        boolean nothing = listing.failures().isEmpty() && listing.outOfSight() == 0;
+        return code(done.job(), nothing, listing.page(), listing.pages());
+    }
+
+    private int letters(Selection chosen, Page part) {
+        Done<LetterPage> done = work(desk -> desk.letters().letters(queue, chosen, part, desk.job()));
+        LetterPage letters = done.result();
+        int hidden = done.job().counts().getOrDefault(Count.OUT_OF_SIGHT.label(), 0);
+        if (!json(letters)) {
+            if (!letters.letters().isEmpty()) {
+                new TextTable(
+                                List.of(
+                                        "SINCE",
+                                        "EVENT",
+                                        "TYPE",
+                                        "GROUP",
+                                        "ATTEMPTS",
+                                        "EXCEPTION",
+                                        "MESSAGE",
+                                        "MESSAGE ID"),
+                                letters.letters().stream().map(ListCommand::row).toList())
+                        .print(out());
+                out().println();
+            }
+            out().println(letters(letters.letters().size()) + " of " + queue
+                    + beside(hidden, letters.page(), letters.pages()));
+        }
+        return code(done.job(), letters.letters().isEmpty(), letters.page(), letters.pages());
+    }
+
+    private int code(Job job, boolean nothing, int number, int pages) {
+        if (job.isCancelled()) {
+            say("cancelled: not all letters were looked at");
+            return Caravan.INCOMPLETE;
+        }
+        if (number > pages) {
+            say("there is no page " + number + ": the last one is " + pages);
+        }
+        return nothing ? Caravan.NOT_KNOWN : Caravan.OK;
+    }
+
+    private static String beside(int hidden, int number, int pages) {
+        return (pages > 1 ? ", page " + number + " of " + pages : "")
+                + (hidden == 0 ? "" : "; " + hidden + " more " + OUT_OF_SIGHT);
+    }
+
+    private static List<String> row(QueueOfLetters queue) {
+        return List.of(Integer.toString(queue.letters()), queue.queue(), queue.deadLetterQueue());
+    }
+
+    private static List<String> row(Failures failures) {
+        Letter example = failures.example();
+        return List.of(
+                Integer.toString(failures.letters()),
+                failures.fingerprint(),
+                simple(example.exception()),
+                SafeText.shortened(example.message(), MESSAGE),
+                time(failures.first()),
+                time(failures.last()),
+                example.event());
+    }
+
+    private static List<String> row(Letter letter) {
+        return List.of(
+                time(letter.since()),
+                letter.event(),
+                orEmpty(letter.type()),
+                orEmpty(letter.group()),
+                Integer.toString(letter.attempts()),
+                simple(letter.exception()),
+                SafeText.shortened(letter.message(), MESSAGE),
+                letter.messageId());
+    }
+}

@@ -1,0 +1,54 @@
+package commands;
+
+import deadletters.Rate;
+import deadletters.Selection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dead-letters redrive}: back to the queue. */
+@Command(
+        name = "redrive",
+        description = {
+            "Sends letters back to their queue, where they are tried anew. It may be stopped, and run again.",
+            "Letters whose event is handled already stay. Those of a parked group go in their order, and it goes on."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  caravan dead-letters redrive billing --fingerprint 8d3f0c5a91be --dry-run",
+            "  caravan dead-letters redrive billing --attribute ce_type=OrderPlaced --where '$[?(@.amount > 10)]'",
+            "  caravan dead-letters redrive billing --all --rate 20"
+        })
+final class RedriveCommand extends ChangeCommand {
+    @Parameters(paramLabel = "<queue>", description = "The queue that the letters come from, and go back to.")
+    private String queue;
+
+    @Mixin
+    private SelectionOptions selection;
+
+    @Option(names = "--all", description = "All letters.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Say what would go back, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--rate", paramLabel = "<number>", description = "At most so many letters a second.")
+    private Integer rate;
+
+    RedriveCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        Selection chosen = selection.selection(all);
+        if (rate != null && rate < 1) {
+            throw wrong("--rate " + rate + ": must be a number of letters a second from 1");
+        }
+        Rate limit = rate == null ? Rate.UNLIMITED : new Rate(rate);
+        String who = by();
+        return answer(work(desk -> desk.letters().redrive(queue, chosen, limit, dryRun, who, desk.job()))
+                .result());
+    }
+}

@@ -1,0 +1,75 @@
+package commands;
+
+import deadletters.Outcome;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import ledger.ParkedGroup.Standing;
+import ledger.ParkedGroups;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code release}: a parked group goes on. */
+@Command(
+        name = "release",
+        description = {
+            "Sends the dead letters of a parked message group back to their FIFO queue, in their order, and lets the group go on.",
+            "It may be stopped, and run again."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  caravan release order-1", "  caravan release order-1 --queue order-history.fifo"})
+final class ReleaseCommand extends ChangeCommand {
+    private static final String FIFO = ".fifo";
+
+    @Parameters(paramLabel = "<group>", description = "The message group.")
+    private String group;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "<queue>",
+            description =
+                    "The queue whose group it is (default: the only FIFO queue in which a group of that name is parked).")
+    private String queue;
+
+    ReleaseCommand(Session session) {
+        super(session);
+    }
+
+    @Override
+    public Integer call() {
+        String who = by();
+        Done<Optional<Outcome>> done =
+                work(desk -> parkedIn(desk).map(found -> desk.letters().release(found, group, who, desk.job())));
+        if (done.result().isEmpty()) {
+            say("group " + group + " is not parked in " + (queue == null ? "any FIFO queue" : queue));
+            return Caravan.NOT_KNOWN;
+        }
+        return answer(done.result().get());
+    }
+
+    /** A group whose letters somebody discarded is parked all the same, until now. */
+    @Override
+    int nothing(Outcome outcome) {
+        say("group " + group + " of " + outcome.queue() + " has no dead letters; it goes on");
+        return Caravan.OK;
+    }
+
+    private Optional<String> parkedIn(Desk desk) {
+        ParkedGroups groups = new ParkedGroups(desk.table(), Clock.systemUTC());
+        List<String> candidates = queue == null
+                ? desk.letters().queueNames("").stream()
+                        .filter(name -> name.endsWith(FIFO))
+                        .toList()
+                : List.of(queue);
+        List<String> parked = candidates.stream()
+                .filter(name -> groups.find(name, group)
+                        .filter(found -> found.standing() != Standing.RELEASED)
+                        .isPresent())
+                .toList();
+        if (parked.size() > 1) {
+            throw wrong("group " + group + " is parked in " + String.join(" and ", parked) + ": say which by --queue");
+        }
+        return parked.stream().findFirst();
+    }
+}
