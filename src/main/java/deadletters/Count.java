@@ -16,7 +16,7 @@ public enum Count {
     WITH_THEIR_GROUP("withTheirGroup"),
     /** Letters that SQS did not take back; they are where they were. */
     NOT_SENT("notSent"),
-    /** Letters that are back in their queue and could not be deleted here; the ledger prevents that they are handled twice. */
+    /** Letters that could not be deleted. If they were sent back before, the ledger prevents that they are handled twice. */
     NOT_DELETED("notDeleted"),
     /** Letters that nobody could look at: hidden by another reader, or behind others of their group. */
     OUT_OF_SIGHT("outOfSight");

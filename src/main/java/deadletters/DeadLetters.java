@@ -102,7 +102,13 @@ public final class DeadLetters {
             List<Letter> chosen = letters.look(selection, job).stream()
                     .sorted(Comparator.comparing(Letter::since).thenComparing(Letter::messageId))
                     .toList();
-            return new LetterPage(queue, page.of(chosen), page.number(), page.pages(chosen.size()));
+            return new LetterPage(
+                    queue,
+                    page.of(chosen),
+                    chosen.size(),
+                    letters.outOfSight(),
+                    page.number(),
+                    page.pages(chosen.size()));
         }
     }
 

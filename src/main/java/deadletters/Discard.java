@@ -18,8 +18,16 @@ final class Discard implements Step {
     public List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen) {
         List<Message> gone =
                 letters.stream().filter(chosen).map(ReceivedLetter::message).toList();
-        job.count(Count.DISCARDED, gone.size());
-        return dryRun ? List.of() : gone;
+        if (dryRun) {
+            job.count(Count.DISCARDED, gone.size());
+            return List.of();
+        }
+        return gone;
+    }
+
+    @Override
+    public void deleted(int number) {
+        job.count(Count.DISCARDED, number);
     }
 
     @Override

@@ -7,7 +7,9 @@ import java.util.List;
  *
  * @param queue the queue that they come from
  * @param letters one page of them, the oldest first
+ * @param total how many there are on all pages
+ * @param outOfSight how many more there are that nobody can look at now
  * @param page which page, from 1
  * @param pages how many pages there are
  */
-public record LetterPage(String queue, List<Letter> letters, int page, int pages) {}
+public record LetterPage(String queue, List<Letter> letters, int total, int outOfSight, int page, int pages) {}

@@ -200,6 +200,11 @@ final class LettersOfQueue implements AutoCloseable {
                     }
 
                     @Override
+                    public void deleted(int number) {
+                        throw new IllegalStateException("looking deletes nothing");
+                    }
+
+                    @Override
                     public void finish() {
                         // Looking changes nothing.
                     }
@@ -314,13 +319,17 @@ final class LettersOfQueue implements AutoCloseable {
                         .toList();
                 job.count(Count.LOOKED_AT, seen.size());
                 List<Message> gone = step.take(seen, selection::takes);
-                job.count(Count.NOT_DELETED, pass.delete(gone).size());
-                taken += gone.size();
+                if (!gone.isEmpty()) {
+                    int left = pass.delete(gone).size();
+                    job.count(Count.NOT_DELETED, left);
+                    step.deleted(gone.size() - left);
+                    taken += gone.size();
+                }
                 job.pause(rate.wait(taken, start));
             }
-            outOfSight = Math.max(0, count(sqs, place.url()) - pass.held());
-            job.count(Count.OUT_OF_SIGHT, outOfSight);
             if (!job.isCancelled()) {
+                outOfSight = Math.max(0, count(sqs, place.url()) - pass.held());
+                job.count(Count.OUT_OF_SIGHT, outOfSight);
                 step.finish();
             }
         }

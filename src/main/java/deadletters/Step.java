@@ -14,6 +14,9 @@ interface Step {
      */
     List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen);
 
+    /** So many of them are deleted. */
+    void deleted(int number);
+
     /** The pass has seen all letters. */
     void finish();
 }

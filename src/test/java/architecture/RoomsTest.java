@@ -24,7 +24,16 @@ class RoomsTest {
             room("ledger", "routes", "commands", "deadletters", "delivery"),
             room("http", "routes", "deadletters", "publishing", "ledger"),
             room("event", "publishing", "deadletters", "delivery", "ledger"),
-            room("configuration", "routes", "publishing", "deadletters", "delivery", "topology", "ledger", "http"),
+            room(
+                    "configuration",
+                    "routes",
+                    "commands",
+                    "publishing",
+                    "deadletters",
+                    "delivery",
+                    "topology",
+                    "ledger",
+                    "http"),
             room("aws", "routes", "commands"),
             room("local", "routes"));
 

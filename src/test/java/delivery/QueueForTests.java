@@ -222,6 +222,10 @@ public final class QueueForTests implements AutoCloseable {
                 .messages();
     }
 
+    public int visibleDeadLetters() {
+        return Integer.parseInt(attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+    }
+
     /** Every letter, visible or not. */
     public int deadLetterCount() {
         return Integer.parseInt(attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
