@@ -25,7 +25,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
             "  caravan dead-letters list",
             "  source <(caravan generate-completion)",
             "",
-            "caravan stands for java -jar caravan.jar: alias caravan='java -jar …/caravan.jar'"
+            "caravan stands for the packaged application:",
+            "  alias caravan='java -jar target/caravan/caravan.jar'"
         },
         subcommandsRepeatable = false)
 public final class Caravan {

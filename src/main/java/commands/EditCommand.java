@@ -28,10 +28,10 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  caravan dead-letters edit billing 04692355-ec39 --body '{\"order\":1,\"amount\":42}'",
-            "  caravan dead-letters edit billing 04692355-ec39 --set ce_type=OrderPlaced --remove shop",
-            "  caravan dead-letters show billing 04692355-ec39 --json | jq -j .body | sed s/EUR/USD/ \\",
-            "    | caravan dead-letters edit billing 04692355-ec39 --body-file -"
+            "  caravan dead-letters edit billing o-1 --body '{\"order\":1,\"amount\":42}'",
+            "  caravan dead-letters edit billing o-1 --set ce_type=OrderPlaced --remove shop",
+            "  caravan dead-letters show billing o-1 --json | jq -j .body > body.json",
+            "  caravan dead-letters edit billing o-1 --body-file body.json"
         })
 final class EditCommand extends ChangeCommand {
     private static final String STANDARD_INPUT = "-";

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  caravan dead-letters redrive billing --fingerprint 8d3f0c5a91be --dry-run",
-            "  caravan dead-letters redrive billing --attribute ce_type=OrderPlaced --where '$[?(@.amount > 10)]'",
+            "  caravan dead-letters redrive billing --where '$[?(@.amount > 10)]'",
             "  caravan dead-letters redrive billing --all --rate 20"
         })
 final class RedriveCommand extends ChangeCommand {
