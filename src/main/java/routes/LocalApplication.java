@@ -14,9 +14,12 @@ import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
@@ -24,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * local run that another process has started.
  */
 public final class LocalApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalApplication.class);
+
     private LocalApplication() {}
 
     public static void main(String... arguments) throws Exception {
@@ -62,10 +67,14 @@ public final class LocalApplication {
 
     /** The table of the sample's audit; on AWS it is yours to make. */
     private static void makeAuditTable(AwsClients aws) {
-        aws.dynamoDb().createTable(table -> table.tableName("order-audit")
-            .attributeDefinitions(AttributeDefinition.builder().attributeName("event").attributeType(ScalarAttributeType.S).build())
-            .keySchema(KeySchemaElement.builder().attributeName("event").keyType(KeyType.HASH).build())
-            .billingMode("PAY_PER_REQUEST"));
+        try {
+            aws.dynamoDb().createTable(table -> table.tableName("order-audit")
+                .attributeDefinitions(AttributeDefinition.builder().attributeName("event").attributeType(ScalarAttributeType.S).build())
+                .keySchema(KeySchemaElement.builder().attributeName("event").keyType(KeyType.HASH).build())
+                .billingMode("PAY_PER_REQUEST"));
+        } catch (ResourceInUseException e) {
+            LOG.debug("The table was made by a call whose answer came too late", e);
+        }
     }
 
     /** Says what runs, where, and what to try next, as soon as every route runs. */
