@@ -1,12 +1,16 @@
 package commands;
 
 import aws.AwsClients;
+import configuration.ConfigurationException;
 import java.io.PrintWriter;
+import java.io.Reader;
+import java.util.Optional;
 import java.util.function.Supplier;
 import ledger.LedgerUnavailableException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import software.amazon.awssdk.core.exception.SdkException;
+import topology.Topology;
 
 /** What {@code java -jar caravan.jar} does when it is given arguments: one command, and then it ends. */
 @Command(
@@ -24,6 +28,18 @@ public final class Caravan {
     /** The arguments are wrong. */
     public static final int USAGE = 2;
 
+    /** What was asked for is not done, or not all of it. */
+    public static final int NOT_DONE = 1;
+
+    /** A comparison has found something to do; arguments that are wrong have another code there. */
+    public static final int CHANGES = 2;
+
+    /** The arguments are wrong, where 2 means something else; EX_USAGE of sysexits.h. */
+    public static final int WRONG_ARGUMENTS = 64;
+
+    /** The routes' configuration is refused; EX_CONFIG of sysexits.h. */
+    public static final int REFUSED = 78;
+
     /** AWS does not answer, or refuses. */
     public static final int AWS_AWAY = 3;
 
@@ -39,12 +55,35 @@ public final class Caravan {
      * @param clients opens the AWS clients, if the command needs them; they are closed after it
      * @param out takes the answer
      * @param err takes one line if there is none
-     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE}, {@link #AWS_AWAY} or
-     *     {@link #DEFECT}
+     * @return the exit code: {@link #OK}, {@link #NOT_KNOWN}, {@link #USAGE}, {@link #AWS_AWAY},
+     *     {@link #DEFECT}, or what the command says
      */
     public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
-        int code = new CommandLine(new Caravan())
-                .addSubcommand(new WhereIsEventCommand(clients))
+        return run(new CommandLine(new Caravan()), args, clients, out, err);
+    }
+
+    /**
+     * The same, with the commands that are about the topology.
+     *
+     * @param topology reads the configuration, if the command needs it
+     * @param in answers what a command asks
+     */
+    public static int run(
+            String[] args,
+            Supplier<AwsClients> clients,
+            Supplier<Topology> topology,
+            Reader in,
+            PrintWriter out,
+            PrintWriter err) {
+        CommandLine commands = new CommandLine(new Caravan())
+                .addSubcommand(new PlanCommand(clients, topology))
+                .addSubcommand(new ApplyCommand(clients, topology, in));
+        return run(commands, args, clients, out, err);
+    }
+
+    private static int run(
+            CommandLine commands, String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
+        int code = commands.addSubcommand(new WhereIsEventCommand(clients))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler(Caravan::failed)
@@ -58,6 +97,11 @@ public final class Caravan {
         if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
             command.getErr().println("AWS does not answer: " + failure.getMessage());
             return AWS_AWAY;
+        }
+        Optional<ConfigurationException> refusal = ConfigurationException.in(failure);
+        if (refusal.isPresent()) {
+            command.getErr().println(refusal.get().getMessage());
+            return REFUSED;
         }
         failure.printStackTrace(command.getErr());
         return DEFECT;

@@ -71,6 +71,30 @@ public final class LedgerTable {
         });
     }
 
+    /**
+     * What {@link #create()} would do, asked with two reads and no write.
+     *
+     * @throws IllegalArgumentException if a table of that name has other keys
+     * @throws LedgerUnavailableException if DynamoDB does not answer or refuses
+     */
+    public Missing missing() {
+        return answer(() -> new TableCreation(client, name).missing());
+    }
+
+    /** What a table lacks. */
+    public enum Missing {
+        /** There is no such table. */
+        EVERYTHING,
+        /** Nothing in it is ever forgotten. */
+        TIME_TO_LIVE,
+        NOTHING
+    }
+
+    /** The table's name. */
+    public String name() {
+        return name;
+    }
+
     /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */
     AttributeValue expiry(Instant now) {
         return LedgerItem.number(now.plus(retention).getEpochSecond());

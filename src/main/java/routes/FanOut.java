@@ -10,6 +10,7 @@ import configuration.Template;
 import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import topology.FilterPolicy;
 import topology.Names;
+import topology.QueueSettings;
 import topology.Subscription;
 
 /**
@@ -35,8 +36,10 @@ public final class FanOut extends EndpointRouteBuilder {
             .optional("filterScope", "MessageAttributes", oneOf("MessageAttributes", "MessageBody"), "What the filter looks at")
             .optional("raw", flag(), "The event alone, without SNS's envelope; true where SNS can")
             .optional("maxReceiveCount", "100", between(1, 1000), "Receives before SQS moves a message to the dead letters")
+            .with(QueueSettings::declare)
             .agreeing(Subscription::objection)
             .agreeingWithOthers(Subscription::objection)
+            .agreeingWithOthers(Subscription::otherReceives)
             .agreeingWithOthers(Subscription::repetition)
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)

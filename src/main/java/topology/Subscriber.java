@@ -17,8 +17,9 @@ public sealed interface Subscriber {
      *
      * @param maxReceiveCount after how many receives SQS moves a message to the dead letters. It is a net underneath
      *     consumers, which give up earlier and say why.
+     * @param settings what else is written of the queue
      */
-    record OfQueue(Queue queue, int maxReceiveCount) implements Subscriber {
+    record OfQueue(Queue queue, int maxReceiveCount, QueueSettings settings) implements Subscriber {
         @Override
         public String protocol() {
             return "sqs";

@@ -102,6 +102,17 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 : Optional.empty();
     }
 
+    /** What is wrong with parameters of {@code fan-out} beside another route that makes the same queue otherwise. */
+    public static Optional<Objection> otherReceives(Map<String, String> parameters, Map<String, String> other) {
+        // Only fan-out has the scope.
+        return parameters.containsKey("queue")
+                        && other.containsKey("filterScope")
+                        && same("queue", parameters, other)
+                        && !same("maxReceiveCount", parameters, other)
+                ? objection("maxReceiveCount", other.get("maxReceiveCount") + ", the maxReceiveCount")
+                : Optional.empty();
+    }
+
     /**
      * What is wrong with parameters of {@code fan-out} beside another route of it: a topic has one subscription of a
      * subscriber, and the second route would undo what the first has made of it.
@@ -123,6 +134,11 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
 
     private static boolean same(String parameter, Map<String, String> parameters, Map<String, String> other) {
         return parameters.get(parameter).equals(other.get(parameter));
+    }
+
+    @Override
+    public String toString() {
+        return topic + " → " + subscriber;
     }
 
     /**
@@ -158,7 +174,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return parameters.containsKey("queue")
                 ? new Subscriber.OfQueue(
                         new Queue(parameters.get("queue")),
-                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")))
+                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")),
+                        QueueSettings.of(parameters))
                 : new Subscriber.OfEndpoint(
                         parameters.get("protocol"), parameters.get("endpoint"), parameters.get("role"));
     }

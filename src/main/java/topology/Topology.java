@@ -1,0 +1,167 @@
+package topology;
+
+import configuration.ConfiguredRoute;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import ledger.LedgerSettings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * What must exist on AWS for the routes that are configured, and who uses it. Everything that makes, compares, exports or
+ * checks the topology works from this, and no route is started for it.
+ *
+ * @param application the name of the application, which is on what it makes
+ * @param topics those that are published to or subscribed, by name; those of others among them
+ * @param queues those that get events, dead-letter queues before the queues that need them
+ * @param subscriptions in the order in which they are written
+ * @param publishers the routes that publish
+ * @param consumers the routes that handle the messages of a queue
+ * @param ledger the ledger's table; empty if nothing is said of it
+ */
+public record Topology(
+        String application,
+        List<Topic> topics,
+        List<DeclaredQueue> queues,
+        List<Subscription> subscriptions,
+        List<Publisher> publishers,
+        List<Consumer> consumers,
+        Optional<LedgerSettings> ledger) {
+    /**
+     * A route that publishes.
+     *
+     * @param recorded whether the ledger keeps when an event was published
+     */
+    public record Publisher(String route, Topic topic, boolean recorded) {}
+
+    /**
+     * A route that handles the messages of a queue.
+     *
+     * @param parameters what is written of it, defaults included
+     */
+    public record Consumer(String route, Queue queue, Map<String, String> parameters) {
+        /** Whether it uses the ledger. */
+        public boolean isIdempotent() {
+            return Boolean.parseBoolean(parameters.get("idempotent"));
+        }
+
+        /** Whether it remembers groups that are parked. */
+        public boolean parks() {
+            return "park".equals(parameters.get("onFailure"));
+        }
+    }
+
+    /** What a single subscription needs. */
+    static Topology of(String application, Subscription subscription) {
+        return new Topology(
+                application,
+                List.of(subscription.topic()),
+                queues(List.of(subscription)),
+                List.of(subscription),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /**
+     * What the routes of an application need. Its configuration is read and checked as for a start, and nothing is
+     * started.
+     *
+     * @throws configuration.ConfigurationException among the causes if the configuration is refused
+     */
+    public static Topology configured(Main main) {
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        try {
+            main.init();
+            return of(main.getCamelContext());
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** What the routes of an application need whose configuration has been checked. */
+    public static Topology of(CamelContext context) {
+        List<Subscription> subscriptions = new ArrayList<>();
+        List<Publisher> publishers = new ArrayList<>();
+        List<Consumer> consumers = new ArrayList<>();
+        for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
+            Map<String, String> parameters = route.parameters();
+            switch (route.template()) {
+                case "fan-out" -> subscriptions.add(Subscription.of(parameters));
+                case "publish" ->
+                    publishers.add(new Publisher(
+                            route.id(),
+                            new Topic(parameters.get("topic")),
+                            Boolean.parseBoolean(parameters.get("recorded"))));
+                case "polling-consumer", "fifo-consumer" ->
+                    consumers.add(new Consumer(route.id(), new Queue(parameters.get("queue")), parameters));
+                default -> {
+                    // A template of the user's own says nothing of what it needs.
+                }
+            }
+        }
+        Set<Topic> topics = new TreeSet<>(Comparator.comparing(Topic::nameOrArn));
+        subscriptions.forEach(subscription -> topics.add(subscription.topic()));
+        publishers.forEach(publisher -> topics.add(publisher.topic()));
+        return new Topology(
+                context.getName(),
+                List.copyOf(topics),
+                queues(subscriptions),
+                List.copyOf(subscriptions),
+                List.copyOf(publishers),
+                List.copyOf(consumers),
+                Optional.of(LedgerSettings.of(context)));
+    }
+
+    /** The queue of that name, if it is made here. */
+    public Optional<DeclaredQueue> queue(Queue queue) {
+        return queues.stream()
+                .filter(declared -> declared.queue().equals(queue))
+                .findFirst();
+    }
+
+    private static List<DeclaredQueue> queues(List<Subscription> subscriptions) {
+        Map<String, DeclaredQueue> deadLetters = new TreeMap<>();
+        Map<String, DeclaredQueue> sources = new TreeMap<>();
+        for (Subscription subscription : subscriptions) {
+            if (subscription.subscriber() instanceof Subscriber.OfQueue subscriber) {
+                Queue queue = subscriber.queue();
+                Queue undelivered = subscription.undelivered(queue);
+                add(deadLetters, queue.deadLetters(), subscriber.settings().ofDeadLetters(), Set.of());
+                add(deadLetters, undelivered, subscriber.settings().ofDeadLetters(), Set.of(subscription.topic()));
+                sources.merge(
+                        queue.name(),
+                        new DeclaredQueue(
+                                queue,
+                                subscriber.settings(),
+                                Optional.of(
+                                        new DeclaredQueue.Redrive(queue.deadLetters(), subscriber.maxReceiveCount())),
+                                Set.of(subscription.topic())),
+                        Topology::both);
+            }
+        }
+        Map<String, DeclaredQueue> all = new LinkedHashMap<>(deadLetters);
+        all.putAll(sources);
+        return List.copyOf(all.values());
+    }
+
+    private static void add(
+            Map<String, DeclaredQueue> queues, Queue queue, QueueSettings settings, Set<Topic> senders) {
+        queues.merge(queue.name(), new DeclaredQueue(queue, settings, Optional.empty(), senders), Topology::both);
+    }
+
+    private static DeclaredQueue both(DeclaredQueue one, DeclaredQueue other) {
+        Set<Topic> senders = new LinkedHashSet<>(one.senders());
+        senders.addAll(other.senders());
+        return new DeclaredQueue(one.queue(), one.settings().and(other.settings()), one.redrive(), senders);
+    }
+}
