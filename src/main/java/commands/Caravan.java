@@ -77,7 +77,9 @@ public final class Caravan {
             PrintWriter err) {
         CommandLine commands = new CommandLine(new Caravan())
                 .addSubcommand(new PlanCommand(clients, topology))
-                .addSubcommand(new ApplyCommand(clients, topology, in));
+                .addSubcommand(new ApplyCommand(clients, topology, in))
+                .addSubcommand(new DoctorCommand(clients, topology))
+                .addSubcommand(new ExportCommand(topology));
         return run(commands, args, clients, out, err);
     }
 

@@ -32,6 +32,13 @@ public final class LedgerTable {
     /** The table's name unless another is configured. */
     public static final String DEFAULT_NAME = "caravan-ledger";
 
+    /** The names of the key's attributes, both texts, and what they are in the key. */
+    public static final List<Map.Entry<String, String>> KEYS =
+            List.of(Map.entry(EVENT, "HASH"), Map.entry(LedgerItem.SUBSCRIBER, "RANGE"));
+
+    /** The attribute that says when an item is to be forgotten. */
+    public static final String TIME_TO_LIVE = LedgerItem.EXPIRY;
+
     /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 

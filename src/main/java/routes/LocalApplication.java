@@ -39,6 +39,8 @@ public final class LocalApplication {
             Main main = Application.caravan(aws);
             // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
+            // It signs with a certificate of its own.
+            main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
             main.addMainListener(new Greeting(cloud));
             return Application.run(main);
         } catch (PortTakenException e) {

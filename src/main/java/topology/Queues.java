@@ -98,7 +98,7 @@ final class Queues {
         return !policy.without(topicArn, queue.arn()).equals(policy);
     }
 
-    private Map<String, String> tags(Existing queue) {
+    Map<String, String> tags(Existing queue) {
         return sqs.listQueueTags(request -> request.queueUrl(queue.url())).tags();
     }
 

@@ -25,6 +25,7 @@ import org.apache.camel.main.Main;
  * @param subscriptions in the order in which they are written
  * @param publishers the routes that publish
  * @param consumers the routes that handle the messages of a queue
+ * @param receivers the routes that SNS pushes to
  * @param ledger the ledger's table; empty if nothing is said of it
  */
 public record Topology(
@@ -34,20 +35,23 @@ public record Topology(
         List<Subscription> subscriptions,
         List<Publisher> publishers,
         List<Consumer> consumers,
+        List<Receiver> receivers,
         Optional<LedgerSettings> ledger) {
     /**
      * A route that publishes.
      *
      * @param recorded whether the ledger keeps when an event was published
+     * @param parameters what is written of it, defaults included
      */
-    public record Publisher(String route, Topic topic, boolean recorded) {}
+    public record Publisher(String route, Topic topic, boolean recorded, Map<String, String> parameters) {}
 
     /**
      * A route that handles the messages of a queue.
      *
      * @param parameters what is written of it, defaults included
+     * @param secondsOfWait how long a receive waits for messages, in seconds
      */
-    public record Consumer(String route, Queue queue, Map<String, String> parameters) {
+    public record Consumer(String route, Queue queue, Map<String, String> parameters, int secondsOfWait) {
         /** Whether it uses the ledger. */
         public boolean isIdempotent() {
             return Boolean.parseBoolean(parameters.get("idempotent"));
@@ -59,6 +63,14 @@ public record Topology(
         }
     }
 
+    /**
+     * A route that takes what SNS pushes over HTTP.
+     *
+     * @param path where it listens
+     * @param idempotent whether it uses the ledger
+     */
+    public record Receiver(String route, String path, Topic topic, boolean idempotent) {}
+
     /** What a single subscription needs. */
     static Topology of(String application, Subscription subscription) {
         return new Topology(
@@ -66,6 +78,7 @@ public record Topology(
                 List.of(subscription.topic()),
                 queues(List.of(subscription)),
                 List.of(subscription),
+                List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty());
@@ -93,6 +106,7 @@ public record Topology(
         List<Subscription> subscriptions = new ArrayList<>();
         List<Publisher> publishers = new ArrayList<>();
         List<Consumer> consumers = new ArrayList<>();
+        List<Receiver> receivers = new ArrayList<>();
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
             Map<String, String> parameters = route.parameters();
             switch (route.template()) {
@@ -101,9 +115,17 @@ public record Topology(
                     publishers.add(new Publisher(
                             route.id(),
                             new Topic(parameters.get("topic")),
-                            Boolean.parseBoolean(parameters.get("recorded"))));
+                            Boolean.parseBoolean(parameters.get("recorded")),
+                            parameters));
                 case "polling-consumer", "fifo-consumer" ->
-                    consumers.add(new Consumer(route.id(), new Queue(parameters.get("queue")), parameters));
+                    consumers.add(new Consumer(
+                            route.id(), new Queue(parameters.get("queue")), parameters, secondsOfWait(context)));
+                case "push-consumer" ->
+                    receivers.add(new Receiver(
+                            route.id(),
+                            parameters.get("path"),
+                            new Topic(parameters.get("topic")),
+                            Boolean.parseBoolean(parameters.get("idempotent"))));
                 default -> {
                     // A template of the user's own says nothing of what it needs.
                 }
@@ -112,6 +134,7 @@ public record Topology(
         Set<Topic> topics = new TreeSet<>(Comparator.comparing(Topic::nameOrArn));
         subscriptions.forEach(subscription -> topics.add(subscription.topic()));
         publishers.forEach(publisher -> topics.add(publisher.topic()));
+        receivers.forEach(receiver -> topics.add(receiver.topic()));
         return new Topology(
                 context.getName(),
                 List.copyOf(topics),
@@ -119,7 +142,14 @@ public record Topology(
                 List.copyOf(subscriptions),
                 List.copyOf(publishers),
                 List.copyOf(consumers),
+                List.copyOf(receivers),
                 Optional.of(LedgerSettings.of(context)));
+    }
+
+    /** The queues' component takes this option in two spellings. */
+    private static int secondsOfWait(CamelContext context) {
+        return Integer.parseInt(context.resolvePropertyPlaceholders(
+                "{{camel.component.aws2-sqs.wait-time-seconds:" + "{{camel.component.aws2-sqs.waitTimeSeconds:20}}}}"));
     }
 
     /** The queue of that name, if it is made here. */
