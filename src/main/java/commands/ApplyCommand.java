@@ -92,7 +92,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!plan.hasChanges() && extras.isEmpty()) {
             return Caravan.OK;
         }
-        if (!yes && !isYes(ask("Make it so? [y/N] "))) {
+        if (!yes && !isYes(ask("Make it so in %s? [y/N] ".formatted(provisioning.where())))) {
             out.println("Nothing is changed.");
             return Caravan.NOT_DONE;
         }

@@ -28,8 +28,8 @@ public final class FanOut extends EndpointRouteBuilder {
         template(this, "fan-out", Template.Phase.TOPOLOGY)
             .required("topic", Names.topic(), "The topic's name, or its ARN if others own it")
             .optional("queue", Names.queueWithDeadLetters(), "The queue that gets the events")
-            .optional("protocol", oneOf("https", "http", "email", "email-json", "sms", "application", "lambda", "firehose"),
-                    "How SNS reaches a subscriber that is no queue")
+            .optional("protocol", oneOf("sqs", "https", "http", "email", "email-json", "sms", "application", "lambda", "firehose"),
+                    "How SNS reaches a subscriber that is no queue of this account")
             .optional("endpoint", text(), "Where: an address, a number or an ARN")
             .optional("role", text(), "The ARN of the role with which SNS writes to Firehose")
             .optional("filter", FilterPolicy.rule(), "Which events; all of them if left out")

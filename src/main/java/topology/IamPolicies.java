@@ -32,8 +32,8 @@ public final class IamPolicies {
     }
 
     /**
-     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code operator}, who runs plan and
-     * apply, {@code pruner}, who may delete as well, {@code startup}, which is what fan-out routes do when they start, and
+     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code operator}, who runs plan,
+     * apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what fan-out routes do when they start, and
      * {@code application}, one process with all routes.
      */
     public Map<String, String> all() {
@@ -66,11 +66,11 @@ public final class IamPolicies {
         policies.put("application", application.json());
         Statements operator = new Statements();
         make(operator);
-        lookForExtras(operator);
+        look(operator);
         policies.put("operator", operator.json());
         Statements pruner = new Statements();
         make(pruner);
-        lookForExtras(pruner);
+        look(pruner);
         prune(pruner);
         policies.put("pruner", pruner.json());
         return policies;
@@ -160,7 +160,11 @@ public final class IamPolicies {
     }
 
     /** What this application has made before is not written any more: its names are not known here. */
-    private void lookForExtras(Statements statements) {
+    private void look(Statements statements) {
+        // The doctor asks how topics deduplicate.
+        topology.topics().stream()
+                .filter(topic -> topic.isFifo() && !topic.isGivenByArn())
+                .forEach(topic -> statements.allow(account.arn(topic), "sns:GetTopicAttributes"));
         statements.allow(account.everything("sns"), "sns:ListTagsForResource", "sns:ListSubscriptionsByTopic");
         statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:ListQueueTags");
     }

@@ -47,6 +47,13 @@ public final class Provisioning {
         return plan(topology, false);
     }
 
+    /** Which AWS it is: the region, and the endpoint if that is not the region's own. Whoever changes it wants to know. */
+    public String where() {
+        var settings = sqs.serviceClientConfiguration();
+        return settings.region()
+                + settings.endpointOverride().map(endpoint -> " at " + endpoint).orElse("");
+    }
+
     /**
      * What has to be done, and what this application has made and nothing asks for any more; nothing is written.
      *

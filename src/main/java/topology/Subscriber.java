@@ -34,7 +34,7 @@ public sealed interface Subscriber {
     /**
      * What is there already: a web address, a mail address, a phone, a function.
      *
-     * @param protocol one of those that SNS knows, but {@code sqs}
+     * @param protocol one of those that SNS knows; {@code sqs} for a queue of others, which they make and open to the topic
      * @param endpoint the address, number or ARN
      * @param role the ARN of the role with which SNS writes to Firehose; {@code null} for other protocols
      */

@@ -61,7 +61,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
             if (!parameters.containsKey("endpoint")) {
                 return objection("endpoint", "given with a protocol");
             }
-            if (fifo) {
+            if (fifo && !parameters.get("protocol").equals("sqs")) {
                 return objection("protocol", "left out: a FIFO topic delivers to queues only");
             }
             boolean firehose = parameters.get("protocol").equals("firehose");
@@ -166,6 +166,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 endpoint.matches("\\+?[0-9() -]+")
                         ? Optional.empty()
                         : objection("endpoint", "a phone number such as +14155550100");
+            case "sqs" ->
+                endpoint.matches("arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d{12}:.+")
+                        ? Optional.empty()
+                        : objection("endpoint", "the ARN of a queue of others; one of yours is written as queue");
             default -> endpoint.startsWith("arn:") ? Optional.empty() : objection("endpoint", "an ARN");
         };
     }

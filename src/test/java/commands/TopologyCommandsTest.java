@@ -16,6 +16,7 @@ import local.faults.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -139,6 +140,39 @@ class TopologyCommandsTest {
                 """);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https | https://orders.example/events | true
+            http | http://orders.example/events | true
+            email | bills@example.com | true
+            email-json | bills@example.com | true
+            sms | +14155550100 | false
+            application | arn:aws:sns:us-east-1:123456789012:endpoint/GCM/shop/5e3e9847 | false
+            lambda | arn:aws:lambda:us-east-1:123456789012:function:bill | false
+            sqs | arn:aws:sqs:us-east-1:123456789012:theirs | false
+            firehose | arn:aws:firehose:us-east-1:123456789012:deliverystream/lake | false
+            """)
+    void every_kind_of_subscriber_is_made_once_and_waits_if_it_must_confirm(
+            String protocol, String endpoint, boolean waits) {
+        String routes = """
+                camel.route-template[it].template-id = fan-out
+                camel.route-template[it].topic       = orders
+                camel.route-template[it].protocol    = %s
+                camel.route-template[it].endpoint    = %s
+                """.formatted(protocol, endpoint);
+        if (protocol.equals("firehose")) {
+            routes += "camel.route-template[it].role = arn:aws:iam::123456789012:role/lake";
+        }
+
+        assertThat(run(routes, "", "apply", "--yes")).isZero();
+        cloud.reset();
+        assertThat(run(routes, "", "apply", "--yes")).isZero();
+        assertThat(run(routes, "", "plan")).isZero();
+
+        assertThat(writes()).isEmpty();
+        assertThat(out.toString()).endsWith(waits ? "2 as written, 1 waiting.\n" : "3 as written.\n");
+    }
+
     @Test
     void plan_waits_for_a_topic_of_others() {
         String theirs = ORDERS.replace("= orders", "= arn:aws:sns:us-east-1:000000000000:theirs");
@@ -170,7 +204,9 @@ class TopologyCommandsTest {
     void apply_changes_nothing_unless_it_is_told_to(String answer) {
         assertThat(run(ORDERS, answer, "apply")).isOne();
 
-        assertThat(out.toString()).endsWith("Make it so? [y/N] Nothing is changed.\n");
+        assertThat(out.toString())
+                .endsWith("Make it so in us-east-1 at %s? [y/N] Nothing is changed.\n"
+                        .formatted(cloud.sqs().endpoint()));
         assertThat(writes()).isEmpty();
     }
 
@@ -310,6 +346,47 @@ class TopologyCommandsTest {
         assertThat(out.toString())
                 .contains("wait    table         caravan-ledger")
                 .contains("for another name or another table: table caravan-ledger has the keys");
+    }
+
+    @Test
+    void doctor_tells_errors_and_warnings_apart_by_its_exit_code() {
+        String warned = MAIL + "camel.component.aws2-sqs.wait-time-seconds = 20";
+
+        assertThat(run(warned, "", "doctor", "--offline")).isZero();
+        assertThat(out.toString())
+                .startsWith("warning subscription orders → bills@example.com: no-dead-letter-queue")
+                .endsWith("0 errors, 1 warnings.\n");
+        assertThat(run(warned, "", "doctor", "--offline", "--strict")).isEqualTo(2);
+        assertThat(run(ORDERS + "camel.route-template[orders].retention = 14d", "", "doctor"))
+                .isEqualTo(2);
+        assertThat(run(ORDERS, "", "doctor", "--json")).isZero();
+        assertThat(out).hasToString("[ ]\n");
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void export_needs_no_aws() {
+        cloud.close();
+
+        assertThat(run(ORDERS, "", "export", "cloudformation")).isZero();
+        assertThat(out.toString()).contains("\"AWS::SNS::Subscription\"");
+        assertThat(run(ORDERS, "", "export", "iam", "--account=123456789012", "--region=eu-central-1", "operator"))
+                .isZero();
+        assertThat(out.toString()).contains("arn:aws:sqs:eu-central-1:123456789012:billing-dead-letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            export | what to export is missing: cloudformation or iam
+            export iam --region=us-east-1 | Missing required option: '--account=<id>'
+            export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
+            export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1
+            export iam --account=123456789012 --region=us-east-1 nobody | nobody: must be one of application, operator, \
+            pruner, startup
+            """)
+    void export_says_what_is_wrong_with_its_arguments(String arguments, String line) {
+        assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
+        assertThat(err.toString()).startsWith(line);
     }
 
     @Test

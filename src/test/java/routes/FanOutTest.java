@@ -174,8 +174,8 @@ class FanOutTest {
             from a FIFO topic only
             topic = o.fifo; protocol = https; endpoint = https://a | protocol = https: must be left out: a FIFO topic \
             delivers to queues only
-            topic = orders; protocol = fax; endpoint = 1 | protocol = fax: must be one of https, http, email, \
-            email-json, sms, application, lambda, firehose
+            topic = orders; protocol = fax; endpoint = 1 | protocol = fax: must be one of sqs, https, http, \
+            email, email-json, sms, application, lambda, firehose
             topic = orders; protocol = sms; endpoint = 1; raw = true | raw = true: must be false or left out: SNS has a \
             form of its own for sms
             topic = orders; protocol = firehose; endpoint = arn | role is missing: must be given: the ARN of the role \
@@ -185,6 +185,8 @@ class FanOutTest {
             topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
             topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
             topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
+            topic = orders; protocol = sqs; endpoint = a | endpoint = a: must be the ARN of a queue of others; one of yours \
+            is written as queue
             topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \
             .fifo at the end for a FIFO queue
             topic = orders; queue = a; maxReceiveCount = 0 | maxReceiveCount = 0: must be a whole number from 1 to 1000

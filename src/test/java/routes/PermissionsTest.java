@@ -45,7 +45,7 @@ class PermissionsTest {
             camel.route-template[orders].tags         = team=billing
             camel.route-template[billing].template-id = polling-consumer
             camel.route-template[billing].queue       = billing
-            camel.route-template[billing].handler     = direct:bill
+            camel.route-template[billing].handler     = direct:charge
             camel.route-template[billing].maxAttempts = 2
             camel.route-template[billing].backoff     = 1s
             camel.route-template[billing].visibilityTimeout = 2s
@@ -61,6 +61,10 @@ class PermissionsTest {
             camel.route-template[keeper].handler     = direct:fail
             camel.route-template[keeper].maxAttempts = 1
             camel.route-template[keeper].onFailure   = park
+            camel.route-template[web].template-id    = push-consumer
+            camel.route-template[web].path           = /sns/orders
+            camel.route-template[web].topic          = orders
+            camel.route-template[web].handler        = direct:web
             """;
 
     /** A call, as IAM calls it, and what it is about. */
@@ -68,7 +72,7 @@ class PermissionsTest {
 
     @Test
     void an_application_asks_for_nothing_that_its_policy_does_not_allow() throws Exception {
-        try (Backbone backbone = Backbone.of(ROUTES).routes(new Handlers()).start()) {
+        try (Backbone backbone = running()) {
             use(backbone);
 
             Map<String, String> policies = new IamPolicies(Written.topology(ROUTES), LOCAL).all();
@@ -165,7 +169,7 @@ class PermissionsTest {
 
     @Test
     void nothing_is_allowed_to_an_application_that_it_does_not_ask_for() throws Exception {
-        try (Backbone backbone = Backbone.of(ROUTES).routes(new Handlers()).start()) {
+        try (Backbone backbone = running()) {
             use(backbone);
             Set<String> asked = new TreeSet<>();
             asked(backbone.cloud()).forEach(call -> asked.add(call.action()));
@@ -181,11 +185,18 @@ class PermissionsTest {
                     .containsExactlyInAnyOrder(
                             "dynamodb:DeleteItem",
                             "sns:GetSubscriptionAttributes",
+                            "sns:ListSubscriptionsByTopic",
                             "sns:SetSubscriptionAttributes",
                             "sns:TagResource",
                             "sqs:ListQueueTags",
                             "sqs:TagQueue");
         }
+    }
+
+    private static Backbone running() {
+        Backbone backbone = Backbone.of(ROUTES).routes(new Handlers());
+        return backbone.property("sns.local", backbone.cloud().snsItself().toString())
+                .start();
     }
 
     /** Publishes, handles, fails, gives up, parks, renews, and asks where an event is. */
@@ -197,6 +208,11 @@ class PermissionsTest {
                                 .getRouteController()
                                 .getRouteStatus(route.getId())
                                 .isStarted()));
+        String topic = "arn:aws:sns:us-east-1:000000000000:orders";
+        backbone.aws()
+                .sns()
+                .subscribe(r -> r.topicArn(topic).protocol("http").endpoint(backbone.http() + "/sns/orders"));
+        await().until(() -> backbone.cloud().sns().count("ConfirmSubscription") > 0);
         template.sendBody("direct:in", "good");
         template.sendBody("direct:in", "slow");
         template.sendBody("direct:in", "bad");
@@ -290,13 +306,14 @@ class PermissionsTest {
         @Override
         public void configure() {
             errorHandler(noErrorHandler());
-            from("direct:bill")
+            from("direct:charge")
                     .choice()
                     .when(body().isEqualTo("bad"))
                     .throwException(new IllegalStateException("bad"))
                     .when(body().isEqualTo("slow"))
                     .delay(3_000)
                     .endChoice();
+            from("direct:web").log("${body}");
             from("direct:fail").throwException(new IllegalStateException("it fails"));
         }
     }

@@ -1,12 +1,15 @@
 package topology;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +33,10 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class ProvisioningTest {
     private static final String APPLICATION = "shop";
+    private static final Set<String> SDK_OPERATIONS = Stream.of(SqsClient.class.getMethods())
+            .map(method -> method.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + method.getName().substring(1))
+            .collect(toSet());
 
     private static ProxiedCloud cloud;
     private static SqsClient sqs;
@@ -373,6 +380,26 @@ class ProvisioningTest {
                     .doesNotContain("DelaySeconds");
             assertThat(call.body().path("tags").toString()).contains("\"team\":\"billing\"");
         });
+    }
+
+    @Test
+    void sends_aws_only_what_its_model_knows() {
+        make(Map.of("retention", "7d", "delay", "5s", "encryption", "alias/orders", "filter", "{\"type\":[\"a\"]}"));
+        make(Map.of("visibilityTimeout", "5s", "filter", "{\"a\":[1]}", "filterScope", "MessageBody", "raw", "false"));
+
+        assertThat(cloud.sqs().calls()).allSatisfy(call -> {
+            assertThat(SDK_OPERATIONS).contains(call.action());
+            call.body()
+                    .path("Attributes")
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(QueueAttributeName.fromValue(name))
+                            .as(name)
+                            .isNotEqualTo(QueueAttributeName.UNKNOWN_TO_SDK_VERSION));
+        });
+        assertThat(cloud.sns().calls())
+                .filteredOn(call -> call.action().equals("SetSubscriptionAttributes"))
+                .extracting(call -> call.body().path("AttributeName").asText())
+                .isSubsetOf("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy");
     }
 
     @Test
