@@ -36,6 +36,9 @@ import topology.Topology;
             "78:the configuration is refused"
         })
 final class ApplyCommand implements Callable<Integer> {
+    /** The name of an application that nobody has named. */
+    private static final String EVERYBODYS_NAME = "caravan";
+
     private final Supplier<AwsClients> clients;
     private final Supplier<Topology> topology;
     private final BufferedReader in;
@@ -73,6 +76,14 @@ final class ApplyCommand implements Callable<Integer> {
             return Caravan.WRONG_ARGUMENTS;
         }
         Topology written = topology.get();
+        if (prune && yes && written.application().equals(EVERYBODYS_NAME)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("camel.main.name = %s: must be a name of its own for --prune --yes: every application that"
+                                    .formatted(EVERYBODYS_NAME)
+                            + " has none is called so, and what they have made would be deleted");
+            return Caravan.REFUSED;
+        }
         try (AwsClients aws = clients.get()) {
             return apply(new Provisioning(aws.sqs(), aws.sns(), aws.dynamoDb()), written);
         } catch (OvertakenException e) {

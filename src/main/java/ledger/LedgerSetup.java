@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <table>
  * <caption>properties</caption>
  * <tr><td>{@code ledger.table}</td><td>{@value LedgerTable#DEFAULT_NAME}</td><td>the table's name</td></tr>
- * <tr><td>{@code ledger.create}</td><td>true</td><td>whether to make the table if it is not there</td></tr>
+ * <tr><td>{@code ledger.create}</td><td>true</td><td>whether to make the table if it is not there;
+ * never unless {@code caravan.topology} is {@code apply}</td></tr>
  * <tr><td>{@code ledger.retention}</td><td>15d</td><td>how long an item is kept; longer than any queue keeps a message</td></tr>
  * <tr><td>{@code ledger.lease}</td><td>5m</td><td>how long an idempotent consumer of a route may take</td></tr>
  * </table>

@@ -32,6 +32,7 @@ public final class FanOut extends EndpointRouteBuilder {
                     "How SNS reaches a subscriber that is no queue of this account")
             .optional("endpoint", text(), "Where: an address, a number or an ARN")
             .optional("role", text(), "The ARN of the role with which SNS writes to Firehose")
+            .optional("deadLetters", Names.queue(), "The queue for what SNS cannot deliver there; a queue has one by itself")
             .optional("filter", FilterPolicy.rule(), "Which events; all of them if left out")
             .optional("filterScope", "MessageAttributes", oneOf("MessageAttributes", "MessageBody"), "What the filter looks at")
             .optional("raw", flag(), "The event alone, without SNS's envelope; true where SNS can")

@@ -126,35 +126,37 @@ public final class CloudFormation {
         if (subscription.subscriber().takesRaw()) {
             properties.put("RawMessageDelivery", subscription.raw());
         }
+        // A topic may send to a queue before it has the subscription.
+        ArrayNode before = JSON.createArrayNode();
+        subscription.undelivered().ifPresent(queue -> {
+            properties.putObject("RedrivePolicy").set("deadLetterTargetArn", arn(queue));
+            before.add(policyId(queue));
+        });
         if (subscription.subscriber() instanceof Subscriber.OfQueue ofQueue) {
-            Queue undelivered = subscription.undelivered(ofQueue.queue());
             properties.set("Endpoint", arn(ofQueue.queue()));
-            properties.putObject("RedrivePolicy").set("deadLetterTargetArn", arn(undelivered));
-            // A topic may send to a queue before it has the subscription.
-            resources
-                    .get(id)
-                    .putArray("DependsOn")
-                    .add(policyId(ofQueue.queue()))
-                    .add(policyId(undelivered));
+            before.add(policyId(ofQueue.queue()));
         } else if (subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint) {
             properties.put("Endpoint", endpoint.endpoint());
             if (endpoint.role() != null) {
                 properties.put("SubscriptionRoleArn", endpoint.role());
             }
             if (endpoint.protocol().equals("lambda")) {
-                permission(subscription, endpoint, id);
+                before.add(permission(subscription, endpoint));
             }
+        }
+        if (!before.isEmpty()) {
+            resources.get(id).set("DependsOn", before);
         }
     }
 
-    private void permission(Subscription subscription, Subscriber.OfEndpoint function, String subscriptionId) {
+    private String permission(Subscription subscription, Subscriber.OfEndpoint function) {
         String id = id("Permission", subscription.toString());
         ObjectNode properties = resource(id, "AWS::Lambda::Permission", false)
                 .put("Action", "lambda:InvokeFunction")
                 .put("FunctionName", function.endpoint())
                 .put("Principal", "sns.amazonaws.com");
         properties.set("SourceArn", arn(subscription.topic()));
-        resources.get(subscriptionId).putArray("DependsOn").add(id);
+        return id;
     }
 
     private void table(LedgerSettings ledger) {

@@ -1,5 +1,6 @@
 package topology;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Who gets the events of a topic. */
@@ -37,8 +38,10 @@ public sealed interface Subscriber {
      * @param protocol one of those that SNS knows; {@code sqs} for a queue of others, which they make and open to the topic
      * @param endpoint the address, number or ARN
      * @param role the ARN of the role with which SNS writes to Firehose; {@code null} for other protocols
+     * @param deadLetters the queue for what SNS cannot deliver, if there is one
      */
-    record OfEndpoint(String protocol, String endpoint, String role) implements Subscriber {
+    record OfEndpoint(String protocol, String endpoint, String role, Optional<Queue> deadLetters)
+            implements Subscriber {
         @Override
         public String toString() {
             return endpoint;

@@ -46,7 +46,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     public static Optional<Objection> objection(Map<String, String> parameters) {
         boolean fifo = Names.isFifo(parameters.get("topic"));
         if (parameters.containsKey("queue")) {
-            for (String other : new String[] {"protocol", "endpoint", "role"}) {
+            for (String other : new String[] {"protocol", "endpoint", "role", "deadLetters"}) {
                 if (parameters.containsKey(other)) {
                     return objection(other, "left out where a queue is given");
                 }
@@ -74,6 +74,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                     && !subscriber(parameters).takesRaw()) {
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
+            }
+            if (parameters.containsKey("deadLetters") && Names.isFifo(parameters.get("deadLetters")) != fifo) {
+                return objection(
+                        "deadLetters", fifo ? "a FIFO queue, as the topic is" : "a standard queue, as the topic is");
             }
             Optional<Objection> address = address(parameters.get("protocol"), parameters.get("endpoint"));
             if (address.isPresent()) {
@@ -142,15 +146,19 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * Where SNS puts what it cannot deliver to the queue: the queue's own dead letters, but FIFO if the topic is.
+     * Where SNS puts what it cannot deliver: what is written, or a queue's own dead letters, but FIFO if the topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
      */
-    Queue undelivered(Queue queue) {
-        if (topic.isFifo() && !queue.isFifo()) {
-            return new Queue(queue.deadLetters().name() + ".fifo");
+    Optional<Queue> undelivered() {
+        if (subscriber instanceof Subscriber.OfEndpoint endpoint) {
+            return endpoint.deadLetters();
         }
-        return queue.deadLetters();
+        Queue queue = ((Subscriber.OfQueue) subscriber).queue();
+        return Optional.of(
+                topic.isFifo() && !queue.isFifo()
+                        ? new Queue(queue.deadLetters().name() + ".fifo")
+                        : queue.deadLetters());
     }
 
     /** SNS would refuse another at the start of the route, again and again. */
@@ -181,7 +189,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                         Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")),
                         QueueSettings.of(parameters))
                 : new Subscriber.OfEndpoint(
-                        parameters.get("protocol"), parameters.get("endpoint"), parameters.get("role"));
+                        parameters.get("protocol"),
+                        parameters.get("endpoint"),
+                        parameters.get("role"),
+                        Optional.ofNullable(parameters.get("deadLetters")).map(Queue::new));
     }
 
     private static FilterPolicy.Scope scope(Map<String, String> parameters) {

@@ -122,7 +122,7 @@ final class Subscriptions {
         if (wanted.subscriber().takesRaw()) {
             step.with("raw", String.valueOf(wanted.raw()));
         }
-        undelivered(wanted).ifPresent(queue -> step.with("dead letters", queue.name()));
+        wanted.undelivered().ifPresent(queue -> step.with("dead letters", queue.name()));
         role(wanted).ifPresent(role -> step.with("role", role));
         return step;
     }
@@ -156,7 +156,7 @@ final class Subscriptions {
         if (wanted.raw()) {
             attributes.put(RAW, "true");
         }
-        undelivered(wanted)
+        wanted.undelivered()
                 .ifPresent(
                         queue -> attributes.put(REDRIVE_POLICY, redrive(queue).json()));
         role(wanted).ifPresent(role -> attributes.put(ROLE, role));
@@ -168,7 +168,7 @@ final class Subscriptions {
         Map<String, String> reported = sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
                 .attributes();
         Step step = Step.leave(KIND, wanted.toString());
-        undelivered(wanted).ifPresent(queue -> compareRedrive(step, arn, reported, queue));
+        wanted.undelivered().ifPresent(queue -> compareRedrive(step, arn, reported, queue));
         role(wanted)
                 .filter(role -> !role.equals(reported.get(ROLE)))
                 .ifPresent(role -> step.change("role", reported.get(ROLE), role, () -> set(arn, ROLE, role)));
@@ -229,12 +229,6 @@ final class Subscriptions {
 
     private RedrivePolicy redrive(Queue queue) {
         return new RedrivePolicy(queues.madeArn(queue), 0);
-    }
-
-    private static Optional<Queue> undelivered(Subscription wanted) {
-        return wanted.subscriber() instanceof Subscriber.OfQueue ofQueue
-                ? Optional.of(wanted.undelivered(ofQueue.queue()))
-                : Optional.empty();
     }
 
     private static Optional<String> role(Subscription wanted) {

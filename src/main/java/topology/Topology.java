@@ -163,22 +163,29 @@ public record Topology(
         Map<String, DeclaredQueue> deadLetters = new TreeMap<>();
         Map<String, DeclaredQueue> sources = new TreeMap<>();
         for (Subscription subscription : subscriptions) {
+            QueueSettings settings = QueueSettings.NONE;
             if (subscription.subscriber() instanceof Subscriber.OfQueue subscriber) {
                 Queue queue = subscriber.queue();
-                Queue undelivered = subscription.undelivered(queue);
-                add(deadLetters, queue.deadLetters(), subscriber.settings().ofDeadLetters(), Set.of());
-                add(deadLetters, undelivered, subscriber.settings().ofDeadLetters(), Set.of(subscription.topic()));
+                settings = subscriber.settings();
+                add(deadLetters, queue.deadLetters(), settings.ofDeadLetters(), Set.of());
                 sources.merge(
                         queue.name(),
                         new DeclaredQueue(
                                 queue,
-                                subscriber.settings(),
+                                settings,
                                 Optional.of(
                                         new DeclaredQueue.Redrive(queue.deadLetters(), subscriber.maxReceiveCount())),
                                 Set.of(subscription.topic())),
                         Topology::both);
             }
+            QueueSettings ofDeadLetters = settings.ofDeadLetters();
+            subscription
+                    .undelivered()
+                    .ifPresent(queue -> add(deadLetters, queue, ofDeadLetters, Set.of(subscription.topic())));
         }
+        // What is a queue's dead letters may have a subscription of its own.
+        sources.replaceAll(
+                (name, source) -> deadLetters.containsKey(name) ? both(source, deadLetters.remove(name)) : source);
         Map<String, DeclaredQueue> all = new LinkedHashMap<>(deadLetters);
         all.putAll(sources);
         return List.copyOf(all.values());

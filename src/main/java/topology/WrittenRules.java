@@ -185,12 +185,12 @@ final class WrittenRules {
 
     static Stream<Finding> undeliverable(Topology topology) {
         return topology.subscriptions().stream()
-                .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfEndpoint)
+                .filter(subscription -> subscription.undelivered().isEmpty())
                 .map(subscription -> warning(
                         "no-dead-letter-queue",
                         "subscription " + subscription,
                         "it has no dead-letter queue: what SNS cannot deliver, after its attempts, is gone",
-                        "subscribe a queue, and let a polling-consumer hand its messages on"));
+                        "deadLetters = the name of a queue for it"));
     }
 
     static Stream<Finding> rawPush(Topology topology) {

@@ -26,11 +26,13 @@ import testing.Written;
 /** {@code plan} and {@code apply}, as a person or a pipeline runs them, on an AWS that starts empty. */
 class TopologyCommandsTest {
     private static final String ORDERS = """
+            camel.main.name = shop
             camel.route-template[orders].template-id = fan-out
             camel.route-template[orders].topic       = orders
             camel.route-template[orders].queue       = billing
             """;
     private static final String MAIL = """
+            camel.main.name = shop
             camel.route-template[mail].template-id = fan-out
             camel.route-template[mail].topic       = orders
             camel.route-template[mail].protocol    = email
@@ -239,7 +241,7 @@ class TopologyCommandsTest {
         aws.sns().createTopic(r -> r.name("foreign"));
         cloud.reset();
 
-        assertThat(run("camel.main.name = caravan", "", "apply", "--yes", "--prune"))
+        assertThat(run("camel.main.name = shop", "", "apply", "--yes", "--prune"))
                 .isZero();
 
         assertThat(writes()).containsExactly("Unsubscribe", "DeleteTopic", "DeleteQueue", "DeleteQueue");
@@ -256,7 +258,7 @@ class TopologyCommandsTest {
                         .protocol("sqs")
                         .endpoint("arn:aws:sqs:us-east-1:000000000000:foreign"));
 
-        assertThat(run("camel.main.name = caravan", "", "apply", "--yes", "--prune"))
+        assertThat(run("camel.main.name = shop", "", "apply", "--yes", "--prune"))
                 .isZero();
 
         assertThat(out.toString())
@@ -264,6 +266,20 @@ class TopologyCommandsTest {
                         "leave   topic         orders\n          nothing asks for it any more, but others subscribe to it");
         assertThat(queues()).containsExactly("foreign");
         assertThat(aws.sns().listSubscriptions().subscriptions()).hasSize(1);
+    }
+
+    @Test
+    void prune_without_questions_needs_a_name_that_no_other_application_has() {
+        String unnamed = "camel.main.name = caravan";
+        run(ORDERS + unnamed, "", "apply", "--yes");
+        cloud.reset();
+
+        assertThat(run(unnamed, "", "apply", "--yes", "--prune")).isEqualTo(78);
+
+        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a name of its own");
+        assertThat(writes()).isEmpty();
+        assertThat(run(unnamed, "y\n", "apply", "--prune")).isZero();
+        assertThat(queues()).isEmpty();
     }
 
     @Test

@@ -185,6 +185,9 @@ class FanOutTest {
             topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
             topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
             topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
+            topic = orders; queue = a; deadLetters = b | deadLetters = b: must be left out where a queue is given
+            topic = orders; protocol = email; endpoint = a@b.example; deadLetters = b.fifo | deadLetters = b.fifo: must be \
+            a standard queue, as the topic is
             topic = orders; protocol = sqs; endpoint = a | endpoint = a: must be the ARN of a queue of others; one of yours \
             is written as queue
             topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \

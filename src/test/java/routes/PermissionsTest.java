@@ -36,6 +36,7 @@ class PermissionsTest {
     private static final Account LOCAL = new Account("us-east-1", "000000000000");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ROUTES = """
+            camel.main.name = shop
             camel.route-template[in].template-id      = publish
             camel.route-template[in].from             = direct:in
             camel.route-template[in].topic            = orders
@@ -142,7 +143,7 @@ class PermissionsTest {
                             .as(call.toString())
                             .isTrue());
             backbone.cloud().reset();
-            assertThat(run(backbone, Written.topology("camel.main.name = caravan"), "apply", "--yes", "--prune"))
+            assertThat(run(backbone, Written.topology("camel.main.name = shop"), "apply", "--yes", "--prune"))
                     .isZero();
             assertThat(asked(backbone.cloud()))
                     .anySatisfy(call ->

@@ -46,6 +46,7 @@ class CloudFormationTest {
             camel.route-template[web].topic                = orders
             camel.route-template[web].protocol             = https
             camel.route-template[web].endpoint             = https://orders.example/events
+            camel.route-template[web].deadLetters          = undelivered
             camel.route-template[web].filter               = {"order":{"total":[{"numeric":[">",100]}]}}
             camel.route-template[web].filterScope          = MessageBody
             camel.route-template[code].template-id         = fan-out

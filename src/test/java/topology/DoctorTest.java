@@ -113,12 +113,16 @@ class DoctorTest {
 
         @Test
         void a_subscription_without_dead_letter_queue() {
-            assertThat(rules("""
+            String mail = """
                     camel.route-template[mail].template-id = fan-out
                     camel.route-template[mail].topic       = orders
                     camel.route-template[mail].protocol    = email
                     camel.route-template[mail].endpoint    = bills@example.com
-                    """)).containsExactly("no-dead-letter-queue");
+                    """;
+
+            assertThat(rules(mail)).containsExactly("no-dead-letter-queue");
+            assertThat(rules(mail, "camel.route-template[mail].deadLetters = undelivered"))
+                    .isEmpty();
         }
 
         @Test

@@ -311,6 +311,30 @@ class ProvisioningTest {
     }
 
     @Test
+    void keeps_what_cannot_be_delivered_to_an_endpoint() {
+        Provisioned provisioned = new Provisioning(sqs, sns)
+                .make(
+                        APPLICATION,
+                        Subscription.of(Map.of(
+                                "topic", topic, "protocol", "sms", "endpoint", "+14155550100", "deadLetters", queue)));
+
+        assertThat(provisioned.changes())
+                .containsExactly(
+                        "created topic " + topic,
+                        "created queue " + queue,
+                        "created subscription " + topic + " → +14155550100");
+        assertThat(subscription())
+                .containsEntry("RedrivePolicy", "{\"deadLetterTargetArn\":\"%s\"}".formatted(queueArn(queue)));
+        assertThat(cloud.sqs().calls("SetQueueAttributes"))
+                .singleElement()
+                .extracting(
+                        call -> call.body().path("Attributes").path("Policy").asText())
+                .isEqualTo(QueuePolicy.of(null)
+                        .allowing(topicArn(topic), queueArn(queue))
+                        .json());
+    }
+
+    @Test
     void may_be_done_by_two_instances_at_once() throws Exception {
         ExecutorService instances = Executors.newFixedThreadPool(2);
         try {

@@ -80,6 +80,26 @@ class TopologyTest {
     }
 
     @Test
+    void has_the_queue_for_what_cannot_be_delivered_to_an_endpoint() {
+        Topology topology = Written.topology("""
+                camel.route-template[mail].template-id = fan-out
+                camel.route-template[mail].topic       = orders
+                camel.route-template[mail].protocol    = email
+                camel.route-template[mail].endpoint    = bills@example.com
+                camel.route-template[mail].deadLetters = undelivered
+                camel.route-template[look].template-id = fan-out
+                camel.route-template[look].topic       = looks
+                camel.route-template[look].queue       = undelivered
+                """);
+
+        assertThat(topology.queues())
+                .extracting(declared -> declared.queue().name())
+                .containsExactly("undelivered-dead-letters", "undelivered");
+        assertThat(topology.queue(new Queue("undelivered")).orElseThrow().senders())
+                .containsExactlyInAnyOrder(new Topic("orders"), new Topic("looks"));
+    }
+
+    @Test
     void has_a_topic_that_is_only_published_to_and_one_of_others() {
         Topology topology = Written.topology("""
                 camel.main.name = shop
