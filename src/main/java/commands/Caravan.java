@@ -1,9 +1,12 @@
 package commands;
 
 import aws.AwsClients;
+import configuration.ConfigurationException;
 import deadletters.RefusedException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import ledger.LedgerUnavailableException;
 import picocli.AutoComplete;
@@ -13,6 +16,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import topology.Topology;
 
 /** What {@code java -jar caravan.jar} does when it is given arguments: one command, and then it ends. */
 @Command(
@@ -39,6 +43,18 @@ public final class Caravan {
     /** The arguments are wrong. */
     public static final int USAGE = 2;
 
+    /** What was asked for is not done, or not all of it. */
+    public static final int NOT_DONE = 1;
+
+    /** A comparison has found something to do; arguments that are wrong have another code there. */
+    public static final int CHANGES = 2;
+
+    /** The arguments are wrong, where 2 means something else; EX_USAGE of sysexits.h. */
+    public static final int WRONG_ARGUMENTS = 64;
+
+    /** The routes' configuration is refused; EX_CONFIG of sysexits.h. */
+    public static final int REFUSED = 78;
+
     /** AWS does not answer, or refuses. */
     public static final int AWS_AWAY = 3;
 
@@ -58,17 +74,25 @@ public final class Caravan {
      *
      * @param args the command with its options; not empty
      * @param clients opens the AWS clients, if the command needs them; they are closed after it
+     * @param topology reads the configuration, if the command needs it
+     * @param in answers what a command asks
      * @param out takes the answer
      * @param err takes one line if there is none
      * @return the exit code: one of the constants of this class
      */
-    public static int run(String[] args, Supplier<AwsClients> clients, PrintWriter out, PrintWriter err) {
-        return run(args, clients, Terminal.ofProcess(out, err));
+    public static int run(
+            String[] args,
+            Supplier<AwsClients> clients,
+            Supplier<Topology> topology,
+            InputStream in,
+            PrintWriter out,
+            PrintWriter err) {
+        return run(args, clients, topology, Terminal.ofProcess(in, out, err));
     }
 
-    static int run(String[] args, Supplier<AwsClients> clients, Terminal terminal) {
+    static int run(String[] args, Supplier<AwsClients> clients, Supplier<Topology> topology, Terminal terminal) {
         try (Stop stop = Stop.onSignal()) {
-            int code = commands(new Session(clients, terminal, stop)).execute(args);
+            int code = commands(new Session(clients, topology, terminal, stop)).execute(args);
             terminal.out().flush();
             terminal.err().flush();
             return code;
@@ -80,6 +104,10 @@ public final class Caravan {
                 .addSubcommand(new WhereIsEventCommand(session.clients()))
                 .addSubcommand(DeadLettersCommand.with(session))
                 .addSubcommand(new ReleaseCommand(session))
+                .addSubcommand(new PlanCommand(session.clients(), session.topology()))
+                .addSubcommand(new ApplyCommand(session))
+                .addSubcommand(new DoctorCommand(session.clients(), session.topology()))
+                .addSubcommand(new ExportCommand(session.topology()))
                 .addSubcommand(new AutoComplete.GenerateCompletion())
                 // An id or a body may begin with @.
                 .setExpandAtFiles(false)
@@ -98,7 +126,7 @@ public final class Caravan {
                 refusal.getMessage()
                         + (meant.isEmpty() ? "" : "; did you mean " + meant.get(0) + "?")
                         + " (" + command.getCommandSpec().qualifiedName() + " --help)");
-        return USAGE;
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
@@ -119,6 +147,11 @@ public final class Caravan {
         if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
             say(command, "AWS does not answer: " + failure.getMessage());
             return AWS_AWAY;
+        }
+        Optional<ConfigurationException> refusal = ConfigurationException.in(failure);
+        if (refusal.isPresent()) {
+            say(command, refusal.get().getMessage());
+            return REFUSED;
         }
         failure.printStackTrace(command.getErr());
         return DEFECT;

@@ -20,8 +20,8 @@ import java.util.Optional;
  */
 record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean hasPerson) {
     /** That of this process. */
-    static Terminal ofProcess(PrintWriter out, PrintWriter err) {
-        return new Terminal(System.in, out, err, isInteractive(System.console()));
+    static Terminal ofProcess(InputStream in, PrintWriter out, PrintWriter err) {
+        return new Terminal(in, out, err, isInteractive(System.console()));
     }
 
     /** What is typed in answer to a question; empty if the input ends. */

@@ -17,4 +17,23 @@ public final class Durations {
         }
         return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
     }
+
+    /** A duration of whole seconds as a person writes it: {@code 4d}, {@code 1h30m}, {@code 0s}. */
+    public static String text(Duration duration) {
+        if (duration.isZero()) {
+            return "0s";
+        }
+        StringBuilder text = new StringBuilder();
+        append(text, duration.toDaysPart(), "d");
+        append(text, duration.toHoursPart(), "h");
+        append(text, duration.toMinutesPart(), "m");
+        append(text, duration.toSecondsPart(), "s");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, long number, String unit) {
+        if (number > 0) {
+            text.append(number).append(unit);
+        }
+    }
 }

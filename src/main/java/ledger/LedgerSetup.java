@@ -1,13 +1,8 @@
 package ledger;
 
 import configuration.ConfigurationException;
-import configuration.Durations;
-import configuration.Rule;
-import configuration.Rules;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -20,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * <table>
  * <caption>properties</caption>
  * <tr><td>{@code ledger.table}</td><td>{@value LedgerTable#DEFAULT_NAME}</td><td>the table's name</td></tr>
- * <tr><td>{@code ledger.create}</td><td>true</td><td>whether to make the table if it is not there</td></tr>
+ * <tr><td>{@code ledger.create}</td><td>true</td><td>whether to make the table if it is not there;
+ * never unless {@code caravan.topology} is {@code apply}</td></tr>
  * <tr><td>{@code ledger.retention}</td><td>15d</td><td>how long an item is kept; longer than any queue keeps a message</td></tr>
  * <tr><td>{@code ledger.lease}</td><td>5m</td><td>how long an idempotent consumer of a route may take</td></tr>
  * </table>
@@ -31,9 +27,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * the same, and the table is made as soon as DynamoDB is back.
  */
 public final class LedgerSetup extends MainListenerSupport {
-    private static final Rule RETENTION = Rules.duration("1m", "3650d");
-    private static final Rule LEASE = Rules.duration("1s", "12h");
-
     private final DynamoDbClient client;
     private final Duration askAgain;
 
@@ -53,25 +46,18 @@ public final class LedgerSetup extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
-        List<String> mistakes = new ArrayList<>();
-        String retention = value(camel, "ledger.retention", "15d", RETENTION, mistakes);
-        String lease = value(camel, "ledger.lease", "5m", LEASE, mistakes);
-        String create = value(camel, "ledger.create", "true", Rules.flag(), mistakes);
-        if (!mistakes.isEmpty()) {
-            throw new ConfigurationException(mistakes);
-        }
-        LedgerTable table = new LedgerTable(
-                client, value(camel, "ledger.table", LedgerTable.DEFAULT_NAME), Durations.parse(retention));
+        LedgerSettings settings = LedgerSettings.of(camel);
+        LedgerTable table = new LedgerTable(client, settings.table(), settings.retention());
         Clock clock = Clock.systemUTC();
         Registry registry = camel.getRegistry();
         registry.bind("ledgerTable", table);
         registry.bind("deliveryLedger", new DynamoDbLedger(table, clock));
-        registry.bind("ledger", new LedgerIdempotentRepository(table, "ledger", Durations.parse(lease), clock));
+        registry.bind("ledger", new LedgerIdempotentRepository(table, "ledger", settings.lease(), clock));
         registry.bind("parkedGroups", new ParkedGroups(table, clock));
         EventHistory history = new EventHistory(table);
         registry.bind("publications", history);
         registry.bind("eventHistory", new HistoryOverHttp(history));
-        if (Boolean.parseBoolean(create)) {
+        if (settings.create() && LedgerSettings.isTopologyMade(camel)) {
             create(camel, table);
         }
     }
@@ -84,17 +70,5 @@ public final class LedgerSetup extends MainListenerSupport {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String value(
-            CamelContext camel, String property, String otherwise, Rule rule, List<String> mistakes) {
-        String value = value(camel, property, otherwise);
-        rule.objection(value)
-                .ifPresent(allowed -> mistakes.add("%s = %s: must be %s".formatted(property, value, allowed)));
-        return value;
-    }
-
-    private static String value(CamelContext camel, String property, String otherwise) {
-        return camel.resolvePropertyPlaceholders("{{" + property + ":" + otherwise + "}}");
     }
 }

@@ -37,6 +37,13 @@ public final class LedgerTable {
     /** The table's name unless another is configured. */
     public static final String DEFAULT_NAME = "caravan-ledger";
 
+    /** The names of the key's attributes, both texts, and what they are in the key. */
+    public static final List<Map.Entry<String, String>> KEYS =
+            List.of(Map.entry(EVENT, "HASH"), Map.entry(LedgerItem.SUBSCRIBER, "RANGE"));
+
+    /** The attribute that says when an item is to be forgotten. */
+    public static final String TIME_TO_LIVE = LedgerItem.EXPIRY;
+
     /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
@@ -80,6 +87,30 @@ public final class LedgerTable {
             new TableCreation(client, name).run();
             return name;
         });
+    }
+
+    /**
+     * What {@link #create()} would do, asked with two reads and no write.
+     *
+     * @throws IllegalArgumentException if a table of that name has other keys
+     * @throws LedgerUnavailableException if DynamoDB does not answer or refuses
+     */
+    public Missing missing() {
+        return answer(() -> new TableCreation(client, name).missing());
+    }
+
+    /** What a table lacks. */
+    public enum Missing {
+        /** There is no such table. */
+        EVERYTHING,
+        /** Nothing in it is ever forgotten. */
+        TIME_TO_LIVE,
+        NOTHING
+    }
+
+    /** The table's name. */
+    public String name() {
+        return name;
     }
 
     /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */

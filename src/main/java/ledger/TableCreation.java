@@ -55,6 +55,15 @@ final class TableCreation {
         }
     }
 
+    LedgerTable.Missing missing() {
+        try {
+            checkKeys(client.describeTable(request -> request.tableName(name)).table());
+        } catch (ResourceNotFoundException e) {
+            return LedgerTable.Missing.EVERYTHING;
+        }
+        return expires() ? LedgerTable.Missing.NOTHING : LedgerTable.Missing.TIME_TO_LIVE;
+    }
+
     private Optional<TableDescription> present() {
         try {
             return Optional.of(client.describeTable(request -> request.tableName(name)))

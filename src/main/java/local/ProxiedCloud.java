@@ -1,5 +1,6 @@
 package local;
 
+import java.net.URI;
 import local.faults.AwsProxy;
 
 /**
@@ -27,6 +28,11 @@ public final class ProxiedCloud implements AutoCloseable {
 
     public AwsProxy sns() {
         return sns;
+    }
+
+    /** Where SNS itself listens, behind its proxy: its messages carry this address. */
+    public URI snsItself() {
+        return cloud.snsEndpoint();
     }
 
     public AwsProxy dynamoDb() {

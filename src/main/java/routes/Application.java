@@ -21,6 +21,8 @@ import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import topology.Topology;
+import topology.TopologySetup;
 
 /**
  * Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. With arguments it
@@ -49,22 +51,29 @@ public final class Application {
 
     /** Camel's main with Caravan's components, routes and checks, ready to be run. */
     public static Main caravan(AwsClients aws) {
+        Main main = unconnected();
+        main.bind("sqs", aws.sqs());
+        main.bind("sns", aws.sns());
+        main.bind("dynamoDb", aws.dynamoDb());
+        main.addMainListener(new FreePorts());
+        main.addMainListener(new Unserved());
+        main.addMainListener(new LedgerSetup(aws.dynamoDb()));
+        main.addMainListener(new DeadLettersSetup(aws.sqs()));
+        main.addMainListener(new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb()));
+        return main;
+    }
+
+    /** The same, ready to be read by {@link Topology#configured} and by nobody else. */
+    public static Main unconnected() {
         Main main = new Main(Application.class);
         settings().forEach((name, value) -> main.addInitialProperty((String) name, (String) value));
         // A test may stand beside the route it tests; its own routes are not the application's.
         main.configure().setJavaRoutesExcludePattern("**/*Test*");
-        main.bind("sqs", aws.sqs());
-        main.bind("sns", aws.sns());
-        main.bind("dynamoDb", aws.dynamoDb());
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
         main.bind("platform-http-engine", new FrontDoor());
         main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
         main.addMainListener(new ConfigurationCheck());
-        main.addMainListener(new FreePorts());
-        main.addMainListener(new Unserved());
-        main.addMainListener(new LedgerSetup(aws.dynamoDb()));
-        main.addMainListener(new DeadLettersSetup(aws.sqs()));
         return main;
     }
 
@@ -85,7 +94,7 @@ public final class Application {
         System.setProperty("log.level", "WARN");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return Caravan.run(arguments, aws, out, err);
+        return Caravan.run(arguments, aws, () -> Topology.configured(unconnected()), System.in, out, err);
     }
 
     /** Runs until it is told to stop. A configuration that is refused ends it with one line for each mistake. */

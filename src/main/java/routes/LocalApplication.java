@@ -46,6 +46,8 @@ public final class LocalApplication {
             main.bind("operators", Access.everybody());
             // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
+            // It signs with a certificate of its own.
+            main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
             main.addMainListener(new Greeting(cloud));
             return Application.run(main);
         } catch (PortTakenException e) {

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import configuration.Rule;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which events of a topic a subscriber gets.
@@ -120,6 +122,23 @@ public final class FilterPolicy {
     /** Whether every event passes. */
     public boolean isEmpty() {
         return policy.isEmpty();
+    }
+
+    /** The keys that it looks at; of a nested one the outermost. */
+    Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        keys(policy, keys);
+        return keys;
+    }
+
+    private static void keys(JsonNode policy, Set<String> keys) {
+        policy.properties().forEach(property -> {
+            if (property.getKey().equals(FilterPolicyCheck.OR)) {
+                property.getValue().forEach(alternative -> keys(alternative, keys));
+            } else {
+                keys.add(property.getKey());
+            }
+        });
     }
 
     /** The policy as SNS takes it. */

@@ -62,6 +62,13 @@ public final class Names {
                 topic -> isTopic(topicName(topic)));
     }
 
+    /** The same of a topic that is not FIFO. */
+    public static Rule standardTopic() {
+        return Rules.rule(
+                "the name of a standard topic (1 to 256 letters, digits, - and _, without .fifo) or its ARN",
+                topic -> isTopic(topicName(topic)) && !isFifo(topic));
+    }
+
     /** Whether a topic is given by its ARN. */
     public static boolean isTopicArn(String topic) {
         return TOPIC_ARN.matcher(topic).matches();

@@ -1,11 +1,14 @@
 package topology;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Makes on AWS what is written.
+ * Compares what is written with what is on AWS, and makes it so.
  *
  * <p>What is there and as written is only read: the second time, no call writes. What others made is respected:
  * attributes that are not written are left alone, statements are added to a queue's policy and none is taken away, and a
@@ -13,12 +16,71 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * an event could be lost: a topic may send to a queue before it has the subscription.
  */
 public final class Provisioning {
+    /** Whoever overtakes makes the same thing, or decides once; more would be a war between two configurations. */
+    private static final int MOST_OVERTAKEN = 5;
+
     private final SqsClient sqs;
     private final SnsClient sns;
+    private final Optional<DynamoDbClient> dynamoDb;
 
-    public Provisioning(SqsClient sqs, SnsClient sns) {
+    /** For topologies of topics, queues and subscriptions. */
+    Provisioning(SqsClient sqs, SnsClient sns) {
+        this(sqs, sns, Optional.empty());
+    }
+
+    public Provisioning(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb) {
+        this(sqs, sns, Optional.of(dynamoDb));
+    }
+
+    private Provisioning(SqsClient sqs, SnsClient sns, Optional<DynamoDbClient> dynamoDb) {
         this.sqs = sqs;
         this.sns = sns;
+        this.dynamoDb = dynamoDb;
+    }
+
+    /**
+     * What has to be done; nothing is written.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     */
+    public Plan plan(Topology topology) {
+        return plan(topology, false);
+    }
+
+    /** Which AWS it is: the region, and the endpoint if that is not the region's own. Whoever changes it wants to know. */
+    public String where() {
+        var settings = sqs.serviceClientConfiguration();
+        return settings.region()
+                + settings.endpointOverride().map(endpoint -> " at " + endpoint).orElse("");
+    }
+
+    /**
+     * What has to be done, and what this application has made and nothing asks for any more; nothing is written.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     */
+    public Plan planWithExtras(Topology topology) {
+        return plan(topology, true);
+    }
+
+    private Plan plan(Topology topology, boolean withExtras) {
+        Topics topics = new Topics(sns, topology.application());
+        Queues queues = new Queues(sqs, topics, topology.application());
+        Subscriptions subscriptions = new Subscriptions(sns, topics, queues);
+        List<Step> steps = new ArrayList<>();
+        topology.topics().stream()
+                .filter(topic -> !topic.isGivenByArn())
+                .map(topics::plan)
+                .forEach(steps::add);
+        topology.queues().stream().map(queues::plan).forEach(steps::add);
+        topology.subscriptions().stream().map(subscriptions::plan).forEach(steps::add);
+        dynamoDb.map(Tables::new)
+                .flatMap(tables -> topology.ledger().map(tables::plan))
+                .ifPresent(steps::add);
+        if (withExtras) {
+            steps.addAll(new Extras(topology, topics, queues, subscriptions).steps());
+        }
+        return new Plan(steps);
     }
 
     /**
@@ -28,42 +90,34 @@ public final class Provisioning {
      * @return what was done
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses; what was done before stays,
      *     and doing it again goes on from there
+     * @throws MissingTopicException if the topic belongs to others and is not there
      */
-    public Provisioned make(Subscription subscription) {
-        Provisioned provisioned = new Provisioned(subscription);
-        String topicArn = new Topics(sns, provisioned).arn(subscription.topic());
-        Subscriptions subscriptions = new Subscriptions(sns, provisioned);
-        if (subscription.subscriber() instanceof Subscriber.OfQueue subscriber) {
-            subscriptions.make(ofQueue(subscription, subscriber, topicArn, new Queues(sqs, provisioned)));
-        } else if (subscription.subscriber() instanceof Subscriber.OfEndpoint subscriber) {
-            subscriptions.make(new Subscriptions.Wanted(
-                    topicArn,
-                    subscriber.protocol(),
-                    subscriber.endpoint(),
-                    subscription.filter(),
-                    subscription.raw(),
-                    Optional.empty(),
-                    Optional.ofNullable(subscriber.role())));
+    Provisioned make(String application, Subscription subscription) {
+        Topology needed = Topology.of(application, subscription);
+        for (int overtaken = 1; ; overtaken++) {
+            Plan plan = plan(needed);
+            try {
+                plan.apply();
+                return new Provisioned(subscription, plan).whole();
+            } catch (OvertakenException e) {
+                if (overtaken == MOST_OVERTAKEN) {
+                    throw e.refusal();
+                }
+            }
         }
-        return provisioned;
     }
 
-    private static Subscriptions.Wanted ofQueue(
-            Subscription subscription, Subscriber.OfQueue subscriber, String topicArn, Queues queues) {
-        Queues.Existing deadLetters = queues.deadLetters(subscriber.queue().deadLetters());
-        Queue undeliveredQueue = subscription.undelivered(subscriber.queue());
-        Queues.Existing undelivered =
-                undeliveredQueue.name().equals(deadLetters.name()) ? deadLetters : queues.deadLetters(undeliveredQueue);
-        Queues.Existing queue = queues.queue(subscriber.queue());
-        queues.allow(topicArn, undelivered, Optional.empty());
-        queues.allow(topicArn, queue, Optional.of(new RedrivePolicy(deadLetters.arn(), subscriber.maxReceiveCount())));
-        return new Subscriptions.Wanted(
-                topicArn,
-                subscriber.protocol(),
-                queue.arn(),
-                subscription.filter(),
-                subscription.raw(),
-                Optional.of(new RedrivePolicy(undelivered.arn(), 0)),
-                Optional.empty());
+    /**
+     * Whether the subscription exists exactly as written; nothing is written.
+     *
+     * @throws MissingTopicException if the topic belongs to others and is not there
+     * @throws DifferentTopologyException if anything is missing or different
+     */
+    Provisioned verify(String application, Subscription subscription) {
+        Plan plan = plan(Topology.of(application, subscription));
+        if (plan.hasChanges()) {
+            throw new DifferentTopologyException(plan);
+        }
+        return new Provisioned(subscription, plan).whole();
     }
 }

@@ -61,6 +61,25 @@ final class QueuePolicy {
         return new QueuePolicy(merged);
     }
 
+    /** This policy without the statement that {@link #allowing} has added for the topic. */
+    QueuePolicy without(String topicArn, String queueArn) {
+        ObjectNode ours = statement(topicArn, queueArn);
+        ArrayNode others = JSON.createArrayNode();
+        policy.path(STATEMENT).forEach(statement -> {
+            if (!statement.equals(ours)) {
+                others.add(statement);
+            }
+        });
+        ObjectNode rest = policy.deepCopy();
+        rest.set(STATEMENT, others);
+        return new QueuePolicy(rest);
+    }
+
+    /** The policy, or nothing if it has no statement: SQS takes none without. */
+    String jsonOrNothing() {
+        return policy.path(STATEMENT).isEmpty() ? "" : json();
+    }
+
     String json() {
         return policy.toString();
     }

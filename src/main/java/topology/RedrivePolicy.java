@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 
 /**
  * Where dead letters go.
@@ -29,9 +30,14 @@ record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
         }
     }
 
-    /** Whether dead letters go to another queue than this policy's. */
-    boolean leadsElsewhereThan(RedrivePolicy other) {
-        return !deadLetterTargetArn.isEmpty() && !deadLetterTargetArn.equals(other.deadLetterTargetArn);
+    /** Whether dead letters go nowhere. */
+    boolean isNone() {
+        return deadLetterTargetArn.isEmpty();
+    }
+
+    /** Whether dead letters go to the same queue as by this policy. */
+    boolean leadsTo(Optional<RedrivePolicy> other) {
+        return other.isPresent() && deadLetterTargetArn.equals(other.get().deadLetterTargetArn);
     }
 
     String json() {

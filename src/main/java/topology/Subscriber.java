@@ -1,5 +1,6 @@
 package topology;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Who gets the events of a topic. */
@@ -17,8 +18,9 @@ public sealed interface Subscriber {
      *
      * @param maxReceiveCount after how many receives SQS moves a message to the dead letters. It is a net underneath
      *     consumers, which give up earlier and say why.
+     * @param settings what else is written of the queue
      */
-    record OfQueue(Queue queue, int maxReceiveCount) implements Subscriber {
+    record OfQueue(Queue queue, int maxReceiveCount, QueueSettings settings) implements Subscriber {
         @Override
         public String protocol() {
             return "sqs";
@@ -33,11 +35,13 @@ public sealed interface Subscriber {
     /**
      * What is there already: a web address, a mail address, a phone, a function.
      *
-     * @param protocol one of those that SNS knows, but {@code sqs}
+     * @param protocol one of those that SNS knows; {@code sqs} for a queue of others, which they make and open to the topic
      * @param endpoint the address, number or ARN
      * @param role the ARN of the role with which SNS writes to Firehose; {@code null} for other protocols
+     * @param deadLetters the queue for what SNS cannot deliver, if there is one
      */
-    record OfEndpoint(String protocol, String endpoint, String role) implements Subscriber {
+    record OfEndpoint(String protocol, String endpoint, String role, Optional<Queue> deadLetters)
+            implements Subscriber {
         @Override
         public String toString() {
             return endpoint;

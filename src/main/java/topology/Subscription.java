@@ -46,7 +46,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     public static Optional<Objection> objection(Map<String, String> parameters) {
         boolean fifo = Names.isFifo(parameters.get("topic"));
         if (parameters.containsKey("queue")) {
-            for (String other : new String[] {"protocol", "endpoint", "role"}) {
+            for (String other : new String[] {"protocol", "endpoint", "role", "deadLetters"}) {
                 if (parameters.containsKey(other)) {
                     return objection(other, "left out where a queue is given");
                 }
@@ -61,7 +61,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
             if (!parameters.containsKey("endpoint")) {
                 return objection("endpoint", "given with a protocol");
             }
-            if (fifo) {
+            if (fifo && !parameters.get("protocol").equals("sqs")) {
                 return objection("protocol", "left out: a FIFO topic delivers to queues only");
             }
             boolean firehose = parameters.get("protocol").equals("firehose");
@@ -74,6 +74,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                     && !subscriber(parameters).takesRaw()) {
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
+            }
+            if (parameters.containsKey("deadLetters") && Names.isFifo(parameters.get("deadLetters")) != fifo) {
+                return objection(
+                        "deadLetters", fifo ? "a FIFO queue, as the topic is" : "a standard queue, as the topic is");
             }
             Optional<Objection> address = address(parameters.get("protocol"), parameters.get("endpoint"));
             if (address.isPresent()) {
@@ -102,6 +106,17 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 : Optional.empty();
     }
 
+    /** What is wrong with parameters of {@code fan-out} beside another route that makes the same queue otherwise. */
+    public static Optional<Objection> otherReceives(Map<String, String> parameters, Map<String, String> other) {
+        // Only fan-out has the scope.
+        return parameters.containsKey("queue")
+                        && other.containsKey("filterScope")
+                        && same("queue", parameters, other)
+                        && !same("maxReceiveCount", parameters, other)
+                ? objection("maxReceiveCount", other.get("maxReceiveCount") + ", the maxReceiveCount")
+                : Optional.empty();
+    }
+
     /**
      * What is wrong with parameters of {@code fan-out} beside another route of it: a topic has one subscription of a
      * subscriber, and the second route would undo what the first has made of it.
@@ -125,16 +140,25 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return parameters.get(parameter).equals(other.get(parameter));
     }
 
+    @Override
+    public String toString() {
+        return topic + " → " + subscriber;
+    }
+
     /**
-     * Where SNS puts what it cannot deliver to the queue: the queue's own dead letters, but FIFO if the topic is.
+     * Where SNS puts what it cannot deliver: what is written, or a queue's own dead letters, but FIFO if the topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
      */
-    Queue undelivered(Queue queue) {
-        if (topic.isFifo() && !queue.isFifo()) {
-            return new Queue(queue.deadLetters().name() + ".fifo");
+    Optional<Queue> undelivered() {
+        if (subscriber instanceof Subscriber.OfEndpoint endpoint) {
+            return endpoint.deadLetters();
         }
-        return queue.deadLetters();
+        Queue queue = ((Subscriber.OfQueue) subscriber).queue();
+        return Optional.of(
+                topic.isFifo() && !queue.isFifo()
+                        ? new Queue(queue.deadLetters().name() + ".fifo")
+                        : queue.deadLetters());
     }
 
     /** SNS would refuse another at the start of the route, again and again. */
@@ -150,6 +174,10 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 endpoint.matches("\\+?[0-9() -]+")
                         ? Optional.empty()
                         : objection("endpoint", "a phone number such as +14155550100");
+            case "sqs" ->
+                endpoint.matches("arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d{12}:.+")
+                        ? Optional.empty()
+                        : objection("endpoint", "the ARN of a queue of others; one of yours is written as queue");
             default -> endpoint.startsWith("arn:") ? Optional.empty() : objection("endpoint", "an ARN");
         };
     }
@@ -158,9 +186,13 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return parameters.containsKey("queue")
                 ? new Subscriber.OfQueue(
                         new Queue(parameters.get("queue")),
-                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")))
+                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")),
+                        QueueSettings.of(parameters))
                 : new Subscriber.OfEndpoint(
-                        parameters.get("protocol"), parameters.get("endpoint"), parameters.get("role"));
+                        parameters.get("protocol"),
+                        parameters.get("endpoint"),
+                        parameters.get("role"),
+                        Optional.ofNullable(parameters.get("deadLetters")).map(Queue::new));
     }
 
     private static FilterPolicy.Scope scope(Map<String, String> parameters) {

@@ -8,7 +8,7 @@ import org.apache.camel.support.DefaultConsumer;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Started means that the subscription exists as written. */
+/** Started means that the subscription exists as written, unless {@link TopologyMode} says to trust that. */
 final class SubscriptionConsumer extends DefaultConsumer {
     private final Subscription subscription;
 
@@ -24,7 +24,13 @@ final class SubscriptionConsumer extends DefaultConsumer {
         Provisioning provisioning = new Provisioning(
                 CamelContextHelper.mandatoryFindSingleByType(context, SqsClient.class),
                 CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class));
-        tell(provisioning.make(subscription));
+        switch (TopologyMode.of(context)) {
+            case APPLY -> tell(provisioning.make(context.getName(), subscription));
+            case VERIFY -> tell(provisioning.verify(context.getName(), subscription));
+            case OFF -> {
+                // It is trusted.
+            }
+        }
     }
 
     /** The subscription exists, whatever the route makes of the news. */

@@ -1,35 +1,86 @@
 package topology;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.Tag;
 
-/** Makes topics exist. */
+/** Compares topics with those that are there, and makes what is missing. */
 final class Topics {
+    static final String KIND = "topic";
+
     private final SnsClient sns;
-    private final Provisioned provisioned;
+    private final String owner;
+    private final Map<String, String> arns = new HashMap<>();
+    private Map<String, String> listed;
 
-    Topics(SnsClient sns, Provisioned provisioned) {
+    Topics(SnsClient sns, String owner) {
         this.sns = sns;
-        this.provisioned = provisioned;
+        this.owner = owner;
     }
 
-    /** The topic's ARN. A topic that is given by its ARN belongs to others, who make it. */
-    String arn(Topic topic) {
+    /** What has to be done for a topic of this account and region. */
+    Step plan(Topic topic) {
+        return arn(topic)
+                .map(there -> Step.leave(KIND, topic.name()))
+                .orElseGet(() -> Step.create(KIND, topic.name(), () -> create(topic)));
+    }
+
+    /** The topic's ARN, if it is there; that of a topic of others is what is written. */
+    Optional<String> arn(Topic topic) {
         if (topic.isGivenByArn()) {
-            return topic.nameOrArn();
+            return Optional.of(topic.nameOrArn());
         }
-        return sns.listTopicsPaginator().topics().stream()
-                .map(existing -> existing.topicArn())
-                .filter(arn -> arn.endsWith(":" + topic.name()))
-                .findFirst()
-                .orElseGet(() -> created(topic));
+        return Optional.ofNullable(arns.get(topic.name())).or(() -> Optional.ofNullable(all().get(topic.name())));
     }
 
-    private String created(Topic topic) {
+    /** The ARN of a topic that this plan has made before. */
+    String made(Topic topic) {
+        return arn(topic).orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there"));
+    }
+
+    /** The ARNs of all topics of this account and region, by name. */
+    Map<String, String> all() {
+        if (listed == null) {
+            listed = new TreeMap<>();
+            sns.listTopicsPaginator()
+                    .topics()
+                    .forEach(topic -> listed.put(Names.topicName(topic.topicArn()), topic.topicArn()));
+        }
+        return listed;
+    }
+
+    /** Whether this application has made the topic. */
+    boolean isOurs(String arn) {
+        return sns.listTagsForResource(request -> request.resourceArn(arn)).tags().stream()
+                .anyMatch(tag -> tag.key().equals(Tags.OWNER) && tag.value().equals(owner));
+    }
+
+    void delete(String arn) {
+        sns.deleteTopic(request -> request.topicArn(arn));
+    }
+
+    private void create(Topic topic) {
         Map<String, String> attributes = topic.isFifo() ? Map.of("FifoTopic", "true") : Map.of();
-        String arn = sns.createTopic(request -> request.name(topic.name()).attributes(attributes))
-                .topicArn();
-        provisioned.changed("created topic " + topic.name());
-        return arn;
+        try {
+            arns.put(
+                    topic.name(),
+                    sns.createTopic(request -> request.name(topic.name())
+                                    .attributes(attributes)
+                                    .tags(Tag.builder()
+                                            .key(Tags.OWNER)
+                                            .value(owner)
+                                            .build()))
+                            .topicArn());
+        } catch (InvalidParameterException e) {
+            listed = null;
+            if (arn(topic).isPresent()) {
+                throw new OvertakenException(e);
+            }
+            throw e;
+        }
     }
 }

@@ -20,8 +20,8 @@ class RoomsTest {
             room("publishing", "routes"),
             room("deadletters", "routes", "commands"),
             room("delivery", "routes", "deadletters"),
-            room("topology", "routes"),
-            room("ledger", "routes", "commands", "deadletters", "delivery"),
+            room("topology", "routes", "commands"),
+            room("ledger", "routes", "commands", "deadletters", "delivery", "topology"),
             room("http", "routes", "deadletters", "publishing", "ledger"),
             room("event", "publishing", "deadletters", "delivery", "ledger"),
             room(

@@ -2,6 +2,7 @@ package commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,10 @@ class CaravanTest {
                 () -> {
                     throw new AssertionError("needs no AWS");
                 },
+                () -> {
+                    throw new AssertionError("needs no configuration");
+                },
+                InputStream.nullInputStream(),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));
     }

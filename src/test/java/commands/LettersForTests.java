@@ -153,6 +153,9 @@ final class LettersForTests implements AutoCloseable {
                         queue.proxy().endpoint(),
                         queue.proxy().endpoint(),
                         table.proxy().endpoint()),
+                () -> {
+                    throw new AssertionError("needs no configuration");
+                },
                 new Terminal(
                         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                         new PrintWriter(out, true),

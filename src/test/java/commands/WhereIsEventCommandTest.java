@@ -3,6 +3,7 @@ package commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -148,7 +149,15 @@ class WhereIsEventCommandTest {
     }
 
     private int run(Supplier<AwsClients> clients, String... arguments) {
-        return Caravan.run(arguments, clients, new PrintWriter(out, true), new PrintWriter(err, true));
+        return Caravan.run(
+                arguments,
+                clients,
+                () -> {
+                    throw new AssertionError("needs no configuration");
+                },
+                InputStream.nullInputStream(),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
     }
 
     private Lease claimed(String subscriber) {

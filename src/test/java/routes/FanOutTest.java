@@ -174,8 +174,8 @@ class FanOutTest {
             from a FIFO topic only
             topic = o.fifo; protocol = https; endpoint = https://a | protocol = https: must be left out: a FIFO topic \
             delivers to queues only
-            topic = orders; protocol = fax; endpoint = 1 | protocol = fax: must be one of https, http, email, \
-            email-json, sms, application, lambda, firehose
+            topic = orders; protocol = fax; endpoint = 1 | protocol = fax: must be one of sqs, https, http, \
+            email, email-json, sms, application, lambda, firehose
             topic = orders; protocol = sms; endpoint = 1; raw = true | raw = true: must be false or left out: SNS has a \
             form of its own for sms
             topic = orders; protocol = firehose; endpoint = arn | role is missing: must be given: the ARN of the role \
@@ -185,6 +185,11 @@ class FanOutTest {
             topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
             topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
             topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
+            topic = orders; queue = a; deadLetters = b | deadLetters = b: must be left out where a queue is given
+            topic = orders; protocol = email; endpoint = a@b.example; deadLetters = b.fifo | deadLetters = b.fifo: must be \
+            a standard queue, as the topic is
+            topic = orders; protocol = sqs; endpoint = a | endpoint = a: must be the ARN of a queue of others; one of yours \
+            is written as queue
             topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \
             .fifo at the end for a FIFO queue
             topic = orders; queue = a; maxReceiveCount = 0 | maxReceiveCount = 0: must be a whole number from 1 to 1000
@@ -194,6 +199,23 @@ class FanOutTest {
             JSON, with each key once, such as {"type":["OrderPlaced"]}
             topic = orders; queue = a; filter = {"b":{"c":["d"]}} | filter = {"b":{"c":["d"]}}: must be a filter policy \
             in which "b" is a list of values, not an object: only the scope MessageBody nests
+            topic = orders; queue = a; retention = 59s | retention = 59s: must be a duration such as 500ms, 30s or 15m, \
+            from 1m to 14d
+            topic = orders; queue = a; retention = 61500ms | retention = 61500ms: must be a whole number of seconds
+            topic = orders; queue = a; delay = 16m | delay = 16m: must be a duration such as 500ms, 30s or 15m, from 0s \
+            to 15m
+            topic = orders; queue = a; visibilityTimeout = 13h | visibilityTimeout = 13h: must be a duration such as \
+            500ms, 30s or 15m, from 0s to 12h
+            topic = orders; queue = a; encryption = aes | encryption = aes: must be sqs, none, or the id, ARN or alias \
+            of a KMS key of yours (SNS cannot use alias/aws/sqs)
+            topic = orders; queue = a; encryption = alias/aws/sqs | encryption = alias/aws/sqs: must be sqs, none, or \
+            the id, ARN or alias of a KMS key of yours (SNS cannot use alias/aws/sqs)
+            topic = orders; queue = a; highThroughput = true | highThroughput = true: must be left out: it is for FIFO \
+            queues
+            topic = orders; queue = a; tags = team | tags = team: must be up to 49 tags such as \
+            team=billing,stage=production, each key once, without aws: and caravan
+            topic = orders; protocol = email; endpoint = a@b.example; retention = 1d | retention = 1d: must be left out \
+            where no queue is given
             queue = a | topic is missing: must be a topic's name (1 to 256 letters, digits, - and _, with .fifo at the \
             end for a FIFO topic) or its ARN
             """)
@@ -205,6 +227,23 @@ class FanOutTest {
         assertThat(ConfigurationException.in(refusal).orElseThrow(() -> new AssertionError(refusal)))
                 .hasMessage("route billing: " + line);
         assertThat(cloud.sns().calls()).isEmpty();
+    }
+
+    @Test
+    void refuses_two_routes_that_say_different_things_of_one_queue() {
+        String first = route("billing", "topic = orders", "queue = a", "retention = 7d");
+
+        assertThat(refusal(first, route("more", "topic = more", "queue = a", "retention = 3d")))
+                .isEqualTo("route billing: retention = 7d: must be 3d, the retention of route more");
+        assertThat(refusal(first, route("more", "topic = more", "queue = a", "maxReceiveCount = 60")))
+                .isEqualTo("route billing: maxReceiveCount = 100: must be 60, the maxReceiveCount of route more");
+    }
+
+    private String refusal(String... properties) {
+        Exception refusal = catchException(() -> start(properties));
+        return ConfigurationException.in(refusal)
+                .orElseThrow(() -> new AssertionError(refusal))
+                .getMessage();
     }
 
     /** Starts an application with these properties, after the one before has stopped. */

@@ -24,12 +24,17 @@ import routes.Application;
  * }</pre>
  */
 public final class Backbone implements AutoCloseable {
-    private final ProxiedCloud cloud = LocalCloud.withProxies();
-    private final AwsClients behind = AwsClients.of(
-            cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
-    private final Main main = Application.caravan(behind);
+    private final ProxiedCloud cloud;
+    private final boolean isCloudOurs;
+    private final AwsClients behind;
+    private final Main main;
 
-    private Backbone() {
+    private Backbone(ProxiedCloud cloud, boolean isCloudOurs) {
+        this.cloud = cloud;
+        this.isCloudOurs = isCloudOurs;
+        behind = AwsClients.of(
+                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+        main = Application.caravan(behind);
         // A poll under way is awaited at the stop.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
@@ -40,12 +45,20 @@ public final class Backbone implements AutoCloseable {
 
     /** The application as {@code application.properties} has it. */
     public static Backbone shipped() {
-        return new Backbone();
+        return new Backbone(LocalCloud.withProxies(), true);
     }
 
     /** Only the routes that are written here, in the syntax of {@code application.properties}. */
     public static Backbone of(String properties) {
-        Backbone backbone = new Backbone();
+        return of(properties, new Backbone(LocalCloud.withProxies(), true));
+    }
+
+    /** The same, beside another one on the same AWS, which ends with that one. */
+    public static Backbone beside(Backbone other, String properties) {
+        return of(properties, new Backbone(other.cloud, false));
+    }
+
+    private static Backbone of(String properties, Backbone backbone) {
         backbone.main.setPropertyPlaceholderLocations("false");
         properties.lines().filter(line -> line.contains("=")).forEach(line -> {
             int equals = line.indexOf('=');
@@ -107,11 +120,15 @@ public final class Backbone implements AutoCloseable {
 
     @Override
     public void close() {
-        cloud.sqs().faults().clear();
-        cloud.sns().faults().clear();
-        cloud.dynamoDb().faults().clear();
+        if (isCloudOurs) {
+            cloud.sqs().faults().clear();
+            cloud.sns().faults().clear();
+            cloud.dynamoDb().faults().clear();
+        }
         main.stop();
         behind.close();
-        cloud.close();
+        if (isCloudOurs) {
+            cloud.close();
+        }
     }
 }

@@ -1,12 +1,15 @@
 package topology;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,11 +28,16 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 class ProvisioningTest {
+    private static final String APPLICATION = "shop";
+    private static final Set<String> SDK_OPERATIONS = Stream.of(SqsClient.class.getMethods())
+            .map(method -> method.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + method.getName().substring(1))
+            .collect(toSet());
+
     private static ProxiedCloud cloud;
     private static SqsClient sqs;
     private static SnsClient sns;
@@ -68,13 +76,13 @@ class ProvisioningTest {
                         "created topic " + topic,
                         "created queue " + queue + "-dead-letters",
                         "created queue " + queue,
-                        "subscribed sqs");
+                        "created subscription " + topic + " → " + queue);
         assertThat(writes())
                 .containsExactly(
                         "CreateTopic",
                         "CreateQueue",
-                        "CreateQueue",
                         "SetQueueAttributes",
+                        "CreateQueue",
                         "SetQueueAttributes",
                         "Subscribe");
         assertThat(attributes(queue))
@@ -133,10 +141,11 @@ class ProvisioningTest {
     void makes_no_write_call_the_second_time_where_policies_are_reported() {
         try (SqsClient aws = likeAws()) {
             Provisioning provisioning = new Provisioning(aws, sns);
-            provisioning.make(written(Map.of()));
+            provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
 
-            assertThat(provisioning.make(written(Map.of())).changes()).isEmpty();
+            assertThat(provisioning.make(APPLICATION, written(Map.of())).changes())
+                    .isEmpty();
             assertThat(writes()).isEmpty();
         }
     }
@@ -146,10 +155,13 @@ class ProvisioningTest {
         try (SqsClient aws = likeAws()) {
             aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "77")));
 
-            Provisioned provisioned = new Provisioning(aws, sns).make(written(Map.of()));
+            Provisioned provisioned = new Provisioning(aws, sns).make(APPLICATION, written(Map.of()));
 
             assertThat(provisioned.changes())
-                    .contains("changed Policy of queue " + queue, "changed RedrivePolicy of queue " + queue);
+                    .contains(
+                            "changed policy of queue %s to lets topic %s send".formatted(queue, topic),
+                            "changed dead letters of queue %s to %s-dead-letters after 100 receives"
+                                    .formatted(queue, queue));
             assertThat(attributes(queue)).containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "77");
         }
     }
@@ -158,10 +170,10 @@ class ProvisioningTest {
     void adds_a_second_topic_to_the_policy_of_a_queue() {
         try (SqsClient aws = likeAws()) {
             Provisioning provisioning = new Provisioning(aws, sns);
-            provisioning.make(written(Map.of()));
+            provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
 
-            provisioning.make(written(Map.of("topic", topic + "-more")));
+            provisioning.make(APPLICATION, written(Map.of("topic", topic + "-more")));
 
             assertThat(cloud.sqs().calls("SetQueueAttributes"))
                     .last()
@@ -184,7 +196,7 @@ class ProvisioningTest {
 
         assertThat(attributes(queue)).containsEntry(QueueAttributeName.REDRIVE_POLICY, theirs);
         assertThat(provisioned.left())
-                .containsExactly("left the redrive policy of queue %s, which leads to %s"
+                .containsExactly("left queue %s: dead letters go to %s, as others have decided"
                         .formatted(queue, queueArn(queue + "-theirs")));
     }
 
@@ -207,7 +219,9 @@ class ProvisioningTest {
         Provisioned provisioned = make(Map.of("filter", "{\"type\":[\"OrderPaid\"]}"));
 
         assertThat(writes()).containsExactly("SetSubscriptionAttributes");
-        assertThat(provisioned.changes()).containsExactly("changed FilterPolicy to {\"ce_type\":[\"OrderPaid\"]}");
+        assertThat(provisioned.changes())
+                .containsExactly("changed filter of subscription %s → %s from %s to %s"
+                        .formatted(topic, queue, "{\"ce_type\":[\"OrderPlaced\"]}", "{\"ce_type\":[\"OrderPaid\"]}"));
         assertThat(subscription()).containsEntry("FilterPolicy", "{\"ce_type\":[\"OrderPaid\"]}");
     }
 
@@ -283,14 +297,41 @@ class ProvisioningTest {
                 "topic", topic, "protocol", "email", "endpoint", "bills@example.com", "filter", "{\"type\":[\"a\"]}");
         Provisioning provisioning = new Provisioning(sqs, sns);
 
-        Provisioned first = provisioning.make(Subscription.of(mail));
-        Provisioned second = provisioning.make(Subscription.of(mail));
+        Provisioned first = provisioning.make(APPLICATION, Subscription.of(mail));
+        Provisioned second = provisioning.make(APPLICATION, Subscription.of(mail));
 
-        assertThat(first.changes()).containsExactly("created topic " + topic, "subscribed email");
+        assertThat(first.changes())
+                .containsExactly("created topic " + topic, "created subscription " + topic + " → bills@example.com");
         assertThat(cloud.sns().count("Subscribe")).isOne();
         assertThat(second.changes()).isEmpty();
-        assertThat(second.left()).containsExactly("waits for bills@example.com to confirm");
-        assertThat(second).hasToString(topic + " → bills@example.com: waits for bills@example.com to confirm");
+        assertThat(second)
+                .hasToString(
+                        "%s → bills@example.com: subscription %s → bills@example.com waits for bills@example.com to confirm"
+                                .formatted(topic, topic));
+    }
+
+    @Test
+    void keeps_what_cannot_be_delivered_to_an_endpoint() {
+        Provisioned provisioned = new Provisioning(sqs, sns)
+                .make(
+                        APPLICATION,
+                        Subscription.of(Map.of(
+                                "topic", topic, "protocol", "sms", "endpoint", "+14155550100", "deadLetters", queue)));
+
+        assertThat(provisioned.changes())
+                .containsExactly(
+                        "created topic " + topic,
+                        "created queue " + queue,
+                        "created subscription " + topic + " → +14155550100");
+        assertThat(subscription())
+                .containsEntry("RedrivePolicy", "{\"deadLetterTargetArn\":\"%s\"}".formatted(queueArn(queue)));
+        assertThat(cloud.sqs().calls("SetQueueAttributes"))
+                .singleElement()
+                .extracting(
+                        call -> call.body().path("Attributes").path("Policy").asText())
+                .isEqualTo(QueuePolicy.of(null)
+                        .allowing(topicArn(topic), queueArn(queue))
+                        .json());
     }
 
     @Test
@@ -320,19 +361,140 @@ class ProvisioningTest {
         assertThatThrownBy(() -> make(Map.of())).hasMessageContaining("500");
         assertThat(cloud.sns().count("Subscribe")).isZero();
 
-        assertThat(make(Map.of()).changes()).contains("subscribed sqs");
+        assertThat(make(Map.of()).changes()).contains("created subscription " + topic + " → " + queue);
     }
 
     @Test
     void does_not_make_a_topic_of_others() {
         String theirs = "arn:aws:sns:us-east-1:999999999999:" + topic;
 
-        assertThatThrownBy(() -> make(Map.of("topic", theirs))).isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> make(Map.of("topic", theirs)))
+                .isInstanceOf(MissingTopicException.class)
+                .hasMessageContaining("waits for topic " + theirs + ", which others make");
         assertThat(cloud.sns().count("CreateTopic")).isZero();
     }
 
+    @Test
+    void makes_a_queue_with_all_that_is_written_of_it() {
+        make(Map.of(
+                "topic", topic + ".fifo",
+                "queue", queue + ".fifo",
+                "retention", "7d",
+                "delay", "5s",
+                "visibilityTimeout", "2m",
+                "encryption", "alias/orders",
+                "highThroughput", "true",
+                "tags", "team=billing, stage=test"));
+
+        assertThat(cloud.sqs().calls("CreateQueue")).last().satisfies(call -> {
+            assertThat(call.body().path("Attributes").toString())
+                    .contains("\"MessageRetentionPeriod\":\"604800\"")
+                    .contains("\"DelaySeconds\":\"5\"")
+                    .contains("\"VisibilityTimeout\":\"120\"")
+                    .contains("\"KmsMasterKeyId\":\"alias/orders\"")
+                    .contains("\"DeduplicationScope\":\"messageGroup\"")
+                    .contains("\"FifoThroughputLimit\":\"perMessageGroupId\"");
+            assertThat(call.body().path("tags").toString())
+                    .isEqualTo("{\"caravan\":\"shop\",\"stage\":\"test\",\"team\":\"billing\"}");
+        });
+        assertThat(cloud.sqs().calls("CreateQueue")).first().satisfies(call -> {
+            assertThat(call.body().path("Attributes").toString())
+                    .contains("\"MessageRetentionPeriod\":\"1209600\"")
+                    .contains("\"KmsMasterKeyId\":\"alias/orders\"")
+                    .doesNotContain("DelaySeconds");
+            assertThat(call.body().path("tags").toString()).contains("\"team\":\"billing\"");
+        });
+    }
+
+    @Test
+    void sends_aws_only_what_its_model_knows() {
+        make(Map.of("retention", "7d", "delay", "5s", "encryption", "alias/orders", "filter", "{\"type\":[\"a\"]}"));
+        make(Map.of("visibilityTimeout", "5s", "filter", "{\"a\":[1]}", "filterScope", "MessageBody", "raw", "false"));
+
+        assertThat(cloud.sqs().calls()).allSatisfy(call -> {
+            assertThat(SDK_OPERATIONS).contains(call.action());
+            call.body()
+                    .path("Attributes")
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(QueueAttributeName.fromValue(name))
+                            .as(name)
+                            .isNotEqualTo(QueueAttributeName.UNKNOWN_TO_SDK_VERSION));
+        });
+        assertThat(cloud.sns().calls())
+                .filteredOn(call -> call.action().equals("SetSubscriptionAttributes"))
+                .extracting(call -> call.body().path("AttributeName").asText())
+                .isSubsetOf("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy");
+    }
+
+    @Test
+    void changes_of_a_queue_what_is_written_and_keeps_its_tags() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            provisioning.make(APPLICATION, written(Map.of("tags", "team=billing", "encryption", "alias/orders")));
+            aws.tagQueue(r -> r.queueUrl(url(queue)).tags(Map.of("cost", "42")));
+            cloud.reset();
+
+            Provisioned provisioned = provisioning.make(
+                    APPLICATION, written(Map.of("tags", "team=shipping", "encryption", "sqs", "retention", "7d")));
+
+            assertThat(provisioned.changes())
+                    .containsExactly(
+                            "changed encryption of queue %s-dead-letters from alias/orders to sqs".formatted(queue),
+                            "changed tag team of queue %s-dead-letters from billing to shipping".formatted(queue),
+                            "changed retention of queue %s from 4d to 7d".formatted(queue),
+                            "changed encryption of queue %s from alias/orders to sqs".formatted(queue),
+                            "changed tag team of queue %s from billing to shipping".formatted(queue));
+            assertThat(writes()).containsExactly("SetQueueAttributes", "TagQueue", "SetQueueAttributes", "TagQueue");
+            assertThat(aws.getQueueAttributes(r -> r.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))
+                            .attributes())
+                    .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "604800")
+                    .containsEntry(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true")
+                    .containsEntry(QueueAttributeName.KMS_MASTER_KEY_ID, "");
+            assertThat(aws.listQueueTags(r -> r.queueUrl(url(queue))).tags())
+                    .containsEntry("cost", "42")
+                    .containsEntry("team", "shipping");
+
+            cloud.reset();
+            provisioning.make(
+                    APPLICATION, written(Map.of("tags", "team=shipping", "encryption", "sqs", "retention", "7d")));
+            assertThat(writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void says_what_an_endpoint_does_not_report_and_does_not_change_it_for_ever() {
+        Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
+        make(parameters);
+
+        Plan plan = new Provisioning(sqs, sns).plan(Topology.of(APPLICATION, written(parameters)));
+
+        assertThat(plan.hasChanges()).isFalse();
+        assertThat(plan.toString())
+                .contains("leave   queue         " + queue)
+                .contains("retention: not reported by this endpoint")
+                .contains("encryption: not reported by this endpoint")
+                .contains("policy: not reported by this endpoint")
+                .doesNotContain("delay");
+    }
+
+    @Test
+    void looks_again_if_another_instance_was_faster_with_other_attributes() {
+        Provisioning provisioning = new Provisioning(sqs, sns);
+        Topology needed = Topology.of(APPLICATION, written(Map.of("visibilityTimeout", "1m")));
+        Plan late = provisioning.plan(needed);
+        make(Map.of("visibilityTimeout", "2m"));
+
+        assertThatThrownBy(late::apply).isInstanceOf(OvertakenException.class);
+        assertThat(make(Map.of("visibilityTimeout", "1m")).changes())
+                .containsExactly("changed visibilityTimeout of queue %s from 2m to 1m".formatted(queue));
+    }
+
+    private static String url(String name) {
+        return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
     private Provisioned make(Map<String, String> parameters) {
-        return new Provisioning(sqs, sns).make(written(parameters));
+        return new Provisioning(sqs, sns).make(APPLICATION, written(parameters));
     }
 
     private Subscription written(Map<String, String> parameters) {

@@ -46,7 +46,7 @@ class SubscriptionComponentTest {
                 .extracting(exchange -> exchange.getMessage().getBody(String.class))
                 .containsExactly(
                         "orders → billing: created topic orders, created queue billing-dead-letters,"
-                                + " created queue billing, subscribed sqs",
+                                + " created queue billing, created subscription orders → billing",
                         "orders → billing: as written");
     }
 

@@ -1,0 +1,151 @@
+package commands;
+
+import aws.AwsClients;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import topology.OvertakenException;
+import topology.Plan;
+import topology.Provisioning;
+import topology.Step;
+import topology.Topology;
+
+/** {@code apply}: makes what is written, and what is written only. */
+@Command(
+        name = "apply",
+        description = "Shows the plan, asks, and makes it so. Doing it again changes nothing.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:done, or nothing to do",
+            "1:not done, or not all of it",
+            "3:AWS does not answer",
+            "64:wrong arguments",
+            "78:the configuration is refused"
+        })
+final class ApplyCommand implements Callable<Integer> {
+    /** The name of an application that nobody has named. */
+    private static final String EVERYBODYS_NAME = "caravan";
+
+    private final Supplier<AwsClients> clients;
+    private final Supplier<Topology> topology;
+    private final BufferedReader in;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Option(names = "--prune", description = "Delete what this application has made and nothing asks for any more.")
+    private boolean prune;
+
+    @Option(
+            names = "--delete-with-messages",
+            paramLabel = "<queue>",
+            split = ",",
+            description = "With --prune: the names of queues to delete although they hold messages; others are kept, or"
+                    + " asked for one by one.")
+    private Set<String> emptied = Set.of();
+
+    @Option(names = "--json", description = "Show the plan in JSON. Needs --yes.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    ApplyCommand(Session session) {
+        this.clients = session.clients();
+        this.topology = session.topology();
+        this.in = new BufferedReader(new InputStreamReader(session.terminal().in(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (json && !yes) {
+            spec.commandLine().getErr().println("--json needs --yes: nobody answers a program's questions");
+            return Caravan.WRONG_ARGUMENTS;
+        }
+        Topology written = topology.get();
+        if (prune && yes && written.application().equals(EVERYBODYS_NAME)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("camel.main.name = %s: must be a name of its own for --prune --yes: every application that"
+                                    .formatted(EVERYBODYS_NAME)
+                            + " has none is called so, and what they have made would be deleted");
+            return Caravan.REFUSED;
+        }
+        try (AwsClients aws = clients.get()) {
+            return apply(new Provisioning(aws.sqs(), aws.sns(), aws.dynamoDb()), written);
+        } catch (OvertakenException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("Not all is done: someone else changed the same at the same time. Look at a new plan. "
+                            + e.getMessage());
+            return Caravan.NOT_DONE;
+        }
+    }
+
+    private int apply(Provisioning provisioning, Topology written) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        Plan plan = prune ? provisioning.planWithExtras(written) : provisioning.plan(written);
+        out.println(json ? plan.toJson() : plan);
+        List<Step> extras = plan.steps(Step.Verb.EXTRA);
+        if (!plan.hasChanges() && extras.isEmpty()) {
+            return Caravan.OK;
+        }
+        if (!yes && !isYes(ask("Make it so in %s? [y/N] ".formatted(provisioning.where())))) {
+            out.println("Nothing is changed.");
+            return Caravan.NOT_DONE;
+        }
+        List<Step> kept = kept(extras);
+        plan.apply();
+        extras.stream().filter(step -> !kept.contains(step)).forEach(Step::perform);
+        kept.forEach(step -> spec.commandLine()
+                .getErr()
+                .println("kept %s: it holds %d messages; --delete-with-messages=%s deletes it"
+                        .formatted(step, step.messages(), step.name())));
+        if (!json) {
+            out.println("Done.");
+        }
+        return kept.isEmpty() ? Caravan.OK : Caravan.NOT_DONE;
+    }
+
+    /** The queues with messages whose name nobody typed. */
+    private List<Step> kept(List<Step> extras) throws IOException {
+        List<Step> kept = new ArrayList<>();
+        for (Step step : extras) {
+            if (step.messages() > 0 && !emptied.contains(step.name()) && (yes || !isTyped(step))) {
+                kept.add(step);
+            }
+        }
+        return kept;
+    }
+
+    private boolean isTyped(Step step) throws IOException {
+        return ask("Queue %s holds %d messages. Type its name to delete it: ".formatted(step.name(), step.messages()))
+                .equals(step.name());
+    }
+
+    private String ask(String question) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(question);
+        out.flush();
+        String answer = in.readLine();
+        return answer == null ? "" : answer.strip();
+    }
+
+    private static boolean isYes(String answer) {
+        return Set.of("y", "yes").contains(answer.toLowerCase(Locale.ROOT));
+    }
+}

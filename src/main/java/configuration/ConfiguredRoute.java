@@ -1,0 +1,30 @@
+package configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.RouteTemplateParameterSource;
+
+/**
+ * A route that is made of a template, as it was written and checked.
+ *
+ * @param id the text in brackets
+ * @param template what was written as {@code template-id}
+ * @param parameters placeholders resolved, defaults filled in, and without those that were left out
+ */
+public record ConfiguredRoute(String id, String template, Map<String, String> parameters) {
+    /** The routes of an application whose configuration has been checked, in the order in which they start. */
+    public static List<ConfiguredRoute> in(Registry registry) {
+        List<ConfiguredRoute> routes = new ArrayList<>();
+        for (RouteTemplateParameterSource source : registry.findByType(RouteTemplateParameterSource.class)) {
+            for (String id : source.routeIds()) {
+                WrittenRoute route = WrittenRoute.in(source, id);
+                Map<String, String> parameters = route.texts();
+                parameters.remove(Placeholders.LEFT_OUT);
+                routes.add(new ConfiguredRoute(id, route.templateId(), parameters));
+            }
+        }
+        return routes;
+    }
+}

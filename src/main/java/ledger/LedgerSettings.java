@@ -1,0 +1,60 @@
+package ledger;
+
+import configuration.ConfigurationException;
+import configuration.Durations;
+import configuration.Rule;
+import configuration.Rules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+
+/**
+ * What is configured of the ledger.
+ *
+ * @param table the table's name
+ * @param create whether to make the table if it is not there
+ * @param retention how long an item is kept
+ * @param lease how long an idempotent consumer of a route may take
+ */
+public record LedgerSettings(String table, boolean create, Duration retention, Duration lease) {
+    private static final Rule RETENTION = Rules.duration("1m", "3650d");
+    private static final Rule LEASE = Rules.duration("1s", "12h");
+
+    /**
+     * Reads the properties that {@link LedgerSetup} lists.
+     *
+     * @throws ConfigurationException if one is wrong, with one line for each
+     */
+    public static LedgerSettings of(CamelContext camel) {
+        List<String> mistakes = new ArrayList<>();
+        String retention = value(camel, "ledger.retention", "15d", RETENTION, mistakes);
+        String lease = value(camel, "ledger.lease", "5m", LEASE, mistakes);
+        String create = value(camel, "ledger.create", "true", Rules.flag(), mistakes);
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+        return new LedgerSettings(
+                value(camel, "ledger.table", LedgerTable.DEFAULT_NAME),
+                Boolean.parseBoolean(create),
+                Durations.parse(retention),
+                Durations.parse(lease));
+    }
+
+    /** Whether a start makes what is missing, rather than to verify or to trust that it is there. */
+    static boolean isTopologyMade(CamelContext camel) {
+        return value(camel, "caravan.topology", "apply").equals("apply");
+    }
+
+    private static String value(
+            CamelContext camel, String property, String otherwise, Rule rule, List<String> mistakes) {
+        String value = value(camel, property, otherwise);
+        rule.objection(value)
+                .ifPresent(allowed -> mistakes.add("%s = %s: must be %s".formatted(property, value, allowed)));
+        return value;
+    }
+
+    private static String value(CamelContext camel, String property, String otherwise) {
+        return camel.resolvePropertyPlaceholders("{{" + property + ":" + otherwise + "}}");
+    }
+}

@@ -1,0 +1,44 @@
+package routes;
+
+import static configuration.Rules.camelEndpoint;
+import static configuration.Rules.duration;
+import static configuration.Rules.flag;
+import static configuration.Rules.rule;
+import static configuration.Template.Phase.CONSUME;
+import static configuration.Template.template;
+
+import delivery.PermanentFailures;
+import java.util.regex.Pattern;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import topology.Names;
+
+/**
+ * Each event that SNS pushes over HTTP reaches the handler once, and SNS hears 2xx only after the handler succeeded.
+ *
+ * <pre>
+ * topic ──▶ HTTP POST ──▶ signed by SNS, fresh, of this topic ──▶ handler ──▶ 200
+ *               │                                                   ├─ failed ──▶ 503: SNS pushes it again
+ *               └─ anything else ──▶ 400, 403                       └─ permanent ──▶ 422: SNS gives it up
+ * </pre>
+ */
+public class PushConsumer extends EndpointRouteBuilder {
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/_.~-]+");
+
+    @Override
+    public void configure() {
+        template(this, "push-consumer", CONSUME)
+            .required("path", rule("a path such as /sns/orders", PATH.asMatchPredicate()),
+                "Where SNS pushes to; a fan-out with protocol https, raw = false and this endpoint subscribes it")
+            .required("topic", Names.standardTopic(), "The topic whose pushes are taken and whose subscription is confirmed")
+            .required("handler", camelEndpoint(), "What handles an event: it succeeds by returning, and fails by throwing")
+            .optional("lease", "1m", duration("3s", "12h"), "How long an event is claimed without a sign of life")
+            .optional("idempotent", "true", flag(), "Whether an event that comes twice is handled once")
+            .optional("permanent", PermanentFailures.rule(),
+                "Exception classes, separated by commas, that are not worth another attempt")
+            .route()
+            .from("sns-push:{{path}}?topic={{topic}}&lease={{lease}}&idempotent={{idempotent}}&permanent={{?permanent}}")
+                .routeDescription("Hands each event that SNS pushes to {{path}} to {{handler}}")
+                .errorHandler(noErrorHandler())
+                .to("{{handler}}").id("handle");
+    }
+}

@@ -1,0 +1,127 @@
+package topology;
+
+import static configuration.Rules.duration;
+import static configuration.Rules.flag;
+
+import configuration.Durations;
+import configuration.Template;
+import configuration.Template.Objection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What is written of a queue beside its name. What is left out is not looked at: a new queue has AWS's default, and a queue
+ * that is there keeps what it has.
+ *
+ * @param retention how long SQS keeps a message; AWS's default is four days
+ * @param delay how long a new message stays hidden; AWS's default is none
+ * @param visibilityTimeout how long a received message stays hidden from consumers that do not say; AWS's default is 30 s
+ * @param encryption AWS's default is a key of SQS's own
+ * @param highThroughput whether the limits of a FIFO queue hold for each message group, not for the queue
+ * @param tags never taken away from a queue that is there
+ */
+public record QueueSettings(
+        Optional<Duration> retention,
+        Optional<Duration> delay,
+        Optional<Duration> visibilityTimeout,
+        Optional<Encryption> encryption,
+        Optional<Boolean> highThroughput,
+        Map<String, String> tags) {
+    private static final List<String> PARAMETERS =
+            List.of("retention", "delay", "visibilityTimeout", "encryption", "highThroughput", "tags");
+
+    /** Nothing is written. */
+    static final QueueSettings NONE = new QueueSettings(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    /** Declares the parameters of {@code fan-out} that say it, with AWS's limits. */
+    public static Template declare(Template template) {
+        return template.optional(
+                        "retention", duration("1m", "14d"), "How long the queue keeps a message; AWS's default is 4d")
+                .optional("delay", duration("0s", "15m"), "How long a new message stays hidden; AWS's default is 0s")
+                .optional(
+                        "visibilityTimeout",
+                        duration("0s", "12h"),
+                        "How long a message stays hidden from consumers that do not say; AWS's default is 30s")
+                .optional(
+                        "encryption",
+                        Encryption.rule(),
+                        "How messages are encrypted; AWS's default is sqs, a key of SQS's own")
+                .optional("highThroughput", flag(), "FIFO: limits hold for each group; AWS's default is false")
+                .optional("tags", Tags.rule(), "Tags of the queue and its dead-letter queue; others are kept")
+                .agreeing(QueueSettings::objection)
+                .agreeingWithOthers(QueueSettings::disagreement);
+    }
+
+    /** What the parameters of {@code fan-out} say. */
+    static QueueSettings of(Map<String, String> parameters) {
+        return new QueueSettings(
+                value(parameters, "retention", Durations::parse),
+                value(parameters, "delay", Durations::parse),
+                value(parameters, "visibilityTimeout", Durations::parse),
+                value(parameters, "encryption", Encryption::new),
+                value(parameters, "highThroughput", Boolean::valueOf),
+                value(parameters, "tags", Tags::parse).orElse(Map.of()));
+    }
+
+    /** What dead letters have of it: they hold the same data. */
+    QueueSettings ofDeadLetters() {
+        return new QueueSettings(
+                Optional.empty(), Optional.empty(), Optional.empty(), encryption, Optional.empty(), tags);
+    }
+
+    /** Both; several topics may feed one queue, and no two of their routes say different things of it. */
+    QueueSettings and(QueueSettings other) {
+        Map<String, String> all = new TreeMap<>(tags);
+        all.putAll(other.tags);
+        return new QueueSettings(
+                retention.or(other::retention),
+                delay.or(other::delay),
+                visibilityTimeout.or(other::visibilityTimeout),
+                encryption.or(other::encryption),
+                highThroughput.or(other::highThroughput),
+                all);
+    }
+
+    private static <T> Optional<T> value(Map<String, String> parameters, String name, Function<String, T> parsed) {
+        return Optional.ofNullable(parameters.get(name)).map(parsed);
+    }
+
+    private static Optional<Objection> objection(Map<String, String> parameters) {
+        if (!parameters.containsKey("queue")) {
+            return PARAMETERS.stream()
+                    .filter(parameters::containsKey)
+                    .map(name -> new Objection(name, "left out where no queue is given"))
+                    .findFirst();
+        }
+        for (String name : List.of("retention", "delay", "visibilityTimeout")) {
+            if (parameters.containsKey(name)
+                    && Durations.parse(parameters.get(name)).toMillis() % 1000 != 0) {
+                return Optional.of(new Objection(name, "a whole number of seconds"));
+            }
+        }
+        return parameters.containsKey("highThroughput") && !Names.isFifo(parameters.get("queue"))
+                ? Optional.of(new Objection("highThroughput", "left out: it is for FIFO queues"))
+                : Optional.empty();
+    }
+
+    /** What is wrong with parameters beside another route that makes the same queue. */
+    private static Optional<Objection> disagreement(Map<String, String> parameters, Map<String, String> other) {
+        // Only fan-out has this one.
+        if (!other.containsKey("filterScope")
+                || !parameters.containsKey("queue")
+                || !parameters.get("queue").equals(other.get("queue"))) {
+            return Optional.empty();
+        }
+        return PARAMETERS.stream()
+                .filter(name -> parameters.containsKey(name)
+                        && other.containsKey(name)
+                        && !parameters.get(name).equals(other.get(name)))
+                .map(name -> new Objection(name, other.get(name) + ", the " + name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,204 @@
+package topology;
+
+import configuration.ConfiguredRoute;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import ledger.LedgerSettings;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.Main;
+
+/**
+ * What must exist on AWS for the routes that are configured, and who uses it. Everything that makes, compares, exports or
+ * checks the topology works from this, and no route is started for it.
+ *
+ * @param application the name of the application, which is on what it makes
+ * @param topics those that are published to or subscribed, by name; those of others among them
+ * @param queues those that get events, dead-letter queues before the queues that need them
+ * @param subscriptions in the order in which they are written
+ * @param publishers the routes that publish
+ * @param consumers the routes that handle the messages of a queue
+ * @param receivers the routes that SNS pushes to
+ * @param ledger the ledger's table; empty if nothing is said of it
+ */
+public record Topology(
+        String application,
+        List<Topic> topics,
+        List<DeclaredQueue> queues,
+        List<Subscription> subscriptions,
+        List<Publisher> publishers,
+        List<Consumer> consumers,
+        List<Receiver> receivers,
+        Optional<LedgerSettings> ledger) {
+    /**
+     * A route that publishes.
+     *
+     * @param recorded whether the ledger keeps when an event was published
+     * @param parameters what is written of it, defaults included
+     */
+    public record Publisher(String route, Topic topic, boolean recorded, Map<String, String> parameters) {}
+
+    /**
+     * A route that handles the messages of a queue.
+     *
+     * @param parameters what is written of it, defaults included
+     * @param secondsOfWait how long a receive waits for messages, in seconds
+     */
+    public record Consumer(String route, Queue queue, Map<String, String> parameters, int secondsOfWait) {
+        /** Whether it uses the ledger. */
+        public boolean isIdempotent() {
+            return Boolean.parseBoolean(parameters.get("idempotent"));
+        }
+
+        /** Whether it remembers groups that are parked. */
+        public boolean parks() {
+            return "park".equals(parameters.get("onFailure"));
+        }
+    }
+
+    /**
+     * A route that takes what SNS pushes over HTTP.
+     *
+     * @param path where it listens
+     * @param idempotent whether it uses the ledger
+     */
+    public record Receiver(String route, String path, Topic topic, boolean idempotent) {}
+
+    /** What a single subscription needs. */
+    static Topology of(String application, Subscription subscription) {
+        return new Topology(
+                application,
+                List.of(subscription.topic()),
+                queues(List.of(subscription)),
+                List.of(subscription),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /**
+     * What the routes of an application need. Its configuration is read and checked as for a start, and nothing is
+     * started.
+     *
+     * @throws configuration.ConfigurationException among the causes if the configuration is refused
+     */
+    public static Topology configured(Main main) {
+        main.addOverrideProperty("camel.server.enabled", "false");
+        main.addOverrideProperty("camel.management.enabled", "false");
+        try {
+            main.init();
+            return of(main.getCamelContext());
+        } finally {
+            main.stop();
+        }
+    }
+
+    /** What the routes of an application need whose configuration has been checked. */
+    public static Topology of(CamelContext context) {
+        List<Subscription> subscriptions = new ArrayList<>();
+        List<Publisher> publishers = new ArrayList<>();
+        List<Consumer> consumers = new ArrayList<>();
+        List<Receiver> receivers = new ArrayList<>();
+        for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
+            Map<String, String> parameters = route.parameters();
+            switch (route.template()) {
+                case "fan-out" -> subscriptions.add(Subscription.of(parameters));
+                case "publish" ->
+                    publishers.add(new Publisher(
+                            route.id(),
+                            new Topic(parameters.get("topic")),
+                            Boolean.parseBoolean(parameters.get("recorded")),
+                            parameters));
+                case "polling-consumer", "fifo-consumer" ->
+                    consumers.add(new Consumer(
+                            route.id(), new Queue(parameters.get("queue")), parameters, secondsOfWait(context)));
+                case "push-consumer" ->
+                    receivers.add(new Receiver(
+                            route.id(),
+                            parameters.get("path"),
+                            new Topic(parameters.get("topic")),
+                            Boolean.parseBoolean(parameters.get("idempotent"))));
+                default -> {
+                    // A template of the user's own says nothing of what it needs.
+                }
+            }
+        }
+        Set<Topic> topics = new TreeSet<>(Comparator.comparing(Topic::nameOrArn));
+        subscriptions.forEach(subscription -> topics.add(subscription.topic()));
+        publishers.forEach(publisher -> topics.add(publisher.topic()));
+        receivers.forEach(receiver -> topics.add(receiver.topic()));
+        return new Topology(
+                context.getName(),
+                List.copyOf(topics),
+                queues(subscriptions),
+                List.copyOf(subscriptions),
+                List.copyOf(publishers),
+                List.copyOf(consumers),
+                List.copyOf(receivers),
+                Optional.of(LedgerSettings.of(context)));
+    }
+
+    /** The queues' component takes this option in two spellings. */
+    private static int secondsOfWait(CamelContext context) {
+        return Integer.parseInt(context.resolvePropertyPlaceholders(
+                "{{camel.component.aws2-sqs.wait-time-seconds:" + "{{camel.component.aws2-sqs.waitTimeSeconds:20}}}}"));
+    }
+
+    /** The queue of that name, if it is made here. */
+    public Optional<DeclaredQueue> queue(Queue queue) {
+        return queues.stream()
+                .filter(declared -> declared.queue().equals(queue))
+                .findFirst();
+    }
+
+    private static List<DeclaredQueue> queues(List<Subscription> subscriptions) {
+        Map<String, DeclaredQueue> deadLetters = new TreeMap<>();
+        Map<String, DeclaredQueue> sources = new TreeMap<>();
+        for (Subscription subscription : subscriptions) {
+            QueueSettings settings = QueueSettings.NONE;
+            if (subscription.subscriber() instanceof Subscriber.OfQueue subscriber) {
+                Queue queue = subscriber.queue();
+                settings = subscriber.settings();
+                add(deadLetters, queue.deadLetters(), settings.ofDeadLetters(), Set.of());
+                sources.merge(
+                        queue.name(),
+                        new DeclaredQueue(
+                                queue,
+                                settings,
+                                Optional.of(
+                                        new DeclaredQueue.Redrive(queue.deadLetters(), subscriber.maxReceiveCount())),
+                                Set.of(subscription.topic())),
+                        Topology::both);
+            }
+            QueueSettings ofDeadLetters = settings.ofDeadLetters();
+            subscription
+                    .undelivered()
+                    .ifPresent(queue -> add(deadLetters, queue, ofDeadLetters, Set.of(subscription.topic())));
+        }
+        // What is a queue's dead letters may have a subscription of its own.
+        sources.replaceAll(
+                (name, source) -> deadLetters.containsKey(name) ? both(source, deadLetters.remove(name)) : source);
+        Map<String, DeclaredQueue> all = new LinkedHashMap<>(deadLetters);
+        all.putAll(sources);
+        return List.copyOf(all.values());
+    }
+
+    private static void add(
+            Map<String, DeclaredQueue> queues, Queue queue, QueueSettings settings, Set<Topic> senders) {
+        queues.merge(queue.name(), new DeclaredQueue(queue, settings, Optional.empty(), senders), Topology::both);
+    }
+
+    private static DeclaredQueue both(DeclaredQueue one, DeclaredQueue other) {
+        Set<Topic> senders = new LinkedHashSet<>(one.senders());
+        senders.addAll(other.senders());
+        return new DeclaredQueue(one.queue(), one.settings().and(other.settings()), one.redrive(), senders);
+    }
+}

@@ -1,0 +1,465 @@
+package commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aws.AwsClients;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import local.faults.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.sns.model.Topic;
+import testing.Written;
+
+/** {@code plan} and {@code apply}, as a person or a pipeline runs them, on an AWS that starts empty. */
+class TopologyCommandsTest {
+    private static final String ORDERS = """
+            camel.main.name = shop
+            camel.route-template[orders].template-id = fan-out
+            camel.route-template[orders].topic       = orders
+            camel.route-template[orders].queue       = billing
+            """;
+    private static final String MAIL = """
+            camel.main.name = shop
+            camel.route-template[mail].template-id = fan-out
+            camel.route-template[mail].topic       = orders
+            camel.route-template[mail].protocol    = email
+            camel.route-template[mail].endpoint    = bills@example.com
+            """;
+
+    private final ProxiedCloud cloud = LocalCloud.withProxies();
+    private final AwsClients aws = clients();
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    @AfterEach
+    void stop() {
+        aws.close();
+        cloud.close();
+    }
+
+    @Test
+    void plan_shows_everything_that_is_missing_and_writes_nothing() {
+        int code = run(ORDERS + MAIL + """
+                camel.route-template[orders].filter    = {"type":["OrderPlaced"]}
+                camel.route-template[orders].retention = 7d
+                """, "", "plan");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(out).hasToString("""
+                create  topic         orders
+                create  queue         billing-dead-letters
+                          retention: 14d
+                          policy: lets topic orders send
+                create  queue         billing
+                          retention: 7d
+                          dead letters: billing-dead-letters after 100 receives
+                          policy: lets topic orders send
+                create  subscription  orders → billing
+                          protocol: sqs
+                          filter: {"ce_type":["OrderPlaced"]}
+                          raw: true
+                          dead letters: billing-dead-letters
+                create  subscription  orders → bills@example.com
+                          protocol: email
+                create  table         caravan-ledger
+                          time to live: expiry
+                6 to create, 0 to change, 0 as written.
+                """);
+        assertThat(err.toString()).isEmpty();
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void apply_makes_exactly_that_once_and_then_there_is_nothing_to_do() {
+        assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
+        assertThat(out.toString()).endsWith("Done.\n");
+        assertThat(writes())
+                .containsExactly(
+                        "CreateTopic",
+                        "CreateQueue",
+                        "SetQueueAttributes",
+                        "CreateQueue",
+                        "SetQueueAttributes",
+                        "Subscribe",
+                        "CreateTable",
+                        "UpdateTimeToLive");
+        cloud.reset();
+
+        assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
+        assertThat(run(ORDERS, "", "plan")).isZero();
+
+        assertThat(out.toString()).endsWith("0 to create, 0 to change, 5 as written.\n");
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void plan_shows_a_change_from_what_is_to_what_will_be() {
+        run(ORDERS + "camel.route-template[orders].filter = {\"type\":[\"OrderPlaced\"]}", "", "apply", "--yes");
+        cloud.reset();
+
+        int code = run(ORDERS + """
+                camel.route-template[orders].filter            = {"type":["OrderPaid"]}
+                camel.route-template[orders].visibilityTimeout = 2m
+                """, "", "plan");
+
+        assertThat(code).isEqualTo(2);
+        assertThat(out).hasToString("""
+                leave   queue         billing-dead-letters
+                          policy: not reported by this endpoint
+                change  queue         billing
+                          visibilityTimeout: 30s → 2m
+                          policy: not reported by this endpoint
+                change  subscription  orders → billing
+                          filter: {"ce_type":["OrderPlaced"]} → {"ce_type":["OrderPaid"]}
+                0 to create, 2 to change, 3 as written.
+                """);
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void plan_shows_who_must_confirm_and_has_nothing_to_do_for_that() {
+        run(MAIL, "", "apply", "--yes");
+
+        assertThat(run(MAIL, "", "plan")).isZero();
+
+        assertThat(out).hasToString("""
+                wait    subscription  orders → bills@example.com
+                          for bills@example.com to confirm
+                0 to create, 0 to change, 2 as written, 1 waiting.
+                """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            https | https://orders.example/events | true
+            http | http://orders.example/events | true
+            email | bills@example.com | true
+            email-json | bills@example.com | true
+            sms | +14155550100 | false
+            application | arn:aws:sns:us-east-1:123456789012:endpoint/GCM/shop/5e3e9847 | false
+            lambda | arn:aws:lambda:us-east-1:123456789012:function:bill | false
+            sqs | arn:aws:sqs:us-east-1:123456789012:theirs | false
+            firehose | arn:aws:firehose:us-east-1:123456789012:deliverystream/lake | false
+            """)
+    void every_kind_of_subscriber_is_made_once_and_waits_if_it_must_confirm(
+            String protocol, String endpoint, boolean waits) {
+        String routes = """
+                camel.route-template[it].template-id = fan-out
+                camel.route-template[it].topic       = orders
+                camel.route-template[it].protocol    = %s
+                camel.route-template[it].endpoint    = %s
+                """.formatted(protocol, endpoint);
+        if (protocol.equals("firehose")) {
+            routes += "camel.route-template[it].role = arn:aws:iam::123456789012:role/lake";
+        }
+
+        assertThat(run(routes, "", "apply", "--yes")).isZero();
+        cloud.reset();
+        assertThat(run(routes, "", "apply", "--yes")).isZero();
+        assertThat(run(routes, "", "plan")).isZero();
+
+        assertThat(writes()).isEmpty();
+        assertThat(out.toString()).endsWith(waits ? "2 as written, 1 waiting.\n" : "3 as written.\n");
+    }
+
+    @Test
+    void plan_waits_for_a_topic_of_others() {
+        String theirs = ORDERS.replace("= orders", "= arn:aws:sns:us-east-1:000000000000:theirs");
+        run(theirs, "", "apply", "--yes");
+
+        assertThat(run(theirs, "", "plan")).isZero();
+
+        assertThat(out.toString())
+                .contains("wait    subscription  theirs → billing")
+                .contains("for topic arn:aws:sns:us-east-1:000000000000:theirs, which others make");
+        assertThat(cloud.sns().count("CreateTopic")).isZero();
+    }
+
+    @Test
+    void plan_answers_a_program_in_json() throws Exception {
+        run(ORDERS, "", "plan", "--json");
+
+        JsonNode plan = new JsonMapper().readTree(out.toString());
+        assertThat(plan.path("changes").asBoolean()).isTrue();
+        assertThat(plan.path("steps").get(2).path("verb").asText()).isEqualTo("create");
+        assertThat(plan.path("steps").get(2).path("name").asText()).isEqualTo("billing");
+        assertThat(plan.path("steps").get(2).path("differences").get(0).toString())
+                .isEqualTo("{\"attribute\":\"dead letters\",\"from\":null,"
+                        + "\"to\":\"billing-dead-letters after 100 receives\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "n\n", "yes please\n"})
+    void apply_changes_nothing_unless_it_is_told_to(String answer) {
+        assertThat(run(ORDERS, answer, "apply")).isOne();
+
+        assertThat(out.toString())
+                .endsWith("Make it so in us-east-1 at %s? [y/N] Nothing is changed.\n"
+                        .formatted(cloud.sqs().endpoint()));
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void apply_does_it_when_the_answer_is_yes() {
+        assertThat(run(ORDERS, "y\n", "apply")).isZero();
+
+        assertThat(cloud.sns().count("Subscribe")).isOne();
+    }
+
+    @Test
+    void what_nothing_asks_for_any_more_is_extra_and_stays_without_prune() {
+        run(ORDERS, "", "apply", "--yes");
+
+        assertThat(run(MAIL, "", "plan")).isEqualTo(2);
+        assertThat(out.toString())
+                .contains("extra   subscription  orders → billing\n")
+                .contains("extra   queue         billing\n")
+                .contains("extra   queue         billing-dead-letters\n")
+                .endsWith("2 as written, 3 extra.\n");
+        run(MAIL, "", "apply", "--yes");
+
+        assertThat(queues()).containsExactlyInAnyOrder("billing", "billing-dead-letters");
+    }
+
+    @Test
+    void prune_deletes_what_this_application_has_made_and_nothing_else() {
+        run(ORDERS, "", "apply", "--yes");
+        aws.sqs().createQueue(r -> r.queueName("foreign"));
+        aws.sns().createTopic(r -> r.name("foreign"));
+        cloud.reset();
+
+        assertThat(run("camel.main.name = shop", "", "apply", "--yes", "--prune"))
+                .isZero();
+
+        assertThat(writes()).containsExactly("Unsubscribe", "DeleteTopic", "DeleteQueue", "DeleteQueue");
+        assertThat(queues()).containsExactly("foreign");
+        assertThat(topics()).containsExactly("arn:aws:sns:us-east-1:000000000000:foreign");
+    }
+
+    @Test
+    void prune_leaves_a_topic_that_others_subscribe_to() {
+        run(ORDERS, "", "apply", "--yes");
+        aws.sqs().createQueue(r -> r.queueName("foreign"));
+        aws.sns()
+                .subscribe(r -> r.topicArn(topics().get(0))
+                        .protocol("sqs")
+                        .endpoint("arn:aws:sqs:us-east-1:000000000000:foreign"));
+
+        assertThat(run("camel.main.name = shop", "", "apply", "--yes", "--prune"))
+                .isZero();
+
+        assertThat(out.toString())
+                .contains(
+                        "leave   topic         orders\n          nothing asks for it any more, but others subscribe to it");
+        assertThat(queues()).containsExactly("foreign");
+        assertThat(aws.sns().listSubscriptions().subscriptions()).hasSize(1);
+    }
+
+    @Test
+    void prune_without_questions_needs_a_name_that_no_other_application_has() {
+        String unnamed = "camel.main.name = caravan";
+        run(ORDERS + unnamed, "", "apply", "--yes");
+        cloud.reset();
+
+        assertThat(run(unnamed, "", "apply", "--yes", "--prune")).isEqualTo(78);
+
+        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a name of its own");
+        assertThat(writes()).isEmpty();
+        assertThat(run(unnamed, "y\n", "apply", "--prune")).isZero();
+        assertThat(queues()).isEmpty();
+    }
+
+    @Test
+    void prune_leaves_what_another_application_has_made() {
+        run(ORDERS, "", "apply", "--yes");
+
+        run("camel.main.name = another", "", "apply", "--yes", "--prune");
+
+        assertThat(queues()).contains("billing");
+    }
+
+    @Test
+    void a_queue_that_holds_messages_is_kept_unless_its_name_is_typed() {
+        run(ORDERS, "", "apply", "--yes");
+        String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
+        aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
+
+        assertThat(run(MAIL, "", "apply", "--yes", "--prune")).isOne();
+        assertThat(err)
+                .hasToString("kept queue billing: it holds 1 messages; --delete-with-messages=billing deletes it\n");
+        assertThat(queues()).containsExactly("billing");
+    }
+
+    @Test
+    void a_queue_that_holds_messages_is_deleted_when_its_name_is_typed() {
+        run(ORDERS, "", "apply", "--yes");
+        String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
+        aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
+        // It is the subscription that leads to the queue, so both go together.
+        assertThat(run(MAIL, "y\nbiling\n", "apply", "--prune")).isOne();
+        assertThat(queues()).contains("billing");
+        run(ORDERS, "", "apply", "--yes");
+
+        assertThat(run(MAIL, "y\nbilling\n", "apply", "--prune")).isZero();
+
+        assertThat(out.toString()).contains("Queue billing holds 1 messages. Type its name to delete it: ");
+        assertThat(queues()).isEmpty();
+    }
+
+    @Test
+    void a_machine_types_the_name_as_an_option() {
+        run(ORDERS, "", "apply", "--yes");
+        String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
+        aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
+
+        assertThat(run(MAIL, "", "apply", "--yes", "--prune", "--delete-with-messages=billing"))
+                .isZero();
+
+        assertThat(queues()).isEmpty();
+    }
+
+    @Test
+    void an_interrupted_apply_goes_on_where_it_ended() {
+        cloud.sns().faults().on("Subscribe").times(10).refuse(403, "AuthorizationError");
+
+        assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(3);
+        assertThat(err.toString()).startsWith("AWS does not answer: ");
+        cloud.reset();
+
+        assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
+        assertThat(writes()).containsExactly("Subscribe", "CreateTable", "UpdateTimeToLive");
+    }
+
+    @Test
+    void a_table_with_other_keys_is_told_and_left() {
+        aws.dynamoDb()
+                .createTable(table -> table.tableName("caravan-ledger")
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName("id")
+                                .attributeType("S")
+                                .build())
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName("id")
+                                .keyType("HASH")
+                                .build())
+                        .billingMode("PAY_PER_REQUEST"));
+
+        run(ORDERS, "", "plan");
+
+        assertThat(out.toString())
+                .contains("wait    table         caravan-ledger")
+                .contains("for another name or another table: table caravan-ledger has the keys");
+    }
+
+    @Test
+    void doctor_tells_errors_and_warnings_apart_by_its_exit_code() {
+        String warned = MAIL + "camel.component.aws2-sqs.wait-time-seconds = 20";
+
+        assertThat(run(warned, "", "doctor", "--offline")).isZero();
+        assertThat(out.toString())
+                .startsWith("warning subscription orders → bills@example.com: no-dead-letter-queue")
+                .endsWith("0 errors, 1 warnings.\n");
+        assertThat(run(warned, "", "doctor", "--offline", "--strict")).isEqualTo(2);
+        assertThat(run(ORDERS + "camel.route-template[orders].retention = 14d", "", "doctor"))
+                .isEqualTo(2);
+        assertThat(run(ORDERS, "", "doctor", "--json")).isZero();
+        assertThat(out).hasToString("[ ]\n");
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void export_needs_no_aws() {
+        cloud.close();
+
+        assertThat(run(ORDERS, "", "export", "cloudformation")).isZero();
+        assertThat(out.toString()).contains("\"AWS::SNS::Subscription\"");
+        assertThat(run(ORDERS, "", "export", "iam", "--account=123456789012", "--region=eu-central-1", "operator"))
+                .isZero();
+        assertThat(out.toString()).contains("arn:aws:sqs:eu-central-1:123456789012:billing-dead-letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            export | what to export is missing: cloudformation or iam
+            export iam --region=us-east-1 | Missing required option: '--account=<id>'
+            export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
+            export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1
+            export iam --account=123456789012 --region=us-east-1 nobody | nobody: must be one of application, operator, \
+            pruner, startup
+            """)
+    void export_says_what_is_wrong_with_its_arguments(String arguments, String line) {
+        assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
+        assertThat(err.toString()).startsWith(line);
+    }
+
+    @Test
+    void a_refused_configuration_ends_with_78_and_one_line() {
+        assertThat(run(ORDERS.replace("billing", "b i"), "", "plan")).isEqualTo(78);
+
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("route orders: queue = b i: must be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan now", "apply --no", "apply --json"})
+    void wrong_arguments_end_with_64_which_no_pipeline_takes_for_changes(String arguments) {
+        assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
+    }
+
+    @Test
+    void ends_with_3_while_aws_does_not_answer() {
+        cloud.sns().faults().onEverything().refuse(403, "AuthorizationError");
+
+        assertThat(run(ORDERS, "", "plan")).isEqualTo(3);
+    }
+
+    private int run(String properties, String in, String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        return Caravan.run(
+                arguments,
+                this::clients,
+                () -> Written.topology(properties),
+                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+    }
+
+    private AwsClients clients() {
+        return AwsClients.of(
+                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+    }
+
+    private List<String> topics() {
+        return aws.sns().listTopics().topics().stream().map(Topic::topicArn).toList();
+    }
+
+    private List<String> queues() {
+        return aws.sqs().listQueues().queueUrls().stream()
+                .map(url -> url.substring(url.lastIndexOf('/') + 1))
+                .toList();
+    }
+
+    /** Every call but those that only read, in the order of their arrival. */
+    private List<String> writes() {
+        return Stream.of(cloud.sqs(), cloud.sns(), cloud.dynamoDb())
+                .flatMap(service -> service.calls().stream())
+                .sorted((a, b) -> a.at().compareTo(b.at()))
+                .map(Call::action)
+                .filter(action -> !action.matches("(Get|List|Describe).*"))
+                .toList();
+    }
+}

@@ -1,0 +1,321 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import aws.AwsClients;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import commands.Caravan;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import local.ProxiedCloud;
+import local.faults.AwsProxy;
+import local.faults.Call;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import testing.Backbone;
+import testing.Written;
+import topology.Account;
+import topology.IamPolicies;
+import topology.Topology;
+
+/** Every call that the application makes is one that its exported policy allows, and hardly anything else is. */
+class PermissionsTest {
+    private static final Account LOCAL = new Account("us-east-1", "000000000000");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ROUTES = """
+            camel.main.name = shop
+            camel.route-template[in].template-id      = publish
+            camel.route-template[in].from             = direct:in
+            camel.route-template[in].topic            = orders
+            camel.route-template[orders].template-id  = fan-out
+            camel.route-template[orders].topic        = orders
+            camel.route-template[orders].queue        = billing
+            camel.route-template[orders].tags         = team=billing
+            camel.route-template[billing].template-id = polling-consumer
+            camel.route-template[billing].queue       = billing
+            camel.route-template[billing].handler     = direct:charge
+            camel.route-template[billing].maxAttempts = 2
+            camel.route-template[billing].backoff     = 1s
+            camel.route-template[billing].visibilityTimeout = 2s
+            camel.route-template[steps].template-id   = publish
+            camel.route-template[steps].from          = direct:steps
+            camel.route-template[steps].topic         = steps.fifo
+            camel.route-template[steps].group         = one
+            camel.route-template[history-of-steps].template-id = fan-out
+            camel.route-template[history-of-steps].topic       = steps.fifo
+            camel.route-template[history-of-steps].queue       = history.fifo
+            camel.route-template[keeper].template-id = fifo-consumer
+            camel.route-template[keeper].queue       = history.fifo
+            camel.route-template[keeper].handler     = direct:fail
+            camel.route-template[keeper].maxAttempts = 1
+            camel.route-template[keeper].onFailure   = park
+            camel.route-template[web].template-id    = push-consumer
+            camel.route-template[web].path           = /sns/orders
+            camel.route-template[web].topic          = orders
+            camel.route-template[web].handler        = direct:web
+            """;
+
+    /** A call, as IAM calls it, and what it is about. */
+    private record Asked(String action, String resource) {}
+
+    @Test
+    void an_application_asks_for_nothing_that_its_policy_does_not_allow() throws Exception {
+        try (Backbone backbone = running()) {
+            use(backbone);
+
+            Map<String, String> policies = new IamPolicies(Written.topology(ROUTES), LOCAL).all();
+            assertThat(asked(backbone.cloud()))
+                    .contains(
+                            new Asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:billing-dead-letters"),
+                            new Asked("sns:Publish", "arn:aws:sns:us-east-1:000000000000:steps.fifo"),
+                            new Asked(
+                                    "dynamodb:UpdateItem",
+                                    "arn:aws:dynamodb:us-east-1:000000000000:table/caravan-ledger"))
+                    .allSatisfy(call -> assertThat(allows(policies.get("application"), call))
+                            .as(call.toString())
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void a_process_with_one_route_asks_for_nothing_that_the_policy_of_that_route_does_not_allow() {
+        try (Backbone backbone = Backbone.of(ROUTES)) {
+            run(backbone, Written.topology(ROUTES), "apply", "--yes");
+
+            assertAllowed(backbone, "in", "publisher-in", "direct:in", "bad");
+            assertAllowed(backbone, "billing", "consumer-billing", null, null);
+            assertAllowed(backbone, "steps", "publisher-steps", "direct:steps", "first");
+            assertAllowed(backbone, "keeper", "consumer-keeper", null, null);
+        }
+    }
+
+    private static void assertAllowed(Backbone backbone, String route, String whom, String to, String body) {
+        String policy = new IamPolicies(Written.topology(ROUTES), LOCAL).all().get(whom);
+        String alone = ROUTES.lines()
+                .filter(line -> line.contains("[" + route + "]"))
+                .reduce("caravan.topology = off", (one, other) -> one + "\n" + other);
+        backbone.cloud().reset();
+        try (Backbone process =
+                Backbone.beside(backbone, alone).routes(new Handlers()).start()) {
+            if (to == null) {
+                await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0);
+            } else {
+                await().until(() -> process.context()
+                        .getRouteController()
+                        .getRouteStatus(route)
+                        .isStarted());
+                process.context().createProducerTemplate().sendBody(to, body);
+            }
+        }
+        assertThat(asked(backbone.cloud()))
+                .isNotEmpty()
+                .allSatisfy(call ->
+                        assertThat(allows(policy, call)).as(call.toString()).isTrue());
+    }
+
+    @Test
+    void an_operator_asks_for_nothing_that_the_policy_does_not_allow() {
+        try (Backbone backbone = Backbone.of(ROUTES)) {
+            Topology topology = Written.topology(ROUTES);
+            Map<String, String> policies = new IamPolicies(topology, LOCAL).all();
+
+            assertThat(run(backbone, topology, "plan")).isEqualTo(2);
+            assertThat(run(backbone, topology, "apply", "--yes")).isZero();
+            assertThat(run(backbone, topology, "plan")).isZero();
+            assertThat(run(backbone, topology, "doctor")).isZero();
+
+            assertThat(asked(backbone.cloud()))
+                    .isNotEmpty()
+                    .allSatisfy(call -> assertThat(allows(policies.get("operator"), call))
+                            .as(call.toString())
+                            .isTrue());
+            backbone.cloud().reset();
+            assertThat(run(backbone, Written.topology("camel.main.name = shop"), "apply", "--yes", "--prune"))
+                    .isZero();
+            assertThat(asked(backbone.cloud()))
+                    .anySatisfy(call ->
+                            assertThat(allows(policies.get("operator"), call)).isFalse())
+                    .allSatisfy(call -> assertThat(allows(policies.get("pruner"), call))
+                            .as(call.toString())
+                            .isTrue());
+        }
+    }
+
+    @Test
+    void a_call_that_is_not_allowed_is_found() {
+        String policy = new IamPolicies(Written.topology(ROUTES), LOCAL).all().get("consumer-billing");
+
+        assertThat(allows(policy, new Asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:billing")))
+                .isTrue();
+        assertThat(allows(policy, new Asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:history.fifo")))
+                .isFalse();
+        assertThat(allows(policy, new Asked("sqs:PurgeQueue", "arn:aws:sqs:us-east-1:000000000000:billing")))
+                .isFalse();
+        assertThat(allows(policy, new Asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:billing")))
+                .isFalse();
+    }
+
+    @Test
+    void nothing_is_allowed_to_an_application_that_it_does_not_ask_for() throws Exception {
+        try (Backbone backbone = running()) {
+            use(backbone);
+            Set<String> asked = new TreeSet<>();
+            asked(backbone.cloud()).forEach(call -> asked.add(call.action()));
+
+            Set<String> allowed = new TreeSet<>();
+            policy(new IamPolicies(Written.topology(ROUTES), LOCAL).all().get("application"))
+                    .path("Statement")
+                    .forEach(statement -> statement.path("Action").forEach(action -> allowed.add(action.asText())));
+            allowed.removeAll(asked);
+
+            // To change what is there, to tag at the creation, and to release a group: this run had no reason to.
+            assertThat(allowed)
+                    .containsExactlyInAnyOrder(
+                            "dynamodb:DeleteItem",
+                            "sns:GetSubscriptionAttributes",
+                            "sns:ListSubscriptionsByTopic",
+                            "sns:SetSubscriptionAttributes",
+                            "sns:TagResource",
+                            "sqs:ListQueueTags",
+                            "sqs:TagQueue");
+        }
+    }
+
+    private static Backbone running() {
+        Backbone backbone = Backbone.of(ROUTES).routes(new Handlers());
+        return backbone.property("sns.local", backbone.cloud().snsItself().toString())
+                .start();
+    }
+
+    /** Publishes, handles, fails, gives up, parks, renews, and asks where an event is. */
+    private static void use(Backbone backbone) throws Exception {
+        var template = backbone.context().createProducerTemplate();
+        await().atMost(PATIENCE)
+                .until(() -> backbone.context().getRoutes().stream()
+                        .allMatch(route -> backbone.context()
+                                .getRouteController()
+                                .getRouteStatus(route.getId())
+                                .isStarted()));
+        String topic = "arn:aws:sns:us-east-1:000000000000:orders";
+        backbone.aws()
+                .sns()
+                .subscribe(r -> r.topicArn(topic).protocol("http").endpoint(backbone.http() + "/sns/orders"));
+        await().until(() -> backbone.cloud().sns().count("ConfirmSubscription") > 0);
+        template.sendBody("direct:in", "good");
+        template.sendBody("direct:in", "slow");
+        template.sendBody("direct:in", "bad");
+        template.sendBody("direct:steps", "first");
+        await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("SendMessage") >= 2);
+        template.sendBody("direct:steps", "second");
+        await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("SendMessage") >= 3);
+        await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") >= 2);
+        HttpResponse<String> history = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(backbone.http() + "/caravan/events/4711"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(history.statusCode()).isEqualTo(404);
+    }
+
+    private static int run(Backbone backbone, Topology topology, String... arguments) {
+        ProxiedCloud cloud = backbone.cloud();
+        return Caravan.run(
+                arguments,
+                () -> AwsClients.of(
+                        cloud.sqs().endpoint(),
+                        cloud.sns().endpoint(),
+                        cloud.dynamoDb().endpoint()),
+                () -> topology,
+                InputStream.nullInputStream(),
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(new StringWriter()));
+    }
+
+    private static Set<Asked> asked(ProxiedCloud cloud) {
+        Set<Asked> asked = new java.util.LinkedHashSet<>();
+        asked(cloud.sqs(), "sqs").forEach(asked::add);
+        asked(cloud.sns(), "sns").forEach(asked::add);
+        asked(cloud.dynamoDb(), "dynamodb").forEach(asked::add);
+        return asked;
+    }
+
+    private static Stream<Asked> asked(AwsProxy proxy, String service) {
+        return proxy.calls().stream()
+                .map(call -> new Asked(service + ":" + action(call), resource(service, call.body())));
+    }
+
+    /** IAM knows no batches of SQS and SNS. */
+    private static String action(Call call) {
+        return call.action().replaceAll("^(SendMessage|DeleteMessage|ChangeMessageVisibility|Publish)Batch$", "$1");
+    }
+
+    private static String resource(String service, JsonNode body) {
+        String arn = "arn:aws:%s:us-east-1:000000000000:".formatted(service);
+        if (body.has("QueueUrl")) {
+            String url = body.path("QueueUrl").asText();
+            return arn + url.substring(url.lastIndexOf('/') + 1);
+        }
+        for (String name : new String[] {"QueueName", "Name"}) {
+            if (body.has(name)) {
+                return arn + body.path(name).asText();
+            }
+        }
+        for (String name : new String[] {"TopicArn", "ResourceArn"}) {
+            if (body.has(name)) {
+                return body.path(name).asText();
+            }
+        }
+        return body.has("TableName") ? arn + "table/" + body.path("TableName").asText() : "*";
+    }
+
+    private static boolean allows(String policy, Asked call) {
+        return StreamSupport.stream(policy(policy).path("Statement").spliterator(), false)
+                .anyMatch(statement -> has(statement.path("Action"), call.action())
+                        && has(statement.path("Resource"), call.resource()));
+    }
+
+    private static boolean has(JsonNode patterns, String value) {
+        return patterns.valueStream()
+                .map(JsonNode::asText)
+                .anyMatch(pattern -> pattern.endsWith("*")
+                        ? value.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : pattern.equals(value));
+    }
+
+    private static JsonNode policy(String json) {
+        try {
+            return new JsonMapper().readTree(json);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Handlers extends RouteBuilder {
+        @Override
+        public void configure() {
+            errorHandler(noErrorHandler());
+            from("direct:charge")
+                    .choice()
+                    .when(body().isEqualTo("bad"))
+                    .throwException(new IllegalStateException("bad"))
+                    .when(body().isEqualTo("slow"))
+                    .delay(3_000)
+                    .endChoice();
+            from("direct:web").log("${body}");
+            from("direct:fail").throwException(new IllegalStateException("it fails"));
+        }
+    }
+}

@@ -1,0 +1,339 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import configuration.ConfigurationException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import local.http.HttpAnswer;
+import local.http.LoopbackServer;
+import org.apache.camel.Exchange;
+import org.apache.camel.ValidationException;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import testing.Backbone;
+
+/** Caravan as an HTTP subscriber of SNS, with the pushes of a real topic and with forgeries of them. */
+class PushConsumerTest {
+    private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:orders";
+    private static final Duration SHORT_WHILE = Duration.ofMillis(500);
+
+    private final Queue<Exchange> handled = new ConcurrentLinkedQueue<>();
+    private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger started = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean held;
+
+    /** Another subscriber, which sees what SNS pushes. */
+    private final Queue<String> pushes = new ConcurrentLinkedQueue<>();
+
+    private final LoopbackServer witness = LoopbackServer.start("witness", 0, call -> {
+        pushes.add(call.text());
+        return HttpAnswer.of(200, "text/plain", "");
+    });
+
+    private Backbone backbone;
+
+    @BeforeEach
+    void start() {
+        backbone = Backbone.of("""
+                camel.route-template[web].template-id = push-consumer
+                camel.route-template[web].path        = /sns/orders
+                camel.route-template[web].topic       = orders
+                camel.route-template[web].handler     = direct:web
+                camel.route-template[web].lease       = 3s
+                """);
+        backbone.property("sns.local", backbone.cloud().snsItself().toString())
+                .routes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        errorHandler(noErrorHandler());
+                        from("direct:web").process(PushConsumerTest.this::handle);
+                    }
+                })
+                .before(aws -> aws.sns().createTopic(r -> r.name("orders")))
+                .start();
+        await().until(() ->
+                backbone.context().getRouteController().getRouteStatus("web").isStarted());
+    }
+
+    @AfterEach
+    void stop() {
+        released.countDown();
+        backbone.close();
+        witness.close();
+    }
+
+    @Test
+    void confirms_its_subscription_and_hands_events_to_the_handler() {
+        String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
+        await().until(() -> isConfirmed(subscription));
+
+        publish("{\"order\":1}", "4711");
+
+        await().untilAsserted(() -> assertThat(handled).hasSize(1));
+        Exchange exchange = handled.element();
+        assertThat(exchange.getMessage().getBody(String.class)).isEqualTo("{\"order\":1}");
+        assertThat(exchange.getMessage().getHeader("ce-id")).isEqualTo("4711");
+        await().untilAsserted(() -> assertThat(state("4711")).isEqualTo("DONE"));
+    }
+
+    @Test
+    void hands_an_event_that_comes_twice_to_the_handler_once() throws Exception {
+        String push = push("4711");
+
+        assertThat(post(push).statusCode()).isEqualTo(200);
+        assertThat(post(push).statusCode()).isEqualTo(200);
+
+        assertThat(handled).hasSize(1);
+    }
+
+    @Test
+    void answers_only_after_the_handler_succeeded_and_holds_off_the_same_event_meanwhile() throws Exception {
+        String push = push("4711");
+        held = true;
+        var first = HttpClient.newHttpClient().sendAsync(request(push), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> started.get() == 1);
+
+        // Longer than the lease of 3 s: it is renewed.
+        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            assertThat(post(push).statusCode()).isEqualTo(503);
+            assertThat(first).isNotDone();
+        });
+        released.countDown();
+
+        assertThat(first.get().statusCode()).isEqualTo(200);
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void lets_sns_push_again_what_failed() {
+        failures.add(new IOException("not now"));
+        String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
+        await().until(() -> isConfirmed(subscription));
+
+        publish("{\"order\":1}", "4711");
+
+        await().untilAsserted(() -> assertThat(handled).hasSize(1));
+        assertThat(started).hasValue(2);
+        await().untilAsserted(() -> assertThat(state("4711")).isEqualTo("DONE"));
+    }
+
+    @Test
+    void tells_sns_to_give_up_what_fails_for_good() throws Exception {
+        String push = push("4711");
+        failures.add(new ValidationException(null, "never"));
+
+        assertThat(post(push).statusCode()).isEqualTo(422);
+
+        assertThat(state("4711")).isEqualTo("DEAD");
+        assertThat(post(push).statusCode()).isEqualTo(200);
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void asks_for_an_event_again_while_the_ledger_is_away() throws Exception {
+        String push = push("4711");
+        backbone.cloud().dynamoDb().faults().onEverything().unavailable();
+
+        HttpResponse<String> answer = post(push);
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void asks_for_an_event_again_if_the_ledger_cannot_write_down_that_it_is_done() throws Exception {
+        String push = push("4711");
+        held = true;
+        var first = HttpClient.newHttpClient().sendAsync(request(push), HttpResponse.BodyHandlers.ofString());
+        await().until(() -> started.get() == 1);
+        backbone.cloud().dynamoDb().faults().onEverything().unavailable();
+        released.countDown();
+
+        assertThat(first.get().statusCode()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Message", "MessageId", "Timestamp", "Subject", "Signature"})
+    void refuses_what_was_changed_after_it_was_signed(String property) throws Exception {
+        ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
+        push.put(
+                property,
+                property.equals("Timestamp")
+                        ? Instant.now().minusSeconds(60).toString()
+                        : "QUFB" + push.path(property).asText());
+
+        HttpResponse<String> answer = post(push.toString());
+
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(handled).isEmpty();
+    }
+
+    @Test
+    void refuses_what_is_older_than_an_hour_and_what_is_from_the_future() throws Exception {
+        ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
+
+        assertThat(post(push.put("Timestamp", Instant.now().minusSeconds(3_700).toString())
+                        .toString()))
+                .satisfies(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(403);
+                    assertThat(answer.body()).startsWith("it is older than an hour");
+                });
+        assertThat(post(push.put("Timestamp", Instant.now().plusSeconds(3_700).toString())
+                                .toString())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void refuses_a_certificate_from_elsewhere() throws Exception {
+        ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
+        push.put("SigningCertURL", witness.endpoint() + "/mine.pem");
+        int before = pushes.size();
+
+        assertThat(post(push.toString()).statusCode()).isEqualTo(403);
+
+        assertThat(pushes).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no json", "{}", "{\"order\":1}", "{\"Type\":\"Notification\"}", "[]", "null"})
+    void refuses_what_sns_never_sends(String body) throws Exception {
+        assertThat(post(body).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void does_not_confirm_for_a_topic_that_it_does_not_know() {
+        String other = backbone.aws().sns().createTopic(r -> r.name("other")).topicArn();
+
+        String subscription = subscribe(other, backbone.http() + "/sns/orders");
+
+        await().during(SHORT_WHILE)
+                .untilAsserted(() -> assertThat(isConfirmed(subscription)).isFalse());
+        assertThat(backbone.cloud().sns().count("ConfirmSubscription")).isZero();
+    }
+
+    @Test
+    void refuses_a_local_sns_that_is_on_another_machine() {
+        try (Backbone other = Backbone.of("""
+                camel.route-template[web].template-id = push-consumer
+                camel.route-template[web].path        = /sns/orders
+                camel.route-template[web].topic       = orders
+                camel.route-template[web].handler     = log:web
+                """).property("sns.local", "http://10.0.0.1:9911")) {
+            Exception refused = catchException(other::start);
+
+            assertThat(ConfigurationException.in(refused).orElseThrow(() -> new AssertionError(refused)))
+                    .hasMessage("sns.local = http://10.0.0.1:9911: must be an address on loopback, such as"
+                            + " http://127.0.0.1:9911");
+        }
+    }
+
+    private void handle(Exchange exchange) throws Exception {
+        started.incrementAndGet();
+        if (held) {
+            released.await();
+        }
+        Exception failure = failures.poll();
+        if (failure != null) {
+            throw failure;
+        }
+        handled.add(exchange.copy());
+    }
+
+    /** What SNS pushes when this event is published, signed and all. */
+    private String push(String event) {
+        subscribe(TOPIC, witness.endpoint() + "/");
+        await().until(() -> !pushes.isEmpty());
+        backbone.aws().sns().confirmSubscription(r -> r.topicArn(TOPIC).token(token(pushes.element())));
+        publish("{\"order\":1}", event);
+        await().until(() -> pushes.size() == 2);
+        return pushes.stream().skip(1).findFirst().orElseThrow();
+    }
+
+    private static String token(String question) {
+        try {
+            return new JsonMapper().readTree(question).path("Token").asText();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private String subscribe(String topic, String endpoint) {
+        return backbone.aws()
+                .sns()
+                .subscribe(r ->
+                        r.topicArn(topic).protocol("http").endpoint(endpoint).returnSubscriptionArn(true))
+                .subscriptionArn();
+    }
+
+    private boolean isConfirmed(String subscription) {
+        return backbone.aws()
+                .sns()
+                .getSubscriptionAttributes(r -> r.subscriptionArn(subscription))
+                .attributes()
+                .get("PendingConfirmation")
+                .equals("false");
+    }
+
+    private void publish(String body, String event) {
+        backbone.aws()
+                .sns()
+                .publish(r -> r.topicArn(TOPIC)
+                        .message(body)
+                        .subject("an order")
+                        .messageAttributes(
+                                Map.of("ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text("/t"))));
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private String state(String event) {
+        return backbone.aws()
+                .dynamoDb()
+                .getItem(r -> r.tableName("caravan-ledger")
+                        .key(Map.of(
+                                "event", AttributeValue.fromS(event), "subscriber", AttributeValue.fromS("push:web"))))
+                .item()
+                .getOrDefault("state", AttributeValue.fromS(""))
+                .s();
+    }
+
+    private HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request(body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String body) {
+        return HttpRequest.newBuilder(URI.create(backbone.http() + "/sns/orders"))
+                .header("Content-Type", "text/plain; charset=UTF-8")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+}

@@ -1,0 +1,145 @@
+package routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+import static org.awaitility.Awaitility.await;
+
+import configuration.ConfigurationException;
+import java.util.List;
+import java.util.stream.Stream;
+import local.faults.Call;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.Test;
+import testing.Backbone;
+
+/** What a start does about the topology. */
+class TopologyModeTest {
+    private static final String ORDERS = """
+            camel.routecontroller.back-off-delay = 200
+            camel.route-template[orders].template-id = fan-out
+            camel.route-template[orders].topic       = orders
+            camel.route-template[orders].queue       = billing
+            """;
+
+    private static final String THEIRS = ORDERS.replace("= orders", "= arn:aws:sns:us-east-1:000000000000:theirs");
+
+    @Test
+    void verify_stops_the_start_with_the_plan_and_writes_nothing() {
+        try (Backbone backbone = Backbone.of(ORDERS).property("caravan.topology", "verify")) {
+            Exception refused = catchException(backbone::start);
+
+            assertThat(ConfigurationException.in(refused)
+                            .orElseThrow(() -> new AssertionError(refused))
+                            .mistakes())
+                    .startsWith(
+                            "the topology is not as written (caravan.topology = verify):",
+                            "create  topic         orders")
+                    .endsWith("5 to create, 0 to change, 0 as written.");
+            assertThat(writes(backbone)).isEmpty();
+        }
+    }
+
+    @Test
+    void verify_starts_what_is_as_written_and_writes_nothing() {
+        try (Backbone made = Backbone.of(ORDERS).start()) {
+            await().until(() -> status(made) == ServiceStatus.Started);
+            made.cloud().reset();
+
+            try (Backbone verified = Backbone.beside(made, ORDERS)
+                    .property("caravan.topology", "verify")
+                    .start()) {
+                await().until(() -> status(verified) == ServiceStatus.Started);
+                assertThat(writes(made)).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void verify_lets_a_route_wait_while_aws_is_away_and_start_when_all_is_there() {
+        try (Backbone backbone = Backbone.of(ORDERS).property("caravan.topology", "verify")) {
+            backbone.cloud().sns().faults().onEverything().refuse(403, "AuthorizationError");
+
+            backbone.start();
+
+            await().until(() -> status(backbone) != ServiceStatus.Started
+                    && backbone.cloud().sns().count("ListTopics") > 1);
+            backbone.cloud().sns().faults().clear();
+            try (Backbone made = Backbone.beside(backbone, ORDERS).start()) {
+                await().until(() -> status(made) == ServiceStatus.Started && status(backbone) == ServiceStatus.Started);
+            }
+        }
+    }
+
+    @Test
+    void a_route_starts_when_the_topic_of_others_is_there() {
+        try (Backbone backbone = Backbone.of(THEIRS).start()) {
+            await().until(() -> backbone.cloud().sns().count("ListSubscriptionsByTopic") > 2);
+            assertThat(status(backbone)).isNotEqualTo(ServiceStatus.Started);
+
+            backbone.aws().sns().createTopic(r -> r.name("theirs"));
+
+            await().until(() -> status(backbone) == ServiceStatus.Started);
+            assertThat(backbone.cloud().sns().count("Subscribe")).isOne();
+        }
+    }
+
+    @Test
+    void verify_starts_the_application_while_only_the_topic_of_others_is_missing() {
+        try (Backbone made = Backbone.of(THEIRS).start()) {
+            await().until(() -> made.cloud().sns().count("ListSubscriptionsByTopic") > 1
+                    && made.cloud().dynamoDb().count("UpdateTimeToLive") > 0);
+
+            try (Backbone verified = Backbone.beside(
+                            made,
+                            THEIRS + "camel.route-template[other].template-id = publish\n"
+                                    + "camel.route-template[other].from = direct:other\n"
+                                    + "camel.route-template[other].topic = arn:aws:sns:us-east-1:000000000000:theirs\n")
+                    .property("caravan.topology", "verify")
+                    .start()) {
+                await().until(() -> status(verified, "other") == ServiceStatus.Started);
+                assertThat(status(verified)).isNotEqualTo(ServiceStatus.Started);
+            }
+        }
+    }
+
+    @Test
+    void off_asks_nothing_and_makes_nothing() {
+        try (Backbone backbone =
+                Backbone.of(ORDERS).property("caravan.topology", "off").start()) {
+            await().until(() -> status(backbone) == ServiceStatus.Started);
+
+            assertThat(backbone.cloud().sqs().calls()).isEmpty();
+            assertThat(backbone.cloud().sns().calls()).isEmpty();
+            assertThat(backbone.cloud().dynamoDb().calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void anything_else_is_refused_with_one_line() {
+        try (Backbone backbone = Backbone.of(ORDERS).property("caravan.topology", "maybe")) {
+            Exception refused = catchException(backbone::start);
+
+            assertThat(ConfigurationException.in(refused).map(ConfigurationException::mistakes))
+                    .contains(List.of("caravan.topology = maybe: must be one of apply, verify, off"));
+        }
+    }
+
+    private static ServiceStatus status(Backbone backbone) {
+        return status(backbone, "orders");
+    }
+
+    private static ServiceStatus status(Backbone backbone, String route) {
+        return backbone.context().getRouteController().getRouteStatus(route);
+    }
+
+    private static List<String> writes(Backbone backbone) {
+        return Stream.of(
+                        backbone.cloud().sqs(),
+                        backbone.cloud().sns(),
+                        backbone.cloud().dynamoDb())
+                .flatMap(service -> service.calls().stream())
+                .map(Call::action)
+                .filter(action -> !action.matches("(Get|List|Describe).*"))
+                .toList();
+    }
+}

@@ -1,0 +1,28 @@
+package testing;
+
+import org.apache.camel.main.Main;
+import routes.Application;
+import topology.Topology;
+
+/** Reads what a test has written in the syntax of {@code application.properties}, as a command does. */
+public final class Written {
+    private Written() {}
+
+    /** What these routes need on AWS. */
+    public static Topology topology(String properties) {
+        Main main = Application.unconnected();
+        main.setPropertyPlaceholderLocations("false");
+        properties.lines().filter(line -> line.contains("=")).forEach(line -> {
+            int equals = line.indexOf('=');
+            main.addInitialProperty(
+                    line.substring(0, equals).strip(),
+                    line.substring(equals + 1).strip());
+        });
+        return Topology.configured(main);
+    }
+
+    /** What the routes of {@code application.properties} need on AWS. */
+    public static Topology shipped() {
+        return Topology.configured(Application.unconnected());
+    }
+}
