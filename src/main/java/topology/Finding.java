@@ -1,5 +1,7 @@
 package topology;
 
+import java.util.Locale;
+
 /**
  * A mistake, before AWS finds it.
  *
@@ -29,6 +31,6 @@ public record Finding(Severity severity, String rule, String where, String what,
     @Override
     public String toString() {
         return "%-7s %s: %s%n        why:  %s%n        mend: %s"
-                .formatted(severity.name().toLowerCase(java.util.Locale.ROOT), where, rule, what, mend);
+                .formatted(severity.name().toLowerCase(Locale.ROOT), where, rule, what, mend);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -204,8 +205,7 @@ public final class IamPolicies {
     private static final class Statements {
         private record Subject(String resource, String test, String key, String value) {}
 
-        private final Map<Subject, Set<String>> actions =
-                new TreeMap<>(java.util.Comparator.comparing(Subject::toString));
+        private final Map<Subject, Set<String>> actions = new TreeMap<>(Comparator.comparing(Subject::toString));
 
         void allow(String resource, String... allowed) {
             add(new Subject(resource, "", "", ""), allowed);
