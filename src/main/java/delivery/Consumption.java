@@ -37,7 +37,7 @@ final class Consumption {
     private final ExecutorService calls;
     private final ExecutorService leases;
     private final ExecutorService handlers;
-    private final ExecutorService pollers;
+    private final ExecutorService pollerThreads;
     private final Room room;
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
@@ -45,6 +45,7 @@ final class Consumption {
     private final Batches<InFlight> deletes;
     private final Batches<Visibility> changes;
     private final Groups groups;
+    private final Pollers pollers;
     private final Poller poller;
     private final AtomicInteger receiving = new AtomicInteger();
     private volatile boolean polling;
@@ -71,7 +72,7 @@ final class Consumption {
         calls = threads.newFixedThreadPool(source, "SqsCalls", CALLS);
         leases = threads.newFixedThreadPool(source, "LedgerCalls", CALLS);
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
-        pollers = threads.newFixedThreadPool(source, "SqsPoller", options.pollers());
+        pollerThreads = threads.newFixedThreadPool(source, "SqsPoller", options.maxPollers());
         room = new Room(options.concurrency());
         deletes = new Batches<>(queue::delete, DELETE_LINGER, TRIES, timer, calls);
         changes = new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
@@ -94,8 +95,19 @@ final class Consumption {
                 parking,
                 clock);
         groups = new Groups(ordered, room, delivery, handlers, counts);
+        pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
-                queue, options, room, groups, heartbeat, queueStrain, ledgerStrain, receiving, () -> polling, clock);
+                queue,
+                options,
+                room,
+                groups,
+                heartbeat,
+                queueStrain,
+                ledgerStrain,
+                receiving,
+                pollers,
+                () -> polling,
+                clock);
         heartbeat.start(timer);
     }
 
@@ -103,9 +115,7 @@ final class Consumption {
         polling = true;
         room.open();
         groups.resume();
-        for (int i = 0; i < options.pollers(); i++) {
-            pollers.execute(poller);
-        }
+        pollers.start(poller);
     }
 
     /** No further receive; what waits for its turn goes back at once. A receive under way comes to its end. */
@@ -141,9 +151,9 @@ final class Consumption {
     private String stop(Waits waits) {
         pause();
         queueStrain.stop();
-        pollers.shutdown();
+        pollerThreads.shutdown();
         boolean polled =
-                waits.inTime(pollers::awaitTermination, options.longPoll().plus(GRACE));
+                waits.inTime(pollerThreads::awaitTermination, options.longPoll().plus(GRACE));
         handlers.shutdown();
         groups.interrupt();
         ledgerStrain.stop();
@@ -151,7 +161,7 @@ final class Consumption {
         groups.abandon();
         boolean returned = waits.inTime(changes::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
-        for (ExecutorService pool : List.of(pollers, handlers, timer, calls, leases)) {
+        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, calls, leases)) {
             threads.shutdownNow(pool);
         }
         return counts.of(End.HANDLED) + " handled, "

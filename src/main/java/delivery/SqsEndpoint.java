@@ -34,6 +34,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     /** The options that Camel's endpoint does not know. */
     record Additions(
             int concurrency,
+            int maxPollers,
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
@@ -55,6 +56,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         check("waitTimeSeconds", longPoll().toSeconds(), 0, 20);
         check("concurrentConsumers", wanted.getConcurrentConsumers(), 1, 1000);
         check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
+        check(QueueOptions.MAX_POLLERS, additions.maxPollers(), 1, 1000);
         check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
         if (additions.parks() && !(isFifo() && additions.idempotent())) {
             throw new IllegalArgumentException("onFailure=park needs a FIFO queue and the ledger");
@@ -152,6 +154,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 route,
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
+                Math.max(configuration.getConcurrentConsumers(), additions.maxPollers()),
                 batch < 1 || batch > Batches.MOST ? Batches.MOST : batch,
                 longPoll(),
                 visibilityTimeout(),
