@@ -1,5 +1,6 @@
 package delivery;
 
+import cost.Spending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -131,9 +132,9 @@ final class SqsEndpoint extends Sqs2Endpoint {
     }
 
     /** The application's ledger; none if this route or the application does without one. */
-    Ledger ledger() {
+    Ledger ledger(Spending spending) {
         Ledger ledger = getCamelContext().getRegistry().findSingleByType(Ledger.class);
-        return additions.idempotent() && ledger != null ? ledger : new ReceiveCount();
+        return additions.idempotent() && ledger != null ? new CountedLedger(ledger, spending) : new ReceiveCount();
     }
 
     /** What a dead letter means to its group; empty if the group goes on. */

@@ -1,5 +1,6 @@
 package delivery;
 
+import cost.Spending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,10 +24,17 @@ final class SqsQueue {
 
     private final SqsClient client;
     private final String url;
+    private final Spending spending;
 
+    /** A queue whose calls are on no route's account. */
     SqsQueue(SqsClient client, String url) {
+        this(client, url, new Spending());
+    }
+
+    SqsQueue(SqsClient client, String url, Spending spending) {
         this.client = client;
         this.url = url;
+        this.spending = spending;
     }
 
     /** A message is to be hidden for this much longer; zero makes it visible at once. */
@@ -43,6 +51,7 @@ final class SqsQueue {
 
     /** Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}. */
     List<Message> receive(int most, Duration wait, Duration visibility) {
+        spending.call();
         return client.receiveMessage(request -> request.queueUrl(url())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
@@ -60,9 +69,12 @@ final class SqsQueue {
                     .receiptHandle(message.receiptHandle())
                     .build());
         }
-        return failed(
+        spending.call();
+        Map<Integer, EntryFailedException> failed = failed(
                 client.deleteMessageBatch(request -> request.queueUrl(url()).entries(entries))
                         .failed());
+        spending.messages(entries.size() - failed.size());
+        return failed;
     }
 
     Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
@@ -74,6 +86,7 @@ final class SqsQueue {
                     .visibilityTimeout(change.seconds())
                     .build());
         }
+        spending.call();
         return failed(client.changeMessageVisibilityBatch(
                         request -> request.queueUrl(url()).entries(entries).overrideConfiguration(PROMPT))
                 .failed());

@@ -1,5 +1,7 @@
 package ledger;
 
+import cost.Costs;
+import cost.Spending;
 import event.PublishedEvents;
 import java.time.Instant;
 import java.util.Map;
@@ -25,10 +27,12 @@ public final class RecordPublication implements Processor {
         if (history == null || published == null) {
             return;
         }
+        Spending spending = Costs.of(exchange.getContext()).publisher(published.topic());
         Instant now = Instant.now();
         int recorded = 0;
         try {
             for (Map.Entry<String, String> event : published.messageIds().entrySet()) {
+                spending.ledgerWrite();
                 history.add(event.getKey(), new Published(published.topic(), now, event.getValue()));
                 recorded++;
             }

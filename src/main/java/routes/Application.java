@@ -4,6 +4,7 @@ import aws.AwsClients;
 import commands.Caravan;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
+import cost.CostSetup;
 import delivery.SqsComponent;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -61,6 +62,7 @@ public final class Application {
         main.addMainListener(new ConfigurationCheck());
         main.addMainListener(new FreePorts());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
+        main.addMainListener(new CostSetup(aws.calls()));
         return main;
     }
 

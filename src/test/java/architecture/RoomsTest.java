@@ -20,6 +20,7 @@ class RoomsTest {
                     "topology",
                     "ledger",
                     "event",
+                    "cost",
                     "configuration",
                     "aws",
                     "local");
@@ -44,6 +45,8 @@ class RoomsTest {
                 .definedBy("ledger")
                 .layer("event")
                 .definedBy("event")
+                .layer("cost")
+                .definedBy("cost")
                 .layer("configuration")
                 .definedBy("configuration")
                 .layer("aws")
@@ -68,8 +71,10 @@ class RoomsTest {
                 .mayOnlyBeAccessedByLayers("routes", "commands")
                 .whereLayer("event")
                 .mayOnlyBeAccessedByLayers("publishing", "delivery", "ledger")
+                .whereLayer("cost")
+                .mayOnlyBeAccessedByLayers("routes", "publishing", "delivery", "ledger", "aws")
                 .whereLayer("configuration")
-                .mayOnlyBeAccessedByLayers("routes", "publishing", "delivery", "topology", "ledger")
+                .mayOnlyBeAccessedByLayers("routes", "publishing", "delivery", "topology", "ledger", "cost")
                 .whereLayer("local")
                 .mayOnlyBeAccessedByLayers("routes")
                 .check(CLASSES);

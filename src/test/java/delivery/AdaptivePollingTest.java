@@ -69,7 +69,7 @@ class AdaptivePollingTest {
     @Test
     void a_pause_and_its_end_leave_a_poller() throws Exception {
         queue.consume("", exchange -> handled.incrementAndGet());
-        for (int i = 0; i < 50; i++) {
+        for (int i = 0; i < 3; i++) {
             queue.context().getRouteController().suspendRoute("billing");
             queue.context().getRouteController().resumeRoute("billing");
         }
