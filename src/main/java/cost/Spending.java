@@ -21,9 +21,9 @@ public final class Spending {
         calls.increment();
     }
 
-    /** A write to the ledger. */
-    public void ledgerWrite() {
-        writes.increment();
+    /** So many writes to the ledger. */
+    public void ledgerWrites(int count) {
+        writes.add(count);
     }
 
     double messages() {

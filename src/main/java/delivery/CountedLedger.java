@@ -12,37 +12,37 @@ import ledger.Work;
 record CountedLedger(Ledger ledger, Spending spending) implements Ledger {
     @Override
     public Claim claim(Work work, Duration lease) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.claim(work, lease);
     }
 
     @Override
     public boolean renew(Lease lease, Duration duration) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.renew(lease, duration);
     }
 
     @Override
     public boolean done(Lease lease) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.done(lease);
     }
 
     @Override
     public boolean failed(Lease lease, Cause cause) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.failed(lease, cause);
     }
 
     @Override
     public boolean dead(Lease lease, Cause cause) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.dead(lease, cause);
     }
 
     @Override
     public boolean release(Lease lease) {
-        spending.ledgerWrite();
+        spending.ledgerWrites(1);
         return ledger.release(lease);
     }
 }

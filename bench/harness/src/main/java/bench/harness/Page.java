@@ -1,10 +1,84 @@
 package bench.harness;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
-/** What docs/performance.md shows. */
+/** What docs/performance.md shows: {@code figures.md} and the plots. */
 record Page(Figures figures, boolean quick, Duration took) {
-    void write(Path target) throws IOException {}
+    void write(Path target) throws IOException {
+        Tables tables = new Tables(figures);
+        StringBuilder page = new StringBuilder();
+        page.append("%s run, %d processors, Java %s, %d minutes. In brackets: the ratio to the raw loop of the same run.%n%n"
+                .formatted(
+                        quick ? "A quick" : "A full",
+                        Runtime.getRuntime().availableProcessors(),
+                        Runtime.version().feature(),
+                        took.toMinutes()));
+        page.append("### What was to be reached\n\n").append(new Verdicts(figures).table());
+        work(page, tables, Drain.STANDARD, "Waiting messages of a standard queue");
+        work(page, tables, Drain.FIFO, "Waiting messages of a FIFO queue");
+        work(page, tables, Publish.WORK, "Publishing");
+        work(page, tables, SlowHandlers.DRAIN, "Handlers of 200 ms, one in a hundred of 5 s");
+        byFigure(page, tables, SlowHandlers.WAIT, "How long others wait meanwhile, in ms", List.of("p50", "p99", "max"));
+        byFigure(
+                page, tables, EndToEnd.WORK, "From publish to handler, in ms", List.of("p50", "p99", "p999", "max", "calls", "cpu"));
+        byFigure(
+                page,
+                tables,
+                StartAndIdle.IDLE,
+                "Idle: requests and ms of CPU a minute, MB resident",
+                List.of("requests", "cpu", "memory"));
+        byFigure(
+                page,
+                tables,
+                StartAndIdle.START,
+                "Start: seconds to the first handled message, MB resident then",
+                List.of("seconds", "memory"));
+        if (!figures.settings(ScaleOut.WORK).isEmpty()) {
+            page.append("\n### Processes on one queue at 50 ms a call, messages a second\n\n");
+            page.append(tables.bySetting(ScaleOut.WORK, "throughput"));
+        }
+        byFigure(page, tables, Heartbeats.WORK, "Heartbeats", List.of("extensions", "calls", "wrong"));
+        Files.writeString(target.resolve("figures.md"), page.toString());
+        Plot plot = new Plot(figures);
+        plot(plot, target, "drain", "Standard queue, messages a second", Drain.STANDARD, "throughput");
+        plot(plot, target, "fifo", "FIFO queue, messages a second", Drain.FIFO, "throughput");
+        plot(plot, target, "calls", "Calls a message, standard queue", Drain.STANDARD, "calls");
+        plot(plot, target, "publish", "Publishing, events a second", Publish.WORK, "throughput");
+        plot(plot, target, "slow", "Slow handlers, messages a second", SlowHandlers.DRAIN, "throughput");
+        plot(plot, target, "latency", "From publish to handler, 99th percentile, ms", EndToEnd.WORK, "p99");
+    }
+
+    private void plot(Plot plot, Path target, String file, String title, String work, String name) throws IOException {
+        if (!figures.settings(work).isEmpty()) {
+            Files.writeString(
+                    target.resolve(file + ".svg"), plot.svg(title, work, figures.settings(work), name));
+        }
+    }
+
+    private void work(StringBuilder page, Tables tables, String work, String title) {
+        if (figures.settings(work).isEmpty()) {
+            return;
+        }
+        page.append("\n### ").append(title).append("\n");
+        part(page, tables, work, "throughput", "A second");
+        part(page, tables, work, "calls", "Calls a message");
+        part(page, tables, work, "cpu", "µs of CPU a message");
+        part(page, tables, work, "bytes", "Bytes a message");
+        part(page, tables, work, "connections", "Calls at once, at most");
+    }
+
+    private static void part(StringBuilder page, Tables tables, String work, String name, String title) {
+        page.append("\n").append(title).append(":\n\n").append(tables.bySetting(work, name));
+    }
+
+    private void byFigure(StringBuilder page, Tables tables, String work, String title, List<String> names) {
+        for (String setting : figures.settings(work)) {
+            page.append("\n### ").append(title).append(setting.isEmpty() ? "" : ", " + setting).append("\n\n");
+            page.append(tables.byFigure(work, setting, names));
+        }
+    }
 }

@@ -71,7 +71,7 @@ final class Publish {
         figures.add(WORK, setting, kind, "throughput", published / report.get("nanos") * 1e9);
         figures.add(WORK, setting, kind, "calls", door.counts().calls("SNS.") / published);
         if (kind == Kind.LEDGER) {
-            figures.add(WORK, setting, kind, "ledger writes", door.counts().calls("DynamoDB.UpdateItem") / published);
+            figures.add(WORK, setting, kind, "ledger writes", door.counts().calls("DynamoDB.") / published);
         }
         figures.add(WORK, setting, kind, "bytes", door.counts().bytes() / published);
         figures.add(WORK, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
