@@ -39,12 +39,12 @@ public final class CaravanContender implements CamelContextAware {
         private ProducerTemplate template;
 
         @Override
-        public void publish(String body) {
+        public void publish(String body) throws InterruptedException {
             template().sendBodyAndHeader("direct:publish", ExchangePattern.InOnly, body, "Content-Type", "text/plain");
         }
 
         @Override
-        public void publish(List<String> bodies) {
+        public void publish(List<String> bodies) throws InterruptedException {
             StringBuilder batch = new StringBuilder("[");
             for (String body : bodies) {
                 batch.append(batch.length() > 1 ? "," : "")
@@ -63,8 +63,12 @@ public final class CaravanContender implements CamelContextAware {
                             "application/cloudevents-batch+json");
         }
 
-        private synchronized ProducerTemplate template() {
+        private synchronized ProducerTemplate template() throws InterruptedException {
             if (template == null) {
+                while (!context.isStarted()
+                        || !context.getRouteController().getRouteStatus("publisher").isStarted()) {
+                    Thread.sleep(20);
+                }
                 template = context.createProducerTemplate();
             }
             return template;

@@ -71,6 +71,10 @@ public final class Contender {
                     return cell.toString();
                 }
                 case "publish", "rate" -> {
+                    while (publisher == null) {
+                        // It is still starting; the harness has the patience.
+                        Thread.sleep(20);
+                    }
                     return new Publishing(publisher, command).run();
                 }
                 default -> throw new IllegalArgumentException(command[0]);

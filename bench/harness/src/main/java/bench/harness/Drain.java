@@ -60,7 +60,7 @@ final class Drain {
         bench.proxy().latency(0);
         int messages = bench.plan().messages();
         drain(contestant, contestant.standard(), messages / 2, 0, 10);
-        drain(contestant, contestant.fifo(), messages / 10, 100, 5);
+        drain(contestant, contestant.fifo(), messages / 2, 100, 10);
     }
 
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)

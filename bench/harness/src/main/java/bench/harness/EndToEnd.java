@@ -7,7 +7,7 @@ import java.util.Locale;
 final class EndToEnd {
     static final String WORK = "end to end";
 
-    private static final int EVENTS_A_SECOND = 200;
+    private static final int EVENTS_A_SECOND = 100;
     private static final int CALLERS = 20;
     private static final int LATENCY = 10;
     private static final int WARM_SECONDS = 5;

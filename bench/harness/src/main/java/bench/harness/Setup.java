@@ -21,26 +21,28 @@ record Setup(
         int concurrency,
         int visibility,
         boolean slow,
-        int firstCell,
-        List<String> javaOptions) {
+        int firstCell) {
+    /** More options for the contenders' Java, such as those of a profiler. */
+    private static final String JAVA_OPTIONS = System.getProperty("bench.java", "");
+
     static Setup of(List<String> queues, int connections, int concurrency) {
-        return new Setup(queues, null, connections, concurrency, 30, false, -1, List.of());
+        return new Setup(queues, null, connections, concurrency, 30, false, -1);
     }
 
     Setup publishing(String arn) {
-        return new Setup(queues, arn, connections, concurrency, visibility, slow, firstCell, javaOptions);
+        return new Setup(queues, arn, connections, concurrency, visibility, slow, firstCell);
     }
 
     Setup slowHandlers() {
-        return new Setup(queues, topic, connections, concurrency, visibility, true, firstCell, javaOptions);
+        return new Setup(queues, topic, connections, concurrency, visibility, true, firstCell);
     }
 
     Setup hiddenFor(int seconds) {
-        return new Setup(queues, topic, connections, concurrency, seconds, slow, firstCell, javaOptions);
+        return new Setup(queues, topic, connections, concurrency, seconds, slow, firstCell);
     }
 
     Setup beginning(int cell) {
-        return new Setup(queues, topic, connections, concurrency, visibility, slow, cell, javaOptions);
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, cell);
     }
 
     /** The properties that every contender's process gets. */
@@ -60,7 +62,9 @@ record Setup(
             options.add("-Dbench.cell=" + firstCell);
             options.add("-Dbench.messages=1");
         }
-        options.addAll(javaOptions);
+        if (!JAVA_OPTIONS.isEmpty()) {
+            options.addAll(List.of(JAVA_OPTIONS.split(" ")));
+        }
         return options;
     }
 
@@ -76,12 +80,12 @@ record Setup(
             lines.append(route).append("handler = bean:bench?method=handle\n");
             lines.append(route).append("concurrency = ").append(concurrency).append('\n');
             // The other half of the connections is for acknowledgements.
-            lines.append(route).append("pollers = ").append(Math.max(1, connections / 2)).append('\n');
+            lines.append(route).append("maxPollers = ").append(Math.max(1, connections / 2)).append('\n');
             lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
             lines.append(route).append("idempotent = ").append(ledger).append('\n');
         }
         if (topic != null) {
-            String route = "camel.route-template[publish].";
+            String route = "camel.route-template[publisher].";
             lines.append(route).append("template-id = publish\n");
             lines.append(route).append("from = direct:publish\n");
             lines.append(route).append("topic = ").append(topic).append('\n');

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 public class SpringContender {
     public static void main(String... arguments) throws InterruptedException {
         Contender.begin();
-        int messages = Boolean.getBoolean("bench.slow") ? Settings.concurrency() : Settings.connections() / 2 * 10;
+        int messages = Boolean.getBoolean("bench.slow") ? Settings.concurrency() : Math.max(1, Settings.connections() / 2) * 10;
         SpringApplication application = new SpringApplication(SpringContender.class);
         application.setDefaultProperties(Map.of(
                 "spring.main.banner-mode", "off",
