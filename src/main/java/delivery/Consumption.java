@@ -23,6 +23,11 @@ final class Consumption {
     /** Shorter, for a message that goes back is to be visible at once. */
     private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
 
+    /**
+     * A renewal has nearly half of the visibility timeout; and before its call, the ledger renews leases a few at a time.
+     */
+    private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
+
     private static final int TRIES = 6;
 
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
@@ -79,7 +84,7 @@ final class Consumption {
         Heartbeat heartbeat = new Heartbeat(
                 options,
                 ledger,
-                new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, 1, timer, calls),
+                new Batches<>(queue::changeVisibility, renewalLinger(options), 1, timer, calls),
                 leases,
                 clock);
         Delivery delivery = new Delivery(
@@ -109,6 +114,11 @@ final class Consumption {
                 () -> polling,
                 clock);
         heartbeat.start(timer);
+    }
+
+    private static Duration renewalLinger(DeliveryOptions options) {
+        Duration part = options.visibilityTimeout().dividedBy(20);
+        return part.compareTo(LONGEST_RENEWAL_LINGER) < 0 ? part : LONGEST_RENEWAL_LINGER;
     }
 
     void poll() {

@@ -66,8 +66,16 @@ final class Drain {
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)
             throws Exception {
         bench.proxy().latency(latency);
-        Drained drained = drain(contestant, queue, bench.plan().messages(), groups, bench.plan().limit());
+        Drained drained = drain(contestant, queue, enough(latency), groups, bench.plan().limit());
         drained.note(bench.figures(), work, setting, contestant.process().kind());
+    }
+
+    /** No more than can be drained in time by half as many calls again as there are connections for. */
+    private int enough(int latency) {
+        int messages = bench.plan().messages();
+        return latency == 0
+                ? messages
+                : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().limit() * 3 / (4 * latency));
     }
 
     private Drained drain(Contestant contestant, String queue, int messages, int groups, double limit)

@@ -17,6 +17,22 @@ final class Figures {
         System.out.printf(Locale.ROOT, "%s | %s | %s | %s = %.4g%n", work, setting, who.title, name, value);
     }
 
+    /** Takes over what an earlier run has measured of works that this one has not. */
+    void addOthers(List<String> csv) {
+        Set<String> own = all.stream().map(Figure::work).collect(Collectors.toSet());
+        for (String line : csv.subList(1, csv.size())) {
+            // Settings may hold commas.
+            String work = line.substring(0, line.indexOf(','));
+            String[] end = line.split(",");
+            int last = end.length - 1;
+            if (!own.contains(work)) {
+                String setting = String.join(",", java.util.Arrays.copyOfRange(end, 1, last - 2));
+                all.add(new Figure(
+                        work, setting, Kind.valueOf(end[last - 2]), end[last - 1], Double.parseDouble(end[last])));
+            }
+        }
+    }
+
     /** The median over the rounds; empty if it was not measured. */
     OptionalDouble get(String work, String setting, Kind who, String name) {
         double[] values = all.stream()

@@ -2,18 +2,19 @@ package bench.harness;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the benchmark: {@code [quick] [work …] [contender …]}, everything if nothing is named. It writes {@code results.csv}
- * beside the logs, and, after a run of everything, what docs/performance.md shows.
+ * Runs the benchmark: {@code [quick] [work …] [contender …]}, everything if nothing is named; {@code docs} puts
+ * the results into docs/performance.md. It writes the folder
+ * {@code results}: all figures, and what docs/performance.md shows. Works that are not named stay as they were.
  */
 public final class Main {
+    private static final Path RESULTS = Folders.RUN.resolveSibling("results");
+
     private Main() {}
 
     private enum Work {
@@ -29,6 +30,14 @@ public final class Main {
     public static void main(String... arguments) throws Exception {
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
         boolean quick = words.remove("quick");
+        boolean docs = words.remove("docs");
+        if (docs && words.isEmpty()) {
+            Figures figures = new Figures();
+            figures.addOthers(Files.readAllLines(RESULTS.resolve("results.csv")));
+            new Page(figures).write(RESULTS);
+            Page.intoDocs(RESULTS);
+            return;
+        }
         System.setProperty("aws.region", "us-east-1");
         System.setProperty("aws.accessKeyId", "local");
         System.setProperty("aws.secretAccessKey", "local");
@@ -39,7 +48,6 @@ public final class Main {
                     + Arrays.toString(Kind.values()) + ", or quick");
             System.exit(2);
         }
-        Instant begin = Instant.now();
         try (Bench bench = new Bench(quick ? Plan.QUICK : Plan.FULL, kinds)) {
             for (Work work : works) {
                 switch (work) {
@@ -52,11 +60,14 @@ public final class Main {
                     case HEARTBEAT -> new Heartbeats(bench).run();
                 }
             }
-            Path target = Folders.RUN.resolveSibling("results");
-            Files.createDirectories(target);
-            Files.writeString(target.resolve("results.csv"), bench.figures().csv());
-            new Page(bench.figures(), quick, Duration.between(begin, Instant.now())).write(target);
-            System.out.println("Written to " + target);
+            Files.createDirectories(RESULTS);
+            Path results = RESULTS.resolve("results.csv");
+            if (works.size() < Work.values().length && Files.exists(results)) {
+                bench.figures().addOthers(Files.readAllLines(results));
+            }
+            Files.writeString(results, bench.figures().csv());
+            new Page(bench.figures()).write(RESULTS);
+            System.out.println("Written to " + RESULTS);
         }
         System.exit(0);
     }

@@ -3,20 +3,21 @@ package bench.harness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What docs/performance.md shows: {@code figures.md} and the plots. */
-record Page(Figures figures, boolean quick, Duration took) {
+record Page(Figures figures) {
+    private static final String BEGIN = "<!-- figures: bench/run docs writes them -->\n";
+    private static final String END = "<!-- end of the figures -->";
+
     void write(Path target) throws IOException {
         Tables tables = new Tables(figures);
         StringBuilder page = new StringBuilder();
-        page.append("%s run, %d processors, Java %s, %d minutes. In brackets: the ratio to the raw loop of the same run.%n%n"
+        page.append("%d processors, Java %s. In brackets: the ratio to the raw loop of the same run.%n%n"
                 .formatted(
-                        quick ? "A quick" : "A full",
                         Runtime.getRuntime().availableProcessors(),
-                        Runtime.version().feature(),
-                        took.toMinutes()));
+                        Runtime.version().feature()));
         page.append("### What was to be reached\n\n").append(new Verdicts(figures).table());
         work(page, tables, Drain.STANDARD, "Waiting messages of a standard queue");
         work(page, tables, Drain.FIFO, "Waiting messages of a FIFO queue");
@@ -50,6 +51,28 @@ record Page(Figures figures, boolean quick, Duration took) {
         plot(plot, target, "publish", "Publishing, events a second", Publish.WORK, "throughput");
         plot(plot, target, "slow", "Slow handlers, messages a second", SlowHandlers.DRAIN, "throughput");
         plot(plot, target, "latency", "From publish to handler, 99th percentile, ms", EndToEnd.WORK, "p99");
+    }
+
+    /** Puts what {@link #write} wrote into docs/performance.md. */
+    static void intoDocs(Path target) throws IOException {
+        Path docs = Path.of("docs");
+        Path plots = docs.resolve("performance");
+        Files.createDirectories(plots);
+        try (Stream<Path> files = Files.list(target)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".svg")).toList()) {
+                Files.writeString(plots.resolve(file.getFileName()), Files.readString(file));
+            }
+        }
+        Path page = docs.resolve("performance.md");
+        String text = Files.readString(page);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        Files.writeString(
+                page,
+                text.substring(0, begin)
+                        + "\n"
+                        + Files.readString(target.resolve("figures.md"))
+                        + "\n"
+                        + text.substring(text.indexOf(END)));
     }
 
     private void plot(Plot plot, Path target, String file, String title, String work, String name) throws IOException {
