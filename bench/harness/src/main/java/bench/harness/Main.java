@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the benchmark: {@code [quick] [work …] [contender …]}, everything if nothing is named; {@code docs} puts
+ * Runs the benchmark: {@code [quick|short] [work …] [contender …]}, everything if nothing is named; {@code docs} puts
  * the results into docs/performance.md. It writes the folder
  * {@code results}: all figures, and what docs/performance.md shows. Works that are not named stay as they were.
  */
@@ -30,6 +30,7 @@ public final class Main {
     public static void main(String... arguments) throws Exception {
         List<String> words = new ArrayList<>(Arrays.asList(arguments));
         boolean quick = words.remove("quick");
+        boolean brief = words.remove("short");
         boolean docs = words.remove("docs");
         if (docs && words.isEmpty()) {
             Figures figures = new Figures();
@@ -45,10 +46,10 @@ public final class Main {
         List<Work> works = named(words, Work.values());
         if (!words.isEmpty()) {
             System.err.println(words + ": name works " + Arrays.toString(Work.values()) + " and contenders "
-                    + Arrays.toString(Kind.values()) + ", or quick");
+                    + Arrays.toString(Kind.values()) + ", or quick, short, docs");
             System.exit(2);
         }
-        try (Bench bench = new Bench(quick ? Plan.QUICK : Plan.FULL, kinds)) {
+        try (Bench bench = new Bench(quick ? Plan.QUICK : brief ? Plan.SHORT : Plan.FULL, kinds)) {
             for (Work work : works) {
                 switch (work) {
                     case DRAIN -> new Drain(bench).run();

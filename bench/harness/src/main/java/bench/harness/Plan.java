@@ -23,6 +23,10 @@ record Plan(
         List<Integer> processes) {
     static final Plan FULL =
             new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 1, 6, 12, 60, 3, List.of(1, 2, 4));
+    /** All cells, each for a short time. */
+    static final Plan SHORT =
+            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 1, 3, 8, 60, 2, List.of(1, 2, 4));
+
     static final Plan QUICK = new Plan(List.of(10), List.of(10), 5_000, 1, 5, 8, 20, 1, List.of(1, 2));
 
     /** Where ratios count: in front of a broker that is nowhere, the machine is measured and not the contender. */
