@@ -1,5 +1,6 @@
 package aws;
 
+import cost.AwsCalls;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -11,15 +12,19 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsClientBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
  * The one client of each service that all routes share.
  *
  * @param http what the clients send through; closed with them
+ * @param calls counts what they send
  */
-public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, SdkHttpClient http)
+public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, SdkHttpClient http, AwsCalls calls)
         implements AutoCloseable {
     /**
      * Connections at once, over all services: polls, which hold one for up to 20 s each, deletes, renewals, publishes and
@@ -44,32 +49,27 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
      */
     public static AwsClients fromEnvironment() {
-        SdkHttpClient http = connections();
-        return new AwsClients(
-                SqsClient.builder().httpClient(http).build(),
-                SnsClient.builder()
-                        .httpClient(http)
-                        .overrideConfiguration(PUBLISHING)
-                        .build(),
-                DynamoDbClient.builder()
-                        .httpClient(http)
-                        .overrideConfiguration(LEDGER)
-                        .build(),
-                http);
+        return of(SqsClient.builder(), SnsClient.builder(), DynamoDbClient.builder());
     }
 
     /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
     public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
-        SdkHttpClient http = connections();
+        return of(at(sqs, SqsClient.builder()), at(sns, SnsClient.builder()), at(dynamoDb, DynamoDbClient.builder()));
+    }
+
+    private static AwsClients of(SqsClientBuilder sqs, SnsClientBuilder sns, DynamoDbClientBuilder dynamoDb) {
+        SdkHttpClient http = ApacheHttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .socketTimeout(SOCKET_TIMEOUT)
+                .tcpKeepAlive(true)
+                .build();
+        AwsCalls calls = new AwsCalls();
         return new AwsClients(
-                at(sqs, SqsClient.builder(), http).build(),
-                at(sns, SnsClient.builder(), http)
-                        .overrideConfiguration(PUBLISHING)
-                        .build(),
-                at(dynamoDb, DynamoDbClient.builder(), http)
-                        .overrideConfiguration(LEDGER)
-                        .build(),
-                http);
+                built(sqs, http, calls, ClientOverrideConfiguration.builder().build()),
+                built(sns, http, calls, PUBLISHING),
+                built(dynamoDb, http, calls, LEDGER),
+                http,
+                calls);
     }
 
     @Override
@@ -87,19 +87,17 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
                 .build();
     }
 
-    private static SdkHttpClient connections() {
-        return ApacheHttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .socketTimeout(SOCKET_TIMEOUT)
-                .tcpKeepAlive(true)
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
+            B builder, SdkHttpClient http, AwsCalls calls, ClientOverrideConfiguration limits) {
+        return builder.httpClient(http)
+                .overrideConfiguration(
+                        limits.toBuilder().addExecutionInterceptor(calls).build())
                 .build();
     }
 
-    private static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B at(
-            URI endpoint, B builder, SdkHttpClient http) {
+    private static <B extends AwsClientBuilder<B, ?>> B at(URI endpoint, B builder) {
         return builder.endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(http);
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")));
     }
 }

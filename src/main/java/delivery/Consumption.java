@@ -23,6 +23,11 @@ final class Consumption {
     /** Shorter, for a message that goes back is to be visible at once. */
     private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
 
+    /**
+     * A renewal has nearly half of the visibility timeout; and before its call, the ledger renews leases a few at a time.
+     */
+    private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
+
     private static final int TRIES = 6;
 
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
@@ -37,7 +42,7 @@ final class Consumption {
     private final ExecutorService calls;
     private final ExecutorService leases;
     private final ExecutorService handlers;
-    private final ExecutorService pollers;
+    private final ExecutorService pollerThreads;
     private final Room room;
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
@@ -45,6 +50,7 @@ final class Consumption {
     private final Batches<InFlight> deletes;
     private final Batches<Visibility> changes;
     private final Groups groups;
+    private final Pollers pollers;
     private final Poller poller;
     private final AtomicInteger receiving = new AtomicInteger();
     private volatile boolean polling;
@@ -71,7 +77,7 @@ final class Consumption {
         calls = threads.newFixedThreadPool(source, "SqsCalls", CALLS);
         leases = threads.newFixedThreadPool(source, "LedgerCalls", CALLS);
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
-        pollers = threads.newFixedThreadPool(source, "SqsPoller", options.pollers());
+        pollerThreads = threads.newFixedThreadPool(source, "SqsPoller", options.maxPollers());
         room = new Room(options.concurrency());
         deletes = new Batches<>(
                 messages -> queue.delete(
@@ -84,7 +90,7 @@ final class Consumption {
         Heartbeat heartbeat = new Heartbeat(
                 options,
                 ledger,
-                new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, 1, timer, calls),
+                new Batches<>(queue::changeVisibility, renewalLinger(options), 1, timer, calls),
                 leases,
                 clock);
         Delivery delivery = new Delivery(
@@ -100,18 +106,32 @@ final class Consumption {
                 parking,
                 clock);
         groups = new Groups(ordered, room, delivery, handlers, counts);
+        pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
-                queue, options, room, groups, heartbeat, queueStrain, ledgerStrain, receiving, () -> polling, clock);
+                queue,
+                options,
+                room,
+                groups,
+                heartbeat,
+                queueStrain,
+                ledgerStrain,
+                receiving,
+                pollers,
+                () -> polling,
+                clock);
         heartbeat.start(timer);
+    }
+
+    private static Duration renewalLinger(DeliveryOptions options) {
+        Duration part = options.visibilityTimeout().dividedBy(20);
+        return part.compareTo(LONGEST_RENEWAL_LINGER) < 0 ? part : LONGEST_RENEWAL_LINGER;
     }
 
     void poll() {
         polling = true;
         room.open();
         groups.resume();
-        for (int i = 0; i < options.pollers(); i++) {
-            pollers.execute(poller);
-        }
+        pollers.start(poller);
     }
 
     /** No further receive; what waits for its turn goes back at once. A receive under way comes to its end. */
@@ -147,9 +167,9 @@ final class Consumption {
     private String stop(Waits waits) {
         pause();
         queueStrain.stop();
-        pollers.shutdown();
+        pollerThreads.shutdown();
         boolean polled =
-                waits.inTime(pollers::awaitTermination, options.longPoll().plus(GRACE));
+                waits.inTime(pollerThreads::awaitTermination, options.longPoll().plus(GRACE));
         handlers.shutdown();
         groups.interrupt();
         ledgerStrain.stop();
@@ -157,7 +177,7 @@ final class Consumption {
         groups.abandon();
         boolean returned = waits.inTime(changes::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
-        for (ExecutorService pool : List.of(pollers, handlers, timer, calls, leases)) {
+        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, calls, leases)) {
             threads.shutdownNow(pool);
         }
         return counts.of(End.HANDLED) + " handled, "

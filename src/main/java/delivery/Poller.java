@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Receives messages, as many as there is room to start, until it is told to stop. */
+/** Receives messages, as many as there is room to start, until it is told to stop or is one too many. */
 final class Poller implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
@@ -25,6 +25,7 @@ final class Poller implements Runnable {
     private final Strain queueStrain;
     private final Strain ledgerStrain;
     private final AtomicInteger receiving;
+    private final Pollers pollers;
     private final BooleanSupplier polling;
     private final Clock clock;
 
@@ -41,6 +42,7 @@ final class Poller implements Runnable {
             Strain queueStrain,
             Strain ledgerStrain,
             AtomicInteger receiving,
+            Pollers pollers,
             BooleanSupplier polling,
             Clock clock) {
         this.queue = queue;
@@ -51,6 +53,7 @@ final class Poller implements Runnable {
         this.queueStrain = queueStrain;
         this.ledgerStrain = ledgerStrain;
         this.receiving = receiving;
+        this.pollers = pollers;
         this.polling = polling;
         this.clock = clock;
     }
@@ -58,24 +61,29 @@ final class Poller implements Runnable {
     @Override
     public void run() {
         try {
-            while (polling.getAsBoolean() && queueStrain.pause() && ledgerStrain.pause()) {
+            boolean needed = true;
+            while (needed && polling.getAsBoolean() && queueStrain.pause() && ledgerStrain.pause()) {
                 try {
-                    poll();
+                    needed = poll();
                 } catch (RuntimeException | Error e) {
                     // Whatever that was, a route whose poller ends quietly would look well and do nothing.
                     LOG.error("Route {}: a poll failed, and polling goes on after a pause", options.route(), e);
                     queueStrain.grown(e);
                 }
             }
+            if (needed) {
+                pollers.ended();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void poll() throws InterruptedException {
+    /** False if this poller is not needed any more. */
+    private boolean poll() throws InterruptedException {
         int places = room.take(ledgerStrain.isFelt() ? 1 : options.batch(), FILL);
         if (places == 0) {
-            return;
+            return true;
         }
         List<InFlight> messages = List.of();
         receiving.incrementAndGet();
@@ -88,6 +96,7 @@ final class Poller implements Runnable {
             groups.start(messages, places);
             receiving.decrementAndGet();
         }
+        return pollers.areNeeded(places, messages.size());
     }
 
     private List<InFlight> receive(int most) {

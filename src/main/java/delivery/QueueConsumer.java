@@ -1,5 +1,7 @@
 package delivery;
 
+import cost.Costs;
+import cost.Spending;
 import event.ReceivedEvent;
 import java.util.HashMap;
 import org.apache.camel.Exchange;
@@ -54,7 +56,8 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url());
+        Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
+        SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(
                 this,
                 endpoint.options(getRouteId()),
@@ -62,7 +65,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
                 queue,
                 endpoint.getConfiguration().getQueueName(),
                 new DeadLetterQueue(endpoint.getClient(), queue),
-                endpoint.ledger(),
+                endpoint.ledger(spending),
                 this::handle,
                 endpoint.parking(queue),
                 endpoint.getCamelContext().getExecutorServiceManager());

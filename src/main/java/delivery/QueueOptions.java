@@ -9,6 +9,7 @@ import org.apache.camel.builder.EndpointConsumerBuilder;
  */
 public final class QueueOptions {
     static final String CONCURRENCY = "concurrency";
+    static final String MAX_POLLERS = "maxPollers";
     static final String MAX_ATTEMPTS = "maxAttempts";
     static final String BACKOFF = "backoff";
     static final String MAX_BACKOFF = "maxBackoff";
@@ -31,6 +32,11 @@ public final class QueueOptions {
     /** Handlers at once, over all pollers; 10 unless set. */
     public QueueOptions concurrency(String value) {
         return set(CONCURRENCY, value);
+    }
+
+    /** Receives at once while they come back full; 10 unless set, and never fewer than {@code concurrentConsumers}. */
+    public QueueOptions maxPollers(String value) {
+        return set(MAX_POLLERS, value);
     }
 
     /** Attempts before a message is a dead letter; 5 unless set. */

@@ -23,7 +23,8 @@ public final class QueueParameters {
                         camelEndpoint(),
                         "What handles an event: it succeeds by returning, and fails by throwing")
                 .optional("concurrency", "10", between(1, 1000), "Handlers at once")
-                .optional("pollers", "1", between(1, 100), "Receives at once")
+                .optional("pollers", "1", between(1, 100), "Receives at once while the queue is idle")
+                .optional("maxPollers", "10", between(1, 100), "Receives at once while they come back full")
                 .optional(
                         "visibilityTimeout",
                         "30s",
@@ -60,6 +61,7 @@ public final class QueueParameters {
     public static QueueOptions on(Sqs2EndpointConsumerBuilder queue) {
         return QueueOptions.on(queue.concurrentConsumers("{{pollers}}").visibilityTimeout("{{visibilityTimeout}}"))
                 .concurrency("{{concurrency}}")
+                .maxPollers("{{maxPollers}}")
                 .maxAttempts("{{maxAttempts}}")
                 .backoff("{{backoff}}")
                 .maxBackoff("{{maxBackoff}}")

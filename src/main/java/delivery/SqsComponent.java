@@ -6,6 +6,7 @@ import static delivery.QueueOptions.CONCURRENCY;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
+import static delivery.QueueOptions.MAX_POLLERS;
 import static delivery.QueueOptions.ON_FAILURE;
 import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PERMANENT;
@@ -40,6 +41,7 @@ public final class SqsComponent extends Sqs2Component {
                 configuration(remaining),
                 new SqsEndpoint.Additions(
                         getAndRemoveParameter(parameters, CONCURRENCY, Integer.class, 10),
+                        getAndRemoveParameter(parameters, MAX_POLLERS, Integer.class, 10),
                         getAndRemoveParameter(parameters, MAX_ATTEMPTS, Integer.class, 5),
                         new Backoff(
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),

@@ -1,5 +1,6 @@
 package delivery;
 
+import cost.Spending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     /** The options that Camel's endpoint does not know. */
     record Additions(
             int concurrency,
+            int maxPollers,
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
@@ -57,6 +59,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         check("waitTimeSeconds", longPoll().toSeconds(), 0, 20);
         check("concurrentConsumers", wanted.getConcurrentConsumers(), 1, 1000);
         check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
+        check(QueueOptions.MAX_POLLERS, additions.maxPollers(), 1, 1000);
         check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
         if (additions.parks() && !(isFifo() && additions.idempotent())) {
             throw new IllegalArgumentException("onFailure=park needs a FIFO queue and the ledger");
@@ -136,7 +139,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
      *
      * @throws IllegalStateException if there are several to choose from
      */
-    Ledger ledger() {
+    Ledger ledger(Spending spending) {
         Map<String, Ledger> ledgers = getCamelContext().getRegistry().findByTypeWithName(Ledger.class);
         if (!additions.idempotent() || ledgers.isEmpty()) {
             return new ReceiveCount();
@@ -145,7 +148,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                     "one ledger must be bound, or the queue consumed with idempotent=false: there are "
                             + String.join(", ", new TreeSet<>(ledgers.keySet())));
         }
-        return ledgers.values().iterator().next();
+        return new CountedLedger(ledgers.values().iterator().next(), spending);
     }
 
     /** What a dead letter means to its group; empty if the group goes on. */
@@ -165,6 +168,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 route,
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
+                Math.max(configuration.getConcurrentConsumers(), additions.maxPollers()),
                 batch < 1 || batch > SqsQueue.MOST_ENTRIES ? SqsQueue.MOST_ENTRIES : batch,
                 longPoll(),
                 visibilityTimeout(),

@@ -1,5 +1,6 @@
 package delivery;
 
+import cost.Spending;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +36,17 @@ public final class SqsQueue {
 
     private final SqsClient client;
     private final String url;
+    private final Spending spending;
 
+    /** A queue whose calls are on no route's account. */
     public SqsQueue(SqsClient client, String url) {
+        this(client, url, new Spending());
+    }
+
+    SqsQueue(SqsClient client, String url, Spending spending) {
         this.client = client;
         this.url = url;
+        this.spending = spending;
     }
 
     /** A queue by its name, in the client's account and region. */
@@ -61,6 +69,7 @@ public final class SqsQueue {
 
     /** Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}. */
     public List<Message> receive(int most, Duration wait, Duration visibility) {
+        spending.call();
         return client.receiveMessage(request -> request.queueUrl(url())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
@@ -125,9 +134,12 @@ public final class SqsQueue {
                     .receiptHandle(receiptHandle)
                     .build());
         }
-        return failed(
+        spending.call();
+        Map<Integer, EntryFailedException> failed = failed(
                 client.deleteMessageBatch(request -> request.queueUrl(url()).entries(entries))
                         .failed());
+        spending.messages(entries.size() - failed.size());
+        return failed;
     }
 
     /** Changes how long received messages stay hidden; what failed is told by its place in the list. */
@@ -140,6 +152,7 @@ public final class SqsQueue {
                     .visibilityTimeout(change.seconds())
                     .build());
         }
+        spending.call();
         return failed(client.changeMessageVisibilityBatch(
                         request -> request.queueUrl(url()).entries(entries).overrideConfiguration(PROMPT))
                 .failed());

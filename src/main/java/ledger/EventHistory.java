@@ -28,11 +28,26 @@ public final class EventHistory {
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */
     public void add(String event, Published published) {
+        table.put(item(event, published));
+    }
+
+    /**
+     * Writes down that these events, by their ids, went out: one write each, which share calls.
+     *
+     * @throws LedgerUnavailableException if it cannot be known whether all writes were done
+     */
+    public void add(Map<String, Published> events) {
+        table.put(events.entrySet().stream()
+                .map(event -> item(event.getKey(), event.getValue()))
+                .toList());
+    }
+
+    private Map<String, AttributeValue> item(String event, Published published) {
         Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + published.topic()));
         item.put(TIME, LedgerItem.time(published.time()));
         item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
         item.put(LedgerItem.EXPIRY, table.expiry(published.time()));
-        table.put(item);
+        return item;
     }
 
     /**

@@ -56,6 +56,9 @@ public final class LedgerTable {
     /** The most that one BatchGetItem takes. */
     private static final int MOST_READ = 100;
 
+    /** How often DynamoDB may take none of a batch: the SDK has waited and tried again before each. */
+    private static final int MOST_REFUSALS = 3;
+
     private final DynamoDbClient client;
     private final String name;
     private final Duration retention;
@@ -149,6 +152,17 @@ public final class LedgerTable {
         answer(() -> client.putItem(request -> request.tableName(name).item(item)));
     }
 
+    /** Writes items with different keys, whatever was there, in as few calls as DynamoDB allows. */
+    void put(List<Map<String, AttributeValue>> items) {
+        answer(() -> {
+            write(items.stream()
+                    .map(item -> WriteRequest.builder()
+                            .putRequest(put -> put.item(item))
+                            .build()));
+            return name;
+        });
+    }
+
     /** One item as it is now, or none. */
     Optional<LedgerItem> get(Map<String, AttributeValue> key) {
         GetItemResponse found = answer(
@@ -231,17 +245,27 @@ public final class LedgerTable {
     }
 
     private void delete(List<Map<String, AttributeValue>> keys) {
-        Deque<WriteRequest> left = keys.stream()
+        write(keys.stream()
                 .map(key ->
-                        WriteRequest.builder().deleteRequest(d -> d.key(key)).build())
-                .collect(Collectors.toCollection(ArrayDeque::new));
+                        WriteRequest.builder().deleteRequest(d -> d.key(key)).build()));
+    }
+
+    /** @throws IllegalStateException if DynamoDB takes none of a batch, again and again */
+    private void write(Stream<WriteRequest> requests) {
+        Deque<WriteRequest> left = requests.collect(Collectors.toCollection(ArrayDeque::new));
+        int refused = 0;
         while (!left.isEmpty()) {
             List<WriteRequest> batch = Stream.generate(left::poll)
                     .limit(Math.min(BATCH, left.size()))
                     .toList();
-            left.addAll(client.batchWriteItem(request -> request.requestItems(Map.of(name, batch)))
+            List<WriteRequest> unprocessed = client.batchWriteItem(request -> request.requestItems(Map.of(name, batch)))
                     .unprocessedItems()
-                    .getOrDefault(name, List.of()));
+                    .getOrDefault(name, List.of());
+            refused = unprocessed.size() < batch.size() ? 0 : refused + 1;
+            if (refused == MOST_REFUSALS) {
+                throw new IllegalStateException("DynamoDB takes none of " + batch.size() + " writes");
+            }
+            left.addAll(unprocessed);
         }
     }
 

@@ -1,7 +1,9 @@
 package ledger;
 
+import cost.Costs;
 import event.PublishedEvents;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -9,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down which events of an exchange went out, one write each.
+ * Writes down which events of an exchange went out, one write each; those of a batch share calls.
  *
  * <p>SNS has them, whatever the ledger says: without an answer of the ledger the record is missing, and nothing else. The
- * first write without an answer is the last one tried: a caller waits for one of them at most. An application without a
+ * first call without an answer is the last one tried: a caller waits for one of them at most. An application without a
  * ledger keeps no record.
  */
 public final class RecordPublication implements Processor {
@@ -26,17 +28,25 @@ public final class RecordPublication implements Processor {
             return;
         }
         Instant now = Instant.now();
-        int recorded = 0;
+        Map<String, Published> events = new LinkedHashMap<>();
+        published
+                .messageIds()
+                .forEach((event, messageId) -> events.put(event, new Published(published.topic(), now, messageId)));
+        if (events.isEmpty()) {
+            return;
+        }
+        Costs.of(exchange.getContext()).publisher(published.topic()).ledgerWrites(events.size());
         try {
-            for (Map.Entry<String, String> event : published.messageIds().entrySet()) {
-                history.add(event.getKey(), new Published(published.topic(), now, event.getValue()));
-                recorded++;
+            if (events.size() == 1) {
+                events.forEach(history::add);
+            } else {
+                history.add(events);
             }
         } catch (LedgerUnavailableException e) {
             LOG.warn(
-                    "The ledger does not know that {} of {} events were published: {}",
-                    published.messageIds().size() - recorded,
-                    published.messageIds().size(),
+                    "The ledger may not know that {} events were published to {}: {}",
+                    events.size(),
+                    published.topic(),
                     e.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package publishing;
 
+import cost.Spending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,11 +34,13 @@ final class BatchRequest {
     private final SnsClient client;
     private final String topicArn;
     private final boolean fifo;
+    private final Spending spending;
 
-    BatchRequest(SnsClient client, String topicArn) {
+    BatchRequest(SnsClient client, String topicArn, Spending spending) {
         this.client = client;
         this.topicArn = topicArn;
         this.fifo = topicArn.endsWith(".fifo");
+        this.spending = spending;
     }
 
     /** Returns after each message has its receipt or its failure. */
@@ -67,12 +70,14 @@ final class BatchRequest {
     private List<Publication> publish(List<Publication> batch, boolean last) {
         Map<String, Publication> byEntry = new LinkedHashMap<>();
         batch.forEach(publication -> byEntry.put(String.valueOf(byEntry.size()), publication));
+        spending.call();
         PublishBatchResponse response = client.publishBatch(PublishBatchRequest.builder()
                 .topicArn(topicArn)
                 .publishBatchRequestEntries(byEntry.entrySet().stream()
                         .map(entry -> entry.getValue().entry(entry.getKey(), fifo))
                         .toList())
                 .build());
+        spending.messages(response.successful().size());
         response.successful()
                 .forEach(accepted -> byEntry.remove(accepted.id())
                         .receipt()

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * Lets messages to one topic share requests.
  *
  * <p>A message that finds nothing waiting and no request on its way is sent at once, so a lone one never waits. Others
- * gather until they fill a batch, or until the first of them has waited for {@code linger}.
+ * gather until they fill a batch, or until the first of them has waited for {@code linger}; for {@code maxLinger}, if
+ * events come so fast that a batch fills within that time.
  *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
  * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
@@ -40,6 +41,7 @@ final class Batches {
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private final Set<String> groupsOnTheirWay = new HashSet<>();
+    private final Pace pace = new Pace(System.nanoTime());
     private int requestsOnTheirWay;
     private boolean lingering;
     private boolean closed;
@@ -63,6 +65,9 @@ final class Batches {
         boolean lone = requestsOnTheirWay == 0 && waiting.isEmpty();
         long now = System.nanoTime();
         publications.forEach(publication -> waiting.add(new Waiting(publication, publications, now)));
+        if (!publications.isEmpty()) {
+            pace.arrived(publications.size(), now);
+        }
         if (lone && !publications.isEmpty()) {
             send(nextBatch());
         }
@@ -118,7 +123,10 @@ final class Batches {
 
     private long lingerLeft(Batch batch) {
         long waited = System.nanoTime() - batch.messages().get(0).since();
-        return batching.linger().toNanos() - waited;
+        // Of a FIFO topic, a batch has one event of a group at most: many events need not fill it.
+        boolean fills = !ordered && pace.brings(batching.size(), batching.maxLinger());
+        long linger = batching.linger().toNanos();
+        return (fills ? Math.max(linger, batching.maxLinger().toNanos()) : linger) - waited;
     }
 
     private void lookAgainIn(long nanoseconds) {

@@ -7,8 +7,9 @@ import java.time.Duration;
  *
  * @param size how many events go into one request at most
  * @param linger how long an event waits for others while a request is on its way
+ * @param maxLinger how long it waits while events come so fast that a request is full within that time
  */
-record Batching(int size, Duration linger) {
+record Batching(int size, Duration linger, Duration maxLinger) {
     /**
      * The entries of a batch.
      *

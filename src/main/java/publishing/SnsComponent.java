@@ -13,8 +13,9 @@ import org.apache.camel.spi.annotations.Component;
  * Camel's {@code aws2-sns}, with a producer that publishes in batches and waits for AWS only when it starts.
  *
  * <p>Every option keeps its name and meaning, {@code batchEnabled} apart, which is refused because batches are always
- * made. Two options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set),
- * and {@code linger}, how long an event may wait for others while a request is on its way ({@code 5ms} unless set).
+ * made. Three options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set),
+ * {@code linger}, how long an event may wait for others while a request is on its way ({@code 5ms} unless set), and {@code
+ * maxLinger}, how long it may wait while events come so fast that they fill a request within that time ({@code 20ms}).
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
@@ -43,7 +44,8 @@ public final class SnsComponent extends Sns2Component {
     private Batching batching(Map<String, Object> parameters) {
         int size = getAndRemoveParameter(parameters, "batchSize", Integer.class, Batching.MAX_EVENTS);
         Duration linger = Durations.parse(getAndRemoveParameter(parameters, "linger", String.class, "5ms"));
-        return new Batching(size, linger);
+        Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "20ms"));
+        return new Batching(size, linger, most);
     }
 
     TopicArns topics() {

@@ -1,5 +1,7 @@
 package publishing;
 
+import cost.Costs;
+import cost.Spending;
 import java.time.Duration;
 import org.apache.camel.Producer;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
@@ -76,7 +78,8 @@ public final class SnsEndpoint extends Sns2Endpoint {
      */
     synchronized Batches batches() throws Exception {
         if (batches == null) {
-            BatchRequest request = new BatchRequest(getSNSClient(), connect());
+            Spending spending = Costs.of(getCamelContext()).publisher(topicName());
+            BatchRequest request = new BatchRequest(getSNSClient(), connect(), spending);
             batches = new Batches(
                     batching, isFifo(), request::send, getComponent().requests());
         }

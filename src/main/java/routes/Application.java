@@ -4,6 +4,7 @@ import aws.AwsClients;
 import commands.Caravan;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
+import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import delivery.SqsComponent;
 import http.FreePorts;
@@ -59,6 +60,7 @@ public final class Application {
         main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
+        main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb()));
         return main;
     }

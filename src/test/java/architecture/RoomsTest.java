@@ -24,6 +24,7 @@ class RoomsTest {
             room("ledger", "routes", "commands", "deadletters", "delivery", "topology"),
             room("http", "routes", "deadletters", "publishing", "ledger"),
             room("event", "publishing", "deadletters", "delivery", "ledger"),
+            room("cost", "routes", "publishing", "delivery", "ledger", "aws"),
             room(
                     "configuration",
                     "routes",
@@ -33,6 +34,7 @@ class RoomsTest {
                     "delivery",
                     "topology",
                     "ledger",
+                    "cost",
                     "http"),
             room("aws", "routes", "commands"),
             room("local", "routes"));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -67,6 +69,45 @@ class EventHistoryTest {
         history.add(event, new Published("orders", clock.instant(), "sns-1"));
 
         assertThat(EMBEDDED.actions()).containsExactly("PutItem");
+    }
+
+    @Test
+    void takes_a_call_for_25_publications_of_a_batch() {
+        Map<String, Published> events = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            events.put(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i));
+        }
+
+        history.add(events);
+
+        assertThat(EMBEDDED.actions()).containsExactly("BatchWriteItem", "BatchWriteItem", "BatchWriteItem");
+        for (int i = 0; i < 60; i++) {
+            assertThat(history.of(event + "-" + i).orElseThrow().published())
+                    .containsExactly(new Published("orders", clock.instant(), "sns-" + i));
+        }
+    }
+
+    @Test
+    void tries_again_what_dynamodb_left_of_a_batch_and_not_for_ever() {
+        Map<String, Published> events = Map.of(
+                event + "-1", new Published("orders", clock.instant(), "sns-1"),
+                event + "-2", new Published("orders", clock.instant(), "sns-2"));
+        EMBEDDED.proxy().faults().on("BatchWriteItem").times(1).failEntries(place -> place == 1);
+
+        history.add(events);
+
+        assertThat(history.of(event + "-1")).isPresent();
+        assertThat(history.of(event + "-2")).isPresent();
+        EMBEDDED.proxy().faults().on("BatchWriteItem").failEntries(place -> true);
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.add(events));
+    }
+
+    @Test
+    void says_of_a_batch_that_the_ledger_did_not_take_it() {
+        EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> history.add(Map.of(event, new Published("orders", clock.instant(), "sns-1"))));
     }
 
     @Test

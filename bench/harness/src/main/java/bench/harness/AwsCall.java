@@ -1,0 +1,56 @@
+package bench.harness;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** As much of a call as the counts need; bodies are searched and not parsed, for the proxy is not to be a bottleneck. */
+record AwsCall(String action, String queue, int entries, int waitSeconds) {
+    private static final Pattern QUEUE = Pattern.compile("\"QueueUrl\":\"[^\"]*/([^\"/]*)\"");
+    private static final Pattern WAIT = Pattern.compile("\"WaitTimeSeconds\":(\\d+)");
+    private static final Pattern FORM_ACTION = Pattern.compile("(?:^|&)Action=(\\w+)");
+
+    static AwsCall of(HttpServerRequest request, Buffer body) {
+        String target = request.getHeader("X-Amz-Target");
+        String text = body.toString(StandardCharsets.ISO_8859_1);
+        if (target == null) {
+            Matcher action = FORM_ACTION.matcher(text);
+            String name = action.find() ? action.group(1) : "unknown";
+            return new AwsCall("SNS." + name, "", name.endsWith("Batch") ? count(text, ".Id=") : 1, 0);
+        }
+        String name = target.substring(target.indexOf('.') + 1);
+        if (target.startsWith("DynamoDB")) {
+            return new AwsCall("DynamoDB." + name, "", 1, 0);
+        }
+        boolean receives = name.equals("ReceiveMessage");
+        return new AwsCall(
+                "SQS." + name,
+                find(QUEUE, text, ""),
+                receives ? 0 : name.endsWith("Batch") ? count(text, "\"Id\":") : 1,
+                receives ? Integer.parseInt(find(WAIT, text, "0")) : 0);
+    }
+
+    boolean receives() {
+        return action.equals("SQS.ReceiveMessage");
+    }
+
+    /** How many messages a receive has brought. */
+    int entriesIn(Buffer answer) {
+        return receives() ? count(answer.toString(StandardCharsets.ISO_8859_1), "\"MessageId\":") : 0;
+    }
+
+    private static String find(Pattern pattern, String text, String otherwise) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : otherwise;
+    }
+
+    private static int count(String text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length())) {
+            count++;
+        }
+        return count;
+    }
+}

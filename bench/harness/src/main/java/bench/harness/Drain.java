@@ -1,0 +1,118 @@
+package bench.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Works 1 and 2: messages wait in a queue, standard or FIFO, and are drained. */
+final class Drain {
+    static final String STANDARD = "drain";
+    static final String FIFO = "drain FIFO";
+
+    private final Bench bench;
+
+    Drain(Bench bench) {
+        this.bench = bench;
+    }
+
+    void run() throws Exception {
+        Plan plan = bench.plan();
+        List<Contestant> contestants = new ArrayList<>();
+        try {
+            for (Kind kind : bench.kinds()) {
+                contestants.add(contestant(kind));
+            }
+            for (Contestant contestant : contestants) {
+                warm(contestant);
+            }
+            for (int round = 0; round < plan.rounds(); round++) {
+                for (int latency : plan.latencies()) {
+                    for (Contestant contestant : contestants) {
+                        measure(contestant, STANDARD, latency + " ms", contestant.standard(), latency, 0);
+                    }
+                }
+                for (int latency : plan.farLatencies()) {
+                    for (int groups : plan.groups()) {
+                        for (Contestant contestant : contestants) {
+                            String setting = "%d ms, %,d group%s".formatted(latency, groups, groups == 1 ? "" : "s");
+                            measure(contestant, FIFO, setting, contestant.fifo(), latency, groups);
+                        }
+                    }
+                }
+            }
+        } finally {
+            contestants.forEach(Contestant::close);
+        }
+    }
+
+    private Contestant contestant(Kind kind) throws Exception {
+        String name = "drain-" + kind.name().toLowerCase(Locale.ROOT);
+        Door door = bench.proxy().door();
+        for (String queue : List.of(name, name + ".fifo")) {
+            bench.queues().create(queue);
+            door.shut(queue);
+        }
+        Setup setup = Setup.of(List.of(name, name + ".fifo"), Bench.CONNECTIONS, Bench.CONCURRENCY);
+        return new Contestant(door, new ContenderProcess(kind, door, setup), name, name + ".fifo");
+    }
+
+    private void warm(Contestant contestant) throws Exception {
+        bench.proxy().latency(0);
+        int messages = bench.plan().messages();
+        drain(contestant, contestant.standard(), messages / 2, 0, 8);
+        drain(contestant, contestant.fifo(), messages / 2, 100, 8);
+    }
+
+    private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)
+            throws Exception {
+        bench.proxy().latency(latency);
+        Drained drained = drain(contestant, queue, enough(latency), groups, bench.plan().limit());
+        drained.note(bench.figures(), work, setting, contestant.process().kind());
+    }
+
+    /** No more than can be drained in time by half as many calls again as there are connections for. */
+    private int enough(int latency) {
+        int messages = bench.plan().messages();
+        return latency == 0
+                ? messages
+                : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().limit() * 3 / (4 * latency));
+    }
+
+    private Drained drain(Contestant contestant, String queue, int messages, int groups, double limit)
+            throws Exception {
+        int cell = Bench.nextCell();
+        ContenderProcess process = contestant.process();
+        process.cell(cell, messages);
+        bench.queues().fill(queue, cell, messages, groups, number -> 0);
+        contestant.door().counts().reset();
+        double cpu = process.cpu();
+        long begin = System.nanoTime();
+        contestant.door().open(queue);
+        boolean all = Bench.await(limit, () -> process.report().get("handled") == messages);
+        Report report = process.report();
+        double seconds = ((all ? report.get("last") : System.nanoTime()) - begin) / 1e9;
+        // The last deletes still count.
+        Counts counts = contestant.door().counts();
+        if (all) {
+            Bench.await(2, () -> counts.entries("SQS.DeleteMessage") >= messages);
+        }
+        Drained drained = Drained.of(report, seconds, process.cpu() - cpu, counts);
+        contestant.door().shut(queue);
+        if (!all) {
+            bench.queues().purge(queue);
+            settle(process);
+        }
+        return drained;
+    }
+
+    /** What was received before the queue was shut comes to its end. */
+    private static void settle(ContenderProcess process) throws Exception {
+        long before = -1;
+        for (long handled = process.report().get("handled");
+                handled != before;
+                handled = process.report().get("handled")) {
+            before = handled;
+            Thread.sleep(500);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package bench.harness;
+
+/** How a queue was drained. */
+record Drained(
+        long handled,
+        long wrong,
+        double throughput,
+        double calls,
+        double ledgerWrites,
+        double ledgerReads,
+        double bytes,
+        double cpu,
+        int connections) {
+    static Drained of(Report report, double seconds, double cpu, Counts counts) {
+        long handled = report.get("handled");
+        double each = Math.max(1, handled);
+        return new Drained(
+                handled,
+                report.get("outOfOrder") + report.get("sideBySide") + report.get("repeated"),
+                handled / seconds,
+                counts.calls("SQS.") / each,
+                counts.calls("DynamoDB.UpdateItem") / each,
+                (counts.calls("DynamoDB.") - counts.calls("DynamoDB.UpdateItem")) / each,
+                counts.bytes() / each,
+                cpu / each,
+                counts.mostOpen());
+    }
+
+    void note(Figures figures, String work, String setting, Kind kind) {
+        figures.add(work, setting, kind, "handled", handled);
+        figures.add(work, setting, kind, "throughput", throughput);
+        figures.add(work, setting, kind, "calls", calls);
+        if (kind == Kind.LEDGER) {
+            figures.add(work, setting, kind, "ledger writes", ledgerWrites);
+            figures.add(work, setting, kind, "ledger reads", ledgerReads);
+        }
+        figures.add(work, setting, kind, "bytes", bytes);
+        figures.add(work, setting, kind, "cpu", cpu * 1e6);
+        figures.add(work, setting, kind, "connections", connections);
+        figures.add(work, setting, kind, "wrong", wrong);
+    }
+}

@@ -1,0 +1,63 @@
+package bench.harness;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Work 4: events are published at even times and handled by the same process: how long does one take? */
+final class EndToEnd {
+    static final String WORK = "end to end";
+
+    private static final int EVENTS_A_SECOND = 100;
+    private static final int CALLERS = 20;
+    private static final int LATENCY = 10;
+    private static final int WARM_SECONDS = 5;
+
+    private final Bench bench;
+
+    EndToEnd(Bench bench) {
+        this.bench = bench;
+    }
+
+    static String setting() {
+        return "%d a second, %d ms".formatted(EVENTS_A_SECOND, LATENCY);
+    }
+
+    void run() throws Exception {
+        for (int round = 0; round < bench.plan().rounds(); round++) {
+            for (Kind kind : bench.kinds()) {
+                measure(kind, "end-" + kind.name().toLowerCase(Locale.ROOT) + "-" + round);
+            }
+        }
+    }
+
+    private void measure(Kind kind, String name) throws Exception {
+        bench.queues().create(name);
+        String topic = bench.queues().topic(name);
+        bench.queues().subscribe(topic, name);
+        bench.proxy().latency(LATENCY);
+        Setup setup = Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY).publishing(topic);
+        try (Door door = bench.proxy().door();
+                ContenderProcess process = new ContenderProcess(kind, door, setup)) {
+            rate(process, WARM_SECONDS * EVENTS_A_SECOND);
+            door.counts().reset();
+            double cpu = process.cpu();
+            int events = bench.plan().rateSeconds() * EVENTS_A_SECOND;
+            Report report = rate(process, events);
+            Figures figures = bench.figures();
+            for (String percentile : List.of("p50", "p99", "p999", "max")) {
+                figures.add(WORK, setting(), kind, percentile, report.get(percentile) / 1000.0);
+            }
+            figures.add(WORK, setting(), kind, "handled", report.get("handled"));
+            figures.add(WORK, setting(), kind, "calls", door.counts().calls("S") / (double) events);
+            figures.add(WORK, setting(), kind, "cpu", (process.cpu() - cpu) / events * 1e6);
+        }
+    }
+
+    private static Report rate(ContenderProcess process, int events) throws Exception {
+        int cell = Bench.nextCell();
+        process.cell(cell, events);
+        process.ask("rate %d %d %d %d".formatted(cell, events, CALLERS, EVENTS_A_SECOND));
+        Bench.await(10, () -> process.report().get("handled") == events);
+        return process.report();
+    }
+}

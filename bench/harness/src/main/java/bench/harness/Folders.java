@@ -1,0 +1,29 @@
+package bench.harness;
+
+import java.io.File;
+import java.nio.file.Path;
+
+/** Where things are, seen from the folder of the main build. */
+final class Folders {
+    static final Path RUN = Path.of("bench", "harness", "target", "run");
+
+    private Folders() {}
+
+    /** The class path of a module of this build. */
+    static String module(String name) {
+        return join(
+                Path.of("bench", name, "target", "bench-" + name + "-0.1.0-SNAPSHOT.jar"),
+                Path.of("bench", name, "target", "lib", "*"));
+    }
+
+    /** Caravan's packaged application and what a user adds to it. */
+    static String caravan() {
+        return join(Path.of("target", "caravan", "caravan.jar"), Path.of("target", "caravan", "lib", "*"))
+                + File.pathSeparator
+                + module("caravan");
+    }
+
+    private static String join(Path first, Path second) {
+        return first + File.pathSeparator + second;
+    }
+}

@@ -1,0 +1,86 @@
+package bench.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Work 3: events are published; by one caller who has a hundred at a time, and by fifty who have one each. */
+final class Publish {
+    static final String WORK = "publish";
+
+    private static final int BULK = 100;
+    private static final int CALLERS = 50;
+    private static final int CONNECTIONS = 8;
+
+    private final Bench bench;
+
+    Publish(Bench bench) {
+        this.bench = bench;
+    }
+
+    static String setting(int latency, int callers) {
+        return latency + " ms, " + (callers == 1 ? "one caller" : callers + " callers");
+    }
+
+    static List<Integer> callers() {
+        return List.of(1, CALLERS);
+    }
+
+    void run() throws Exception {
+        List<Door> doors = new ArrayList<>();
+        List<ContenderProcess> processes = new ArrayList<>();
+        try {
+            for (Kind kind : bench.kinds()) {
+                String topic = bench.queues().topic("publish-" + kind.name().toLowerCase(Locale.ROOT));
+                Door door = bench.proxy().door();
+                doors.add(door);
+                processes.add(new ContenderProcess(
+                        kind, door, Setup.of(List.of(), CONNECTIONS, Bench.CONCURRENCY).publishing(topic)));
+            }
+            for (int i = 0; i < processes.size(); i++) {
+                bench.proxy().latency(0);
+                processes.get(i).report();
+                publish(processes.get(i), bench.plan().messages() / 4, CALLERS, 1, 4);
+                publish(processes.get(i), bench.plan().messages() / 4, 1, BULK, 4);
+            }
+            for (int round = 0; round < bench.plan().rounds(); round++) {
+                for (int latency : bench.plan().latencies()) {
+                    for (int callers : callers()) {
+                        for (int i = 0; i < processes.size(); i++) {
+                            measure(processes.get(i), doors.get(i), latency, callers);
+                        }
+                    }
+                }
+            }
+        } finally {
+            processes.forEach(ContenderProcess::close);
+            doors.forEach(Door::close);
+        }
+    }
+
+    private void measure(ContenderProcess process, Door door, int latency, int callers) {
+        bench.proxy().latency(latency);
+        door.counts().reset();
+        double cpu = process.cpu();
+        Report report = publish(
+                process, bench.plan().messages(), callers, callers == 1 ? BULK : 1, bench.plan().limit());
+        double published = Math.max(1, report.get("published"));
+        Figures figures = bench.figures();
+        String setting = setting(latency, callers);
+        Kind kind = process.kind();
+        figures.add(WORK, setting, kind, "throughput", published / report.get("nanos") * 1e9);
+        figures.add(WORK, setting, kind, "calls", door.counts().calls("SNS.") / published);
+        if (kind == Kind.LEDGER) {
+            figures.add(WORK, setting, kind, "ledger writes", door.counts().calls("DynamoDB.") / published);
+        }
+        figures.add(WORK, setting, kind, "bytes", door.counts().bytes() / published);
+        figures.add(WORK, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
+        figures.add(WORK, setting, kind, "connections", door.counts().mostOpen());
+        figures.add(WORK, setting, kind, "wrong", report.get("failed"));
+    }
+
+    private static Report publish(ContenderProcess process, int events, int callers, int bulk, int limit) {
+        return new Report(process.ask(
+                "publish %d %d %d %d %d".formatted(Bench.nextCell(), events, callers, bulk, limit)));
+    }
+}

@@ -1,0 +1,96 @@
+package bench.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a contender is set up.
+ *
+ * @param queues to consume
+ * @param topic to publish to; null if nothing is published
+ * @param connections at once to SQS a queue, and to SNS
+ * @param concurrency handlers at once a queue
+ * @param visibility the visibility timeout in seconds
+ * @param slow whether handlers take so long that they must run beside each other
+ * @param firstCell a cell that begins before the process does, and its messages; -1 for none
+ */
+record Setup(
+        List<String> queues,
+        String topic,
+        int connections,
+        int concurrency,
+        int visibility,
+        boolean slow,
+        int firstCell) {
+    /** More options for the contenders' Java, such as those of a profiler. */
+    private static final String JAVA_OPTIONS = System.getProperty("bench.java", "");
+
+    static Setup of(List<String> queues, int connections, int concurrency) {
+        return new Setup(queues, null, connections, concurrency, 30, false, -1);
+    }
+
+    Setup publishing(String arn) {
+        return new Setup(queues, arn, connections, concurrency, visibility, slow, firstCell);
+    }
+
+    Setup slowHandlers() {
+        return new Setup(queues, topic, connections, concurrency, visibility, true, firstCell);
+    }
+
+    Setup hiddenFor(int seconds) {
+        return new Setup(queues, topic, connections, concurrency, seconds, slow, firstCell);
+    }
+
+    Setup beginning(int cell) {
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, cell);
+    }
+
+    /** The properties that every contender's process gets. */
+    List<String> options(String endpoint, int harness) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Dbench.endpoint=" + endpoint,
+                "-Dbench.harness=" + harness,
+                "-Dbench.queues=" + String.join(",", queues),
+                "-Dbench.connections=" + connections,
+                "-Dbench.concurrency=" + concurrency,
+                "-Dbench.visibility=" + visibility,
+                "-Dbench.slow=" + slow));
+        if (topic != null) {
+            options.add("-Dbench.topic=" + topic);
+        }
+        if (firstCell >= 0) {
+            options.add("-Dbench.cell=" + firstCell);
+            options.add("-Dbench.messages=1");
+        }
+        if (!JAVA_OPTIONS.isEmpty()) {
+            options.addAll(List.of(JAVA_OPTIONS.split(" ")));
+        }
+        return options;
+    }
+
+    /** The same for Caravan, as its user writes it: a line for each parameter that has not its default. */
+    String properties(boolean ledger) {
+        StringBuilder lines = new StringBuilder("camel.beans.bench = #class:bench.caravan.CaravanContender\n");
+        for (String queue : queues) {
+            String route = "camel.route-template[" + queue.replace('.', '-') + "].";
+            lines.append(route)
+                    .append("template-id = ")
+                    .append(queue.endsWith(".fifo") ? "fifo-consumer\n" : "polling-consumer\n");
+            lines.append(route).append("queue = ").append(queue).append('\n');
+            lines.append(route).append("handler = bean:bench?method=handle\n");
+            lines.append(route).append("concurrency = ").append(concurrency).append('\n');
+            // The other half of the connections is for acknowledgements.
+            lines.append(route).append("maxPollers = ").append(Math.max(1, connections / 2)).append('\n');
+            lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
+            lines.append(route).append("idempotent = ").append(ledger).append('\n');
+        }
+        if (topic != null) {
+            String route = "camel.route-template[publisher].";
+            lines.append(route).append("template-id = publish\n");
+            lines.append(route).append("from = direct:publish\n");
+            lines.append(route).append("topic = ").append(topic).append('\n');
+            lines.append(route).append("recorded = ").append(ledger).append('\n');
+        }
+        return lines.append("ledger.create = ").append(ledger).append('\n').toString();
+    }
+}

@@ -1,0 +1,89 @@
+package bench.harness;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Work 5: a handler takes 200 ms, and one in a hundred takes 5 s. How many are handled, and how long do others wait? */
+final class SlowHandlers {
+    static final String DRAIN = "slow handlers";
+    static final String WAIT = "waiting behind slow handlers";
+
+    /** Handlers at once, for everybody. */
+    static final int CONCURRENCY = 50;
+
+    private static final int CONNECTIONS = 6;
+    private static final int MESSAGES = 3_000;
+    private static final int EVENTS_A_SECOND = 100;
+
+    private final Bench bench;
+
+    SlowHandlers(Bench bench) {
+        this.bench = bench;
+    }
+
+    static String setting(int latency) {
+        return latency + " ms";
+    }
+
+    void run() throws Exception {
+        for (Kind kind : bench.kinds()) {
+            String name = "slow-" + kind.name().toLowerCase(Locale.ROOT);
+            bench.queues().create(name);
+            Setup setup = Setup.of(List.of(name), CONNECTIONS, CONCURRENCY).slowHandlers();
+            try (Door door = bench.proxy().door();
+                    ContenderProcess process = new ContenderProcess(kind, door, setup)) {
+                bench.proxy().latency(0);
+                warm(process, name);
+                for (int latency : bench.plan().farLatencies()) {
+                    bench.proxy().latency(latency);
+                    waits(process, name, latency);
+                    drain(process, door, name, latency);
+                }
+            }
+        }
+    }
+
+    private static int work(int number) {
+        return number % 100 == 50 ? 5_000 : 200;
+    }
+
+    private void warm(ContenderProcess process, String name) throws Exception {
+        int cell = Bench.nextCell();
+        process.cell(cell, 500);
+        bench.queues().fill(name, cell, 500, 0, number -> 1);
+        Bench.await(20, () -> process.report().get("handled") == 500);
+    }
+
+    private void waits(ContenderProcess process, String name, int latency) throws Exception {
+        int cell = Bench.nextCell();
+        int messages = bench.plan().rateSeconds() * EVENTS_A_SECOND;
+        process.cell(cell, messages);
+        bench.queues().sendEvenly(name, cell, messages, EVENTS_A_SECOND, SlowHandlers::work);
+        Bench.await(30, () -> process.report().get("handled") == messages);
+        Report report = process.report();
+        for (String percentile : List.of("p50", "p99", "max")) {
+            bench.figures().add(WAIT, setting(latency), process.kind(), percentile, report.get(percentile) / 1000.0);
+        }
+        bench.figures().add(WAIT, setting(latency), process.kind(), "wrong", report.get("repeated"));
+    }
+
+    private void drain(ContenderProcess process, Door door, String name, int latency) throws Exception {
+        int cell = Bench.nextCell();
+        process.cell(cell, MESSAGES);
+        door.shut(name);
+        // Long polls that were on their way when it was shut still take messages.
+        bench.queues().fill(name, cell, MESSAGES, 0, SlowHandlers::work);
+        door.counts().reset();
+        double cpu = process.cpu();
+        long begin = System.nanoTime();
+        door.open(name);
+        int limit = bench.plan().limit();
+        boolean all = Bench.await(limit, () -> process.report().get("handled") == MESSAGES);
+        Report report = process.report();
+        double seconds = ((all ? report.get("last") : System.nanoTime()) - begin) / 1e9;
+        Drained.of(report, seconds, process.cpu() - cpu, door.counts())
+                .note(bench.figures(), DRAIN, setting(latency), process.kind());
+        bench.queues().purge(name);
+        Thread.sleep(6_000);
+    }
+}

@@ -1,0 +1,66 @@
+package bench.harness;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.StringJoiner;
+
+/** The figures as Markdown tables, one row for each contender. */
+final class Tables {
+    private final Figures figures;
+
+    Tables(Figures figures) {
+        this.figures = figures;
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        return String.format(
+                Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 || size == 0 ? "%.2f" : "%.3f", value);
+    }
+
+    /** Columns are the settings of a work; a cell is the figure, and its ratio to the raw loop's. */
+    String bySetting(String work, String name) {
+        List<String> settings = figures.settings(work);
+        StringBuilder table = new StringBuilder(head(settings));
+        for (Kind kind : figures.contenders(work)) {
+            StringJoiner row = row(kind);
+            for (String setting : settings) {
+                row.add(cell(figures.get(work, setting, kind, name), figures.ratio(work, setting, kind, Kind.RAW, name)));
+            }
+            table.append(row).append('\n');
+        }
+        return table.toString();
+    }
+
+    /** Columns are the figures of one work in one setting. */
+    String byFigure(String work, String setting, List<String> names) {
+        StringBuilder table = new StringBuilder(head(names));
+        for (Kind kind : figures.contenders(work)) {
+            StringJoiner row = row(kind);
+            for (String name : names) {
+                row.add(cell(figures.get(work, setting, kind, name), OptionalDouble.empty()));
+            }
+            table.append(row).append('\n');
+        }
+        return table.toString();
+    }
+
+    private static String head(List<String> columns) {
+        StringJoiner head = new StringJoiner(" | ", "| ", " |").add("");
+        columns.forEach(head::add);
+        return head + "\n|---|" + "---:|".repeat(columns.size()) + "\n";
+    }
+
+    private static StringJoiner row(Kind kind) {
+        return new StringJoiner(" | ", "| ", " |").add(kind.title);
+    }
+
+    private static String cell(OptionalDouble value, OptionalDouble ratio) {
+        if (value.isEmpty()) {
+            return "–";
+        }
+        return number(value.getAsDouble())
+                + (ratio.isEmpty() ? "" : String.format(Locale.ROOT, " (%.2f)", ratio.getAsDouble()));
+    }
+}

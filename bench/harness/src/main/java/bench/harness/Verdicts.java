@@ -1,0 +1,105 @@
+package bench.harness;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** What was to be reached, and what was. */
+final class Verdicts {
+    private final Figures figures;
+    private final List<String> rows = new ArrayList<>();
+
+    Verdicts(Figures figures) {
+        this.figures = figures;
+    }
+
+    /** A Markdown table. */
+    String table() {
+        rows.add("| To reach | Where | Measured | |");
+        rows.add("|---|---|---|---|");
+        for (Kind kind : List.of(Kind.CARAVAN, Kind.LEDGER)) {
+            counts(kind);
+        }
+        for (Kind kind : List.of(Kind.CARAVAN, Kind.LEDGER)) {
+            ratios(kind);
+        }
+        return String.join("\n", rows) + "\n";
+    }
+
+    private void counts(Kind kind) {
+        for (String setting : figures.settings(Publish.WORK)) {
+            atMost("publish: 0.1 calls an event", Publish.WORK, setting, kind, "calls", 0.1);
+        }
+        for (String work : List.of(Drain.STANDARD, Drain.FIFO)) {
+            for (String setting : figures.settings(work)) {
+                atMost("consume: 0.2 calls a message", work, setting, kind, "calls", 0.2);
+                if (kind == Kind.LEDGER) {
+                    atMost("ledger: 2 writes a message", work, setting, kind, "ledger writes", 2);
+                    atMost("ledger: no read", work, setting, kind, "ledger reads", 0);
+                }
+                if (work.equals(Drain.FIFO)) {
+                    atMost("order: nothing out of order, side by side or repeated", work, setting, kind, "wrong", 0);
+                }
+            }
+        }
+        atMost("idle: 4 requests a minute", StartAndIdle.IDLE, "", kind, "requests", 4);
+        atMost("heartbeat: 0.1 calls a message and extension", Heartbeats.WORK, Heartbeats.setting(), kind, "calls", 0.1);
+    }
+
+    private void ratios(Kind kind) {
+        for (String work : List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK, SlowHandlers.DRAIN)) {
+            for (String setting : figures.settings(work)) {
+                if (setting.startsWith("0 ms")) {
+                    continue;
+                }
+                against("throughput: 1.0 of the raw loop", work, setting, kind, Kind.RAW, "throughput", 1.0, true);
+                against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
+            }
+        }
+        for (String work : List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK)) {
+            for (String setting : figures.settings(work)) {
+                against("CPU: 1.3 of the raw loop", work, setting, kind, Kind.RAW, "cpu", 1.3, false);
+                against("CPU: below Spring Cloud AWS", work, setting, kind, Kind.SPRING, "cpu", 1.0, false);
+            }
+        }
+        String rate = EndToEnd.setting();
+        against("p99: below Spring Cloud AWS", EndToEnd.WORK, rate, kind, Kind.SPRING, "p99", 1.0, false);
+        against("memory: below Spring Cloud AWS", StartAndIdle.IDLE, "", kind, Kind.SPRING, "memory", 1.0, false);
+        against("start: below Spring Cloud AWS", StartAndIdle.START, "", kind, Kind.SPRING, "seconds", 1.0, false);
+        OptionalDouble one = figures.get(ScaleOut.WORK, ScaleOut.setting(1), kind, "throughput");
+        OptionalDouble four = figures.get(ScaleOut.WORK, ScaleOut.setting(4), kind, "throughput");
+        if (one.isPresent() && four.isPresent()) {
+            row("4 processes: 3.5 times one", ScaleOut.WORK, kind, four.getAsDouble() / one.getAsDouble(), 3.5, true);
+        }
+    }
+
+    private void atMost(String goal, String work, String setting, Kind kind, String name, double most) {
+        figures.get(work, setting, kind, name)
+                .ifPresent(value -> row(goal, where(work, setting), kind, value, most, false));
+    }
+
+    private void against(
+            String goal, String work, String setting, Kind kind, Kind other, String name, double limit, boolean atLeast) {
+        figures.ratio(work, setting, kind, other, name)
+                .ifPresent(value -> row(goal, where(work, setting), kind, value, limit, atLeast));
+    }
+
+    private static String where(String work, String setting) {
+        return setting.isEmpty() ? work : work + ", " + setting;
+    }
+
+    private void row(String goal, String where, Kind kind, double value, double limit, boolean atLeast) {
+        // What is printed is what counts: 0.2001 calls a message are 0.200.
+        double rounded = Math.round(value * 1000) / 1000.0;
+        boolean reached = atLeast ? rounded >= limit : rounded <= limit;
+        rows.add(String.format(
+                Locale.ROOT,
+                "| %s | %s, %s | %s | %s |",
+                goal,
+                kind.title,
+                where,
+                Tables.number(value),
+                reached ? "reached" : "**missed**"));
+    }
+}

@@ -1,0 +1,62 @@
+package delivery;
+
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
+ * one fewer for each that comes back less than half full. From idle, that doubles with each receive's time.
+ */
+final class Pollers {
+    private final int fewest;
+    private final int most;
+    private final int batch;
+    private final ExecutorService threads;
+    private final BooleanSupplier polling;
+    private Runnable poller;
+    private int running;
+
+    /**
+     * @param threads has a thread for each poller
+     * @param polling false as soon as there is to be no further receive
+     */
+    Pollers(DeliveryOptions options, ExecutorService threads, BooleanSupplier polling) {
+        this.fewest = options.pollers();
+        this.most = options.maxPollers();
+        this.batch = options.batch();
+        this.threads = threads;
+        this.polling = polling;
+    }
+
+    /** Starts the fewest of them; what each runs ends with {@link #ended} or when it is not needed. */
+    synchronized void start(Runnable work) {
+        poller = work;
+        while (running < fewest) {
+            another();
+        }
+    }
+
+    /** A receive has asked for so many messages and got so many. False if the poller that did so is one too many. */
+    synchronized boolean areNeeded(int asked, int messages) {
+        if (messages == batch && running < most && polling.getAsBoolean()) {
+            another();
+        } else if (messages * 2 < asked && running > fewest) {
+            running--;
+            return false;
+        }
+        return true;
+    }
+
+    /** A poller has ended because it was to stop; polling may have begun again in that moment. */
+    synchronized void ended() {
+        running--;
+        if (polling.getAsBoolean() && running < fewest) {
+            another();
+        }
+    }
+
+    private void another() {
+        running++;
+        threads.execute(poller);
+    }
+}

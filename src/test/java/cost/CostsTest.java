@@ -1,0 +1,184 @@
+package cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchException;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import configuration.ConfigurationException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import testing.Backbone;
+
+/** What the application asks of AWS, and what that costs, is among its metrics. */
+class CostsTest {
+    private static final String ROUTES = """
+            camel.route-template[billing].template-id    = polling-consumer
+            camel.route-template[billing].queue          = billing
+            camel.route-template[billing].handler        = log:billed?level=DEBUG
+            camel.route-template[orders].template-id     = publish
+            camel.route-template[orders].from            = direct:order
+            camel.route-template[orders].topic           = orders
+            """;
+
+    private final Backbone backbone = Backbone.of(ROUTES)
+            .property("camel.management.enabled", "true")
+            .before(aws -> {
+                aws.sqs().createQueue(request -> request.queueName("billing"));
+                aws.sns().createTopic(request -> request.name("orders"));
+            });
+
+    @AfterEach
+    void stop() {
+        backbone.close();
+    }
+
+    @Test
+    void a_consumer_spends_its_calls_to_the_queue_and_two_writes_a_message() {
+        backbone.before(aws -> sendNumbers(100)).start();
+
+        await().untilAsserted(() -> {
+            assertThat(value("caravan.messages", "name", "billing")).isEqualTo(100);
+            double calls = backbone.cloud().sqs().count("ReceiveMessage")
+                    + backbone.cloud().sqs().count("DeleteMessageBatch");
+            assertThat(value("caravan.calls.per.message", "name", "billing")).isEqualTo(calls / 100);
+            assertThat(value("caravan.ledger.writes.per.message", "name", "billing"))
+                    .isEqualTo(2);
+            assertThat(value("caravan.price.per.million.messages", "name", "billing"))
+                    .isCloseTo(calls / 100 * 0.40 + 2 * 0.625, within(1e-9));
+        });
+    }
+
+    @Test
+    void a_publisher_spends_a_call_and_a_write_on_a_lone_event() {
+        backbone.property("price.sns", "100")
+                .property("price.dynamodb-write", "10")
+                .start();
+
+        backbone.context().createProducerTemplate().sendBody("direct:order", "{}");
+
+        assertThat(value("caravan.messages", "name", "orders")).isEqualTo(1);
+        assertThat(value("caravan.calls.per.message", "name", "orders")).isEqualTo(1);
+        assertThat(value("caravan.ledger.writes.per.message", "name", "orders")).isEqualTo(1);
+        assertThat(value("caravan.price.per.million.messages", "name", "orders"))
+                .isEqualTo(110);
+    }
+
+    @Test
+    void each_call_to_aws_is_counted_by_service_and_action() {
+        backbone.start();
+        int before = backbone.cloud().sqs().count("SendMessageBatch");
+        sendNumbers(20);
+
+        await().untilAsserted(() ->
+                assertThat(value("caravan.messages", "name", "billing")).isEqualTo(20));
+        assertThat(value("caravan.aws.calls", "service", "sqs", "action", "SendMessageBatch"))
+                .isEqualTo(before + 2);
+        assertThat(value("caravan.aws.calls", "service", "dynamodb", "action", "UpdateItem"))
+                .isEqualTo(40);
+    }
+
+    @Test
+    void an_attempt_of_the_sdk_is_a_call() {
+        backbone.start();
+        backbone.cloud().sns().faults().on("PublishBatch").times(2).internalError();
+
+        backbone.context().createProducerTemplate().sendBody("direct:order", "{}");
+
+        assertThat(value("caravan.aws.calls", "service", "sns", "action", "PublishBatch"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void the_metrics_endpoint_shows_them() throws Exception {
+        int port = freePort();
+        backbone.property("listen.management", String.valueOf(port)).start();
+        backbone.context().createProducerTemplate().sendBody("direct:order", "{}");
+
+        String metrics = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/metrics"))
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
+
+        assertThat(metrics)
+                .contains("caravan_aws_calls_total{action=\"PublishBatch\",service=\"sns\"} 1.0")
+                .contains("caravan_messages_total{name=\"orders\",of=\"topic\"} 1.0")
+                .contains("caravan_calls_per_message{name=\"billing\",of=\"route\"} NaN")
+                .contains("caravan_price_per_million_messages{name=\"orders\",of=\"topic\"} 1.125");
+    }
+
+    @Test
+    void an_application_without_metrics_counts_for_nobody() {
+        backbone.property("camel.metrics.enabled", "false")
+                .property("camel.management.enabled", "false")
+                .start();
+
+        backbone.context().createProducerTemplate().sendBody("direct:order", "{}");
+
+        assertThat(backbone.context().getRegistry().findByType(Costs.class)).isEmpty();
+        assertThat(backbone.cloud().sns().count("PublishBatch")).isEqualTo(1);
+    }
+
+    @Test
+    void a_price_that_is_none_ends_the_start() {
+        backbone.property("price.sqs", "cheap").property("price.sns", "-1");
+
+        Exception thrown = catchException(backbone::start);
+
+        assertThat(ConfigurationException.in(thrown).orElseThrow().mistakes())
+                .isEqualTo(List.of(
+                        "price.sqs = cheap: must be a price in US dollars such as 0.40",
+                        "price.sns = -1: must be a price in US dollars such as 0.40"));
+    }
+
+    private void sendNumbers(int count) {
+        String url = backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName("billing"))
+                .queueUrl();
+        for (int from = 0; from < count; from += 10) {
+            List<SendMessageBatchRequestEntry> entries = IntStream.range(from, from + 10)
+                    .mapToObj(number -> SendMessageBatchRequestEntry.builder()
+                            .id(String.valueOf(number))
+                            .messageBody(String.valueOf(number))
+                            .build())
+                    .toList();
+            backbone.aws()
+                    .sqs()
+                    .sendMessageBatch(request -> request.queueUrl(url).entries(entries));
+        }
+    }
+
+    private double value(String name, String... tags) {
+        MeterRegistry meters = backbone.context().getRegistry().findSingleByType(MeterRegistry.class);
+        return RequiredSearch.in(meters)
+                .name(name)
+                .tags(tags)
+                .meter()
+                .measure()
+                .iterator()
+                .next()
+                .getValue();
+    }
+
+    /** The management server does not tell which port it was given. */
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+}

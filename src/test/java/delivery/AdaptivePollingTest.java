@@ -1,0 +1,87 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import local.faults.Call;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One long poll while the queue is idle, and more receives at once while they come back full. */
+class AdaptivePollingTest {
+    private final QueueForTests queue = QueueForTests.standard();
+    private final AtomicInteger handled = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        queue.close();
+    }
+
+    @Test
+    void an_idle_queue_has_one_receive_at_a_time() throws Exception {
+        queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
+
+        await().during(Duration.ofMillis(2500))
+                .untilAsserted(() -> assertThat(openReceives()).isLessThanOrEqualTo(1));
+    }
+
+    @Test
+    void receives_that_come_back_full_bring_others_up_to_the_limit() throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(200));
+        queue.sendNumbers(400);
+
+        queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
+
+        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(4));
+        await().pollInterval(Duration.ofMillis(5))
+                .failFast(() -> assertThat(openReceives()).isLessThanOrEqualTo(4))
+                .untilAtomic(handled, equalTo(400));
+    }
+
+    @Test
+    void more_pollers_than_the_limit_are_never_fewer_than_what_was_asked_for() throws Exception {
+        queue.consume("concurrency=100&concurrentConsumers=3&maxPollers=1", exchange -> handled.incrementAndGet());
+
+        await().until(this::openReceives, equalTo(3));
+    }
+
+    @Test
+    void what_is_not_needed_any_more_ends_and_comes_back_within_a_second() throws Exception {
+        queue.sendNumbers(400);
+        queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
+        await().untilAtomic(handled, equalTo(400));
+        await().during(Duration.ofMillis(2500))
+                .atMost(Duration.ofSeconds(15))
+                .until(this::openReceives, open -> open <= 1);
+
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
+        queue.sendNumbers(400);
+
+        await().atMost(Duration.ofSeconds(1)).untilAtomic(handled, greaterThan(400));
+        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, greaterThan(1));
+        await().untilAtomic(handled, equalTo(800));
+    }
+
+    @Test
+    void a_pause_and_its_end_leave_a_poller() throws Exception {
+        queue.consume("", exchange -> handled.incrementAndGet());
+        for (int i = 0; i < 3; i++) {
+            queue.context().getRouteController().suspendRoute("billing");
+            queue.context().getRouteController().resumeRoute("billing");
+        }
+
+        queue.sendNumbers(10);
+
+        await().untilAtomic(handled, equalTo(10));
+    }
+
+    private int openReceives() {
+        return (int) queue.proxy().calls("ReceiveMessage").stream()
+                .filter(call -> call.status() == Call.OPEN)
+                .count();
+    }
+}
