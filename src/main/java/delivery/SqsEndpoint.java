@@ -74,7 +74,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        ledger(); // two of them refuse the start, and not each attempt to start the route
+        boundLedger(); // two of them refuse the start, and not each attempt to start the route
         return new QueueConsumer(this, processor);
     }
 
@@ -134,21 +134,24 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return getConfiguration().getQueueName().endsWith(".fifo");
     }
 
-    /**
-     * The application's ledger; none if this route or the application does without one.
-     *
-     * @throws IllegalStateException if there are several to choose from
-     */
+    /** The application's ledger; none if this route or the application does without one. */
     Ledger ledger(Spending spending) {
+        return boundLedger()
+                .<Ledger>map(ledger -> new CountedLedger(ledger, spending))
+                .orElseGet(ReceiveCount::new);
+    }
+
+    /** @throws IllegalStateException if there are several to choose from */
+    private Optional<Ledger> boundLedger() {
         Map<String, Ledger> ledgers = getCamelContext().getRegistry().findByTypeWithName(Ledger.class);
-        if (!additions.idempotent() || ledgers.isEmpty()) {
-            return new ReceiveCount();
+        if (!additions.idempotent()) {
+            return Optional.empty();
         } else if (ledgers.size() > 1) {
             throw new IllegalStateException(
                     "one ledger must be bound, or the queue consumed with idempotent=false: there are "
                             + String.join(", ", new TreeSet<>(ledgers.keySet())));
         }
-        return new CountedLedger(ledgers.values().iterator().next(), spending);
+        return ledgers.values().stream().findFirst();
     }
 
     /** What a dead letter means to its group; empty if the group goes on. */
