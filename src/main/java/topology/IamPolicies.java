@@ -33,8 +33,8 @@ public final class IamPolicies {
     }
 
     /**
-     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code operator}, who runs plan,
-     * apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what fan-out routes do when they start, and
+     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code dead-letters},
+     * who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what fan-out routes do when they start, and
      * {@code application}, one process with all routes.
      */
     public Map<String, String> all() {
@@ -58,6 +58,15 @@ public final class IamPolicies {
             policies.put("consumer-" + receiver.route(), statements.json());
             receiver(receiver, application);
         });
+        topology.watchers().forEach(watcher -> {
+            Statements statements = new Statements();
+            watcher(watcher.queue(), statements);
+            policies.put("watcher-" + watcher.route(), statements.json());
+            watcher(watcher.queue(), application);
+        });
+        Statements deadLetters = new Statements();
+        deadLetters(deadLetters);
+        policies.put("dead-letters", deadLetters.json());
         Statements startup = new Statements();
         make(startup);
         policies.put("startup", startup.json());
@@ -83,8 +92,50 @@ public final class IamPolicies {
         }
         statements.allow(account.arn(publisher.topic()), "sns:Publish");
         if (publisher.recorded()) {
-            ledger(statements, "PutItem");
+            ledger(statements, "PutItem", "BatchWriteItem");
         }
+    }
+
+    /** Looks at the dead letters of a queue, and leaves them. */
+    private void watcher(Queue queue, Statements statements) {
+        statements.allow(account.arn(queue), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
+        Queue letters = lettersOf(queue);
+        statements.allow(
+                account.arn(letters),
+                "sqs:GetQueueUrl",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+                "sqs:ChangeMessageVisibility");
+        key(letters).ifPresent(key -> use(statements, key, "kms:Decrypt"));
+        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem");
+    }
+
+    /** Goes through the dead letters of all queues that are handled, sends them back or deletes them. */
+    private void deadLetters(Statements statements) {
+        statements.allow(ALL, "sqs:ListQueues");
+        // Which of the queues have dead letters.
+        statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
+        for (Topology.Consumer consumer : topology.consumers()) {
+            watcher(consumer.queue(), statements);
+            statements.allow(account.arn(consumer.queue()), "sqs:SendMessage");
+            statements.allow(
+                    account.arn(lettersOf(consumer.queue())),
+                    "sqs:DeleteMessage",
+                    "sqs:ListDeadLetterSourceQueues",
+                    "sqs:StartMessageMoveTask",
+                    "sqs:ListMessageMoveTasks",
+                    "sqs:CancelMessageMoveTask");
+            key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+        }
+        // Histories, the audit trail, and groups that go on.
+        ledger(statements, "Query", "DeleteItem");
+    }
+
+    private Queue lettersOf(Queue queue) {
+        return topology.queue(queue)
+                .flatMap(DeclaredQueue::redrive)
+                .map(DeclaredQueue.Redrive::to)
+                .orElseGet(queue::deadLetters);
     }
 
     private void consumer(Topology.Consumer consumer, Statements statements) {
@@ -96,10 +147,7 @@ public final class IamPolicies {
                 "sqs:ReceiveMessage",
                 "sqs:ChangeMessageVisibility",
                 "sqs:DeleteMessage");
-        Queue deadLetters = topology.queue(consumer.queue())
-                .flatMap(DeclaredQueue::redrive)
-                .map(DeclaredQueue.Redrive::to)
-                .orElseGet(consumer.queue()::deadLetters);
+        Queue deadLetters = lettersOf(consumer.queue());
         statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));

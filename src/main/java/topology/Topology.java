@@ -26,6 +26,7 @@ import org.apache.camel.main.Main;
  * @param publishers the routes that publish
  * @param consumers the routes that handle the messages of a queue
  * @param receivers the routes that SNS pushes to
+ * @param watchers the routes that watch dead letters
  * @param ledger the ledger's table; empty if nothing is said of it
  */
 public record Topology(
@@ -36,6 +37,7 @@ public record Topology(
         List<Publisher> publishers,
         List<Consumer> consumers,
         List<Receiver> receivers,
+        List<Watcher> watchers,
         Optional<LedgerSettings> ledger) {
     /**
      * A route that publishes.
@@ -44,6 +46,13 @@ public record Topology(
      * @param parameters what is written of it, defaults included
      */
     public record Publisher(String route, Topic topic, boolean recorded, Map<String, String> parameters) {}
+
+    /**
+     * A route that watches the dead letters of a queue.
+     *
+     * @param queue the queue that they come from
+     */
+    public record Watcher(String route, Queue queue) {}
 
     /**
      * A route that handles the messages of a queue.
@@ -81,6 +90,7 @@ public record Topology(
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -107,6 +117,7 @@ public record Topology(
         List<Publisher> publishers = new ArrayList<>();
         List<Consumer> consumers = new ArrayList<>();
         List<Receiver> receivers = new ArrayList<>();
+        List<Watcher> watchers = new ArrayList<>();
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
             Map<String, String> parameters = route.parameters();
             switch (route.template()) {
@@ -126,6 +137,7 @@ public record Topology(
                             parameters.get("path"),
                             new Topic(parameters.get("topic")),
                             Boolean.parseBoolean(parameters.get("idempotent"))));
+                case "dead-letter" -> watchers.add(new Watcher(route.id(), new Queue(parameters.get("queue"))));
                 default -> {
                     // A template of the user's own says nothing of what it needs.
                 }
@@ -143,6 +155,7 @@ public record Topology(
                 List.copyOf(publishers),
                 List.copyOf(consumers),
                 List.copyOf(receivers),
+                List.copyOf(watchers),
                 Optional.of(LedgerSettings.of(context)));
     }
 

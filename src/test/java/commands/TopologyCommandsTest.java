@@ -337,7 +337,7 @@ class TopologyCommandsTest {
         cloud.sns().faults().on("Subscribe").times(10).refuse(403, "AuthorizationError");
 
         assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(3);
-        assertThat(err.toString()).startsWith("AWS does not answer: ");
+        assertThat(err.toString()).startsWith("AWS refuses: ");
         cloud.reset();
 
         assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
@@ -398,7 +398,7 @@ class TopologyCommandsTest {
             export iam --region=us-east-1 | Missing required option: '--account=<id>'
             export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
             export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1
-            export iam --account=123456789012 --region=us-east-1 nobody | nobody: must be one of application, operator, \
+            export iam --account=123456789012 --region=us-east-1 nobody | nobody: must be one of application, dead-letters, operator, \
             pruner, startup
             """)
     void export_says_what_is_wrong_with_its_arguments(String arguments, String line) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -148,8 +150,12 @@ class AcknowledgementTest {
     void deletes_that_fail_together_are_tried_again_together() throws Exception {
         queue.proxy().faults().on("DeleteMessageBatch").times(1).failEntries(position -> true);
         queue.sendNumbers(10);
+        CyclicBarrier allTen = new CyclicBarrier(10);
 
-        queue.consume("", exchange -> handled.incrementAndGet());
+        queue.consume("", exchange -> {
+            allTen.await(10, TimeUnit.SECONDS);
+            handled.incrementAndGet();
+        });
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(handled).hasValue(10);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import local.ProxiedCloud;
@@ -62,6 +63,9 @@ class PermissionsTest {
             camel.route-template[keeper].handler     = direct:fail
             camel.route-template[keeper].maxAttempts = 1
             camel.route-template[keeper].onFailure   = park
+            camel.route-template[billing-letters].template-id = dead-letter
+            camel.route-template[billing-letters].queue       = billing
+            camel.route-template[billing-letters].period      = 1s
             camel.route-template[web].template-id    = push-consumer
             camel.route-template[web].path           = /sns/orders
             camel.route-template[web].topic          = orders
@@ -76,7 +80,7 @@ class PermissionsTest {
         try (Backbone backbone = running()) {
             use(backbone);
 
-            Map<String, String> policies = new IamPolicies(Written.topology(ROUTES), LOCAL).all();
+            Map<String, String> policies = new IamPolicies(Written.topology(ROUTES, new Handlers()), LOCAL).all();
             assertThat(asked(backbone.cloud()))
                     .contains(
                             new Asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:billing-dead-letters"),
@@ -93,7 +97,7 @@ class PermissionsTest {
     @Test
     void a_process_with_one_route_asks_for_nothing_that_the_policy_of_that_route_does_not_allow() {
         try (Backbone backbone = Backbone.of(ROUTES)) {
-            run(backbone, Written.topology(ROUTES), "apply", "--yes");
+            run(backbone, Written.topology(ROUTES, new Handlers()), "apply", "--yes");
 
             assertAllowed(backbone, "in", "publisher-in", "direct:in", "bad");
             assertAllowed(backbone, "billing", "consumer-billing", null, null);
@@ -103,7 +107,9 @@ class PermissionsTest {
     }
 
     private static void assertAllowed(Backbone backbone, String route, String whom, String to, String body) {
-        String policy = new IamPolicies(Written.topology(ROUTES), LOCAL).all().get(whom);
+        String policy = new IamPolicies(Written.topology(ROUTES, new Handlers()), LOCAL)
+                .all()
+                .get(whom);
         String alone = ROUTES.lines()
                 .filter(line -> line.contains("[" + route + "]"))
                 .reduce("caravan.topology = off", (one, other) -> one + "\n" + other);
@@ -129,7 +135,7 @@ class PermissionsTest {
     @Test
     void an_operator_asks_for_nothing_that_the_policy_does_not_allow() {
         try (Backbone backbone = Backbone.of(ROUTES)) {
-            Topology topology = Written.topology(ROUTES);
+            Topology topology = Written.topology(ROUTES, new Handlers());
             Map<String, String> policies = new IamPolicies(topology, LOCAL).all();
 
             assertThat(run(backbone, topology, "plan")).isEqualTo(2);
@@ -155,8 +161,66 @@ class PermissionsTest {
     }
 
     @Test
+    void who_goes_through_dead_letters_asks_for_nothing_that_the_policy_does_not_allow() {
+        try (Backbone backbone = Backbone.of(ROUTES)) {
+            Topology topology = Written.topology(ROUTES, new Handlers());
+            run(backbone, topology, "apply", "--yes");
+            String billing = letter(backbone, "billing-dead-letters");
+            String first = letter(backbone, "history-dead-letters.fifo");
+            letter(backbone, "history-dead-letters.fifo");
+            backbone.cloud().reset();
+
+            assertThat(run(backbone, topology, "dead-letters", "list")).isZero();
+            assertThat(run(backbone, topology, "dead-letters", "list", "billing"))
+                    .isZero();
+            assertThat(run(backbone, topology, "dead-letters", "show", "billing", billing))
+                    .isZero();
+            assertThat(run(backbone, topology, "dead-letters", "redrive", "billing", "--all"))
+                    .isZero();
+            assertThat(run(backbone, topology, "dead-letters", "redrive", "history.fifo", "--id", first))
+                    .isZero();
+            assertThat(run(
+                            backbone,
+                            topology,
+                            "dead-letters",
+                            "discard",
+                            "history.fifo",
+                            "--all",
+                            "--confirm",
+                            "history.fifo"))
+                    .isZero();
+            assertThat(run(backbone, topology, "dead-letters", "audit", "billing"))
+                    .isZero();
+            run(backbone, topology, "release", "one", "--queue", "history.fifo");
+
+            String policy = new IamPolicies(topology, LOCAL).all().get("dead-letters");
+            assertThat(asked(backbone.cloud()))
+                    .contains(new Asked("sqs:DeleteMessage", "arn:aws:sqs:us-east-1:000000000000:billing-dead-letters"))
+                    .allSatisfy(call ->
+                            assertThat(allows(policy, call)).as(call.toString()).isTrue());
+        }
+    }
+
+    /** Puts one into a dead-letter queue, as SNS does, and tells its id. */
+    private static String letter(Backbone backbone, String queue) {
+        String url = backbone.aws().sqs().getQueueUrl(r -> r.queueName(queue)).queueUrl();
+        return backbone.aws()
+                .sqs()
+                .sendMessage(r -> {
+                    r.queueUrl(url).messageBody("lost");
+                    if (queue.endsWith(".fifo")) {
+                        r.messageGroupId("one")
+                                .messageDeduplicationId(UUID.randomUUID().toString());
+                    }
+                })
+                .messageId();
+    }
+
+    @Test
     void a_call_that_is_not_allowed_is_found() {
-        String policy = new IamPolicies(Written.topology(ROUTES), LOCAL).all().get("consumer-billing");
+        String policy = new IamPolicies(Written.topology(ROUTES, new Handlers()), LOCAL)
+                .all()
+                .get("consumer-billing");
 
         assertThat(allows(policy, new Asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:billing")))
                 .isTrue();
@@ -176,14 +240,18 @@ class PermissionsTest {
             asked(backbone.cloud()).forEach(call -> asked.add(call.action()));
 
             Set<String> allowed = new TreeSet<>();
-            policy(new IamPolicies(Written.topology(ROUTES), LOCAL).all().get("application"))
+            policy(new IamPolicies(Written.topology(ROUTES, new Handlers()), LOCAL)
+                            .all()
+                            .get("application"))
                     .path("Statement")
                     .forEach(statement -> statement.path("Action").forEach(action -> allowed.add(action.asText())));
             allowed.removeAll(asked);
 
-            // To change what is there, to tag at the creation, and to release a group: this run had no reason to.
+            // To change what is there, to tag at the creation, to publish several events at once, and to release a
+            // group: this run had no reason to.
             assertThat(allowed)
                     .containsExactlyInAnyOrder(
+                            "dynamodb:BatchWriteItem",
                             "dynamodb:DeleteItem",
                             "sns:GetSubscriptionAttributes",
                             "sns:ListSubscriptionsByTopic",
@@ -222,6 +290,7 @@ class PermissionsTest {
         template.sendBody("direct:steps", "second");
         await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("SendMessage") >= 3);
         await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") >= 2);
+        await().atMost(PATIENCE).until(() -> backbone.cloud().dynamoDb().count("BatchGetItem") > 0);
         HttpResponse<String> history = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(backbone.http() + "/caravan/events/4711"))
@@ -273,7 +342,10 @@ class PermissionsTest {
                 return arn + body.path(name).asText();
             }
         }
-        for (String name : new String[] {"TopicArn", "ResourceArn"}) {
+        if (body.has("RequestItems")) {
+            return arn + "table/" + body.path("RequestItems").fieldNames().next();
+        }
+        for (String name : new String[] {"TopicArn", "ResourceArn", "SourceArn"}) {
             if (body.has(name)) {
                 return body.path(name).asText();
             }

@@ -1,5 +1,7 @@
 package testing;
 
+import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import routes.Application;
 import topology.Topology;
@@ -8,10 +10,11 @@ import topology.Topology;
 public final class Written {
     private Written() {}
 
-    /** What these routes need on AWS. */
-    public static Topology topology(String properties) {
+    /** What these routes need on AWS, with others of the application, such as handlers. */
+    public static Topology topology(String properties, RouteBuilder... others) {
         Main main = Application.unconnected();
         main.setPropertyPlaceholderLocations("false");
+        Stream.of(others).forEach(main.configure()::addRoutesBuilder);
         properties.lines().filter(line -> line.contains("=")).forEach(line -> {
             int equals = line.indexOf('=');
             main.addInitialProperty(
