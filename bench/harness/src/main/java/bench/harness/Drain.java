@@ -91,28 +91,29 @@ final class Drain {
         boolean all = Bench.await(limit, () -> process.report().get("handled") == messages);
         Report report = process.report();
         double seconds = ((all ? report.get("last") : System.nanoTime()) - begin) / 1e9;
-        // The last deletes still count.
+        double used = process.cpu() - cpu;
         Counts counts = contestant.door().counts();
-        if (all) {
-            Bench.await(2, () -> counts.entries("SQS.DeleteMessage") >= messages);
-        }
-        Drained drained = Drained.of(report, seconds, process.cpu() - cpu, counts);
         contestant.door().shut(queue);
+        // What was received comes to its end: calls are counted for whole messages.
+        Report end = settled(process);
+        Bench.await(2, () -> counts.entries("SQS.DeleteMessage") >= end.get("handled"));
+        Drained drained = Drained.of(report, end, seconds, used, counts);
         if (!all) {
             bench.queues().purge(queue);
-            settle(process);
         }
         return drained;
     }
 
-    /** What was received before the queue was shut comes to its end. */
-    private static void settle(ContenderProcess process) throws Exception {
-        long before = -1;
-        for (long handled = process.report().get("handled");
-                handled != before;
-                handled = process.report().get("handled")) {
-            before = handled;
+    /** After nothing more has been handled for a while. */
+    private static Report settled(ContenderProcess process) throws Exception {
+        Report before = process.report();
+        while (true) {
             Thread.sleep(500);
+            Report now = process.report();
+            if (now.get("handled") == before.get("handled")) {
+                return now;
+            }
+            before = now;
         }
     }
 }

@@ -11,18 +11,22 @@ record Drained(
         double bytes,
         double cpu,
         int connections) {
-    static Drained of(Report report, double seconds, double cpu, Counts counts) {
-        long handled = report.get("handled");
-        double each = Math.max(1, handled);
+    /**
+     * @param atTheLimit when the time was over, or all was handled
+     * @param atTheEnd when all that was received had come to its end, as have the counts
+     */
+    static Drained of(Report atTheLimit, Report atTheEnd, double seconds, double cpu, Counts counts) {
+        long handled = atTheLimit.get("handled");
+        double each = Math.max(1, atTheEnd.get("handled"));
         return new Drained(
                 handled,
-                report.get("outOfOrder") + report.get("sideBySide") + report.get("repeated"),
+                atTheEnd.get("outOfOrder") + atTheEnd.get("sideBySide") + atTheEnd.get("repeated"),
                 handled / seconds,
                 counts.calls("SQS.") / each,
                 counts.calls("DynamoDB.UpdateItem") / each,
                 (counts.calls("DynamoDB.") - counts.calls("DynamoDB.UpdateItem")) / each,
                 counts.bytes() / each,
-                cpu / each,
+                cpu / Math.max(1, handled),
                 counts.mostOpen());
     }
 
