@@ -41,6 +41,11 @@ abstract class LettersCommand implements Callable<Integer> {
     @Mixin
     private LedgerOption ledger;
 
+    @Option(
+            names = "--of-subscription",
+            description = "The queue is a dead-letter queue itself, of an SNS subscription that leads to no queue.")
+    private boolean ofSubscription;
+
     @Option(names = "--json", description = "Answer in JSON.")
     private boolean json;
 
@@ -74,7 +79,8 @@ abstract class LettersCommand implements Callable<Integer> {
             progress.start();
             LedgerTable table = ledger.open(aws);
             DeadLetters letters = new DeadLetters(aws.sqs(), table, auditKept(), Clock.systemUTC());
-            return new Done<>(work.apply(new Desk(letters, table, job)), job);
+            return new Done<>(
+                    work.apply(new Desk(ofSubscription ? letters.ofSubscriptions() : letters, table, job)), job);
         }
     }
 

@@ -1,10 +1,8 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.DeadLetterQueue;
+import delivery.DeadLetterQueue.Place;
 import delivery.MessageCopy;
-import delivery.NoDeadLetterQueueException;
-import delivery.SqsQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +22,6 @@ import ledger.ParkedGroups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
  * The dead letters of queues: what lies there and why, and the ways out.
@@ -46,6 +43,7 @@ public final class DeadLetters {
     private final AuditTrail audit;
     private final Clock clock;
     private final Duration hidden;
+    private final boolean ofSubscriptions;
 
     /** @param auditKept how long the audit trail is kept */
     public DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock) {
@@ -54,11 +52,25 @@ public final class DeadLetters {
 
     /** @param hidden how long letters are hidden from others at a time, while they are looked through */
     DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock, Duration hidden) {
+        this(sqs, table, new AuditTrail(table, auditKept, clock), clock, hidden, false);
+    }
+
+    private DeadLetters(
+            SqsClient sqs, LedgerTable table, AuditTrail audit, Clock clock, Duration hidden, boolean ofSubscriptions) {
         this.sqs = sqs;
         this.table = table;
-        this.audit = new AuditTrail(table, auditKept, clock);
+        this.audit = audit;
         this.clock = clock;
         this.hidden = hidden;
+        this.ofSubscriptions = ofSubscriptions;
+    }
+
+    /**
+     * The same for the dead-letter queues of SNS subscriptions that lead to no queue, which are named themselves: their letters
+     * are shown and can be discarded, and there is no queue to send them back to.
+     */
+    public DeadLetters ofSubscriptions() {
+        return new DeadLetters(sqs, table, audit, clock, hidden, true);
     }
 
     /** Those of the queues that have a dead-letter queue, and about how many letters are in it; those with most come first. */
@@ -66,10 +78,10 @@ public final class DeadLetters {
         List<QueueOfLetters> found = new ArrayList<>();
         for (String queue : queues) {
             try {
-                DeadLetterQueue.Place place = new DeadLetterQueue(sqs, SqsQueue.named(sqs, queue)).place();
+                Place place = LettersOfQueue.place(sqs, queue, ofSubscriptions);
                 found.add(new QueueOfLetters(
                         queue, LettersOfQueue.name(place.arn()), LettersOfQueue.count(sqs, place.url())));
-            } catch (NoDeadLetterQueueException | QueueDoesNotExistException e) {
+            } catch (RefusedException e) {
                 LOG.debug("{} has no dead letters: {}", queue, e.getMessage());
             }
         }
@@ -207,7 +219,8 @@ public final class DeadLetters {
      * @throws RefusedException if there is no such queue, or it has no dead-letter queue
      */
     int count(String queue) {
-        return LettersOfQueue.count(sqs, LettersOfQueue.place(sqs, queue).url());
+        return LettersOfQueue.count(
+                sqs, LettersOfQueue.place(sqs, queue, ofSubscriptions).url());
     }
 
     /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
@@ -219,7 +232,7 @@ public final class DeadLetters {
     }
 
     private LettersOfQueue open(String queue) {
-        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, hidden, clock);
+        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, ofSubscriptions, hidden, clock);
     }
 
     private interface Work {

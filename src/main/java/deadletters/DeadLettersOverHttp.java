@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import configuration.WrittenQueues;
 import deadletters.RefusedException.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -98,13 +99,21 @@ public final class DeadLettersOverHttp extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters}: the queues. */
     public void queues(Exchange exchange) throws InterruptedException {
-        run(exchange, "", "queues", job -> new All<>(letters.queues(queues())));
+        run(exchange, "", "queues", job -> {
+            List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
+            all.addAll(letters.ofSubscriptions().queues(ofSubscriptions()));
+            return new All<>(all);
+        });
     }
 
     /** {@code GET /caravan/dead-letters/{queue}}: its letters by their failures. */
     public void list(Exchange exchange) throws InterruptedException {
         Page page = page(exchange);
-        run(exchange, queue(exchange), "list", job -> letters.list(queue(exchange), Selection.all(), page, job));
+        run(
+                exchange,
+                queue(exchange),
+                "list",
+                job -> lettersOf(queue(exchange)).list(queue(exchange), Selection.all(), page, job));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/letters}: its letters one by one, of one failure if it is named. */
@@ -112,7 +121,11 @@ public final class DeadLettersOverHttp extends ServiceSupport {
         Page page = page(exchange);
         Selection selection =
                 query(exchange, "fingerprint").map(Selection::fingerprint).orElseGet(Selection::all);
-        run(exchange, queue(exchange), "letters", job -> letters.letters(queue(exchange), selection, page, job));
+        run(
+                exchange,
+                queue(exchange),
+                "letters",
+                job -> lettersOf(queue(exchange)).letters(queue(exchange), selection, page, job));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: one letter. */
@@ -123,7 +136,8 @@ public final class DeadLettersOverHttp extends ServiceSupport {
                 exchange,
                 queue,
                 "show",
-                job -> letters.show(queue, id, job)
+                job -> lettersOf(queue)
+                        .show(queue, id, job)
                         .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, DeadLetters.notKnown(queue, id))));
     }
 
@@ -134,7 +148,11 @@ public final class DeadLettersOverHttp extends ServiceSupport {
         Rate rate = new Rate(chosen.rate());
         String queue = queue(exchange);
         String by = by(exchange);
-        run(exchange, queue, "redrive", job -> letters.redrive(queue, selection, rate, chosen.dryRun(), by, job));
+        run(
+                exchange,
+                queue,
+                "redrive",
+                job -> lettersOf(queue).redrive(queue, selection, rate, chosen.dryRun(), by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/discard}: letters are deleted for good. */
@@ -146,7 +164,7 @@ public final class DeadLettersOverHttp extends ServiceSupport {
             throw new RefusedException(Reason.WRONG, "confirm: must be the queue's name, " + queue);
         }
         String by = by(exchange);
-        run(exchange, queue, "discard", job -> letters.discard(queue, selection, chosen.dryRun(), by, job));
+        run(exchange, queue, "discard", job -> lettersOf(queue).discard(queue, selection, chosen.dryRun(), by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/letters/{id}/edit}: one letter goes back changed. */
@@ -155,7 +173,7 @@ public final class DeadLettersOverHttp extends ServiceSupport {
         String queue = queue(exchange);
         String id = path(exchange, "id");
         String by = by(exchange);
-        run(exchange, queue, "edit", job -> letters.edit(queue, id, edit, by, job));
+        run(exchange, queue, "edit", job -> lettersOf(queue).edit(queue, id, edit, by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/release}: a parked group goes on. */
@@ -165,13 +183,13 @@ public final class DeadLettersOverHttp extends ServiceSupport {
                 .orElseThrow(() -> new RefusedException(Reason.WRONG, "group: must be the name of a message group"));
         String queue = queue(exchange);
         String by = by(exchange);
-        run(exchange, queue, "release", job -> letters.release(queue, group, by, job));
+        run(exchange, queue, "release", job -> lettersOf(queue).release(queue, group, by, job));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/audit}: who has changed its letters. */
     public void audit(Exchange exchange) throws InterruptedException {
         String queue = queue(exchange);
-        run(exchange, queue, "audit", job -> new All<>(letters.audit(queue, AUDIT_ENTRIES)));
+        run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
@@ -242,7 +260,7 @@ public final class DeadLettersOverHttp extends ServiceSupport {
     /** A queue of this application; with another one's letters it has nothing to do. */
     private String queue(Exchange exchange) {
         String queue = path(exchange, "queue");
-        if (!queues().contains(queue)) {
+        if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
             throw new RefusedException(Reason.NOT_KNOWN, "no route of this application knows a queue " + queue);
         }
         return queue;
@@ -255,6 +273,14 @@ public final class DeadLettersOverHttp extends ServiceSupport {
                 .map(endpoint -> ((Sqs2Endpoint) endpoint).getConfiguration().getQueueName())
                 .forEach(queues::add);
         return queues;
+    }
+
+    private Set<String> ofSubscriptions() {
+        return WrittenQueues.deadLettersOfSubscriptions(context.getRegistry());
+    }
+
+    private DeadLetters lettersOf(String queue) {
+        return ofSubscriptions().contains(queue) ? letters.ofSubscriptions() : letters;
     }
 
     private static Page page(Exchange exchange) {

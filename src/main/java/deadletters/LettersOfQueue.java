@@ -26,6 +26,9 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The dead letters of one queue, for as long as nobody else goes through them. */
 final class LettersOfQueue implements AutoCloseable {
+    /** Where letters come from that no queue has had. */
+    private static final String NO_QUEUE = "";
+
     private static final int LOCK_TRIES = 50;
     private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
 
@@ -72,9 +75,14 @@ final class LettersOfQueue implements AutoCloseable {
      *     life, or somebody else has them
      */
     static LettersOfQueue open(
-            SqsClient sqs, LedgerTable table, ParkedGroups groups, String queue, Duration hidden, Clock clock) {
-        SqsQueue source = named(sqs, queue);
-        Place place = place(sqs, source, queue);
+            SqsClient sqs,
+            LedgerTable table,
+            ParkedGroups groups,
+            String queue,
+            boolean ofSubscription,
+            Duration hidden,
+            Clock clock) {
+        Place place = place(sqs, queue, ofSubscription);
         if (attribute(sqs, place.url(), QueueAttributeName.REDRIVE_POLICY).isPresent()) {
             throw new RefusedException(
                     Reason.CONFLICT,
@@ -85,7 +93,7 @@ final class LettersOfQueue implements AutoCloseable {
         return new LettersOfQueue(
                 sqs,
                 queue,
-                source,
+                named(sqs, queue),
                 place,
                 groups,
                 new SubscriberEvents(table, queue, clock),
@@ -97,10 +105,16 @@ final class LettersOfQueue implements AutoCloseable {
     /**
      * Where the letters of a queue are.
      *
+     * @param ofSubscription whether the queue is a dead-letter queue itself, of an SNS subscription
      * @throws RefusedException if there is no such queue, or it has no dead-letter queue
      */
-    static Place place(SqsClient sqs, String queue) {
-        return place(sqs, named(sqs, queue), queue);
+    static Place place(SqsClient sqs, String queue, boolean ofSubscription) {
+        SqsQueue named = named(sqs, queue);
+        if (!ofSubscription) {
+            return place(sqs, named, queue);
+        }
+        String arn = attribute(sqs, named.url(), QueueAttributeName.QUEUE_ARN).orElseThrow();
+        return new Place(named.url(), arn, NO_QUEUE);
     }
 
     private static SqsQueue named(SqsClient sqs, String queue) {
@@ -237,6 +251,7 @@ final class LettersOfQueue implements AutoCloseable {
      * @return who moved them
      */
     String redriveAny(Selection selection, Rate rate, Job job) {
+        refuseWithoutQueue();
         MoveTask task = new MoveTask(sqs, place);
         if (selection.isAll() && !isFifo() && task.isPossible(rate) && allGo(job) && task.start(rate)) {
             Optional<String> failure = task.await(job, this::renew);
@@ -272,6 +287,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     void redrive(Selection selection, Rate rate, Map<String, Edit> edits, boolean dryRun, Job job) {
+        refuseWithoutQueue();
         try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
             go(new Redrive(source, events, ofFifo, edits, dryRun, job), selection, rate, false, job);
@@ -296,6 +312,15 @@ final class LettersOfQueue implements AutoCloseable {
 
     void discard(Selection selection, boolean dryRun, Job job) {
         go(new Discard(dryRun, job), selection, Rate.UNLIMITED, false, job);
+    }
+
+    private void refuseWithoutQueue() {
+        if (place.source().equals(NO_QUEUE)) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "the letters of " + queue
+                            + " have no queue to go back to: SNS could not deliver them; publish them again");
+        }
     }
 
     private void go(Step step, Selection selection, Rate rate, boolean waitForOthers, Job job) {
@@ -337,7 +362,8 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** A dead-letter queue may have letters of several queues. */
     private boolean isOfThisQueue(ReceivedLetter letter) {
-        return letter.source().map(place.source()::equals).orElse(true);
+        return place.source().equals(NO_QUEUE)
+                || letter.source().map(place.source()::equals).orElse(true);
     }
 
     private void renew() {

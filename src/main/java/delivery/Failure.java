@@ -8,9 +8,9 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import ledger.CauseChain;
 import org.apache.camel.ValidationException;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.util.ObjectHelper;
 
 /**
  * What a handler's exception means: whether another attempt can help, and how long to wait for it.
@@ -24,7 +24,7 @@ record Failure(boolean permanent, Optional<Duration> retryAfter) {
 
     /** @param permanent the exceptions that the route's author calls permanent; subclasses and causes count */
     static Failure of(Throwable failure, List<Class<? extends Throwable>> permanent) {
-        for (Throwable cause : ObjectHelper.createExceptionIterable(failure)) {
+        for (Throwable cause : CauseChain.of(failure)) {
             if (cause instanceof ValidationException
                     || cause instanceof UndecodableMessageException
                     || permanent.stream().anyMatch(type -> type.isInstance(cause))) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.util.ObjectHelper;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -33,7 +32,7 @@ final class Fingerprint {
     static String of(Throwable failure) {
         List<String> parts = new ArrayList<>();
         Throwable last = failure;
-        for (Throwable cause : ObjectHelper.createExceptionIterable(failure)) {
+        for (Throwable cause : CauseChain.of(failure)) {
             parts.add(cause.getClass().getName());
             if (cause instanceof HttpOperationFailedException http) {
                 parts.add(String.valueOf(http.getStatusCode()));

@@ -409,6 +409,27 @@ class DeadLettersTest {
     }
 
     @Test
+    void letters_of_a_subscription_that_leads_to_no_queue_are_shown_and_discarded_but_have_no_way_back() {
+        queue.client()
+                .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("lost on the way"));
+        String itself = queue.deadLetterUrl().substring(queue.deadLetterUrl().lastIndexOf('/') + 1);
+        DeadLetters ofSubscription = letters.ofSubscriptions();
+
+        assertThat(ofSubscription.queues(List.of(itself))).containsExactly(new QueueOfLetters(itself, itself, 1));
+        assertThat(ofSubscription.list(itself, Selection.all(), PAGE, new Job()).failures())
+                .extracting(Failures::fingerprint)
+                .containsExactly("not-delivered");
+        assertThatThrownBy(
+                        () -> ofSubscription.redrive(itself, Selection.all(), Rate.UNLIMITED, false, "me", new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("have no queue to go back to");
+        assertThat(ofSubscription
+                        .discard(itself, Selection.all(), false, "me", new Job())
+                        .count(Count.DISCARDED))
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_dead_letter_queue_with_a_redrive_policy_of_its_own_is_not_looked_at() {
         queue.giveTheDeadLetterQueueARedrivePolicy();
 

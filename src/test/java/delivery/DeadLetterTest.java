@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -48,6 +49,10 @@ class DeadLetterTest {
         assertThat(cause.path("exception").asText()).isEqualTo(IllegalStateException.class.getName());
         assertThat(cause.path("message").asText()).startsWith("till is closed");
         assertThat(cause.path("attempts").asInt()).isEqualTo(2);
+        assertThat(cause.path("queue").asText()).isEqualTo(queue.arn());
+        assertThat(cause.path("fingerprint").asText()).hasSize(12);
+        assertThat(Instant.parse(cause.path("first").asText()))
+                .isBeforeOrEqualTo(Instant.parse(cause.path("last").asText()));
     }
 
     @Test

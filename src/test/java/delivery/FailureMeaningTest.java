@@ -55,6 +55,14 @@ class FailureMeaningTest {
     }
 
     @Test
+    void causes_that_go_round_come_to_an_end() {
+        RuntimeException one = new IllegalStateException("one");
+        one.initCause(new IllegalStateException("other", one));
+
+        assertThat(Failure.of(one, List.of()).permanent()).isFalse();
+    }
+
+    @Test
     void a_message_that_cannot_be_read_is_permanent() {
         Decoded unreadable = Decoded.of(Message.builder().messageId("m-1").build());
 

@@ -154,7 +154,7 @@ class EventHistoryTest {
                         "published":[{"topic":"orders","time":"2026-01-02T03:04:05.678Z","messageId":"sns-1"}],\
                         "subscribers":[{"queue":"billing","state":"FAILED","attempts":2,\
                         "first":"2026-01-02T03:04:05.678Z","last":"2026-01-02T03:04:05.678Z",\
-                        "cause":{"exception":"java.io.IOException","message":"no route to host"}},\
+                        "cause":{"exception":"java.io.IOException","message":"no route to host","fingerprint":"f1"}},\
                         {"queue":"shipping","state":"DONE","attempts":1,\
                         "first":"2026-01-02T03:04:05.678Z","last":"2026-01-02T03:04:05.678Z"}]}""");
     }

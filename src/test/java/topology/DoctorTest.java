@@ -131,7 +131,7 @@ class DoctorTest {
                     camel.route-template[web].template-id  = push-consumer
                     camel.route-template[web].path         = /sns/orders
                     camel.route-template[web].topic        = orders
-                    camel.route-template[web].handler      = direct:web
+                    camel.route-template[web].handler      = direct:bill
                     camel.route-template[push].template-id = fan-out
                     camel.route-template[push].topic       = orders
                     camel.route-template[push].protocol    = https
