@@ -2,6 +2,7 @@ package deadletters;
 
 import deadletters.RefusedException.Reason;
 import delivery.DeadLetterQueue.Place;
+import delivery.LetterCause;
 import delivery.MessageCopy;
 import java.time.Clock;
 import java.time.Duration;
@@ -175,7 +176,7 @@ public final class DeadLetters {
         try (LettersOfQueue letters = open(queue)) {
             ReceivedLetter letter = letters.find(id, job)
                     .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, notKnown(queue, id)));
-            edit.of(MessageCopy.of(letter.message(), null));
+            edit.of(MessageCopy.of(letter.message(), null).without(LetterCause.ATTRIBUTE));
             String messageId = letter.letter().messageId();
             try {
                 return audited("edit", queue, "id " + messageId, original(letter), by, job, () -> {

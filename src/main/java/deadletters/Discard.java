@@ -26,6 +26,11 @@ final class Discard implements Step {
     }
 
     @Override
+    public boolean leavesNoneBehind() {
+        return false;
+    }
+
+    @Override
     public void deleted(int number) {
         job.count(Count.DISCARDED, number);
     }

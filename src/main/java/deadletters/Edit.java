@@ -67,7 +67,7 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
         if (!name.matches("[A-Za-z0-9_.-]{1,256}")) {
             throw wrong(name, "must be 1 to 256 letters, digits, -, _ and .");
         }
-        if (value.isEmpty() || !WireText.allows(value)) {
+        if (value == null || value.isEmpty() || !WireText.allows(value)) {
             throw wrong(name, "must be a text that is not empty and has no control characters");
         }
         String type = before == null ? "String" : before.dataType();

@@ -56,6 +56,11 @@ final class GroupsReleased implements AutoCloseable {
                         .isPresent();
     }
 
+    /** Whether any group is under way because of us. */
+    boolean hasBegun() {
+        return !released.isEmpty();
+    }
+
     /**
      * From now on the letters of the group go back, and what is in the queue waits for them.
      *

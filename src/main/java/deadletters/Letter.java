@@ -2,6 +2,7 @@ package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import ledger.Cause;
 
 /**
  * A dead letter, and what is known of it.
@@ -28,4 +29,9 @@ public record Letter(
         String message,
         String fingerprint,
         int attempts,
-        Instant since) {}
+        Instant since) {
+    /** Why it is here. */
+    Cause cause() {
+        return new Cause(exception == null ? "" : exception, message, fingerprint);
+    }
+}

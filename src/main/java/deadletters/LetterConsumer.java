@@ -105,9 +105,17 @@ final class LetterConsumer extends DefaultConsumer {
                         getRouteId(),
                         notice.text(),
                         exchange.getException().toString());
-                watch.notTold(notice);
+                tellAgain(notice);
             }
             releaseExchange(exchange, false);
+        }
+    }
+
+    private void tellAgain(LetterNotice notice) {
+        try {
+            watch.notTold(notice);
+        } catch (LedgerUnavailableException e) {
+            LOG.error("Route {}: nobody will be told: {}: {}", getRouteId(), notice.text(), e.getMessage());
         }
     }
 }

@@ -4,10 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ledger.LedgerTable;
@@ -55,8 +53,8 @@ final class LetterWatch {
             return List.of();
         }
         List<LetterNotice> due = new ArrayList<>();
-        List<ReceivedLetter> seen = new ArrayList<>();
-        letters.look(queue, seen::add, () -> due.addAll(record(seen, now)));
+        List<Letter> seen = new ArrayList<>();
+        letters.look(queue, received -> seen.add(received.letter()), () -> due.addAll(record(seen, now)));
         lastCount = count;
         lastLook = now;
         return due;
@@ -69,45 +67,39 @@ final class LetterWatch {
         lastLook = Instant.EPOCH;
     }
 
-    private List<LetterNotice> record(List<ReceivedLetter> seen, Instant now) {
-        Set<String> ids =
-                seen.stream().map(letter -> letter.letter().messageId()).collect(Collectors.toSet());
+    /** What is to be told is counted first: who dies on the way tells it twice rather than never. */
+    private List<LetterNotice> record(List<Letter> seen, Instant now) {
+        Set<String> ids = seen.stream().map(Letter::messageId).collect(Collectors.toSet());
         Set<String> candidates = new HashSet<>(ids);
         candidates.removeAll(recorded);
         Set<String> unknown = records.unknown(candidates);
-        Map<String, Integer> added = new HashMap<>();
-        for (ReceivedLetter letter : seen) {
-            if (unknown.contains(letter.letter().messageId())) {
-                record(letter);
-                added.merge(letter.letter().fingerprint(), 1, Integer::sum);
-            }
+        List<Letter> added = seen.stream()
+                .filter(letter -> unknown.contains(letter.messageId()))
+                .toList();
+        for (Failures failures : Failures.of(added)) {
+            Notice before = records.notice(failures.fingerprint());
+            records.put(failures.fingerprint(), new Notice(before.told(), before.pending() + failures.letters()));
         }
+        added.forEach(this::record);
         recorded = ids;
-        return due(seen.stream().map(ReceivedLetter::letter).toList(), added, now);
+        return due(seen, now);
     }
 
-    private void record(ReceivedLetter letter) {
-        if (letter.letter().origin() == Origin.REDRIVE_POLICY) {
+    private void record(Letter letter) {
+        if (letter.origin() == Origin.REDRIVE_POLICY) {
             // No consumer gave it up, so nobody has told the ledger.
-            events.giveUp(letter.letter().event(), letter.cause());
+            events.giveUp(letter.event(), letter.cause());
         }
-        records.record(
-                letter.letter().messageId(),
-                letter.letter().event(),
-                letter.letter().fingerprint());
+        records.record(letter.messageId(), letter.event(), letter.fingerprint());
     }
 
-    private List<LetterNotice> due(List<Letter> seen, Map<String, Integer> added, Instant now) {
+    private List<LetterNotice> due(List<Letter> seen, Instant now) {
         List<LetterNotice> due = new ArrayList<>();
         for (Failures failures : Failures.of(seen)) {
-            int fresh = added.getOrDefault(failures.fingerprint(), 0);
-            Notice before = records.notice(failures.fingerprint());
-            Notice after = new Notice(before.told(), before.pending() + fresh);
-            if (after.isDue(now, interval)) {
-                due.add(LetterNotice.of(queue, failures, after.pending()));
+            Notice notice = records.notice(failures.fingerprint());
+            if (notice.isDue(now, interval)) {
+                due.add(LetterNotice.of(queue, failures, notice.pending()));
                 records.put(failures.fingerprint(), new Notice(now, 0));
-            } else if (fresh > 0) {
-                records.put(failures.fingerprint(), after);
             }
         }
         return due;

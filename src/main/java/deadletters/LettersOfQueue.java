@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -28,6 +30,9 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 final class LettersOfQueue implements AutoCloseable {
     /** Where letters come from that no queue has had. */
     private static final String NO_QUEUE = "";
+
+    /** By how much SQS's clock may be ahead of ours. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     private static final int LOCK_TRIES = 50;
     private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
@@ -214,6 +219,11 @@ final class LettersOfQueue implements AutoCloseable {
                     }
 
                     @Override
+                    public boolean leavesNoneBehind() {
+                        return false;
+                    }
+
+                    @Override
                     public void deleted(int number) {
                         throw new IllegalStateException("looking deletes nothing");
                     }
@@ -223,7 +233,7 @@ final class LettersOfQueue implements AutoCloseable {
                         // Looking changes nothing.
                     }
                 },
-                Selection.all(),
+                letter -> true,
                 Rate.UNLIMITED,
                 false,
                 job);
@@ -268,20 +278,21 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** Whether every letter would go back; their attempts are counted from the first again. */
     private boolean allGo(Job job) {
-        List<ReceivedLetter> all = new ArrayList<>();
+        Set<String> untold = new HashSet<>();
         Redrive trial = new Redrive(source, events, Optional.empty(), Map.of(), true, job);
         look(job, seen -> {
             trial.take(seen, letter -> true);
-            all.addAll(seen);
+            seen.stream()
+                    .map(ReceivedLetter::letter)
+                    .filter(letter -> letter.origin() != Origin.CONSUMER)
+                    .forEach(letter -> untold.add(letter.event()));
         });
-        boolean go = !all.isEmpty()
+        boolean go = job.lookedAt() > 0
                 && !job.isCancelled()
                 && outOfSight == 0
                 && job.counts().getOrDefault(Count.MOVED.label(), 0).equals(job.lookedAt());
         if (go) {
-            all.stream()
-                    .filter(letter -> letter.letter().origin() != Origin.CONSUMER)
-                    .forEach(letter -> events.restart(letter.letter().event()));
+            untold.forEach(events::restart);
         }
         return go;
     }
@@ -290,7 +301,7 @@ final class LettersOfQueue implements AutoCloseable {
         refuseWithoutQueue();
         try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
-            go(new Redrive(source, events, ofFifo, edits, dryRun, job), selection, rate, false, job);
+            go(new Redrive(source, events, ofFifo, edits, dryRun, job), old(selection), rate, false, job);
         }
     }
 
@@ -303,7 +314,7 @@ final class LettersOfQueue implements AutoCloseable {
             released.begin(group);
             go(
                     new Redrive(source, events, Optional.of(released), Map.of(), false, job),
-                    Selection.group(group),
+                    Selection.group(group)::takes,
                     Rate.UNLIMITED,
                     true,
                     job);
@@ -311,7 +322,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     void discard(Selection selection, boolean dryRun, Job job) {
-        go(new Discard(dryRun, job), selection, Rate.UNLIMITED, false, job);
+        go(new Discard(dryRun, job), old(selection), Rate.UNLIMITED, false, job);
     }
 
     private void refuseWithoutQueue() {
@@ -323,30 +334,38 @@ final class LettersOfQueue implements AutoCloseable {
         }
     }
 
-    private void go(Step step, Selection selection, Rate rate, boolean waitForOthers, Job job) {
+    /** Those that were there at the beginning: what is sent back and fails again at once must not go round for ever. */
+    private Predicate<ReceivedLetter> old(Selection selection) {
+        Instant beginning = clock.instant().plus(CLOCKS_DIFFER);
+        return letter -> selection.takes(letter) && !letter.sent().isAfter(beginning);
+    }
+
+    private void go(Step step, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
         job.startAgain();
         int expected = count(sqs, place.url());
         job.expect(expected);
         long start = System.nanoTime();
         int taken = 0;
         int seenSoFar = 0;
-        try (Pass pass = new Pass(letters, hidden, clock)) {
-            while (!job.isCancelled()) {
-                renew();
-                boolean sure = waitForOthers || seenSoFar < expected;
+        boolean complete = true;
+        try (Pass pass = new Pass(letters, hidden, clock, () -> goesOn(job))) {
+            while (goesOn(job)) {
+                boolean patient = waitForOthers || step.leavesNoneBehind();
+                boolean sure = patient || seenSoFar < expected;
                 List<Message> received = pass.next(rate.batch(), sure);
                 seenSoFar += received.size();
-                if (received.isEmpty() && !(waitForOthers && hiddenNow(sqs, place.url()) > pass.held())) {
+                if (received.isEmpty() && !(patient && hiddenNow(sqs, place.url()) > pass.held())) {
                     break;
                 }
                 List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
                         .filter(this::isOfThisQueue)
                         .toList();
                 job.count(Count.LOOKED_AT, seen.size());
-                List<Message> gone = step.take(seen, selection::takes);
+                List<Message> gone = step.take(seen, chosen);
                 if (!gone.isEmpty()) {
                     int left = pass.delete(gone).size();
                     job.count(Count.NOT_DELETED, left);
+                    complete &= left == 0;
                     step.deleted(gone.size() - left);
                     taken += gone.size();
                 }
@@ -355,9 +374,16 @@ final class LettersOfQueue implements AutoCloseable {
             if (!job.isCancelled()) {
                 outOfSight = Math.max(0, count(sqs, place.url()) - pass.held());
                 job.count(Count.OUT_OF_SIGHT, outOfSight);
-                step.finish();
+                if (complete) {
+                    step.finish();
+                }
             }
         }
+    }
+
+    private boolean goesOn(Job job) {
+        renew();
+        return !job.isCancelled();
     }
 
     /** A dead-letter queue may have letters of several queues. */

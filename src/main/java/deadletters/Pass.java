@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -34,16 +35,21 @@ final class Pass implements AutoCloseable {
     private final SqsQueue letters;
     private final Duration hidden;
     private final Clock clock;
+    private final BooleanSupplier goesOn;
     private final Map<String, Held> held = new LinkedHashMap<>();
 
     /** A letter in our hands: how SQS knows it, and until when it is hidden. */
     private record Held(String receiptHandle, Instant until) {}
 
-    /** @param hidden how long letters are hidden at a time; prolonged as long as this takes */
-    Pass(SqsQueue letters, Duration hidden, Clock clock) {
+    /**
+     * @param hidden how long letters are hidden at a time; prolonged as long as this takes
+     * @param goesOn asked before each receive
+     */
+    Pass(SqsQueue letters, Duration hidden, Clock clock, BooleanSupplier goesOn) {
         this.letters = letters;
         this.hidden = hidden;
         this.clock = clock;
+        this.goesOn = goesOn;
     }
 
     /**
@@ -52,7 +58,7 @@ final class Pass implements AutoCloseable {
      * @param sure whether to ask all of SQS's servers, and to wait a moment for what may come
      */
     List<Message> next(int most, boolean sure) {
-        while (true) {
+        while (goesOn.getAsBoolean()) {
             prolong();
             Instant until = clock.instant().plus(hidden);
             List<Message> received =
@@ -70,6 +76,7 @@ final class Pass implements AutoCloseable {
                 return fresh;
             }
         }
+        return List.of();
     }
 
     /** How many letters are hidden because of us. */

@@ -58,8 +58,7 @@ record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
 
     /** One that does not say why it is here. */
     private static Letter silent(Message message, Decoded decoded, Progress progress) {
-        boolean moved = progress != null
-                || message.attributes().containsKey(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN);
+        boolean moved = progress != null || movedFrom(message).isPresent();
         if (progress != null && progress.state() == State.DEAD && progress.cause() != null) {
             boolean bySqs = progress.cause().fingerprint().equals(MOVED_BY_SQS.fingerprint());
             return letter(
@@ -96,7 +95,20 @@ record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
                 since);
     }
 
+    /** When it was sent here; when it was sent to its queue, if SQS moved it. */
+    Instant sent() {
+        return sent(message);
+    }
+
+    private static Optional<String> movedFrom(Message message) {
+        return Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN));
+    }
+
+    /** What a consumer wrote; one that SQS moved may carry what was written an earlier time. */
     private static Optional<LetterCause> written(Message message) {
+        if (movedFrom(message).isPresent()) {
+            return Optional.empty();
+        }
         return Optional.ofNullable(message.messageAttributes().get(LetterCause.ATTRIBUTE))
                 .map(MessageAttributeValue::stringValue)
                 .flatMap(LetterCause::parse);
@@ -104,15 +116,7 @@ record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
 
     /** The queue that it comes from, as an ARN; empty if that is not known. */
     Optional<String> source() {
-        return written(message)
-                .map(LetterCause::queue)
-                .or(() -> Optional.ofNullable(
-                        message.attributes().get(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN)));
-    }
-
-    /** Why it is here. */
-    Cause cause() {
-        return new Cause(letter.exception() == null ? "" : letter.exception(), letter.message(), letter.fingerprint());
+        return movedFrom(message).or(() -> written(message).map(LetterCause::queue));
     }
 
     /** The message attributes as texts, binary ones in base64, without what Caravan has added. */

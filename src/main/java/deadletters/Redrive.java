@@ -76,6 +76,12 @@ final class Redrive implements Step {
         return sent;
     }
 
+    /** A group that goes on must not go on before one of its letters. */
+    @Override
+    public boolean leavesNoneBehind() {
+        return groups.filter(GroupsReleased::hasBegun).isPresent();
+    }
+
     @Override
     public void deleted(int number) {
         // They count as moved since they were sent.

@@ -14,6 +14,9 @@ interface Step {
      */
     List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen);
 
+    /** Whether no letter may be left behind from now on: it looks until nobody hides any. */
+    boolean leavesNoneBehind();
+
     /** So many of them are deleted. */
     void deleted(int number);
 

@@ -191,7 +191,7 @@ public final class LedgerTable {
     /** The newest items of a partition whose sort keys begin so and end with their time. */
     List<LedgerItem> newest(String partition, String beginning, int most) {
         return answer(() -> client
-                .query(request -> request.tableName(name)
+                .queryPaginator(request -> request.tableName(name)
                         .keyConditionExpression("#event = :event AND begins_with(#subscriber, :beginning)")
                         .expressionAttributeNames(names("#event #subscriber"))
                         .expressionAttributeValues(
@@ -200,6 +200,7 @@ public final class LedgerTable {
                         .limit(most))
                 .items()
                 .stream()
+                .limit(most)
                 .map(LedgerItem::new)
                 .toList());
     }

@@ -464,6 +464,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void letters_that_fail_again_at_once_do_not_go_round_for_ever() throws Exception {
+        fail("till 1", "till 2", "till 3");
+        String till = fingerprintOf("till 1");
+
+        Outcome outcome = redrive(Selection.fingerprint(till));
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(3));
+        assertThat(outcome.cancelled()).isFalse();
+    }
+
+    @Test
     void a_rate_is_kept() throws Exception {
         String[] bodies = IntStream.range(0, 6).mapToObj(i -> "till " + i).toArray(String[]::new);
         fail(bodies);
