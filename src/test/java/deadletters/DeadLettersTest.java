@@ -322,6 +322,22 @@ class DeadLettersTest {
     }
 
     @Test
+    void an_edit_may_use_the_room_that_the_cause_takes() throws Exception {
+        Map<String, String> nine = new HashMap<>(Map.of("ce_id", "e-" + queue.name()));
+        IntStream.range(0, 8).forEach(i -> nine.put("a" + i, "x"));
+        failing.add("till 1");
+        queue.send("till 1", nine);
+        queue.consume(ONCE, handler);
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        queue.context().getRouteController().stopRoute("billing");
+
+        letters.edit(
+                queue.name(), "e-" + queue.name(), new Edit(null, Map.of("tenth", "x"), Set.of()), "me", new Job());
+
+        assertThat(queue.peek().messageAttributes()).hasSize(10).containsKey("tenth");
+    }
+
+    @Test
     void an_edit_that_sqs_would_not_take_is_refused_before_anything_is_sent() throws Exception {
         fail("till 1");
         String id = bodyToId("till 1");

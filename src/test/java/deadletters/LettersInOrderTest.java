@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
+import ledger.ParkedGroup;
 import ledger.ParkedGroups;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,28 @@ class LettersInOrderTest {
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(handled).containsExactly(numbered("a", 25));
         assertThat(queue.deadLetters()).isEmpty();
+    }
+
+    @Test
+    void a_group_of_which_a_letter_could_not_be_deleted_does_not_go_on() throws Exception {
+        park("a", 3);
+        failing.clear();
+        queue.context().getRouteController().stopRoute("billing");
+        queue.proxy().faults().on("DeleteMessageBatch").failEntries(position -> true);
+
+        Outcome outcome = letters.release(queue.name(), "a", "me", new Job());
+        queue.proxy().faults().clear();
+
+        assertThat(outcome.count(Count.NOT_DELETED)).isEqualTo(3);
+        assertThat(new ParkedGroups(table, Clock.systemUTC())
+                        .find(queue.name(), "a")
+                        .orElseThrow()
+                        .standing())
+                .isEqualTo(ParkedGroup.Standing.RELEASING);
+        queue.context().getRouteController().startRoute("billing");
+        letters.release(queue.name(), "a", "me", new Job());
+        queue.sendToGroup("a", "a4");
+        await().untilAsserted(() -> assertThat(handled).containsExactly("a1", "a2", "a3", "a4"));
     }
 
     @Test

@@ -283,6 +283,7 @@ class DeadLettersOverHttpTest {
         problem(400, "POST", "/billing/redrive", "", "the body must be JSON");
         problem(400, "POST", "/billing/redrive", "null", "the body must be a JSON object");
         problem(400, "POST", "/billing/letters/x/edit", "{}", "nothing to change");
+        problem(400, "POST", "/billing/letters/x/edit", "{\"set\":[]}", "the body must be JSON");
         problem(405, "DELETE", "/billing/redrive", null, "takes POST");
         HttpResponse<String> text = http.send(
                 request("/billing/redrive")
