@@ -59,7 +59,7 @@ public final class Tree {
         String filter = fanOut.containsKey("filter") ? " " + fanOut.get("filter") : "";
         String queue = fanOut.get("queue");
         if (queue == null) {
-            return fanOut.get("protocol") + " " + fanOut.get("endpoint") + filter;
+            return fanOut.get("protocol") + " " + URISupport.sanitizeUri(fanOut.get("endpoint")) + filter;
         }
         String handlers = routes.stream()
                 .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))

@@ -26,17 +26,7 @@ final class Discard implements Step {
     }
 
     @Override
-    public boolean leavesNoneBehind() {
-        return false;
-    }
-
-    @Override
     public void deleted(int number) {
         job.count(Count.DISCARDED, number);
-    }
-
-    @Override
-    public void finish() {
-        // What was discarded is gone already.
     }
 }

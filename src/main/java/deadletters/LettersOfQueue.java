@@ -211,27 +211,9 @@ final class LettersOfQueue implements AutoCloseable {
     /** Shows all letters to somebody, and leaves them where they are. */
     void look(Job job, Consumer<List<ReceivedLetter>> at) {
         go(
-                new Step() {
-                    @Override
-                    public List<Message> take(List<ReceivedLetter> seen, Predicate<ReceivedLetter> chosen) {
-                        at.accept(seen.stream().filter(chosen).toList());
-                        return List.of();
-                    }
-
-                    @Override
-                    public boolean leavesNoneBehind() {
-                        return false;
-                    }
-
-                    @Override
-                    public void deleted(int number) {
-                        throw new IllegalStateException("looking deletes nothing");
-                    }
-
-                    @Override
-                    public void finish() {
-                        // Looking changes nothing.
-                    }
+                (seen, chosen) -> {
+                    at.accept(seen.stream().filter(chosen).toList());
+                    return List.of();
                 },
                 letter -> true,
                 Rate.UNLIMITED,

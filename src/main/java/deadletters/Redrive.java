@@ -83,11 +83,6 @@ final class Redrive implements Step {
     }
 
     @Override
-    public void deleted(int number) {
-        // They count as moved since they were sent.
-    }
-
-    @Override
     public void finish() {
         if (!dryRun) {
             groups.ifPresent(GroupsReleased::finish);

@@ -5,6 +5,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What is done with some of the letters that a pass sees. */
+@FunctionalInterface
 interface Step {
     /**
      * Deals with letters that were received together, those of one group in their order.
@@ -15,11 +16,13 @@ interface Step {
     List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen);
 
     /** Whether no letter may be left behind from now on: it looks until nobody hides any. */
-    boolean leavesNoneBehind();
+    default boolean leavesNoneBehind() {
+        return false;
+    }
 
     /** So many of them are deleted. */
-    void deleted(int number);
+    default void deleted(int number) {}
 
     /** The pass has seen all letters. */
-    void finish();
+    default void finish() {}
 }

@@ -88,6 +88,10 @@ final class Tasks extends ServiceSupport {
             // It goes on; how it ends is told by the task.
             return entry.now();
         }
+        // Whoever asked has the result now; it may be large.
+        synchronized (this) {
+            entries.remove(entry.id());
+        }
         return entry.now();
     }
 

@@ -21,7 +21,9 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsServiceClientConfiguration;
 import software.amazon.awssdk.services.sns.model.Topic;
 
 /**
@@ -120,7 +122,7 @@ final class PushConsumer extends DefaultConsumer {
                 return delivery.deliver(push);
             }
             if (push.isConfirmation()) {
-                sns.confirmSubscription(request -> request.topicArn(topicArn).token(push.token()));
+                confirm(push);
                 LOG.info("Route {} has confirmed its subscription of {}", getRouteId(), topicArn);
             } else {
                 LOG.warn("Route {}: someone has ended its subscription of {}", getRouteId(), topicArn);
@@ -136,6 +138,15 @@ final class PushConsumer extends DefaultConsumer {
             LOG.error("Route {}: a push is asked for again, for its delivery failed", getRouteId(), e);
             return PushDelivery.Answer.later("it failed here");
         }
+    }
+
+    /** Asked in the topic's own region, which need not be that of the client. */
+    private void confirm(Push push) {
+        Region region = Region.of(topicArn.split(":", 6)[3]);
+        sns.confirmSubscription(request -> request.topicArn(topicArn)
+                .token(push.token())
+                .overrideConfiguration(one ->
+                        one.addPlugin(client -> ((SnsServiceClientConfiguration.Builder) client).region(region))));
     }
 
     /** The cheap checks come first: whoever sends nonsense costs no request. */

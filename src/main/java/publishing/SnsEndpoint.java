@@ -3,6 +3,7 @@ package publishing;
 import cost.Costs;
 import cost.Spending;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.camel.Producer;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
 import org.apache.camel.component.aws2.sns.Sns2Endpoint;
@@ -74,7 +75,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
     /**
      * What all producers of this endpoint publish through; the first asks AWS for the topic.
      *
-     * @throws MissingTopicException if there is no such topic
+     * @throws MissingTopicException if there is no such topic, and this application does not make it
      */
     synchronized Batches batches() throws Exception {
         if (batches == null) {
@@ -93,7 +94,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
             getComponent().topics().find(getSNSClient(), options.getTopicName()).ifPresent(options::setTopicArn);
         }
         if (options.getTopicArn() == null && !options.isAutoCreateTopic()) {
-            throw new MissingTopicException(options.getTopicName());
+            options.setTopicArn(made(options.getTopicName()));
         }
         SnsClient given = options.getAmazonSNSClient();
         options.setAmazonSNSClient(getSNSClient()); // or Camel makes a second one
@@ -103,5 +104,11 @@ public final class SnsEndpoint extends Sns2Endpoint {
             options.setAmazonSNSClient(given);
         }
         return options.getTopicArn();
+    }
+
+    private String made(String topic) throws MissingTopicException {
+        return Optional.ofNullable(getCamelContext().getRegistry().findSingleByType(TopicMaker.class))
+                .flatMap(maker -> maker.make(getCamelContext(), topic))
+                .orElseThrow(() -> new MissingTopicException(topic));
     }
 }

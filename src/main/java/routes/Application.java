@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
+import publishing.TopicMaker;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import topology.Topology;
 import topology.TopologySetup;
@@ -61,7 +62,9 @@ public final class Application {
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         main.addMainListener(new CostSetup(aws.calls()));
-        main.addMainListener(new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb()));
+        TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());
+        main.addMainListener(topology);
+        main.bind("topics", (TopicMaker) topology::makeTopic);
         return main;
     }
 

@@ -30,6 +30,7 @@ public final class CloudFormation {
     private final Topology topology;
     private final boolean withKeys;
     private final Map<String, ObjectNode> resources = new TreeMap<>();
+    private final ObjectNode parameters = JSON.createObjectNode();
 
     /** @param withKeys whether to make the KMS keys that are given by an alias */
     public CloudFormation(Topology topology, boolean withKeys) {
@@ -40,6 +41,7 @@ public final class CloudFormation {
     /** The template. */
     public String json() {
         resources.clear();
+        parameters.removeAll();
         topology.topics().stream().filter(topic -> !topic.isGivenByArn()).forEach(this::topic);
         topology.queues().forEach(this::queue);
         topology.subscriptions().forEach(this::subscription);
@@ -48,6 +50,9 @@ public final class CloudFormation {
                 .put("AWSTemplateFormatVersion", "2010-09-09")
                 .put("Description", "The topology of " + topology.application() + ", exported by caravan");
         keys(template);
+        if (!parameters.isEmpty()) {
+            template.set("Parameters", parameters);
+        }
         ObjectNode all = template.putObject("Resources");
         resources.forEach(all::set);
         return template.toPrettyString();
@@ -138,7 +143,7 @@ public final class CloudFormation {
             properties.set("Endpoint", arn(ofQueue.queue()));
             before.add(policyId(ofQueue.queue()));
         } else if (subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint) {
-            properties.put("Endpoint", endpoint.endpoint());
+            endpoint(id, endpoint, properties);
             if (endpoint.role() != null) {
                 properties.put("SubscriptionRoleArn", endpoint.role());
             }
@@ -149,6 +154,22 @@ public final class CloudFormation {
         if (!before.isEmpty()) {
             resources.get(id).set("DependsOn", before);
         }
+    }
+
+    /** A password, a key or a token is asked for when the stack is made. */
+    private void endpoint(String id, Subscriber.OfEndpoint endpoint, ObjectNode properties) {
+        if (!endpoint.isSecret()) {
+            properties.put("Endpoint", endpoint.endpoint());
+            return;
+        }
+        // A resource and a parameter may not share a name.
+        String parameter = "Endpoint" + id;
+        parameters
+                .putObject(parameter)
+                .put("Type", "String")
+                .put("NoEcho", true)
+                .put("Description", "The endpoint " + endpoint + ", as it is");
+        properties.set("Endpoint", reference(parameter));
     }
 
     private String permission(Subscription subscription, Subscriber.OfEndpoint function) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * What this application has made, as its tag says, and nothing asks for any more: topics, the subscriptions of its queues
  * to them and to those that are still there, these queues, and their dead-letter queues. What has no such tag belongs to
- * others, and so does a subscriber that is no queue.
+ * others. A subscriber that is no queue bears no tag: of a topic that this application has made it is told, and it stays.
  */
 final class Extras {
     private final Topology topology;
@@ -22,6 +22,7 @@ final class Extras {
     private final Queues queues;
     private final Subscriptions subscriptions;
     private final List<Step> ended = new ArrayList<>();
+    private final List<Step> unknown = new ArrayList<>();
     private final Set<Subscriptions.Existing> endings = new HashSet<>();
     private final Map<Queue, Queues.Existing> sources = new LinkedHashMap<>();
     private final Map<Queue, Queues.Existing> deadLetters = new LinkedHashMap<>();
@@ -38,14 +39,22 @@ final class Extras {
         Set<String> asked = topology.topics().stream().map(Topic::name).collect(Collectors.toSet());
         Map<String, String> extraTopics = new TreeMap<>();
         topics.all().forEach((name, arn) -> {
-            if (asked.contains(name)) {
-                look(name, arn);
-            } else if (topics.isOurs(arn)) {
+            boolean ours = topics.isOurs(arn);
+            if (ours && !asked.contains(name)) {
                 extraTopics.put(name, arn);
+            }
+            if (ours || asked.contains(name)) {
                 look(name, arn);
+            }
+            if (ours) {
+                subscriptions.of(arn).stream()
+                        .filter(subscription -> !subscription.protocol().equals("sqs"))
+                        .filter(subscription -> !isWritten(name, subscription))
+                        .forEach(subscription -> unknown.add(unknown(name, subscription)));
             }
         });
         List<Step> steps = new ArrayList<>(ended);
+        steps.addAll(unknown);
         extraTopics.forEach((name, arn) -> steps.add(extra(name, arn)));
         Stream.concat(sources.values().stream(), deadLetters.values().stream())
                 .map(queue -> Step.extra(Queues.KIND, queue.queue().name(), () -> queues.delete(queue))
@@ -89,6 +98,18 @@ final class Extras {
         }
         ended.add(step);
         endings.add(subscription);
+    }
+
+    private static Step unknown(String topic, Subscriptions.Existing subscription) {
+        return Step.leave(Subscriptions.KIND, topic + " → " + subscription.endpoint())
+                .left("nothing here asks for it; SNS does not tell who made it, so it is yours to end");
+    }
+
+    private boolean isWritten(String topic, Subscriptions.Existing existing) {
+        return topology.subscriptions().stream()
+                .anyMatch(subscription -> subscription.topic().name().equals(topic)
+                        && subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
+                        && existing.leadsTo(endpoint.protocol(), Optional.of(endpoint.listed())));
     }
 
     private boolean isWritten(String topic, Queue queue) {

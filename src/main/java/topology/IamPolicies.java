@@ -34,7 +34,7 @@ public final class IamPolicies {
 
     /**
      * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code dead-letters},
-     * who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what fan-out routes do when they start, and
+     * who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what makes or verifies the topology at a start, and
      * {@code application}, one process with all routes.
      */
     public Map<String, String> all() {
@@ -202,6 +202,8 @@ public final class IamPolicies {
                 statements.allow(account.arn(queue.queue()), "sqs:ListQueueTags");
             }
         }
+        topology.queuesOfOthers()
+                .forEach(queue -> statements.allow(account.arn(queue), "sqs:GetQueueUrl", "sqs:GetQueueAttributes"));
         ledger(statements, "DescribeTable", "DescribeTimeToLive");
         topology.ledger()
                 .filter(LedgerSettings::create)

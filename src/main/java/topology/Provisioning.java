@@ -3,6 +3,8 @@ package topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -16,6 +18,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * an event could be lost: a topic may send to a queue before it has the subscription.
  */
 public final class Provisioning {
+    private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
+
     /** Whoever overtakes makes the same thing, or decides once; more would be a war between two configurations. */
     private static final int MOST_OVERTAKEN = 5;
 
@@ -73,6 +77,7 @@ public final class Provisioning {
                 .map(topics::plan)
                 .forEach(steps::add);
         topology.queues().stream().map(queues::plan).forEach(steps::add);
+        topology.queuesOfOthers().stream().map(queues::plan).forEach(steps::add);
         topology.subscriptions().stream().map(subscriptions::plan).forEach(steps::add);
         dynamoDb.map(Tables::new)
                 .flatMap(tables -> topology.ledger().map(tables::plan))
@@ -105,6 +110,23 @@ public final class Provisioning {
                 }
             }
         }
+    }
+
+    /**
+     * Makes a topic exist that is only published to.
+     *
+     * @return its ARN
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     */
+    String make(String application, Topic topic) {
+        Topics topics = new Topics(sns, application);
+        try {
+            new Plan(List.of(topics.plan(topic))).apply();
+        } catch (OvertakenException e) {
+            // Someone else was faster, and it is there.
+            LOG.debug("Topic {} was made by others meanwhile", topic, e);
+        }
+        return topics.made(topic);
     }
 
     /**

@@ -69,6 +69,13 @@ final class Queues {
                 .orElseGet(() -> described(Step.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
     }
 
+    /** What is to be said of a queue that others make. */
+    Step plan(Queue theirs) {
+        return find(theirs)
+                .map(there -> Step.leave(KIND, theirs.name()))
+                .orElseGet(() -> Step.wait(KIND, theirs.name(), "for those who make it: no fan-out here does"));
+    }
+
     /** The queue, if it is there. */
     Optional<Existing> find(Queue queue) {
         return known.computeIfAbsent(queue, this::asked);

@@ -2,6 +2,8 @@ package topology;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.camel.util.URISupport;
 
 /** Who gets the events of a topic. */
 public sealed interface Subscriber {
@@ -42,9 +44,22 @@ public sealed interface Subscriber {
      */
     record OfEndpoint(String protocol, String endpoint, String role, Optional<Queue> deadLetters)
             implements Subscriber {
+        private static final Pattern PASSWORD = Pattern.compile("^(https?://[^:/@]*):[^@/]*@");
+
+        /** How SNS lists the endpoint: it shows no password. */
+        String listed() {
+            return PASSWORD.matcher(endpoint).replaceFirst("$1:****@");
+        }
+
+        /** Whether the endpoint holds what is nobody's business. */
+        boolean isSecret() {
+            return !endpoint.equals(toString());
+        }
+
+        /** The endpoint as it may be shown: without passwords, keys and tokens. */
         @Override
         public String toString() {
-            return endpoint;
+            return URISupport.sanitizeUri(endpoint);
         }
     }
 }

@@ -57,7 +57,7 @@ final class Subscriptions {
     /** What has to be done for a subscription. */
     Step plan(Subscription wanted) {
         Optional<String> topicArn = topics.arn(wanted.topic());
-        Optional<String> endpoint = endpoint(wanted);
+        Optional<String> endpoint = listed(wanted);
         Optional<Existing> existing = Optional.empty();
         if (topicArn.isPresent()) {
             try {
@@ -113,6 +113,13 @@ final class Subscriptions {
                 : Optional.of(((Subscriber.OfEndpoint) wanted.subscriber()).endpoint());
     }
 
+    /** What SNS lists as the subscriber. */
+    private Optional<String> listed(Subscription wanted) {
+        return wanted.subscriber() instanceof Subscriber.OfEndpoint ofEndpoint
+                ? Optional.of(ofEndpoint.listed())
+                : endpoint(wanted);
+    }
+
     private Step described(Subscription wanted) {
         Step step = Step.create(KIND, wanted.toString(), () -> subscribe(wanted))
                 .with("protocol", wanted.subscriber().protocol());
@@ -140,7 +147,7 @@ final class Subscriptions {
                     .returnSubscriptionArn(false));
         } catch (InvalidParameterException e) {
             known.remove(topicArn);
-            if (of(topicArn).stream().anyMatch(one -> one.leadsTo(protocol, Optional.of(endpoint)))) {
+            if (of(topicArn).stream().anyMatch(one -> one.leadsTo(protocol, listed(wanted)))) {
                 throw new OvertakenException(e);
             }
             throw e;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import ledger.LedgerSettings;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -170,6 +171,17 @@ public record Topology(
         return queues.stream()
                 .filter(declared -> declared.queue().equals(queue))
                 .findFirst();
+    }
+
+    /** The queues that routes use and nothing here makes, by name. */
+    List<Queue> queuesOfOthers() {
+        return Stream.concat(
+                        consumers.stream().map(Consumer::queue),
+                        watchers.stream().map(Watcher::queue))
+                .filter(queue -> queue(queue).isEmpty())
+                .distinct()
+                .sorted(Comparator.comparing(Queue::name))
+                .toList();
     }
 
     private static List<DeclaredQueue> queues(List<Subscription> subscriptions) {

@@ -1,7 +1,9 @@
 package topology;
 
 import configuration.ConfigurationException;
+import java.util.Optional;
 import ledger.LedgerUnavailableException;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
@@ -12,7 +14,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Refuses a start with {@code caravan.topology = verify} while anything is missing or different, with the plan. It is a
+ * What a start does about the topology beside its fan-out routes: makes the topics that are only published to, and refuses a start with {@code caravan.topology = verify} while anything is missing or different, with the plan. It is a
  * listener of camel-main.
  *
  * <p>A topic of others that is not there is no reason: its routes start when it is. While AWS is away, the application
@@ -29,6 +31,20 @@ public final class TopologySetup extends MainListenerSupport {
         this.sqs = sqs;
         this.sns = sns;
         this.dynamoDb = dynamoDb;
+    }
+
+    /**
+     * The ARN of a topic that a route publishes to and that was not there; empty unless the topology is to be applied.
+     *
+     * @throws SdkException if AWS is away or refuses
+     */
+    public Optional<String> makeTopic(CamelContext context, String topic) {
+        if (TopologyMode.of(context) != TopologyMode.APPLY) {
+            return Optional.empty();
+        }
+        String arn = new Provisioning(sqs, sns, dynamoDb).make(context.getName(), new Topic(topic));
+        LOG.info("Topic {} is there, for those who publish to it", topic);
+        return Optional.of(arn);
     }
 
     /** @throws ConfigurationException if {@code caravan.topology} is none of what it can be */

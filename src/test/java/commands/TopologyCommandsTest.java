@@ -190,6 +190,62 @@ class TopologyCommandsTest {
     }
 
     @Test
+    void plan_waits_for_a_queue_that_others_make() {
+        String theirs = """
+                camel.route-template[jobs].template-id = polling-consumer
+                camel.route-template[jobs].queue       = jobs
+                camel.route-template[jobs].handler     = log:work
+                ledger.create                          = false
+                """;
+
+        assertThat(run(theirs, "", "plan")).isZero();
+        assertThat(out.toString())
+                .contains("wait    queue         jobs\n          for those who make it: no fan-out here does\n");
+
+        aws.sqs().createQueue(r -> r.queueName("jobs"));
+        assertThat(run(theirs, "", "plan")).isZero();
+        assertThat(out.toString()).doesNotContain("jobs").startsWith("wait    table");
+    }
+
+    @Test
+    void a_subscriber_without_a_queue_that_nothing_asks_for_is_told_and_stays() {
+        run(ORDERS + MAIL, "", "apply", "--yes");
+
+        assertThat(run(ORDERS, "", "plan")).isZero();
+        assertThat(out.toString()).contains("""
+                        leave   subscription  orders → bills@example.com
+                                  nothing here asks for it; SNS does not tell who made it, so it is yours to end
+                        """);
+        assertThat(run(ORDERS.replace("shop", "another"), "", "plan")).isZero();
+        assertThat(out.toString()).doesNotContain("bills@example.com");
+        run(ORDERS, "", "apply", "--yes", "--prune");
+
+        assertThat(aws.sns().listSubscriptions().subscriptions()).hasSize(2);
+    }
+
+    @Test
+    void the_password_of_an_endpoint_is_not_shown_and_is_no_difference() {
+        String web = """
+                camel.route-template[web].template-id = fan-out
+                camel.route-template[web].topic       = orders
+                camel.route-template[web].protocol    = https
+                camel.route-template[web].endpoint    = https://shop:s3cret@orders.example/events
+                """;
+
+        assertThat(run(web, "", "apply", "--yes")).isZero();
+        assertThat(out.toString()).contains("@orders.example/events").doesNotContain("s3cret");
+        assertThat(run(web, "", "plan")).isZero();
+        assertThat(out.toString()).contains("wait    subscription").doesNotContain("s3cret");
+        assertThat(cloud.sns().calls())
+                .filteredOn(call -> call.action().equals("Subscribe"))
+                .singleElement()
+                .extracting(call -> call.body().path("Endpoint").asText())
+                .isEqualTo("https://shop:s3cret@orders.example/events");
+        assertThat(run(web, "", "export", "cloudformation")).isZero();
+        assertThat(out.toString()).doesNotContain("s3cret");
+    }
+
+    @Test
     void plan_answers_a_program_in_json() throws Exception {
         run(ORDERS, "", "plan", "--json");
 

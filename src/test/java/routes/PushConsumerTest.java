@@ -29,7 +29,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import testing.Backbone;
 
@@ -233,6 +237,44 @@ class PushConsumerTest {
         await().during(SHORT_WHILE)
                 .untilAsserted(() -> assertThat(isConfirmed(subscription)).isFalse());
         assertThat(backbone.cloud().sns().count("ConfirmSubscription")).isZero();
+    }
+
+    @Test
+    void confirms_its_subscription_of_a_topic_in_another_region() {
+        try (SnsClient frankfurt = SnsClient.builder()
+                .endpointOverride(backbone.cloud().snsItself())
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .build()) {
+            String topic = frankfurt.createTopic(r -> r.name("orders")).topicArn();
+            assertThat(topic).contains(":eu-central-1:");
+            try (Backbone other = Backbone.beside(backbone, """
+                    camel.route-template[web].template-id = push-consumer
+                    camel.route-template[web].path        = /sns/frankfurt
+                    camel.route-template[web].topic       = %s
+                    camel.route-template[web].handler     = log:web
+                    """.formatted(topic))
+                    .property("sns.local", backbone.cloud().snsItself().toString())
+                    .start()) {
+                await().until(() -> other.context()
+                        .getRouteController()
+                        .getRouteStatus("web")
+                        .isStarted());
+
+                String subscription = frankfurt
+                        .subscribe(r -> r.topicArn(topic)
+                                .protocol("http")
+                                .endpoint(other.http() + "/sns/frankfurt")
+                                .returnSubscriptionArn(true))
+                        .subscriptionArn();
+
+                await().until(() -> frankfurt
+                        .getSubscriptionAttributes(r -> r.subscriptionArn(subscription))
+                        .attributes()
+                        .get("PendingConfirmation")
+                        .equals("false"));
+            }
+        }
     }
 
     @Test

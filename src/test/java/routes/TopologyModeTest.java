@@ -2,14 +2,19 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import configuration.ConfigurationException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import local.faults.Call;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sns.model.Tag;
 import testing.Backbone;
 
 /** What a start does about the topology. */
@@ -19,6 +24,15 @@ class TopologyModeTest {
             camel.route-template[orders].template-id = fan-out
             camel.route-template[orders].topic       = orders
             camel.route-template[orders].queue       = billing
+            """;
+
+    private static final String PUBLISHED = """
+            camel.main.name = shop
+            camel.routecontroller.back-off-delay = 200
+            camel.route-template[orders].template-id = publish
+            camel.route-template[orders].from        = direct:orders
+            camel.route-template[orders].topic       = orders.fifo
+            camel.route-template[orders].group       = one
             """;
 
     private static final String THEIRS = ORDERS.replace("= orders", "= arn:aws:sns:us-east-1:000000000000:theirs");
@@ -99,6 +113,39 @@ class TopologyModeTest {
                 await().until(() -> status(verified, "other") == ServiceStatus.Started);
                 assertThat(status(verified)).isNotEqualTo(ServiceStatus.Started);
             }
+        }
+    }
+
+    @Test
+    void apply_makes_a_topic_that_is_only_published_to() {
+        try (Backbone backbone = Backbone.of(PUBLISHED).start()) {
+            await().until(() -> status(backbone) == ServiceStatus.Started);
+
+            String arn = backbone.aws().sns().listTopics().topics().get(0).topicArn();
+            assertThat(arn).endsWith(":orders.fifo");
+            assertThat(backbone.aws()
+                            .sns()
+                            .listTagsForResource(r -> r.resourceArn(arn))
+                            .tags())
+                    .extracting(Tag::key, Tag::value)
+                    .containsExactly(tuple("caravan", "shop"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "off"})
+    void without_apply_a_route_waits_for_the_topic_that_it_publishes_to(String mode) {
+        try (Backbone backbone = Backbone.of(PUBLISHED).property("caravan.topology", mode)) {
+            // Refused, so that verify lets it start at all.
+            backbone.cloud().dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
+            backbone.start();
+            await().until(() -> backbone.cloud().sns().count("ListTopics") > 2);
+            assertThat(status(backbone)).isNotEqualTo(ServiceStatus.Started);
+            assertThat(backbone.cloud().sns().count("CreateTopic")).isZero();
+
+            backbone.aws().sns().createTopic(r -> r.name("orders.fifo").attributes(Map.of("FifoTopic", "true")));
+
+            await().until(() -> status(backbone) == ServiceStatus.Started);
         }
     }
 

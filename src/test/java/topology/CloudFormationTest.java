@@ -151,6 +151,22 @@ class CloudFormationTest {
                 .contains("\"Service\":\"sns.amazonaws.com\"", "kms:GenerateDataKey*");
     }
 
+    @Test
+    void a_password_is_a_parameter_that_nobody_sees() {
+        JsonNode template = template(
+                EVERYTHING.replace("https://orders.example/events", "https://shop:s3cret@orders.example/events"),
+                false);
+
+        String parameter = byProperty(template, "FilterPolicyScope", "MessageBody")
+                .at("/Properties/Endpoint/Ref")
+                .asText();
+        assertThat(template.path("Parameters").path(parameter).path("NoEcho").asBoolean())
+                .isTrue();
+        assertThat(template.toString()).contains("orders.example").doesNotContain("s3cret");
+        assertThat(mistakes(template)).isEmpty();
+        assertThat(template(EVERYTHING, false).has("Parameters")).isFalse();
+    }
+
     private static JsonNode template(String properties, boolean withKeys) {
         return read(new CloudFormation(Written.topology(properties), withKeys).json());
     }

@@ -13,6 +13,6 @@ record Delivery(Message message, Subscriber to) {
 
     @Override
     public String toString() {
-        return message.type() + " " + message.id() + " of " + to.topicArn() + " to " + to.endpoint();
+        return message.type() + " " + message.id() + " of " + to.topicArn() + " to " + to.subscriptionArn();
     }
 }

@@ -63,6 +63,11 @@ final class Subscription {
         return endpoint;
     }
 
+    /** The endpoint as AWS shows it: with stars for a password. */
+    String shownEndpoint() {
+        return endpoint.replaceFirst("^(https?://[^:/@]*):[^@/]*@", "$1:****@");
+    }
+
     /** What confirms this subscription, or restores it. */
     String token() {
         return token;
@@ -135,7 +140,7 @@ final class Subscription {
         all.put("TopicArn", topic.arn().toString());
         all.put("Owner", Arn.LOCAL_ACCOUNT);
         all.put("Protocol", protocol);
-        all.put("Endpoint", endpoint);
+        all.put("Endpoint", shownEndpoint());
         all.put("PendingConfirmation", Boolean.toString(pending));
         all.put("ConfirmationWasAuthenticated", Boolean.toString(!pending && signedUnsubscribeOnly));
         all.put("SubscriptionPrincipal", "arn:aws:iam::" + Arn.LOCAL_ACCOUNT + ":user/local");

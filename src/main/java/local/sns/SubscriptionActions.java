@@ -153,7 +153,7 @@ final class SubscriptionActions {
         member.element("SubscriptionArn", subscription.isPending() ? "PendingConfirmation" : subscription.arn());
         member.element("Owner", Arn.LOCAL_ACCOUNT);
         member.element("Protocol", subscription.protocol());
-        member.element("Endpoint", subscription.endpoint());
+        member.element("Endpoint", subscription.shownEndpoint());
         member.element("TopicArn", subscription.topic().arn().toString());
     }
 
