@@ -17,8 +17,11 @@ import org.apache.camel.spi.ExecutorServiceManager;
 
 /** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
 final class Consumption {
-    /** How long a delete waits for others to share its call. */
+    /** How long a delete waits for others to share its call: a crash meanwhile repeats the message. */
     private static final Duration DELETE_LINGER = Duration.ofMillis(200);
+
+    /** The same at most where a ledger knows that the message was handled, so that nothing is repeated. */
+    private static final Duration REMEMBERED_DELETE_LINGER = Duration.ofSeconds(1);
 
     /** Shorter, for a message that goes back is to be visible at once. */
     private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
@@ -33,14 +36,18 @@ final class Consumption {
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** Calls at once beside the polls: deletes and changes of visibility; and, that one may not wait for the other, leases. */
-    private static final int CALLS = 4;
+    /** Calls at once beside the polls, at least: deletes and changes of visibility. */
+    private static final int FEWEST_CALLS = 2;
+
+    /** The ledger's renewals at once, which may not wait for those. */
+    private static final int RENEWALS = 4;
 
     private final DeliveryOptions options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final ExecutorService calls;
     private final ExecutorService leases;
+    private final ExecutorService claims;
     private final ExecutorService handlers;
     private final ExecutorService pollerThreads;
     private final Room room;
@@ -74,15 +81,18 @@ final class Consumption {
         this.threads = threads;
         Clock clock = Clock.systemUTC();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        calls = threads.newFixedThreadPool(source, "SqsCalls", CALLS);
-        leases = threads.newFixedThreadPool(source, "LedgerCalls", CALLS);
+        // Ten messages that were received in one call are deleted in one call.
+        calls = threads.newFixedThreadPool(source, "SqsCalls", Math.max(FEWEST_CALLS, options.maxPollers()));
+        leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);
+        // Not more than one for each handler.
+        claims = threads.newCachedThreadPool(source, "LedgerClaims");
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
         pollerThreads = threads.newFixedThreadPool(source, "SqsPoller", options.maxPollers());
         room = new Room(options.concurrency());
         deletes = new Batches<>(
                 messages -> queue.delete(
                         messages.stream().map(InFlight::receiptHandle).toList()),
-                DELETE_LINGER,
+                deleteLinger(options),
                 TRIES,
                 timer,
                 calls);
@@ -104,6 +114,7 @@ final class Consumption {
                 heartbeat,
                 ledgerStrain,
                 parking,
+                claims,
                 clock);
         groups = new Groups(ordered, room, delivery, handlers, counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
@@ -120,6 +131,14 @@ final class Consumption {
                 () -> polling,
                 clock);
         heartbeat.start(timer);
+    }
+
+    /** A message that is to be deleted is not renewed any more. */
+    private static Duration deleteLinger(DeliveryOptions options) {
+        Duration part = options.visibilityTimeout().dividedBy(5);
+        return !options.remembered()
+                ? DELETE_LINGER
+                : part.compareTo(REMEMBERED_DELETE_LINGER) < 0 ? part : REMEMBERED_DELETE_LINGER;
     }
 
     private static Duration renewalLinger(DeliveryOptions options) {
@@ -175,9 +194,11 @@ final class Consumption {
         ledgerStrain.stop();
         boolean handled = waits.inTime(handlers::awaitTermination, GRACE);
         groups.abandon();
+        claims.shutdown();
+        boolean released = waits.inTime(claims::awaitTermination, GRACE);
         boolean returned = waits.inTime(changes::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
-        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, calls, leases)) {
+        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, calls, leases, claims)) {
             threads.shutdownNow(pool);
         }
         return counts.of(End.HANDLED) + " handled, "
@@ -185,6 +206,7 @@ final class Consumption {
                 + counts.of(End.INTERRUPTED) + " interrupted"
                 + (polled ? "" : "; a receive did not end, its messages come again")
                 + (handled ? "" : "; a handler did not heed the interruption and may still run")
+                + (released ? "" : "; a claim was not answered, its message waits until its lease ends")
                 + (returned && deleted
                         ? ""
                         : "; the last acknowledgements were not answered, those messages may come again");

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import ledger.Cause;
@@ -85,8 +87,10 @@ final class Delivery {
     private final Heartbeat heartbeat;
     private final Strain ledgerStrain;
     private final Optional<Parking> parking;
+    private final Executor claims;
     private final Clock clock;
 
+    /** @param claims claims messages ahead of their turn */
     Delivery(
             DeliveryOptions options,
             String subscriber,
@@ -98,6 +102,7 @@ final class Delivery {
             Heartbeat heartbeat,
             Strain ledgerStrain,
             Optional<Parking> parking,
+            Executor claims,
             Clock clock) {
         this.options = options;
         this.subscriber = subscriber;
@@ -109,6 +114,7 @@ final class Delivery {
         this.heartbeat = heartbeat;
         this.ledgerStrain = ledgerStrain;
         this.parking = parking;
+        this.claims = claims;
         this.clock = clock;
     }
 
@@ -116,16 +122,17 @@ final class Delivery {
      * Works on a message that the heartbeat watches, to its end. Never throws.
      *
      * @param before the one of its group that was worked on before, or {@code null}
+     * @param following the one of its group whose turn is next; empty if there is none
      */
-    End deliver(InFlight message, InFlight before) {
+    End deliver(InFlight message, InFlight before, Supplier<Optional<InFlight>> following) {
         try {
             if (parking.isPresent() && parking.get().course(message, before) != Course.HANDLE) {
                 return end(message, () -> parked(message, parking.get()));
             }
             Decoded decoded = Decoded.of(message.message());
-            Claim claim = claim(message, decoded);
+            Claim claim = claimed(message, decoded);
             return claim instanceof Claim.Granted granted
-                    ? work(message, decoded, granted.lease())
+                    ? work(message, decoded, granted.lease(), following)
                     : end(message, () -> notOurs(message, claim));
         } catch (LedgerUnavailableException e) {
             ledgerStrain.grown(e);
@@ -151,9 +158,48 @@ final class Delivery {
         return end(message, () -> interrupted(message));
     }
 
-    /** Deletes do not wait for others to share their call, for there is one that waits for them. */
+    /** Deletes wait no longer for others to share their call, for there is something that waits for them. */
     void hurryDeletes() {
         deletes.hurry(HURRIED_DELETE);
+    }
+
+    /** What was claimed ahead, or is claimed now. */
+    private Claim claimed(InFlight message, Decoded decoded) {
+        Optional<CompletableFuture<Claim>> ahead = message.takeClaim();
+        if (ahead.isEmpty()) {
+            return claim(message, decoded);
+        }
+        try {
+            return ahead.get().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
+
+    /**
+     * The next of a group is claimed while the one before is written down as done, so that the group waits for one call
+     * between two handlers, and not for two. Of a group that may be parked that is decided first.
+     */
+    private void claimAhead(InFlight next) {
+        if (options.remembered() && parking.isEmpty()) {
+            next.claimAhead(() -> CompletableFuture.supplyAsync(() -> claim(next, Decoded.of(next.message())), claims));
+        }
+    }
+
+    /**
+     * Whoever gets the message next is not to wait until a lease ends that nobody worked under.
+     *
+     * @return completes, and does not fail, when there is no such lease any more
+     */
+    private CompletableFuture<Void> releaseClaim(InFlight message) {
+        return message.takeClaim()
+                .map(ahead -> ahead.<Void>handle((claim, failure) -> {
+                    if (claim instanceof Claim.Granted granted) {
+                        note(message, () -> ledger.release(granted.lease()));
+                    }
+                    return null;
+                }))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private Claim claim(InFlight message, Decoded decoded) {
@@ -231,12 +277,15 @@ final class Delivery {
         return back(message, wait, End.GIVEN_BACK);
     }
 
-    private End work(InFlight message, Decoded decoded, Lease lease) {
+    private End work(InFlight message, Decoded decoded, Lease lease, Supplier<Optional<InFlight>> following) {
         if (!message.begin(lease)) {
             note(message, () -> ledger.release(lease));
             return giveBack(message);
         }
         Optional<Throwable> failure = run(message, decoded);
+        if (failure.isEmpty()) {
+            following.get().ifPresent(this::claimAhead);
+        }
         return end(message, () -> {
             if (failure.isEmpty()) {
                 return handled(message, lease);
@@ -282,7 +331,9 @@ final class Delivery {
                             options.route(),
                             message,
                             OneLine.of(e));
-                    return delete(message, End.HANDLED);
+                    End end = delete(message, End.HANDLED);
+                    hurryDeletes();
+                    return end;
                 }
             }
         }
@@ -379,6 +430,7 @@ final class Delivery {
 
     private End lost(InFlight message) {
         heartbeat.forget(message);
+        var unused = releaseClaim(message);
         return End.LOST;
     }
 
@@ -399,7 +451,7 @@ final class Delivery {
     }
 
     private End back(InFlight message, Duration wait, End end) {
-        CompletableFuture<Void> quiet = heartbeat.forget(message);
+        CompletableFuture<Void> quiet = CompletableFuture.allOf(heartbeat.forget(message), releaseClaim(message));
         Duration allowed = max(min(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
         changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {

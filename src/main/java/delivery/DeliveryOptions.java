@@ -17,6 +17,7 @@ import java.util.List;
  * @param backoff between attempts
  * @param permanent exceptions that are not worth another attempt
  * @param deleteAfterRead whether a message is deleted once its handler succeeded
+ * @param remembered whether a ledger knows what was handled, so that a message that comes again does no harm
  */
 record DeliveryOptions(
         String route,
@@ -29,4 +30,5 @@ record DeliveryOptions(
         int maxAttempts,
         Backoff backoff,
         List<Class<? extends Throwable>> permanent,
-        boolean deleteAfterRead) {}
+        boolean deleteAfterRead,
+        boolean remembered) {}

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -102,7 +103,7 @@ final class Groups {
             InFlight before = null;
             InFlight message = next(group);
             while (message != null) {
-                End end = delivery.deliver(message, before);
+                End end = delivery.deliver(message, before, () -> following(group));
                 working.remove(message);
                 counts.count(end);
                 if (!end.groupGoesOn()) {
@@ -129,6 +130,10 @@ final class Groups {
             working.add(message);
         }
         return message;
+    }
+
+    private synchronized Optional<InFlight> following(Object group) {
+        return Optional.ofNullable(waiting.get(group).peek());
     }
 
     private synchronized List<InFlight> rest(Object group) {

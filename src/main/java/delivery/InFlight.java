@@ -2,7 +2,10 @@ package delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import ledger.Claim;
 import ledger.Lease;
 import ledger.ParkedGroup;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -33,6 +36,7 @@ final class InFlight {
     private boolean settled;
     private Thread worker;
     private Lease lease;
+    private CompletableFuture<Claim> claim;
     private boolean lost;
     private boolean stopped;
     private boolean ended;
@@ -120,6 +124,20 @@ final class InFlight {
     synchronized CompletableFuture<Void> settle() {
         settled = true;
         return renewal;
+    }
+
+    /** Claims it before its turn, unless nobody is to work on it any more. */
+    synchronized void claimAhead(Supplier<CompletableFuture<Claim>> begin) {
+        if (!lost && !stopped && !ended) {
+            claim = begin.get();
+        }
+    }
+
+    /** What was claimed ahead, for the first who asks: that one uses the lease, or gives it back. */
+    synchronized Optional<CompletableFuture<Claim>> takeClaim() {
+        Optional<CompletableFuture<Claim>> ahead = Optional.ofNullable(claim);
+        claim = null;
+        return ahead;
     }
 
     /** The lease under which the handler works; null before a claim, and without a ledger's claim. */

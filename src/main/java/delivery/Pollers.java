@@ -6,8 +6,13 @@ import java.util.function.BooleanSupplier;
 /**
  * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
  * one fewer for each that comes back less than half full. From idle, that doubles with each receive's time.
+ *
+ * <p>While receives come back with a single message, two of them cost no more calls than one, and there is one that waits
+ * while the other is on its way.
  */
 final class Pollers {
+    private static final int FOR_SINGLE_MESSAGES = 2;
+
     private final int fewest;
     private final int most;
     private final int batch;
@@ -38,13 +43,21 @@ final class Pollers {
 
     /** A receive has asked for so many messages and got so many. False if the poller that did so is one too many. */
     synchronized boolean areNeeded(int asked, int messages) {
-        if (messages == batch && running < most && polling.getAsBoolean()) {
+        int useful = useful(messages);
+        if (running < useful && polling.getAsBoolean()) {
             another();
-        } else if (messages * 2 < asked && running > fewest) {
+        } else if (messages * 2 < asked && running > useful) {
             running--;
             return false;
         }
         return true;
+    }
+
+    private int useful(int messages) {
+        if (messages == batch) {
+            return most;
+        }
+        return messages == 1 ? Math.max(fewest, Math.min(most, FOR_SINGLE_MESSAGES)) : fewest;
     }
 
     /** A poller has ended because it was to stop; polling may have begun again in that moment. */

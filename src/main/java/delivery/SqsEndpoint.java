@@ -178,7 +178,8 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),
-                configuration.isDeleteAfterRead());
+                configuration.isDeleteAfterRead(),
+                boundLedger().isPresent());
     }
 
     private Duration visibilityTimeout() {

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 /**
  * Lets messages to one topic share requests.
  *
- * <p>A message that finds nothing waiting and no request on its way is sent at once, so a lone one never waits. Others
- * gather until they fill a batch, or until the first of them has waited for {@code linger}; for {@code maxLinger}, if
- * events come so fast that a batch fills within that time.
+ * <p>A message that finds nothing waiting and no request on its way is sent at once, and so is one that comes later than
+ * {@code linger} after the one before: a lone one never waits. Others gather until they fill a batch, or until the first of
+ * them has waited for {@code linger}; for {@code maxLinger}, if events come so fast that a batch fills within that time.
  *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
  * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
@@ -123,10 +123,17 @@ final class Batches {
 
     private long lingerLeft(Batch batch) {
         long waited = System.nanoTime() - batch.messages().get(0).since();
+        return linger().toNanos() - waited;
+    }
+
+    private Duration linger() {
+        Duration linger = batching.linger();
+        Duration most = batching.maxLinger();
         // Of a FIFO topic, a batch has one event of a group at most: many events need not fill it.
-        boolean fills = !ordered && pace.brings(batching.size(), batching.maxLinger());
-        long linger = batching.linger().toNanos();
-        return (fills ? Math.max(linger, batching.maxLinger().toNanos()) : linger) - waited;
+        if (!ordered && pace.brings(batching.size(), most)) {
+            return most.compareTo(linger) > 0 ? most : linger;
+        }
+        return pace.isKept(linger) ? linger : Duration.ZERO;
     }
 
     private void lookAgainIn(long nanoseconds) {

@@ -11,6 +11,7 @@ final class Pace {
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
     private double gap = LONGEST;
+    private long lastGap = LONGEST;
     private long last;
 
     Pace(long now) {
@@ -19,9 +20,15 @@ final class Pace {
 
     /** So many came together. */
     void arrived(int events, long now) {
-        double each = (double) Math.min(LONGEST, now - last) / events;
+        lastGap = now - last;
+        double each = (double) Math.min(LONGEST, lastGap) / events;
         gap = each + (gap - each) * Math.pow(1 - WEIGHT, events);
         last = now;
+    }
+
+    /** Whether the last came so shortly after the one before that another may be expected within that time. */
+    boolean isKept(Duration within) {
+        return lastGap <= within.toNanos();
     }
 
     /** Whether so many may be expected within that time. */

@@ -43,6 +43,22 @@ class AdaptivePollingTest {
     }
 
     @Test
+    void single_messages_bring_a_second_receive_which_ends_when_there_are_none() throws Exception {
+        queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
+        for (int message = 0; message < 20; message++) {
+            int before = handled.get();
+            queue.send("one");
+            await().pollInterval(Duration.ofMillis(5)).untilAtomic(handled, greaterThan(before));
+        }
+
+        assertThat(openReceives()).isLessThanOrEqualTo(2);
+        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(2));
+        await().during(Duration.ofMillis(1500))
+                .atMost(Duration.ofSeconds(15))
+                .until(this::openReceives, open -> open <= 1);
+    }
+
+    @Test
     void more_pollers_than_the_limit_are_never_fewer_than_what_was_asked_for() throws Exception {
         queue.consume("concurrency=100&concurrentConsumers=3&maxPollers=1", exchange -> handled.incrementAndGet());
 

@@ -74,7 +74,7 @@ class TwelveHoursTest {
 
     private void beatAfter(Duration age) {
         Heartbeat heartbeat = new Heartbeat(
-                new DeliveryOptions("billing", 1, 1, 1, 10, Duration.ZERO, VISIBILITY, 5, null, List.of(), true),
+                new DeliveryOptions("billing", 1, 1, 1, 10, Duration.ZERO, VISIBILITY, 5, null, List.of(), true, false),
                 new ReceiveCount(),
                 new Batches<>(
                         entries -> {

@@ -50,6 +50,18 @@ class PaceTest {
     }
 
     @Test
+    void expects_another_after_one_that_came_soon_after_the_one_before() {
+        arrive(1, 1_000);
+        assertThat(pace.isKept(Duration.ofMillis(5))).isFalse();
+
+        arrive(1, 5);
+        assertThat(pace.isKept(Duration.ofMillis(5))).isTrue();
+
+        arrive(1, 6);
+        assertThat(pace.isKept(Duration.ofMillis(5))).isFalse();
+    }
+
+    @Test
     void one_long_pause_is_forgotten_soon() {
         for (int i = 0; i < 500; i++) {
             arrive(1, 1);

@@ -1,11 +1,14 @@
 package bench.camel;
 
+import bench.contender.Attributes;
 import bench.contender.Contender;
 import bench.contender.Publisher;
 import bench.contender.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -14,6 +17,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -59,7 +63,7 @@ public final class CamelContender {
         return new Publisher() {
             @Override
             public void publish(String body) {
-                template.sendBody("direct:publish", body);
+                template.sendBodyAndHeaders("direct:publish", body, new HashMap<>(Attributes.next()));
             }
 
             @Override
@@ -70,12 +74,25 @@ public final class CamelContender {
                         entries.add(PublishBatchRequestEntry.builder()
                                 .id(String.valueOf(entries.size()))
                                 .message(body)
+                                .messageAttributes(attributes())
                                 .build());
                     }
                     template.sendBody("direct:publish-all", entries);
                 }
             }
         };
+    }
+
+    private static Map<String, MessageAttributeValue> attributes() {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        Attributes.next()
+                .forEach((name, value) -> attributes.put(
+                        name,
+                        MessageAttributeValue.builder()
+                                .dataType("String")
+                                .stringValue(value)
+                                .build()));
+        return attributes;
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, int connections) {

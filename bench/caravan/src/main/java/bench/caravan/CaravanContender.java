@@ -2,6 +2,8 @@ package bench.caravan;
 
 import bench.contender.Contender;
 import bench.contender.Publisher;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
@@ -50,6 +52,8 @@ public final class CaravanContender implements CamelContextAware {
                 batch.append(batch.length() > 1 ? "," : "")
                         .append("{\"specversion\":\"1.0\",\"type\":\"Bench\",\"source\":\"/bench\",\"id\":\"")
                         .append(UUID.randomUUID())
+                        .append("\",\"time\":\"")
+                        .append(OffsetDateTime.now(ZoneOffset.UTC))
                         .append("\",\"datacontenttype\":\"text/plain\",\"data\":\"")
                         .append(body)
                         .append("\"}");

@@ -58,9 +58,8 @@ final class Drain {
 
     private void warm(Contestant contestant) throws Exception {
         bench.proxy().latency(0);
-        int messages = bench.plan().messages();
-        drain(contestant, contestant.standard(), messages / 2, 0, 8);
-        drain(contestant, contestant.fifo(), messages / 2, 100, 8);
+        drain(contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
+        drain(contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
     }
 
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)

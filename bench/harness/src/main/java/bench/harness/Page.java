@@ -18,7 +18,11 @@ record Page(Figures figures) {
                 .formatted(
                         Runtime.getRuntime().availableProcessors(),
                         Runtime.version().feature()));
-        page.append("### What was to be reached\n\n").append(new Verdicts(figures).table());
+        Verdicts verdicts = new Verdicts(figures);
+        page.append("### Counts to be reached\n\n").append(verdicts.countsTable());
+        page.append("\n### Ratios to be reached\n\n").append(verdicts.ratiosTable(Kind.CARAVAN));
+        page.append("\n### The same ratios with the ledger, which the others do not have\n\n")
+                .append(verdicts.ratiosTable(Kind.LEDGER));
         work(page, tables, Drain.STANDARD, "Waiting messages of a standard queue");
         work(page, tables, Drain.FIFO, "Waiting messages of a FIFO queue");
         work(page, tables, Publish.WORK, "Publishing");

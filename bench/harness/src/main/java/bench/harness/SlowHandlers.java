@@ -49,9 +49,10 @@ final class SlowHandlers {
 
     private void warm(ContenderProcess process, String name) throws Exception {
         int cell = Bench.nextCell();
-        process.cell(cell, 500);
-        bench.queues().fill(name, cell, 500, 0, number -> 1);
-        Bench.await(20, () -> process.report().get("handled") == 500);
+        int messages = bench.plan().warm() / 5;
+        process.cell(cell, messages);
+        bench.queues().fill(name, cell, messages, 0, number -> 1);
+        Bench.await(Plan.WARM_SECONDS, () -> process.report().get("handled") == messages);
     }
 
     private void waits(ContenderProcess process, String name, int latency) throws Exception {

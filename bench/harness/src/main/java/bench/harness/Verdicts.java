@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
-/** What was to be reached, and what was. */
+/** What was to be reached, and what was, to two decimals. */
 final class Verdicts {
     private final Figures figures;
     private final List<String> rows = new ArrayList<>();
@@ -14,16 +15,21 @@ final class Verdicts {
         this.figures = figures;
     }
 
-    /** A Markdown table. */
-    String table() {
+    /** The counts, with and without the ledger, as a Markdown table. */
+    String countsTable() {
+        return table(this::counts, List.of(Kind.CARAVAN, Kind.LEDGER));
+    }
+
+    /** The ratios of one, as a Markdown table. */
+    String ratiosTable(Kind kind) {
+        return table(this::ratios, List.of(kind));
+    }
+
+    private String table(Consumer<Kind> what, List<Kind> kinds) {
+        rows.clear();
         rows.add("| To reach | Where | Measured | |");
         rows.add("|---|---|---|---|");
-        for (Kind kind : List.of(Kind.CARAVAN, Kind.LEDGER)) {
-            counts(kind);
-        }
-        for (Kind kind : List.of(Kind.CARAVAN, Kind.LEDGER)) {
-            ratios(kind);
-        }
+        kinds.forEach(what);
         return String.join("\n", rows) + "\n";
     }
 
@@ -90,8 +96,7 @@ final class Verdicts {
     }
 
     private void row(String goal, String where, Kind kind, double value, double limit, boolean atLeast) {
-        // What is printed is what counts: 0.2001 calls a message are 0.200.
-        double rounded = Math.round(value * 1000) / 1000.0;
+        double rounded = Math.round(value * 100) / 100.0;
         boolean reached = atLeast ? rounded >= limit : rounded <= limit;
         rows.add(String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package bench.spring;
 
+import bench.contender.Attributes;
 import bench.contender.Contender;
 import bench.contender.Publisher;
 import bench.contender.Settings;
@@ -12,6 +13,7 @@ import io.awspring.cloud.sns.core.batch.executor.SequentialBatchExecutionStrateg
 import io.awspring.cloud.sqs.config.SqsMessageListenerContainerFactory;
 import io.awspring.cloud.sqs.listener.SqsMessageListenerContainer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,6 +22,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 
@@ -91,12 +95,17 @@ public class SpringContender {
             Contender.publisher(new Publisher() {
                 @Override
                 public void publish(String body) {
-                    template.convertAndSend(topic, body);
+                    template.convertAndSend(topic, body, new HashMap<>(Attributes.next()));
                 }
 
                 @Override
                 public void publish(List<String> bodies) {
-                    if (!batches.convertAndSend(topic, bodies).isFullySuccessful()) {
+                    List<Message<String>> messages = bodies.stream()
+                            .map(body -> MessageBuilder.withPayload(body)
+                                    .copyHeaders(Attributes.next())
+                                    .build())
+                            .toList();
+                    if (!batches.sendBatch(topic, messages).isFullySuccessful()) {
                         throw new IllegalStateException("some were not published");
                     }
                 }

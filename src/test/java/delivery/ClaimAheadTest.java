@@ -1,0 +1,154 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import ledger.Cause;
+import ledger.Claim;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import ledger.Lease;
+import ledger.Ledger;
+import ledger.LedgerUnavailableException;
+import ledger.Work;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The next message of a group is claimed while the one before is written down as done, and given back if it must wait. */
+class ClaimAheadTest {
+    @RegisterExtension
+    static final EmbeddedTable TABLE = new EmbeddedTable();
+
+    private final QueueForTests queue = QueueForTests.fifo();
+    private final Ledger real = new DynamoDbLedger(TABLE.table(), Clock.systemUTC());
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final List<Integer> releasedAttempts = new CopyOnWriteArrayList<>();
+    private final CountDownLatch secondIsClaimed = new CountDownLatch(2);
+    private final Processor handler = exchange -> handled.add(exchange.getIn().getBody(String.class));
+
+    @AfterEach
+    void stop() {
+        queue.close();
+    }
+
+    @Test
+    void the_next_is_claimed_before_the_one_before_is_done() throws Exception {
+        queue.use(new Watched() {
+            @Override
+            public boolean done(Lease lease) {
+                return secondIsClaimed() && super.done(lease);
+            }
+        });
+        queue.sendToGroup("a", "a1", "a2");
+
+        queue.consume("", handler);
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).containsExactly("a1", "a2");
+        assertThat(releasedAttempts).isEmpty();
+    }
+
+    @Test
+    void what_was_claimed_ahead_is_given_back_without_an_attempt_if_the_one_before_was_lost() throws Exception {
+        queue.use(new Watched() {
+            private boolean lost;
+
+            @Override
+            public boolean done(Lease lease) {
+                if (!lost) {
+                    lost = true;
+                    return !secondIsClaimed();
+                }
+                return super.done(lease);
+            }
+        });
+        queue.sendToGroup("a", "a1", "a2");
+
+        queue.consume("visibilityTimeout=2", handler);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).containsExactly("a1", "a1", "a2");
+        assertThat(releasedAttempts).containsExactly(1);
+    }
+
+    @Test
+    void a_claim_ahead_that_fails_lets_the_message_come_again() throws Exception {
+        queue.use(new Watched() {
+            @Override
+            public Claim claim(Work work, Duration lease) {
+                if (handled.size() == 1 && secondIsClaimed.getCount() == 1) {
+                    secondIsClaimed.countDown();
+                    throw new LedgerUnavailableException("it is away", null);
+                }
+                return super.claim(work, lease);
+            }
+
+            @Override
+            public boolean done(Lease lease) {
+                return secondIsClaimed() && super.done(lease);
+            }
+        });
+        queue.sendToGroup("a", "a1", "a2");
+
+        queue.consume("backoff=0s&maxBackoff=0s", handler);
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).containsExactly("a1", "a2");
+    }
+
+    /** Two claims have been asked for: that of the message at hand and that of the next. */
+    private boolean secondIsClaimed() {
+        try {
+            return secondIsClaimed.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The ledger, with an eye on what is claimed and given back. */
+    private class Watched implements Ledger {
+        @Override
+        public Claim claim(Work work, Duration lease) {
+            Claim claim = real.claim(work, lease);
+            secondIsClaimed.countDown();
+            return claim;
+        }
+
+        @Override
+        public boolean renew(Lease lease, Duration duration) {
+            return real.renew(lease, duration);
+        }
+
+        @Override
+        public boolean done(Lease lease) {
+            return real.done(lease);
+        }
+
+        @Override
+        public boolean failed(Lease lease, Cause cause) {
+            return real.failed(lease, cause);
+        }
+
+        @Override
+        public boolean dead(Lease lease, Cause cause) {
+            return real.dead(lease, cause);
+        }
+
+        @Override
+        public boolean release(Lease lease) {
+            releasedAttempts.add(lease.attempt());
+            return real.release(lease);
+        }
+    }
+}
