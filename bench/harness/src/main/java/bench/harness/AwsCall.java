@@ -32,6 +32,11 @@ record AwsCall(String action, String queue, int entries, int waitSeconds) {
                 receives ? Integer.parseInt(find(WAIT, text, "0")) : 0);
     }
 
+    /** The queue, or the service where there is none. */
+    String target() {
+        return queue.isEmpty() ? action.substring(0, action.indexOf('.')) : queue;
+    }
+
     boolean receives() {
         return action.equals("SQS.ReceiveMessage");
     }

@@ -7,26 +7,22 @@ import java.util.TreeMap;
 final class Counts {
     private final Map<String, Long> calls = new TreeMap<>();
     private final Map<String, Long> entries = new TreeMap<>();
+    private final Map<String, Integer> open = new TreeMap<>();
+    private final Map<String, Integer> mostOpen = new TreeMap<>();
     private long bytes;
-    private int open;
-    private int mostOpen;
 
-    synchronized void began(String action, int entriesInIt, int size) {
-        calls.merge(action, 1L, Long::sum);
-        entries.merge(action, (long) entriesInIt, Long::sum);
+    synchronized void began(AwsCall call, int size) {
+        calls.merge(call.action(), 1L, Long::sum);
+        entries.merge(call.action(), (long) call.entries(), Long::sum);
         bytes += size;
-        if (action.startsWith("SQS.") || action.startsWith("SNS.")) {
-            open++;
-            mostOpen = Math.max(mostOpen, open);
-        }
+        int now = open.merge(call.target(), 1, Integer::sum);
+        mostOpen.merge(call.target(), now, Math::max);
     }
 
-    synchronized void ended(String action, int entriesInIt, int size) {
-        entries.merge(action, (long) entriesInIt, Long::sum);
+    synchronized void ended(AwsCall call, int entriesInIt, int size) {
+        entries.merge(call.action(), (long) entriesInIt, Long::sum);
         bytes += size;
-        if (action.startsWith("SQS.") || action.startsWith("SNS.")) {
-            open--;
-        }
+        open.merge(call.target(), -1, Integer::sum);
     }
 
     /** Calls under way stay under way. */
@@ -34,7 +30,8 @@ final class Counts {
         calls.clear();
         entries.clear();
         bytes = 0;
-        mostOpen = open;
+        mostOpen.clear();
+        mostOpen.putAll(open);
     }
 
     /** Calls of the actions that begin like this, such as {@code SQS.} or {@code SQS.DeleteMessage}. */
@@ -50,9 +47,9 @@ final class Counts {
         return bytes;
     }
 
-    /** Calls to SQS and SNS at once, at most. */
-    synchronized int mostOpen() {
-        return mostOpen;
+    /** Calls for a queue at once, at most; or to SNS, whose name is {@code SNS}. */
+    synchronized int mostOpen(String target) {
+        return mostOpen.getOrDefault(target, 0);
     }
 
     private static long sum(Map<String, Long> counts, String begin) {

@@ -110,7 +110,7 @@ final class Door implements AutoCloseable {
     }
 
     private void pass(HttpServerRequest request, Buffer body, AwsCall call) {
-        counts.began(call.action(), call.entries(), body.length());
+        counts.began(call, body.length());
         int there = proxy.latency() / 2;
         int back = proxy.latency() - there;
         after(there, () -> {
@@ -124,7 +124,7 @@ final class Door implements AutoCloseable {
                     .compose(upstream -> send(request, upstream, body))
                     .onSuccess(answered -> after(back, () -> answer(request, call, answered)))
                     .onFailure(failure -> {
-                        counts.ended(call.action(), 0, 0);
+                        counts.ended(call, 0, 0);
                         request.connection().close();
                     });
         });
@@ -146,7 +146,7 @@ final class Door implements AutoCloseable {
 
     private void answer(HttpServerRequest request, AwsCall call, Answer answer) {
         HttpClientResponse response = answer.response();
-        counts.ended(call.action(), call.entriesIn(answer.body()), answer.body().length());
+        counts.ended(call, call.entriesIn(answer.body()), answer.body().length());
         if (request.response().closed()) {
             return;
         }

@@ -96,7 +96,7 @@ final class Drain {
         // What was received comes to its end: calls are counted for whole messages.
         Report end = settled(process);
         Bench.await(2, () -> counts.entries("SQS.DeleteMessage") >= end.get("handled"));
-        Drained drained = Drained.of(report, end, seconds, used, counts);
+        Drained drained = Drained.of(queue, report, end, seconds, used, counts);
         if (!all) {
             bench.queues().purge(queue);
         }

@@ -15,7 +15,7 @@ record Drained(
      * @param atTheLimit when the time was over, or all was handled
      * @param atTheEnd when all that was received had come to its end, as have the counts
      */
-    static Drained of(Report atTheLimit, Report atTheEnd, double seconds, double cpu, Counts counts) {
+    static Drained of(String queue, Report atTheLimit, Report atTheEnd, double seconds, double cpu, Counts counts) {
         long handled = atTheLimit.get("handled");
         double each = Math.max(1, atTheEnd.get("handled"));
         return new Drained(
@@ -27,7 +27,7 @@ record Drained(
                 (counts.calls("DynamoDB.") - counts.calls("DynamoDB.UpdateItem")) / each,
                 counts.bytes() / each,
                 cpu / Math.max(1, handled),
-                counts.mostOpen());
+                counts.mostOpen(queue));
     }
 
     void note(Figures figures, String work, String setting, Kind kind) {

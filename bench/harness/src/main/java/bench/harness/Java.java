@@ -11,12 +11,15 @@ import java.util.Map;
 
 /** Starts Java in a process of its own that does not outlive this one. */
 final class Java {
+    /** A compiler thread that has ended would take what it used with it: {@link Usage#cpu}. */
+    private static final String KEEP_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
+
     private Java() {}
 
     static Process start(
             String classPath, String main, List<String> options, Map<String, String> environment, Path log, Redirect out) {
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", KEEP_COMPILERS));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -75,7 +75,7 @@ final class Publish {
         }
         figures.add(WORK, setting, kind, "bytes", door.counts().bytes() / published);
         figures.add(WORK, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
-        figures.add(WORK, setting, kind, "connections", door.counts().mostOpen());
+        figures.add(WORK, setting, kind, "connections", door.counts().mostOpen("SNS"));
         figures.add(WORK, setting, kind, "wrong", report.get("failed"));
     }
 

@@ -82,7 +82,7 @@ final class SlowHandlers {
         boolean all = Bench.await(limit, () -> process.report().get("handled") == MESSAGES);
         Report report = process.report();
         double seconds = ((all ? report.get("last") : System.nanoTime()) - begin) / 1e9;
-        Drained.of(report, report, seconds, process.cpu() - cpu, door.counts())
+        Drained.of(name, report, report, seconds, process.cpu() - cpu, door.counts())
                 .note(bench.figures(), DRAIN, setting(latency), process.kind());
         bench.queues().purge(name);
         Thread.sleep(6_000);
