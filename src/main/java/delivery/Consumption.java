@@ -33,6 +33,9 @@ final class Consumption {
 
     private static final int TRIES = 6;
 
+    /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
+    private static final Duration QUICK = Duration.ofMillis(1);
+
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -116,7 +119,7 @@ final class Consumption {
                 parking,
                 claims,
                 clock);
-        groups = new Groups(ordered, room, delivery, handlers, counts);
+        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, QUICK), counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,

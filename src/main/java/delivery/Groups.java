@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -24,14 +23,14 @@ final class Groups {
     private final boolean ordered;
     private final Room room;
     private final Delivery delivery;
-    private final ExecutorService handlers;
+    private final Handlers handlers;
     private final EndCounts counts;
     private final Map<Object, Deque<InFlight>> waiting = new HashMap<>();
     private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
     private boolean stopped;
 
     /** @param ordered false for a standard queue, where a message group is no order */
-    Groups(boolean ordered, Room room, Delivery delivery, ExecutorService handlers, EndCounts counts) {
+    Groups(boolean ordered, Room room, Delivery delivery, Handlers handlers, EndCounts counts) {
         this.ordered = ordered;
         this.room = room;
         this.delivery = delivery;
@@ -61,7 +60,7 @@ final class Groups {
         }
         room.giveBack(places - begun.size());
         late.forEach(this::giveBack);
-        begun.forEach(group -> handlers.execute(() -> work(group)));
+        handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList());
     }
 
     /** What waits for its turn goes back at once, and so does what comes from now on. */
