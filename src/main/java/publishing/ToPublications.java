@@ -7,6 +7,7 @@ import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -110,9 +111,15 @@ public final class ToPublications implements Processor {
     }
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
+        Message message = exchange.getMessage();
+        boolean untraced = event.getExtension("traceparent") == null
+                && TRACING.stream().anyMatch(message.getHeaders()::containsKey);
+        if (!untraced && event.getSpecVersion() == SpecVersion.V1) {
+            return event;
+        }
         CloudEventBuilder traced = CloudEventBuilder.v1(event);
-        if (event.getExtension("traceparent") == null) {
-            TRACING.forEach(name -> Optional.ofNullable(exchange.getMessage().getHeader(name, String.class))
+        if (untraced) {
+            TRACING.forEach(name -> Optional.ofNullable(message.getHeader(name, String.class))
                     .ifPresent(value -> traced.withExtension(name, value)));
         }
         return traced.build();
