@@ -1,7 +1,6 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.DeadLetterQueue.Place;
 import delivery.LetterCause;
 import delivery.MessageCopy;
 import java.time.Clock;
@@ -44,7 +43,7 @@ public final class DeadLetters {
     private final AuditTrail audit;
     private final Clock clock;
     private final Duration hidden;
-    private final boolean ofSubscriptions;
+    private final Whereabouts.Finder finder;
 
     /** @param auditKept how long the audit trail is kept */
     public DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock) {
@@ -53,17 +52,22 @@ public final class DeadLetters {
 
     /** @param hidden how long letters are hidden from others at a time, while they are looked through */
     DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock, Duration hidden) {
-        this(sqs, table, new AuditTrail(table, auditKept, clock), clock, hidden, false);
+        this(sqs, table, new AuditTrail(table, auditKept, clock), clock, hidden, Whereabouts::ofQueue);
     }
 
     private DeadLetters(
-            SqsClient sqs, LedgerTable table, AuditTrail audit, Clock clock, Duration hidden, boolean ofSubscriptions) {
+            SqsClient sqs,
+            LedgerTable table,
+            AuditTrail audit,
+            Clock clock,
+            Duration hidden,
+            Whereabouts.Finder finder) {
         this.sqs = sqs;
         this.table = table;
         this.audit = audit;
         this.clock = clock;
         this.hidden = hidden;
-        this.ofSubscriptions = ofSubscriptions;
+        this.finder = finder;
     }
 
     /**
@@ -71,7 +75,7 @@ public final class DeadLetters {
      * are shown and can be discarded, and there is no queue to send them back to.
      */
     public DeadLetters ofSubscriptions() {
-        return new DeadLetters(sqs, table, audit, clock, hidden, true);
+        return new DeadLetters(sqs, table, audit, clock, hidden, Whereabouts::ofSubscription);
     }
 
     /** Those of the queues that have a dead-letter queue, and about how many letters are in it; those with most come first. */
@@ -79,9 +83,8 @@ public final class DeadLetters {
         List<QueueOfLetters> found = new ArrayList<>();
         for (String queue : queues) {
             try {
-                Place place = LettersOfQueue.place(sqs, queue, ofSubscriptions);
-                found.add(new QueueOfLetters(
-                        queue, LettersOfQueue.name(place.arn()), LettersOfQueue.count(sqs, place.url())));
+                Whereabouts place = finder.of(sqs, queue);
+                found.add(new QueueOfLetters(queue, place.name(), place.letters(sqs)));
             } catch (RefusedException e) {
                 LOG.debug("{} has no dead letters: {}", queue, e.getMessage());
             }
@@ -220,8 +223,7 @@ public final class DeadLetters {
      * @throws RefusedException if there is no such queue, or it has no dead-letter queue
      */
     int count(String queue) {
-        return LettersOfQueue.count(
-                sqs, LettersOfQueue.place(sqs, queue, ofSubscriptions).url());
+        return finder.of(sqs, queue).letters(sqs);
     }
 
     /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
@@ -233,7 +235,7 @@ public final class DeadLetters {
     }
 
     private LettersOfQueue open(String queue) {
-        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, ofSubscriptions, hidden, clock);
+        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, finder, hidden, clock);
     }
 
     private interface Work {

@@ -1,9 +1,6 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.DeadLetterQueue;
-import delivery.DeadLetterQueue.Place;
-import delivery.NoDeadLetterQueueException;
 import delivery.SqsQueue;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +20,9 @@ import ledger.ParkedGroups;
 import ledger.SubscriberEvents;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The dead letters of one queue, for as long as nobody else goes through them. */
 final class LettersOfQueue implements AutoCloseable {
-    /** Where letters come from that no queue has had. */
-    private static final String NO_QUEUE = "";
-
     /** By how much SQS's clock may be ahead of ours. */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
@@ -40,7 +32,7 @@ final class LettersOfQueue implements AutoCloseable {
     private final SqsClient sqs;
     private final String queue;
     private final SqsQueue source;
-    private final Place place;
+    private final Whereabouts place;
     private final SqsQueue letters;
     private final ParkedGroups groups;
     private final SubscriberEvents events;
@@ -54,7 +46,7 @@ final class LettersOfQueue implements AutoCloseable {
             SqsClient sqs,
             String queue,
             SqsQueue source,
-            Place place,
+            Whereabouts place,
             ParkedGroups groups,
             SubscriberEvents events,
             Duration hidden,
@@ -84,63 +76,27 @@ final class LettersOfQueue implements AutoCloseable {
             LedgerTable table,
             ParkedGroups groups,
             String queue,
-            boolean ofSubscription,
+            Whereabouts.Finder finder,
             Duration hidden,
             Clock clock) {
-        Place place = place(sqs, queue, ofSubscription);
-        if (attribute(sqs, place.url(), QueueAttributeName.REDRIVE_POLICY).isPresent()) {
+        Whereabouts place = finder.of(sqs, queue);
+        if (place.isRedriven(sqs)) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "dead-letter queue " + name(place.arn())
+                    "dead-letter queue " + place.name()
                             + " has a redrive policy itself, by which looking at a letter could move it on: remove that"
                             + " policy first");
         }
         return new LettersOfQueue(
                 sqs,
                 queue,
-                named(sqs, queue),
+                Whereabouts.queue(sqs, queue),
                 place,
                 groups,
                 new SubscriberEvents(table, queue, clock),
                 hidden,
                 clock,
                 lock(groups, queue, hidden));
-    }
-
-    /**
-     * Where the letters of a queue are.
-     *
-     * @param ofSubscription whether the queue is a dead-letter queue itself, of an SNS subscription
-     * @throws RefusedException if there is no such queue, or it has no dead-letter queue
-     */
-    static Place place(SqsClient sqs, String queue, boolean ofSubscription) {
-        SqsQueue named = named(sqs, queue);
-        if (!ofSubscription) {
-            return place(sqs, named, queue);
-        }
-        String arn = attribute(sqs, named.url(), QueueAttributeName.QUEUE_ARN).orElseThrow();
-        return new Place(named.url(), arn, NO_QUEUE);
-    }
-
-    private static SqsQueue named(SqsClient sqs, String queue) {
-        try {
-            return SqsQueue.named(sqs, queue);
-        } catch (QueueDoesNotExistException e) {
-            throw new RefusedException(Reason.NOT_KNOWN, "there is no queue " + queue);
-        }
-    }
-
-    private static Place place(SqsClient sqs, SqsQueue source, String queue) {
-        try {
-            return new DeadLetterQueue(sqs, source).place();
-        } catch (NoDeadLetterQueueException e) {
-            throw new RefusedException(
-                    Reason.NOT_KNOWN, "queue " + queue + " has no dead-letter queue: it has no redrive policy");
-        } catch (QueueDoesNotExistException e) {
-            throw new RefusedException(
-                    Reason.NOT_KNOWN,
-                    "the dead-letter queue that the redrive policy of " + queue + " names is not there");
-        }
     }
 
     private static Lease lock(ParkedGroups groups, String queue, Duration hidden) {
@@ -162,34 +118,9 @@ final class LettersOfQueue implements AutoCloseable {
         return hidden.plusSeconds(10);
     }
 
-    /** A queue's name. */
-    static String name(String arn) {
-        return arn.substring(arn.lastIndexOf(':') + 1);
-    }
-
-    /** About how many messages a queue has, hidden ones included. */
-    static int count(SqsClient sqs, String url) {
-        return number(sqs, url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hiddenNow(sqs, url);
-    }
-
-    private static int hiddenNow(SqsClient sqs, String url) {
-        return number(sqs, url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
-    }
-
-    private static int number(SqsClient sqs, String url, QueueAttributeName name) {
-        return attribute(sqs, url, name).map(Integer::parseInt).orElse(0);
-    }
-
-    private static Optional<String> attribute(SqsClient sqs, String url, QueueAttributeName name) {
-        return Optional.ofNullable(
-                sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(name))
-                        .attributes()
-                        .get(name));
-    }
-
     /** The name of the dead-letter queue. */
     String name() {
-        return name(place.arn());
+        return place.name();
     }
 
     /** How many letters the last look could not see. */
@@ -308,7 +239,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     private void refuseWithoutQueue() {
-        if (place.source().equals(NO_QUEUE)) {
+        if (place.source().isEmpty()) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "the letters of " + queue
@@ -324,7 +255,7 @@ final class LettersOfQueue implements AutoCloseable {
 
     private void go(Step step, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
         job.startAgain();
-        int expected = count(sqs, place.url());
+        int expected = place.letters(sqs);
         job.expect(expected);
         long start = System.nanoTime();
         int taken = 0;
@@ -336,7 +267,7 @@ final class LettersOfQueue implements AutoCloseable {
                 boolean sure = patient || seenSoFar < expected;
                 List<Message> received = pass.next(rate.batch(), sure);
                 seenSoFar += received.size();
-                if (received.isEmpty() && !(patient && hiddenNow(sqs, place.url()) > pass.held())) {
+                if (received.isEmpty() && !(patient && place.hiddenLetters(sqs) > pass.held())) {
                     break;
                 }
                 List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
@@ -354,7 +285,7 @@ final class LettersOfQueue implements AutoCloseable {
                 job.pause(rate.wait(taken, start));
             }
             if (!job.isCancelled()) {
-                outOfSight = Math.max(0, count(sqs, place.url()) - pass.held());
+                outOfSight = Math.max(0, place.letters(sqs) - pass.held());
                 job.count(Count.OUT_OF_SIGHT, outOfSight);
                 if (complete) {
                     step.finish();
@@ -370,8 +301,9 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** A dead-letter queue may have letters of several queues. */
     private boolean isOfThisQueue(ReceivedLetter letter) {
-        return place.source().equals(NO_QUEUE)
-                || letter.source().map(place.source()::equals).orElse(true);
+        return place.source().isEmpty()
+                || letter.source().isEmpty()
+                || letter.source().equals(place.source());
     }
 
     private void renew() {

@@ -1,6 +1,5 @@
 package deadletters;
 
-import delivery.DeadLetterQueue.Place;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,9 +24,9 @@ final class MoveTask {
     private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final SqsClient client;
-    private final Place place;
+    private final Whereabouts place;
 
-    MoveTask(SqsClient client, Place place) {
+    MoveTask(SqsClient client, Whereabouts place) {
         this.client = client;
         this.place = place;
     }
@@ -52,7 +51,7 @@ final class MoveTask {
     boolean start(Rate rate) {
         try {
             client.startMessageMoveTask(request -> request.sourceArn(place.arn())
-                    .destinationArn(place.source())
+                    .destinationArn(place.source().orElseThrow())
                     .maxNumberOfMessagesPerSecond(rate.isLimited() ? rate.perSecond() : null));
             return true;
         } catch (SqsException e) {

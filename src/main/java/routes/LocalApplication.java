@@ -14,21 +14,13 @@ import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import shop.AuditTable;
 
 /**
  * The entry for a local run: an AWS inside this JVM, and the application on it. With arguments it does what they say, to a
  * local run that another process has started.
  */
 public final class LocalApplication {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalApplication.class);
-
     private LocalApplication() {}
 
     public static void main(String... arguments) throws Exception {
@@ -41,7 +33,7 @@ public final class LocalApplication {
     private static int run(LocalCloud.Ports ports) throws Exception {
         try (LocalCloud cloud = LocalCloud.start(ports);
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
-            makeAuditTable(aws);
+            AuditTable.make(aws.dynamoDb());
             Main main = Application.caravan(aws);
             main.bind("operators", Access.everybody());
             // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
@@ -65,18 +57,6 @@ public final class LocalApplication {
     private static int port(String property, int otherwise) {
         String variable = System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_'));
         return Integer.getInteger(property, variable == null ? otherwise : Integer.parseInt(variable));
-    }
-
-    /** The table of the sample's audit; on AWS it is yours to make. */
-    private static void makeAuditTable(AwsClients aws) {
-        try {
-            aws.dynamoDb().createTable(table -> table.tableName("order-audit")
-                .attributeDefinitions(AttributeDefinition.builder().attributeName("event").attributeType(ScalarAttributeType.S).build())
-                .keySchema(KeySchemaElement.builder().attributeName("event").keyType(KeyType.HASH).build())
-                .billingMode("PAY_PER_REQUEST"));
-        } catch (ResourceInUseException e) {
-            LOG.debug("The table was made by a call whose answer came too late", e);
-        }
     }
 
     /** Says what runs, where, and what to try next, as soon as every route runs. */

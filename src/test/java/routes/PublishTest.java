@@ -132,6 +132,19 @@ class PublishTest {
     }
 
     @Test
+    void an_event_of_version_0_3_becomes_one_of_1_0() throws Exception {
+        HttpResponse<String> answer = post("""
+                {"specversion":"0.3","id":"9","source":"/shop","type":"OrderPlaced",
+                 "schemaurl":"https://shop.example/order","data":{"order":1}}""", "Content-Type", "application/cloudevents+json");
+
+        ReceivedEvent event = orders.events(1).get(0);
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(event.headers())
+                .containsEntry("ce-dataschema", "https://shop.example/order")
+                .doesNotContainKey("ce-schemaurl");
+    }
+
+    @Test
     void a_batch_is_answered_event_by_event() throws Exception {
         HttpResponse<String> answer = post("""
                 [{"specversion":"1.0","id":"1","source":"/shop","type":"A","data":1},

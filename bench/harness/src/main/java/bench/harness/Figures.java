@@ -17,8 +17,10 @@ final class Figures {
         System.out.printf(Locale.ROOT, "%s | %s | %s | %s = %.4g%n", work, setting, who.title, name, value);
     }
 
-    /** Takes over what an earlier run has measured of works that this one has not. */
-    void addOthers(List<String> csv) {
+    /** These, and what an earlier run has measured of works that this one has not. */
+    Figures with(List<String> csv) {
+        Figures both = new Figures();
+        both.all.addAll(all);
         Set<String> own = all.stream().map(Figure::work).collect(Collectors.toSet());
         for (String line : csv.subList(1, csv.size())) {
             // Settings may hold commas.
@@ -27,10 +29,11 @@ final class Figures {
             int last = end.length - 1;
             if (!own.contains(work)) {
                 String setting = String.join(",", java.util.Arrays.copyOfRange(end, 1, last - 2));
-                all.add(new Figure(
+                both.all.add(new Figure(
                         work, setting, Kind.valueOf(end[last - 2]), end[last - 1], Double.parseDouble(end[last])));
             }
         }
+        return both;
     }
 
     /** The median over the rounds; empty if it was not measured. */

@@ -33,9 +33,7 @@ public final class Main {
         boolean brief = words.remove("short");
         boolean docs = words.remove("docs");
         if (docs && words.isEmpty()) {
-            Figures figures = new Figures();
-            figures.addOthers(Files.readAllLines(RESULTS.resolve("results.csv")));
-            new Page(figures).write(RESULTS);
+            new Page(new Figures().with(Files.readAllLines(RESULTS.resolve("results.csv")))).write(RESULTS);
             Page.intoDocs(RESULTS);
             return;
         }
@@ -49,6 +47,9 @@ public final class Main {
                     + Arrays.toString(Kind.values()) + ", or quick, short, docs");
             System.exit(2);
         }
+        Files.createDirectories(RESULTS);
+        Path results = RESULTS.resolve("results.csv");
+        List<String> earlier = Files.exists(results) ? Files.readAllLines(results) : List.of("");
         try (Bench bench = new Bench(quick ? Plan.QUICK : brief ? Plan.SHORT : Plan.FULL, kinds)) {
             for (Work work : works) {
                 switch (work) {
@@ -60,14 +61,11 @@ public final class Main {
                     case SCALE -> new ScaleOut(bench).run();
                     case HEARTBEAT -> new Heartbeats(bench).run();
                 }
+                // After each, for what is measured may not be lost by what fails later.
+                Figures figures = bench.figures().with(earlier);
+                Files.writeString(results, figures.csv());
+                new Page(figures).write(RESULTS);
             }
-            Files.createDirectories(RESULTS);
-            Path results = RESULTS.resolve("results.csv");
-            if (works.size() < Work.values().length && Files.exists(results)) {
-                bench.figures().addOthers(Files.readAllLines(results));
-            }
-            Files.writeString(results, bench.figures().csv());
-            new Page(bench.figures()).write(RESULTS);
             System.out.println("Written to " + RESULTS);
         }
         System.exit(0);

@@ -11,6 +11,13 @@ record Page(Figures figures) {
     private static final String BEGIN = "<!-- figures: bench/run docs writes them -->\n";
     private static final String END = "<!-- end of the figures -->";
 
+    private static final List<Tables.Row> README = List.of(
+            new Tables.Row("standard queue, messages a second", Drain.STANDARD, "10 ms", "throughput"),
+            new Tables.Row("FIFO queue, 100 groups, messages a second", Drain.FIFO, "10 ms, 100 groups", "throughput"),
+            new Tables.Row("publishing, 50 callers, events a second", Publish.WORK, Publish.setting(10, 50), "throughput"),
+            new Tables.Row("calls to consume a message", Drain.STANDARD, "10 ms", "calls"),
+            new Tables.Row("from publish to handler, p99 in ms", EndToEnd.WORK, EndToEnd.setting(), "p99"));
+
     void write(Path target) throws IOException {
         Tables tables = new Tables(figures);
         StringBuilder page = new StringBuilder();
@@ -48,6 +55,7 @@ record Page(Figures figures) {
         }
         byFigure(page, tables, Heartbeats.WORK, "Heartbeats", List.of("extensions", "calls", "wrong"));
         Files.writeString(target.resolve("figures.md"), page.toString());
+        Files.writeString(target.resolve("readme.md"), tables.of(README));
         Plot plot = new Plot(figures);
         plot(plot, target, "drain", "Standard queue, messages a second", Drain.STANDARD, "throughput");
         plot(plot, target, "fifo", "FIFO queue, messages a second", Drain.FIFO, "throughput");
@@ -57,7 +65,7 @@ record Page(Figures figures) {
         plot(plot, target, "latency", "From publish to handler, 99th percentile, ms", EndToEnd.WORK, "p99");
     }
 
-    /** Puts what {@link #write} wrote into docs/performance.md. */
+    /** Puts what {@link #write} wrote into docs/performance.md and the README. */
     static void intoDocs(Path target) throws IOException {
         Path docs = Path.of("docs");
         Path plots = docs.resolve("performance");
@@ -67,16 +75,14 @@ record Page(Figures figures) {
                 Files.writeString(plots.resolve(file.getFileName()), Files.readString(file));
             }
         }
-        Path page = docs.resolve("performance.md");
+        into(docs.resolve("performance.md"), "\n" + Files.readString(target.resolve("figures.md")) + "\n");
+        into(Path.of("README.md"), Files.readString(target.resolve("readme.md")));
+    }
+
+    private static void into(Path page, String part) throws IOException {
         String text = Files.readString(page);
         int begin = text.indexOf(BEGIN) + BEGIN.length();
-        Files.writeString(
-                page,
-                text.substring(0, begin)
-                        + "\n"
-                        + Files.readString(target.resolve("figures.md"))
-                        + "\n"
-                        + text.substring(text.indexOf(END)));
+        Files.writeString(page, text.substring(0, begin) + part + text.substring(text.indexOf(END)));
     }
 
     private void plot(Plot plot, Path target, String file, String title, String work, String name) throws IOException {

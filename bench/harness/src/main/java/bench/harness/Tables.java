@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
 
-/** The figures as Markdown tables, one row for each contender. */
+/** The figures as Markdown tables. */
 final class Tables {
     private final Figures figures;
 
@@ -40,6 +40,25 @@ final class Tables {
             StringJoiner row = row(kind);
             for (String name : names) {
                 row.add(cell(figures.get(work, setting, kind, name), OptionalDouble.empty()));
+            }
+            table.append(row).append('\n');
+        }
+        return table.toString();
+    }
+
+    /** One figure, for a table whose columns are the contenders. */
+    record Row(String title, String work, String setting, String name) {}
+
+    /** Columns are the contenders. */
+    String of(List<Row> rows) {
+        List<Kind> kinds = List.of(Kind.values());
+        StringBuilder table =
+                new StringBuilder(head(kinds.stream().map(kind -> kind.title).toList()));
+        for (Row figure : rows) {
+            StringJoiner row = new StringJoiner(" | ", "| ", " |").add(figure.title());
+            for (Kind kind : kinds) {
+                row.add(cell(
+                        figures.get(figure.work(), figure.setting(), kind, figure.name()), OptionalDouble.empty()));
             }
             table.append(row).append('\n');
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What a process uses, as Linux says. */
@@ -34,10 +33,10 @@ final class Usage {
     }
 
     /** Empty if the thread has ended meanwhile. */
-    private static String stat(Path thread) throws IOException {
+    private static String stat(Path thread) {
         try {
             return Files.readString(thread.resolve("stat"));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
             return "";
         }
     }
