@@ -41,10 +41,10 @@ final class Door implements AutoCloseable {
         this.proxy = proxy;
         this.vertx = vertx;
         this.client = client;
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setTcpNoDelay(true))
+        server = vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(request -> request.body().onSuccess(body -> meet(request, body)))
-                .listen(0)
+                // Without a host it would listen on all of them, whatever the options say.
+                .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
