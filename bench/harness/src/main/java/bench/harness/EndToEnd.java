@@ -26,10 +26,25 @@ final class EndToEnd {
     }
 
     void run() throws Exception {
+        warmBroker();
         for (int round = 0; round < bench.plan().rounds(); round++) {
             for (Kind kind : bench.kinds()) {
                 measure(kind, "end-" + kind.name().toLowerCase(Locale.ROOT) + "-" + round);
             }
+        }
+    }
+
+    /** Or the first contender would pay for a broker that is not warm. */
+    private void warmBroker() throws Exception {
+        String name = "end-warm";
+        bench.queues().create(name);
+        String topic = bench.queues().topic(name);
+        bench.queues().subscribe(topic, name);
+        bench.proxy().latency(LATENCY);
+        Setup setup = Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY).publishing(topic);
+        try (Door door = bench.proxy().door();
+                ContenderProcess process = new ContenderProcess(Kind.RAW, door, setup)) {
+            rate(process, bench.plan().warm() / 3, WARM_RATE);
         }
     }
 
