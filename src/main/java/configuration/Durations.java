@@ -31,6 +31,16 @@ public final class Durations {
         return text.toString();
     }
 
+    /** The shorter of two. */
+    public static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** The longer of two. */
+    public static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     private static void append(StringBuilder text, long number, String unit) {
         if (number > 0) {
             text.append(number).append(unit);

@@ -17,19 +17,8 @@ import org.apache.camel.spi.ExecutorServiceManager;
 
 /** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
 final class Consumption {
-    /** How long a delete waits for others to share its call: a crash meanwhile repeats the message. */
-    private static final Duration DELETE_LINGER = Duration.ofMillis(200);
-
-    /** The same at most where a ledger knows that the message was handled, so that nothing is repeated. */
-    private static final Duration REMEMBERED_DELETE_LINGER = Duration.ofSeconds(1);
-
     /** Shorter, for a message that goes back is to be visible at once. */
     private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
-
-    /**
-     * A renewal has nearly half of the visibility timeout; and before its call, the ledger renews leases a few at a time.
-     */
-    private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
 
     private static final int TRIES = 6;
 
@@ -95,7 +84,7 @@ final class Consumption {
         deletes = new Batches<>(
                 messages -> queue.delete(
                         messages.stream().map(InFlight::receiptHandle).toList()),
-                deleteLinger(options),
+                options.deleteLinger(),
                 TRIES,
                 timer,
                 calls);
@@ -103,7 +92,7 @@ final class Consumption {
         Heartbeat heartbeat = new Heartbeat(
                 options,
                 ledger,
-                new Batches<>(queue::changeVisibility, renewalLinger(options), 1, timer, calls),
+                new Batches<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 leases,
                 clock);
         Delivery delivery = new Delivery(
@@ -134,19 +123,6 @@ final class Consumption {
                 () -> polling,
                 clock);
         heartbeat.start(timer);
-    }
-
-    /** A message that is to be deleted is not renewed any more. */
-    private static Duration deleteLinger(DeliveryOptions options) {
-        Duration part = options.visibilityTimeout().dividedBy(5);
-        return !options.remembered()
-                ? DELETE_LINGER
-                : part.compareTo(REMEMBERED_DELETE_LINGER) < 0 ? part : REMEMBERED_DELETE_LINGER;
-    }
-
-    private static Duration renewalLinger(DeliveryOptions options) {
-        Duration part = options.visibilityTimeout().dividedBy(20);
-        return part.compareTo(LONGEST_RENEWAL_LINGER) < 0 ? part : LONGEST_RENEWAL_LINGER;
     }
 
     void poll() {

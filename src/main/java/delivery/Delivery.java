@@ -1,5 +1,6 @@
 package delivery;
 
+import configuration.Durations;
 import delivery.Parking.Course;
 import delivery.SqsQueue.Visibility;
 import event.ReceivedEvent;
@@ -261,7 +262,7 @@ final class Delivery {
         Duration longest = options.backoff().most();
         Duration wait = lease;
         for (int receive = 1; receive < message.receiveCount() && wait.compareTo(longest) < 0; receive++) {
-            wait = wait.plus(wait).compareTo(longest) < 0 ? wait.plus(wait) : longest;
+            wait = Durations.shorter(wait.plus(wait), longest);
         }
         return wait;
     }
@@ -452,7 +453,8 @@ final class Delivery {
 
     private End back(InFlight message, Duration wait, End end) {
         CompletableFuture<Void> quiet = CompletableFuture.allOf(heartbeat.forget(message), releaseClaim(message));
-        Duration allowed = max(min(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
+        Duration allowed =
+                Durations.longer(Durations.shorter(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
         changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
@@ -484,13 +486,5 @@ final class Delivery {
 
     private static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) <= 0 ? a : b;
-    }
-
-    private static Duration max(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
     }
 }

@@ -1,5 +1,6 @@
 package delivery;
 
+import configuration.Durations;
 import java.time.Duration;
 import java.util.List;
 
@@ -31,4 +32,24 @@ record DeliveryOptions(
         Backoff backoff,
         List<Class<? extends Throwable>> permanent,
         boolean deleteAfterRead,
-        boolean remembered) {}
+        boolean remembered) {
+    private static final Duration DELETE_LINGER = Duration.ofMillis(200);
+    private static final Duration LONGEST_DELETE_LINGER = Duration.ofSeconds(1);
+    private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
+
+    /**
+     * How long a delete waits for others to share its call. A crash meanwhile lets the message come again: it waits longer
+     * where a ledger knows that it was handled. It is not renewed any more, and at most 7/12 of its time are over.
+     */
+    Duration deleteLinger() {
+        return remembered ? Durations.shorter(visibilityTimeout.dividedBy(5), LONGEST_DELETE_LINGER) : DELETE_LINGER;
+    }
+
+    /**
+     * How long a renewal waits for others. It has nearly half of the visibility timeout; and before its call, the ledger
+     * renews leases a few at a time.
+     */
+    Duration renewalLinger() {
+        return Durations.shorter(visibilityTimeout.dividedBy(20), LONGEST_RENEWAL_LINGER);
+    }
+}

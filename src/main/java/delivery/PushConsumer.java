@@ -20,6 +20,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -142,7 +143,7 @@ final class PushConsumer extends DefaultConsumer {
 
     /** Asked in the topic's own region, which need not be that of the client. */
     private void confirm(Push push) {
-        Region region = Region.of(topicArn.split(":", 6)[3]);
+        Region region = Arn.fromString(topicArn).region().map(Region::of).orElseThrow();
         sns.confirmSubscription(request -> request.topicArn(topicArn)
                 .token(push.token())
                 .overrideConfiguration(one ->

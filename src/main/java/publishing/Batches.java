@@ -1,5 +1,6 @@
 package publishing;
 
+import configuration.Durations;
 import event.WireFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -131,7 +132,7 @@ final class Batches {
         Duration most = batching.maxLinger();
         // Of a FIFO topic, a batch has one event of a group at most: many events need not fill it.
         if (!ordered && pace.brings(batching.size(), most)) {
-            return most.compareTo(linger) > 0 ? most : linger;
+            return Durations.longer(most, linger);
         }
         return pace.isKept(linger) ? linger : Duration.ZERO;
     }

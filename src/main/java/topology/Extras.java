@@ -101,7 +101,7 @@ final class Extras {
     }
 
     private static Step unknown(String topic, Subscriptions.Existing subscription) {
-        return Step.leave(Subscriptions.KIND, topic + " → " + subscription.endpoint())
+        return Step.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
                 .left("nothing here asks for it; SNS does not tell who made it, so it is yours to end");
     }
 

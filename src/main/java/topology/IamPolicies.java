@@ -33,9 +33,10 @@ public final class IamPolicies {
     }
 
     /**
-     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code dead-letters},
-     * who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code pruner}, who may delete as well, {@code startup}, which is what makes or verifies the topology at a start, and
-     * {@code application}, one process with all routes.
+     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code
+     * dead-letters}, who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code
+     * pruner}, who may delete as well, {@code startup}, which is what makes or verifies the topology at a start, and {@code
+     * application}, one process with all routes.
      */
     public Map<String, String> all() {
         Map<String, String> policies = new TreeMap<>();

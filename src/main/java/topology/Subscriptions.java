@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.camel.util.URISupport;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
@@ -46,6 +47,11 @@ final class Subscriptions {
     record Existing(String arn, String protocol, String endpoint) {
         boolean isPending() {
             return arn.equals(PENDING);
+        }
+
+        /** The endpoint as it may be shown. */
+        String shownEndpoint() {
+            return URISupport.sanitizeUri(endpoint);
         }
 
         boolean leadsTo(String wantedProtocol, Optional<String> wantedEndpoint) {

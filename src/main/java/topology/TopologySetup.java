@@ -14,8 +14,9 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * What a start does about the topology beside its fan-out routes: makes the topics that are only published to, and refuses a start with {@code caravan.topology = verify} while anything is missing or different, with the plan. It is a
- * listener of camel-main.
+ * What a start does about the topology beside its fan-out routes: it makes topics that are only published to, and is refused
+ * with {@code caravan.topology = verify} while anything is missing or different, with the plan. It is a listener of
+ * camel-main.
  *
  * <p>A topic of others that is not there is no reason: its routes start when it is. While AWS is away, the application
  * starts, and each route that needs something waits until it is there as written.

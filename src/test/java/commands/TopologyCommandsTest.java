@@ -229,7 +229,8 @@ class TopologyCommandsTest {
                 camel.route-template[web].template-id = fan-out
                 camel.route-template[web].topic       = orders
                 camel.route-template[web].protocol    = https
-                camel.route-template[web].endpoint    = https://shop:s3cret@orders.example/events
+                camel.route-template[web].endpoint    = https://shop:s3cret@orders.example/events?token=s3cret
+                camel.main.name = shop
                 """;
 
         assertThat(run(web, "", "apply", "--yes")).isZero();
@@ -240,9 +241,11 @@ class TopologyCommandsTest {
                 .filteredOn(call -> call.action().equals("Subscribe"))
                 .singleElement()
                 .extracting(call -> call.body().path("Endpoint").asText())
-                .isEqualTo("https://shop:s3cret@orders.example/events");
+                .isEqualTo("https://shop:s3cret@orders.example/events?token=s3cret");
         assertThat(run(web, "", "export", "cloudformation")).isZero();
         assertThat(out.toString()).doesNotContain("s3cret");
+        assertThat(run(MAIL, "", "plan")).isEqualTo(2);
+        assertThat(out.toString()).contains("nothing here asks for it").doesNotContain("s3cret");
     }
 
     @Test

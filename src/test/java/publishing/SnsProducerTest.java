@@ -103,6 +103,27 @@ class SnsProducerTest {
     }
 
     @Test
+    void an_event_that_comes_after_a_pause_does_not_wait_for_others_while_a_request_is_on_its_way() throws Exception {
+        Subscribed.to(topic, cloud);
+        String endpoint = "aws2-sns:" + topic + "?linger=300ms&maxLinger=300ms";
+        cloud.sns().faults().on("PublishBatch").delay(Duration.ofSeconds(2));
+
+        CompletableFuture<Exchange> first =
+                producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("1")));
+        await().until(() -> cloud.sns().count("PublishBatch") == 1);
+        await().during(Duration.ofMillis(400)).until(() -> cloud.sns().count("PublishBatch") == 1);
+        CompletableFuture<Exchange> second =
+                producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("2")));
+        CompletableFuture<Exchange> third =
+                producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("3")));
+
+        assertThat(List.of(first.get(), second.get(), third.get()))
+                .allSatisfy(sent -> assertThat(sent.getException()).isNull());
+        // The second did not wait for the third, which followed at once and waited for nobody in vain.
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
+    }
+
+    @Test
     void entries_that_fail_for_no_fault_of_theirs_are_sent_again_and_only_they() {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).failEntries(position -> position == 1);

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
@@ -17,7 +16,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -74,25 +72,13 @@ public final class CamelContender {
                         entries.add(PublishBatchRequestEntry.builder()
                                 .id(String.valueOf(entries.size()))
                                 .message(body)
-                                .messageAttributes(attributes())
+                                .messageAttributes(Attributes.forSdk())
                                 .build());
                     }
                     template.sendBody("direct:publish-all", entries);
                 }
             }
         };
-    }
-
-    private static Map<String, MessageAttributeValue> attributes() {
-        Map<String, MessageAttributeValue> attributes = new HashMap<>();
-        Attributes.next()
-                .forEach((name, value) -> attributes.put(
-                        name,
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(value)
-                                .build()));
-        return attributes;
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, int connections) {

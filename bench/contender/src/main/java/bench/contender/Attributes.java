@@ -2,8 +2,10 @@ package bench.contender;
 
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
 /** What makes an event of a body, for everybody: the attributes of a CloudEvent, as filters and ledgers need them. */
 public final class Attributes {
@@ -17,5 +19,17 @@ public final class Attributes {
                 "ce_type", "Bench",
                 "ce_time", OffsetDateTime.now(ZoneOffset.UTC).toString(),
                 "content-type", "text/plain");
+    }
+
+    /** The same as the SDK takes them. */
+    public static Map<String, MessageAttributeValue> forSdk() {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        next().forEach((name, value) -> attributes.put(
+                name,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(value)
+                        .build()));
+        return attributes;
     }
 }

@@ -36,24 +36,24 @@ final class EndToEnd {
 
     /** Or the first contender would pay for a broker that is not warm. */
     private void warmBroker() throws Exception {
-        String name = "end-warm";
-        bench.queues().create(name);
-        String topic = bench.queues().topic(name);
-        bench.queues().subscribe(topic, name);
-        bench.proxy().latency(LATENCY);
-        Setup setup = Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY).publishing(topic);
+        Setup setup = setup("end-warm");
         try (Door door = bench.proxy().door();
                 ContenderProcess process = new ContenderProcess(Kind.RAW, door, setup)) {
             rate(process, bench.plan().warm() / 3, WARM_RATE);
         }
     }
 
-    private void measure(Kind kind, String name) throws Exception {
+    /** Publishes to a topic, and consumes the queue that subscribes it. */
+    private Setup setup(String name) {
         bench.queues().create(name);
         String topic = bench.queues().topic(name);
         bench.queues().subscribe(topic, name);
         bench.proxy().latency(LATENCY);
-        Setup setup = Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY).publishing(topic);
+        return Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY).publishing(topic);
+    }
+
+    private void measure(Kind kind, String name) throws Exception {
+        Setup setup = setup(name);
         try (Door door = bench.proxy().door();
                 ContenderProcess process = new ContenderProcess(kind, door, setup)) {
             rate(process, bench.plan().warm() / 5, WARM_RATE);

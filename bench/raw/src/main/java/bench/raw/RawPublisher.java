@@ -3,15 +3,12 @@ package bench.raw;
 import bench.contender.Attributes;
 import bench.contender.Publisher;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 
 /** One event a call, or ten where one caller has several; as many calls at once as there are connections. */
@@ -32,7 +29,7 @@ final class RawPublisher implements Publisher {
 
     @Override
     public void publish(String body) {
-        client.publish(request -> request.topicArn(topic).message(body).messageAttributes(attributes()));
+        client.publish(request -> request.topicArn(topic).message(body).messageAttributes(Attributes.forSdk()));
     }
 
     @Override
@@ -53,21 +50,9 @@ final class RawPublisher implements Publisher {
             entries.add(PublishBatchRequestEntry.builder()
                     .id(String.valueOf(entries.size()))
                     .message(body)
-                    .messageAttributes(attributes())
+                    .messageAttributes(Attributes.forSdk())
                     .build());
         }
         client.publishBatch(request -> request.topicArn(topic).publishBatchRequestEntries(entries));
-    }
-
-    private static Map<String, MessageAttributeValue> attributes() {
-        Map<String, MessageAttributeValue> attributes = new HashMap<>();
-        Attributes.next()
-                .forEach((name, value) -> attributes.put(
-                        name,
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(value)
-                                .build()));
-        return attributes;
     }
 }

@@ -1,0 +1,46 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long acknowledgements wait for each other. */
+class DeliveryOptionsTest {
+    @ParameterizedTest
+    @CsvSource({"30, 1000", "5, 1000", "2, 400", "1, 200"})
+    void a_delete_waits_longer_where_a_ledger_remembers_but_never_until_the_message_is_visible(
+            long visibilityTimeout, long linger) {
+        assertThat(options(visibilityTimeout, true).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
+    }
+
+    @Test
+    void a_delete_waits_for_a_moment_where_a_crash_would_repeat_the_message() {
+        assertThat(options(30, false).deleteLinger()).isEqualTo(Duration.ofMillis(200));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 250", "5, 250", "2, 100", "1, 50"})
+    void a_renewal_waits_for_a_small_part_of_its_time(long visibilityTimeout, long linger) {
+        assertThat(options(visibilityTimeout, true).renewalLinger()).isEqualTo(Duration.ofMillis(linger));
+    }
+
+    private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {
+        return new DeliveryOptions(
+                "billing",
+                1,
+                1,
+                1,
+                10,
+                Duration.ZERO,
+                Duration.ofSeconds(visibilityTimeout),
+                5,
+                null,
+                List.of(),
+                true,
+                remembered);
+    }
+}
