@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,9 +33,15 @@ final class Batches<E> {
     private final Duration linger;
     private final int tries;
     private final ScheduledExecutorService timer;
-    private final ExecutorService calls;
+    private final Executor calls;
     private List<Entry<E>> collected = new ArrayList<>();
     private int open;
+
+    /** When those that are collected leave, by {@link System#nanoTime}. */
+    private long due;
+
+    /** At {@link #due} or before; null if there is none. */
+    private ScheduledFuture<?> look;
 
     private record Entry<E>(E value, int tried, CompletableFuture<Void> result) {}
 
@@ -43,7 +50,7 @@ final class Batches<E> {
      * @param timer for the linger and for pauses; runs nothing that takes long
      * @param calls runs the calls
      */
-    Batches(Call<E> call, Duration linger, int tries, ScheduledExecutorService timer, ExecutorService calls) {
+    Batches(Call<E> call, Duration linger, int tries, ScheduledExecutorService timer, Executor calls) {
         this.call = call;
         this.linger = linger;
         this.tries = tries;
@@ -71,7 +78,7 @@ final class Batches<E> {
     boolean settle(long most, TimeUnit unit) throws InterruptedException {
         long end = System.nanoTime() + unit.toNanos(most);
         synchronized (this) {
-            flush(collected);
+            flush();
             while (open > 0) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
@@ -85,9 +92,10 @@ final class Batches<E> {
 
     /** What has been collected leaves within {@code most}: someone waits for it. */
     synchronized void hurry(Duration most) {
-        List<Entry<E>> batch = collected;
-        if (!batch.isEmpty()) {
-            timer.schedule(() -> flush(batch), most.toMillis(), TimeUnit.MILLISECONDS);
+        long sooner = System.nanoTime() + most.toNanos();
+        if (!collected.isEmpty() && sooner - due < 0) {
+            due = sooner;
+            lookWhenDue();
         }
     }
 
@@ -97,18 +105,40 @@ final class Batches<E> {
     }
 
     private synchronized void collect(Entry<E> entry) {
-        List<Entry<E>> batch = collected;
-        batch.add(entry);
-        if (batch.size() == SqsQueue.MOST_ENTRIES) {
-            flush(batch);
-        } else if (batch.size() == 1) {
-            timer.schedule(() -> flush(batch), linger.toMillis(), TimeUnit.MILLISECONDS);
+        collected.add(entry);
+        if (collected.size() == SqsQueue.MOST_ENTRIES) {
+            flush();
+        } else if (collected.size() == 1) {
+            due = System.nanoTime() + linger.toNanos();
+            lookWhenDue();
         }
     }
 
-    /** Sends this batch, unless it is empty or went before. */
-    private synchronized void flush(List<Entry<E>> batch) {
-        if (collected == batch && !batch.isEmpty()) {
+    /** Under load calls leave full: an earlier look is not moved for them, or each would wake the timer's thread. */
+    private void lookWhenDue() {
+        long left = due - System.nanoTime();
+        if (look != null && look.getDelay(TimeUnit.NANOSECONDS) > left) {
+            look.cancel(false);
+            look = null;
+        }
+        if (look == null) {
+            look = timer.schedule(this::look, left, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private synchronized void look() {
+        look = null;
+        if (due - System.nanoTime() <= 0) {
+            flush();
+        } else if (!collected.isEmpty()) {
+            lookWhenDue();
+        }
+    }
+
+    /** Sends what has been collected. */
+    private synchronized void flush() {
+        if (!collected.isEmpty()) {
+            List<Entry<E>> batch = collected;
             collected = new ArrayList<>();
             calls.execute(() -> send(batch));
         }

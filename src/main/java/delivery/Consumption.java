@@ -22,14 +22,11 @@ final class Consumption {
 
     private static final int TRIES = 6;
 
-    /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
-    private static final Duration QUICK = Duration.ofMillis(1);
+    /** How long a quick handler may wait for others that turn out not to be. */
+    private static final Duration MOMENT = Duration.ofMillis(20);
 
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
-
-    /** Calls at once beside the polls, at least: deletes and changes of visibility. */
-    private static final int FEWEST_CALLS = 2;
 
     /** The ledger's renewals at once, which may not wait for those. */
     private static final int RENEWALS = 4;
@@ -37,7 +34,7 @@ final class Consumption {
     private final DeliveryOptions options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
-    private final ExecutorService calls;
+    private final ExecutorService callThreads;
     private final ExecutorService leases;
     private final ExecutorService claims;
     private final ExecutorService handlers;
@@ -73,8 +70,10 @@ final class Consumption {
         this.threads = threads;
         Clock clock = Clock.systemUTC();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        // Ten messages that were received in one call are deleted in one call.
-        calls = threads.newFixedThreadPool(source, "SqsCalls", Math.max(FEWEST_CALLS, options.maxPollers()));
+        // One more than receives, so that deletes and renewals never wait for a long poll to end.
+        int mostCalls = options.maxPollers() + 1;
+        callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
+        Calls calls = new Calls(mostCalls, callThreads);
         leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);
         // Not more than one for each handler.
         claims = threads.newCachedThreadPool(source, "LedgerClaims");
@@ -108,10 +107,11 @@ final class Consumption {
                 parking,
                 claims,
                 clock);
-        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, QUICK), counts);
+        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, Handlers.QUICK, MOMENT), counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,
+                calls,
                 options,
                 room,
                 groups,
@@ -177,7 +177,7 @@ final class Consumption {
         boolean released = waits.inTime(claims::awaitTermination, GRACE);
         boolean returned = waits.inTime(changes::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
-        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, calls, leases, claims)) {
+        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, leases, claims)) {
             threads.shutdownNow(pool);
         }
         return counts.of(End.HANDLED) + " handled, "

@@ -1,6 +1,7 @@
 package delivery;
 
 import delivery.Delivery.End;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -98,6 +99,7 @@ final class Groups {
     }
 
     private void work(Object group) {
+        long begin = System.nanoTime();
         try {
             InFlight before = null;
             InFlight message = next(group);
@@ -113,7 +115,7 @@ final class Groups {
             }
             if (ordered) {
                 // SQS hands out nothing of a group before what it handed out of it is deleted.
-                delivery.hurryDeletes();
+                delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));
             }
         } finally {
             room.giveBack(1);

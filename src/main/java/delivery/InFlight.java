@@ -2,6 +2,7 @@ package delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,6 +26,8 @@ final class InFlight {
     private static final Duration MOST_VISIBILITY = Duration.ofHours(12).minusMinutes(1);
 
     private final Message message;
+    private final int receiveCount;
+    private final String group;
     private final Instant received;
 
     /** Only the thread that works on its group looks at it. */
@@ -43,6 +46,11 @@ final class InFlight {
 
     InFlight(Message message, Instant received) {
         this.message = message;
+        // The SDK makes a new map of it at each call.
+        Map<MessageSystemAttributeName, String> attributes = message.attributes();
+        this.receiveCount =
+                Integer.parseInt(attributes.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
+        this.group = attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         this.received = received;
         this.renewed = received;
     }
@@ -57,13 +65,12 @@ final class InFlight {
 
     /** How often SQS has handed it out, this time included. */
     int receiveCount() {
-        String count = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
-        return count == null ? 1 : Integer.parseInt(count);
+        return receiveCount;
     }
 
     /** The message group, or null. */
     String group() {
-        return message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
+        return group;
     }
 
     /** Whether SQS handed out both at once. */

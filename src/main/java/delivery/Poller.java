@@ -18,6 +18,7 @@ final class Poller implements Runnable {
     private static final Duration FILL = Duration.ofMillis(50);
 
     private final SqsQueue queue;
+    private final Calls calls;
     private final DeliveryOptions options;
     private final Room room;
     private final Groups groups;
@@ -30,11 +31,13 @@ final class Poller implements Runnable {
     private final Clock clock;
 
     /**
+     * @param calls has a place for each receive
      * @param receiving counts the receives under way
      * @param polling false as soon as there is to be no further receive
      */
     Poller(
             SqsQueue queue,
+            Calls calls,
             DeliveryOptions options,
             Room room,
             Groups groups,
@@ -46,6 +49,7 @@ final class Poller implements Runnable {
             BooleanSupplier polling,
             Clock clock) {
         this.queue = queue;
+        this.calls = calls;
         this.options = options;
         this.room = room;
         this.groups = groups;
@@ -86,17 +90,25 @@ final class Poller implements Runnable {
             return true;
         }
         List<InFlight> messages = List.of();
+        calls.begin();
+        long begin = System.nanoTime();
+        Duration took = Duration.ZERO;
         receiving.incrementAndGet();
         try {
             if (polling.getAsBoolean()) {
                 messages = receive(places);
             }
+            took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
         } finally {
-            groups.start(messages, places);
-            receiving.decrementAndGet();
+            try {
+                groups.start(messages, places);
+            } finally {
+                receiving.decrementAndGet();
+                calls.end();
+            }
         }
-        return pollers.areNeeded(places, messages.size());
+        return pollers.areNeeded(places, messages.size(), took);
     }
 
     private List<InFlight> receive(int most) {

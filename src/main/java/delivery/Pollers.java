@@ -1,5 +1,6 @@
 package delivery;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -7,11 +8,14 @@ import java.util.function.BooleanSupplier;
  * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
  * one fewer for each that comes back less than half full. From idle, that doubles with each receive's time.
  *
- * <p>While receives come back with a single message, two of them cost no more calls than one, and there is one that waits
- * while the other is on its way.
+ * <p>While single messages come one shortly after the other, several receives cost no more calls than one does, and there is
+ * one that waits while others are on their way.
  */
 final class Pollers {
-    private static final int FOR_SINGLE_MESSAGES = 2;
+    private static final int FOR_SINGLE_MESSAGES = 4;
+
+    /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final int fewest;
     private final int most;
@@ -42,8 +46,8 @@ final class Pollers {
     }
 
     /** A receive has asked for so many messages and got so many. False if the poller that did so is one too many. */
-    synchronized boolean areNeeded(int asked, int messages) {
-        int useful = useful(messages);
+    synchronized boolean areNeeded(int asked, int messages, Duration took) {
+        int useful = useful(messages, took);
         if (running < useful && polling.getAsBoolean()) {
             another();
         } else if (messages * 2 < asked && running > useful) {
@@ -53,11 +57,12 @@ final class Pollers {
         return true;
     }
 
-    private int useful(int messages) {
+    private int useful(int messages, Duration took) {
         if (messages == batch) {
             return most;
         }
-        return messages == 1 ? Math.max(fewest, Math.min(most, FOR_SINGLE_MESSAGES)) : fewest;
+        boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
+        return single ? Math.max(fewest, Math.min(most, FOR_SINGLE_MESSAGES)) : fewest;
     }
 
     /** A poller has ended because it was to stop; polling may have begun again in that moment. */

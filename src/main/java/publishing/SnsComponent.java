@@ -15,7 +15,7 @@ import org.apache.camel.spi.annotations.Component;
  * <p>Every option keeps its name and meaning, {@code batchEnabled} apart, which is refused because batches are always
  * made. Three options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set),
  * {@code linger}, how long an event may wait for others while a request is on its way ({@code 5ms} unless set), and {@code
- * maxLinger}, how long it may wait while events come so fast that they fill a request within that time ({@code 30ms}).
+ * maxLinger}, how long it may wait while events come so fast that they fill a request within that time ({@code 50ms}).
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
@@ -44,7 +44,7 @@ public final class SnsComponent extends Sns2Component {
     private Batching batching(Map<String, Object> parameters) {
         int size = getAndRemoveParameter(parameters, "batchSize", Integer.class, Batching.MAX_EVENTS);
         Duration linger = Durations.parse(getAndRemoveParameter(parameters, "linger", String.class, "5ms"));
-        Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "30ms"));
+        Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "50ms"));
         return new Batching(size, linger, most);
     }
 

@@ -37,7 +37,7 @@ public class Publish extends EndpointRouteBuilder {
             .optional("deduplicationId", Simple.expression(getContext()), "Drops repetitions on a FIFO topic; else the event's id")
             .optional("batchSize", "10", between(1, 10), "How many events share a request at most")
             .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait to share a request")
-            .optional("maxLinger", "30ms", duration("0ms", "1s"), "The same while events come so fast that they fill a request in that time")
+            .optional("maxLinger", "50ms", duration("0ms", "1s"), "The same while events come so fast that they fill a request in that time")
             .optional("recorded", "true", flag(), "Whether the ledger keeps when the event was published; one write an event")
             .agreeing(new GroupForFifo())
             .route()

@@ -43,19 +43,33 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void single_messages_bring_a_second_receive_which_ends_when_there_are_none() throws Exception {
-        queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
+    void single_messages_that_come_shortly_one_after_the_other_bring_more_receives_which_end_when_there_are_none()
+            throws Exception {
+        queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
         for (int message = 0; message < 20; message++) {
-            int before = handled.get();
-            queue.send("one");
-            await().pollInterval(Duration.ofMillis(5)).untilAtomic(handled, greaterThan(before));
+            sendOne();
         }
 
-        assertThat(openReceives()).isLessThanOrEqualTo(2);
-        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(2));
+        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(4));
         await().during(Duration.ofMillis(1500))
                 .atMost(Duration.ofSeconds(15))
                 .until(this::openReceives, open -> open <= 1);
+    }
+
+    @Test
+    void single_messages_now_and_then_bring_none() throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1100));
+        queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
+        for (int message = 0; message < 3; message++) {
+            sendOne();
+            assertThat(openReceives()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private void sendOne() {
+        int before = handled.get();
+        queue.send("one");
+        await().pollInterval(Duration.ofMillis(5)).untilAtomic(handled, greaterThan(before));
     }
 
     @Test

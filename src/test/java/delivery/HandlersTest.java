@@ -34,7 +34,7 @@ class HandlersTest {
 
     @Test
     void handlers_that_are_slow_or_not_known_run_beside_each_other_at_once() {
-        Handlers handlers = new Handlers(threads, timer, Duration.ofHours(1));
+        Handlers handlers = new Handlers(threads, timer, Duration.ofHours(1), Duration.ofHours(1));
 
         handlers.run(ten(() -> {
             together.countDown();
@@ -61,7 +61,7 @@ class HandlersTest {
 
     @Test
     void what_waits_behind_one_that_is_slow_for_once_soon_has_a_thread_of_its_own() {
-        Handlers handlers = quick(Duration.ofSeconds(1));
+        Handlers handlers = quick(Duration.ofMillis(20));
         List<Runnable> first = List.of(() -> wait(finish));
 
         handlers.run(Stream.concat(first.stream(), ten(done::incrementAndGet).stream())
@@ -72,7 +72,7 @@ class HandlersTest {
 
     /** Those that have been seen to be quick. */
     private Handlers quick(Duration moment) {
-        Handlers handlers = new Handlers(threads, timer, moment);
+        Handlers handlers = new Handlers(threads, timer, Duration.ofSeconds(1), moment);
         for (int seen = 1; seen <= 100; seen++) {
             int one = seen;
             handlers.run(List.of(done::incrementAndGet));

@@ -58,8 +58,10 @@ final class Drain {
 
     private void warm(Contestant contestant) throws Exception {
         bench.proxy().latency(0);
-        drain(contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
-        drain(contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
+        for (int round = 0; round < bench.plan().warmRounds(); round++) {
+            drain(contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
+            drain(contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
+        }
     }
 
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)

@@ -8,7 +8,8 @@ import java.util.List;
  * @param latencies what a call takes in addition, in milliseconds
  * @param groups of a FIFO queue
  * @param messages that are drained and published
- * @param warm messages that a contender has handled or published before it is measured
+ * @param warm messages that a contender handles or publishes at once to be warm
+ * @param warmRounds how often it does so before it is measured
  * @param rounds how often a cell is measured; the median counts
  * @param limit of one measurement, in seconds: who is not done by then has the rate of that time
  */
@@ -17,22 +18,23 @@ record Plan(
         List<Integer> groups,
         int messages,
         int warm,
+        int warmRounds,
         int rounds,
         int limit,
         int rateSeconds,
         int idleSeconds,
         int starts,
         List<Integer> processes) {
-    /** The longest that a contender is warmed up with one kind of work, in seconds. */
+    /** The longest that a contender is warmed up with one kind of work in one round, in seconds. */
     static final int WARM_SECONDS = 15;
 
     static final Plan FULL =
-            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 1, 8, 12, 60, 3, List.of(1, 2, 4));
+            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 3, 1, 8, 12, 60, 3, List.of(1, 2, 4));
     /** All cells, each for a short time. */
     static final Plan SHORT =
-            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 12_000, 1, 3, 8, 60, 2, List.of(1, 2, 4));
+            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 12_000, 1, 1, 3, 8, 60, 2, List.of(1, 2, 4));
 
-    static final Plan QUICK = new Plan(List.of(10), List.of(10), 5_000, 10_000, 1, 5, 8, 20, 1, List.of(1, 2));
+    static final Plan QUICK = new Plan(List.of(10), List.of(10), 5_000, 10_000, 1, 1, 5, 8, 20, 1, List.of(1, 2));
 
     /** Where ratios count: in front of a broker that is nowhere, the machine is measured and not the contender. */
     List<Integer> farLatencies() {

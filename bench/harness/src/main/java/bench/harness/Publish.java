@@ -40,8 +40,10 @@ final class Publish {
             for (int i = 0; i < processes.size(); i++) {
                 bench.proxy().latency(0);
                 processes.get(i).report();
-                publish(processes.get(i), bench.plan().warm(), CALLERS, 1, Plan.WARM_SECONDS);
-                publish(processes.get(i), bench.plan().warm(), 1, BULK, Plan.WARM_SECONDS);
+                for (int warm = 0; warm < bench.plan().warmRounds(); warm++) {
+                    publish(processes.get(i), bench.plan().warm(), CALLERS, 1, Plan.WARM_SECONDS);
+                    publish(processes.get(i), bench.plan().warm(), 1, BULK, Plan.WARM_SECONDS);
+                }
             }
             for (int round = 0; round < bench.plan().rounds(); round++) {
                 for (int latency : bench.plan().latencies()) {

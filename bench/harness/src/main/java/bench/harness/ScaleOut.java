@@ -44,7 +44,9 @@ final class ScaleOut {
                         new ContenderProcess(kind, door, Setup.of(List.of(name), Bench.CONNECTIONS, Bench.CONCURRENCY)));
             }
             bench.proxy().latency(0);
-            run(processes, door, name, bench.plan().warm() / 5 * count, Plan.WARM_SECONDS);
+            for (int round = 0; round < bench.plan().warmRounds(); round++) {
+                run(processes, door, name, bench.plan().warm() * count, Plan.WARM_SECONDS);
+            }
             bench.proxy().latency(LATENCY);
             double throughput = run(
                     processes, door, name, AT_MOST_A_SECOND * count * bench.plan().limit(), bench.plan().limit());

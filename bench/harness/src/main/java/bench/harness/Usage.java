@@ -5,24 +5,27 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a process uses, as Linux says. */
 final class Usage {
     /** Ticks a second in /proc, the same on every Linux that has a JDK. */
     private static final double TICKS = 100;
 
+    private static final List<String> NO_COST = List.of("(C1 Compiler", "(C2 Compiler", "(harness)");
+
     private Usage() {}
 
     /**
-     * Processor time since its start, in seconds, over all threads but the JVM's compilers: they are busy for minutes, and
-     * that is no cost of a message.
+     * Processor time since its start, in seconds, over all threads but those that are no cost of a message: the JVM's
+     * compilers, which are busy for minutes, and what tells this process how far the contender is.
      */
     static double cpu(long pid) {
         long ticks = ticks(read(pid, "stat"));
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", String.valueOf(pid), "task"))) {
             for (Path thread : threads) {
                 String stat = stat(thread);
-                if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+                if (NO_COST.stream().anyMatch(stat::contains)) {
                     ticks -= ticks(stat);
                 }
             }
