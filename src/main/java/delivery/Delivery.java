@@ -72,11 +72,6 @@ final class Delivery {
     /** How long a message waits while someone else decides about its group. */
     private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
 
-    /** Other groups may end at the same time, and soon after. */
-    private static final Duration SHORTEST_HURRY = Duration.ofMillis(20);
-
-    private static final Duration LONGEST_HURRY = Duration.ofMillis(200);
-
     /** What a delete needs to arrive while the message is still ours. */
     private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
 
@@ -161,12 +156,9 @@ final class Delivery {
         return end(message, () -> interrupted(message));
     }
 
-    /**
-     * A group waits for the deletes of its messages. They wait for others, to share their call, about as long again as its
-     * messages {@code took}.
-     */
+    /** A group, whose messages {@code took} that long, waits for their deletes. */
     void hurryDeletes(Duration took) {
-        deletes.hurry(Durations.longer(SHORTEST_HURRY, Durations.shorter(took, LONGEST_HURRY)));
+        deletes.hurry(options.hurriedLinger(took));
     }
 
     /** What was claimed ahead, or is claimed now. */
@@ -338,7 +330,7 @@ final class Delivery {
                             message,
                             OneLine.of(e));
                     End end = delete(message, End.HANDLED);
-                    deletes.hurry(SHORTEST_HURRY);
+                    hurryDeletes(Duration.ZERO);
                     return end;
                 }
             }

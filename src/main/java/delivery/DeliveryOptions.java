@@ -35,6 +35,7 @@ record DeliveryOptions(
         boolean remembered) {
     private static final Duration DELETE_LINGER = Duration.ofMillis(200);
     private static final Duration LONGEST_DELETE_LINGER = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_HURRIED_LINGER = Duration.ofMillis(20);
     private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
 
     /**
@@ -43,6 +44,14 @@ record DeliveryOptions(
      */
     Duration deleteLinger() {
         return remembered ? Durations.shorter(visibilityTimeout.dividedBy(5), LONGEST_DELETE_LINGER) : DELETE_LINGER;
+    }
+
+    /**
+     * The same once somebody waits for the delete, as a group does, of which SQS hands out nothing before. Other groups end
+     * at the same time or soon after, so it waits about as long again as its messages {@code took}.
+     */
+    Duration hurriedLinger(Duration took) {
+        return Durations.longer(SHORTEST_HURRIED_LINGER, Durations.shorter(took, DELETE_LINGER));
     }
 
     /**

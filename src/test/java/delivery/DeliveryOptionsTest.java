@@ -23,6 +23,12 @@ class DeliveryOptionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0, 20", "20, 20", "110, 110", "5000, 200"})
+    void a_delete_that_a_group_waits_for_waits_about_as_long_as_the_group_took(long took, long linger) {
+        assertThat(options(30, true).hurriedLinger(Duration.ofMillis(took))).isEqualTo(Duration.ofMillis(linger));
+    }
+
+    @ParameterizedTest
     @CsvSource({"30, 250", "5, 250", "2, 100", "1, 50"})
     void a_renewal_waits_for_a_small_part_of_its_time(long visibilityTimeout, long linger) {
         assertThat(options(visibilityTimeout, true).renewalLinger()).isEqualTo(Duration.ofMillis(linger));

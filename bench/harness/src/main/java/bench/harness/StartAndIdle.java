@@ -17,9 +17,6 @@ final class StartAndIdle {
 
     void run() throws Exception {
         bench.proxy().latency(0);
-        for (Kind kind : bench.kinds()) {
-            bench.queues().create(name(kind));
-        }
         for (int i = 1; i < bench.plan().starts(); i++) {
             for (Kind kind : bench.kinds()) {
                 try (Door door = bench.proxy().door();
@@ -42,16 +39,15 @@ final class StartAndIdle {
         }
     }
 
-    private static String name(Kind kind) {
-        return "idle-" + kind.name().toLowerCase(Locale.ROOT);
-    }
-
     private ContenderProcess started(Kind kind, Door door) throws Exception {
         int cell = Bench.nextCell();
-        bench.queues().fill(name(kind), cell, 1, 0, number -> 0);
+        // A queue of its own: in another one's, the last poll of a process that was ended may take the message with it.
+        String queue = "start-" + kind.name().toLowerCase(Locale.ROOT) + "-" + cell;
+        bench.queues().create(queue);
+        bench.queues().fill(queue, cell, 1, 0, number -> 0);
         // One poll at a time and ten handlers, for everybody: nobody starts threads that are not needed.
         ContenderProcess process =
-                new ContenderProcess(kind, door, Setup.of(List.of(name(kind)), 1, 10).beginning(cell));
+                new ContenderProcess(kind, door, Setup.of(List.of(queue), 1, 10).beginning(cell));
         Bench.await(60, () -> process.report().get("handled") == 1);
         bench.figures().add(START, "", kind, "seconds", (process.report().get("first") - process.startedAt()) / 1e9);
         Thread.sleep(1_000);
