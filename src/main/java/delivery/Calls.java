@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The calls to one queue that are under way at once: receives, and the acknowledgements that are executed here, which go
- * first. Whoever has ended a call makes those that wait before its place is free for a receive; so none of the places is
- * idle while there is something to do, whichever of both takes longer.
+ * first. Whoever has ended a call makes those that wait before its place is free for a receive; so no place is idle while
+ * one of them waits, whichever of both takes longer.
  */
 final class Calls implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
@@ -32,19 +32,13 @@ final class Calls implements Executor {
     @Override
     public void execute(Runnable call) {
         synchronized (this) {
+            waiting.add(call);
             if (underWay == most) {
-                waiting.add(call);
                 return;
             }
             underWay++;
         }
-        threads.execute(() -> {
-            try {
-                call.run();
-            } finally {
-                end();
-            }
-        });
+        threads.execute(this::end);
     }
 
     /** Waits for a place for a receive; {@link #end} gives it back. */
@@ -55,7 +49,7 @@ final class Calls implements Executor {
         underWay++;
     }
 
-    /** The call of this place has ended: what waits is made now, by the current thread. */
+    /** Gives a place back, after the current thread has made what waits for one. */
     void end() {
         for (Runnable next = next(); next != null; next = next()) {
             try {

@@ -22,6 +22,9 @@ final class Consumption {
 
     private static final int TRIES = 6;
 
+    /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
+    private static final Duration QUICK = Duration.ofMillis(1);
+
     /** How long a quick handler may wait for others that turn out not to be. */
     private static final Duration MOMENT = Duration.ofMillis(20);
 
@@ -107,7 +110,7 @@ final class Consumption {
                 parking,
                 claims,
                 clock);
-        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, Handlers.QUICK, MOMENT), counts);
+        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, QUICK, MOMENT), counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,

@@ -20,9 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * that are slow as a rule have a thread each, at once.
  */
 final class Handlers {
-    /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
-    static final Duration QUICK = Duration.ofMillis(1);
-
     /** How much the last one counts in the average. */
     private static final int WEIGHT = 16;
 

@@ -33,6 +33,9 @@ class CostsTest {
             camel.route-template[orders].topic           = orders
             """;
 
+    private static final String ALL_ROUTES = "eventType=\"context\"";
+    private static final String ENDPOINTS = "camel_exchange_event_notifier";
+
     private final Backbone backbone = Backbone.of(ROUTES)
             .property("camel.management.enabled", "true")
             .before(aws -> {
@@ -103,22 +106,39 @@ class CostsTest {
 
     @Test
     void the_metrics_endpoint_shows_them() throws Exception {
+        assertThat(metricsOfOneEvent())
+                .contains("caravan_aws_calls_total{action=\"PublishBatch\",service=\"sns\"} 1.0")
+                .contains("caravan_messages_total{name=\"orders\",of=\"topic\"} 1.0")
+                .contains("caravan_calls_per_message{name=\"billing\",of=\"route\"} NaN")
+                .contains("caravan_price_per_million_messages{name=\"orders\",of=\"topic\"} 1.125");
+    }
+
+    @Test
+    void of_camels_metrics_those_of_each_route_stand_beside_them() throws Exception {
+        assertThat(metricsOfOneEvent())
+                .containsPattern("camel_exchanges_total\\{[^}]*routeId=\"orders\"[^}]*} 1\\.0")
+                .doesNotContain(ALL_ROUTES)
+                .doesNotContain(ENDPOINTS);
+    }
+
+    @Test
+    void camels_other_metrics_are_there_if_they_are_asked_for() throws Exception {
+        backbone.property("camel.metrics.route-policy-level", "all")
+                .property("camel.metrics.enable-exchange-event-notifier", "true");
+
+        assertThat(metricsOfOneEvent()).contains(ALL_ROUTES).contains(ENDPOINTS);
+    }
+
+    private String metricsOfOneEvent() throws Exception {
         int port = freePort();
         backbone.property("listen.management", String.valueOf(port)).start();
         backbone.context().createProducerTemplate().sendBody("direct:order", "{}");
-
-        String metrics = HttpClient.newHttpClient()
+        return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/metrics"))
                                 .build(),
                         BodyHandlers.ofString())
                 .body();
-
-        assertThat(metrics)
-                .contains("caravan_aws_calls_total{action=\"PublishBatch\",service=\"sns\"} 1.0")
-                .contains("caravan_messages_total{name=\"orders\",of=\"topic\"} 1.0")
-                .contains("caravan_calls_per_message{name=\"billing\",of=\"route\"} NaN")
-                .contains("caravan_price_per_million_messages{name=\"orders\",of=\"topic\"} 1.125");
     }
 
     @Test
