@@ -6,7 +6,7 @@ import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
 import static topology.Names.queue;
 
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 
 /**
  * What could not be handled is kept with its cause, and someone is told.
@@ -16,7 +16,7 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
  *                                                              └─ told of that failure a while ago ──▶ counted for later
  * </pre>
  */
-public class DeadLetter extends EndpointRouteBuilder {
+public class DeadLetter extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "dead-letter", CONSUME)

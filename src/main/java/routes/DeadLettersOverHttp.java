@@ -1,6 +1,9 @@
 package routes;
 
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.bean;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformHttp;
+
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.PlatformHttpEndpointBuilder;
 import org.apache.camel.model.RouteDefinition;
 
@@ -24,7 +27,7 @@ import org.apache.camel.model.RouteDefinition;
  *                 └─▶ 401              └─▶ 400, 404, 409 or 503
  * </pre>
  */
-public class DeadLettersOverHttp extends EndpointRouteBuilder {
+public class DeadLettersOverHttp extends RouteBuilder {
     @Override
     public void configure() {
         onException(Exception.class).handled(true).to(bean("deadLettersOverHttp").method("failed")).id("answer-failure");

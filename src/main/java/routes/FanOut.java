@@ -7,7 +7,7 @@ import static configuration.Rules.text;
 import static configuration.Template.template;
 
 import configuration.Template;
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import topology.FilterPolicy;
 import topology.Names;
 import topology.QueueSettings;
@@ -22,7 +22,7 @@ import topology.Subscription;
  *                       └─────────┴──────▶ queue-dead-letters
  * </pre>
  */
-public final class FanOut extends EndpointRouteBuilder {
+public final class FanOut extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "fan-out", Template.Phase.TOPOLOGY)

@@ -3,10 +3,11 @@ package routes;
 import static configuration.Rules.oneOf;
 import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sqs;
 import static topology.Names.fifoQueue;
 
 import delivery.QueueParameters;
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 
 /**
  * The messages of one group of a FIFO queue reach the handler one after the other, in their order, and groups beside each
@@ -20,7 +21,7 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
  *                                                                   └─ park: B2 follows, until the group is released
  * </pre>
  */
-public class FifoConsumer extends EndpointRouteBuilder {
+public class FifoConsumer extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "fifo-consumer", CONSUME)

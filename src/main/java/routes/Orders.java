@@ -1,6 +1,9 @@
 package routes;
 
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Ddb;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.direct;
+
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.ddb.Ddb2Operations;
 import shop.AuditItem;
 
@@ -14,7 +17,7 @@ import shop.AuditItem;
  * direct:history ──▶ log
  * </pre>
  */
-public class Orders extends EndpointRouteBuilder {
+public class Orders extends RouteBuilder {
     @Override
     public void configure() {
         errorHandler(noErrorHandler());

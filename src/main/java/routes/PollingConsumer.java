@@ -2,10 +2,11 @@ package routes;
 
 import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sqs;
 import static topology.Names.standardQueue;
 
 import delivery.QueueParameters;
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Each message of a standard queue reaches the handler, and is deleted only after the handler succeeded.
@@ -16,7 +17,7 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
  *             └─ permanent, or no attempts left ──▶ dead-letter queue ──▶ deleted
  * </pre>
  */
-public class PollingConsumer extends EndpointRouteBuilder {
+public class PollingConsumer extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "polling-consumer", CONSUME)

@@ -4,11 +4,12 @@ import static configuration.Rules.between;
 import static configuration.Rules.duration;
 import static configuration.Rules.flag;
 import static configuration.Template.template;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sns;
 
 import configuration.Rules;
 import configuration.Template.Phase;
 import ledger.RecordPublication;
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import publishing.FromHttp;
 import publishing.GroupForFifo;
 import publishing.HttpAnswer;
@@ -25,7 +26,7 @@ import topology.Names;
  *            └─ malformed or too large ──▶ HTTP 400, 413 or 415, or the caller's failure
  * </pre>
  */
-public class Publish extends EndpointRouteBuilder {
+public class Publish extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "publish", Phase.PUBLISH)

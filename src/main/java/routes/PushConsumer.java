@@ -9,7 +9,7 @@ import static configuration.Template.template;
 
 import delivery.PermanentFailures;
 import java.util.regex.Pattern;
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import topology.Names;
 
 /**
@@ -21,7 +21,7 @@ import topology.Names;
  *               └─ anything else ──▶ 400, 403                       └─ permanent ──▶ 422: SNS gives it up
  * </pre>
  */
-public class PushConsumer extends EndpointRouteBuilder {
+public class PushConsumer extends RouteBuilder {
     private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/_.~-]+");
 
     @Override

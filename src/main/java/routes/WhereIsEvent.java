@@ -1,6 +1,8 @@
 package routes;
 
-import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
+import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformHttp;
+
+import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Whoever asks for an event hears when it was published, and how far it has come at each subscriber.
@@ -11,7 +13,7 @@ import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
  *                                                     └─▶ 503 the ledger is away
  * </pre>
  */
-public class WhereIsEvent extends EndpointRouteBuilder {
+public class WhereIsEvent extends RouteBuilder {
     @Override
     public void configure() {
         from(platformHttp("/caravan/events/{id}").httpMethodRestrict("GET"))

@@ -37,6 +37,7 @@ class RoomsTest {
                     "cost",
                     "http"),
             room("aws", "routes", "commands"),
+            room("logging"),
             room("local", "routes"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.endpoint.EndpointRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -48,6 +49,11 @@ class RoutesTest {
                 .should()
                 .beAssignableTo(RouteBuilder.class)
                 .check(ROUTES);
+    }
+
+    @Test
+    void the_endpoint_dsl_is_used_by_static_imports_for_its_base_class_loads_the_builders_of_400_components() {
+        noClasses().should().beAssignableTo(EndpointRouteBuilder.class).check(ROUTES);
     }
 
     @Test

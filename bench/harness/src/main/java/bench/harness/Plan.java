@@ -29,7 +29,7 @@ record Plan(
     static final int WARM_SECONDS = 15;
 
     static final Plan FULL =
-            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 3, 1, 8, 12, 60, 3, List.of(1, 2, 4));
+            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 3, 1, 8, 12, 60, 7, List.of(1, 2, 4));
     /** All cells, each for a short time. */
     static final Plan SHORT =
             new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 12_000, 1, 1, 3, 8, 60, 2, List.of(1, 2, 4));

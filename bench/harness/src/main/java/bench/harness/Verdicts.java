@@ -71,7 +71,9 @@ final class Verdicts {
         }
         String rate = EndToEnd.setting();
         against("p99: below Spring Cloud AWS", EndToEnd.WORK, rate, kind, Kind.SPRING, "p99", 1.0, false);
-        against("memory: below Spring Cloud AWS", StartAndIdle.IDLE, "", kind, Kind.SPRING, "memory", 1.0, false);
+        for (String work : List.of(StartAndIdle.START, StartAndIdle.IDLE)) {
+            against("memory: below Spring Cloud AWS", work, "", kind, Kind.SPRING, "memory", 1.0, false);
+        }
         against("start: below Spring Cloud AWS", StartAndIdle.START, "", kind, Kind.SPRING, "seconds", 1.0, false);
         OptionalDouble one = figures.get(ScaleOut.WORK, ScaleOut.setting(1), kind, "throughput");
         OptionalDouble four = figures.get(ScaleOut.WORK, ScaleOut.setting(4), kind, "throughput");

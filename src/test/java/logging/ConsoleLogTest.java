@@ -1,0 +1,84 @@
+package logging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.ContextInitializer;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsoleLogTest {
+    private static final String FILE = "logback.configurationFile";
+
+    private final LoggerContext context = new LoggerContext();
+
+    @AfterEach
+    void stop() {
+        List.of(FILE, "log.target", "log.level").forEach(System::clearProperty);
+        context.stop();
+    }
+
+    @Test
+    void logs_to_the_console_and_keeps_what_an_embedded_cloud_reports_to_itself() throws Exception {
+        configure();
+
+        assertThat(target()).isEqualTo("System.out");
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.INFO);
+        assertThat(levelOf("org.elasticmq.actor.Queue")).isEqualTo(Level.WARN);
+        assertThat(levelOf("org.apache.pekko.io.TcpListener")).isEqualTo(Level.OFF);
+    }
+
+    @Test
+    void a_command_leaves_standard_output_to_its_answer_and_tells_only_trouble() throws Exception {
+        System.setProperty("log.target", "System.err");
+        System.setProperty("log.level", "WARN");
+
+        configure();
+
+        assertThat(target()).isEqualTo("System.err");
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void a_users_own_file_takes_its_place(@TempDir Path folder) throws Exception {
+        System.setProperty(FILE, file(folder).toString());
+
+        configure();
+
+        assertThat(appenders()).isEmpty();
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.ERROR);
+        assertThat(levelOf("org.elasticmq.actor.Queue")).isEqualTo(Level.ERROR);
+    }
+
+    private static Path file(Path folder) throws IOException {
+        return Files.writeString(folder.resolve("logback.xml"), "<configuration><root level='ERROR'/></configuration>");
+    }
+
+    private void configure() throws Exception {
+        new ContextInitializer(context).autoConfig();
+    }
+
+    private String target() {
+        return ((ConsoleAppender<ILoggingEvent>) appenders().get(0)).getTarget();
+    }
+
+    private List<Appender<ILoggingEvent>> appenders() {
+        List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
+        context.getLogger("ROOT").iteratorForAppenders().forEachRemaining(appenders::add);
+        return appenders;
+    }
+
+    private Level levelOf(String logger) {
+        return context.getLogger(logger).getEffectiveLevel();
+    }
+}
