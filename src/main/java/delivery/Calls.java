@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
  * The calls to one queue that are under way at once: receives, and the acknowledgements that are executed here, which go
  * first. Whoever has ended a call makes those that wait before its place is free for a receive; so no place is idle while
  * one of them waits, whichever of both takes longer.
+ *
+ * <p>One place is never taken by a receive that waits for messages, for acknowledgements are not to wait for a long poll.
  */
 final class Calls implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
@@ -18,9 +20,10 @@ final class Calls implements Executor {
     private final Executor threads;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int underWay;
+    private int receives;
 
     /**
-     * @param most more than there are receives at once, for each of those may take as long as a long poll
+     * @param most at once, at least two
      * @param threads has a thread for each call
      */
     Calls(int most, Executor threads) {
@@ -38,19 +41,32 @@ final class Calls implements Executor {
             }
             underWay++;
         }
-        threads.execute(this::end);
+        threads.execute(this::leave);
     }
 
-    /** Waits for a place for a receive; {@link #end} gives it back. */
-    synchronized void begin() throws InterruptedException {
+    /**
+     * Waits for a place for a receive; {@link #end} gives it back.
+     *
+     * @return whether the receive may wait for messages
+     */
+    synchronized boolean begin() throws InterruptedException {
         while (underWay == most) {
             wait();
         }
         underWay++;
+        receives++;
+        return receives < most;
     }
 
-    /** Gives a place back, after the current thread has made what waits for one. */
+    /** Gives a receive's place back, after the current thread has made what waits for one. */
     void end() {
+        synchronized (this) {
+            receives--;
+        }
+        leave();
+    }
+
+    private void leave() {
         for (Runnable next = next(); next != null; next = next()) {
             try {
                 next.run();

@@ -73,8 +73,8 @@ final class Consumption {
         this.threads = threads;
         Clock clock = Clock.systemUTC();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        // One more than receives, so that deletes and renewals never wait for a long poll to end.
-        int mostCalls = options.maxPollers() + 1;
+        // More than the receives of an idle queue, for deletes and renewals do not wait for a long poll to end.
+        int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
         callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
         Calls calls = new Calls(mostCalls, callThreads);
         leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);

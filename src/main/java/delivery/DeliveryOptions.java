@@ -10,7 +10,7 @@ import java.util.List;
  * @param route the route's id, for people
  * @param concurrency handlers at once, over all pollers
  * @param pollers receives at once while the queue is idle
- * @param maxPollers receives at once while they come back full
+ * @param maxPollers receives at once while they come back full; acknowledgements share their connections
  * @param batch messages a receive, at most 10
  * @param longPoll how long a receive waits for a message, at most 20 s
  * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length

@@ -90,13 +90,13 @@ final class Poller implements Runnable {
             return true;
         }
         List<InFlight> messages = List.of();
-        calls.begin();
+        boolean waits = calls.begin();
         long begin = System.nanoTime();
         Duration took = Duration.ZERO;
         receiving.incrementAndGet();
         try {
             if (polling.getAsBoolean()) {
-                messages = receive(places);
+                messages = receive(places, waits ? options.longPoll() : Duration.ZERO);
             }
             took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
@@ -108,12 +108,12 @@ final class Poller implements Runnable {
                 calls.end();
             }
         }
-        return pollers.areNeeded(places, messages.size(), took);
+        return pollers.areNeeded(places, messages.size(), waits, took);
     }
 
-    private List<InFlight> receive(int most) {
+    private List<InFlight> receive(int most, Duration wait) {
         try {
-            List<Message> messages = queue.receive(most, options.longPoll(), options.visibilityTimeout());
+            List<Message> messages = queue.receive(most, wait, options.visibilityTimeout());
             queueStrain.relieved();
             Instant now = clock.instant();
             return messages.stream().map(message -> new InFlight(message, now)).toList();

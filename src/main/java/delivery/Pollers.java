@@ -17,6 +17,9 @@ final class Pollers {
     /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
+    /** A receive that may not wait and finds nothing is a call for nothing: how long there is no other like it. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final int fewest;
     private final int most;
     private final int batch;
@@ -24,6 +27,9 @@ final class Pollers {
     private final BooleanSupplier polling;
     private Runnable poller;
     private int running;
+
+    /** When there may be as many as there are places again, by {@link System#nanoTime}. */
+    private long pausedUntil = System.nanoTime();
 
     /**
      * @param threads has a thread for each poller
@@ -45,8 +51,15 @@ final class Pollers {
         }
     }
 
-    /** A receive has asked for so many messages and got so many. False if the poller that did so is one too many. */
-    synchronized boolean areNeeded(int asked, int messages, Duration took) {
+    /**
+     * A receive has asked for so many messages and got so many. False if the poller that did so is one too many.
+     *
+     * @param waited whether it might wait for messages
+     */
+    synchronized boolean areNeeded(int asked, int messages, boolean waited, Duration took) {
+        if (messages == 0 && !waited) {
+            pausedUntil = System.nanoTime() + PAUSE.toNanos();
+        }
         int useful = useful(messages, took);
         if (running < useful && polling.getAsBoolean()) {
             another();
@@ -59,10 +72,15 @@ final class Pollers {
 
     private int useful(int messages, Duration took) {
         if (messages == batch) {
-            return most;
+            return System.nanoTime() - pausedUntil < 0 ? waiting() : most;
         }
         boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
-        return single ? Math.max(fewest, Math.min(most, FOR_SINGLE_MESSAGES)) : fewest;
+        return single ? Math.min(waiting(), Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
+    }
+
+    /** How many of them may wait for messages. */
+    private int waiting() {
+        return Math.max(fewest, most - 1);
     }
 
     /** A poller has ended because it was to stop; polling may have begun again in that moment. */

@@ -34,7 +34,10 @@ public final class QueueOptions {
         return set(CONCURRENCY, value);
     }
 
-    /** Receives at once while they come back full; 10 unless set, and never fewer than {@code concurrentConsumers}. */
+    /**
+     * Receives at once while they come back full; 10 unless set, and never fewer than {@code concurrentConsumers}.
+     * Acknowledgements share their connections.
+     */
     public QueueOptions maxPollers(String value) {
         return set(MAX_POLLERS, value);
     }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.greaterThan;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import local.faults.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,19 @@ class AdaptivePollingTest {
         await().pollInterval(Duration.ofMillis(5))
                 .failFast(() -> assertThat(openReceives()).isLessThanOrEqualTo(4))
                 .untilAtomic(handled, equalTo(400));
+    }
+
+    @Test
+    void a_group_goes_on_while_receives_wait_for_what_its_deletes_set_free() throws Exception {
+        try (QueueForTests fifo = QueueForTests.fifo()) {
+            fifo.sendToGroup(
+                    "one", IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new));
+
+            fifo.consume("concurrency=100&maxPollers=2&waitTimeSeconds=11", exchange -> handled.incrementAndGet());
+
+            await().untilAtomic(handled, equalTo(100));
+            assertThat(fifo.proxy().calls("ReceiveMessage").size()).isLessThan(15);
+        }
     }
 
     @Test

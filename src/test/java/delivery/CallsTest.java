@@ -34,6 +34,24 @@ class CallsTest {
     }
 
     @Test
+    void a_receive_that_would_leave_no_place_for_acknowledgements_may_not_wait() throws Exception {
+        assertThat(calls.begin()).isTrue();
+        assertThat(calls.begin()).isFalse();
+
+        calls.end();
+        calls.end();
+
+        assertThat(calls.begin()).isTrue();
+    }
+
+    @Test
+    void a_receive_may_wait_beside_an_acknowledgement() throws Exception {
+        calls.execute(this::unanswered);
+
+        assertThat(calls.begin()).isTrue();
+    }
+
+    @Test
     void who_has_received_makes_what_waits_for_a_place() throws Exception {
         calls.begin();
         calls.begin();

@@ -95,7 +95,7 @@ public final class QueueForTests implements AutoCloseable {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("aws2-sqs:" + name() + "?" + options + (options.isEmpty() ? "" : "&") + "waitTimeSeconds=1")
+                from("aws2-sqs:" + name() + "?" + withShortPolls(options))
                         .routeId("billing")
                         .errorHandler(noErrorHandler())
                         .to(handler);
@@ -103,6 +103,13 @@ public final class QueueForTests implements AutoCloseable {
         });
         context.start();
         return this;
+    }
+
+    private static String withShortPolls(String options) {
+        if (options.contains("waitTimeSeconds")) {
+            return options;
+        }
+        return options + (options.isEmpty() ? "" : "&") + "waitTimeSeconds=1";
     }
 
     /** As {@link #consume(String, String)}, with a handler that is written in the test. */

@@ -79,8 +79,7 @@ record Setup(
             lines.append(route).append("queue = ").append(queue).append('\n');
             lines.append(route).append("handler = bean:bench?method=handle\n");
             lines.append(route).append("concurrency = ").append(concurrency).append('\n');
-            // One of the connections is for acknowledgements alone.
-            lines.append(route).append("maxPollers = ").append(Math.max(1, connections - 1)).append('\n');
+            lines.append(route).append("maxPollers = ").append(connections).append('\n');
             lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
             lines.append(route).append("idempotent = ").append(ledger).append('\n');
         }
