@@ -17,8 +17,11 @@ final class Pollers {
     /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
-    /** A receive that may not wait and finds nothing is a call for nothing: how long there is no other like it. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
+    /** What comes later has been waited for: there is nothing yet for a receive that does not wait. */
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+
+    /** How long there is no other receive that does not wait when one has found nothing: it was a call in vain. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final int fewest;
     private final int most;
@@ -72,7 +75,8 @@ final class Pollers {
 
     private int useful(int messages, Duration took) {
         if (messages == batch) {
-            return System.nanoTime() - pausedUntil < 0 ? waiting() : most;
+            boolean others = took.compareTo(AT_ONCE) < 0 && System.nanoTime() - pausedUntil >= 0;
+            return others ? most : waiting();
         }
         boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
         return single ? Math.min(waiting(), Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;

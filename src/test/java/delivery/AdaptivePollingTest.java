@@ -32,14 +32,26 @@ class AdaptivePollingTest {
 
     @Test
     void receives_that_come_back_full_bring_others_up_to_the_limit() throws Exception {
-        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(200));
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+
+        assertReceivesAtOnce(4);
+    }
+
+    @Test
+    void receives_that_had_to_wait_for_their_messages_leave_one_connection_to_acknowledgements() throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(250));
+
+        assertReceivesAtOnce(3);
+    }
+
+    private void assertReceivesAtOnce(int most) throws Exception {
         queue.sendNumbers(400);
 
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
-        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(4));
+        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(most));
         await().pollInterval(Duration.ofMillis(5))
-                .failFast(() -> assertThat(openReceives()).isLessThanOrEqualTo(4))
+                .failFast(() -> assertThat(openReceives()).isLessThanOrEqualTo(most))
                 .untilAtomic(handled, equalTo(400));
     }
 
