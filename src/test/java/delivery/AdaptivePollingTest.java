@@ -32,7 +32,7 @@ class AdaptivePollingTest {
 
     @Test
     void receives_that_come_back_full_bring_others_up_to_the_limit() throws Exception {
-        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
 
         assertReceivesAtOnce(4);
     }
