@@ -30,7 +30,11 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
             "org.apache.pekko", Level.WARN,
             // A taken port is thrown to whoever starts it, and is told there in one line.
             "org.apache.pekko.io.TcpListener", Level.OFF,
-            "org.elasticmq.rest.sqs.TheSQSRestServerBuilder", Level.OFF);
+            "org.elasticmq.rest.sqs.TheSQSRestServerBuilder", Level.OFF,
+            // At DEBUG these print what they sign and send, session tokens and events included.
+            "software.amazon.awssdk", Level.INFO,
+            "org.apache.http", Level.INFO,
+            "org.apache.hc", Level.INFO);
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -51,7 +55,8 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
         root.addAppender(console);
-        OTHERS.forEach((name, level) -> context.getLogger(name).setLevel(level));
+        OTHERS.forEach((name, level) ->
+                context.getLogger(name).setLevel(level.isGreaterOrEqual(root.getLevel()) ? level : null));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -47,6 +47,20 @@ class ConsoleLogTest {
 
         assertThat(target()).isEqualTo("System.err");
         assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.WARN);
+        assertThat(levelOf("org.apache.http.headers")).isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void credentials_stay_out_of_it_whatever_the_level() throws Exception {
+        System.setProperty("log.level", "TRACE");
+
+        configure();
+
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.TRACE);
+        assertThat(levelOf("software.amazon.awssdk.http.auth.aws.internal.signer"))
+                .isEqualTo(Level.INFO);
+        assertThat(levelOf("org.apache.http.headers")).isEqualTo(Level.INFO);
+        assertThat(levelOf("org.apache.hc.client5.http.wire")).isEqualTo(Level.INFO);
     }
 
     @Test
