@@ -25,8 +25,8 @@ final class Consumption {
     /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
     private static final Duration QUICK = Duration.ofMillis(1);
 
-    /** How long a quick handler may wait for others that turn out not to be. */
-    private static final Duration MOMENT = Duration.ofMillis(20);
+    /** How long a quick handler may wait for others that turn out not to be. Each look at that wakes the timer's thread. */
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);

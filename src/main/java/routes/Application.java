@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
+import memory.HeapSize;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
 import publishing.TopicMaker;
@@ -104,6 +105,7 @@ public final class Application {
 
     /** Runs until it is told to stop. A configuration that is refused ends it with one line for each mistake. */
     static int run(Main main) throws Exception {
+        HeapSize.keepClose();
         try {
             main.run();
             return main.getExitCode();

@@ -38,6 +38,7 @@ class RoomsTest {
                     "http"),
             room("aws", "routes", "commands"),
             room("logging"),
+            room("memory", "routes"),
             room("local", "routes"));
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));

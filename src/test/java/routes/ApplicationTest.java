@@ -3,8 +3,10 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -50,6 +52,18 @@ class ApplicationTest {
         assertThat(code).isEqualTo(2);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines("route late: maxAttempts = many: must be a whole number from 1 to 100");
+    }
+
+    @Test
+    void a_start_keeps_the_heap_close_to_what_it_needs() throws Exception {
+        main.addInitialProperty("caravan.topology", "perhaps");
+
+        Application.run(main);
+
+        assertThat(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .getVMOption("MaxHeapFreeRatio")
+                        .getValue())
+                .isEqualTo("50");
     }
 
     @Test

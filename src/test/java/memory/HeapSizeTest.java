@@ -1,0 +1,47 @@
+package memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HeapSizeTest {
+    @Test
+    void half_of_the_heap_may_be_free() throws Exception {
+        assertThat(freeInJava()).isEqualTo("50");
+    }
+
+    @Test
+    void what_the_command_line_says_holds() throws Exception {
+        assertThat(freeInJava("-XX:MaxHeapFreeRatio=80")).isEqualTo("80");
+        assertThat(freeInJava("-XX:MinHeapFreeRatio=60")).isEqualTo("70");
+    }
+
+    /** What may be free in a JVM of its own, which nobody has set anything in. */
+    private static String freeInJava(String... options) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", "target/classes:target/test-classes", Kept.class.getName()));
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        java.waitFor();
+        return said;
+    }
+
+    static final class Kept {
+        private Kept() {}
+
+        public static void main(String... none) {
+            HeapSize.keepClose();
+            System.out.print(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .getVMOption("MaxHeapFreeRatio")
+                    .getValue());
+        }
+    }
+}
