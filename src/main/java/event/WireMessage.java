@@ -17,10 +17,13 @@ public record WireMessage(String body, Map<String, Attribute> attributes) {
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">SNS message attributes</a>
      */
     public int size() {
-        return attributes.entrySet().stream()
-                .mapToInt(attribute -> WireText.bytes(attribute.getKey())
-                        + attribute.getValue().size())
-                .reduce(WireText.bytes(body), Math::addExact);
+        int size = WireText.bytes(body);
+        for (Map.Entry<String, Attribute> attribute : attributes.entrySet()) {
+            size = Math.addExact(
+                    size,
+                    WireText.bytes(attribute.getKey()) + attribute.getValue().size());
+        }
+        return size;
     }
 
     /**

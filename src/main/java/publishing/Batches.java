@@ -5,7 +5,9 @@ import event.WireFormat;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -151,7 +153,9 @@ final class Batches {
     }
 
     private void send(Batch batch) {
-        waiting.removeAll(batch.messages());
+        Set<Waiting> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+        leaving.addAll(batch.messages());
+        waiting.removeIf(leaving::contains);
         batch.messages()
                 .forEach(message -> groupsOnTheirWay.add(message.publication().group()));
         requestsOnTheirWay++;

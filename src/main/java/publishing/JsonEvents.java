@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import event.EventRefusedException;
@@ -26,6 +27,8 @@ final class JsonEvents {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .addModule(JsonFormat.getCloudEventJacksonModule())
             .build();
+
+    private static final ObjectReader EVENT = JSON.readerFor(CloudEvent.class);
 
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
     private static final Pattern ATTRIBUTE =
@@ -55,10 +58,10 @@ final class JsonEvents {
             }
         }
         try {
-            return JSON.treeToValue(json, CloudEvent.class);
+            return EVENT.readValue(json);
         } catch (JsonProcessingException e) {
             throw refused(e.getOriginalMessage());
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw refused(e.getMessage());
         }
     }

@@ -10,6 +10,7 @@ public final class Publication {
     private final String id;
     private final WireMessage message;
     private final Delivery delivery;
+    private final int size;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
     /**
@@ -26,6 +27,7 @@ public final class Publication {
         this.id = id;
         this.message = message;
         this.delivery = delivery;
+        this.size = message == null ? 0 : message.size();
     }
 
     /** An event that never gets as far as SNS. */
@@ -59,8 +61,9 @@ public final class Publication {
         return delivery.group();
     }
 
+    /** Its bytes as SNS counts them. */
     int size() {
-        return message.size();
+        return size;
     }
 
     /** @param fifo whether the topic is: a standard topic refuses deduplication ids */

@@ -1,6 +1,5 @@
 package publishing;
 
-import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -9,12 +8,20 @@ import org.apache.commons.codec.digest.DigestUtils;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  */
 final class SnsId {
-    private static final Pattern TAKEN = Pattern.compile("[!-~]{1,128}");
+    private static final int LONGEST = 128;
 
     private SnsId() {}
 
     /** The text itself, or its SHA-256 if SNS does not take it: equal texts have equal ids, and no others do. */
     static String of(String text) {
-        return TAKEN.matcher(text).matches() ? text : DigestUtils.sha256Hex(text);
+        return isTaken(text) ? text : DigestUtils.sha256Hex(text);
+    }
+
+    private static boolean isTaken(String text) {
+        boolean taken = !text.isEmpty() && text.length() <= LONGEST;
+        for (int i = 0; taken && i < text.length(); i++) {
+            taken = text.charAt(i) >= '!' && text.charAt(i) <= '~';
+        }
+        return taken;
     }
 }

@@ -1,15 +1,20 @@
 package local.sns;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.CredentialsProviderBuilder;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
@@ -18,12 +23,13 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * Delivery to <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html">HTTP
  * endpoints</a>: answers 5xx and 429 and lost connections are tried again as the delivery policy says, other answers
- * than 2xx are final.
+ * than 2xx are final. User and password of an endpoint's URL are told to who asks for them, Basic or Digest.
  */
 final class HttpDelivery implements AutoCloseable {
     private static final int THREADS = 4;
     private static final Timeout TIMEOUT = Timeout.ofSeconds(15);
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/?#]*@");
 
     private final Envelope envelope;
     private final DeadLetters deadLetters;
@@ -63,7 +69,8 @@ final class HttpDelivery implements AutoCloseable {
 
     private void attempt(Delivery delivery, List<Duration> pauses) {
         try {
-            int status = http.execute(request(delivery), answer -> answer.getCode());
+            int status =
+                    http.execute(request(delivery), credentials(delivery.to().endpoint()), answer -> answer.getCode());
             if (status / 100 == 5 || status == TOO_MANY_REQUESTS) {
                 again(delivery, pauses, "the endpoint answered " + status);
             } else if (status / 100 != 2) {
@@ -85,7 +92,7 @@ final class HttpDelivery implements AutoCloseable {
     private HttpPost request(Delivery delivery) {
         Message message = delivery.message();
         Subscriber to = delivery.to();
-        HttpPost request = new HttpPost(to.endpoint());
+        HttpPost request = new HttpPost(USER_INFO.matcher(to.endpoint()).replaceFirst(""));
         request.setHeader("x-amz-sns-message-type", message.type().name());
         request.setHeader("x-amz-sns-message-id", message.id());
         request.setHeader("x-amz-sns-topic-arn", to.topicArn());
@@ -99,5 +106,18 @@ final class HttpDelivery implements AutoCloseable {
                 envelope.body(delivery).getBytes(StandardCharsets.UTF_8),
                 ContentType.parseLenient(to.policy().contentType())));
         return request;
+    }
+
+    private static HttpClientContext credentials(String endpoint) {
+        HttpClientContext context = HttpClientContext.create();
+        URI url = URI.create(endpoint);
+        if (url.getUserInfo() != null) {
+            String[] user = url.getUserInfo().split(":", 2);
+            char[] password = user.length == 2 ? user[1].toCharArray() : new char[0];
+            context.setCredentialsProvider(CredentialsProviderBuilder.create()
+                    .add(new AuthScope(url.getHost(), url.getPort()), user[0], password)
+                    .build());
+        }
+        return context;
     }
 }

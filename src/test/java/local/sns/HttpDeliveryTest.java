@@ -1,5 +1,6 @@
 package local.sns;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -39,7 +41,8 @@ class HttpDeliveryTest {
     private final LoopbackServer subscriber = LoopbackServer.start("subscriber", 0, call -> {
         calls.add(call);
         Integer status = answers.poll();
-        return HttpAnswer.of(status == null ? 200 : status, "text/plain", "");
+        return HttpAnswer.of(status == null ? 200 : status, "text/plain", "")
+                .with("WWW-Authenticate", "Basic realm=\"inbox\"");
     });
 
     HttpDeliveryTest(Cloud cloud) {
@@ -205,6 +208,20 @@ class HttpDeliveryTest {
         cloud.publish(topic, "hello");
 
         assertThat(call(1).header("Content-Type")).isEqualTo("application/json");
+    }
+
+    @Test
+    void user_and_password_of_the_url_are_for_a_subscriber_that_asks() throws Exception {
+        answers.add(401);
+
+        sns.subscribe(request -> request.topicArn(cloud.topic())
+                .protocol("http")
+                .endpoint(subscriber.endpoint().toString().replace("://", "://caravan:a%20secret@") + "/inbox"));
+
+        assertThat(call(1).header("Authorization"))
+                .isEqualTo("Basic " + Base64.getEncoder().encodeToString("caravan:a secret".getBytes(UTF_8)));
+        assertThat(call(0).header("Authorization")).isNull();
+        assertThat(call(0).text()).doesNotContain("secret").isEqualTo(call(1).text());
     }
 
     private static Map<String, String> withDeadLetters(Cloud.Queue deadLetters) {

@@ -63,7 +63,8 @@ final class Verdicts {
                 against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }
         }
-        for (String work : List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK)) {
+        for (String work :
+                List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK, SlowHandlers.DRAIN, EndToEnd.WORK)) {
             for (String setting : figures.settings(work)) {
                 against("CPU: 1.3 of the raw loop", work, setting, kind, Kind.RAW, "cpu", 1.3, false);
                 against("CPU: below Spring Cloud AWS", work, setting, kind, Kind.SPRING, "cpu", 1.0, false);
