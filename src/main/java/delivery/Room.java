@@ -19,6 +19,10 @@ final class Room {
 
     private final int size;
     private int free;
+
+    /** How many free places whoever has the turn waits for; to be told of each would wake him for each handler's end. */
+    private int awaited;
+
     private boolean closed;
 
     Room(int size) {
@@ -38,10 +42,12 @@ final class Room {
         turn.lockInterruptibly();
         lock.lockInterruptibly();
         try {
+            awaited = 1;
             while (free == 0 && !closed) {
                 changed.await();
             }
             int full = Math.min(wanted, size);
+            awaited = full;
             long nanos = fill.toNanos();
             int before = 0;
             while (free < full && free > before && !closed && nanos > 0) {
@@ -68,7 +74,9 @@ final class Room {
         lock.lock();
         try {
             free += places;
-            changed.signalAll();
+            if (free >= awaited) {
+                changed.signalAll();
+            }
         } finally {
             lock.unlock();
         }
