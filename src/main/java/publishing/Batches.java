@@ -153,6 +153,7 @@ final class Batches {
     }
 
     private void send(Batch batch) {
+        // By identity: equality would compare texts, for each of them with all that waits.
         Set<Waiting> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
         leaving.addAll(batch.messages());
         waiting.removeIf(leaving::contains);

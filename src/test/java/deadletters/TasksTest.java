@@ -57,10 +57,10 @@ class TasksTest {
     }
 
     /** One that its caller does not wait for. */
-    private Task endingAt(CountDownLatch end) throws InterruptedException {
+    private Task endingAt(CountDownLatch latch) throws InterruptedException {
         return tasks.run("billing", "redrive", Duration.ZERO, job -> {
             try {
-                end.await();
+                latch.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RoomTest {
     private static final Duration NO_TIME = Duration.ZERO;
+    private static final Duration MUCH_TIME = Duration.ofDays(1);
 
     private final Room room = new Room(3);
 
@@ -21,32 +22,17 @@ class RoomTest {
 
     @Test
     void who_waits_hears_of_the_first_place_although_all_were_wanted() throws Exception {
-        room.take(3, NO_TIME);
-
-        Waiting waiting = new Waiting(NO_TIME);
-        room.giveBack(1);
-
-        assertThat(waiting.places()).isEqualTo(1);
+        assertThat(placesOfWhoWaits(NO_TIME, 1)).isEqualTo(1);
     }
 
     @Test
-    void who_has_time_waits_for_others_and_no_longer_than_until_all_are_there() throws Exception {
-        room.take(3, NO_TIME);
-
-        Waiting waiting = new Waiting(Duration.ofDays(1));
-        room.giveBack(3);
-
-        assertThat(waiting.places()).isEqualTo(3);
+    void who_has_time_goes_on_when_all_are_there() throws Exception {
+        assertThat(placesOfWhoWaits(MUCH_TIME, 3)).isEqualTo(3);
     }
 
     @Test
     void who_waits_for_others_that_do_not_come_goes_on_with_what_there_is() throws Exception {
-        room.take(3, NO_TIME);
-
-        Waiting waiting = new Waiting(Duration.ofDays(1));
-        room.giveBack(1);
-
-        assertThat(waiting.places()).isEqualTo(1);
+        assertThat(placesOfWhoWaits(MUCH_TIME, 1)).isEqualTo(1);
     }
 
     @Test
@@ -58,6 +44,13 @@ class RoomTest {
 
         assertThat(waiting.places()).isZero();
         assertThat(room.take(1, NO_TIME)).isZero();
+    }
+
+    private int placesOfWhoWaits(Duration fill, int givenBack) throws Exception {
+        room.take(3, NO_TIME);
+        Waiting waiting = new Waiting(fill);
+        room.giveBack(givenBack);
+        return waiting.places();
     }
 
     /** Someone who wants three places of a room that has none, and waits. */

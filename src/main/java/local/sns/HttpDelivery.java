@@ -23,7 +23,7 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * Delivery to <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html">HTTP
  * endpoints</a>: answers 5xx and 429 and lost connections are tried again as the delivery policy says, other answers
- * than 2xx are final. User and password of an endpoint's URL are told to who asks for them, Basic or Digest.
+ * than 2xx are final. User and password of an endpoint's URL are told to who asks for them.
  */
 final class HttpDelivery implements AutoCloseable {
     private static final int THREADS = 4;
