@@ -1,6 +1,8 @@
 package delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -19,8 +21,11 @@ final class Calls implements Executor {
     private final int most;
     private final Executor threads;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+    /** Who is receiving, or busy with what was received. */
+    private final List<Thread> receivers = new ArrayList<>();
+
     private int underWay;
-    private int receives;
 
     /**
      * @param most at once, at least two
@@ -31,12 +36,12 @@ final class Calls implements Executor {
         this.threads = threads;
     }
 
-    /** Makes an acknowledging call as soon as there is a place for it. */
+    /** Makes an acknowledging call as soon as there is a place for it. A receiver makes it when it has ended. */
     @Override
     public void execute(Runnable call) {
         synchronized (this) {
             waiting.add(call);
-            if (underWay == most) {
+            if (underWay == most || receivers.contains(Thread.currentThread())) {
                 return;
             }
             underWay++;
@@ -45,23 +50,34 @@ final class Calls implements Executor {
     }
 
     /**
-     * Waits for a place for a receive; {@link #end} gives it back.
+     * Waits for a place for a receive by the current thread; {@link #end} gives it back.
      *
+     * @param last whether it may be the last place that receives have left
      * @return whether the receive may wait for messages
      */
-    synchronized boolean begin() throws InterruptedException {
-        while (underWay == most) {
+    synchronized boolean begin(boolean last) throws InterruptedException {
+        while (underWay == most || (receivers.size() == most - 1 && !last)) {
             wait();
         }
         underWay++;
-        receives++;
-        return receives < most;
+        receivers.add(Thread.currentThread());
+        return receivers.size() < most;
     }
 
-    /** Gives a receive's place back, after the current thread has made what waits for one. */
+    /** Gives the place of somebody's receive back; the current thread, which may not take long, makes nothing. */
+    void endElsewhere(Thread receiver) {
+        threads.execute(() -> end(receiver));
+    }
+
+    /** Gives the place of the current thread's receive back, after that has made what waits for one. */
     void end() {
+        end(Thread.currentThread());
+    }
+
+    private void end(Thread receiver) {
         synchronized (this) {
-            receives--;
+            receivers.remove(receiver);
+            notifyAll();
         }
         leave();
     }

@@ -26,7 +26,7 @@ final class Consumption {
     private static final Duration QUICK = Duration.ofMillis(1);
 
     /** How long a quick handler may wait for others that turn out not to be. Each look at that wakes the timer's thread. */
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration MOMENT = Duration.ofMillis(100);
 
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -81,7 +81,8 @@ final class Consumption {
         // Not more than one for each handler.
         claims = threads.newCachedThreadPool(source, "LedgerClaims");
         handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
-        pollerThreads = threads.newFixedThreadPool(source, "SqsPoller", options.maxPollers());
+        // As many as there are pollers, and one for each that has to run a handler to its end.
+        pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
         room = new Room(options.concurrency());
         deletes = new Batches<>(
                 messages -> queue.delete(
@@ -168,13 +169,13 @@ final class Consumption {
     private String stop(Waits waits) {
         pause();
         queueStrain.stop();
-        pollerThreads.shutdown();
-        boolean polled =
-                waits.inTime(pollerThreads::awaitTermination, options.longPoll().plus(GRACE));
+        boolean polled = waits.inTime(pollers::settle, options.longPoll().plus(GRACE));
         handlers.shutdown();
+        pollerThreads.shutdown();
         groups.interrupt();
         ledgerStrain.stop();
-        boolean handled = waits.inTime(handlers::awaitTermination, GRACE);
+        boolean handled = waits.inTime(handlers::awaitTermination, GRACE)
+                && (!polled || waits.inTime(pollerThreads::awaitTermination, GRACE));
         groups.abandon();
         claims.shutdown();
         boolean released = waits.inTime(claims::awaitTermination, GRACE);

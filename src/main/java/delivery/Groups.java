@@ -1,6 +1,7 @@
 package delivery;
 
 import delivery.Delivery.End;
+import delivery.Handlers.Receiver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,8 +40,13 @@ final class Groups {
         this.counts = counts;
     }
 
-    /** Starts what was received, in its order; {@code places} were taken for it, and those that it does not need go back. */
-    void start(List<InFlight> messages, int places) {
+    /**
+     * Starts what was received, in its order; {@code places} were taken for it, and those that it does not need go back.
+     *
+     * @param receiver the current thread, which may be used for it
+     */
+    void start(List<InFlight> messages, int places, Receiver receiver) {
+        long begin = System.nanoTime();
         List<Object> begun = new ArrayList<>();
         List<InFlight> late = new ArrayList<>();
         synchronized (this) {
@@ -61,7 +67,9 @@ final class Groups {
         }
         room.giveBack(places - begun.size());
         late.forEach(this::giveBack);
-        handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList());
+        // SQS hands out nothing of a group before what it handed out of it is deleted.
+        Runnable after = ordered ? () -> delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin)) : () -> {};
+        handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList(), after, receiver);
     }
 
     /** What waits for its turn goes back at once, and so does what comes from now on. */
@@ -99,7 +107,6 @@ final class Groups {
     }
 
     private void work(Object group) {
-        long begin = System.nanoTime();
         try {
             InFlight before = null;
             InFlight message = next(group);
@@ -112,10 +119,6 @@ final class Groups {
                 }
                 before = message;
                 message = next(group);
-            }
-            if (ordered) {
-                // SQS hands out nothing of a group before what it handed out of it is deleted.
-                delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));
             }
         } finally {
             room.giveBack(1);

@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Runs handlers on as few threads as their pace allows.
  *
  * <p>To wake a thread costs more than a quick handler does. So while handlers are quick, what was received together is run by
- * one thread, and what still waits after a moment, behind one that is not quick for once, by threads of its own. Handlers
- * that are slow as a rule have a thread each, at once.
+ * one thread: the one that received it, if it can spare the time. What still waits after a moment, behind one that is not
+ * quick for once, is run by threads of its own, and whoever received it is relieved. Handlers that are slow as a rule have a
+ * thread each, at once.
  */
 final class Handlers {
     /** How much the last one counts in the average. */
@@ -30,11 +31,17 @@ final class Handlers {
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();
 
+    /** Whether there was a lane since the last look. */
+    private volatile boolean busy;
+
     /** In nanoseconds. Nobody is taken to be quick at first. */
     private final AtomicLong average;
 
+    /** The thread that received: for how long it can be spared, and who takes its place if it is not back in a moment. */
+    record Receiver(Duration spare, Runnable relief) {}
+
     /** What one thread runs, one after the other. */
-    private record Lane(Queue<Runnable> waiting, long since) {}
+    private record Lane(Queue<Runnable> waiting, Runnable after, Runnable relief, long since) {}
 
     /**
      * @param threads as many as there may be handlers at once
@@ -50,48 +57,80 @@ final class Handlers {
         this.average = new AtomicLong(2 * this.quick);
     }
 
-    /** Runs what was received together, in no order. */
-    void run(List<Runnable> handlers) {
-        if (handlers.size() < 2 || average.get() > quick) {
-            handlers.forEach(handler -> threads.execute(() -> time(handler)));
-            return;
+    /**
+     * Runs what was received together, in no order. Returns when all of it is handled, if the current thread does that.
+     *
+     * @param after is run by each thread that has run some of it, when there is nothing left for it
+     * @param receiver the current thread
+     */
+    void run(List<Runnable> handlers, Runnable after, Receiver receiver) {
+        long each = average.get();
+        boolean here = each * handlers.size() <= receiver.spare().toNanos();
+        if (each > quick || (handlers.size() == 1 && !here)) {
+            spread(new ConcurrentLinkedQueue<>(handlers), after);
+        } else if (!handlers.isEmpty()) {
+            Runnable relief = here ? receiver.relief() : () -> {};
+            Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
+            lanes.add(lane);
+            watch();
+            if (here) {
+                run(lane);
+            } else {
+                threads.execute(() -> run(lane));
+            }
         }
-        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), System.nanoTime());
-        lanes.add(lane);
-        threads.execute(() -> {
+    }
+
+    private void run(Lane lane) {
+        try {
             for (Runnable next = lane.waiting().poll();
                     next != null;
                     next = lane.waiting().poll()) {
                 time(next);
             }
+            lane.after().run();
+        } finally {
             lanes.remove(lane);
-        });
-        watch();
+        }
     }
 
-    /** One look at all lanes, for a timer's thread costs as much to wake as any other. */
+    /** One look at all lanes, for a timer's thread costs as much to wake as any other, and more when it has to be told. */
     private void watch() {
+        busy = true;
         if (watched.compareAndSet(false, true)) {
             timer.schedule(this::look, moment, TimeUnit.NANOSECONDS);
         }
     }
 
     private void look() {
-        watched.set(false);
         long now = System.nanoTime();
         List<Lane> late =
                 lanes.stream().filter(lane -> now - lane.since() >= moment).toList();
         late.forEach(lanes::remove);
-        late.forEach(lane -> spread(lane.waiting()));
+        late.forEach(lane -> {
+            spread(lane.waiting(), lane.after());
+            lane.relief().run();
+        });
+        boolean goesOn = busy || !lanes.isEmpty();
+        busy = false;
+        if (goesOn) {
+            timer.schedule(this::look, moment, TimeUnit.NANOSECONDS);
+            return;
+        }
+        watched.set(false);
+        // A lane that came before that was set, and after the look, has nobody else to see it.
         if (!lanes.isEmpty()) {
             watch();
         }
     }
 
-    private void spread(Queue<Runnable> waiting) {
+    private void spread(Queue<Runnable> waiting, Runnable after) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            threads.execute(() -> time(handler));
+            threads.execute(() -> {
+                time(handler);
+                after.run();
+            });
         }
     }
 

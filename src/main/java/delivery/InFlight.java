@@ -26,6 +26,7 @@ final class InFlight {
     private static final Duration MOST_VISIBILITY = Duration.ofHours(12).minusMinutes(1);
 
     private final Message message;
+    private final Map<MessageSystemAttributeName, String> attributes;
     private final int receiveCount;
     private final String group;
     private final Instant received;
@@ -46,8 +47,7 @@ final class InFlight {
 
     InFlight(Message message, Instant received) {
         this.message = message;
-        // The SDK makes a new map of it at each call.
-        Map<MessageSystemAttributeName, String> attributes = message.attributes();
+        this.attributes = message.attributes();
         this.receiveCount =
                 Integer.parseInt(attributes.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
         this.group = attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
@@ -57,6 +57,11 @@ final class InFlight {
 
     Message message() {
         return message;
+    }
+
+    /** SQS's own attributes of it; of the message itself, the SDK makes a new map of them at each call. */
+    Map<MessageSystemAttributeName, String> attributes() {
+        return attributes;
     }
 
     String receiptHandle() {

@@ -121,13 +121,12 @@ final class Parking {
     }
 
     private static boolean isReleased(InFlight message, ParkedGroup group) {
-        return message.message()
-                .attributes()
+        return message.attributes()
                 .getOrDefault(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID, "")
                 .startsWith(group.mark());
     }
 
     private static BigInteger sequence(InFlight message) {
-        return new BigInteger(message.message().attributes().get(MessageSystemAttributeName.SEQUENCE_NUMBER));
+        return new BigInteger(message.attributes().get(MessageSystemAttributeName.SEQUENCE_NUMBER));
     }
 }

@@ -1,9 +1,11 @@
 package delivery;
 
+import delivery.Handlers.Receiver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -16,6 +18,9 @@ final class Poller implements Runnable {
 
     /** How long free places wait for others, so that receives are full: little against a receive's own time. */
     private static final Duration FILL = Duration.ofMillis(50);
+
+    /** A receive's thread may run handlers for one in so many of what the receive took: its connection waits meanwhile. */
+    private static final int SPARE = 32;
 
     private final SqsQueue queue;
     private final Calls calls;
@@ -64,8 +69,8 @@ final class Poller implements Runnable {
 
     @Override
     public void run() {
+        boolean needed = true;
         try {
-            boolean needed = true;
             while (needed && polling.getAsBoolean() && queueStrain.pause() && ledgerStrain.pause()) {
                 try {
                     needed = poll();
@@ -75,11 +80,36 @@ final class Poller implements Runnable {
                     queueStrain.grown(e);
                 }
             }
-            if (needed) {
-                pollers.ended();
-            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (needed) {
+            pollers.ended();
+        }
+    }
+
+    /** A place for a receive, and a count of those under way. Both are given back once, by whoever is first. */
+    private final class Turn {
+        private final AtomicBoolean over = new AtomicBoolean();
+        private final Thread thread = Thread.currentThread();
+
+        /** False if this poller was relieved meanwhile. */
+        boolean end() {
+            boolean first = over.compareAndSet(false, true);
+            if (first) {
+                receiving.decrementAndGet();
+                calls.end();
+            }
+            return first;
+        }
+
+        /** The current thread's handlers take long after all: another poller goes on in its place. */
+        void relieve() {
+            if (over.compareAndSet(false, true)) {
+                receiving.decrementAndGet();
+                calls.endElsewhere(thread);
+                pollers.relieve();
+            }
         }
     }
 
@@ -90,10 +120,12 @@ final class Poller implements Runnable {
             return true;
         }
         List<InFlight> messages = List.of();
-        boolean waits = calls.begin();
+        boolean waits = calls.begin(pollers.mayTakeLast());
         long begin = System.nanoTime();
         Duration took = Duration.ZERO;
         receiving.incrementAndGet();
+        Turn turn = new Turn();
+        boolean ended;
         try {
             if (polling.getAsBoolean()) {
                 messages = receive(places, waits ? options.longPoll() : Duration.ZERO);
@@ -102,13 +134,12 @@ final class Poller implements Runnable {
             messages.forEach(heartbeat::watch);
         } finally {
             try {
-                groups.start(messages, places);
+                groups.start(messages, places, new Receiver(took.dividedBy(SPARE), turn::relieve));
             } finally {
-                receiving.decrementAndGet();
-                calls.end();
+                ended = turn.end();
             }
         }
-        return pollers.areNeeded(places, messages.size(), waits, took);
+        return ended && pollers.areNeeded(places, messages.size(), waits, took);
     }
 
     private List<InFlight> receive(int most, Duration wait) {

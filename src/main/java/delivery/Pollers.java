@@ -2,6 +2,7 @@ package delivery;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -31,11 +32,14 @@ final class Pollers {
     private Runnable poller;
     private int running;
 
-    /** When there may be as many as there are places again, by {@link System#nanoTime}. */
+    /** Whether the last receive came back full, and at once. */
+    private boolean atOnce;
+
+    /** When there may be as many receives as there are places again, by {@link System#nanoTime}. */
     private long pausedUntil = System.nanoTime();
 
     /**
-     * @param threads has a thread for each poller
+     * @param threads has a thread for each poller, and for each that was relieved
      * @param polling false as soon as there is to be no further receive
      */
     Pollers(DeliveryOptions options, ExecutorService threads, BooleanSupplier polling) {
@@ -63,23 +67,36 @@ final class Pollers {
         if (messages == 0 && !waited) {
             pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
+        atOnce = messages == batch && took.compareTo(AT_ONCE) < 0;
         int useful = useful(messages, took);
         if (running < useful && polling.getAsBoolean()) {
             another();
         } else if (messages * 2 < asked && running > useful) {
-            running--;
+            oneFewer();
             return false;
         }
         return true;
     }
 
+    /** Another thread takes the place of a poller's that does something else for now. */
+    synchronized void relieve() {
+        oneFewer();
+        if (polling.getAsBoolean()) {
+            another();
+        }
+    }
+
     private int useful(int messages, Duration took) {
         if (messages == batch) {
-            boolean others = took.compareTo(AT_ONCE) < 0 && System.nanoTime() - pausedUntil >= 0;
-            return others ? most : waiting();
+            return most;
         }
         boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
         return single ? Math.min(waiting(), Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
+    }
+
+    /** Whether it is worth it to take the last place for a receive, which is one that does not wait for messages. */
+    synchronized boolean mayTakeLast() {
+        return atOnce && System.nanoTime() - pausedUntil >= 0;
     }
 
     /** How many of them may wait for messages. */
@@ -89,10 +106,28 @@ final class Pollers {
 
     /** A poller has ended because it was to stop; polling may have begun again in that moment. */
     synchronized void ended() {
-        running--;
+        oneFewer();
         if (polling.getAsBoolean() && running < fewest) {
             another();
         }
+    }
+
+    /** Waits until none polls, after they were told to stop. False if not in time. */
+    synchronized boolean settle(long most, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(most);
+        while (running > 0) {
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+        }
+        return true;
+    }
+
+    private void oneFewer() {
+        running--;
+        notifyAll();
     }
 
     private void another() {

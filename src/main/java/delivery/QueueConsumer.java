@@ -3,7 +3,6 @@ package delivery;
 import cost.Costs;
 import cost.Spending;
 import event.ReceivedEvent;
-import java.util.HashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
@@ -116,13 +115,13 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         try {
             exchange.setPattern(endpoint.getExchangePattern());
             exchange.getIn().setBody(event.body());
-            exchange.getIn().setHeaders(new HashMap<>(event.headers()));
+            exchange.getIn().getHeaders().putAll(event.headers());
             // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
             exchange.getIn().setHeader(Exchange.HTTP_METHOD, "POST");
             exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ID, message.messageId());
             exchange.getIn().setHeader(Sqs2Constants.MD5_OF_BODY, message.md5OfBody());
             exchange.getIn().setHeader(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
-            exchange.getIn().setHeader(Sqs2Constants.ATTRIBUTES, message.attributes());
+            exchange.getIn().setHeader(Sqs2Constants.ATTRIBUTES, inFlight.attributes());
             exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
             getProcessor().process(exchange);
             if (exchange.getException() != null) {

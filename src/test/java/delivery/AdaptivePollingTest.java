@@ -8,7 +8,6 @@ import static org.hamcrest.Matchers.greaterThan;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import local.faults.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class AdaptivePollingTest {
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
         await().during(Duration.ofMillis(2500))
-                .untilAsserted(() -> assertThat(openReceives()).isLessThanOrEqualTo(1));
+                .untilAsserted(() -> assertThat(queue.openReceives()).isLessThanOrEqualTo(1));
     }
 
     @Test
@@ -49,9 +48,9 @@ class AdaptivePollingTest {
 
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
-        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(most));
+        await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, equalTo(most));
         await().pollInterval(Duration.ofMillis(5))
-                .failFast(() -> assertThat(openReceives()).isLessThanOrEqualTo(most))
+                .failFast(() -> assertThat(queue.openReceives()).isLessThanOrEqualTo(most))
                 .untilAtomic(handled, equalTo(400));
     }
 
@@ -76,10 +75,10 @@ class AdaptivePollingTest {
             sendOne();
         }
 
-        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, equalTo(4));
+        await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, equalTo(4));
         await().during(Duration.ofMillis(1500))
                 .atMost(Duration.ofSeconds(15))
-                .until(this::openReceives, open -> open <= 1);
+                .until(queue::openReceives, open -> open <= 1);
     }
 
     @Test
@@ -88,7 +87,7 @@ class AdaptivePollingTest {
         queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
         for (int message = 0; message < 3; message++) {
             sendOne();
-            assertThat(openReceives()).isLessThanOrEqualTo(1);
+            assertThat(queue.openReceives()).isLessThanOrEqualTo(1);
         }
     }
 
@@ -102,7 +101,7 @@ class AdaptivePollingTest {
     void more_pollers_than_the_limit_are_never_fewer_than_what_was_asked_for() throws Exception {
         queue.consume("concurrency=100&concurrentConsumers=3&maxPollers=1", exchange -> handled.incrementAndGet());
 
-        await().until(this::openReceives, equalTo(3));
+        await().until(queue::openReceives, equalTo(3));
     }
 
     @Test
@@ -112,13 +111,13 @@ class AdaptivePollingTest {
         await().untilAtomic(handled, equalTo(400));
         await().during(Duration.ofMillis(2500))
                 .atMost(Duration.ofSeconds(15))
-                .until(this::openReceives, open -> open <= 1);
+                .until(queue::openReceives, open -> open <= 1);
 
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(400);
 
         await().atMost(Duration.ofSeconds(1)).untilAtomic(handled, greaterThan(400));
-        await().pollInterval(Duration.ofMillis(5)).until(this::openReceives, greaterThan(1));
+        await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, greaterThan(1));
         await().untilAtomic(handled, equalTo(800));
     }
 
@@ -133,11 +132,5 @@ class AdaptivePollingTest {
         queue.sendNumbers(10);
 
         await().untilAtomic(handled, equalTo(10));
-    }
-
-    private int openReceives() {
-        return (int) queue.proxy().calls("ReceiveMessage").stream()
-                .filter(call -> call.status() == Call.OPEN)
-                .count();
     }
 }

@@ -26,38 +26,51 @@ class CallsTest {
 
     @Test
     void an_acknowledgement_is_made_beside_a_receive() throws Exception {
-        calls.begin();
+        calls.begin(true);
 
-        calls.execute(() -> done.add("delete"));
+        acknowledge(() -> done.add("delete"));
 
         await().until(() -> done.contains("delete"));
     }
 
     @Test
     void a_receive_that_would_leave_no_place_for_acknowledgements_may_not_wait() throws Exception {
-        assertThat(calls.begin()).isTrue();
-        assertThat(calls.begin()).isFalse();
+        assertThat(calls.begin(true)).isTrue();
+        assertThat(calls.begin(true)).isFalse();
 
         calls.end();
         calls.end();
 
-        assertThat(calls.begin()).isTrue();
+        assertThat(calls.begin(true)).isTrue();
+    }
+
+    @Test
+    void the_last_place_is_not_for_a_receive_that_may_not_take_it() throws Exception {
+        calls.begin(false);
+        threads.execute(() -> receive(false));
+        acknowledge(() -> done.add("delete"));
+        await().until(() -> done.contains("delete"));
+
+        calls.end();
+
+        await().until(() -> done.size() == 2);
+        assertThat(done).containsExactly("delete", "receive");
     }
 
     @Test
     void a_receive_may_wait_beside_an_acknowledgement() throws Exception {
         calls.execute(this::unanswered);
 
-        assertThat(calls.begin()).isTrue();
+        assertThat(calls.begin(true)).isTrue();
     }
 
     @Test
     void who_has_received_makes_what_waits_for_a_place() throws Exception {
-        calls.begin();
-        calls.begin();
+        calls.begin(true);
+        calls.begin(true);
         Thread receiver = Thread.currentThread();
-        calls.execute(() -> done.add(Thread.currentThread() == receiver ? "delete" : "in another thread"));
-        calls.execute(() -> done.add("another"));
+        acknowledge(() -> done.add(Thread.currentThread() == receiver ? "delete" : "in another thread"));
+        acknowledge(() -> done.add("another"));
         assertThat(done).isEmpty();
 
         calls.end();
@@ -67,10 +80,10 @@ class CallsTest {
 
     @Test
     void a_receive_waits_while_all_places_are_taken_and_goes_last() throws Exception {
-        calls.begin();
-        calls.execute(this::unanswered);
-        threads.execute(this::receive);
-        calls.execute(() -> done.add("delete"));
+        calls.begin(true);
+        acknowledge(this::unanswered);
+        threads.execute(() -> receive(true));
+        acknowledge(() -> done.add("delete"));
 
         answer.countDown();
 
@@ -79,9 +92,41 @@ class CallsTest {
     }
 
     @Test
+    void what_a_receiver_acknowledges_it_makes_itself_and_another_receives_meanwhile() throws Exception {
+        Thread receiver = Thread.currentThread();
+        calls.begin(true);
+        calls.execute(() -> {
+            threads.execute(() -> receive(false));
+            await().until(() -> done.contains("receive"));
+            done.add(Thread.currentThread() == receiver ? "delete" : "in another thread");
+        });
+        assertThat(done).isEmpty();
+
+        calls.end();
+
+        assertThat(done).containsExactly("receive", "delete");
+    }
+
+    @Test
+    void what_a_receiver_that_is_relieved_has_acknowledged_is_made_elsewhere_and_what_it_acknowledges_then()
+            throws Exception {
+        Thread receiver = Thread.currentThread();
+        Runnable delete = () -> done.add(Thread.currentThread() == receiver ? "by the receiver" : "delete");
+        calls.begin(true);
+        calls.execute(delete);
+
+        calls.endElsewhere(receiver);
+        await().until(() -> done.size() == 1);
+        calls.execute(delete);
+        await().until(() -> done.size() == 2);
+
+        assertThat(done).containsOnly("delete");
+    }
+
+    @Test
     void a_call_that_fails_unexpectedly_takes_neither_its_place_nor_the_next_call_with_it() throws Exception {
-        calls.begin();
-        calls.begin();
+        calls.begin(true);
+        calls.begin(true);
         calls.execute(() -> {
             throw new IllegalStateException("a call that fails, as the test wants it");
         });
@@ -90,12 +135,17 @@ class CallsTest {
         calls.end();
 
         assertThat(done).containsExactly("delete");
-        calls.begin();
+        calls.begin(true);
     }
 
-    private void receive() {
+    /** In a thread that does not receive. */
+    private void acknowledge(Runnable call) throws Exception {
+        threads.submit(() -> calls.execute(call)).get();
+    }
+
+    private void receive(boolean last) {
         try {
-            calls.begin();
+            calls.begin(last);
             done.add("receive");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,8 +3,8 @@ package delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import delivery.Handlers.Receiver;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -12,16 +12,22 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Quick handlers share a thread, and nobody waits behind a slow one. */
+/** Quick handlers share a thread, that of their receiver if it has the time, and nobody waits behind a slow one. */
 class HandlersTest {
+    private static final Receiver BUSY = new Receiver(Duration.ZERO, () -> {
+        throw new AssertionError("Who runs nothing need not be relieved");
+    });
+
     private final ExecutorService threads = Executors.newFixedThreadPool(10);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger after = new AtomicInteger();
+    private final AtomicInteger relieved = new AtomicInteger();
+    private final Set<Thread> used = ConcurrentHashMap.newKeySet();
     private final CountDownLatch together = new CountDownLatch(10);
     private final CountDownLatch finish = new CountDownLatch(1);
 
@@ -36,38 +42,66 @@ class HandlersTest {
     void handlers_that_are_slow_or_not_known_run_beside_each_other_at_once() {
         Handlers handlers = new Handlers(threads, timer, Duration.ofHours(1), Duration.ofHours(1));
 
-        handlers.run(ten(() -> {
+        run(handlers, idle(), ten(() -> {
             together.countDown();
             wait(together);
-            done.incrementAndGet();
+            work();
         }));
 
-        await().until(() -> done.get() == 10);
+        await().until(() -> after.get() == 10);
+        assertThat(done).hasValue(10);
     }
 
     @Test
     void quick_handlers_that_were_received_together_share_a_thread() {
-        Handlers handlers = quick(Duration.ofHours(1));
-        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        run(quick(Duration.ofHours(1)), BUSY, ten(this::work));
 
-        handlers.run(ten(() -> {
-            used.add(Thread.currentThread());
-            done.incrementAndGet();
-        }));
+        await().until(() -> after.get() == 1);
+        assertThat(done).hasValue(10);
+        assertThat(used).hasSize(1).doesNotContain(Thread.currentThread());
+    }
 
-        await().until(() -> done.get() == 10);
-        assertThat(used).hasSize(1);
+    @Test
+    void they_run_on_the_receiving_thread_if_it_can_be_spared_for_so_long() {
+        run(quick(Duration.ofHours(1)), idle(), ten(this::work));
+
+        assertThat(done).hasValue(10);
+        assertThat(after).hasValue(1);
+        assertThat(used).containsExactly(Thread.currentThread());
+        assertThat(relieved).hasValue(0);
     }
 
     @Test
     void what_waits_behind_one_that_is_slow_for_once_soon_has_a_thread_of_its_own() {
+        run(quick(Duration.ofMillis(20)), BUSY, Stream.concat(Stream.of(() -> wait(finish)), ten(this::work)));
+
+        await().until(() -> after.get() == 10);
+        assertThat(done).hasValue(10);
+    }
+
+    @Test
+    void a_receiver_that_is_held_up_by_one_is_relieved_and_what_waits_behind_it_has_threads_of_its_own() {
         Handlers handlers = quick(Duration.ofMillis(20));
-        List<Runnable> first = List.of(() -> wait(finish));
+        Thread receiver =
+                new Thread(() -> run(handlers, idle(), Stream.concat(Stream.of(() -> wait(finish)), ten(this::work))));
 
-        handlers.run(Stream.concat(first.stream(), ten(done::incrementAndGet).stream())
-                .collect(Collectors.toList()));
+        receiver.start();
 
-        await().until(() -> done.get() == 10);
+        await().until(() -> relieved.get() == 1);
+        await().until(() -> after.get() == 10);
+        assertThat(receiver.isAlive()).isTrue();
+        finish.countDown();
+        await().until(() -> after.get() == 11);
+        assertThat(relieved).hasValue(1);
+    }
+
+    private void run(Handlers handlers, Receiver receiver, Stream<Runnable> what) {
+        handlers.run(what.toList(), after::incrementAndGet, receiver);
+    }
+
+    /** Has all the time there is. */
+    private Receiver idle() {
+        return new Receiver(Duration.ofHours(1), relieved::incrementAndGet);
     }
 
     /** Those that have been seen to be quick. */
@@ -75,15 +109,20 @@ class HandlersTest {
         Handlers handlers = new Handlers(threads, timer, Duration.ofSeconds(1), moment);
         for (int seen = 1; seen <= 100; seen++) {
             int one = seen;
-            handlers.run(List.of(done::incrementAndGet));
-            await().pollInterval(Duration.ofMillis(1)).until(() -> done.get() == one);
+            run(handlers, BUSY, Stream.of(() -> {}));
+            await().pollInterval(Duration.ofMillis(1)).until(() -> after.get() == one);
         }
-        done.set(0);
+        after.set(0);
         return handlers;
     }
 
-    private static List<Runnable> ten(Runnable handler) {
-        return Stream.generate(() -> handler).limit(10).toList();
+    private void work() {
+        used.add(Thread.currentThread());
+        done.incrementAndGet();
+    }
+
+    private static Stream<Runnable> ten(Runnable handler) {
+        return Stream.generate(() -> handler).limit(10);
     }
 
     private static void wait(CountDownLatch latch) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import ledger.Ledger;
 import local.faults.AwsProxy;
+import local.faults.Call;
 import local.sqs.LocalSqs;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Processor;
@@ -124,6 +125,13 @@ public final class QueueForTests implements AutoCloseable {
                 .flatMap(call -> call.body().path("Entries").valueStream())
                 .map(entry -> entry.path("VisibilityTimeout").asInt())
                 .toList();
+    }
+
+    /** How many receives are under way. */
+    public int openReceives() {
+        return (int) proxy.calls("ReceiveMessage").stream()
+                .filter(call -> call.status() == Call.OPEN)
+                .count();
     }
 
     /** How many entries each call of this action had. */

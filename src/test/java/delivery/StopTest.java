@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import local.faults.Call;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class StopTest {
 
         CompletableFuture<Void> stopped =
                 CompletableFuture.runAsync(() -> queue.context().stop());
-        await().untilAsserted(() -> assertThat(openReceives()).isZero());
+        await().untilAsserted(() -> assertThat(queue.openReceives()).isZero());
         finish.countDown();
         stopped.get(20, TimeUnit.SECONDS);
 
@@ -64,7 +63,7 @@ class StopTest {
         CompletableFuture<Void> stopped =
                 CompletableFuture.runAsync(() -> queue.context().stop());
         await().until(() -> queue.context().getStatus().isStopping());
-        await().untilAsserted(() -> assertThat(openReceives()).isZero());
+        await().untilAsserted(() -> assertThat(queue.openReceives()).isZero());
         queue.send("paid");
 
         await().during(Duration.ofMillis(1200))
@@ -123,7 +122,7 @@ class StopTest {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1500));
         queue.sendNumbers(3);
         queue.consume("", handler);
-        await().untilAsserted(() -> assertThat(openReceives()).isEqualTo(1));
+        await().untilAsserted(() -> assertThat(queue.openReceives()).isEqualTo(1));
 
         queue.context().stop();
 
@@ -164,12 +163,6 @@ class StopTest {
 
         assertThat(ownThreads()).isPositive();
         assertThat(queue.left()).isZero();
-    }
-
-    private long openReceives() {
-        return queue.proxy().calls("ReceiveMessage").stream()
-                .filter(call -> call.status() == Call.OPEN)
-                .count();
     }
 
     private long ownThreads() {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class HeapSizeTest {
     @Test
-    void half_of_the_heap_may_be_free() throws Exception {
-        assertThat(freeInJava()).isEqualTo("50");
+    void three_fifths_of_the_heap_may_be_free() throws Exception {
+        assertThat(freeInJava()).isEqualTo("60");
     }
 
     @Test

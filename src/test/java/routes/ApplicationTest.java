@@ -63,7 +63,7 @@ class ApplicationTest {
         assertThat(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                         .getVMOption("MaxHeapFreeRatio")
                         .getValue())
-                .isEqualTo("50");
+                .isEqualTo("60");
     }
 
     @Test

@@ -67,7 +67,7 @@ final class Drain {
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)
             throws Exception {
         bench.proxy().latency(latency);
-        Drained drained = drain(contestant, queue, enough(latency), groups, bench.plan().limit());
+        Drained drained = drain(contestant, queue, enough(latency), groups, bench.plan().drainLimit());
         drained.note(bench.figures(), work, setting, contestant.process().kind());
     }
 
@@ -76,7 +76,7 @@ final class Drain {
         int messages = bench.plan().messages();
         return latency == 0
                 ? messages
-                : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().limit() * 3 / (4 * latency));
+                : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().drainLimit() * 3 / (4 * latency));
     }
 
     private Drained drain(Contestant contestant, String queue, int messages, int groups, double limit)
