@@ -1,0 +1,107 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many pollers there are, and which of them may wait for messages. */
+class PollersTest {
+    private static final Duration AT_ONCE = Duration.ofMillis(10);
+    private static final Duration AFTER_A_WAIT = Duration.ofMillis(300);
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger started = new AtomicInteger();
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private volatile boolean polling = true;
+    private final Pollers pollers = new Pollers(atMostFour(), threads, () -> polling);
+
+    @BeforeEach
+    void start() {
+        pollers.start(() -> {
+            started.incrementAndGet();
+            wait(finish);
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        finish.countDown();
+        threads.shutdownNow();
+    }
+
+    @Test
+    void full_receives_bring_one_for_each_connection_so_that_none_is_idle_while_one_of_them_acknowledges() {
+        for (int receive = 0; receive < 10; receive++) {
+            assertThat(pollers.areNeeded(10, 10, true, AFTER_A_WAIT)).isTrue();
+        }
+
+        await().until(() -> started.get() == 4);
+    }
+
+    @Test
+    void the_last_connection_is_for_receives_that_need_not_wait() {
+        assertThat(pollers.mayTakeLast()).isFalse();
+
+        pollers.areNeeded(10, 10, true, AFTER_A_WAIT);
+        assertThat(pollers.mayTakeLast()).isFalse();
+
+        pollers.areNeeded(10, 10, true, AT_ONCE);
+        assertThat(pollers.mayTakeLast()).isTrue();
+
+        pollers.areNeeded(10, 9, true, AT_ONCE);
+        assertThat(pollers.mayTakeLast()).isFalse();
+    }
+
+    @Test
+    void it_is_not_for_any_for_a_while_after_one_was_in_vain() {
+        pollers.areNeeded(10, 0, false, AT_ONCE);
+
+        pollers.areNeeded(10, 10, true, AT_ONCE);
+
+        assertThat(pollers.mayTakeLast()).isFalse();
+    }
+
+    @Test
+    void one_that_is_relieved_has_another_in_its_place_unless_all_are_to_stop() throws Exception {
+        pollers.relieve();
+
+        await().until(() -> started.get() == 2);
+        polling = false;
+        pollers.relieve();
+        assertThat(pollers.settle(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(started).hasValue(2);
+    }
+
+    @Test
+    void a_stop_waits_for_those_that_poll() throws Exception {
+        polling = false;
+        assertThat(pollers.settle(1, TimeUnit.MILLISECONDS)).isFalse();
+
+        threads.execute(pollers::ended);
+
+        assertThat(pollers.settle(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static DeliveryOptions atMostFour() {
+        Duration second = Duration.ofSeconds(1);
+        return new DeliveryOptions("billing", 10, 1, 4, 10, second, second, 5, null, List.of(), true, false);
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
