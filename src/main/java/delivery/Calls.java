@@ -52,11 +52,10 @@ final class Calls implements Executor {
     /**
      * Waits for a place for a receive by the current thread; {@link #end} gives it back.
      *
-     * @param last whether it may be the last place that receives have left
      * @return whether the receive may wait for messages
      */
-    synchronized boolean begin(boolean last) throws InterruptedException {
-        while (underWay == most || (receivers.size() == most - 1 && !last)) {
+    synchronized boolean begin() throws InterruptedException {
+        while (underWay == most) {
             wait();
         }
         underWay++;
@@ -77,7 +76,6 @@ final class Calls implements Executor {
     private void end(Thread receiver) {
         synchronized (this) {
             receivers.remove(receiver);
-            notifyAll();
         }
         leave();
     }

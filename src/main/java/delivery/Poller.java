@@ -120,7 +120,7 @@ final class Poller implements Runnable {
             return true;
         }
         List<InFlight> messages = List.of();
-        boolean waits = calls.begin(pollers.mayTakeLast());
+        boolean waits = calls.begin();
         long begin = System.nanoTime();
         Duration took = Duration.ZERO;
         receiving.incrementAndGet();
@@ -134,7 +134,9 @@ final class Poller implements Runnable {
             messages.forEach(heartbeat::watch);
         } finally {
             try {
-                groups.start(messages, places, new Receiver(took.dividedBy(SPARE), turn::relieve));
+                // Who receives cannot be spared while places are left to acknowledgements: it would make them itself.
+                Duration spare = pollers.areAtOnce(took) ? took.dividedBy(SPARE) : Duration.ZERO;
+                groups.start(messages, places, new Receiver(spare, turn::relieve));
             } finally {
                 ended = turn.end();
             }

@@ -32,10 +32,7 @@ final class Pollers {
     private Runnable poller;
     private int running;
 
-    /** Whether the last receive came back full, and at once. */
-    private boolean atOnce;
-
-    /** When there may be as many receives as there are places again, by {@link System#nanoTime}. */
+    /** When there may be as many as there are places again, by {@link System#nanoTime}. */
     private long pausedUntil = System.nanoTime();
 
     /**
@@ -67,7 +64,6 @@ final class Pollers {
         if (messages == 0 && !waited) {
             pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
-        atOnce = messages == batch && took.compareTo(AT_ONCE) < 0;
         int useful = useful(messages, took);
         if (running < useful && polling.getAsBoolean()) {
             another();
@@ -76,6 +72,14 @@ final class Pollers {
             return false;
         }
         return true;
+    }
+
+    /**
+     * Whether messages were there at once for a receive that {@code took} so long, as they will be for others. Then there may
+     * be as many receives as there are places.
+     */
+    synchronized boolean areAtOnce(Duration took) {
+        return took.compareTo(AT_ONCE) < 0 && System.nanoTime() - pausedUntil >= 0;
     }
 
     /** Another thread takes the place of a poller's that does something else for now. */
@@ -88,15 +92,10 @@ final class Pollers {
 
     private int useful(int messages, Duration took) {
         if (messages == batch) {
-            return most;
+            return areAtOnce(took) ? most : waiting();
         }
         boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
         return single ? Math.min(waiting(), Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
-    }
-
-    /** Whether it is worth it to take the last place for a receive, which is one that does not wait for messages. */
-    synchronized boolean mayTakeLast() {
-        return atOnce && System.nanoTime() - pausedUntil >= 0;
     }
 
     /** How many of them may wait for messages. */

@@ -26,7 +26,7 @@ class CallsTest {
 
     @Test
     void an_acknowledgement_is_made_beside_a_receive() throws Exception {
-        calls.begin(true);
+        calls.begin();
 
         acknowledge(() -> done.add("delete"));
 
@@ -35,39 +35,26 @@ class CallsTest {
 
     @Test
     void a_receive_that_would_leave_no_place_for_acknowledgements_may_not_wait() throws Exception {
-        assertThat(calls.begin(true)).isTrue();
-        assertThat(calls.begin(true)).isFalse();
+        assertThat(calls.begin()).isTrue();
+        assertThat(calls.begin()).isFalse();
 
         calls.end();
         calls.end();
 
-        assertThat(calls.begin(true)).isTrue();
-    }
-
-    @Test
-    void the_last_place_is_not_for_a_receive_that_may_not_take_it() throws Exception {
-        calls.begin(false);
-        threads.execute(() -> receive(false));
-        acknowledge(() -> done.add("delete"));
-        await().until(() -> done.contains("delete"));
-
-        calls.end();
-
-        await().until(() -> done.size() == 2);
-        assertThat(done).containsExactly("delete", "receive");
+        assertThat(calls.begin()).isTrue();
     }
 
     @Test
     void a_receive_may_wait_beside_an_acknowledgement() throws Exception {
         calls.execute(this::unanswered);
 
-        assertThat(calls.begin(true)).isTrue();
+        assertThat(calls.begin()).isTrue();
     }
 
     @Test
     void who_has_received_makes_what_waits_for_a_place() throws Exception {
-        calls.begin(true);
-        calls.begin(true);
+        calls.begin();
+        calls.begin();
         Thread receiver = Thread.currentThread();
         acknowledge(() -> done.add(Thread.currentThread() == receiver ? "delete" : "in another thread"));
         acknowledge(() -> done.add("another"));
@@ -80,9 +67,9 @@ class CallsTest {
 
     @Test
     void a_receive_waits_while_all_places_are_taken_and_goes_last() throws Exception {
-        calls.begin(true);
+        calls.begin();
         acknowledge(this::unanswered);
-        threads.execute(() -> receive(true));
+        threads.execute(this::receive);
         acknowledge(() -> done.add("delete"));
 
         answer.countDown();
@@ -94,9 +81,9 @@ class CallsTest {
     @Test
     void what_a_receiver_acknowledges_it_makes_itself_and_another_receives_meanwhile() throws Exception {
         Thread receiver = Thread.currentThread();
-        calls.begin(true);
+        calls.begin();
         calls.execute(() -> {
-            threads.execute(() -> receive(false));
+            threads.execute(this::receive);
             await().until(() -> done.contains("receive"));
             done.add(Thread.currentThread() == receiver ? "delete" : "in another thread");
         });
@@ -112,7 +99,7 @@ class CallsTest {
             throws Exception {
         Thread receiver = Thread.currentThread();
         Runnable delete = () -> done.add(Thread.currentThread() == receiver ? "by the receiver" : "delete");
-        calls.begin(true);
+        calls.begin();
         calls.execute(delete);
 
         calls.endElsewhere(receiver);
@@ -125,8 +112,8 @@ class CallsTest {
 
     @Test
     void a_call_that_fails_unexpectedly_takes_neither_its_place_nor_the_next_call_with_it() throws Exception {
-        calls.begin(true);
-        calls.begin(true);
+        calls.begin();
+        calls.begin();
         calls.execute(() -> {
             throw new IllegalStateException("a call that fails, as the test wants it");
         });
@@ -135,7 +122,7 @@ class CallsTest {
         calls.end();
 
         assertThat(done).containsExactly("delete");
-        calls.begin(true);
+        calls.begin();
     }
 
     /** In a thread that does not receive. */
@@ -143,9 +130,9 @@ class CallsTest {
         threads.submit(() -> calls.execute(call)).get();
     }
 
-    private void receive(boolean last) {
+    private void receive() {
         try {
-            calls.begin(last);
+            calls.begin();
             done.add("receive");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

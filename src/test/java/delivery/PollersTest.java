@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many pollers there are, and which of them may wait for messages. */
+/** How many pollers there are. */
 class PollersTest {
     private static final Duration AT_ONCE = Duration.ofMillis(10);
     private static final Duration AFTER_A_WAIT = Duration.ofMillis(300);
@@ -40,35 +40,33 @@ class PollersTest {
     }
 
     @Test
-    void full_receives_bring_one_for_each_connection_so_that_none_is_idle_while_one_of_them_acknowledges() {
+    void full_receives_bring_one_for_each_connection() throws Exception {
+        for (int receive = 0; receive < 10; receive++) {
+            assertThat(pollers.areNeeded(10, 10, true, AT_ONCE)).isTrue();
+        }
+
+        assertStarted(4);
+    }
+
+    @Test
+    void receives_that_had_to_wait_leave_one_connection() throws Exception {
         for (int receive = 0; receive < 10; receive++) {
             assertThat(pollers.areNeeded(10, 10, true, AFTER_A_WAIT)).isTrue();
         }
 
-        await().until(() -> started.get() == 4);
+        assertStarted(3);
     }
 
     @Test
-    void the_last_connection_is_for_receives_that_need_not_wait() {
-        assertThat(pollers.mayTakeLast()).isFalse();
-
-        pollers.areNeeded(10, 10, true, AFTER_A_WAIT);
-        assertThat(pollers.mayTakeLast()).isFalse();
-
-        pollers.areNeeded(10, 10, true, AT_ONCE);
-        assertThat(pollers.mayTakeLast()).isTrue();
-
-        pollers.areNeeded(10, 9, true, AT_ONCE);
-        assertThat(pollers.mayTakeLast()).isFalse();
-    }
-
-    @Test
-    void it_is_not_for_any_for_a_while_after_one_was_in_vain() {
+    void so_do_receives_for_a_while_after_one_was_in_vain() throws Exception {
         pollers.areNeeded(10, 0, false, AT_ONCE);
+        assertThat(pollers.areAtOnce(AT_ONCE)).isFalse();
 
-        pollers.areNeeded(10, 10, true, AT_ONCE);
+        for (int receive = 0; receive < 10; receive++) {
+            assertThat(pollers.areNeeded(10, 10, true, AT_ONCE)).isTrue();
+        }
 
-        assertThat(pollers.mayTakeLast()).isFalse();
+        assertStarted(3);
     }
 
     @Test
@@ -90,6 +88,13 @@ class PollersTest {
         threads.execute(pollers::ended);
 
         assertThat(pollers.settle(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void assertStarted(int pollers) throws InterruptedException {
+        finish.countDown();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(started).hasValue(pollers);
     }
 
     private static DeliveryOptions atMostFour() {
