@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,21 @@ class AdaptivePollingTest {
             await().untilAtomic(handled, equalTo(100));
             assertThat(fifo.proxy().calls("ReceiveMessage").size()).isLessThan(15);
         }
+    }
+
+    @Test
+    void handlers_have_threads_of_their_own_where_one_connection_is_left_to_acknowledgements() throws Exception {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(250));
+        queue.sendNumbers(400);
+
+        queue.consume("concurrency=100&maxPollers=4", exchange -> {
+            threads.add(Thread.currentThread().getName().replaceAll(".* ", ""));
+            handled.incrementAndGet();
+        });
+
+        await().atMost(Duration.ofSeconds(20)).untilAtomic(handled, equalTo(400));
+        assertThat(threads).containsExactly("SqsHandler");
     }
 
     @Test
