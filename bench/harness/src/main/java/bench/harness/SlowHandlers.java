@@ -18,9 +18,6 @@ final class SlowHandlers {
 
     private static final int EVENTS_A_SECOND = 100;
 
-    /** A round is warm-up in parts, each of which everybody ends in time. */
-    private static final int WARM_PARTS = 5;
-
     private final Bench bench;
 
     SlowHandlers(Bench bench) {
@@ -55,7 +52,7 @@ final class SlowHandlers {
 
     private void warm(ContenderProcess process, String name) throws Exception {
         int cell = Bench.nextCell();
-        int messages = bench.plan().warm() / WARM_PARTS;
+        int messages = bench.plan().warm() / 5;
         process.cell(cell, messages);
         bench.queues().fill(name, cell, messages, 0, number -> 1);
         Bench.await(Plan.WARM_SECONDS, () -> process.report().get("handled") == messages);
