@@ -42,7 +42,8 @@ final class Publish {
                 processes.get(i).report();
                 for (int warm = 0; warm < bench.plan().warmRounds(); warm++) {
                     publish(processes.get(i), bench.plan().warm(), CALLERS, 1, Plan.WARM_SECONDS);
-                    publish(processes.get(i), bench.plan().warm(), 1, BULK, Plan.WARM_SECONDS);
+                    // Ten a call: as many calls as before, for what a call needs is compiled after so many calls.
+                    publish(processes.get(i), 10 * bench.plan().warm(), 1, BULK, Plan.WARM_SECONDS);
                 }
             }
             for (int round = 0; round < bench.plan().rounds(); round++) {
