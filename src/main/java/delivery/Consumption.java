@@ -111,7 +111,8 @@ final class Consumption {
                 parking,
                 claims,
                 clock);
-        groups = new Groups(ordered, room, delivery, new Handlers(handlers, timer, QUICK, MOMENT), counts);
+        Handlers running = new Handlers(handlers, options.concurrency(), timer, QUICK, MOMENT);
+        groups = new Groups(ordered, room, delivery, running, counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,

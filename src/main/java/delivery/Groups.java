@@ -41,7 +41,8 @@ final class Groups {
     }
 
     /**
-     * Starts what was received, in its order; {@code places} were taken for it, and those that it does not need go back.
+     * Starts what was received, in its order; {@code places} were taken for it. Those that it does not need go back, and what it
+     * needs more is taken.
      *
      * @param receiver the current thread, which may be used for it
      */
@@ -87,6 +88,11 @@ final class Groups {
 
     synchronized void resume() {
         stopped = false;
+    }
+
+    /** Whether what is received together is likely to take one place only, for a moment. */
+    boolean areQuick() {
+        return handlers.areQuick();
     }
 
     /** How many messages are being worked on. */

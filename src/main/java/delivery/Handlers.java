@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,10 @@ final class Handlers {
     private static final int WEIGHT = 16;
 
     private final ExecutorService threads;
+
+    /** As many as there may be handlers at once, whosever threads they have. */
+    private final Semaphore running;
+
     private final ScheduledExecutorService timer;
     private final long quick;
     private final long moment;
@@ -44,17 +49,24 @@ final class Handlers {
     private record Lane(Queue<Runnable> waiting, Runnable after, Runnable relief, long since) {}
 
     /**
-     * @param threads as many as there may be handlers at once
+     * @param threads has a thread for each handler that runs
+     * @param most how many handlers there may be at once
      * @param timer runs nothing that takes long
      * @param quick what a quick handler takes at most
      * @param moment how long a handler may wait for those that were received with it; twice that at the worst
      */
-    Handlers(ExecutorService threads, ScheduledExecutorService timer, Duration quick, Duration moment) {
+    Handlers(ExecutorService threads, int most, ScheduledExecutorService timer, Duration quick, Duration moment) {
         this.threads = threads;
+        this.running = new Semaphore(most);
         this.timer = timer;
         this.quick = quick.toNanos();
         this.moment = moment.toNanos();
         this.average = new AtomicLong(2 * this.quick);
+    }
+
+    /** Whether what is received together is likely to be run by one thread, one after the other. */
+    boolean areQuick() {
+        return average.get() <= quick;
     }
 
     /**
@@ -64,21 +76,48 @@ final class Handlers {
      * @param receiver the current thread
      */
     void run(List<Runnable> handlers, Runnable after, Receiver receiver) {
-        long each = average.get();
-        boolean here = each * handlers.size() <= receiver.spare().toNanos();
-        if (each > quick || (handlers.size() == 1 && !here)) {
-            spread(new ConcurrentLinkedQueue<>(handlers), after);
-        } else if (!handlers.isEmpty()) {
-            Runnable relief = here ? receiver.relief() : () -> {};
-            Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
-            lanes.add(lane);
-            watch();
-            if (here) {
-                run(lane);
-            } else {
-                threads.execute(() -> run(lane));
-            }
+        if (handlers.isEmpty()) {
+            return;
         }
+        long all = average.get() * handlers.size();
+        if (areQuick() && all <= receiver.spare().toNanos() && running.tryAcquire()) {
+            Lane lane = lane(handlers, after, receiver.relief());
+            try {
+                run(lane);
+            } finally {
+                running.release();
+            }
+        } else if (areQuick() && handlers.size() > 1) {
+            Lane lane = lane(handlers, after, () -> {});
+            execute(() -> run(lane));
+        } else {
+            spread(new ConcurrentLinkedQueue<>(handlers), after);
+        }
+    }
+
+    private Lane lane(List<Runnable> handlers, Runnable after, Runnable relief) {
+        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
+        lanes.add(lane);
+        watch();
+        return lane;
+    }
+
+    /** Runs it in a thread of its own, when there may be one handler more. */
+    private void execute(Runnable work) {
+        threads.execute(() -> {
+            try {
+                running.acquire();
+            } catch (InterruptedException e) {
+                // All has ended, and what waited was given back.
+                Thread.currentThread().interrupt();
+                return;
+            }
+            try {
+                work.run();
+            } finally {
+                running.release();
+            }
+        });
     }
 
     private void run(Lane lane) {
@@ -127,7 +166,7 @@ final class Handlers {
     private void spread(Queue<Runnable> waiting, Runnable after) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            threads.execute(() -> {
+            execute(() -> {
                 time(handler);
                 after.run();
             });

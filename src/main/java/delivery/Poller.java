@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Receives messages, as many as there is room to start, until it is told to stop or is one too many. */
+/** Receives messages, as many as there is room to start or as are soon handled, until it is told to stop or is one too many. */
 final class Poller implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Poller.class);
 
@@ -115,10 +115,13 @@ final class Poller implements Runnable {
 
     /** False if this poller is not needed any more. */
     private boolean poll() throws InterruptedException {
-        int places = room.take(ledgerStrain.isFelt() ? 1 : options.batch(), FILL);
+        int batch = ledgerStrain.isFelt() ? 1 : options.batch();
+        boolean quick = groups.areQuick();
+        int places = room.take(quick ? 1 : batch, FILL);
         if (places == 0) {
             return true;
         }
+        int wanted = quick ? batch : places;
         List<InFlight> messages = List.of();
         boolean waits = calls.begin();
         long begin = System.nanoTime();
@@ -128,7 +131,7 @@ final class Poller implements Runnable {
         boolean ended;
         try {
             if (polling.getAsBoolean()) {
-                messages = receive(places, waits ? options.longPoll() : Duration.ZERO);
+                messages = receive(wanted, waits ? options.longPoll() : Duration.ZERO);
             }
             took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
@@ -141,7 +144,7 @@ final class Poller implements Runnable {
                 ended = turn.end();
             }
         }
-        return ended && pollers.areNeeded(places, messages.size(), waits, took);
+        return ended && pollers.areNeeded(wanted, messages.size(), waits, took);
     }
 
     private List<InFlight> receive(int most, Duration wait) {

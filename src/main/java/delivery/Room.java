@@ -6,7 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many handlers may be started: one place each. Pollers take places before they receive, so that no message is
- * received that has to wait for a handler.
+ * received that has to wait for a handler. While handlers are quick, a receive takes a single place and what it brings takes
+ * the others, though they may not be free: they will be in a moment, and until then nobody receives.
  */
 final class Room {
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,6 +19,7 @@ final class Room {
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final int size;
+    /** Less than none while more has begun than there are places for. */
     private int free;
 
     /** How many free places whoever has the turn waits for; to be told of each would wake him for each handler's end. */
@@ -43,7 +45,7 @@ final class Room {
         lock.lockInterruptibly();
         try {
             awaited = 1;
-            while (free == 0 && !closed) {
+            while (free <= 0 && !closed) {
                 changed.await();
             }
             int full = Math.min(wanted, size);
@@ -67,6 +69,7 @@ final class Room {
         }
     }
 
+    /** @param places negative for those that are taken without being asked for */
     void giveBack(int places) {
         if (places == 0) {
             return;

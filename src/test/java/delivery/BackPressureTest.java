@@ -3,8 +3,10 @@ package delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import local.faults.Call;
@@ -12,18 +14,21 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A message is received only when there is room to start it, and nobody waits for a slow handler. */
+/** A message is received only when there is room to start it, or as soon as there will be; and nobody waits for a slow handler. */
 class BackPressureTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);
     private final AtomicInteger started = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger handled = new AtomicInteger();
 
     /** Waits for the message "slow" until the test says so. */
     private final Processor handler = exchange -> {
         started.incrementAndGet();
         if ("slow".equals(exchange.getIn().getBody())) {
+            waiting.incrementAndGet();
             finish.await();
+            waiting.decrementAndGet();
         }
         handled.incrementAndGet();
     };
@@ -74,6 +79,41 @@ class BackPressureTest {
             assertThat(queue.inFlight()).isEqualTo(5);
             assertThat(started).hasValue(5);
         });
+    }
+
+    @Test
+    void receives_are_full_and_beside_each_other_while_handlers_are_quick_whatever_the_concurrency() throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
+        queue.sendNumbers(600);
+
+        queue.consume("concurrency=3&maxPollers=10", handler);
+
+        await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, greaterThan(1));
+        await().untilAtomic(handled, equalTo(600));
+        assertThat(queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == 200))
+                .hasSizeLessThanOrEqualTo(600 / 9 + 15);
+    }
+
+    @Test
+    void quick_handlers_that_are_slow_suddenly_are_never_more_than_the_concurrency_and_nothing_more_is_received()
+            throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
+        queue.sendNumbers(300);
+        queue.consume("concurrency=3&maxPollers=10", handler);
+        await().untilAtomic(handled, greaterThan(200));
+
+        String[] slow = new String[200];
+        Arrays.fill(slow, "slow");
+        queue.send(slow);
+        await().untilAtomic(waiting, equalTo(3));
+
+        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+            assertThat(waiting).hasValue(3);
+            assertThat(queue.inFlight()).isLessThanOrEqualTo(30);
+        });
+        finish.countDown();
+        await().untilAtomic(handled, equalTo(500));
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
     }
 
     @Test

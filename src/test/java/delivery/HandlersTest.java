@@ -2,6 +2,7 @@ package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import delivery.Handlers.Receiver;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class HandlersTest {
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger after = new AtomicInteger();
     private final AtomicInteger relieved = new AtomicInteger();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger mostRunning = new AtomicInteger();
     private final Set<Thread> used = ConcurrentHashMap.newKeySet();
     private final CountDownLatch together = new CountDownLatch(10);
     private final CountDownLatch finish = new CountDownLatch(1);
@@ -40,7 +43,7 @@ class HandlersTest {
 
     @Test
     void handlers_that_are_slow_or_not_known_run_beside_each_other_at_once() {
-        Handlers handlers = new Handlers(threads, timer, Duration.ofHours(1), Duration.ofHours(1));
+        Handlers handlers = new Handlers(threads, 10, timer, Duration.ofHours(1), Duration.ofHours(1));
 
         run(handlers, idle(), ten(() -> {
             together.countDown();
@@ -95,6 +98,47 @@ class HandlersTest {
         assertThat(relieved).hasValue(1);
     }
 
+    @Test
+    void never_more_run_at_once_than_there_may_be_whosever_threads_they_have() throws Exception {
+        Handlers handlers = quick(2, Duration.ofMillis(20));
+        Runnable holdsUp = () -> {
+            int now = running.incrementAndGet();
+            mostRunning.accumulateAndGet(now, Math::max);
+            wait(finish);
+            running.decrementAndGet();
+            done.incrementAndGet();
+        };
+        for (int receiver = 0; receiver < 3; receiver++) {
+            new Thread(() -> run(handlers, idle(), ten(holdsUp))).start();
+        }
+
+        await().untilAtomic(running, equalTo(2));
+        await().during(Duration.ofMillis(200)).untilAtomic(running, equalTo(2));
+        finish.countDown();
+
+        await().untilAtomic(done, equalTo(30));
+        assertThat(mostRunning).hasValue(2);
+    }
+
+    @Test
+    void a_receiver_does_not_wait_until_it_may_run_one() throws Exception {
+        Handlers handlers = quick(1, Duration.ofHours(1));
+        CountDownLatch begun = new CountDownLatch(1);
+        new Thread(() -> run(handlers, idle(), ten(() -> {
+                    begun.countDown();
+                    wait(finish);
+                })))
+                .start();
+        wait(begun);
+
+        run(handlers, idle(), ten(this::work));
+
+        assertThat(done).hasValue(0);
+        finish.countDown();
+        await().untilAtomic(done, equalTo(10));
+        assertThat(used).doesNotContain(Thread.currentThread());
+    }
+
     private void run(Handlers handlers, Receiver receiver, Stream<Runnable> what) {
         handlers.run(what.toList(), after::incrementAndGet, receiver);
     }
@@ -106,7 +150,11 @@ class HandlersTest {
 
     /** Those that have been seen to be quick. */
     private Handlers quick(Duration moment) {
-        Handlers handlers = new Handlers(threads, timer, Duration.ofSeconds(1), moment);
+        return quick(10, moment);
+    }
+
+    private Handlers quick(int most, Duration moment) {
+        Handlers handlers = new Handlers(threads, most, timer, Duration.ofSeconds(1), moment);
         for (int seen = 1; seen <= 100; seen++) {
             int one = seen;
             run(handlers, BUSY, Stream.of(() -> {}));

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Stock Camel at its best documented settings: ten messages a poll, long polls, no pause between them, and as many
- * consumers as there are connections. Its visibility extender is on, as Caravan's is.
+ * consumers as there are connections. Its visibility extender is on, as Caravan's is. As it comes it has none of these.
  */
 public final class CamelContender {
     private CamelContender() {}
@@ -31,7 +31,15 @@ public final class CamelContender {
         Main main = new Main();
         // Each consumer deletes on its own thread, so that it needs no second connection.
         int consumers = Boolean.getBoolean("bench.slow") ? Settings.concurrency() : Settings.connections();
-        main.bind("sqs", client(SqsClient.builder(), consumers * Math.max(1, Settings.queues().size())));
+        main.bind(
+                "sqs",
+                Settings.asItComes()
+                        ? SqsClient.builder().endpointOverride(Settings.endpoint()).build()
+                        : client(SqsClient.builder(), consumers * Math.max(1, Settings.queues().size())));
+        String options = Settings.asItComes()
+                ? ""
+                : "?maxMessagesPerPoll=10&waitTimeSeconds=20&delay=0&greedy=true&concurrentConsumers=" + consumers
+                        + "&extendMessageVisibility=true&visibilityTimeout=" + Settings.visibility();
         if (Settings.topicArn() != null) {
             main.bind("sns", client(SnsClient.builder(), Settings.connections()));
         }
@@ -39,9 +47,7 @@ public final class CamelContender {
             @Override
             public void configure() {
                 for (String queue : Settings.queues()) {
-                    from("aws2-sqs:" + queue + "?maxMessagesPerPoll=10&waitTimeSeconds=20&delay=0&greedy=true"
-                                    + "&concurrentConsumers=" + consumers
-                                    + "&extendMessageVisibility=true&visibilityTimeout=" + Settings.visibility())
+                    from("aws2-sqs:" + queue + options)
                             .process(exchange -> Contender.handle(exchange.getIn().getBody(String.class)));
                 }
                 if (Settings.topicArn() != null) {

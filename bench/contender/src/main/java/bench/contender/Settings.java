@@ -23,6 +23,11 @@ public final class Settings {
         return System.getProperty("bench.topic");
     }
 
+    /** Whether nothing is to be set but the queue and the handler. */
+    public static boolean asItComes() {
+        return Boolean.getBoolean("bench.as-it-comes");
+    }
+
     /** Connections at once, for each of consuming and publishing. */
     public static int connections() {
         return Integer.getInteger("bench.connections");

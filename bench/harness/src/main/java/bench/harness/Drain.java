@@ -16,27 +16,32 @@ final class Drain {
     }
 
     void run() throws Exception {
+        for (int round = 0; round < bench.plan().rounds(); round++) {
+            run(round);
+        }
+    }
+
+    /** Each round has processes of its own: what the JVM's compilers make of the same code differs from start to start. */
+    private void run(int round) throws Exception {
         Plan plan = bench.plan();
         List<Contestant> contestants = new ArrayList<>();
         try {
             for (Kind kind : bench.kinds()) {
-                contestants.add(contestant(kind));
+                contestants.add(contestant(kind, round));
             }
             for (Contestant contestant : contestants) {
                 warm(contestant);
             }
-            for (int round = 0; round < plan.rounds(); round++) {
-                for (int latency : plan.latencies()) {
-                    for (Contestant contestant : contestants) {
-                        measure(contestant, STANDARD, latency + " ms", contestant.standard(), latency, 0);
-                    }
+            for (int latency : plan.latencies()) {
+                for (Contestant contestant : contestants) {
+                    measure(contestant, STANDARD, latency + " ms", contestant.standard(), latency, 0);
                 }
-                for (int latency : plan.farLatencies()) {
-                    for (int groups : plan.groups()) {
-                        for (Contestant contestant : contestants) {
-                            String setting = "%d ms, %,d group%s".formatted(latency, groups, groups == 1 ? "" : "s");
-                            measure(contestant, FIFO, setting, contestant.fifo(), latency, groups);
-                        }
+            }
+            for (int latency : plan.farLatencies()) {
+                for (int groups : plan.groups()) {
+                    for (Contestant contestant : contestants) {
+                        String setting = "%d ms, %,d group%s".formatted(latency, groups, groups == 1 ? "" : "s");
+                        measure(contestant, FIFO, setting, contestant.fifo(), latency, groups);
                     }
                 }
             }
@@ -45,8 +50,8 @@ final class Drain {
         }
     }
 
-    private Contestant contestant(Kind kind) throws Exception {
-        String name = "drain-" + kind.name().toLowerCase(Locale.ROOT);
+    private Contestant contestant(Kind kind, int round) throws Exception {
+        String name = "drain-%s-%d".formatted(kind.name().toLowerCase(Locale.ROOT), round);
         Door door = bench.proxy().door();
         for (String queue : List.of(name, name + ".fifo")) {
             bench.queues().create(queue);
@@ -59,15 +64,15 @@ final class Drain {
     private void warm(Contestant contestant) throws Exception {
         bench.proxy().latency(0);
         for (int round = 0; round < bench.plan().warmRounds(); round++) {
-            drain(contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
-            drain(contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
+            drain(bench, contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
+            drain(bench, contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
         }
     }
 
     private void measure(Contestant contestant, String work, String setting, String queue, int latency, int groups)
             throws Exception {
         bench.proxy().latency(latency);
-        Drained drained = drain(contestant, queue, enough(latency), groups, bench.plan().drainLimit());
+        Drained drained = drain(bench, contestant, queue, enough(latency), groups, bench.plan().drainLimit());
         drained.note(bench.figures(), work, setting, contestant.process().kind());
     }
 
@@ -79,7 +84,8 @@ final class Drain {
                 : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().drainLimit() * 3 / (4 * latency));
     }
 
-    private Drained drain(Contestant contestant, String queue, int messages, int groups, double limit)
+    /** Fills a queue whose door is shut, and opens it. */
+    static Drained drain(Bench bench, Contestant contestant, String queue, int messages, int groups, double limit)
             throws Exception {
         int cell = Bench.nextCell();
         ContenderProcess process = contestant.process();

@@ -19,6 +19,7 @@ public final class Main {
 
     private enum Work {
         DRAIN,
+        DEFAULTS,
         PUBLISH,
         END,
         SLOW,
@@ -54,6 +55,7 @@ public final class Main {
             for (Work work : works) {
                 switch (work) {
                     case DRAIN -> new Drain(bench).run();
+                    case DEFAULTS -> new AsItComes(bench).run();
                     case PUBLISH -> new Publish(bench).run();
                     case END -> new EndToEnd(bench).run();
                     case SLOW -> new SlowHandlers(bench).run();

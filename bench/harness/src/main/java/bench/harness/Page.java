@@ -34,6 +34,8 @@ record Page(Figures figures) {
         work(page, tables, Drain.FIFO, "Waiting messages of a FIFO queue");
         work(page, tables, Publish.WORK, "Publishing");
         work(page, tables, SlowHandlers.DRAIN, "Handlers of 200 ms, one in a hundred of 5 s");
+        asItComes(page, tables, AsItComes.DRAIN, "As they come: waiting messages of a standard queue");
+        asItComes(page, tables, AsItComes.SLOW, "As they come: handlers of 200 ms, one in a hundred of 5 s");
         byFigure(page, tables, SlowHandlers.WAIT, "How long others wait meanwhile, in ms", List.of("p50", "p99", "max"));
         byFigure(
                 page, tables, EndToEnd.WORK, "From publish to handler, in ms", List.of("p50", "p99", "p999", "max", "calls", "cpu"));
@@ -102,6 +104,14 @@ record Page(Figures figures) {
         part(page, tables, work, "cpu", "µs of CPU a message");
         part(page, tables, work, "bytes", "Bytes a message");
         part(page, tables, work, "connections", "Calls at once, at most");
+    }
+
+    private void asItComes(StringBuilder page, Tables tables, String work, String title) {
+        if (!figures.settings(work).isEmpty()) {
+            page.append("\n### ").append(title).append("\n");
+            part(page, tables, work, "throughput", "A second");
+            part(page, tables, work, "calls", "Calls a message");
+        }
     }
 
     private static void part(StringBuilder page, Tables tables, String work, String name, String title) {

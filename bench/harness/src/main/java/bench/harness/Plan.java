@@ -10,7 +10,8 @@ import java.util.List;
  * @param messages that are drained and published
  * @param warm messages that a contender handles or publishes at once to be warm
  * @param warmRounds how often it does so before it is measured
- * @param rounds how often waiting messages and publishing are measured; the median counts
+ * @param rounds how often waiting messages and publishing are measured, waiting messages with processes of their own each
+ *     time; the median counts
  * @param limit of one measurement, in seconds: who is not done by then has the rate of that time
  * @param drainLimit the same where waiting messages are drained: all of them, unless a call takes so long
  * @param rateSeconds how long events come at a fixed rate
@@ -34,7 +35,7 @@ record Plan(
     static final int WARM_SECONDS = 15;
 
     static final Plan FULL =
-            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 3, 2, 8, 20, 12, 5, 60, 7, List.of(1, 2, 4));
+            new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 20_000, 25_000, 3, 3, 8, 20, 12, 5, 60, 7, List.of(1, 2, 4));
     /** All cells, each for a short time. */
     static final Plan SHORT =
             new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 12_000, 1, 1, 3, 3, 8, 2, 60, 2, List.of(1, 2, 4));

@@ -12,6 +12,7 @@ import java.util.List;
  * @param concurrency handlers at once a queue
  * @param visibility the visibility timeout in seconds
  * @param slow whether handlers take so long that they must run beside each other
+ * @param asItComes whether nothing is set but the queue and the handler; then connections and concurrency are everybody's own
  * @param firstCell a cell that begins before the process does, and its messages; -1 for none
  */
 record Setup(
@@ -21,28 +22,33 @@ record Setup(
         int concurrency,
         int visibility,
         boolean slow,
+        boolean asItComes,
         int firstCell) {
     /** More options for the contenders' Java, such as those of a profiler. */
     private static final String JAVA_OPTIONS = System.getProperty("bench.java", "");
 
+    static Setup asItComes(String queue) {
+        return new Setup(List.of(queue), null, 1, 1, 30, false, true, -1);
+    }
+
     static Setup of(List<String> queues, int connections, int concurrency) {
-        return new Setup(queues, null, connections, concurrency, 30, false, -1);
+        return new Setup(queues, null, connections, concurrency, 30, false, false, -1);
     }
 
     Setup publishing(String arn) {
-        return new Setup(queues, arn, connections, concurrency, visibility, slow, firstCell);
+        return new Setup(queues, arn, connections, concurrency, visibility, slow, asItComes, firstCell);
     }
 
     Setup slowHandlers() {
-        return new Setup(queues, topic, connections, concurrency, visibility, true, firstCell);
+        return new Setup(queues, topic, connections, concurrency, visibility, true, asItComes, firstCell);
     }
 
     Setup hiddenFor(int seconds) {
-        return new Setup(queues, topic, connections, concurrency, seconds, slow, firstCell);
+        return new Setup(queues, topic, connections, concurrency, seconds, slow, asItComes, firstCell);
     }
 
     Setup beginning(int cell) {
-        return new Setup(queues, topic, connections, concurrency, visibility, slow, cell);
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, cell);
     }
 
     /** The properties that every contender's process gets. */
@@ -54,7 +60,8 @@ record Setup(
                 "-Dbench.connections=" + connections,
                 "-Dbench.concurrency=" + concurrency,
                 "-Dbench.visibility=" + visibility,
-                "-Dbench.slow=" + slow));
+                "-Dbench.slow=" + slow,
+                "-Dbench.as-it-comes=" + asItComes));
         if (topic != null) {
             options.add("-Dbench.topic=" + topic);
         }
@@ -78,9 +85,11 @@ record Setup(
                     .append(queue.endsWith(".fifo") ? "fifo-consumer\n" : "polling-consumer\n");
             lines.append(route).append("queue = ").append(queue).append('\n');
             lines.append(route).append("handler = bean:bench?method=handle\n");
-            lines.append(route).append("concurrency = ").append(concurrency).append('\n');
-            lines.append(route).append("maxPollers = ").append(connections).append('\n');
-            lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
+            if (!asItComes) {
+                lines.append(route).append("concurrency = ").append(concurrency).append('\n');
+                lines.append(route).append("maxPollers = ").append(connections).append('\n');
+                lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
+            }
             lines.append(route).append("idempotent = ").append(ledger).append('\n');
         }
         if (topic != null) {

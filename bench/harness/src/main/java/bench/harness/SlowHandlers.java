@@ -36,11 +36,11 @@ final class SlowHandlers {
             try (Door door = bench.proxy().door();
                     ContenderProcess process = new ContenderProcess(kind, door, setup)) {
                 bench.proxy().latency(0);
-                warm(process, name);
+                warm(bench, process, name);
                 for (int latency : bench.plan().farLatencies()) {
                     bench.proxy().latency(latency);
                     waits(process, name, latency);
-                    drain(process, door, name, latency);
+                    drain(bench, process, door, name, DRAIN, setting(latency));
                 }
             }
         }
@@ -50,7 +50,7 @@ final class SlowHandlers {
         return number % 100 == 50 ? 5_000 : 200;
     }
 
-    private void warm(ContenderProcess process, String name) throws Exception {
+    static void warm(Bench bench, ContenderProcess process, String name) throws Exception {
         int cell = Bench.nextCell();
         int messages = bench.plan().warm() / 5;
         process.cell(cell, messages);
@@ -71,7 +71,8 @@ final class SlowHandlers {
         bench.figures().add(WAIT, setting(latency), process.kind(), "wrong", report.get("repeated"));
     }
 
-    private void drain(ContenderProcess process, Door door, String name, int latency) throws Exception {
+    static void drain(Bench bench, ContenderProcess process, Door door, String name, String work, String setting)
+            throws Exception {
         int cell = Bench.nextCell();
         process.cell(cell, MESSAGES);
         door.shut(name);
@@ -86,7 +87,7 @@ final class SlowHandlers {
         Report report = process.report();
         double seconds = ((all ? report.get("last") : System.nanoTime()) - begin) / 1e9;
         Drained.of(name, report, report, seconds, process.cpu() - cpu, door.counts())
-                .note(bench.figures(), DRAIN, setting(latency), process.kind());
+                .note(bench.figures(), work, setting, process.kind());
         bench.queues().purge(name);
         Thread.sleep(6_000);
     }

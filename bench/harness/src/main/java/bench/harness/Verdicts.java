@@ -63,6 +63,11 @@ final class Verdicts {
                 against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }
         }
+        for (String work : List.of(AsItComes.DRAIN, AsItComes.SLOW)) {
+            for (String setting : figures.settings(work)) {
+                against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
+            }
+        }
         for (String work :
                 List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK, SlowHandlers.DRAIN, EndToEnd.WORK)) {
             for (String setting : figures.settings(work)) {

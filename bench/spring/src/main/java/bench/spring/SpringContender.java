@@ -29,7 +29,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
  * Spring Cloud AWS, configured by its properties: ten messages a poll, long polls, and room for as many polls as leave
- * the other half of the connections to acknowledgements, which it makes ten at a time, too.
+ * the other half of the connections to acknowledgements, which it makes ten at a time, too. As it comes, it has its own
+ * properties.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -38,13 +39,17 @@ public class SpringContender {
         Contender.begin();
         int messages = Boolean.getBoolean("bench.slow") ? Settings.concurrency() : Math.max(1, Settings.connections() / 2) * 10;
         SpringApplication application = new SpringApplication(SpringContender.class);
-        application.setDefaultProperties(Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 "spring.main.banner-mode", "off",
                 "spring.cloud.aws.endpoint", Settings.endpoint().toString(),
-                "spring.cloud.aws.region.static", "us-east-1",
-                "spring.cloud.aws.sqs.listener.max-concurrent-messages", String.valueOf(messages),
-                "spring.cloud.aws.sqs.listener.max-messages-per-poll", "10",
-                "spring.cloud.aws.sqs.listener.poll-timeout", "20s"));
+                "spring.cloud.aws.region.static", "us-east-1"));
+        if (!Settings.asItComes()) {
+            properties.putAll(Map.of(
+                    "spring.cloud.aws.sqs.listener.max-concurrent-messages", String.valueOf(messages),
+                    "spring.cloud.aws.sqs.listener.max-messages-per-poll", "10",
+                    "spring.cloud.aws.sqs.listener.poll-timeout", "20s"));
+        }
+        application.setDefaultProperties(properties);
         application.run(arguments);
         Thread.currentThread().join();
     }
