@@ -134,7 +134,6 @@ class BackPressureTest {
         Gate gate = new Gate();
         AtomicInteger running = new AtomicInteger();
         queue.use(gate);
-        queue.sendNumbers(200);
         queue.consume("concurrency=3&maxPollers=10", exchange -> {
             running.incrementAndGet();
             if (gate.wasClosed()) {
@@ -143,17 +142,28 @@ class BackPressureTest {
             running.decrementAndGet();
             handled.incrementAndGet();
         });
-        await().untilAtomic(handled, equalTo(200));
+        AtomicInteger sent = new AtomicInteger();
+        await().until(() -> {
+            queue.sendNumbers(100);
+            await().untilAtomic(handled, equalTo(sent.addAndGet(100)));
+            await().until(() -> queue.openReceives() > 0);
+            return queue.proxy().calls("ReceiveMessage").stream()
+                    .anyMatch(call -> call.status() == Call.OPEN && asked(call) == 10);
+        });
 
+        // What a receive that waits is sent comes one by one; so they are all there before the next one.
+        queue.context().getRouteController().suspendRoute("billing");
+        await().until(queue::openReceives, equalTo(0));
         gate.close();
         queue.sendNumbers(100);
+        queue.context().getRouteController().resumeRoute("billing");
         await().untilAtomic(gate.waiting(), greaterThan(3));
         gate.open();
 
         await().untilAtomic(running, equalTo(3));
         await().during(Duration.ofMillis(200)).untilAtomic(running, equalTo(3));
         finish.countDown();
-        await().untilAtomic(handled, equalTo(300));
+        await().untilAtomic(handled, equalTo(sent.get() + 100));
     }
 
     @Test
@@ -175,6 +185,10 @@ class BackPressureTest {
         await().untilAtomic(handled, equalTo(300));
         assertThat(queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == 200))
                 .hasSizeLessThanOrEqualTo(300 / 9 + 10);
+    }
+
+    private static int asked(Call receive) {
+        return receive.body().path("MaxNumberOfMessages").asInt();
     }
 
     /** A ledger that answers no claim while it is closed. */
