@@ -78,9 +78,13 @@ final class Consumption {
         callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
         Calls calls = new Calls(mostCalls, callThreads);
         leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);
-        // Not more than one for each handler.
+        // Not more than one for each group that is worked on.
         claims = threads.newCachedThreadPool(source, "LedgerClaims");
-        handlers = threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
+        // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
+        // beyond.
+        handlers = options.remembered()
+                ? threads.newCachedThreadPool(source, "SqsHandler")
+                : threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
         // As many as there are pollers, and one for each that has to run a handler to its end.
         pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
         room = new Room(options.concurrency());
@@ -98,11 +102,13 @@ final class Consumption {
                 new Batches<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 leases,
                 clock);
+        Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
         Delivery delivery = new Delivery(
                 options,
                 subscriber,
                 ledger,
                 handler,
+                concurrency,
                 deadLetters,
                 deletes,
                 changes,
@@ -111,7 +117,7 @@ final class Consumption {
                 parking,
                 claims,
                 clock);
-        Handlers running = new Handlers(handlers, options.concurrency(), timer, QUICK, MOMENT);
+        Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
         groups = new Groups(ordered, room, delivery, running, counts);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(

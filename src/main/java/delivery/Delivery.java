@@ -79,6 +79,7 @@ final class Delivery {
     private final String subscriber;
     private final Ledger ledger;
     private final Handler handler;
+    private final Concurrency concurrency;
     private final DeadLetterQueue deadLetters;
     private final Batches<InFlight> deletes;
     private final Batches<Visibility> changes;
@@ -94,6 +95,7 @@ final class Delivery {
             String subscriber,
             Ledger ledger,
             Handler handler,
+            Concurrency concurrency,
             DeadLetterQueue deadLetters,
             Batches<InFlight> deletes,
             Batches<Visibility> changes,
@@ -106,6 +108,7 @@ final class Delivery {
         this.subscriber = subscriber;
         this.ledger = ledger;
         this.handler = handler;
+        this.concurrency = concurrency;
         this.deadLetters = deadLetters;
         this.deletes = deletes;
         this.changes = changes;
@@ -294,7 +297,7 @@ final class Delivery {
 
     private Optional<Throwable> run(InFlight message, Decoded decoded) {
         try {
-            handler.handle(message, decoded.event());
+            concurrency.run(() -> handler.handle(message, decoded.event()));
             return Optional.empty();
         } catch (Throwable e) {
             // An Error is the handler's failure too; it must not end a thread or leave a message in flight.

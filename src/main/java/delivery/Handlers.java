@@ -8,10 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Runs handlers on as few threads as their pace allows.
@@ -22,25 +20,17 @@ import java.util.concurrent.atomic.AtomicLong;
  * thread each, at once.
  */
 final class Handlers {
-    /** How much the last one counts in the average. */
-    private static final int WEIGHT = 16;
-
     private final ExecutorService threads;
 
-    /** As many as there may be handlers at once, whosever threads they have. */
-    private final Semaphore running;
-
+    private final Concurrency concurrency;
     private final ScheduledExecutorService timer;
-    private final long quick;
+    private final Pace pace;
     private final long moment;
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();
 
     /** Whether there was a lane since the last look. */
     private volatile boolean busy;
-
-    /** In nanoseconds. Nobody is taken to be quick at first. */
-    private final AtomicLong average;
 
     /** The thread that received: for how long it can be spared, and who takes its place if it is not back in a moment. */
     record Receiver(Duration spare, Runnable relief) {}
@@ -50,23 +40,27 @@ final class Handlers {
 
     /**
      * @param threads has a thread for each handler that runs
-     * @param most how many handlers there may be at once
+     * @param concurrency what is run here takes of it while its handler runs
      * @param timer runs nothing that takes long
-     * @param quick what a quick handler takes at most
+     * @param quick what one takes at most if it is not worth a thread, from its claim to its acknowledgement
      * @param moment how long a handler may wait for those that were received with it; twice that at the worst
      */
-    Handlers(ExecutorService threads, int most, ScheduledExecutorService timer, Duration quick, Duration moment) {
+    Handlers(
+            ExecutorService threads,
+            Concurrency concurrency,
+            ScheduledExecutorService timer,
+            Duration quick,
+            Duration moment) {
         this.threads = threads;
-        this.running = new Semaphore(most);
+        this.concurrency = concurrency;
         this.timer = timer;
-        this.quick = quick.toNanos();
+        this.pace = new Pace(quick);
         this.moment = moment.toNanos();
-        this.average = new AtomicLong(2 * this.quick);
     }
 
-    /** Whether what is received together is likely to be run by one thread, one after the other. */
+    /** Whether a handler's place is likely to be free again in a moment. What it waits for before and after does not count. */
     boolean areQuick() {
-        return average.get() <= quick;
+        return concurrency.isQuick();
     }
 
     /**
@@ -79,17 +73,13 @@ final class Handlers {
         if (handlers.isEmpty()) {
             return;
         }
-        long all = average.get() * handlers.size();
-        if (areQuick() && all <= receiver.spare().toNanos() && running.tryAcquire()) {
-            Lane lane = lane(handlers, after, receiver.relief());
-            try {
-                run(lane);
-            } finally {
-                running.release();
-            }
-        } else if (areQuick() && handlers.size() > 1) {
+        boolean inThreadOfReceiver =
+                pace.nanos(handlers.size()) <= receiver.spare().toNanos() && concurrency.isFree();
+        if (pace.isQuick() && inThreadOfReceiver) {
+            run(lane(handlers, after, receiver.relief()));
+        } else if (pace.isQuick() && handlers.size() > 1) {
             Lane lane = lane(handlers, after, () -> {});
-            execute(() -> run(lane));
+            threads.execute(() -> run(lane));
         } else {
             spread(new ConcurrentLinkedQueue<>(handlers), after);
         }
@@ -100,24 +90,6 @@ final class Handlers {
         lanes.add(lane);
         watch();
         return lane;
-    }
-
-    /** Runs it in a thread of its own, when there may be one handler more. */
-    private void execute(Runnable work) {
-        threads.execute(() -> {
-            try {
-                running.acquire();
-            } catch (InterruptedException e) {
-                // All has ended, and what waited was given back.
-                Thread.currentThread().interrupt();
-                return;
-            }
-            try {
-                work.run();
-            } finally {
-                running.release();
-            }
-        });
     }
 
     private void run(Lane lane) {
@@ -166,7 +138,7 @@ final class Handlers {
     private void spread(Queue<Runnable> waiting, Runnable after) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            execute(() -> {
+            threads.execute(() -> {
                 time(handler);
                 after.run();
             });
@@ -178,8 +150,7 @@ final class Handlers {
         try {
             handler.run();
         } finally {
-            long took = System.nanoTime() - begin;
-            average.updateAndGet(before -> before + (took - before) / WEIGHT);
+            pace.end(begin);
         }
     }
 }

@@ -5,17 +5,30 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import ledger.Cause;
+import ledger.Claim;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import ledger.Lease;
+import ledger.Ledger;
+import ledger.LedgerUnavailableException;
+import ledger.Work;
 import local.faults.Call;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A message is received only when there is room to start it, or as soon as there will be; and nobody waits for a slow handler. */
 class BackPressureTest {
+    @RegisterExtension
+    static final EmbeddedTable TABLE = new EmbeddedTable();
+
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);
     private final AtomicInteger started = new AtomicInteger();
@@ -117,6 +130,43 @@ class BackPressureTest {
     }
 
     @Test
+    void what_waits_for_the_ledger_takes_no_place_of_a_handler_that_is_quick() throws Exception {
+        Gate gate = new Gate();
+        AtomicInteger running = new AtomicInteger();
+        queue.use(gate);
+        queue.consume("concurrency=3&maxPollers=10", exchange -> {
+            running.incrementAndGet();
+            if (gate.wasClosed()) {
+                finish.await();
+            }
+            running.decrementAndGet();
+            handled.incrementAndGet();
+        });
+        AtomicInteger sent = new AtomicInteger();
+        await().until(() -> {
+            queue.sendNumbers(100);
+            await().untilAtomic(handled, equalTo(sent.addAndGet(100)));
+            await().until(() -> queue.openReceives() > 0);
+            return queue.proxy().calls("ReceiveMessage").stream()
+                    .anyMatch(call -> call.status() == Call.OPEN && asked(call) == 10);
+        });
+
+        // What a receive that waits is sent comes one by one; so they are all there before the next one.
+        queue.context().getRouteController().suspendRoute("billing");
+        await().until(queue::openReceives, equalTo(0));
+        gate.close();
+        queue.sendNumbers(100);
+        queue.context().getRouteController().resumeRoute("billing");
+        await().untilAtomic(gate.waiting(), greaterThan(3));
+        gate.open();
+
+        await().untilAtomic(running, equalTo(3));
+        await().during(Duration.ofMillis(200)).untilAtomic(running, equalTo(3));
+        finish.countDown();
+        await().untilAtomic(handled, equalTo(sent.get() + 100));
+    }
+
+    @Test
     void each_poller_has_a_receive_of_its_own() throws Exception {
         queue.consume("concurrency=30&concurrentConsumers=3", handler);
 
@@ -135,5 +185,73 @@ class BackPressureTest {
         await().untilAtomic(handled, equalTo(300));
         assertThat(queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == 200))
                 .hasSizeLessThanOrEqualTo(300 / 9 + 10);
+    }
+
+    private static int asked(Call receive) {
+        return receive.body().path("MaxNumberOfMessages").asInt();
+    }
+
+    /** A ledger that answers no claim while it is closed. */
+    private static final class Gate implements Ledger {
+        private final Ledger real = new DynamoDbLedger(TABLE.table(), Clock.systemUTC());
+        private final AtomicInteger waiting = new AtomicInteger();
+        private volatile CountDownLatch opened = new CountDownLatch(0);
+        private volatile boolean wasClosed;
+
+        void close() {
+            opened = new CountDownLatch(1);
+            wasClosed = true;
+        }
+
+        void open() {
+            opened.countDown();
+        }
+
+        boolean wasClosed() {
+            return wasClosed;
+        }
+
+        /** Claims that have no answer. */
+        AtomicInteger waiting() {
+            return waiting;
+        }
+
+        @Override
+        public Claim claim(Work work, Duration lease) {
+            waiting.incrementAndGet();
+            try {
+                opened.await();
+            } catch (InterruptedException e) {
+                throw new LedgerUnavailableException("interrupted", e);
+            } finally {
+                waiting.decrementAndGet();
+            }
+            return real.claim(work, lease);
+        }
+
+        @Override
+        public boolean renew(Lease lease, Duration duration) {
+            return real.renew(lease, duration);
+        }
+
+        @Override
+        public boolean done(Lease lease) {
+            return real.done(lease);
+        }
+
+        @Override
+        public boolean failed(Lease lease, Cause cause) {
+            return real.failed(lease, cause);
+        }
+
+        @Override
+        public boolean dead(Lease lease, Cause cause) {
+            return real.dead(lease, cause);
+        }
+
+        @Override
+        public boolean release(Lease lease) {
+            return real.release(lease);
+        }
     }
 }

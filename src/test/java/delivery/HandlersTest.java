@@ -28,8 +28,7 @@ class HandlersTest {
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger after = new AtomicInteger();
     private final AtomicInteger relieved = new AtomicInteger();
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger mostRunning = new AtomicInteger();
+    private final Concurrency concurrency = new Concurrency(1, Duration.ofHours(1));
     private final Set<Thread> used = ConcurrentHashMap.newKeySet();
     private final CountDownLatch together = new CountDownLatch(10);
     private final CountDownLatch finish = new CountDownLatch(1);
@@ -43,7 +42,7 @@ class HandlersTest {
 
     @Test
     void handlers_that_are_slow_or_not_known_run_beside_each_other_at_once() {
-        Handlers handlers = new Handlers(threads, 10, timer, Duration.ofHours(1), Duration.ofHours(1));
+        Handlers handlers = new Handlers(threads, concurrency, timer, Duration.ofHours(1), Duration.ofHours(1));
 
         run(handlers, idle(), ten(() -> {
             together.countDown();
@@ -99,44 +98,29 @@ class HandlersTest {
     }
 
     @Test
-    void never_more_run_at_once_than_there_may_be_whosever_threads_they_have() throws Exception {
-        Handlers handlers = quick(2, Duration.ofMillis(20));
-        Runnable holdsUp = () -> {
-            int now = running.incrementAndGet();
-            mostRunning.accumulateAndGet(now, Math::max);
-            wait(finish);
-            running.decrementAndGet();
-            done.incrementAndGet();
-        };
-        for (int receiver = 0; receiver < 3; receiver++) {
-            new Thread(() -> run(handlers, idle(), ten(holdsUp))).start();
-        }
-
-        await().untilAtomic(running, equalTo(2));
-        await().during(Duration.ofMillis(200)).untilAtomic(running, equalTo(2));
-        finish.countDown();
-
-        await().untilAtomic(done, equalTo(30));
-        assertThat(mostRunning).hasValue(2);
-    }
-
-    @Test
     void a_receiver_does_not_wait_until_it_may_run_one() throws Exception {
-        Handlers handlers = quick(1, Duration.ofHours(1));
+        Handlers handlers = quick(Duration.ofHours(1));
         CountDownLatch begun = new CountDownLatch(1);
-        new Thread(() -> run(handlers, idle(), ten(() -> {
-                    begun.countDown();
-                    wait(finish);
-                })))
-                .start();
+        threads.execute(() -> inConcurrency(() -> {
+            begun.countDown();
+            wait(finish);
+        }));
         wait(begun);
 
-        run(handlers, idle(), ten(this::work));
+        run(handlers, idle(), ten(() -> inConcurrency(this::work)));
 
         assertThat(done).hasValue(0);
         finish.countDown();
         await().untilAtomic(done, equalTo(10));
         assertThat(used).doesNotContain(Thread.currentThread());
+    }
+
+    private void inConcurrency(Runnable handler) {
+        try {
+            concurrency.run(handler::run);
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void run(Handlers handlers, Receiver receiver, Stream<Runnable> what) {
@@ -150,11 +134,7 @@ class HandlersTest {
 
     /** Those that have been seen to be quick. */
     private Handlers quick(Duration moment) {
-        return quick(10, moment);
-    }
-
-    private Handlers quick(int most, Duration moment) {
-        Handlers handlers = new Handlers(threads, most, timer, Duration.ofSeconds(1), moment);
+        Handlers handlers = new Handlers(threads, concurrency, timer, Duration.ofSeconds(1), moment);
         for (int seen = 1; seen <= 100; seen++) {
             int one = seen;
             run(handlers, BUSY, Stream.of(() -> {}));
