@@ -3,6 +3,7 @@ package delivery;
 import configuration.Durations;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a queue is consumed.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param pollers receives at once while the queue is idle
  * @param maxPollers receives at once while they come back full; acknowledgements share their connections
  * @param batch messages a receive, at most 10
+ * @param attributes what SQS is asked to tell of each message, by its names
  * @param longPoll how long a receive waits for a message, at most 20 s
  * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length
  * @param maxAttempts attempts before a message is a dead letter
@@ -26,6 +28,7 @@ record DeliveryOptions(
         int pollers,
         int maxPollers,
         int batch,
+        Set<String> attributes,
         Duration longPoll,
         Duration visibilityTimeout,
         int maxAttempts,

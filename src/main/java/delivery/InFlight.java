@@ -2,10 +2,12 @@ package delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.ParkedGroup;
@@ -19,6 +21,19 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * longer, and a stop, which may not wait for ever. Whoever comes first decides.
  */
 final class InFlight {
+    /**
+     * What must be known of each message: its group, how often it came, and what its dead letter keeps. Others, such as who
+     * sent it, make each receive longer, and a handler that wants them asks for them.
+     */
+    static final List<String> ATTRIBUTES = Stream.of(
+                    MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                    MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
+                    MessageSystemAttributeName.MESSAGE_GROUP_ID,
+                    MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID,
+                    MessageSystemAttributeName.AWS_TRACE_HEADER)
+            .map(MessageSystemAttributeName::toString)
+            .toList();
+
     /**
      * SQS hides a message for at most 12 hours from its receipt, however often the time is renewed, and refuses to be asked
      * for more. Its count began before ours: hence the minute.

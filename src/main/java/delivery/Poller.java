@@ -149,7 +149,7 @@ final class Poller implements Runnable {
 
     private List<InFlight> receive(int most, Duration wait) {
         try {
-            List<Message> messages = queue.receive(most, wait, options.visibilityTimeout());
+            List<Message> messages = queue.receive(most, wait, options.visibilityTimeout(), options.attributes());
             queueStrain.relieved();
             Instant now = clock.instant();
             return messages.stream().map(message -> new InFlight(message, now)).toList();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import ledger.Ledger;
@@ -20,6 +21,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.support.CamelContextHelper;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
@@ -173,6 +175,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 configuration.getConcurrentConsumers(),
                 Math.max(configuration.getConcurrentConsumers(), additions.maxPollers()),
                 batch < 1 || batch > SqsQueue.MOST_ENTRIES ? SqsQueue.MOST_ENTRIES : batch,
+                attributes(),
                 longPoll(),
                 visibilityTimeout(),
                 additions.maxAttempts(),
@@ -180,6 +183,19 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.permanent(),
                 configuration.isDeleteAfterRead(),
                 boundLedger().isPresent());
+    }
+
+    /** What delivery needs of each message, and what the route asks for by Camel's option {@code attributeNames}. */
+    private Set<String> attributes() {
+        Set<String> names = new TreeSet<>(InFlight.ATTRIBUTES);
+        if (additions.parks()) {
+            names.add(MessageSystemAttributeName.SEQUENCE_NUMBER.toString());
+        }
+        String wanted = getConfiguration().getAttributeNames();
+        if (wanted != null) {
+            Stream.of(wanted.split(",")).map(String::trim).forEach(names::add);
+        }
+        return names;
     }
 
     private Duration visibilityTimeout() {

@@ -4,6 +4,7 @@ import cost.Spending;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
@@ -67,15 +67,22 @@ public final class SqsQueue {
         return url;
     }
 
-    /** Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}. */
-    public List<Message> receive(int most, Duration wait, Duration visibility) {
+    /**
+     * Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}.
+     *
+     * @param attributes what SQS tells of each beside the sender's attributes, by its names; each is paid for with the time of
+     *     a receive
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>
+     */
+    public List<Message> receive(int most, Duration wait, Duration visibility, Collection<String> attributes) {
         spending.call();
         return client.receiveMessage(request -> request.queueUrl(url())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
                         .visibilityTimeout((int) visibility.toSeconds())
                         .messageAttributeNames("All")
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
+                        .messageSystemAttributeNamesWithStrings(attributes))
                 .messages();
     }
 

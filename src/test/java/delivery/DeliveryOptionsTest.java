@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,7 @@ class DeliveryOptionsTest {
                 1,
                 1,
                 10,
+                Set.of(),
                 Duration.ZERO,
                 Duration.ofSeconds(visibilityTimeout),
                 5,

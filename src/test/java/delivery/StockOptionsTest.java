@@ -7,16 +7,21 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import local.faults.Call;
 import org.apache.camel.Processor;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What users of Camel's {@code aws2-sqs} write keeps its meaning. */
@@ -59,6 +64,38 @@ class StockOptionsTest {
         queue.consume("", handler);
 
         assertThat(firstReceive().path("WaitTimeSeconds").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_receive_asks_for_what_delivery_needs_and_for_no_more() throws Exception {
+        queue.consume("", handler);
+
+        assertThat(firstReceive().path("MessageSystemAttributeNames"))
+                .map(JsonNode::asText)
+                .containsExactlyInAnyOrder(
+                        "ApproximateReceiveCount",
+                        "ApproximateFirstReceiveTimestamp",
+                        "MessageGroupId",
+                        "MessageDeduplicationId",
+                        "AWSTraceHeader");
+    }
+
+    @Test
+    void attribute_names_are_asked_for_besides_and_come_with_the_message() throws Exception {
+        List<Object> attributes = new CopyOnWriteArrayList<>();
+        queue.send("placed");
+
+        queue.consume(
+                "attributeNames=SenderId,SentTimestamp",
+                exchange -> attributes.add(exchange.getIn().getHeader(Sqs2Constants.ATTRIBUTES)));
+
+        await().untilAsserted(() -> assertThat(attributes).hasSize(1));
+        assertThat(attributes.get(0))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsKeys(
+                        MessageSystemAttributeName.SENDER_ID,
+                        MessageSystemAttributeName.SENT_TIMESTAMP,
+                        MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT);
     }
 
     @Test
