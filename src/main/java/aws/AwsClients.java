@@ -7,8 +7,6 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -21,25 +19,35 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 /**
  * The one client of each service that all routes share.
  *
- * @param http what the clients send through; closed with them
  * @param calls counts what they send
  */
-public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, SdkHttpClient http, AwsCalls calls)
+public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, AwsCalls calls)
         implements AutoCloseable {
     /**
-     * Connections at once, over all services: polls, which hold one for up to 20 s each, deletes, renewals, publishes and
-     * ledger writes.
+     * Connections at once to one service: polls, which hold one for up to 20 s each, deletes, renewals, publishes, ledger
+     * writes.
      */
     private static final int CONNECTIONS = 512;
 
-    /** A publisher waits for this; SNS answers within milliseconds, or is away. */
-    private static final ClientOverrideConfiguration PUBLISHING = within(Duration.ofSeconds(5), Duration.ofSeconds(15));
+    /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
+    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), 4);
+
+    /** A publisher waits for this: 15 s at the longest. SNS answers within milliseconds, or is away. */
+    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(5), 3);
 
     /** A lease is renewed by these calls: one that hangs must leave time for another. */
-    private static final ClientOverrideConfiguration LEDGER = within(Duration.ofSeconds(2), Duration.ofSeconds(8));
+    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), 4);
 
-    /** Longer than the longest poll, or a poll would end in an error. */
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    /**
+     * How long a client waits for an answer.
+     *
+     * <p>It is the socket that waits. The SDK's own limits of a call cost each call two timers, which were six hundredths of
+     * the processor time of an event that comes alone.
+     *
+     * @param answer after which nothing more is expected of an attempt
+     * @param attempts that are made at the most; pauses come between them
+     */
+    private record Patience(Duration answer, int attempts) {}
 
     /**
      * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
@@ -58,18 +66,9 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
     }
 
     private static AwsClients of(SqsClientBuilder sqs, SnsClientBuilder sns, DynamoDbClientBuilder dynamoDb) {
-        SdkHttpClient http = ApacheHttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .socketTimeout(SOCKET_TIMEOUT)
-                .tcpKeepAlive(true)
-                .build();
         AwsCalls calls = new AwsCalls();
         return new AwsClients(
-                built(sqs, http, calls, ClientOverrideConfiguration.builder().build()),
-                built(sns, http, calls, PUBLISHING),
-                built(dynamoDb, http, calls, LEDGER),
-                http,
-                calls);
+                built(sqs, POLLING, calls), built(sns, PUBLISHING, calls), built(dynamoDb, LEDGER, calls), calls);
     }
 
     @Override
@@ -77,21 +76,17 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         sqs.close();
         sns.close();
         dynamoDb.close();
-        http.close();
-    }
-
-    private static ClientOverrideConfiguration within(Duration attempt, Duration call) {
-        return ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(attempt)
-                .apiCallTimeout(call)
-                .build();
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
-            B builder, SdkHttpClient http, AwsCalls calls, ClientOverrideConfiguration limits) {
-        return builder.httpClient(http)
-                .overrideConfiguration(
-                        limits.toBuilder().addExecutionInterceptor(calls).build())
+            B builder, Patience patience, AwsCalls calls) {
+        return builder.httpClientBuilder(ApacheHttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .socketTimeout(patience.answer())
+                        .tcpKeepAlive(true))
+                .overrideConfiguration(configuration -> configuration
+                        .addExecutionInterceptor(calls)
+                        .retryStrategy(retry -> retry.maxAttempts(patience.attempts())))
                 .build();
     }
 

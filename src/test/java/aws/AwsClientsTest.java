@@ -1,0 +1,84 @@
+package aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** How long the clients wait for AWS, and how often they ask. */
+class AwsClientsTest {
+    private static ProxiedCloud cloud;
+    private static AwsClients clients;
+
+    @BeforeAll
+    static void start() {
+        cloud = LocalCloud.withProxies();
+        clients = AwsClients.of(
+                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+    }
+
+    @AfterAll
+    static void stop() {
+        clients.close();
+        cloud.close();
+    }
+
+    @AfterEach
+    void reset() {
+        cloud.reset();
+    }
+
+    @Test
+    void a_call_to_the_ledger_that_hangs_is_made_again() {
+        cloud.dynamoDb().faults().on("ListTables").times(1).delay(Duration.ofSeconds(3));
+
+        clients.dynamoDb().listTables();
+
+        assertThat(cloud.dynamoDb().count("ListTables")).isEqualTo(2);
+    }
+
+    @Test
+    void a_call_that_publishes_is_made_again_when_it_hangs() {
+        cloud.sns().faults().on("ListTopics").times(1).delay(Duration.ofSeconds(7));
+
+        clients.sns().listTopics();
+
+        assertThat(cloud.sns().count("ListTopics")).isEqualTo(2);
+    }
+
+    @Test
+    void a_poll_is_awaited_for_as_long_as_sqs_may_take() {
+        String queue =
+                clients.sqs().createQueue(request -> request.queueName("slow")).queueUrl();
+        clients.sqs().sendMessage(request -> request.queueUrl(queue).messageBody("placed"));
+        cloud.sqs().faults().on("ReceiveMessage").times(1).delay(Duration.ofSeconds(21));
+
+        assertThat(clients.sqs()
+                        .receiveMessage(request -> request.queueUrl(queue))
+                        .messages())
+                .extracting(Message::body)
+                .containsExactly("placed");
+
+        assertThat(cloud.sqs().count("ReceiveMessage")).isEqualTo(1);
+    }
+
+    @Test
+    void calls_that_fail_again_and_again_come_to_an_end() {
+        cloud.dynamoDb().faults().onEverything().unavailable();
+        cloud.sns().faults().onEverything().unavailable();
+
+        assertThatThrownBy(() -> clients.dynamoDb().listTables()).isInstanceOf(SdkException.class);
+        assertThatThrownBy(() -> clients.sns().listTopics()).isInstanceOf(SdkException.class);
+
+        assertThat(cloud.dynamoDb().count("ListTables")).isEqualTo(4);
+        assertThat(cloud.sns().count("ListTopics")).isEqualTo(3);
+    }
+}
