@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +21,10 @@ import java.util.function.Consumer;
 /**
  * Lets messages to one topic share requests.
  *
- * <p>A message that finds nothing waiting and no request on its way is sent at once, and so is one that comes later than
- * {@code linger} after the one before: a lone one never waits. Others gather until they fill a batch, or until the first of
- * them has waited for {@code linger}; for {@code maxLinger}, if events come so fast that a batch fills within that time.
+ * <p>A message that finds nothing waiting and no request on its way is sent at once, by the thread that brings it, and so is
+ * one that comes later than {@code linger} after the one before: a lone one never waits. Others gather until they fill a
+ * batch, or until the first of them has waited for {@code linger}; for {@code maxLinger}, if events come so fast that a batch
+ * fills within that time.
  *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
  * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
@@ -60,21 +62,37 @@ final class Batches {
         this.requests = requests;
     }
 
-    /** Takes messages in their order. Each hears by its receipt. */
-    synchronized void add(List<Publication> publications) {
+    /** Takes messages in their order. Each hears by its receipt; a lone one has it when this returns. */
+    void add(List<Publication> publications) {
+        take(publications).ifPresent(Runnable::run);
+    }
+
+    /** @return the request that the current thread makes itself: to wake another one for it would cost more than it saves */
+    private synchronized Optional<Runnable> take(List<Publication> publications) {
         if (closed) {
             throw new SnsUnavailableException("The producer has stopped", null);
         }
-        boolean lone = requestsOnTheirWay == 0 && waiting.isEmpty();
+        if (publications.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean first = waiting.isEmpty();
         long now = System.nanoTime();
         publications.forEach(publication -> waiting.add(new Waiting(publication, publications, now)));
-        if (!publications.isEmpty()) {
-            pace.arrived(publications.size(), now);
-        }
-        if (lone && !publications.isEmpty()) {
-            send(nextBatch());
+        pace.arrived(publications.size(), now);
+        if (first && isAtOnce()) {
+            Batch batch = nextBatch();
+            if (publications.size() == 1 && !batch.messages().isEmpty()) {
+                return Optional.of(begin(batch));
+            }
+            send(batch);
         }
         sendWhatIsDue();
+        return Optional.empty();
+    }
+
+    /** Whether the first that waits need not wait for others. */
+    private boolean isAtOnce() {
+        return requestsOnTheirWay == 0 || (requestsOnTheirWay < MAX_REQUESTS && linger().isZero());
     }
 
     /** Sends what is waiting, without lingering, and returns when everything is answered or the time is over. */
@@ -153,6 +171,13 @@ final class Batches {
     }
 
     private void send(Batch batch) {
+        if (!batch.messages().isEmpty()) {
+            requests.execute(begin(batch));
+        }
+    }
+
+    /** Takes a batch from what waits; whoever runs the result makes its request. */
+    private Runnable begin(Batch batch) {
         // By identity: equality would compare texts, for each of them with all that waits.
         Set<Waiting> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
         leaving.addAll(batch.messages());
@@ -160,14 +185,14 @@ final class Batches {
         batch.messages()
                 .forEach(message -> groupsOnTheirWay.add(message.publication().group()));
         requestsOnTheirWay++;
-        requests.execute(() -> {
+        return () -> {
             try {
                 request.accept(
                         batch.messages().stream().map(Waiting::publication).toList());
             } finally {
                 answered(batch);
             }
-        });
+        };
     }
 
     private synchronized void answered(Batch batch) {

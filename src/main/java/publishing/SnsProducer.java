@@ -49,15 +49,20 @@ final class SnsProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
+        CompletableFuture<Void> answered = CompletableFuture.allOf(
+                publications.stream().map(Publication::receipt).toArray(CompletableFuture[]::new));
+        if (answered.isDone()) {
+            answer(exchange, publications);
+            callback.done(true);
+            return true;
+        }
         // In a thread of its own: what this exchange does next must not hold the others of its batch.
-        var unused = CompletableFuture.allOf(
-                        publications.stream().map(Publication::receipt).toArray(CompletableFuture[]::new))
-                .whenCompleteAsync(
-                        (nothing, failure) -> {
-                            answer(exchange, publications);
-                            callback.done(false);
-                        },
-                        endpoint.getComponent().requests());
+        var unused = answered.whenCompleteAsync(
+                (nothing, failure) -> {
+                    answer(exchange, publications);
+                    callback.done(false);
+                },
+                endpoint.getComponent().requests());
         return false;
     }
 

@@ -103,6 +103,43 @@ class SnsProducerTest {
     }
 
     @Test
+    void a_lone_event_is_sent_by_the_thread_that_brings_it_and_several_by_others() throws Exception {
+        Subscribed.to(topic, cloud);
+        List<Thread> threads = new ArrayList<>();
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:publish").to("aws2-sns:" + topic).process(exchange -> threads.add(Thread.currentThread()));
+            }
+        });
+
+        Exchange one = send("direct:publish", event("1"));
+        Exchange several = send("direct:publish", List.of(event("2"), event("3")));
+
+        assertThat(List.of(one, several))
+                .allSatisfy(sent -> assertThat(sent.getException()).isNull());
+        assertThat(threads).hasSize(2);
+        assertThat(threads.get(0)).isSameAs(Thread.currentThread());
+        assertThat(threads.get(1)).isNotSameAs(Thread.currentThread());
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(2);
+    }
+
+    @Test
+    void others_do_not_wait_for_the_thread_of_a_lone_event() throws Exception {
+        Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(2));
+
+        CompletableFuture<Exchange> lone = producer.asyncSend(
+                "aws2-sns:" + topic, event -> event.getMessage().setBody(event("1")));
+        await().until(() -> cloud.sns().count("PublishBatch") == 1);
+        Exchange other = send("aws2-sns:" + topic, event("2"));
+
+        assertThat(other.getException()).isNull();
+        assertThat(lone).isNotDone();
+        assertThat(lone.get().getException()).isNull();
+    }
+
+    @Test
     void an_event_that_comes_after_a_pause_does_not_wait_for_others_while_a_request_is_on_its_way() throws Exception {
         Subscribed.to(topic, cloud);
         String endpoint = "aws2-sns:" + topic + "?linger=300ms&maxLinger=300ms";
