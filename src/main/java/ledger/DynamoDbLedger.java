@@ -150,7 +150,7 @@ public final class DynamoDbLedger implements Ledger {
 
     private static String set(Map<String, AttributeValue> changes) {
         return changes.keySet().stream()
-                .map(name -> "#%s = :%s".formatted(name, name))
+                .map(name -> "#" + name + " = :" + name)
                 .collect(Collectors.joining(", ", "SET ", ""));
     }
 

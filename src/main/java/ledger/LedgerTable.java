@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -46,6 +47,9 @@ public final class LedgerTable {
 
     /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
+
+    /** Those of each expression: there are a dozen of them, and each message has two. */
+    private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
 
     /** The SDK has no exception of its own for it. */
     private static final String ACCESS_DENIED = "AccessDeniedException";
@@ -271,9 +275,11 @@ public final class LedgerTable {
     }
 
     private static Map<String, String> names(String expressions) {
-        return NAME.matcher(expressions)
-                .results()
-                .collect(Collectors.toMap(MatchResult::group, name -> name.group(1), (one, same) -> one));
+        return NAMES.computeIfAbsent(
+                expressions,
+                same -> NAME.matcher(same)
+                        .results()
+                        .collect(Collectors.toMap(MatchResult::group, name -> name.group(1), (one, equal) -> one)));
     }
 
     private <T> T answer(Supplier<T> call) {
