@@ -1,16 +1,18 @@
 package bench.harness;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /**
- * Runs the benchmark: {@code [quick|short] [work …] [contender …]}, everything if nothing is named; {@code docs} puts
- * the results into docs/performance.md. It writes the folder
- * {@code results}: all figures, and what docs/performance.md shows. Works that are not named stay as they were.
+ * Runs the benchmark: {@code [quick|short] [rounds=1] [work …] [contender …]}, everything if nothing is named; {@code docs}
+ * puts the results into docs/performance.md. It writes the folder {@code results}: all figures, and what docs/performance.md
+ * shows. Works that are not named stay as they were.
  */
 public final class Main {
     private static final Path RESULTS = Folders.RUN.resolveSibling("results");
@@ -33,8 +35,10 @@ public final class Main {
         boolean quick = words.remove("quick");
         boolean brief = words.remove("short");
         boolean docs = words.remove("docs");
+        Plan plan = (quick ? Plan.QUICK : brief ? Plan.SHORT : Plan.FULL).rounds(rounds(words));
+        Files.createDirectories(RESULTS);
         if (docs && words.isEmpty()) {
-            new Page(new Figures().with(Files.readAllLines(RESULTS.resolve("results.csv")))).write(RESULTS);
+            new Page(new Figures().with(earlier())).write(RESULTS);
             Page.intoDocs(RESULTS);
             return;
         }
@@ -45,13 +49,11 @@ public final class Main {
         List<Work> works = named(words, Work.values());
         if (!words.isEmpty()) {
             System.err.println(words + ": name works " + Arrays.toString(Work.values()) + " and contenders "
-                    + Arrays.toString(Kind.values()) + ", or quick, short, docs");
+                    + Arrays.toString(Kind.values()) + ", or quick, short, docs, rounds=1");
             System.exit(2);
         }
-        Files.createDirectories(RESULTS);
-        Path results = RESULTS.resolve("results.csv");
-        List<String> earlier = Files.exists(results) ? Files.readAllLines(results) : List.of("");
-        try (Bench bench = new Bench(quick ? Plan.QUICK : brief ? Plan.SHORT : Plan.FULL, kinds)) {
+        List<String> earlier = earlier();
+        try (Bench bench = new Bench(plan, kinds)) {
             for (Work work : works) {
                 switch (work) {
                     case DRAIN -> new Drain(bench).run();
@@ -64,13 +66,29 @@ public final class Main {
                     case HEARTBEAT -> new Heartbeats(bench).run();
                 }
                 // After each, for what is measured may not be lost by what fails later.
-                Figures figures = bench.figures().with(earlier);
-                Files.writeString(results, figures.csv());
-                new Page(figures).write(RESULTS);
+                new Page(bench.figures().with(earlier)).write(RESULTS);
             }
             System.out.println("Written to " + RESULTS);
         }
         System.exit(0);
+    }
+
+    /** How often waiting messages and publishing are measured, if that is said. */
+    private static OptionalInt rounds(List<String> words) {
+        List<String> said = words.stream().filter(word -> word.matches("rounds=[1-9]")).toList();
+        words.removeAll(said);
+        return said.stream().mapToInt(word -> Integer.parseInt(word.substring(word.indexOf('=') + 1))).findFirst();
+    }
+
+    /** What was measured here; before that, in a new checkout, what docs/performance.md shows. */
+    private static List<String> earlier() throws IOException {
+        for (Path folder : List.of(RESULTS, Page.DOCS)) {
+            Path results = folder.resolve(Page.RESULTS);
+            if (Files.exists(results)) {
+                return Files.readAllLines(results);
+            }
+        }
+        return List.of("");
     }
 
     /** Those of the values that are named; all if none is. */

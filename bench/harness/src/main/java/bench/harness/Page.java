@@ -8,6 +8,12 @@ import java.util.stream.Stream;
 
 /** What docs/performance.md shows: {@code figures.md} and the plots. */
 record Page(Figures figures) {
+    /** The file of all figures. */
+    static final String RESULTS = "results.csv";
+
+    /** Where the plots and the figures of docs/performance.md are. */
+    static final Path DOCS = Path.of("docs", "performance");
+
     private static final String BEGIN = "<!-- figures: bench/run docs writes them -->\n";
     private static final String END = "<!-- end of the figures -->";
 
@@ -58,6 +64,7 @@ record Page(Figures figures) {
         byFigure(page, tables, Heartbeats.WORK, "Heartbeats", List.of("extensions", "calls", "wrong"));
         Files.writeString(target.resolve("figures.md"), page.toString());
         Files.writeString(target.resolve("readme.md"), tables.of(README));
+        Files.writeString(target.resolve(RESULTS), figures.csv());
         Plot plot = new Plot(figures);
         plot(plot, target, "drain", "Standard queue, messages a second", Drain.STANDARD, "throughput");
         plot(plot, target, "fifo", "FIFO queue, messages a second", Drain.FIFO, "throughput");
@@ -69,15 +76,13 @@ record Page(Figures figures) {
 
     /** Puts what {@link #write} wrote into docs/performance.md and the README. */
     static void intoDocs(Path target) throws IOException {
-        Path docs = Path.of("docs");
-        Path plots = docs.resolve("performance");
-        Files.createDirectories(plots);
+        Files.createDirectories(DOCS);
         try (Stream<Path> files = Files.list(target)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".svg")).toList()) {
-                Files.writeString(plots.resolve(file.getFileName()), Files.readString(file));
+            for (Path file : files.filter(file -> file.toString().endsWith(".svg") || file.endsWith(RESULTS)).toList()) {
+                Files.writeString(DOCS.resolve(file.getFileName()), Files.readString(file));
             }
         }
-        into(docs.resolve("performance.md"), "\n" + Files.readString(target.resolve("figures.md")) + "\n");
+        into(DOCS.resolveSibling("performance.md"), "\n" + Files.readString(target.resolve("figures.md")) + "\n");
         into(Path.of("README.md"), Files.readString(target.resolve("readme.md")));
     }
 

@@ -1,6 +1,7 @@
 package bench.harness;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How much is measured.
@@ -41,6 +42,26 @@ record Plan(
             new Plan(List.of(0, 10, 50), List.of(1, 10, 100, 1000), 6_000, 12_000, 1, 1, 3, 3, 8, 2, 60, 2, List.of(1, 2, 4));
 
     static final Plan QUICK = new Plan(List.of(10), List.of(10), 5_000, 10_000, 1, 1, 5, 5, 8, 1, 20, 1, List.of(1, 2));
+
+    /** The same with another number of rounds, if there is one. */
+    Plan rounds(OptionalInt number) {
+        return number.isEmpty()
+                ? this
+                : new Plan(
+                        latencies,
+                        groups,
+                        messages,
+                        warm,
+                        warmRounds,
+                        number.getAsInt(),
+                        limit,
+                        drainLimit,
+                        rateSeconds,
+                        rateRounds,
+                        idleSeconds,
+                        starts,
+                        processes);
+    }
 
     /** Where ratios count: in front of a broker that is nowhere, the machine is measured and not the contender. */
     List<Integer> farLatencies() {
