@@ -30,24 +30,24 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
     private static final int CONNECTIONS = 512;
 
     /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
-    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), 4);
+    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2));
 
-    /** A publisher waits for this: 15 s at the longest. SNS answers within milliseconds, or is away. */
-    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(5), 3);
+    /** A publisher waits for this, and a stop for its thread. SNS answers within milliseconds, or is away. */
+    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12));
 
     /** A lease is renewed by these calls: one that hangs must leave time for another. */
-    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), 4);
+    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8));
 
     /**
-     * How long a client waits for an answer.
+     * How long a client waits for AWS.
      *
-     * <p>It is the socket that waits. The SDK's own limits of a call cost each call two timers, which were six hundredths of
-     * the processor time of an event that comes alone.
+     * <p>It is the socket that waits, and a look at the clock before each attempt. The SDK's own limits of a call cost each
+     * call two timers, which were 6 % of the processor time of an event that comes alone.
      *
      * @param answer after which nothing more is expected of an attempt
-     * @param attempts that are made at the most; pauses come between them
+     * @param attempts after which a call makes no other attempt, however many the SDK would make
      */
-    private record Patience(Duration answer, int attempts) {}
+    private record Patience(Duration answer, Duration attempts) {}
 
     /**
      * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
@@ -83,10 +83,11 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         return builder.httpClientBuilder(ApacheHttpClient.builder()
                         .maxConnections(CONNECTIONS)
                         .socketTimeout(patience.answer())
+                        .connectionAcquisitionTimeout(patience.answer())
                         .tcpKeepAlive(true))
                 .overrideConfiguration(configuration -> configuration
-                        .addExecutionInterceptor(calls)
-                        .retryStrategy(retry -> retry.maxAttempts(patience.attempts())))
+                        .addExecutionInterceptor(new TimeLimit(patience.attempts()))
+                        .addExecutionInterceptor(calls))
                 .build();
     }
 

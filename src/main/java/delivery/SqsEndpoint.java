@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.Ledger;
 import ledger.ParkedGroups;
@@ -63,6 +64,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
         check(QueueOptions.MAX_POLLERS, additions.maxPollers(), 1, 1000);
         check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
+        refuseUnknownAttributes();
         if (additions.parks() && !(isFifo() && additions.idempotent())) {
             throw new IllegalArgumentException("onFailure=park needs a FIFO queue and the ledger");
         }
@@ -191,11 +193,30 @@ final class SqsEndpoint extends Sqs2Endpoint {
         if (additions.parks()) {
             names.add(MessageSystemAttributeName.SEQUENCE_NUMBER.toString());
         }
-        String wanted = getConfiguration().getAttributeNames();
-        if (wanted != null) {
-            Stream.of(wanted.split(",")).map(String::trim).forEach(names::add);
-        }
+        names.addAll(attributeNames());
         return names;
+    }
+
+    private List<String> attributeNames() {
+        String names = getConfiguration().getAttributeNames();
+        return names == null
+                ? List.of()
+                : Stream.of(names.split(","))
+                        .map(String::trim)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    /** SQS would refuse each receive. */
+    private void refuseUnknownAttributes() {
+        Set<String> known = MessageSystemAttributeName.knownValues().stream()
+                .map(MessageSystemAttributeName::toString)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : attributeNames()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("attributeNames must be some of " + known + ": " + name);
+            }
+        }
     }
 
     private Duration visibilityTimeout() {

@@ -21,10 +21,10 @@ import java.util.function.Consumer;
 /**
  * Lets messages to one topic share requests.
  *
- * <p>A message that finds nothing waiting and no request on its way is sent at once, by the thread that brings it, and so is
- * one that comes later than {@code linger} after the one before: a lone one never waits. Others gather until they fill a
- * batch, or until the first of them has waited for {@code linger}; for {@code maxLinger}, if events come so fast that a batch
- * fills within that time.
+ * <p>A message that finds nothing waiting and no request on its way is sent at once, and so is one that comes later than
+ * {@code linger} after the one before: a lone one never waits, and is sent by the thread that brings it, unless that brings
+ * one right after the other. Others gather until they fill a batch, or until the first of them has waited for {@code linger};
+ * for {@code maxLinger}, if events come so fast that a batch fills within that time.
  *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
  * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
@@ -51,6 +51,11 @@ final class Batches {
     private boolean lingering;
     private boolean closed;
 
+    /** Who brought something last, and when it was free to bring more, by {@link System#nanoTime}. */
+    private Thread bringer;
+
+    private long free;
+
     /**
      * @param ordered whether the messages of a group keep their order
      * @param request sends one batch, and returns after each of its messages has a receipt or a failure
@@ -62,9 +67,13 @@ final class Batches {
         this.requests = requests;
     }
 
-    /** Takes messages in their order. Each hears by its receipt; a lone one has it when this returns. */
+    /** Takes messages in their order. Each hears by its receipt; one that was sent at once and by itself may have it now. */
     void add(List<Publication> publications) {
-        take(publications).ifPresent(Runnable::run);
+        try {
+            take(publications).ifPresent(Runnable::run);
+        } finally {
+            brought();
+        }
     }
 
     /** @return the request that the current thread makes itself: to wake another one for it would cost more than it saves */
@@ -81,13 +90,27 @@ final class Batches {
         pace.arrived(publications.size(), now);
         if (first && isAtOnce()) {
             Batch batch = nextBatch();
-            if (publications.size() == 1 && !batch.messages().isEmpty()) {
+            if (publications.size() == 1 && !batch.messages().isEmpty() && !isFeeding(now)) {
                 return Optional.of(begin(batch));
             }
             send(batch);
         }
         sendWhatIsDue();
         return Optional.empty();
+    }
+
+    /**
+     * Whether the current thread brings one event right after another, as that of a queue or a file does. It must not wait for
+     * answers, or no two of them would ever share a request.
+     */
+    private boolean isFeeding(long now) {
+        return bringer == Thread.currentThread()
+                && now - free <= batching.linger().toNanos();
+    }
+
+    private synchronized void brought() {
+        bringer = Thread.currentThread();
+        free = System.nanoTime();
     }
 
     /** Whether the first that waits need not wait for others. */

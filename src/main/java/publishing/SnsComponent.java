@@ -52,7 +52,7 @@ public final class SnsComponent extends Sns2Component {
         return topics;
     }
 
-    /** Where requests are sent and callers hear of them; the batches bound how many requests there are at once. */
+    /** Where requests are sent, and callers hear of them, whose thread does not do so itself; the batches bound how many. */
     ExecutorService requests() {
         return requests;
     }

@@ -44,7 +44,8 @@ final class SnsProducer extends DefaultAsyncProducer {
                     .add(publications.stream()
                             .filter(publication -> !publication.receipt().isDone())
                             .toList());
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // An Error, too: this may be the thread of whatever brings the next event.
             exchange.setException(e);
             callback.done(true);
             return true;

@@ -99,6 +99,21 @@ class StockOptionsTest {
     }
 
     @Test
+    void attribute_names_of_the_component_hold_for_every_queue() throws Exception {
+        queue.context()
+                .getComponent("aws2-sqs", SqsComponent.class)
+                .getConfiguration()
+                .setAttributeNames("SenderId, ");
+
+        queue.consume("", handler);
+
+        assertThat(firstReceive().path("MessageSystemAttributeNames"))
+                .map(JsonNode::asText)
+                .contains("SenderId", "ApproximateReceiveCount")
+                .doesNotContain("");
+    }
+
+    @Test
     void without_delete_after_read_a_message_stays() throws Exception {
         queue.send("placed");
 
@@ -179,6 +194,7 @@ class StockOptionsTest {
                 "maxAttempts=0",
                 "waitTimeSeconds=21",
                 "permanent=no.such.Exception",
+                "attributeNames=SenderId,SendTimestamp",
                 "concurency=3"
             })
     void an_option_that_cannot_work_is_refused_when_the_endpoint_is_built(String option) {

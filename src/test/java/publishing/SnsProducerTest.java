@@ -140,6 +140,42 @@ class SnsProducerTest {
     }
 
     @Test
+    void one_thread_that_brings_event_after_event_does_not_wait_for_each() throws Exception {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").delay(Duration.ofMillis(20));
+        int events = 200;
+        camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("seda:orders?size=" + events).to("aws2-sns:" + topic);
+            }
+        });
+
+        for (int number = 0; number < events; number++) {
+            send("seda:orders?waitForTaskToComplete=Never", event(String.valueOf(number)));
+        }
+
+        assertThat(queue.events(events)).hasSize(events);
+        assertThat(cloud.sns().count("PublishBatch")).isLessThanOrEqualTo(events / 4);
+    }
+
+    @Test
+    void an_event_waits_for_the_one_before_of_its_group_whoever_sends_that() throws Exception {
+        topic += ".fifo";
+        Subscribed queue = Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(1));
+
+        CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(grouped(), event("a1")));
+        await().until(() -> cloud.sns().count("PublishBatch") == 1);
+        CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> send(grouped(), event("a2")));
+        await().during(Duration.ofMillis(300)).until(() -> cloud.sns().count("PublishBatch") == 1);
+
+        assertThat(List.of(first.get(), second.get()))
+                .allSatisfy(sent -> assertThat(sent.getException()).isNull());
+        assertThat(queue.events(2)).extracting(e -> e.id()).containsExactly("a1", "a2");
+    }
+
+    @Test
     void an_event_that_comes_after_a_pause_does_not_wait_for_others_while_a_request_is_on_its_way() throws Exception {
         Subscribed.to(topic, cloud);
         String endpoint = "aws2-sns:" + topic + "?linger=300ms&maxLinger=300ms";

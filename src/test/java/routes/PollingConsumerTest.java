@@ -10,10 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import local.http.HttpAnswer;
 import local.http.LoopbackServer;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
 
@@ -41,6 +43,22 @@ class PollingConsumerTest {
 
         bill.assertIsSatisfied();
         await().untilAsserted(() -> assertThat(count(queue)).isZero());
+    }
+
+    @Test
+    void tells_the_handler_more_of_a_message_if_that_is_asked_for() throws Exception {
+        start(ROUTE + """
+                camel.route-template[billing].handler    = mock:bill
+                camel.component.aws2-sqs.attribute-names = SentTimestamp
+                """);
+        MockEndpoint bill = backbone.context().getEndpoint("mock:bill", MockEndpoint.class);
+        bill.expectedMessageCount(1);
+
+        send("placed");
+
+        bill.assertIsSatisfied();
+        assertThat(bill.getExchanges().get(0).getIn().getHeader(Sqs2Constants.ATTRIBUTES, Map.class))
+                .containsKey(MessageSystemAttributeName.SENT_TIMESTAMP);
     }
 
     @Test
