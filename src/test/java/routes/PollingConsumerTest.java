@@ -12,6 +12,7 @@ import local.http.LoopbackServer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -57,7 +58,8 @@ class PollingConsumerTest {
         send("placed");
 
         bill.assertIsSatisfied();
-        assertThat(bill.getExchanges().get(0).getIn().getHeader(Sqs2Constants.ATTRIBUTES, Map.class))
+        assertThat(bill.getExchanges().get(0).getIn().getHeader(Sqs2Constants.ATTRIBUTES))
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsKey(MessageSystemAttributeName.SENT_TIMESTAMP);
     }
 
