@@ -135,6 +135,7 @@ final class Poller implements Runnable {
             }
             took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
+            pollers.received(messages.size(), waits, took);
         } finally {
             try {
                 // Who receives cannot be spared while places are left to acknowledgements: it would make them itself.
@@ -144,7 +145,7 @@ final class Poller implements Runnable {
                 ended = turn.end();
             }
         }
-        return ended && pollers.areNeeded(wanted, messages.size(), waits, took);
+        return ended && pollers.areNeeded(wanted, messages.size(), took);
     }
 
     private List<InFlight> receive(int most, Duration wait) {

@@ -56,18 +56,23 @@ final class Pollers {
     }
 
     /**
-     * A receive has asked for so many messages and got so many. False if the poller that did so is one too many.
+     * A receive has got so many messages. If another poller is of use, it begins now: what waits behind a full receive does not
+     * wait until that has been handled and acknowledged.
      *
      * @param waited whether it might wait for messages
      */
-    synchronized boolean areNeeded(int asked, int messages, boolean waited, Duration took) {
+    synchronized void received(int messages, boolean waited, Duration took) {
         if (messages == 0 && !waited) {
             pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
-        int useful = useful(messages, took);
-        if (running < useful && polling.getAsBoolean()) {
+        if (running < useful(messages, took) && polling.getAsBoolean()) {
             another();
-        } else if (messages * 2 < asked && running > useful) {
+        }
+    }
+
+    /** False if the poller that has asked for so many messages and got so many is one too many; it is done with them. */
+    synchronized boolean areNeeded(int asked, int messages, Duration took) {
+        if (messages * 2 < asked && running > useful(messages, took)) {
             oneFewer();
             return false;
         }

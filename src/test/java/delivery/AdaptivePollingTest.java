@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import local.faults.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,29 @@ class AdaptivePollingTest {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
 
         assertReceivesAtOnce(4);
+    }
+
+    @Test
+    void what_waits_behind_a_full_receive_does_not_wait_for_its_acknowledgement() throws Exception {
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(150));
+        queue.consume("concurrency=100&maxPollers=4&waitTimeSeconds=1", exchange -> handled.incrementAndGet());
+        // After these the handler is known to be quick: the thread that receives runs it, and acknowledges.
+        for (int sent = 0; sent < 60; sent += 5) {
+            queue.sendNumbers(5);
+            await().untilAtomic(handled, equalTo(sent + 5));
+        }
+        await().until(queue::left, equalTo(0));
+        queue.context().getRouteController().suspendRoute("billing");
+        int before = queue.proxy().calls("DeleteMessageBatch").size();
+        queue.proxy().faults().on("DeleteMessageBatch").delay(Duration.ofSeconds(5));
+        queue.sendNumbers(20);
+
+        queue.context().getRouteController().resumeRoute("billing");
+
+        await().untilAtomic(handled, equalTo(80));
+        assertThat(queue.proxy().calls("DeleteMessageBatch").stream().skip(before))
+                .isNotEmpty()
+                .allMatch(call -> call.status() == Call.OPEN);
     }
 
     @Test
