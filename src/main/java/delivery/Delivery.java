@@ -89,6 +89,9 @@ final class Delivery {
     private final Executor claims;
     private final Clock clock;
 
+    /** What a claim takes, from the ledger's first answer on. */
+    private final Pace claiming = new Pace(Duration.ZERO);
+
     /** @param claims claims messages ahead of their turn */
     Delivery(
             DeliveryOptions options,
@@ -156,7 +159,7 @@ final class Delivery {
      * unless it has come to its end in the meantime.
      */
     End abandon(InFlight message) {
-        return end(message, () -> interrupted(message));
+        return end(message, () -> unhandled(message, End.INTERRUPTED));
     }
 
     /** A group, whose messages {@code took} that long, waits for their deletes. */
@@ -203,10 +206,17 @@ final class Delivery {
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
+    /** What a message takes beside its handler: its claim and, about as long, the word that it is done. */
+    Duration besideHandler() {
+        return Duration.ofNanos(claiming.nanos(2));
+    }
+
     private Claim claim(InFlight message, Decoded decoded) {
+        long begin = System.nanoTime();
         Claim claim = ledger.claim(
                 new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount()),
                 options.visibilityTimeout());
+        claiming.end(begin);
         ledgerStrain.relieved();
         return claim;
     }
@@ -284,6 +294,9 @@ final class Delivery {
             return giveBack(message);
         }
         Optional<Throwable> failure = run(message, decoded);
+        if (message.isRecalled()) {
+            return end(message, () -> unhandled(message, End.GIVEN_BACK));
+        }
         if (failure.isEmpty()) {
             following.get().ifPresent(this::claimAhead);
         }
@@ -291,13 +304,17 @@ final class Delivery {
             if (failure.isEmpty()) {
                 return handled(message, lease);
             }
-            return message.isStopped() ? interrupted(message) : failed(message, lease, failure.get());
+            return message.isStopped() ? unhandled(message, End.INTERRUPTED) : failed(message, lease, failure.get());
         });
     }
 
     private Optional<Throwable> run(InFlight message, Decoded decoded) {
         try {
-            concurrency.run(() -> handler.handle(message, decoded.event()));
+            concurrency.run(() -> {
+                if (message.beginHandling()) {
+                    handler.handle(message, decoded.event());
+                }
+            });
             return Optional.empty();
         } catch (Throwable e) {
             // An Error is the handler's failure too; it must not end a thread or leave a message in flight.
@@ -421,12 +438,13 @@ final class Delivery {
         return delete(message, End.DEAD);
     }
 
-    private End interrupted(InFlight message) {
+    /** No attempt is counted. */
+    private End unhandled(InFlight message, End end) {
         Lease lease = message.lease();
         if (lease != null) {
             note(message, () -> ledger.release(lease));
         }
-        return back(message, Duration.ZERO, End.INTERRUPTED);
+        return back(message, Duration.ZERO, end);
     }
 
     private End lost(InFlight message) {

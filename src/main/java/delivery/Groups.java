@@ -66,14 +66,14 @@ final class Groups {
                 queue.add(message);
             }
         }
-        room.giveBack(places - begun.size());
+        room.begin(begun.size(), places);
         late.forEach(this::giveBack);
         // SQS hands out nothing of a group before what it handed out of it is deleted.
         Runnable after = ordered ? () -> delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin)) : () -> {};
         handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList(), after, receiver);
     }
 
-    /** What waits for its turn goes back at once, and so does what comes from now on. */
+    /** What waits for its turn, or for a handler's place, goes back at once, and so does what comes from now on. */
     void stop() {
         List<InFlight> unstarted = new ArrayList<>();
         synchronized (this) {
@@ -83,6 +83,7 @@ final class Groups {
                 queue.clear();
             }
         }
+        working.forEach(InFlight::recall);
         unstarted.forEach(this::giveBack);
     }
 
@@ -93,6 +94,11 @@ final class Groups {
     /** Whether what is received together is likely to take one place only, for a moment. */
     boolean areQuick() {
         return handlers.areQuick();
+    }
+
+    /** What a message takes beside its handler, of late. */
+    Duration besideHandler() {
+        return delivery.besideHandler();
     }
 
     /** How many messages are being worked on. */
@@ -127,7 +133,7 @@ final class Groups {
                 message = next(group);
             }
         } finally {
-            room.giveBack(1);
+            room.leave();
         }
     }
 

@@ -56,6 +56,8 @@ final class InFlight {
     private Thread worker;
     private Lease lease;
     private CompletableFuture<Claim> claim;
+    private boolean handling;
+    private boolean recalled;
     private boolean lost;
     private boolean stopped;
     private boolean ended;
@@ -173,16 +175,35 @@ final class InFlight {
     }
 
     /**
-     * The current thread begins to work on it under a lease. False if it must not: the message was lost, or the stop came
-     * first.
+     * The current thread begins to work on it under a lease. False if it must not: the message was lost, or the stop or a
+     * pause came first.
      */
     synchronized boolean begin(Lease granted) {
-        if (lost || stopped || ended) {
+        if (lost || stopped || ended || recalled) {
             return false;
         }
         lease = granted;
         worker = Thread.currentThread();
         return true;
+    }
+
+    /** Its handler is not to begin any more, if it has not; who waits to begin it need not wait longer. */
+    synchronized void recall() {
+        if (!handling) {
+            recalled = true;
+            interrupt();
+        }
+    }
+
+    /** Its handler begins now. False if it must not. */
+    synchronized boolean beginHandling() {
+        handling = !recalled;
+        return handling;
+    }
+
+    /** Whether it was recalled before its handler began. */
+    synchronized boolean isRecalled() {
+        return recalled;
     }
 
     /** The current thread has done its work; an interruption that was meant for that work ends here. */

@@ -35,6 +35,9 @@ final class Poller implements Runnable {
     private final BooleanSupplier polling;
     private final Clock clock;
 
+    /** What a receive takes that finds messages at once; zero while they have to be waited for. */
+    private volatile Duration receiveTime = Duration.ZERO;
+
     /**
      * @param calls has a place for each receive
      * @param receiving counts the receives under way
@@ -115,9 +118,10 @@ final class Poller implements Runnable {
 
     /** False if this poller is not needed any more. */
     private boolean poll() throws InterruptedException {
-        int batch = ledgerStrain.isFelt() ? 1 : options.batch();
+        boolean strained = ledgerStrain.isFelt();
+        int batch = strained ? 1 : options.batch();
         boolean quick = groups.areQuick();
-        int places = room.take(quick ? 1 : batch, FILL);
+        int places = room.take(quick ? 1 : batch, FILL, quick || strained ? Duration.ZERO : ahead());
         if (places == 0) {
             return true;
         }
@@ -136,6 +140,7 @@ final class Poller implements Runnable {
             took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
             pollers.received(messages.size(), waits, took);
+            receiveTime = !messages.isEmpty() && pollers.areAtOnce(took) ? took : Duration.ZERO;
         } finally {
             try {
                 // Who receives cannot be spared while places are left to acknowledgements: it would make them itself.
@@ -146,6 +151,12 @@ final class Poller implements Runnable {
             }
         }
         return ended && pollers.areNeeded(wanted, messages.size(), took);
+    }
+
+    /** How long it takes until a handler has what a receive brings, if that finds something at once. */
+    private Duration ahead() {
+        Duration receive = receiveTime;
+        return receive.isZero() ? receive : receive.plus(groups.besideHandler());
     }
 
     private List<InFlight> receive(int most, Duration wait) {

@@ -8,12 +8,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * How many handlers may be started: one place each. Pollers take places before they receive, so that no message is
  * received that has to wait for a handler. While handlers are quick, a receive takes a single place and what it brings takes
  * the others, though they may not be free: they will be in a moment, and until then nobody receives.
+ *
+ * <p>While they are slow, a place would be empty for as long as a receive takes. So a receive begins before, for the places
+ * that will be free when it is back, as the pace of those before says; and for no more than there are places.
  */
 final class Room {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** Who comes back within this time of another is waited for. */
     private static final Duration GAP = Duration.ofMillis(20);
+
+    /** Fewer say nothing of a pace. */
+    private static final int FEWEST_ENDS = 16;
 
     /** Pollers take turns, or each would collect a part of the places for a part of a batch. */
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -27,9 +33,22 @@ final class Room {
 
     private boolean closed;
 
+    /** Handlers that have begun and not left. */
+    private int working;
+
+    /**
+     * When handlers have left their places of late, by {@link System#nanoTime}, all around. There is one more than there are
+     * places: so two are of the same place, and a handler's time lies between the first and the last, even of handlers that
+     * end together.
+     */
+    private final long[] ends;
+
+    private long ended;
+
     Room(int size) {
         this.size = size;
         this.free = size;
+        this.ends = new long[Math.max(size + 1, FEWEST_ENDS)];
     }
 
     /**
@@ -38,21 +57,26 @@ final class Room {
      * waited for.
      *
      * @param fill the longest wait for others
-     * @return how many were taken; 0 if the room was closed
+     * @param ahead how long before a place is free it can be taken; zero for not before
+     * @return how many were taken; 0 if the room was closed, or if what quick handlers have begun meanwhile took them
      */
-    int take(int wanted, Duration fill) throws InterruptedException {
+    int take(int wanted, Duration fill, Duration ahead) throws InterruptedException {
         turn.lockInterruptibly();
         lock.lockInterruptibly();
         try {
-            awaited = 1;
-            while (free <= 0 && !closed) {
+            // He who waits for others has begun to wait when the first of them was free.
+            Duration lead = ahead.isZero() ? ahead : ahead.plus(fill);
+            int soon = soon(lead);
+            while (free + soon <= 0 && !closed) {
+                awaited = 1 - soon;
                 changed.await();
+                soon = soon(lead);
             }
             int full = Math.min(wanted, size);
-            awaited = full;
+            awaited = full - soon;
             long nanos = fill.toNanos();
-            int before = 0;
-            while (free < full && free > before && !closed && nanos > 0) {
+            int before = Integer.MIN_VALUE;
+            while (free + soon < full && free > before && !closed && nanos > 0) {
                 before = free;
                 long gap = Math.min(nanos, GAP.toNanos());
                 nanos -= gap - changed.awaitNanos(gap);
@@ -60,7 +84,7 @@ final class Room {
             if (closed) {
                 return 0;
             }
-            int taken = Math.min(free, full);
+            int taken = Math.max(0, Math.min(free + soon, full));
             free -= taken;
             return taken;
         } finally {
@@ -69,19 +93,45 @@ final class Room {
         }
     }
 
-    /** @param places negative for those that are taken without being asked for */
-    void giveBack(int places) {
-        if (places == 0) {
-            return;
+    /** How many places will be free after this time, if they are left at the pace of late. */
+    private int soon(Duration time) {
+        if (ended < ends.length) {
+            return 0;
         }
+        long span = Math.max(1, System.nanoTime() - ends[(int) (ended % ends.length)]);
+        return (int) Math.min(Math.min(size, working), time.toNanos() * ends.length / span);
+    }
+
+    /**
+     * Handlers begin in places that were taken for them; what they do not need is given back, and what they need more is
+     * taken.
+     */
+    void begin(int handlers, int places) {
         lock.lock();
         try {
-            free += places;
-            if (free >= awaited) {
-                changed.signalAll();
-            }
+            working += handlers;
+            free(places - handlers);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** A handler leaves its place. */
+    void leave() {
+        lock.lock();
+        try {
+            ends[(int) (ended++ % ends.length)] = System.nanoTime();
+            working--;
+            free(1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void free(int places) {
+        free += places;
+        if (places > 0 && free >= awaited) {
+            changed.signalAll();
         }
     }
 

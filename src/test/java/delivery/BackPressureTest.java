@@ -8,7 +8,9 @@ import static org.hamcrest.Matchers.greaterThan;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ledger.Cause;
 import ledger.Claim;
@@ -122,7 +124,7 @@ class BackPressureTest {
 
         await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
             assertThat(waiting).hasValue(3);
-            assertThat(queue.inFlight()).isLessThanOrEqualTo(30);
+            assertThat(queue.inFlight()).isLessThanOrEqualTo(30 + 3);
         });
         finish.countDown();
         await().untilAtomic(handled, equalTo(500));
@@ -185,6 +187,91 @@ class BackPressureTest {
         await().untilAtomic(handled, equalTo(300));
         assertThat(queue.proxy().calls("ReceiveMessage").stream().filter(call -> call.status() == 200))
                 .hasSizeLessThanOrEqualTo(300 / 9 + 10);
+    }
+
+    @Test
+    void a_receive_begins_before_the_places_of_slow_handlers_are_free_and_no_more_of_them_run() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger received = new AtomicInteger();
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+        queue.sendNumbers(100);
+
+        queue.consume("concurrency=3&maxPollers=10", exchange -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            work(20);
+            if (running.get() == 3 && queue.openReceives() > 0) {
+                received.incrementAndGet();
+            }
+            running.decrementAndGet();
+            handled.incrementAndGet();
+        });
+
+        await().untilAtomic(handled, equalTo(100));
+        assertThat(received).hasValueGreaterThan(15);
+        assertThat(most).hasValue(3);
+    }
+
+    @Test
+    void the_time_that_the_ledger_takes_for_a_message_empties_no_place_of_a_slow_handler_either() throws Exception {
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
+        TABLE.proxy().faults().on("UpdateItem").delay(Duration.ofMillis(100));
+        queue.sendNumbers(300);
+
+        queue.consume("concurrency=3&maxPollers=10", exchange -> {
+            running.incrementAndGet();
+            work(30);
+            long inTheLedger = TABLE.proxy().calls("UpdateItem").stream()
+                    .filter(call -> call.status() == Call.OPEN)
+                    .count();
+            most.accumulateAndGet((int) inTheLedger + running.get(), Math::max);
+            running.decrementAndGet();
+        });
+
+        await().untilAtomic(most, greaterThan(4));
+    }
+
+    @Test
+    void a_pause_gives_back_what_was_received_before_a_place_was_free() throws Exception {
+        queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+        queue.sendNumbers(100);
+        queue.consume("concurrency=3&maxPollers=10", exchange -> {
+            if (started.incrementAndGet() > 40) {
+                waiting.incrementAndGet();
+                finish.await();
+            }
+            work(20);
+            handled.incrementAndGet();
+        });
+        await().untilAtomic(waiting, equalTo(3));
+        // Three of a receive that was made ahead wait for a place, under a lease.
+        await().until(() -> TABLE.proxy().calls("UpdateItem").size() >= 40 + handled.get() + 3 + 1);
+
+        CompletableFuture<Void> pause = CompletableFuture.runAsync(this::suspend);
+
+        await().untilAsserted(() -> assertThat(queue.inFlight()).isEqualTo(3));
+        finish.countDown();
+        pause.join();
+        assertThat(started).hasValue(43);
+        assertThat(handled).hasValue(43);
+    }
+
+    private void suspend() {
+        try {
+            queue.context().getRouteController().suspendRoute("billing");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A handler's work, in milliseconds. */
+    private static void work(int time) {
+        new CompletableFuture<Void>()
+                .completeOnTimeout(null, time, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     private static int asked(Call receive) {

@@ -16,8 +16,8 @@ class RoomTest {
 
     @Test
     void gives_as_many_places_as_are_wanted_and_free() throws Exception {
-        assertThat(room.take(2, NO_TIME)).isEqualTo(2);
-        assertThat(room.take(2, NO_TIME)).isEqualTo(1);
+        assertThat(room.take(2, NO_TIME, NO_TIME)).isEqualTo(2);
+        assertThat(room.take(2, NO_TIME, NO_TIME)).isEqualTo(1);
     }
 
     @Test
@@ -37,19 +37,89 @@ class RoomTest {
 
     @Test
     void a_closed_room_gives_none_and_sends_who_waits_away() throws Exception {
-        room.take(3, NO_TIME);
+        room.take(3, NO_TIME, NO_TIME);
 
-        Waiting waiting = new Waiting(NO_TIME);
+        Waiting waiting = new Waiting(NO_TIME, NO_TIME);
         room.close();
 
         assertThat(waiting.places()).isZero();
-        assertThat(room.take(1, NO_TIME)).isZero();
+        assertThat(room.take(1, NO_TIME, NO_TIME)).isZero();
+    }
+
+    @Test
+    void gives_places_that_are_soon_left_before_they_are_and_no_more_than_there_are() throws Exception {
+        leaveOften();
+        begin(3);
+
+        assertThat(room.take(2, NO_TIME, MUCH_TIME)).isEqualTo(2);
+        assertThat(room.take(2, NO_TIME, MUCH_TIME)).isEqualTo(1);
+        Waiting waiting = new Waiting(NO_TIME, MUCH_TIME);
+        room.begin(0, 1);
+        assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    @Test
+    void knows_nothing_of_places_before_they_were_left_often() throws Exception {
+        begin(3);
+
+        Waiting waiting = new Waiting(NO_TIME, MUCH_TIME);
+        room.leave();
+
+        assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    @Test
+    void does_not_take_handlers_that_end_together_for_quick_ones() throws Exception {
+        Room large = new Room(20);
+        large.take(20, NO_TIME, NO_TIME);
+        large.begin(20, 20);
+        for (int i = 0; i < 20; i++) {
+            large.leave();
+        }
+        large.take(20, NO_TIME, NO_TIME);
+        large.begin(20, 20);
+
+        Waiting waiting = new Waiting(large, NO_TIME, MUCH_TIME);
+        large.begin(0, 1);
+
+        assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    @Test
+    void gives_no_place_ahead_that_no_handler_will_leave() throws Exception {
+        leaveOften();
+        begin(1);
+        room.take(2, NO_TIME, NO_TIME);
+
+        assertThat(room.take(3, NO_TIME, MUCH_TIME)).isEqualTo(1);
+    }
+
+    @Test
+    void a_place_that_is_left_less_often_than_the_time_ahead_is_not_given_before() throws Exception {
+        leaveOften();
+        begin(3);
+
+        Waiting waiting = new Waiting(NO_TIME, Duration.ofNanos(1));
+        room.leave();
+
+        assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    private void leaveOften() throws Exception {
+        for (int i = 0; i < 16; i++) {
+            begin(1);
+            room.leave();
+        }
+    }
+
+    private void begin(int handlers) throws Exception {
+        room.begin(handlers, room.take(handlers, NO_TIME, NO_TIME));
     }
 
     private int placesOfWhoWaits(Duration fill, int givenBack) throws Exception {
-        room.take(3, NO_TIME);
-        Waiting waiting = new Waiting(fill);
-        room.giveBack(givenBack);
+        room.take(3, NO_TIME, NO_TIME);
+        Waiting waiting = new Waiting(fill, NO_TIME);
+        room.begin(0, givenBack);
         return waiting.places();
     }
 
@@ -57,10 +127,14 @@ class RoomTest {
     private final class Waiting {
         private final CompletableFuture<Integer> places = new CompletableFuture<>();
 
-        Waiting(Duration fill) {
+        Waiting(Duration fill, Duration ahead) {
+            this(room, fill, ahead);
+        }
+
+        Waiting(Room room, Duration fill, Duration ahead) {
             Thread thread = new Thread(() -> {
                 try {
-                    places.complete(room.take(3, fill));
+                    places.complete(room.take(3, fill, ahead));
                 } catch (InterruptedException e) {
                     places.completeExceptionally(e);
                 }
