@@ -294,7 +294,7 @@ final class Delivery {
             return giveBack(message);
         }
         Optional<Throwable> failure = run(message, decoded);
-        if (message.isRecalled()) {
+        if (!message.wasBegun()) {
             return end(message, () -> unhandled(message, End.GIVEN_BACK));
         }
         if (failure.isEmpty()) {

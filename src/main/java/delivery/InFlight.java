@@ -197,13 +197,13 @@ final class InFlight {
 
     /** Its handler begins now. False if it must not. */
     synchronized boolean beginHandling() {
-        handling = !recalled;
+        handling = !(recalled || lost || stopped || ended);
         return handling;
     }
 
-    /** Whether it was recalled before its handler began. */
-    synchronized boolean isRecalled() {
-        return recalled;
+    /** Whether its handler has begun. */
+    synchronized boolean wasBegun() {
+        return handling;
     }
 
     /** The current thread has done its work; an interruption that was meant for that work ends here. */

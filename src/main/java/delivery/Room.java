@@ -6,7 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * How many handlers may be started: one place each. Pollers take places before they receive, so that no message is
- * received that has to wait for a handler. While handlers are quick, a receive takes a single place and what it brings takes
+ * received that has to wait for long. While handlers are quick, a receive takes a single place and what it brings takes
  * the others, though they may not be free: they will be in a moment, and until then nobody receives.
  *
  * <p>While they are slow, a place would be empty for as long as a receive takes. So a receive begins before, for the places
@@ -28,8 +28,11 @@ final class Room {
     /** Less than none while more has begun than there are places for. */
     private int free;
 
-    /** How many free places whoever has the turn waits for; to be told of each would wake him for each handler's end. */
+    /** How many places whoever has the turn waits for; to be told of each would wake him for each handler's end. */
     private int awaited;
+
+    /** How long before they are free he takes them. */
+    private Duration lead = Duration.ZERO;
 
     private boolean closed;
 
@@ -65,26 +68,24 @@ final class Room {
         lock.lockInterruptibly();
         try {
             // He who waits for others has begun to wait when the first of them was free.
-            Duration lead = ahead.isZero() ? ahead : ahead.plus(fill);
-            int soon = soon(lead);
-            while (free + soon <= 0 && !closed) {
-                awaited = 1 - soon;
+            lead = ahead.isZero() ? ahead : ahead.plus(fill);
+            awaited = 1;
+            while (available() <= 0 && !closed) {
                 changed.await();
-                soon = soon(lead);
             }
             int full = Math.min(wanted, size);
-            awaited = full - soon;
+            awaited = full;
             long nanos = fill.toNanos();
-            int before = Integer.MIN_VALUE;
-            while (free + soon < full && free > before && !closed && nanos > 0) {
-                before = free;
+            int before = 0;
+            for (int now = available(); now < full && now > before && !closed && nanos > 0; now = available()) {
+                before = now;
                 long gap = Math.min(nanos, GAP.toNanos());
                 nanos -= gap - changed.awaitNanos(gap);
             }
             if (closed) {
                 return 0;
             }
-            int taken = Math.max(0, Math.min(free + soon, full));
+            int taken = Math.max(0, Math.min(available(), full));
             free -= taken;
             return taken;
         } finally {
@@ -93,13 +94,13 @@ final class Room {
         }
     }
 
-    /** How many places will be free after this time, if they are left at the pace of late. */
-    private int soon(Duration time) {
-        if (ended < ends.length) {
-            return 0;
+    /** How many places are free, and will be in time if they are left at the pace of late. */
+    private int available() {
+        if (lead.isZero() || ended < ends.length) {
+            return free;
         }
         long span = Math.max(1, System.nanoTime() - ends[(int) (ended % ends.length)]);
-        return (int) Math.min(Math.min(size, working), time.toNanos() * ends.length / span);
+        return free + (int) Math.min(Math.min(size, working), lead.toNanos() * ends.length / span);
     }
 
     /**
@@ -110,7 +111,8 @@ final class Room {
         lock.lock();
         try {
             working += handlers;
-            free(places - handlers);
+            free += places - handlers;
+            tell();
         } finally {
             lock.unlock();
         }
@@ -122,15 +124,15 @@ final class Room {
         try {
             ends[(int) (ended++ % ends.length)] = System.nanoTime();
             working--;
-            free(1);
+            free++;
+            tell();
         } finally {
             lock.unlock();
         }
     }
 
-    private void free(int places) {
-        free += places;
-        if (places > 0 && free >= awaited) {
+    private void tell() {
+        if (available() >= awaited) {
             changed.signalAll();
         }
     }

@@ -194,7 +194,7 @@ class BackPressureTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
-        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(100);
 
         queue.consume("concurrency=3&maxPollers=10", exchange -> {
@@ -236,7 +236,7 @@ class BackPressureTest {
     @Test
     void a_pause_gives_back_what_was_received_before_a_place_was_free() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
-        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(100));
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(100);
         queue.consume("concurrency=3&maxPollers=10", exchange -> {
             if (started.incrementAndGet() > 40) {
@@ -247,7 +247,7 @@ class BackPressureTest {
             handled.incrementAndGet();
         });
         await().untilAtomic(waiting, equalTo(3));
-        // Three of a receive that was made ahead wait for a place, under a lease.
+        // What was received ahead is claimed, and waits for a place.
         await().until(() -> TABLE.proxy().calls("UpdateItem").size() >= 40 + handled.get() + 3 + 1);
 
         CompletableFuture<Void> pause = CompletableFuture.runAsync(this::suspend);

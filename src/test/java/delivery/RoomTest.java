@@ -69,6 +69,17 @@ class RoomTest {
     }
 
     @Test
+    void who_waits_hears_of_handlers_that_begin_and_will_leave_their_places() throws Exception {
+        leaveOften();
+        int places = room.take(3, NO_TIME, NO_TIME);
+        Waiting waiting = new Waiting(NO_TIME, MUCH_TIME);
+
+        room.begin(3, places);
+
+        assertThat(waiting.places()).isEqualTo(3);
+    }
+
+    @Test
     void does_not_take_handlers_that_end_together_for_quick_ones() throws Exception {
         Room large = new Room(20);
         large.take(20, NO_TIME, NO_TIME);
