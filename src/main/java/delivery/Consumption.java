@@ -2,7 +2,6 @@ package delivery;
 
 import delivery.Delivery.End;
 import delivery.Delivery.Handler;
-import delivery.Groups.EndCounts;
 import delivery.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class Consumption {
     private final Room room;
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
-    private final EndCounts counts = new EndCounts();
+    private final DeliveryMetrics metrics;
     private final Batches<InFlight> deletes;
     private final Batches<Visibility> changes;
     private final Groups groups;
@@ -57,6 +56,7 @@ final class Consumption {
     /**
      * @param ordered whether messages of one group run one after the other
      * @param parking what a dead letter means to its group; empty if that goes on
+     * @param metrics new ones, which count from this start on
      */
     Consumption(
             Object source,
@@ -68,8 +68,10 @@ final class Consumption {
             Ledger ledger,
             Handler handler,
             Optional<Parking> parking,
+            DeliveryMetrics metrics,
             ExecutorServiceManager threads) {
         this.options = options;
+        this.metrics = metrics;
         this.threads = threads;
         Clock clock = Clock.systemUTC();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
@@ -118,7 +120,7 @@ final class Consumption {
                 claims,
                 clock);
         Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
-        groups = new Groups(ordered, room, delivery, running, counts);
+        groups = new Groups(ordered, room, delivery, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,
@@ -191,9 +193,9 @@ final class Consumption {
         for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, leases, claims)) {
             threads.shutdownNow(pool);
         }
-        return counts.of(End.HANDLED) + " handled, "
-                + counts.of(End.GIVEN_BACK) + " given back, "
-                + counts.of(End.INTERRUPTED) + " interrupted"
+        return metrics.of(End.HANDLED) + " handled, "
+                + metrics.of(End.GIVEN_BACK) + " given back, "
+                + metrics.of(End.INTERRUPTED) + " interrupted"
                 + (polled ? "" : "; a receive did not end, its messages come again")
                 + (handled ? "" : "; a handler did not heed the interruption and may still run")
                 + (released ? "" : "; a claim was not answered, its message waits until its lease ends")

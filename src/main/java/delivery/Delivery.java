@@ -450,6 +450,10 @@ final class Delivery {
     private End lost(InFlight message) {
         heartbeat.forget(message);
         var unused = releaseClaim(message);
+        Lease lease = message.lease();
+        if (lease != null && !message.wasBegun()) {
+            note(message, () -> ledger.release(lease));
+        }
         return End.LOST;
     }
 

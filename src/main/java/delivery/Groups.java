@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The order of messages: those of one group one after the other, groups beside each other. A message without a group is a
@@ -26,18 +25,18 @@ final class Groups {
     private final Room room;
     private final Delivery delivery;
     private final Handlers handlers;
-    private final EndCounts counts;
+    private final DeliveryMetrics metrics;
     private final Map<Object, Deque<InFlight>> waiting = new HashMap<>();
     private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
     private boolean stopped;
 
     /** @param ordered false for a standard queue, where a message group is no order */
-    Groups(boolean ordered, Room room, Delivery delivery, Handlers handlers, EndCounts counts) {
+    Groups(boolean ordered, Room room, Delivery delivery, Handlers handlers, DeliveryMetrics metrics) {
         this.ordered = ordered;
         this.room = room;
         this.delivery = delivery;
         this.handlers = handlers;
-        this.counts = counts;
+        this.metrics = metrics;
     }
 
     /**
@@ -114,7 +113,7 @@ final class Groups {
     /** Gives back what still has not come to an end; its handler's result does not count any more. */
     void abandon() {
         for (InFlight message : working) {
-            counts.count(delivery.abandon(message));
+            metrics.count(delivery.abandon(message));
         }
     }
 
@@ -125,7 +124,7 @@ final class Groups {
             while (message != null) {
                 End end = delivery.deliver(message, before, () -> following(group));
                 working.remove(message);
-                counts.count(end);
+                metrics.count(end);
                 if (!end.groupGoesOn()) {
                     rest(group).forEach(this::giveBack);
                 }
@@ -160,25 +159,6 @@ final class Groups {
     }
 
     private void giveBack(InFlight message) {
-        counts.count(delivery.giveBack(message));
-    }
-
-    /** How many messages ended how, since the start. */
-    static final class EndCounts {
-        private final Map<End, AtomicLong> counts = new HashMap<>();
-
-        EndCounts() {
-            for (End end : End.values()) {
-                counts.put(end, new AtomicLong());
-            }
-        }
-
-        void count(End end) {
-            counts.get(end).incrementAndGet();
-        }
-
-        long of(End end) {
-            return counts.get(end).get();
-        }
+        metrics.count(delivery.giveBack(message));
     }
 }

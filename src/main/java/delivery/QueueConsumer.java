@@ -3,6 +3,8 @@ package delivery;
 import cost.Costs;
 import cost.Spending;
 import event.ReceivedEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
@@ -27,6 +29,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
 
     private final SqsEndpoint endpoint;
     private volatile Consumption consumption;
+    private volatile DeliveryMetrics metrics;
 
     QueueConsumer(SqsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -55,6 +58,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        metrics = new DeliveryMetrics(getRouteId(), meters());
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(
@@ -67,6 +71,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
                 endpoint.ledger(spending),
                 this::handle,
                 endpoint.parking(queue),
+                metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
         consumption.poll();
     }
@@ -112,6 +117,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     private void handle(InFlight inFlight, ReceivedEvent event) throws Throwable {
         Message message = inFlight.message();
         Exchange exchange = createExchange(false);
+        long begin = System.nanoTime();
         try {
             exchange.setPattern(endpoint.getExchangePattern());
             exchange.getIn().setBody(event.body());
@@ -131,7 +137,14 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
                 throw new RollbackExchangeException(exchange);
             }
         } finally {
+            metrics.ran(begin);
             releaseExchange(exchange, false);
         }
+    }
+
+    /** Where the application's metrics are; they are seen nowhere if it has none. */
+    private MeterRegistry meters() {
+        MeterRegistry meters = endpoint.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        return meters == null ? new CompositeMeterRegistry() : meters;
     }
 }

@@ -13,18 +13,18 @@ import java.util.concurrent.locks.ReentrantLock;
  * that will be free when it is back, as the pace of those before says; and for no more than there are places.
  */
 final class Room {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    /** Who comes back within this time of another is waited for. */
+    /** Long enough for handlers that began together to end together. */
     private static final Duration GAP = Duration.ofMillis(20);
 
-    /** Fewer say nothing of a pace. */
-    private static final int FEWEST_ENDS = 16;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
 
     /** Pollers take turns, or each would collect a part of the places for a part of a batch. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final int size;
+    private final Duration gap;
+
     /** Less than none while more has begun than there are places for. */
     private int free;
 
@@ -39,19 +39,18 @@ final class Room {
     /** Handlers that have begun and not left. */
     private int working;
 
-    /**
-     * When handlers have left their places of late, by {@link System#nanoTime}, all around. There is one more than there are
-     * places: so two are of the same place, and a handler's time lies between the first and the last, even of handlers that
-     * end together.
-     */
-    private final long[] ends;
-
-    private long ended;
+    private final Departures departures;
 
     Room(int size) {
+        this(size, GAP);
+    }
+
+    /** @param gap who comes back within this time of another is waited for */
+    Room(int size, Duration gap) {
         this.size = size;
+        this.gap = gap;
         this.free = size;
-        this.ends = new long[Math.max(size + 1, FEWEST_ENDS)];
+        this.departures = new Departures(size);
     }
 
     /**
@@ -79,8 +78,8 @@ final class Room {
             int before = 0;
             for (int now = available(); now < full && now > before && !closed && nanos > 0; now = available()) {
                 before = now;
-                long gap = Math.min(nanos, GAP.toNanos());
-                nanos -= gap - changed.awaitNanos(gap);
+                long most = Math.min(nanos, gap.toNanos());
+                nanos -= most - changed.awaitNanos(most);
             }
             if (closed) {
                 return 0;
@@ -96,11 +95,7 @@ final class Room {
 
     /** How many places are free, and will be in time if they are left at the pace of late. */
     private int available() {
-        if (lead.isZero() || ended < ends.length) {
-            return free;
-        }
-        long span = Math.max(1, System.nanoTime() - ends[(int) (ended % ends.length)]);
-        return free + (int) Math.min(Math.min(size, working), lead.toNanos() * ends.length / span);
+        return free + (int) Math.min(Math.min(size, working), departures.within(lead));
     }
 
     /**
@@ -122,7 +117,7 @@ final class Room {
     void leave() {
         lock.lock();
         try {
-            ends[(int) (ended++ % ends.length)] = System.nanoTime();
+            departures.add();
             working--;
             free++;
             tell();

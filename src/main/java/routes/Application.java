@@ -6,6 +6,7 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
+import delivery.RouteMetrics;
 import delivery.SqsComponent;
 import http.FreePorts;
 import http.FrontDoor;
@@ -63,6 +64,7 @@ public final class Application {
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         main.addMainListener(new CostSetup(aws.calls()));
+        main.addMainListener(new RouteMetrics());
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());
         main.addMainListener(topology);
         main.bind("topics", (TopicMaker) topology::makeTopic);

@@ -234,6 +234,30 @@ class BackPressureTest {
     }
 
     @Test
+    void what_is_lost_while_it_waits_for_a_place_leaves_no_lease_to_wait_for() throws Exception {
+        Gate ledger = new Gate();
+        queue.use(ledger);
+        queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
+        queue.sendNumbers(100);
+        queue.consume("concurrency=3&maxPollers=10&visibilityTimeout=3s", exchange -> {
+            if (started.incrementAndGet() > 40) {
+                waiting.incrementAndGet();
+                finish.await();
+            }
+            work(20);
+        });
+        await().untilAtomic(waiting, equalTo(3));
+        await().untilAtomic(ledger.claimed(), greaterThan(43));
+
+        queue.sqs().purgeQueue(request -> request.queueUrl(queue.url()));
+
+        await().untilAsserted(() -> assertThat(ledger.released().get())
+                .isPositive()
+                .isEqualTo(ledger.claimed().get() - started.get()));
+        assertThat(started).hasValue(43);
+    }
+
+    @Test
     void a_pause_gives_back_what_was_received_before_a_place_was_free() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
@@ -282,6 +306,8 @@ class BackPressureTest {
     private static final class Gate implements Ledger {
         private final Ledger real = new DynamoDbLedger(TABLE.table(), Clock.systemUTC());
         private final AtomicInteger waiting = new AtomicInteger();
+        private final AtomicInteger claimed = new AtomicInteger();
+        private final AtomicInteger released = new AtomicInteger();
         private volatile CountDownLatch opened = new CountDownLatch(0);
         private volatile boolean wasClosed;
 
@@ -303,6 +329,15 @@ class BackPressureTest {
             return waiting;
         }
 
+        AtomicInteger claimed() {
+            return claimed;
+        }
+
+        /** Leases that were given back. */
+        AtomicInteger released() {
+            return released;
+        }
+
         @Override
         public Claim claim(Work work, Duration lease) {
             waiting.incrementAndGet();
@@ -313,7 +348,9 @@ class BackPressureTest {
             } finally {
                 waiting.decrementAndGet();
             }
-            return real.claim(work, lease);
+            Claim claim = real.claim(work, lease);
+            claimed.incrementAndGet();
+            return claim;
         }
 
         @Override
@@ -338,6 +375,7 @@ class BackPressureTest {
 
         @Override
         public boolean release(Lease lease) {
+            released.incrementAndGet();
             return real.release(lease);
         }
     }

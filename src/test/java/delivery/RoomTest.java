@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class RoomTest {
     private static final Duration NO_TIME = Duration.ZERO;
     private static final Duration MUCH_TIME = Duration.ofDays(1);
+    private static final Set<Thread.State> WAITS = EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final Room room = new Room(3);
 
@@ -116,6 +119,17 @@ class RoomTest {
         assertThat(waiting.places()).isEqualTo(1);
     }
 
+    @Test
+    void gives_none_if_what_begins_takes_them_while_others_are_waited_for() throws Exception {
+        Room patient = new Room(3, Duration.ofSeconds(2));
+        patient.take(1, NO_TIME, NO_TIME);
+        Waiting waiting = new Waiting(patient, MUCH_TIME, NO_TIME);
+
+        patient.begin(5, 1);
+
+        assertThat(waiting.places()).isZero();
+    }
+
     private void leaveOften() throws Exception {
         for (int i = 0; i < 16; i++) {
             begin(1);
@@ -151,7 +165,7 @@ class RoomTest {
                 }
             });
             thread.start();
-            await().until(() -> thread.getState() == Thread.State.WAITING);
+            await().until(() -> WAITS.contains(thread.getState()));
         }
 
         int places() throws Exception {

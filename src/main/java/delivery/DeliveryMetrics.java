@@ -1,0 +1,54 @@
+package delivery;
+
+import delivery.Delivery.End;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
+ * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, and {@code caravan.deliveries}
+ * counts the stays of messages by their {@code end}.
+ */
+final class DeliveryMetrics {
+    private record Count(AtomicLong sinceStart, Counter metric) {}
+
+    private final Timer handlers;
+    private final Map<End, Count> ends = new EnumMap<>(End.class);
+
+    DeliveryMetrics(String route, MeterRegistry meters) {
+        handlers = Timer.builder("caravan.handler")
+                .description("How long handlers run, whether or not they succeed")
+                .tag("route", route)
+                .register(meters);
+        for (End end : End.values()) {
+            Counter metric = Counter.builder("caravan.deliveries")
+                    .description("Messages that were received, by how their stay ended")
+                    .tag("route", route)
+                    .tag("end", end.name().toLowerCase(Locale.ROOT))
+                    .register(meters);
+            ends.put(end, new Count(new AtomicLong(), metric));
+        }
+    }
+
+    /** A handler has come to its end, well or not; it began then, by {@link System#nanoTime}. */
+    void ran(long begin) {
+        handlers.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    }
+
+    void count(End end) {
+        Count count = ends.get(end);
+        count.sinceStart().incrementAndGet();
+        count.metric().increment();
+    }
+
+    /** How many messages ended so since the start. */
+    long of(End end) {
+        return ends.get(end).sinceStart().get();
+    }
+}
