@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  * Lets messages to one topic share requests.
  *
  * <p>A message that finds nothing waiting and no request on its way is sent at once, and so is one that comes later than
- * {@code linger} after the one before: a lone one never waits, and is sent by the thread that brings it, unless that brings
- * one right after the other. Others gather until they fill a batch, or until the first of them has waited for {@code linger};
+ * {@code linger} after the one before, or is the first that does not: one that is alone, or nearly, never waits, and is sent by
+ * the thread that brings it, unless that brings one right after the other. Others gather until they fill a batch, or until the first of them has waited for {@code linger};
  * for {@code maxLinger}, if events come so fast that a batch fills within that time.
  *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may

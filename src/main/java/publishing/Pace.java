@@ -11,6 +11,7 @@ final class Pace {
     private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
     private double gap = LONGEST;
+    private long gapBefore = LONGEST;
     private long lastGap = LONGEST;
     private long last;
 
@@ -20,15 +21,19 @@ final class Pace {
 
     /** So many came together. */
     void arrived(int events, long now) {
+        gapBefore = lastGap;
         lastGap = now - last;
         double each = (double) Math.min(LONGEST, lastGap) / events;
         gap = each + (gap - each) * Math.pow(1 - WEIGHT, events);
         last = now;
     }
 
-    /** Whether the last came so shortly after the one before that another may be expected within that time. */
+    /**
+     * Whether the last came so shortly after the one before, and that after another, that one more may be expected within that
+     * time. Two alone say nothing: of events that come one by one some are late, and the next then comes soon.
+     */
     boolean isKept(Duration within) {
-        return lastGap <= within.toNanos();
+        return Math.max(gapBefore, lastGap) <= within.toNanos();
     }
 
     /** Whether so many may be expected within that time. */

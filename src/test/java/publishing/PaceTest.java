@@ -50,8 +50,11 @@ class PaceTest {
     }
 
     @Test
-    void expects_another_after_one_that_came_soon_after_the_one_before() {
+    void expects_another_after_two_that_came_soon_after_the_one_before_each() {
         arrive(1, 1_000);
+        assertThat(pace.isKept(Duration.ofMillis(5))).isFalse();
+
+        arrive(1, 5);
         assertThat(pace.isKept(Duration.ofMillis(5))).isFalse();
 
         arrive(1, 5);
