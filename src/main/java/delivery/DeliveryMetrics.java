@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ final class DeliveryMetrics {
     private record Count(AtomicLong sinceStart, Counter metric) {}
 
     private final Timer handlers;
+    /** Not of those that a stop has ended before, which it has counted then. */
     private final Map<End, Count> ends = new EnumMap<>(End.class);
 
     DeliveryMetrics(String route, MeterRegistry meters) {
@@ -26,7 +28,7 @@ final class DeliveryMetrics {
                 .description("How long handlers run, whether or not they succeed")
                 .tag("route", route)
                 .register(meters);
-        for (End end : End.values()) {
+        for (End end : EnumSet.complementOf(EnumSet.of(End.ENDED_BEFORE))) {
             Counter metric = Counter.builder("caravan.deliveries")
                     .description("Messages that were received, by how their stay ended")
                     .tag("route", route)
@@ -43,8 +45,10 @@ final class DeliveryMetrics {
 
     void count(End end) {
         Count count = ends.get(end);
-        count.sinceStart().incrementAndGet();
-        count.metric().increment();
+        if (count != null) {
+            count.sinceStart().incrementAndGet();
+            count.metric().increment();
+        }
     }
 
     /** How many messages ended so since the start. */

@@ -27,12 +27,20 @@ final class Departures {
         times[(int) (count++ % times.length)] = System.nanoTime();
     }
 
-    /** How many will come within this time, if those before say something of it; else none. */
+    /** How many there will be within this time, if those before say something of it; else none. */
     long within(Duration time) {
-        if (count < times.length) {
-            return 0;
-        }
-        long span = Math.max(1, System.nanoTime() - times[(int) (count % times.length)]);
-        return time.toNanos() * times.length / span;
+        return count < times.length ? 0 : time.toNanos() * times.length / span();
+    }
+
+    /** How long it takes until there are so many; as long as those before say nothing of it, for ever. */
+    Duration timeFor(int many) {
+        return count < times.length
+                ? Duration.ofNanos(Long.MAX_VALUE)
+                : Duration.ofNanos(many * span()).dividedBy(times.length);
+    }
+
+    /** The time since the first of those that are kept. */
+    private long span() {
+        return Math.max(1, System.nanoTime() - times[(int) (count % times.length)]);
     }
 }

@@ -19,6 +19,9 @@ final class Poller implements Runnable {
     /** How long free places wait for others, so that receives are full: little against a receive's own time. */
     private static final Duration FILL = Duration.ofMillis(50);
 
+    /** The same for places that are not free yet: a handler works there meanwhile. */
+    private static final Duration FILL_AHEAD = Duration.ofMillis(200);
+
     /** A receive's thread may run handlers for one in so many of what the receive took: its connection waits meanwhile. */
     private static final int SPARE = 32;
 
@@ -121,7 +124,8 @@ final class Poller implements Runnable {
         boolean strained = ledgerStrain.isFelt();
         int batch = strained ? 1 : options.batch();
         boolean quick = groups.areQuick();
-        int places = room.take(quick ? 1 : batch, FILL, quick || strained ? Duration.ZERO : ahead());
+        Duration ahead = quick || strained ? Duration.ZERO : ahead();
+        int places = room.take(quick ? 1 : batch, ahead.isZero() ? FILL : FILL_AHEAD, ahead);
         if (places == 0) {
             return true;
         }

@@ -1,5 +1,6 @@
 package delivery;
 
+import configuration.Durations;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +29,7 @@ final class Room {
     /** Less than none while more has begun than there are places for. */
     private int free;
 
-    /** How many places whoever has the turn waits for; to be told of each would wake him for each handler's end. */
+    /** How many places whoever has the turn waits for, or for a free one; to be told of each would wake him for each handler's end. */
     private int awaited;
 
     /** How long before they are free he takes them. */
@@ -54,9 +55,9 @@ final class Room {
     }
 
     /**
-     * Takes up to {@code wanted} places, and waits until there is one. Having one, it waits a little longer for others, as
-     * long as they keep coming: a receive costs the same for one message as for ten, and a handler that takes long is not
-     * waited for.
+     * Takes up to {@code wanted} places, and waits until there is one. Having one, it waits a little longer for others: a
+     * receive costs the same for one message as for ten. From when a place is free indeed, and not only soon, it waits as long
+     * as others keep coming, for a handler that takes long is not waited for.
      *
      * @param fill the longest wait for others
      * @param ahead how long before a place is free it can be taken; zero for not before
@@ -66,19 +67,21 @@ final class Room {
         turn.lockInterruptibly();
         lock.lockInterruptibly();
         try {
+            int full = Math.min(wanted, size);
             // He who waits for others has begun to wait when the first of them was free.
-            lead = ahead.isZero() ? ahead : ahead.plus(fill);
+            lead = ahead.isZero() ? ahead : ahead.plus(Durations.shorter(fill, departures.timeFor(full)));
             awaited = 1;
             while (available() <= 0 && !closed) {
                 changed.await();
             }
-            int full = Math.min(wanted, size);
             awaited = full;
             long nanos = fill.toNanos();
             int before = 0;
-            for (int now = available(); now < full && now > before && !closed && nanos > 0; now = available()) {
+            for (int now = available();
+                    now < full && (areSoon(now) || now > before) && !closed && nanos > 0;
+                    now = available()) {
                 before = now;
-                long most = Math.min(nanos, gap.toNanos());
+                long most = areSoon(now) ? nanos : Math.min(nanos, gap.toNanos());
                 nanos -= most - changed.awaitNanos(most);
             }
             if (closed) {
@@ -91,6 +94,11 @@ final class Room {
             lock.unlock();
             turn.unlock();
         }
+    }
+
+    /** Whether places can be taken and none of them is free yet. */
+    private boolean areSoon(int available) {
+        return available > 0 && free <= 0;
     }
 
     /** How many places are free, and will be in time if they are left at the pace of late. */
@@ -127,7 +135,7 @@ final class Room {
     }
 
     private void tell() {
-        if (available() >= awaited) {
+        if (available() >= awaited || free == 1) {
             changed.signalAll();
         }
     }

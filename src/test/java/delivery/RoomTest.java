@@ -51,8 +51,8 @@ class RoomTest {
 
     @Test
     void gives_places_that_are_soon_left_before_they_are_and_no_more_than_there_are() throws Exception {
-        leaveOften();
-        begin(3);
+        leaveOften(room);
+        begin(room, 3);
 
         assertThat(room.take(2, NO_TIME, MUCH_TIME)).isEqualTo(2);
         assertThat(room.take(2, NO_TIME, MUCH_TIME)).isEqualTo(1);
@@ -63,7 +63,7 @@ class RoomTest {
 
     @Test
     void knows_nothing_of_places_before_they_were_left_often() throws Exception {
-        begin(3);
+        begin(room, 3);
 
         Waiting waiting = new Waiting(NO_TIME, MUCH_TIME);
         room.leave();
@@ -73,7 +73,7 @@ class RoomTest {
 
     @Test
     void who_waits_hears_of_handlers_that_begin_and_will_leave_their_places() throws Exception {
-        leaveOften();
+        leaveOften(room);
         int places = room.take(3, NO_TIME, NO_TIME);
         Waiting waiting = new Waiting(NO_TIME, MUCH_TIME);
 
@@ -101,8 +101,8 @@ class RoomTest {
 
     @Test
     void gives_no_place_ahead_that_no_handler_will_leave() throws Exception {
-        leaveOften();
-        begin(1);
+        leaveOften(room);
+        begin(room, 1);
         room.take(2, NO_TIME, NO_TIME);
 
         assertThat(room.take(3, NO_TIME, MUCH_TIME)).isEqualTo(1);
@@ -110,13 +110,41 @@ class RoomTest {
 
     @Test
     void a_place_that_is_left_less_often_than_the_time_ahead_is_not_given_before() throws Exception {
-        leaveOften();
-        begin(3);
+        leaveOften(room);
+        begin(room, 3);
 
         Waiting waiting = new Waiting(NO_TIME, Duration.ofNanos(1));
         room.leave();
 
         assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    @Test
+    void waits_for_others_while_none_is_free_yet_but_not_for_a_handler_that_takes_long_when_one_is() throws Exception {
+        Room hasty = new Room(3, Duration.ofNanos(1));
+        leaveOften(hasty);
+        begin(hasty, 3);
+        hasty.take(2, NO_TIME, MUCH_TIME);
+        Waiting waiting = new Waiting(hasty, MUCH_TIME, MUCH_TIME);
+
+        hasty.leave();
+        hasty.leave();
+        hasty.leave();
+
+        assertThat(waiting.places()).isEqualTo(1);
+    }
+
+    @Test
+    void takes_what_comes_while_it_waits_for_others() throws Exception {
+        Room hasty = new Room(3, Duration.ofNanos(1));
+        leaveOften(hasty);
+        begin(hasty, 3);
+        hasty.take(2, NO_TIME, MUCH_TIME);
+        Waiting waiting = new Waiting(hasty, MUCH_TIME, MUCH_TIME);
+
+        hasty.begin(0, 2);
+
+        assertThat(waiting.places()).isEqualTo(3);
     }
 
     @Test
@@ -130,14 +158,14 @@ class RoomTest {
         assertThat(waiting.places()).isZero();
     }
 
-    private void leaveOften() throws Exception {
+    private static void leaveOften(Room room) throws Exception {
         for (int i = 0; i < 16; i++) {
-            begin(1);
+            begin(room, 1);
             room.leave();
         }
     }
 
-    private void begin(int handlers) throws Exception {
+    private static void begin(Room room, int handlers) throws Exception {
         room.begin(handlers, room.take(handlers, NO_TIME, NO_TIME));
     }
 
