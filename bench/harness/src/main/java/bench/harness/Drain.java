@@ -63,7 +63,7 @@ final class Drain {
 
     private void warm(Contestant contestant) throws Exception {
         bench.proxy().latency(0);
-        for (int round = 0; round < bench.plan().warmRounds(); round++) {
+        for (int round = 0; round < bench.plan().drainWarmRounds(); round++) {
             drain(bench, contestant, contestant.standard(), bench.plan().warm(), 0, Plan.WARM_SECONDS);
             drain(bench, contestant, contestant.fifo(), bench.plan().warm(), 100, Plan.WARM_SECONDS);
         }
