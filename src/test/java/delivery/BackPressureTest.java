@@ -213,6 +213,19 @@ class BackPressureTest {
     }
 
     @Test
+    void receives_are_nearly_full_although_slow_handlers_end_one_after_the_other() throws Exception {
+        queue.sendNumbers(100);
+
+        queue.consume("concurrency=5", exchange -> {
+            work(90 + handled.get() * 7 % 13 * 10);
+            handled.incrementAndGet();
+        });
+
+        await().untilAtomic(handled, equalTo(100));
+        assertThat(queue.proxy().count("ReceiveMessage")).isLessThan(35);
+    }
+
+    @Test
     void the_time_that_the_ledger_takes_for_a_message_empties_no_place_of_a_slow_handler_either() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
