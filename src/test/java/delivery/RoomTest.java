@@ -122,10 +122,7 @@ class RoomTest {
     @Test
     void waits_for_others_while_none_is_free_yet_but_not_for_a_handler_that_takes_long_when_one_is() throws Exception {
         Room hasty = new Room(3, Duration.ofNanos(1));
-        leaveOften(hasty);
-        begin(hasty, 3);
-        hasty.take(2, NO_TIME, MUCH_TIME);
-        Waiting waiting = new Waiting(hasty, MUCH_TIME, MUCH_TIME);
+        Waiting waiting = withOnePlaceThatIsSoonFree(hasty);
 
         hasty.leave();
         hasty.leave();
@@ -137,10 +134,7 @@ class RoomTest {
     @Test
     void takes_what_comes_while_it_waits_for_others() throws Exception {
         Room hasty = new Room(3, Duration.ofNanos(1));
-        leaveOften(hasty);
-        begin(hasty, 3);
-        hasty.take(2, NO_TIME, MUCH_TIME);
-        Waiting waiting = new Waiting(hasty, MUCH_TIME, MUCH_TIME);
+        Waiting waiting = withOnePlaceThatIsSoonFree(hasty);
 
         hasty.begin(0, 2);
 
@@ -156,6 +150,14 @@ class RoomTest {
         patient.begin(5, 1);
 
         assertThat(waiting.places()).isZero();
+    }
+
+    /** Two of its three places have been taken ahead; who wants more than the third waits for others. */
+    private Waiting withOnePlaceThatIsSoonFree(Room room) throws Exception {
+        leaveOften(room);
+        begin(room, 3);
+        room.take(2, NO_TIME, MUCH_TIME);
+        return new Waiting(room, MUCH_TIME, MUCH_TIME);
     }
 
     private static void leaveOften(Room room) throws Exception {
