@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * counts the stays of messages by their {@code end}.
  */
 final class DeliveryMetrics {
+    /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
     private record Count(AtomicLong sinceStart, Counter metric) {}
 
     private final Timer handlers;

@@ -10,7 +10,7 @@ import org.apache.camel.spi.RoutePolicyFactory;
 
 /**
  * Keeps Camel's metrics of a route to those that consume no queue, for {@link DeliveryMetrics} say more of those that do. Camel's
- * spell out a name three times for each message, which is a twentieth of all processor time that a message takes. With {@code
+ * spell out a name three times for each message, which is up to a twentieth of the processor time that a message takes. With {@code
  * camel.metrics.route-policy-level = all} they are of each route.
  */
 public final class RouteMetrics extends MainListenerSupport {
