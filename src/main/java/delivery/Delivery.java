@@ -252,7 +252,8 @@ final class Delivery {
             return notOurs(message, claim);
         }
         Lease lease = granted.lease();
-        Lease untried = new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1);
+        Lease untried =
+                new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1, lease.duration());
         return keep(message, untried, new GroupParkedException(message.group()));
     }
 
@@ -299,6 +300,10 @@ final class Delivery {
         }
         if (failure.isEmpty()) {
             following.get().ifPresent(this::claimAhead);
+            if (message.isLost()) {
+                // If the ledger still takes it, whoever gets the message has not begun its handler and never will.
+                note(message, () -> ledger.done(lease));
+            }
         }
         return end(message, () -> {
             if (failure.isEmpty()) {

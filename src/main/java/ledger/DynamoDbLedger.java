@@ -11,19 +11,24 @@ import static ledger.LedgerItem.state;
 import static ledger.LedgerItem.text;
 import static ledger.LedgerItem.time;
 
+import aws.TimeLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
  * its subscriber two writes.
+ *
+ * <p>While DynamoDB fails, a call tries again for a third of its lease, and for 8 s at most.
  *
  * <p>A write whose answer was lost may be sent again, by the SDK or by the caller, and does not fail against itself.
  *
@@ -45,6 +50,8 @@ public final class DynamoDbLedger implements Ledger {
     /** In the new state already: the answer to this very write was lost. */
     private static final String STILL_MINE = "#owner = :owner AND #fence = :fence AND #state IN (:inProgress, :state)";
 
+    private static final int CALLS_IN_A_LEASE = 3;
+
     private final LedgerTable table;
     private final Clock clock;
 
@@ -61,7 +68,9 @@ public final class DynamoDbLedger implements Ledger {
             return granted(
                     work,
                     owner,
+                    lease,
                     table.update(
+                            inTime(lease),
                             key(work),
                             CLAIM,
                             CLAIMABLE,
@@ -77,7 +86,7 @@ public final class DynamoDbLedger implements Ledger {
                                     ":expiry", table.expiry(now),
                                     ":one", number(1))));
         } catch (ConditionalCheckFailedException e) {
-            return refused(work, owner, new LedgerItem(e.item()));
+            return refused(work, owner, lease, new LedgerItem(e.item()));
         }
     }
 
@@ -115,16 +124,16 @@ public final class DynamoDbLedger implements Ledger {
         return write(lease, State.RELEASED, Map.of(ATTEMPTS, number(lease.attempt() - 1)));
     }
 
-    private static Claim granted(Work work, String owner, LedgerItem item) {
-        return new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts()));
+    private static Claim granted(Work work, String owner, Duration lease, LedgerItem item) {
+        return new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts(), lease));
     }
 
-    private static Claim refused(Work work, String owner, LedgerItem item) {
+    private static Claim refused(Work work, String owner, Duration lease, LedgerItem item) {
         if (item.state() != State.IN_PROGRESS) {
             return new Claim.Finished();
         }
         return item.owner().equals(owner)
-                ? granted(work, owner, item)
+                ? granted(work, owner, lease, item)
                 : new Claim.HeldByAnother(item.time(LEASE_UNTIL));
     }
 
@@ -141,11 +150,16 @@ public final class DynamoDbLedger implements Ledger {
         values.put(":owner", text(lease.owner()));
         values.put(":fence", number(lease.fencingToken()));
         try {
-            table.update(key(lease.work()), set(all), STILL_MINE, values);
+            table.update(inTime(lease.duration()), key(lease.work()), set(all), STILL_MINE, values);
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
         }
+    }
+
+    /** A renewal that fails is to have time for another one, and so has whoever writes down the end of a lease. */
+    private static Consumer<AwsRequestOverrideConfiguration.Builder> inTime(Duration lease) {
+        return TimeLimit.of(lease.dividedBy(CALLS_IN_A_LEASE));
     }
 
     private static String set(Map<String, AttributeValue> changes) {

@@ -1,5 +1,7 @@
 package ledger;
 
+import java.time.Duration;
+
 /**
  * The right to work on an event.
  *
@@ -7,5 +9,6 @@ package ledger;
  * @param owner who works on it; a new one for each claim
  * @param fencingToken grows with each claim of this event at this subscriber
  * @param attempt the number of this attempt, from 1
+ * @param duration for how long it was claimed
  */
-public record Lease(Work work, String owner, long fencingToken, int attempt) {}
+public record Lease(Work work, String owner, long fencingToken, int attempt, Duration duration) {}

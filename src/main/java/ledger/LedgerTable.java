@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -133,14 +135,20 @@ public final class LedgerTable {
     /**
      * Changes one item, if the condition holds.
      *
+     * @param call what is special about the call, such as its time
      * @param expression an update expression; {@code #x} stands for the attribute {@code x}, here and in the condition
      * @return the attributes that were written
      * @throws ConditionalCheckFailedException with the item as it is
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */
     LedgerItem update(
-            Map<String, AttributeValue> key, String expression, String condition, Map<String, AttributeValue> values) {
+            Consumer<AwsRequestOverrideConfiguration.Builder> call,
+            Map<String, AttributeValue> key,
+            String expression,
+            String condition,
+            Map<String, AttributeValue> values) {
         return new LedgerItem(answer(() -> client.updateItem(request -> request.tableName(name)
+                        .overrideConfiguration(call)
                         .key(key)
                         .updateExpression(expression)
                         .conditionExpression(condition)
@@ -149,6 +157,12 @@ public final class LedgerTable {
                         .returnValues(ReturnValue.UPDATED_NEW)
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
                 .attributes());
+    }
+
+    /** The same, with nothing special. */
+    LedgerItem update(
+            Map<String, AttributeValue> key, String expression, String condition, Map<String, AttributeValue> values) {
+        return update(call -> {}, key, expression, condition, values);
     }
 
     /** Writes one item, whatever was there. */

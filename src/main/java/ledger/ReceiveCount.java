@@ -9,7 +9,7 @@ import java.time.Duration;
 public final class ReceiveCount implements Ledger {
     @Override
     public Claim claim(Work work, Duration lease) {
-        return new Claim.Granted(new Lease(work, "", 0, work.receiveCount()));
+        return new Claim.Granted(new Lease(work, "", 0, work.receiveCount(), lease));
     }
 
     @Override

@@ -36,7 +36,7 @@ class RoomsTest {
                     "ledger",
                     "cost",
                     "http"),
-            room("aws", "routes", "commands"),
+            room("aws", "routes", "commands", "ledger"),
             room("logging"),
             room("memory", "routes"),
             room("local", "routes"));

@@ -233,6 +233,29 @@ class OnceTest {
     }
 
     @Test
+    void a_success_counts_whose_message_is_lost_as_long_as_its_lease_is_not() throws Exception {
+        queue.proxy().faults().on("ChangeMessageVisibilityBatch").refuse(400, "AccessDenied");
+        sendEvent();
+        queue.consume("visibilityTimeout=2s", exchange -> {
+            started.incrementAndGet();
+            while (finish.getCount() > 0) {
+                try {
+                    finish.await();
+                } catch (InterruptedException e) {
+                    interrupted.set(true);
+                    finish.countDown();
+                }
+            }
+        });
+
+        await().untilTrue(interrupted);
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(started).hasValue(1);
+        assertThat(item().get("state").s()).isEqualTo("DONE");
+    }
+
+    @Test
     void a_success_that_the_ledger_cannot_be_told_is_deleted_while_the_message_is_ours() throws Exception {
         sendEvent();
         queue.consume("visibilityTimeout=2s", slow);

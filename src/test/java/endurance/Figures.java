@@ -14,11 +14,14 @@ import java.util.stream.Collectors;
 
 /** What became of the events of a run at one subscriber, counted. */
 final class Figures {
+    /** How long the last try may take: a third of the lease, and the wait for the answer to its last attempt. */
+    private static final Duration LEDGER_CALL = Plan.VISIBILITY.dividedBy(3).plusSeconds(2);
+
     /**
      * How long before the end of its process an effect may have happened that the ledger has not heard of: writes are
      * tried again until the lease ends.
      */
-    private static final Duration LEDGER_HEARS = Plan.VISIBILITY;
+    private static final Duration LEDGER_HEARS = Plan.VISIBILITY.plus(LEDGER_CALL);
 
     /** One line of the table: how many, and whether there must be none. */
     record Figure(int count, boolean mustBeNone) {
@@ -97,7 +100,7 @@ final class Figures {
             } else if (before != null) {
                 otherwise++;
                 if (subscriber.isIdempotent()) {
-                    tell("repeated", before, run);
+                    tell("repeated", Set.of(run.event()));
                 }
             }
         }
@@ -156,15 +159,21 @@ final class Figures {
     }
 
     private void tell(String what, Run before, Run run) {
-        details.add(what + " " + run.event() + ": " + runs(run.event()) + ", after " + runs(before.event()));
+        details.add(what + " " + run.event() + ": " + runs(run.event()) + ", after " + before.event() + ": "
+                + runs(before.event()));
     }
 
     private String runs(String event) {
         return runs.stream()
                 .filter(run -> run.event().equals(event))
-                .map(run ->
-                        "%s by %d, %d at %s".formatted(run.subscriber(), run.instance(), run.status(), run.answered()))
+                .map(run -> "%s by %d (%s), %d at %s"
+                        .formatted(run.subscriber(), run.instance(), end(run), run.status(), run.answered()))
                 .collect(Collectors.joining("; "));
+    }
+
+    private String end(Run run) {
+        Life life = lives.get(run.instance());
+        return life == null ? "at work" : life.end() + " at " + life.ended();
     }
 
     private Set<String> events(Predicate<Event> which) {

@@ -296,6 +296,28 @@ class DynamoDbLedgerTest {
     }
 
     @Test
+    void tries_again_for_no_longer_than_a_third_of_the_lease() {
+        Ledger retrying = new DynamoDbLedger(EMBEDDED.retryingTable(), clock);
+        Duration brief = Duration.ofSeconds(3);
+        Lease briefLease = ((Claim.Granted) ledger.claim(work, brief)).lease();
+        Lease usualLease = granted(new Work(UUID.randomUUID().toString(), "billing", "message-1", 1));
+
+        hangOnce();
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> retrying.done(briefLease));
+        hangOnce();
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> retrying.claim(work("audit", "message-1"), brief));
+        hangOnce();
+        assertThat(retrying.done(usualLease)).isTrue();
+    }
+
+    /** For longer than the client waits. */
+    private static void hangOnce() {
+        EMBEDDED.proxy().reset();
+        EMBEDDED.proxy().faults().on("UpdateItem").times(1).delay(Duration.ofSeconds(3));
+    }
+
+    @Test
     void says_that_it_is_unavailable_when_its_client_was_closed() {
         AwsClients closed = EMBEDDED.aws();
         closed.close();
