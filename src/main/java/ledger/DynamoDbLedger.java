@@ -11,7 +11,7 @@ import static ledger.LedgerItem.state;
 import static ledger.LedgerItem.text;
 import static ledger.LedgerItem.time;
 
-import aws.TimeLimit;
+import configuration.Durations;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
  * its subscriber two writes.
  *
- * <p>While DynamoDB fails, a call tries again for a third of its lease, and for 8 s at most.
+ * <p>While DynamoDB fails, a call takes a third of its lease at most, or a second if that is more; and of long leases what
+ * the client has patience for.
  *
  * <p>A write whose answer was lost may be sent again, by the SDK or by the caller, and does not fail against itself.
  *
@@ -51,6 +52,12 @@ public final class DynamoDbLedger implements Ledger {
     private static final String STILL_MINE = "#owner = :owner AND #fence = :fence AND #state IN (:inProgress, :state)";
 
     private static final int CALLS_IN_A_LEASE = 3;
+
+    /** What a call must be able to take whatever the lease is: the first of a process takes most of it. */
+    private static final Duration LEAST_OF_A_CALL = Duration.ofSeconds(1);
+
+    /** In such a one there is time for another call after one that has tried the client's own patience, which costs no timers. */
+    private static final Duration LONG_LEASE = Duration.ofSeconds(30);
 
     private final LedgerTable table;
     private final Clock clock;
@@ -159,7 +166,8 @@ public final class DynamoDbLedger implements Ledger {
 
     /** A renewal that fails is to have time for another one, and so has whoever writes down the end of a lease. */
     private static Consumer<AwsRequestOverrideConfiguration.Builder> inTime(Duration lease) {
-        return TimeLimit.of(lease.dividedBy(CALLS_IN_A_LEASE));
+        Duration most = Durations.longer(lease.dividedBy(CALLS_IN_A_LEASE), LEAST_OF_A_CALL);
+        return lease.compareTo(LONG_LEASE) < 0 ? call -> call.apiCallTimeout(most) : call -> {};
     }
 
     private static String set(Map<String, AttributeValue> changes) {

@@ -36,7 +36,7 @@ class RoomsTest {
                     "ledger",
                     "cost",
                     "http"),
-            room("aws", "routes", "commands", "ledger"),
+            room("aws", "routes", "commands"),
             room("logging"),
             room("memory", "routes"),
             room("local", "routes"));

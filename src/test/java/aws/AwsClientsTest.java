@@ -76,7 +76,7 @@ class AwsClientsTest {
 
         assertThatThrownBy(() -> clients.dynamoDb().listTables())
                 .isInstanceOf(SdkClientException.class)
-                .hasMessageContaining("within 8.0 s");
+                .hasMessageContaining("within 8 s");
 
         // The SDK would make nine. Each is given up after 2 s, and there are pauses.
         assertThat(cloud.dynamoDb().count("ListTables")).isBetween(2, 5);

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /** What became of the events of a run at one subscriber, counted. */
 final class Figures {
-    /** How long the last try may take: a third of the lease, and the wait for the answer to its last attempt. */
-    private static final Duration LEDGER_CALL = Plan.VISIBILITY.dividedBy(3).plusSeconds(2);
+    /** How long the last try may take. */
+    private static final Duration LEDGER_CALL = Plan.VISIBILITY.dividedBy(3);
 
     /**
      * How long before the end of its process an effect may have happened that the ledger has not heard of: writes are

@@ -296,7 +296,7 @@ class DynamoDbLedgerTest {
     }
 
     @Test
-    void tries_again_for_no_longer_than_a_third_of_the_lease() {
+    void a_write_under_a_short_lease_does_not_outlast_it() {
         Ledger retrying = new DynamoDbLedger(EMBEDDED.retryingTable(), clock);
         Duration brief = Duration.ofSeconds(3);
         Lease briefLease = ((Claim.Granted) ledger.claim(work, brief)).lease();
