@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
@@ -165,9 +165,11 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /** A renewal that fails is to have time for another one, and so has whoever writes down the end of a lease. */
-    private static Consumer<AwsRequestOverrideConfiguration.Builder> inTime(Duration lease) {
+    private static Consumer<UpdateItemRequest.Builder> inTime(Duration lease) {
         Duration most = Durations.longer(lease.dividedBy(CALLS_IN_A_LEASE), LEAST_OF_A_CALL);
-        return lease.compareTo(LONG_LEASE) < 0 ? call -> call.apiCallTimeout(most) : call -> {};
+        return lease.compareTo(LONG_LEASE) < 0
+                ? call -> call.overrideConfiguration(limits -> limits.apiCallTimeout(most))
+                : call -> {};
     }
 
     private static String set(Map<String, AttributeValue> changes) {

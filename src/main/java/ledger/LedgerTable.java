@@ -19,7 +19,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
@@ -142,13 +142,13 @@ public final class LedgerTable {
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */
     LedgerItem update(
-            Consumer<AwsRequestOverrideConfiguration.Builder> call,
+            Consumer<UpdateItemRequest.Builder> call,
             Map<String, AttributeValue> key,
             String expression,
             String condition,
             Map<String, AttributeValue> values) {
         return new LedgerItem(answer(() -> client.updateItem(request -> request.tableName(name)
-                        .overrideConfiguration(call)
+                        .applyMutation(call)
                         .key(key)
                         .updateExpression(expression)
                         .conditionExpression(condition)
