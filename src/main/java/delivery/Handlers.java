@@ -1,7 +1,6 @@
 package delivery;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -11,8 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs handlers on as few threads as their pace allows.
@@ -20,11 +17,9 @@ import org.slf4j.LoggerFactory;
  * <p>To wake a thread costs more than a quick handler does. So while handlers are quick, what was received together is run by
  * one thread: the one that received it, if it can spare the time. What still waits after a moment, behind one that is not
  * quick for once, is run by threads of its own, and whoever received it is relieved. Handlers that are slow as a rule have a
- * thread each, at once. When the machine has no thread left, who received runs what it can, as if it were quick.
+ * thread each, at once.
  */
 final class Handlers {
-    private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
-
     private final ExecutorService threads;
 
     private final Concurrency concurrency;
@@ -84,18 +79,13 @@ final class Handlers {
             run(lane(handlers, after, receiver.relief()));
         } else if (pace.isQuick() && handlers.size() > 1) {
             Lane lane = lane(handlers, after, () -> {});
-            if (!isBegun(() -> run(lane))) {
-                run(lane);
-            }
+            threads.execute(() -> run(lane));
         } else {
-            Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(handlers);
-            if (!areBegun(waiting, after)) {
-                run(lane(waiting, after, receiver.relief()));
-            }
+            spread(new ConcurrentLinkedQueue<>(handlers), after);
         }
     }
 
-    private Lane lane(Collection<Runnable> handlers, Runnable after, Runnable relief) {
+    private Lane lane(List<Runnable> handlers, Runnable after, Runnable relief) {
         Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
         lanes.add(lane);
         watch();
@@ -127,7 +117,11 @@ final class Handlers {
         long now = System.nanoTime();
         List<Lane> late =
                 lanes.stream().filter(lane -> now - lane.since() >= moment).toList();
-        late.forEach(this::relieve);
+        late.forEach(lanes::remove);
+        late.forEach(lane -> {
+            spread(lane.waiting(), lane.after());
+            lane.relief().run();
+        });
         boolean goesOn = busy || !lanes.isEmpty();
         busy = false;
         if (goesOn) {
@@ -141,38 +135,13 @@ final class Handlers {
         }
     }
 
-    /** Without threads for what waits in it a lane stays as it is, until the next look. */
-    private void relieve(Lane lane) {
-        if (areBegun(lane.waiting(), lane.after())) {
-            lanes.remove(lane);
-            lane.relief().run();
-        }
-    }
-
-    /** Begins each of them in a thread of its own. False if there are not enough threads, and then the rest still waits. */
-    private boolean areBegun(Queue<Runnable> waiting, Runnable after) {
+    private void spread(Queue<Runnable> waiting, Runnable after) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            boolean begun = isBegun(() -> {
+            threads.execute(() -> {
                 time(handler);
                 after.run();
             });
-            if (!begun) {
-                waiting.add(handler);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** False if the machine has no thread left. */
-    private boolean isBegun(Runnable work) {
-        try {
-            threads.execute(work);
-            return true;
-        } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for a handler, which waits for one: {}", OneLine.of(e));
-            return false;
         }
     }
 

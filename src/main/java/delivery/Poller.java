@@ -154,7 +154,7 @@ final class Poller implements Runnable {
                 ended = turn.end();
             }
         }
-        return ended ? pollers.areNeeded(wanted, messages.size(), took) : pollers.areTooFew();
+        return ended && pollers.areNeeded(wanted, messages.size(), took);
     }
 
     /** How long it takes until a handler has what a receive brings, if that finds something at once. */

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
@@ -15,8 +13,6 @@ import org.slf4j.LoggerFactory;
  * one that waits while others are on their way.
  */
 final class Pollers {
-    private static final Logger LOG = LoggerFactory.getLogger(Pollers.class);
-
     private static final int FOR_SINGLE_MESSAGES = 4;
 
     /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
@@ -70,7 +66,7 @@ final class Pollers {
             pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
         if (running < useful(messages, took) && polling.getAsBoolean()) {
-            anotherIfPossible();
+            another();
         }
     }
 
@@ -95,17 +91,8 @@ final class Pollers {
     synchronized void relieve() {
         oneFewer();
         if (polling.getAsBoolean()) {
-            anotherIfPossible();
+            another();
         }
-    }
-
-    /** Whether a poller that was relieved is to go on all the same, for there was no thread for others. */
-    synchronized boolean areTooFew() {
-        boolean tooFew = running < fewest && polling.getAsBoolean();
-        if (tooFew) {
-            running++;
-        }
-        return tooFew;
     }
 
     private int useful(int messages, Duration took) {
@@ -147,17 +134,8 @@ final class Pollers {
         notifyAll();
     }
 
-    private void anotherIfPossible() {
-        try {
-            another();
-        } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for another receive: {}", OneLine.of(e));
-        }
-    }
-
-    /** @throws OutOfMemoryError if the machine has no thread left */
     private void another() {
-        threads.execute(poller);
         running++;
+        threads.execute(poller);
     }
 }
