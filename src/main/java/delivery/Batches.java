@@ -77,8 +77,8 @@ final class Batches<E> {
     /** Sends what has been collected, and waits until every entry has its result. False if not in time. */
     boolean settle(long most, TimeUnit unit) throws InterruptedException {
         long end = System.nanoTime() + unit.toNanos(most);
+        send(taken());
         synchronized (this) {
-            flush();
             while (open > 0) {
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
                 if (left <= 0) {
@@ -104,14 +104,21 @@ final class Batches<E> {
         notifyAll();
     }
 
-    private synchronized void collect(Entry<E> entry) {
+    private void collect(Entry<E> entry) {
+        send(takenWith(entry));
+    }
+
+    /** What is to leave now. */
+    private synchronized List<Entry<E>> takenWith(Entry<E> entry) {
         collected.add(entry);
         if (collected.size() == SqsQueue.MOST_ENTRIES) {
-            flush();
-        } else if (collected.size() == 1) {
+            return taken();
+        }
+        if (collected.size() == 1) {
             due = System.nanoTime() + linger.toNanos();
             lookWhenDue();
         }
+        return List.of();
     }
 
     /** Under load calls leave full: an earlier look is not moved for them, or each would wake the timer's thread. */
@@ -126,25 +133,35 @@ final class Batches<E> {
         }
     }
 
-    private synchronized void look() {
+    private void look() {
+        send(takenIfDue());
+    }
+
+    private synchronized List<Entry<E>> takenIfDue() {
         look = null;
         if (due - System.nanoTime() <= 0) {
-            flush();
-        } else if (!collected.isEmpty()) {
+            return taken();
+        }
+        if (!collected.isEmpty()) {
             lookWhenDue();
         }
+        return List.of();
     }
 
-    /** Sends what has been collected. */
-    private synchronized void flush() {
-        if (!collected.isEmpty()) {
-            List<Entry<E>> batch = collected;
-            collected = new ArrayList<>();
-            calls.execute(() -> send(batch));
+    private synchronized List<Entry<E>> taken() {
+        List<Entry<E>> batch = collected;
+        collected = new ArrayList<>();
+        return batch;
+    }
+
+    /** Not under the lock: the call may be made here and now, and others end with it. */
+    private void send(List<Entry<E>> batch) {
+        if (!batch.isEmpty()) {
+            calls.execute(() -> call(batch));
         }
     }
 
-    private void send(List<Entry<E>> entries) {
+    private void call(List<Entry<E>> entries) {
         Map<Integer, EntryFailedException> failed;
         try {
             failed = call.send(entries.stream().map(Entry::value).toList());

@@ -78,7 +78,7 @@ final class Consumption {
         // More than the receives of an idle queue, for deletes and renewals do not wait for a long poll to end.
         int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
         callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
-        Calls calls = new Calls(mostCalls, callThreads);
+        Calls calls = new Calls(mostCalls, new CallerRuns(callThreads));
         leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);
         // Not more than one for each group that is worked on.
         claims = threads.newCachedThreadPool(source, "LedgerClaims");
@@ -102,7 +102,7 @@ final class Consumption {
                 options,
                 ledger,
                 new Batches<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
-                leases,
+                new CallerRuns(leases),
                 clock);
         Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
         Delivery delivery = new Delivery(
@@ -117,7 +117,7 @@ final class Consumption {
                 heartbeat,
                 ledgerStrain,
                 parking,
-                claims,
+                new CallerRuns(claims),
                 clock);
         Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
         groups = new Groups(ordered, room, delivery, running, metrics);

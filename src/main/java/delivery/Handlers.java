@@ -1,6 +1,7 @@
 package delivery;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -10,6 +11,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs handlers on as few threads as their pace allows.
@@ -17,9 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>To wake a thread costs more than a quick handler does. So while handlers are quick, what was received together is run by
  * one thread: the one that received it, if it can spare the time. What still waits after a moment, behind one that is not
  * quick for once, is run by threads of its own, and whoever received it is relieved. Handlers that are slow as a rule have a
- * thread each, at once.
+ * thread each, at once. When the machine has no thread left, who received runs what it can, as if it were quick.
  */
 final class Handlers {
+    private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
+
     private final ExecutorService threads;
 
     private final Concurrency concurrency;
@@ -32,11 +38,16 @@ final class Handlers {
     /** Whether there was a lane since the last look. */
     private volatile boolean busy;
 
-    /** The thread that received: for how long it can be spared, and who takes its place if it is not back in a moment. */
-    record Receiver(Duration spare, Runnable relief) {}
+    /**
+     * The thread that received.
+     *
+     * @param spare for how long it can be spared
+     * @param relief puts another in its place if it is not back in a moment; false if there is none
+     */
+    record Receiver(Duration spare, BooleanSupplier relief) {}
 
     /** What one thread runs, one after the other. */
-    private record Lane(Queue<Runnable> waiting, Runnable after, Runnable relief, long since) {}
+    private record Lane(Queue<Runnable> waiting, Runnable after, BooleanSupplier relief, long since) {}
 
     /**
      * @param threads has a thread for each handler that runs
@@ -78,14 +89,19 @@ final class Handlers {
         if (pace.isQuick() && inThreadOfReceiver) {
             run(lane(handlers, after, receiver.relief()));
         } else if (pace.isQuick() && handlers.size() > 1) {
-            Lane lane = lane(handlers, after, () -> {});
-            threads.execute(() -> run(lane));
+            Lane lane = lane(handlers, after, () -> true);
+            if (!isBegun(() -> run(lane))) {
+                run(lane);
+            }
         } else {
-            spread(new ConcurrentLinkedQueue<>(handlers), after);
+            Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(handlers);
+            if (!areBegun(waiting, after)) {
+                run(lane(waiting, after, receiver.relief()));
+            }
         }
     }
 
-    private Lane lane(List<Runnable> handlers, Runnable after, Runnable relief) {
+    private Lane lane(Collection<Runnable> handlers, Runnable after, BooleanSupplier relief) {
         Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
         lanes.add(lane);
         watch();
@@ -117,11 +133,7 @@ final class Handlers {
         long now = System.nanoTime();
         List<Lane> late =
                 lanes.stream().filter(lane -> now - lane.since() >= moment).toList();
-        late.forEach(lanes::remove);
-        late.forEach(lane -> {
-            spread(lane.waiting(), lane.after());
-            lane.relief().run();
-        });
+        late.forEach(this::relieve);
         boolean goesOn = busy || !lanes.isEmpty();
         busy = false;
         if (goesOn) {
@@ -135,13 +147,37 @@ final class Handlers {
         }
     }
 
-    private void spread(Queue<Runnable> waiting, Runnable after) {
+    /** Without threads for what waits in it, and in the place of its own, a lane is looked at again. */
+    private void relieve(Lane lane) {
+        if (areBegun(lane.waiting(), lane.after()) && lane.relief().getAsBoolean()) {
+            lanes.remove(lane);
+        }
+    }
+
+    /** Begins each of them in a thread of its own. False if there are not enough threads, and then the rest still waits. */
+    private boolean areBegun(Queue<Runnable> waiting, Runnable after) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            threads.execute(() -> {
+            boolean begun = isBegun(() -> {
                 time(handler);
                 after.run();
             });
+            if (!begun) {
+                waiting.add(handler);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** False if the machine has no thread left. */
+    private boolean isBegun(Runnable work) {
+        try {
+            threads.execute(work);
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.warn("There is no thread for a handler, which waits for one: {}", OneLine.of(e));
+            return false;
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import ledger.Ledger;
@@ -29,7 +29,7 @@ final class Heartbeat {
     private final Duration visibility;
     private final Ledger ledger;
     private final Batches<Visibility> changes;
-    private final ExecutorService leases;
+    private final Executor leases;
     private final Clock clock;
     /** Only the timer's thread counts. */
     private int beats;
@@ -40,8 +40,7 @@ final class Heartbeat {
      * @param changes with one try for an entry: the next beat is the next try
      * @param leases runs the calls to the ledger
      */
-    Heartbeat(
-            DeliveryOptions options, Ledger ledger, Batches<Visibility> changes, ExecutorService leases, Clock clock) {
+    Heartbeat(DeliveryOptions options, Ledger ledger, Batches<Visibility> changes, Executor leases, Clock clock) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;
@@ -73,7 +72,7 @@ final class Heartbeat {
     void beat() {
         try {
             renewAll();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The timer would not run this again, and every message would be lost in silence.
             LOG.error("Route {}: a heartbeat failed, the next one follows: {}", options.route(), OneLine.of(e), e);
         }

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -96,26 +95,36 @@ final class Poller implements Runnable {
 
     /** A place for a receive, and a count of those under way. Both are given back once, by whoever is first. */
     private final class Turn {
-        private final AtomicBoolean over = new AtomicBoolean();
         private final Thread thread = Thread.currentThread();
+        private boolean over;
 
         /** False if this poller was relieved meanwhile. */
         boolean end() {
-            boolean first = over.compareAndSet(false, true);
-            if (first) {
-                receiving.decrementAndGet();
-                calls.end();
+            synchronized (this) {
+                if (over) {
+                    return false;
+                }
+                over = true;
             }
-            return first;
+            receiving.decrementAndGet();
+            calls.end();
+            return true;
         }
 
-        /** The current thread's handlers take long after all: another poller goes on in its place. */
-        void relieve() {
-            if (over.compareAndSet(false, true)) {
-                receiving.decrementAndGet();
-                calls.endElsewhere(thread);
-                pollers.relieve();
+        /** The poller's handlers take long after all: another one goes on in its place. False if there is no thread for one. */
+        boolean relieve() {
+            synchronized (this) {
+                if (over) {
+                    return true;
+                }
+                over = pollers.relieve();
+                if (!over) {
+                    return false;
+                }
             }
+            receiving.decrementAndGet();
+            calls.endElsewhere(thread);
+            return true;
         }
     }
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
@@ -13,6 +15,8 @@ import java.util.function.BooleanSupplier;
  * one that waits while others are on their way.
  */
 final class Pollers {
+    private static final Logger LOG = LoggerFactory.getLogger(Pollers.class);
+
     private static final int FOR_SINGLE_MESSAGES = 4;
 
     /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
@@ -66,7 +70,7 @@ final class Pollers {
             pausedUntil = System.nanoTime() + PAUSE.toNanos();
         }
         if (running < useful(messages, took) && polling.getAsBoolean()) {
-            another();
+            isAnotherBegun();
         }
     }
 
@@ -87,12 +91,16 @@ final class Pollers {
         return took.compareTo(AT_ONCE) < 0 && System.nanoTime() - pausedUntil >= 0;
     }
 
-    /** Another thread takes the place of a poller's that does something else for now. */
-    synchronized void relieve() {
-        oneFewer();
-        if (polling.getAsBoolean()) {
-            another();
+    /**
+     * Another thread takes the place of a poller's that does something else for now. False if there is none, and then that
+     * poller goes on afterwards.
+     */
+    synchronized boolean relieve() {
+        if (polling.getAsBoolean() && !isAnotherBegun()) {
+            return false;
         }
+        oneFewer();
+        return true;
     }
 
     private int useful(int messages, Duration took) {
@@ -134,8 +142,20 @@ final class Pollers {
         notifyAll();
     }
 
+    /** False if the machine has no thread left. */
+    private boolean isAnotherBegun() {
+        try {
+            another();
+            return true;
+        } catch (OutOfMemoryError e) {
+            LOG.warn("There is no thread for another receive: {}", OneLine.of(e));
+            return false;
+        }
+    }
+
+    /** @throws OutOfMemoryError if the machine has no thread left */
     private void another() {
-        running++;
         threads.execute(poller);
+        running++;
     }
 }

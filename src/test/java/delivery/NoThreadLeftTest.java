@@ -1,0 +1,166 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultThreadPoolFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On a machine that can make no further thread a consumer goes on with those it has, and holds on to no message. */
+class NoThreadLeftTest {
+    @RegisterExtension
+    static final EmbeddedTable TABLE = new EmbeddedTable();
+
+    private final List<QueueForTests> queues = new CopyOnWriteArrayList<>();
+    private final List<String> refused = new CopyOnWriteArrayList<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final CountDownLatch finish = new CountDownLatch(1);
+    private volatile boolean full;
+
+    @AfterEach
+    void stop() {
+        finish.countDown();
+        full = false;
+        queues.forEach(QueueForTests::close);
+    }
+
+    @Test
+    void the_thread_that_receives_runs_what_has_none_of_its_own() throws Exception {
+        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
+
+        queue.sendNumbers(25);
+
+        await().untilAtomic(begun, equalTo(1));
+        finish.countDown();
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(begun).hasValue(25);
+        assertThat(refused).anyMatch(thread -> thread.contains("SqsHandler"));
+    }
+
+    @Test
+    void what_waits_behind_a_slow_handler_runs_as_soon_as_there_are_threads_again() throws Exception {
+        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
+        queue.sendNumbers(5);
+        await().untilAtomic(begun, equalTo(1));
+
+        full = false;
+
+        await().untilAtomic(begun, equalTo(5));
+    }
+
+    @Test
+    void a_poller_in_whose_place_none_could_begin_goes_on() throws Exception {
+        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
+        queue.sendNumbers(1);
+        await().untilAtomic(begun, equalTo(1));
+        refused.clear();
+
+        await().until(() -> refused.stream().anyMatch(thread -> thread.contains("SqsPoller")));
+        finish.countDown();
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        queue.sendNumbers(1);
+
+        await().untilAtomic(begun, equalTo(2));
+    }
+
+    @Test
+    void another_poller_takes_its_place_as_soon_as_there_is_a_thread_again() throws Exception {
+        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
+        queue.sendNumbers(1);
+        await().untilAtomic(begun, equalTo(1));
+        refused.clear();
+        await().until(() -> refused.stream().anyMatch(thread -> thread.contains("SqsPoller")));
+
+        full = false;
+        queue.sendNumbers(1);
+
+        await().untilAtomic(begun, equalTo(2));
+    }
+
+    @Test
+    void claims_renewals_and_acknowledgements_are_made_all_the_same() throws Exception {
+        QueueForTests queue = QueueForTests.fifo();
+        queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
+        polling(queue, "visibilityTimeout=2s");
+
+        queue.sendToGroup("a", "1", "2", "3");
+
+        await().untilAtomic(begun, equalTo(1));
+        await().untilAsserted(() -> assertThat(queue.visibilityTimeouts()).hasSizeGreaterThan(2));
+        finish.countDown();
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(begun).hasValue(3);
+    }
+
+    /** A route whose first receive is under way when the last thread of the machine has been taken. */
+    private QueueForTests polling(QueueForTests queue, String options) throws Exception {
+        queues.add(queue);
+        queue.context().getExecutorServiceManager().setThreadPoolFactory(new Crowded());
+        queue.consume(options, exchange -> {
+            begun.incrementAndGet();
+            finish.await();
+        });
+        await().untilAsserted(() -> assertThat(queue.openReceives()).isEqualTo(1));
+        full = true;
+        return queue;
+    }
+
+    /** Makes the threads of a consumer until there is no room for more; the JVM says so in the same way. */
+    private final class Crowded extends DefaultThreadPoolFactory {
+        @Override
+        public ExecutorService newCachedThreadPool(ThreadFactory threads) {
+            return super.newCachedThreadPool(crowded(threads));
+        }
+
+        @Override
+        public ExecutorService newThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
+            return super.newThreadPool(profile, crowded(threads));
+        }
+
+        @Override
+        public ExecutorService newThreadPool(
+                int core,
+                int most,
+                long keepAlive,
+                TimeUnit unit,
+                int queue,
+                boolean timeOut,
+                RejectedExecutionHandler rejected,
+                ThreadFactory threads) {
+            return super.newThreadPool(core, most, keepAlive, unit, queue, timeOut, rejected, crowded(threads));
+        }
+
+        @Override
+        public ScheduledExecutorService newScheduledThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
+            return super.newScheduledThreadPool(profile, crowded(threads));
+        }
+
+        private ThreadFactory crowded(ThreadFactory threads) {
+            return work -> {
+                Thread thread = threads.newThread(work);
+                if (full
+                        && (thread.getName().contains("Sqs") || thread.getName().contains("Ledger"))) {
+                    refused.add(thread.getName());
+                    throw new OutOfMemoryError("unable to create native thread: possibly out of memory");
+                }
+                return thread;
+            };
+        }
+    }
+}
