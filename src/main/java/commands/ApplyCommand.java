@@ -16,10 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import topology.OvertakenException;
-import topology.Plan;
-import topology.Provisioning;
-import topology.Step;
+import topology.provisioning.OvertakenException;
+import topology.provisioning.Plan;
+import topology.provisioning.Provisioning;
+import topology.provisioning.PlanEntry;
 import topology.Topology;
 
 /** {@code apply}: makes what is written, and what is written only. */
@@ -100,7 +100,7 @@ final class ApplyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = prune ? provisioning.planWithExtras(written) : provisioning.plan(written);
         out.println(json ? plan.toJson() : plan);
-        List<Step> extras = plan.steps(Step.Verb.EXTRA);
+        List<PlanEntry> extras = plan.steps(PlanEntry.Verb.EXTRA);
         if (!plan.hasChanges() && extras.isEmpty()) {
             return Caravan.OK;
         }
@@ -108,9 +108,9 @@ final class ApplyCommand implements Callable<Integer> {
             out.println("Nothing is changed.");
             return Caravan.NOT_DONE;
         }
-        List<Step> kept = kept(extras);
+        List<PlanEntry> kept = kept(extras);
         plan.apply();
-        extras.stream().filter(step -> !kept.contains(step)).forEach(Step::perform);
+        extras.stream().filter(step -> !kept.contains(step)).forEach(PlanEntry::perform);
         kept.forEach(step -> spec.commandLine()
                 .getErr()
                 .println("kept %s: it holds %d messages; --delete-with-messages=%s deletes it"
@@ -122,9 +122,9 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /** The queues with messages whose name nobody typed. */
-    private List<Step> kept(List<Step> extras) throws IOException {
-        List<Step> kept = new ArrayList<>();
-        for (Step step : extras) {
+    private List<PlanEntry> kept(List<PlanEntry> extras) throws IOException {
+        List<PlanEntry> kept = new ArrayList<>();
+        for (PlanEntry step : extras) {
             if (step.messages() > 0 && !emptied.contains(step.name()) && (yes || !isTyped(step))) {
                 kept.add(step);
             }
@@ -132,7 +132,7 @@ final class ApplyCommand implements Callable<Integer> {
         return kept;
     }
 
-    private boolean isTyped(Step step) throws IOException {
+    private boolean isTyped(PlanEntry step) throws IOException {
         return ask("Queue %s holds %d messages. Type its name to delete it: ".formatted(step.name(), step.messages()))
                 .equals(step.name());
     }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import topology.Doctor;
-import topology.Finding;
+import topology.doctor.Doctor;
+import topology.doctor.Finding;
 import topology.Topology;
 
 /** {@code doctor}: the mistakes that AWS would find later. */

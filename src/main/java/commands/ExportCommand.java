@@ -13,8 +13,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import topology.Account;
-import topology.CloudFormation;
-import topology.IamPolicies;
+import topology.export.CloudFormation;
+import topology.export.IamPolicies;
 import topology.Topology;
 
 /** {@code export}: the topology for other tools. AWS is not asked. */

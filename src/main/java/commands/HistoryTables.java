@@ -2,10 +2,10 @@ package commands;
 
 import java.io.PrintWriter;
 import java.util.List;
-import ledger.Cause;
-import ledger.History;
+import failure.Cause;
+import history.History;
 import ledger.Progress;
-import ledger.Published;
+import history.Published;
 
 /** Where an event is, in two tables. */
 record HistoryTables(History history) {

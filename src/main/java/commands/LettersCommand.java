@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import ledger.Json;
+import process.Json;
 import ledger.LedgerTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,8 +1,8 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.LetterCause;
-import delivery.MessageCopy;
+import failure.LetterCause;
+import sqs.MessageCopy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
-import ledger.EventHistory;
-import ledger.Json;
+import history.EventHistory;
+import process.Json;
 import ledger.LedgerTable;
 import ledger.ParkedGroups;
 import org.slf4j.Logger;
@@ -222,12 +222,12 @@ public final class DeadLetters {
      *
      * @throws RefusedException if there is no such queue, or it has no dead-letter queue
      */
-    int count(String queue) {
+    public int count(String queue) {
         return finder.of(sqs, queue).letters(sqs);
     }
 
     /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
-    void look(String queue, Consumer<ReceivedLetter> at, Runnable then) {
+    public void look(String queue, Consumer<ReceivedLetter> at, Runnable then) {
         try (LettersOfQueue letters = open(queue)) {
             letters.look(new Job(), seen -> seen.forEach(at));
             then.run();

@@ -1,5 +1,8 @@
 package deadletters;
 
+import deadletters.http.Access;
+import deadletters.http.DeadLettersApi;
+
 import configuration.ConfigurationException;
 import configuration.Durations;
 import configuration.Rules;
@@ -67,7 +70,7 @@ public final class DeadLettersSetup extends MainListenerSupport {
             return;
         }
         context.getRegistry().bind("deadLettersAccess", access.get());
-        DeadLettersOverHttp api = new DeadLettersOverHttp(context, letters);
+        DeadLettersApi api = new DeadLettersApi(context, letters);
         context.getRegistry().bind("deadLettersOverHttp", api);
         try {
             context.addService(api);

@@ -5,7 +5,7 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** Letters are deleted for good. */
-final class Discard implements Step {
+final class Discard implements LetterAction {
     private final boolean dryRun;
     private final Job job;
 

@@ -1,9 +1,9 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.LetterCause;
-import delivery.MessageCopy;
-import delivery.SqsQueue;
+import failure.LetterCause;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
 import event.WireText;
 import java.math.BigDecimal;
 import java.util.HashMap;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public record Failures(String fingerprint, int letters, Instant first, Instant last, Letter example) {
     /** The failures of letters, those with most letters first. */
-    static List<Failures> of(List<Letter> letters) {
+    public static List<Failures> of(List<Letter> letters) {
         return letters.stream().collect(Collectors.groupingBy(Letter::fingerprint)).values().stream()
                 .map(Failures::ofSame)
                 .sorted(Comparator.comparing(Failures::letters).reversed().thenComparing(Failures::fingerprint))

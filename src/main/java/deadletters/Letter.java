@@ -2,7 +2,7 @@ package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
-import ledger.Cause;
+import failure.Cause;
 
 /**
  * A dead letter, and what is known of it.
@@ -31,7 +31,7 @@ public record Letter(
         int attempts,
         Instant since) {
     /** Why it is here. */
-    Cause cause() {
+    public Cause cause() {
         return new Cause(exception == null ? "" : exception, message, fingerprint);
     }
 }

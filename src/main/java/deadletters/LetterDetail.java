@@ -2,7 +2,7 @@ package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
-import ledger.History;
+import history.History;
 
 /**
  * One dead letter, whole.

@@ -1,7 +1,7 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.SqsQueue;
+import sqs.SqsQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -253,7 +253,7 @@ final class LettersOfQueue implements AutoCloseable {
         return letter -> selection.takes(letter) && !letter.sent().isAfter(beginning);
     }
 
-    private void go(Step step, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
+    private void go(LetterAction step, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
         job.startAgain();
         int expected = place.letters(sqs);
         job.expect(expected);

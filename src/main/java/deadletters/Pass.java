@@ -1,8 +1,8 @@
 package deadletters;
 
-import delivery.EntryFailedException;
-import delivery.SqsQueue;
-import delivery.SqsQueue.Visibility;
+import sqs.EntryFailedException;
+import sqs.SqsQueue;
+import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.SqsQueue;
+import sqs.SqsQueue;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -1,7 +1,7 @@
 package deadletters;
 
-import delivery.Decoded;
-import delivery.LetterCause;
+import sqs.Decoded;
+import failure.LetterCause;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import ledger.Cause;
+import failure.Cause;
 import ledger.Progress;
 import ledger.State;
 import ledger.SubscriberEvents;
@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /** A dead letter in our hands: the message, and what is known of it. */
-record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
+public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
     private static final Cause MOVED_BY_SQS = new Cause(
             "", "was received as often as the redrive policy allows, and never came to an end", "moved-by-sqs");
     private static final Cause UNDELIVERED =

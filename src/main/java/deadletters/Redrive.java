@@ -1,9 +1,9 @@
 package deadletters;
 
-import delivery.EntryFailedException;
-import delivery.LetterCause;
-import delivery.MessageCopy;
-import delivery.SqsQueue;
+import sqs.EntryFailedException;
+import failure.LetterCause;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * <p>The letters of a parked group go back together and in their order, once the first of them is chosen, and then the group
  * goes on. All others go back one by one.
  */
-final class Redrive implements Step {
+final class Redrive implements LetterAction {
     private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
 
     private final SqsQueue source;

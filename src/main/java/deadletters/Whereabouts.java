@@ -1,10 +1,10 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import delivery.DeadLetterQueue;
-import delivery.DeadLetterQueue.Place;
-import delivery.NoDeadLetterQueueException;
-import delivery.SqsQueue;
+import sqs.DeadLetterQueue;
+import sqs.DeadLetterQueue.Place;
+import sqs.NoDeadLetterQueueException;
+import sqs.SqsQueue;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;

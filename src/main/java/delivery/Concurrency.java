@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
  */
 final class Concurrency {
     private final Semaphore free;
-    private final Pace pace;
+    private final AverageTime pace;
 
     /** Runs a handler; throws what it throws. */
     interface Handling {
@@ -22,7 +22,7 @@ final class Concurrency {
      */
     Concurrency(int most, Duration quick) {
         this.free = new Semaphore(most);
-        this.pace = new Pace(quick);
+        this.pace = new AverageTime(quick);
     }
 
     /**

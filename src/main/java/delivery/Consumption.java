@@ -1,8 +1,11 @@
 package delivery;
 
+import sqs.DeadLetterQueue;
+import sqs.SqsQueue;
+
 import delivery.Delivery.End;
 import delivery.Delivery.Handler;
-import delivery.SqsQueue.Visibility;
+import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +48,8 @@ final class Consumption {
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
     private final DeliveryMetrics metrics;
-    private final Batches<InFlight> deletes;
-    private final Batches<Visibility> changes;
+    private final BatchedCalls<InFlight> deletes;
+    private final BatchedCalls<Visibility> changes;
     private final Groups groups;
     private final Pollers pollers;
     private final Poller poller;
@@ -90,18 +93,18 @@ final class Consumption {
         // As many as there are pollers, and one for each that has to run a handler to its end.
         pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
         room = new Room(options.concurrency());
-        deletes = new Batches<>(
+        deletes = new BatchedCalls<>(
                 messages -> queue.delete(
                         messages.stream().map(InFlight::receiptHandle).toList()),
                 options.deleteLinger(),
                 TRIES,
                 timer,
                 calls);
-        changes = new Batches<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
+        changes = new BatchedCalls<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
         Heartbeat heartbeat = new Heartbeat(
                 options,
                 ledger,
-                new Batches<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
+                new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 new CallerRuns(leases),
                 clock);
         Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);

@@ -2,7 +2,7 @@ package delivery;
 
 import cost.Spending;
 import java.time.Duration;
-import ledger.Cause;
+import failure.Cause;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;

@@ -1,8 +1,13 @@
 package delivery;
 
+import failure.Failure;
+import failure.OneLine;
+import sqs.DeadLetterQueue;
+import sqs.Decoded;
+
 import configuration.Durations;
 import delivery.Parking.Course;
-import delivery.SqsQueue.Visibility;
+import sqs.SqsQueue.Visibility;
 import event.ReceivedEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import ledger.Cause;
+import failure.Cause;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>The order of writes is handler, ledger, delete; and dead-letter queue, ledger, delete. A crash between any two of
  * them loses nothing and repeats nothing that the ledger can prevent.
  */
-final class Delivery {
+public final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
 
     /** How a message's stay ended here. */
@@ -81,8 +86,8 @@ final class Delivery {
     private final Handler handler;
     private final Concurrency concurrency;
     private final DeadLetterQueue deadLetters;
-    private final Batches<InFlight> deletes;
-    private final Batches<Visibility> changes;
+    private final BatchedCalls<InFlight> deletes;
+    private final BatchedCalls<Visibility> changes;
     private final Heartbeat heartbeat;
     private final Strain ledgerStrain;
     private final Optional<Parking> parking;
@@ -90,7 +95,7 @@ final class Delivery {
     private final Clock clock;
 
     /** What a claim takes, from the ledger's first answer on. */
-    private final Pace claiming = new Pace(Duration.ZERO);
+    private final AverageTime claiming = new AverageTime(Duration.ZERO);
 
     /** @param claims claims messages ahead of their turn */
     Delivery(
@@ -100,8 +105,8 @@ final class Delivery {
             Handler handler,
             Concurrency concurrency,
             DeadLetterQueue deadLetters,
-            Batches<InFlight> deletes,
-            Batches<Visibility> changes,
+            BatchedCalls<InFlight> deletes,
+            BatchedCalls<Visibility> changes,
             Heartbeat heartbeat,
             Strain ledgerStrain,
             Optional<Parking> parking,

@@ -1,5 +1,7 @@
 package delivery;
 
+import failure.Backoff;
+
 import configuration.Durations;
 import java.time.Duration;
 import java.util.List;

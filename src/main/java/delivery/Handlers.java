@@ -1,5 +1,7 @@
 package delivery;
 
+import failure.OneLine;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +32,7 @@ final class Handlers {
 
     private final Concurrency concurrency;
     private final ScheduledExecutorService timer;
-    private final Pace pace;
+    private final AverageTime pace;
     private final long moment;
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();
@@ -65,7 +67,7 @@ final class Handlers {
         this.threads = threads;
         this.concurrency = concurrency;
         this.timer = timer;
-        this.pace = new Pace(quick);
+        this.pace = new AverageTime(quick);
         this.moment = moment.toNanos();
     }
 

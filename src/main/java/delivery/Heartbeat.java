@@ -1,6 +1,9 @@
 package delivery;
 
-import delivery.SqsQueue.Visibility;
+import failure.OneLine;
+import sqs.EntryFailedException;
+
+import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +31,7 @@ final class Heartbeat {
     private final DeliveryOptions options;
     private final Duration visibility;
     private final Ledger ledger;
-    private final Batches<Visibility> changes;
+    private final BatchedCalls<Visibility> changes;
     private final Executor leases;
     private final Clock clock;
     /** Only the timer's thread counts. */
@@ -40,7 +43,7 @@ final class Heartbeat {
      * @param changes with one try for an entry: the next beat is the next try
      * @param leases runs the calls to the ledger
      */
-    Heartbeat(DeliveryOptions options, Ledger ledger, Batches<Visibility> changes, Executor leases, Clock clock) {
+    Heartbeat(DeliveryOptions options, Ledger ledger, BatchedCalls<Visibility> changes, Executor leases, Clock clock) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
  * <p>Three parties meet here: the thread that runs the handler, the heartbeat, which may find that the message is ours no
  * longer, and a stop, which may not wait for ever. Whoever comes first decides.
  */
-final class InFlight {
+public final class InFlight {
     /**
      * What must be known of each message: its group, how often it came, and what its dead letter keeps. Others, such as who
      * sent it, make each receive longer, and a handler that wants them asks for them.
@@ -72,7 +72,7 @@ final class InFlight {
         this.renewed = received;
     }
 
-    Message message() {
+    public Message message() {
         return message;
     }
 

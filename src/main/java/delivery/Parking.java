@@ -1,5 +1,8 @@
 package delivery;
 
+import sqs.MessageCopy;
+import sqs.SqsQueue;
+
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;

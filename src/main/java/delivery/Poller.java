@@ -1,5 +1,8 @@
 package delivery;
 
+import failure.OneLine;
+import sqs.SqsQueue;
+
 import delivery.Handlers.Receiver;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,8 @@
 package delivery;
 
+import sqs.DeadLetterQueue;
+import sqs.SqsQueue;
+
 import cost.Costs;
 import cost.Spending;
 import event.ReceivedEvent;

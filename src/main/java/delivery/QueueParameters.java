@@ -1,5 +1,7 @@
 package delivery;
 
+import failure.PermanentFailures;
+
 import static configuration.Rules.between;
 import static configuration.Rules.camelEndpoint;
 import static configuration.Rules.duration;

@@ -1,5 +1,8 @@
 package delivery;
 
+import failure.Backoff;
+import failure.PermanentFailures;
+
 import static delivery.QueueOptions.BACKOFF;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;

@@ -1,5 +1,8 @@
 package delivery;
 
+import failure.Backoff;
+import sqs.SqsQueue;
+
 import cost.Spending;
 import java.io.IOException;
 import java.io.UncheckedIOException;

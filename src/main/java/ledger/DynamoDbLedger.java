@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import static ledger.LedgerItem.ATTEMPTS;
 import static ledger.LedgerItem.CAUSE;
 import static ledger.LedgerItem.EXPIRY;

@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import java.time.Duration;
 
 /**

@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -10,7 +12,7 @@ import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** One item of the ledger's table, and how its attributes are written. */
-record LedgerItem(Map<String, AttributeValue> attributes) {
+public record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String EVENT = "event";
     static final String SUBSCRIBER = "subscriber";
     static final String STATE = "state";
@@ -22,8 +24,8 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String FIRST = "first";
     static final String LAST = "last";
     static final String CAUSE = "cause";
-    static final String MESSAGE_ID = "messageId";
-    static final String EXPIRY = "expiry";
+    public static final String MESSAGE_ID = "messageId";
+    public static final String EXPIRY = "expiry";
 
     private static final String EXCEPTION = "exception";
     private static final String MESSAGE = "message";
@@ -41,7 +43,7 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
-    static Map<String, AttributeValue> key(String event, String subscriber) {
+    public static Map<String, AttributeValue> key(String event, String subscriber) {
         return Map.of(EVENT, event(event), SUBSCRIBER, text(subscriber));
     }
 
@@ -51,11 +53,11 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
         return text(bytes.length <= LONGEST_KEY ? id : "sha-256:" + DigestUtils.sha256Hex(bytes));
     }
 
-    static AttributeValue text(String value) {
+    public static AttributeValue text(String value) {
         return AttributeValue.fromS(value);
     }
 
-    static AttributeValue number(long value) {
+    public static AttributeValue number(long value) {
         return AttributeValue.fromN(Long.toString(value));
     }
 
@@ -63,7 +65,7 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
         return text(state.name());
     }
 
-    static AttributeValue time(Instant time) {
+    public static AttributeValue time(Instant time) {
         return text(MILLIS.format(time));
     }
 
@@ -74,17 +76,17 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
                 FINGERPRINT, text(cause.fingerprint())));
     }
 
-    String subscriber() {
+    public String subscriber() {
         return attributes.get(SUBSCRIBER).s();
     }
 
     /** Whether a queue's consumer or a repository wrote it; SQS allows no {@code #} in a queue's name. */
-    boolean isOfSubscriber() {
+    public boolean isOfSubscriber() {
         return subscriber().indexOf('#') < 0 || subscriber().startsWith(REPOSITORY);
     }
 
     /** What became of the event at the subscriber that wrote this. */
-    Progress progress() {
+    public Progress progress() {
         return new Progress(
                 subscriber(),
                 state(),
@@ -115,11 +117,11 @@ record LedgerItem(Map<String, AttributeValue> attributes) {
         return Long.parseLong(attributes.get(FENCE).n());
     }
 
-    Instant time(String attribute) {
+    public Instant time(String attribute) {
         return Instant.parse(attributes.get(attribute).s());
     }
 
-    String messageId() {
+    public String messageId() {
         return attributes.get(MESSAGE_ID).s();
     }
 

@@ -1,5 +1,8 @@
 package ledger;
 
+import history.EventHistory;
+import history.HistoryOverHttp;
+
 import configuration.ConfigurationException;
 import java.time.Clock;
 import java.time.Duration;

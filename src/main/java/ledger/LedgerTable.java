@@ -123,12 +123,12 @@ public final class LedgerTable {
     }
 
     /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */
-    AttributeValue expiry(Instant now) {
+    public AttributeValue expiry(Instant now) {
         return expiry(now, retention);
     }
 
     /** The same for what is kept for another time than the table's retention. */
-    static AttributeValue expiry(Instant now, Duration kept) {
+    public static AttributeValue expiry(Instant now, Duration kept) {
         return LedgerItem.number(now.plus(kept).getEpochSecond());
     }
 
@@ -166,12 +166,12 @@ public final class LedgerTable {
     }
 
     /** Writes one item, whatever was there. */
-    void put(Map<String, AttributeValue> item) {
+    public void put(Map<String, AttributeValue> item) {
         answer(() -> client.putItem(request -> request.tableName(name).item(item)));
     }
 
     /** Writes items with different keys, whatever was there, in as few calls as DynamoDB allows. */
-    void put(List<Map<String, AttributeValue>> items) {
+    public void put(List<Map<String, AttributeValue>> items) {
         answer(() -> {
             write(items.stream()
                     .map(item -> WriteRequest.builder()
@@ -224,7 +224,7 @@ public final class LedgerTable {
     }
 
     /** All items of one event as they are now, by sort key. */
-    List<LedgerItem> query(String event) {
+    public List<LedgerItem> query(String event) {
         return answer(() -> client
                 .queryPaginator(request -> request.tableName(name)
                         .keyConditionExpression("#event = :event")

@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 

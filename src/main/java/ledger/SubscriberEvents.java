@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import static ledger.LedgerItem.text;
 
 import java.time.Clock;

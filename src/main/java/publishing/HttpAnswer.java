@@ -69,8 +69,8 @@ public final class HttpAnswer implements Processor {
     }
 
     private static Problem problem(Throwable failure, String id) {
-        Problem problem = Problems.of(failure, id);
-        if (problem.status() == Problems.UNEXPECTED) {
+        Problem problem = PublishingProblems.of(failure, id);
+        if (problem.status() == PublishingProblems.UNEXPECTED) {
             LOG.error("Event {} was not published", id, failure);
         }
         return problem;

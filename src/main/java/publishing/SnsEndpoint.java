@@ -75,7 +75,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
     /**
      * What all producers of this endpoint publish through; the first asks AWS for the topic.
      *
-     * @throws MissingTopicException if there is no such topic, and this application does not make it
+     * @throws TopicNotFoundException if there is no such topic, and this application does not make it
      */
     synchronized Batches batches() throws Exception {
         if (batches == null) {
@@ -106,9 +106,9 @@ public final class SnsEndpoint extends Sns2Endpoint {
         return options.getTopicArn();
     }
 
-    private String made(String topic) throws MissingTopicException {
+    private String made(String topic) throws TopicNotFoundException {
         return Optional.ofNullable(getCamelContext().getRegistry().findSingleByType(TopicMaker.class))
                 .flatMap(maker -> maker.make(getCamelContext(), topic))
-                .orElseThrow(() -> new MissingTopicException(topic));
+                .orElseThrow(() -> new TopicNotFoundException(topic));
     }
 }

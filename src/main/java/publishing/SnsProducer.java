@@ -130,7 +130,7 @@ final class SnsProducer extends DefaultAsyncProducer {
         if (batches == null) {
             try {
                 batches = endpoint.batches();
-            } catch (SdkException | MissingTopicException e) {
+            } catch (SdkException | TopicNotFoundException e) {
                 throw new SnsUnavailableException("SNS cannot be asked for topic " + endpoint.topicName(), e);
             }
         }

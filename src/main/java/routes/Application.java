@@ -26,7 +26,7 @@ import publishing.SnsComponent;
 import publishing.TopicMaker;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import topology.Topology;
-import topology.TopologySetup;
+import topology.provisioning.TopologySetup;
 
 /**
  * Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. With arguments it

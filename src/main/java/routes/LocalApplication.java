@@ -2,7 +2,7 @@ package routes;
 
 import aws.AwsClients;
 import configuration.Tree;
-import deadletters.Access;
+import deadletters.http.Access;
 import java.net.URI;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;

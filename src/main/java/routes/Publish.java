@@ -8,7 +8,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sns;
 
 import configuration.Rules;
 import configuration.Template.Phase;
-import ledger.RecordPublication;
+import history.RecordPublication;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.FromHttp;
 import publishing.GroupForFifo;

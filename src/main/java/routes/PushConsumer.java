@@ -7,7 +7,7 @@ import static configuration.Rules.rule;
 import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
 
-import delivery.PermanentFailures;
+import failure.PermanentFailures;
 import java.util.regex.Pattern;
 import org.apache.camel.builder.RouteBuilder;
 import topology.Names;

@@ -11,26 +11,26 @@ public record Account(String partition, String region, String id) {
         this(region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws", region, id);
     }
 
-    String arn(Topic topic) {
+    public String arn(Topic topic) {
         return topic.isGivenByArn() ? topic.nameOrArn() : arn("sns", topic.name());
     }
 
-    String arn(Queue queue) {
+    public String arn(Queue queue) {
         return arn("sqs", queue.name());
     }
 
-    String table(String name) {
+    public String table(String name) {
         return arn("dynamodb", "table/" + name);
     }
 
     /** The ARN of a KMS key that is given by its id or its ARN. */
-    String key(String idOrArn) {
+    public String key(String idOrArn) {
         return idOrArn.startsWith("arn:")
                 ? idOrArn
                 : arn("kms", idOrArn.startsWith("key/") ? idOrArn : "key/" + idOrArn);
     }
 
-    String everything(String service) {
+    public String everything(String service) {
         return arn(service, "*");
     }
 

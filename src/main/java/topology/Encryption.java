@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  */
 public record Encryption(String written) {
     private static final String SQS = "sqs";
-    static final String NONE = "none";
+    public static final String NONE = "none";
     private static final Pattern KEY = Pattern.compile(
             "(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:)?"
                     + "(alias/[A-Za-z0-9/_-]{1,250}|(key/)?(mrk-)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})");
@@ -37,7 +37,7 @@ public record Encryption(String written) {
     }
 
     /** The attributes that make it so for a new queue. */
-    Map<QueueAttributeName, String> attributes() {
+    public Map<QueueAttributeName, String> attributes() {
         Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
         key().ifPresentOrElse(
                         key -> attributes.put(QueueAttributeName.KMS_MASTER_KEY_ID, key),
@@ -47,7 +47,7 @@ public record Encryption(String written) {
     }
 
     /** The attributes that make it so for a queue that is encrypted otherwise. A queue has one kind of key or the other. */
-    Map<QueueAttributeName, String> attributesInsteadOf(Encryption other) {
+    public Map<QueueAttributeName, String> attributesInsteadOf(Encryption other) {
         Map<QueueAttributeName, String> attributes = attributes();
         if (key().isEmpty() && other.key().isPresent()) {
             attributes.put(QueueAttributeName.KMS_MASTER_KEY_ID, "");
@@ -56,7 +56,7 @@ public record Encryption(String written) {
     }
 
     /** What SQS reports of a queue; nothing if the endpoint reports neither kind. */
-    static Optional<Encryption> reported(Map<QueueAttributeName, String> attributes) {
+    public static Optional<Encryption> reported(Map<QueueAttributeName, String> attributes) {
         String key = attributes.get(QueueAttributeName.KMS_MASTER_KEY_ID);
         if (key != null && !key.isEmpty()) {
             return Optional.of(new Encryption(key));

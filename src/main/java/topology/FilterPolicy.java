@@ -92,7 +92,7 @@ public final class FilterPolicy {
     }
 
     /** The policy that SNS reports of a subscription; {@code null} and the empty policy are {@link #none()}. */
-    static FilterPolicy reported(String json, String scope) {
+    public static FilterPolicy reported(String json, String scope) {
         JsonNode policy = json == null ? null : read(json);
         return policy instanceof ObjectNode object && !object.isEmpty()
                 ? new FilterPolicy(object, Scope.named(scope))
@@ -125,7 +125,7 @@ public final class FilterPolicy {
     }
 
     /** The keys that it looks at; of a nested one the outermost. */
-    Set<String> keys() {
+    public Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         keys(policy, keys);
         return keys;

@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param deadLetterTargetArn the dead-letter queue; empty if there is none
  * @param maxReceiveCount after how many receives; 0 for that of a subscription, which has no such count
  */
-record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
+public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** The policy that SQS or SNS reports; one without target for {@code null}. */
-    static RedrivePolicy of(String json) {
+    public static RedrivePolicy of(String json) {
         if (json == null || json.isEmpty()) {
             return new RedrivePolicy("", 0);
         }
@@ -31,16 +31,16 @@ record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
     }
 
     /** Whether dead letters go nowhere. */
-    boolean isNone() {
+    public boolean isNone() {
         return deadLetterTargetArn.isEmpty();
     }
 
     /** Whether dead letters go to the same queue as by this policy. */
-    boolean leadsTo(Optional<RedrivePolicy> other) {
+    public boolean leadsTo(Optional<RedrivePolicy> other) {
         return other.isPresent() && deadLetterTargetArn.equals(other.get().deadLetterTargetArn);
     }
 
-    String json() {
+    public String json() {
         ObjectNode policy = JSON.createObjectNode().put("deadLetterTargetArn", deadLetterTargetArn);
         if (maxReceiveCount > 0) {
             policy.put("maxReceiveCount", maxReceiveCount);

@@ -47,12 +47,12 @@ public sealed interface Subscriber {
         private static final Pattern PASSWORD = Pattern.compile("^(https?://[^:/@]*):[^@/]*@");
 
         /** How SNS lists the endpoint: it shows no password. */
-        String listed() {
+        public String listed() {
             return PASSWORD.matcher(endpoint).replaceFirst("$1:****@");
         }
 
         /** Whether the endpoint holds what is nobody's business. */
-        boolean isSecret() {
+        public boolean isSecret() {
             return !endpoint.equals(toString());
         }
 

@@ -150,7 +150,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
      */
-    Optional<Queue> undelivered() {
+    public Optional<Queue> undelivered() {
         if (subscriber instanceof Subscriber.OfEndpoint endpoint) {
             return endpoint.deadLetters();
         }

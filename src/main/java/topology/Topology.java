@@ -82,7 +82,7 @@ public record Topology(
     public record Receiver(String route, String path, Topic topic, boolean idempotent) {}
 
     /** What a single subscription needs. */
-    static Topology of(String application, Subscription subscription) {
+    public static Topology of(String application, Subscription subscription) {
         return new Topology(
                 application,
                 List.of(subscription.topic()),
@@ -174,7 +174,7 @@ public record Topology(
     }
 
     /** The queues that routes use and nothing here makes, by name. */
-    List<Queue> queuesOfOthers() {
+    public List<Queue> queuesOfOthers() {
         return Stream.concat(
                         consumers.stream().map(Consumer::queue),
                         watchers.stream().map(Watcher::queue))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
-import delivery.LetterCause;
+import failure.LetterCause;
 import delivery.QueueForTests;
 import java.time.Clock;
 import java.time.Duration;

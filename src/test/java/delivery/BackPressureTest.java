@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import ledger.Cause;
+import failure.Cause;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;

@@ -1,5 +1,8 @@
 package delivery;
 
+import failure.Failure;
+import sqs.Decoded;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

@@ -1,5 +1,7 @@
 package delivery;
 
+import sqs.SqsQueue;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -78,7 +80,7 @@ class TwelveHoursTest {
                 new DeliveryOptions(
                         "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, 5, null, List.of(), true, false),
                 new ReceiveCount(),
-                new Batches<>(
+                new BatchedCalls<>(
                         entries -> {
                             asked.addAll(entries);
                             return Map.of();

@@ -1,5 +1,7 @@
 package ledger;
 
+import failure.Cause;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -80,12 +80,12 @@ public final class EmbeddedTable implements BeforeAllCallback, BeforeEachCallbac
     }
 
     /** The actions that the proxy has seen, in order. */
-    List<String> actions() {
+    public List<String> actions() {
         return proxy.calls().stream().map(Call::action).toList();
     }
 
     /** What the table holds, read past the proxy. */
-    Map<String, AttributeValue> item(Work work) {
+    public Map<String, AttributeValue> item(Work work) {
         return direct.getItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)
                         .key(LedgerItem.key(work.event(), work.subscriber())))
                 .item();

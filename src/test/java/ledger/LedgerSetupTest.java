@@ -1,5 +1,7 @@
 package ledger;
 
+import history.HistoryOverHttp;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
 import static org.awaitility.Awaitility.await;

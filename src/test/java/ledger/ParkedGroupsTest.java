@@ -1,5 +1,7 @@
 package ledger;
 
+import history.EventHistory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;

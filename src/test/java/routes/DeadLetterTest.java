@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import ledger.DynamoDbLedger;
-import ledger.EventHistory;
+import history.EventHistory;
 import ledger.LedgerTable;
 import ledger.Progress;
 import ledger.State;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import deadletters.Access;
+import deadletters.http.Access;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import testing.Backbone;
 import testing.Written;
 import topology.Account;
-import topology.IamPolicies;
+import topology.export.IamPolicies;
 import topology.Topology;
 
 /** Every call that the application makes is one that its exported policy allows, and hardly anything else is. */

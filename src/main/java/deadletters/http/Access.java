@@ -1,0 +1,89 @@
+package deadletters.http;
+
+import http.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may see and change dead letters over HTTP: whoever brings the configured bearer token, or the configured name and
+ * password. All others are answered 401, and nothing else of the route runs.
+ *
+ * <p>The configuration is {@code dead-letters.token}, or {@code dead-letters.user} and {@code dead-letters.password}; each
+ * may be a placeholder of Camel's vault, such as {@code {{aws:caravan/operator#token}}}.
+ */
+public final class Access implements Processor {
+    /** The exchange property that says who asks. */
+    static final String OPERATOR = "caravan-operator";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
+
+    private final String expected;
+    private final String operator;
+
+    private Access(String expected, String operator) {
+        this.expected = expected;
+        this.operator = operator;
+    }
+
+    /** Everybody, called {@code local}. For an AWS inside this JVM alone, on the loopback address. */
+    public static Access everybody() {
+        return new Access(null, "local");
+    }
+
+    /** Whoever brings what is configured; empty if nothing is. */
+    public static Optional<Access> configured(CamelContext context) {
+        Optional<String> token = property(context, "token");
+        Optional<String> user = property(context, "user");
+        Optional<String> password = property(context, "password");
+        if (token.isPresent()) {
+            return Optional.of(new Access(BEARER + token.get(), "token"));
+        }
+        if (user.isPresent() && password.isPresent()) {
+            String credentials = user.get() + ":" + password.get();
+            return Optional.of(new Access(
+                    BASIC + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+                    user.get()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> property(CamelContext context, String name) {
+        String value = context.resolvePropertyPlaceholders("{{dead-letters." + name + ":}}");
+        return Optional.of(value).filter(text -> !text.isBlank());
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String given = exchange.getMessage().getHeader("Authorization", "", String.class);
+        // What is not needed any more must not be found in a log or at a handler.
+        exchange.getMessage().removeHeader("Authorization");
+        if (expected == null || isSame(given, expected)) {
+            exchange.setProperty(OPERATOR, operator);
+            return;
+        }
+        LOG.warn(
+                "A request for dead letters was refused: {}",
+                given.isEmpty() ? "it has no credentials" : "its credentials are wrong");
+        Problem.of(401, "Needs " + (expected.startsWith(BEARER) ? "the bearer token" : "name and password"))
+                .answer(exchange.getMessage());
+        exchange.getMessage()
+                .setHeader(
+                        "WWW-Authenticate",
+                        expected.startsWith(BEARER) ? "Bearer" : "Basic realm=\"dead letters\", charset=\"UTF-8\"");
+        exchange.setRouteStop(true);
+    }
+
+    /** In a time that says nothing of where the two differ. */
+    private static boolean isSame(String one, String other) {
+        return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+}

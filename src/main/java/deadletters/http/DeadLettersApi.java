@@ -1,0 +1,323 @@
+package deadletters.http;
+
+import deadletters.DeadLetters;
+import deadletters.Edit;
+import deadletters.Job;
+import deadletters.Page;
+import deadletters.QueueOfLetters;
+import deadletters.Rate;
+import deadletters.RefusedException;
+import deadletters.Selection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import configuration.WrittenQueues;
+import deadletters.RefusedException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import process.Json;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * The dead letters of this application's queues over HTTP, as {@code openapi.json} describes them. Each method answers one
+ * kind of request.
+ *
+ * <p>What ends within a second is answered 200 with its result; what takes longer 202 with its {@link Task}, at whose
+ * address it can be asked for and cancelled.
+ */
+public final class DeadLettersApi extends ServiceSupport {
+    /** How long a client waits for a result; after that it gets a task. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
+    private static final int AUDIT_ENTRIES = 100;
+    private static final String PATH = "/caravan/dead-letters/";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final CamelContext context;
+    private final DeadLetters letters;
+    private final Tasks tasks;
+
+    public DeadLettersApi(CamelContext context, DeadLetters letters) {
+        this.context = context;
+        this.letters = letters;
+        this.tasks = new Tasks(context);
+    }
+
+    /** Which letters, as a request says it: {@code all}, or at least one condition. */
+    record Chosen(
+            boolean all,
+            Set<String> fingerprints,
+            Set<String> ids,
+            Map<String, String> attributes,
+            String path,
+            String group,
+            boolean dryRun,
+            int rate,
+            String confirm) {
+        Selection selection() {
+            Selection selection = new Selection(
+                    orEmpty(fingerprints), orEmpty(ids), attributes == null ? Map.of() : attributes, path, group);
+            if (all != selection.isAll()) {
+                throw new RefusedException(
+                        Reason.WRONG,
+                        "which letters: must be all, or one or more of fingerprints, ids, attributes, path and group");
+            }
+            return selection;
+        }
+    }
+
+    /** What is changed about a letter, as a request says it. */
+    record Change(String body, Map<String, String> set, Set<String> remove) {
+        Edit edit() {
+            return new Edit(body, set == null ? Map.of() : set, orEmpty(remove));
+        }
+    }
+
+    /** Which group, as a request says it. */
+    record Group(String group) {}
+
+    /** A list as a whole answer. */
+    record All<T>(List<T> entries) {}
+
+    @Override
+    protected void doStart() {
+        tasks.start();
+    }
+
+    @Override
+    protected void doStop() {
+        tasks.stop();
+    }
+
+    /** {@code GET /caravan/dead-letters}: the queues. */
+    public void queues(Exchange exchange) throws InterruptedException {
+        run(exchange, "", "queues", job -> {
+            List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
+            all.addAll(letters.ofSubscriptions().queues(ofSubscriptions()));
+            return new All<>(all);
+        });
+    }
+
+    /** {@code GET /caravan/dead-letters/{queue}}: its letters by their failures. */
+    public void list(Exchange exchange) throws InterruptedException {
+        Page page = page(exchange);
+        run(
+                exchange,
+                queue(exchange),
+                "list",
+                job -> lettersOf(queue(exchange)).list(queue(exchange), Selection.all(), page, job));
+    }
+
+    /** {@code GET /caravan/dead-letters/{queue}/letters}: its letters one by one, of one failure if it is named. */
+    public void letters(Exchange exchange) throws InterruptedException {
+        Page page = page(exchange);
+        Selection selection =
+                query(exchange, "fingerprint").map(Selection::fingerprint).orElseGet(Selection::all);
+        run(
+                exchange,
+                queue(exchange),
+                "letters",
+                job -> lettersOf(queue(exchange)).letters(queue(exchange), selection, page, job));
+    }
+
+    /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: one letter. */
+    public void show(Exchange exchange) throws InterruptedException {
+        String id = path(exchange, "id");
+        String queue = queue(exchange);
+        run(
+                exchange,
+                queue,
+                "show",
+                job -> lettersOf(queue)
+                        .show(queue, id, job)
+                        .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, DeadLetters.notKnown(queue, id))));
+    }
+
+    /** {@code POST /caravan/dead-letters/{queue}/redrive}: letters go back to their queue. */
+    public void redrive(Exchange exchange) throws InterruptedException {
+        Chosen chosen = body(exchange, Chosen.class);
+        Selection selection = chosen.selection();
+        Rate rate = new Rate(chosen.rate());
+        String queue = queue(exchange);
+        String by = by(exchange);
+        run(
+                exchange,
+                queue,
+                "redrive",
+                job -> lettersOf(queue).redrive(queue, selection, rate, chosen.dryRun(), by, job));
+    }
+
+    /** {@code POST /caravan/dead-letters/{queue}/discard}: letters are deleted for good. */
+    public void discard(Exchange exchange) throws InterruptedException {
+        Chosen chosen = body(exchange, Chosen.class);
+        Selection selection = chosen.selection();
+        String queue = queue(exchange);
+        if (!chosen.dryRun() && !queue.equals(chosen.confirm())) {
+            throw new RefusedException(Reason.WRONG, "confirm: must be the queue's name, " + queue);
+        }
+        String by = by(exchange);
+        run(exchange, queue, "discard", job -> lettersOf(queue).discard(queue, selection, chosen.dryRun(), by, job));
+    }
+
+    /** {@code POST /caravan/dead-letters/{queue}/letters/{id}/edit}: one letter goes back changed. */
+    public void edit(Exchange exchange) throws InterruptedException {
+        Edit edit = body(exchange, Change.class).edit();
+        String queue = queue(exchange);
+        String id = path(exchange, "id");
+        String by = by(exchange);
+        run(exchange, queue, "edit", job -> lettersOf(queue).edit(queue, id, edit, by, job));
+    }
+
+    /** {@code POST /caravan/dead-letters/{queue}/release}: a parked group goes on. */
+    public void release(Exchange exchange) throws InterruptedException {
+        String group = Optional.ofNullable(body(exchange, Group.class).group())
+                .filter(name -> !name.isBlank())
+                .orElseThrow(() -> new RefusedException(Reason.WRONG, "group: must be the name of a message group"));
+        String queue = queue(exchange);
+        String by = by(exchange);
+        run(exchange, queue, "release", job -> lettersOf(queue).release(queue, group, by, job));
+    }
+
+    /** {@code GET /caravan/dead-letters/{queue}/audit}: who has changed its letters. */
+    public void audit(Exchange exchange) throws InterruptedException {
+        String queue = queue(exchange);
+        run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
+    }
+
+    /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
+    public void task(Exchange exchange) {
+        answer(exchange, 200, found(exchange, tasks.find(queue(exchange), path(exchange, "id"))));
+    }
+
+    /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: an operation ends as soon as it can. */
+    public void cancel(Exchange exchange) {
+        answer(exchange, 202, found(exchange, tasks.cancel(queue(exchange), path(exchange, "id"))));
+    }
+
+    /** Answers a request whose operation failed before it began. */
+    public void failed(Exchange exchange) {
+        LetterProblems.of(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class))
+                .answer(exchange.getMessage());
+    }
+
+    private static Task found(Exchange exchange, Optional<Task> task) {
+        return task.orElseThrow(() -> new RefusedException(
+                Reason.NOT_KNOWN, "there is no task " + path(exchange, "id") + ", or it ended long ago"));
+    }
+
+    private void run(Exchange exchange, String queue, String operation, Function<Job, Object> work)
+            throws InterruptedException {
+        Task task = tasks.run(queue, operation, MOMENT, work);
+        switch (task.state()) {
+            case DONE -> answer(exchange, 200, task.result());
+            case FAILED -> task.problem().answer(exchange.getMessage());
+            default -> {
+                answer(exchange, 202, task);
+                exchange.getMessage().setHeader("Location", PATH + queue + "/tasks/" + task.id());
+            }
+        }
+    }
+
+    private static void answer(Exchange exchange, int status, Object body) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(Json.write(body));
+    }
+
+    private <T> T body(Exchange exchange, Class<T> type) {
+        String body = exchange.getMessage().getBody(String.class);
+        try {
+            T value = JSON.readValue(body == null ? "" : body, type);
+            if (value == null) {
+                throw new RefusedException(Reason.WRONG, "the body must be a JSON object");
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw new RefusedException(
+                    Reason.WRONG,
+                    e.getPropertyName() + ": is not known here; must be one of "
+                            + String.join(
+                                    ", ",
+                                    e.getKnownPropertyIds().stream()
+                                            .map(Object::toString)
+                                            .toList()));
+        } catch (JsonProcessingException e) {
+            throw new RefusedException(
+                    Reason.WRONG, "the body must be JSON as openapi.json says: " + e.getOriginalMessage());
+        }
+    }
+
+    /** A queue of this application; with another one's letters it has nothing to do. */
+    private String queue(Exchange exchange) {
+        String queue = path(exchange, "queue");
+        if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
+            throw new RefusedException(Reason.NOT_KNOWN, "no route of this application knows a queue " + queue);
+        }
+        return queue;
+    }
+
+    private Collection<String> queues() {
+        Set<String> queues = new TreeSet<>(WrittenQueues.of(context.getRegistry()));
+        context.getEndpoints().stream()
+                .filter(Sqs2Endpoint.class::isInstance)
+                .map(endpoint -> ((Sqs2Endpoint) endpoint).getConfiguration().getQueueName())
+                .forEach(queues::add);
+        return queues;
+    }
+
+    private Set<String> ofSubscriptions() {
+        return WrittenQueues.deadLettersOfSubscriptions(context.getRegistry());
+    }
+
+    private DeadLetters lettersOf(String queue) {
+        return ofSubscriptions().contains(queue) ? letters.ofSubscriptions() : letters;
+    }
+
+    private static Page page(Exchange exchange) {
+        return new Page(number(exchange, "page", 1), number(exchange, "size", 100));
+    }
+
+    private static int number(Exchange exchange, String name, int otherwise) {
+        Optional<String> text = query(exchange, name);
+        try {
+            return text.map(Integer::parseInt).orElse(otherwise);
+        } catch (NumberFormatException e) {
+            throw new RefusedException(Reason.WRONG, name + " " + text.get() + ": must be a whole number");
+        }
+    }
+
+    private static Optional<String> query(Exchange exchange, String name) {
+        return Optional.ofNullable(exchange.getMessage().getHeader(name, String.class));
+    }
+
+    private static String path(Exchange exchange, String name) {
+        return exchange.getMessage().getHeader(name, String.class);
+    }
+
+    private static String by(Exchange exchange) {
+        return exchange.getProperty(Access.OPERATOR, String.class);
+    }
+
+    private static Set<String> orEmpty(Set<String> given) {
+        return given == null ? Set.of() : given;
+    }
+}

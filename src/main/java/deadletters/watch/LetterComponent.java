@@ -1,0 +1,32 @@
+package deadletters.watch;
+
+import deadletters.DeadLetters;
+
+import configuration.Durations;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import ledger.LedgerTable;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * {@code dead-letters:billing?interval=15m&period=1m}: a route that starts from it is told of the dead letters of a queue,
+ * which stay where they are.
+ *
+ * <p>It gets one message for each failure that has new letters, and none for the same failure within {@code interval}, in
+ * however many processes it runs. The body is JSON, and says in {@code text} what happened. If the route fails, it is told
+ * again. The queue is looked at every {@code period}.
+ */
+public final class LetterComponent extends DefaultComponent {
+    @Override
+    protected Endpoint createEndpoint(String uri, String queue, Map<String, Object> parameters) {
+        Duration interval = Durations.parse(getAndRemoveParameter(parameters, "interval", String.class, "15m"));
+        Duration period = Durations.parse(getAndRemoveParameter(parameters, "period", String.class, "1m"));
+        DeadLetters letters = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), DeadLetters.class);
+        LedgerTable table = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), LedgerTable.class);
+        LetterWatch watch = new LetterWatch(letters, table, queue, interval, Clock.systemUTC());
+        return new LetterEndpoint(uri, this, queue, period, letters, watch);
+    }
+}

@@ -1,0 +1,39 @@
+package history;
+
+import ledger.LedgerUnavailableException;
+
+import http.Problem;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Answers an HTTP request for the event that the header {@code id} names: 200 with its {@link History}, 404 if it is not
+ * known, 503 while the ledger does not answer; both are a {@link Problem}.
+ */
+public final class HistoryOverHttp implements Processor {
+    private final EventHistory history;
+
+    public HistoryOverHttp(EventHistory history) {
+        this.history = history;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        String event = exchange.getMessage().getHeader("id", String.class);
+        Message answer = exchange.getMessage();
+        try {
+            Optional<History> found = history.of(event);
+            if (found.isPresent()) {
+                answer.removeHeaders("*"); // Camel would send those of the request back
+                answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
+                answer.setBody(found.get().toJson());
+            } else {
+                Problem.of(404, "The ledger knows no event " + event).answer(answer);
+            }
+        } catch (LedgerUnavailableException e) {
+            Problem.unavailable("The ledger does not answer").answer(answer);
+        }
+    }
+}

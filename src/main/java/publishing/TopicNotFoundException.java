@@ -1,0 +1,10 @@
+package publishing;
+
+/** A topic is not there: not yet, or under another name, or in another account or region. */
+public final class TopicNotFoundException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TopicNotFoundException(String topic) {
+        super("There is no topic " + topic + " in the account and region of the SNS client");
+    }
+}

@@ -1,0 +1,189 @@
+package push;
+
+import failure.OneLine;
+
+import event.ReceivedEvent;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.support.CamelContextHelper;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.SnsServiceClientConfiguration;
+import software.amazon.awssdk.services.sns.model.Topic;
+
+/**
+ * Listens to SNS: checks that a push is from SNS, fresh and about the topic, confirms the subscription, and hands events
+ * to the route.
+ */
+final class PushListener extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(PushListener.class);
+
+    /** SNS tries for less than that, unless its delivery policy says otherwise. */
+    private static final Duration OLDEST = Duration.ofHours(1);
+
+    /** Clocks differ. */
+    private static final Duration FUTURE = Duration.ofMinutes(5);
+
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final PushEndpoint endpoint;
+    private final Clock clock = Clock.systemUTC();
+    private PushSignature signature;
+    private PushDelivery delivery;
+    private SnsClient sns;
+    private String topicArn;
+    private Consumer listener;
+    private ScheduledExecutorService timer;
+
+    PushListener(PushEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Listens, as soon as the topic is known.
+     *
+     * @throws IllegalStateException if there is no such topic yet
+     * @throws SdkException if AWS is away
+     */
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        sns = CamelContextHelper.mandatoryFindSingleByType(endpoint.getCamelContext(), SnsClient.class);
+        topicArn = arn(endpoint.topic());
+        String local = endpoint.getCamelContext().resolvePropertyPlaceholders("{{sns.local:}}");
+        signature = new PushSignature(
+                Optional.of(local).filter(text -> !text.isBlank()).map(URI::create));
+        timer = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadScheduledExecutor(this, "PushLease");
+        delivery = new PushDelivery(
+                getRouteId(), endpoint.ledger(), endpoint.lease(), endpoint.permanent(), this::handle, timer, clock);
+        PlatformHttpEndpoint http = endpoint.getCamelContext()
+                .getEndpoint(
+                        "platform-http:" + endpoint.path() + "?httpMethodRestrict=POST", PlatformHttpEndpoint.class);
+        listener = http.createConsumer(this::answer);
+        ServiceHelper.startService(http, listener);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopAndShutdownService(listener);
+        if (timer != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
+        }
+        super.doStop();
+    }
+
+    /** Only its own account can tell an ARN by a name: a topic of that name in another account is another topic. */
+    private String arn(String topic) {
+        if (topic.startsWith("arn:")) {
+            return topic;
+        }
+        return sns.listTopicsPaginator().topics().stream()
+                .map(Topic::topicArn)
+                .filter(arn -> arn.endsWith(":" + topic))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there yet"));
+    }
+
+    private void answer(Exchange exchange) throws InterruptedException {
+        PushDelivery.Answer answer = answer(exchange.getMessage().getBody(String.class));
+        Message message = exchange.getMessage();
+        message.removeHeaders("*"); // Camel would send those of the request back
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
+        message.setHeader(Exchange.CONTENT_TYPE, "text/plain");
+        if (answer.status() == 503) {
+            message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
+        message.setBody(answer.text());
+    }
+
+    private PushDelivery.Answer answer(String body) throws InterruptedException {
+        try {
+            Push push = Push.parse(body == null ? "" : body);
+            check(push);
+            if (push.isNotification()) {
+                return delivery.deliver(push);
+            }
+            if (push.isConfirmation()) {
+                confirm(push);
+                LOG.info("Route {} has confirmed its subscription of {}", getRouteId(), topicArn);
+            } else {
+                LOG.warn("Route {}: someone has ended its subscription of {}", getRouteId(), topicArn);
+            }
+            return PushDelivery.Answer.DONE;
+        } catch (PushRefusedException e) {
+            LOG.warn("Route {} refuses a push: {}", getRouteId(), OneLine.of(e));
+            return new PushDelivery.Answer(e.status(), e.getMessage());
+        } catch (IOException | SdkException e) {
+            LOG.warn("Route {} cannot take a push now: {}", getRouteId(), OneLine.of(e));
+            return PushDelivery.Answer.later("AWS does not answer");
+        } catch (RuntimeException e) {
+            LOG.error("Route {}: a push is asked for again, for its delivery failed", getRouteId(), e);
+            return PushDelivery.Answer.later("it failed here");
+        }
+    }
+
+    /** Asked in the topic's own region, which need not be that of the client. */
+    private void confirm(Push push) {
+        Region region = Arn.fromString(topicArn).region().map(Region::of).orElseThrow();
+        sns.confirmSubscription(request -> request.topicArn(topicArn)
+                .token(push.token())
+                .overrideConfiguration(one ->
+                        one.addPlugin(client -> ((SnsServiceClientConfiguration.Builder) client).region(region))));
+    }
+
+    /** The cheap checks come first: whoever sends nonsense costs no request. */
+    private void check(Push push) throws IOException, InterruptedException {
+        if (!push.topicArn().equals(topicArn)) {
+            throw PushRefusedException.notTrusted("this is no subscriber of " + push.topicArn());
+        }
+        Instant now = clock.instant();
+        if (push.timestamp().isBefore(now.minus(OLDEST))) {
+            throw PushRefusedException.notTrusted("it is older than an hour: " + push.timestamp());
+        }
+        if (push.timestamp().isAfter(now.plus(FUTURE))) {
+            throw PushRefusedException.notTrusted("it is from the future: " + push.timestamp());
+        }
+        signature.check(push);
+    }
+
+    private void handle(Push push, ReceivedEvent event) throws Exception {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.setPattern(endpoint.getExchangePattern());
+            exchange.getIn().setBody(event.body());
+            exchange.getIn().setHeaders(new HashMap<>(event.headers()));
+            // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
+            exchange.getIn().setHeader(Exchange.HTTP_METHOD, "POST");
+            getProcessor().process(exchange);
+            if (exchange.getException() != null) {
+                throw exchange.getException();
+            }
+            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
+                throw new RollbackExchangeException(exchange);
+            }
+        } finally {
+            releaseExchange(exchange, false);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package sqs;
+
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/**
+ * A received message on its way to another queue: trace and group as they were, body and attributes too unless they are
+ * changed on purpose.
+ *
+ * @param of the message that was received
+ * @param deduplicationId for a FIFO queue; {@code null} for a standard one
+ */
+public record MessageCopy(
+        Message of, String body, Map<String, MessageAttributeValue> attributes, String deduplicationId) {
+    /** The message as it is. */
+    public static MessageCopy of(Message message, String deduplicationId) {
+        return new MessageCopy(message, message.body(), message.messageAttributes(), deduplicationId);
+    }
+
+    /** The same with other attributes. */
+    public MessageCopy with(Map<String, MessageAttributeValue> others) {
+        return new MessageCopy(of, body, others, deduplicationId);
+    }
+
+    /** The same without one of its attributes. */
+    public MessageCopy without(String attribute) {
+        Map<String, MessageAttributeValue> others = new HashMap<>(attributes);
+        others.remove(attribute);
+        return with(others);
+    }
+
+    /** The bytes that SQS counts against its limits. */
+    public int size() {
+        return Decoded.wire(body, attributes).size();
+    }
+
+    SendMessageBatchRequestEntry entry(String id) {
+        String trace = of.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER);
+        return SendMessageBatchRequestEntry.builder()
+                .id(id)
+                .messageBody(body)
+                .messageAttributes(attributes)
+                .messageSystemAttributes(
+                        trace == null
+                                ? null
+                                : Map.of(
+                                        MessageSystemAttributeNameForSends.AWS_TRACE_HEADER,
+                                        MessageSystemAttributeValue.builder()
+                                                .dataType("String")
+                                                .stringValue(trace)
+                                                .build()))
+                .messageGroupId(of.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID))
+                .messageDeduplicationId(deduplicationId)
+                .build();
+    }
+}

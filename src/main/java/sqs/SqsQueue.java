@@ -1,0 +1,180 @@
+package sqs;
+
+import cost.Spending;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/**
+ * The calls to one queue. Each is one request; a batch takes at most {@value #MOST_ENTRIES} entries.
+ *
+ * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS is away or refuses.
+ */
+public final class SqsQueue {
+    /** SQS's limit of entries a call, and of messages a receive. */
+    public static final int MOST_ENTRIES = 10;
+
+    /** SQS's limit of bytes a message and a call, attributes included. */
+    public static final int MOST_BYTES = 1024 * 1024;
+
+    /** A poll waits for messages; everything else is answered within milliseconds, or never. */
+    private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
+            .apiCallAttemptTimeout(Duration.ofSeconds(2))
+            .apiCallTimeout(Duration.ofSeconds(8))
+            .build();
+
+    private final SqsClient client;
+    private final String url;
+    private final Spending spending;
+
+    /** A queue whose calls are on no route's account. */
+    public SqsQueue(SqsClient client, String url) {
+        this(client, url, new Spending());
+    }
+
+    public SqsQueue(SqsClient client, String url, Spending spending) {
+        this.client = client;
+        this.url = url;
+        this.spending = spending;
+    }
+
+    /** A queue by its name, in the client's account and region. */
+    public static SqsQueue named(SqsClient client, String name) {
+        return new SqsQueue(
+                client, client.getQueueUrl(request -> request.queueName(name)).queueUrl());
+    }
+
+    /** The received message is to be hidden for this much longer; zero makes it visible at once. */
+    public record Visibility(String receiptHandle, Duration timeout) {
+        /** SQS counts in seconds; a part of one is rounded up, so that nothing comes back too early. */
+        public int seconds() {
+            return (int) Math.min(43_200, (timeout.toMillis() + 999) / 1000);
+        }
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /**
+     * Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}.
+     *
+     * @param attributes what SQS tells of each beside the sender's attributes, by its names; each is paid for with the time of
+     *     a receive
+     * @see <a
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>
+     */
+    public List<Message> receive(int most, Duration wait, Duration visibility, Collection<String> attributes) {
+        spending.call();
+        return client.receiveMessage(request -> request.queueUrl(url())
+                        .maxNumberOfMessages(most)
+                        .waitTimeSeconds((int) wait.toSeconds())
+                        .visibilityTimeout((int) visibility.toSeconds())
+                        .messageAttributeNames("All")
+                        .messageSystemAttributeNamesWithStrings(attributes))
+                .messages();
+    }
+
+    /** Sends messages: one call, or a few if they are too large for one. What failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> send(List<MessageCopy> messages) {
+        Map<Integer, EntryFailedException> failed = new HashMap<>();
+        int first = 0;
+        while (first < messages.size()) {
+            int next = first;
+            long bytes = 0;
+            do {
+                bytes += messages.get(next).size();
+                next++;
+            } while (next < messages.size()
+                    && next - first < MOST_ENTRIES
+                    && bytes + messages.get(next).size() <= MOST_BYTES);
+            int offset = first;
+            sendAtOnce(messages.subList(first, next)).forEach((place, failure) -> failed.put(offset + place, failure));
+            first = next;
+        }
+        return failed;
+    }
+
+    /**
+     * Sends one message, where its place in a FIFO queue matters: not every SQS tells it for those of a batch.
+     *
+     * @return its sequence number in a FIFO queue; zero in a standard one
+     */
+    public BigInteger send(MessageCopy message) {
+        SendMessageBatchRequestEntry entry = message.entry("");
+        String sequence = client.sendMessage(request -> request.queueUrl(url())
+                        .messageBody(entry.messageBody())
+                        .messageAttributes(entry.messageAttributes())
+                        .messageSystemAttributes(entry.messageSystemAttributes())
+                        .messageGroupId(entry.messageGroupId())
+                        .messageDeduplicationId(entry.messageDeduplicationId()))
+                .sequenceNumber();
+        return sequence == null ? BigInteger.ZERO : new BigInteger(sequence);
+    }
+
+    private Map<Integer, EntryFailedException> sendAtOnce(List<MessageCopy> messages) {
+        List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (MessageCopy message : messages) {
+            entries.add(message.entry(String.valueOf(entries.size())));
+        }
+        return failed(client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries))
+                .failed());
+    }
+
+    /** Deletes received messages; what failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> delete(List<String> receiptHandles) {
+        List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
+        for (String receiptHandle : receiptHandles) {
+            entries.add(DeleteMessageBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .receiptHandle(receiptHandle)
+                    .build());
+        }
+        spending.call();
+        Map<Integer, EntryFailedException> failed = failed(
+                client.deleteMessageBatch(request -> request.queueUrl(url()).entries(entries))
+                        .failed());
+        spending.messages(entries.size() - failed.size());
+        return failed;
+    }
+
+    /** Changes how long received messages stay hidden; what failed is told by its place in the list. */
+    public Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
+        for (Visibility change : changes) {
+            entries.add(ChangeMessageVisibilityBatchRequestEntry.builder()
+                    .id(String.valueOf(entries.size()))
+                    .receiptHandle(change.receiptHandle())
+                    .visibilityTimeout(change.seconds())
+                    .build());
+        }
+        spending.call();
+        return failed(client.changeMessageVisibilityBatch(
+                        request -> request.queueUrl(url()).entries(entries).overrideConfiguration(PROMPT))
+                .failed());
+    }
+
+    @Override
+    public String toString() {
+        return url;
+    }
+
+    private static Map<Integer, EntryFailedException> failed(List<BatchResultErrorEntry> errors) {
+        Map<Integer, EntryFailedException> failed = new HashMap<>();
+        for (BatchResultErrorEntry error : errors) {
+            failed.put(Integer.valueOf(error.id()), new EntryFailedException(error));
+        }
+        return failed;
+    }
+}

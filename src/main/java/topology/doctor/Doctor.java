@@ -1,0 +1,43 @@
+package topology.doctor;
+
+import topology.Topology;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Finds mistakes in a topology before AWS does, by what is written and, if it may ask, by what AWS reports. */
+public final class Doctor {
+    private static final List<Function<Topology, Stream<Finding>>> WRITTEN = List.of(
+            WrittenRules::handlerTime,
+            WrittenRules::deadLetterRetention,
+            WrittenRules::attributes,
+            WrittenRules::kinds,
+            WrittenRules::groups,
+            WrittenRules::receives,
+            WrittenRules::polling,
+            WrittenRules::payloadFilter,
+            WrittenRules::size,
+            WrittenRules::undeliverable,
+            WrittenRules::rawPush,
+            WrittenRules::personalData);
+
+    private Doctor() {}
+
+    /** What is wrong with what is written. */
+    public static List<Finding> examine(Topology topology) {
+        return WRITTEN.stream().flatMap(rule -> rule.apply(topology)).toList();
+    }
+
+    /**
+     * What is wrong with what is written, and with what is on AWS; nothing is written.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     */
+    public static List<Finding> examine(Topology topology, SqsClient sqs, SnsClient sns) {
+        return Stream.concat(examine(topology).stream(), new ReportedRules(topology, sqs, sns).findings())
+                .toList();
+    }
+}

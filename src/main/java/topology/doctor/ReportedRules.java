@@ -1,0 +1,189 @@
+package topology.doctor;
+
+import topology.DeclaredQueue;
+import topology.Encryption;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Topic;
+import topology.Topology;
+import topology.provisioning.Queues;
+import topology.provisioning.Topics;
+
+import static topology.doctor.Finding.error;
+import static topology.doctor.Finding.warning;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import configuration.Durations;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** The rules that look at what AWS reports of the queues and topics that are there. */
+final class ReportedRules {
+    private static final int LARGEST_EVENT = 256 * 1024;
+
+    private final Topology topology;
+    private final SnsClient sns;
+    private final Topics topics;
+    private final Queues queues;
+
+    ReportedRules(Topology topology, SqsClient sqs, SnsClient sns) {
+        this.topology = topology;
+        this.sns = sns;
+        this.topics = new Topics(sns, topology.application());
+        this.queues = new Queues(sqs, topics, topology.application());
+    }
+
+    Stream<Finding> findings() {
+        Set<Queue> all = new LinkedHashSet<>();
+        topology.queues().forEach(declared -> all.add(declared.queue()));
+        topology.consumers().forEach(consumer -> all.add(consumer.queue()));
+        return Stream.of(
+                        all.stream()
+                                .flatMap(queue -> queues.find(queue).stream())
+                                .flatMap(this::ofQueue),
+                        topology.consumers().stream().flatMap(this::ofConsumer),
+                        topology.topics().stream().filter(Topic::isFifo).flatMap(this::ofFifoTopic))
+                .flatMap(findings -> findings);
+    }
+
+    private Stream<Finding> ofQueue(Queues.Existing queue) {
+        return Stream.of(open(queue), tooShortDeadLetters(queue), tooSmall(queue), byContent(queue), unencrypted(queue))
+                .flatMap(Optional::stream);
+    }
+
+    private static Optional<Finding> open(Queues.Existing queue) {
+        return attribute(queue, QueueAttributeName.POLICY)
+                .filter(ReportedRules::letsEverybodyIn)
+                .map(
+                        policy -> error(
+                                "open-to-the-world",
+                                "queue " + queue.queue(),
+                                "its policy lets everybody in: anyone can send to it or read what it holds",
+                                "take the statement with the Principal \"*\" away, or give it a Condition such as aws:SourceArn"));
+    }
+
+    private Optional<Finding> tooShortDeadLetters(Queues.Existing queue) {
+        return topology.queue(queue.queue())
+                .flatMap(DeclaredQueue::redrive)
+                .flatMap(redrive -> queues.find(redrive.to()))
+                .flatMap(letters -> seconds(letters)
+                        .flatMap(kept -> seconds(queue)
+                                .filter(source -> kept.compareTo(source) <= 0)
+                                .map(source -> error(
+                                        "dead-letter-retention",
+                                        "queue " + queue.queue(),
+                                        "it keeps a message for %s and its dead-letter queue for %s, counted from the same moment: a message that grew old here is gone from there at once"
+                                                .formatted(Durations.text(source), Durations.text(kept)),
+                                        "give %s a retention of 14d, or %s a shorter one"
+                                                .formatted(letters.queue(), queue.queue())))));
+    }
+
+    private static Optional<Finding> tooSmall(Queues.Existing queue) {
+        return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
+                .map(Integer::parseInt)
+                .filter(most -> most < LARGEST_EVENT)
+                .map(most -> error(
+                        "256-kb",
+                        "queue " + queue.queue(),
+                        "it takes messages of up to %d bytes, and SNS of up to %d: what is larger goes to the dead letters of the subscription"
+                                .formatted(most, LARGEST_EVENT),
+                        "set its MaximumMessageSize to %d or more".formatted(LARGEST_EVENT)));
+    }
+
+    private static Optional<Finding> byContent(Queues.Existing queue) {
+        return attribute(queue, QueueAttributeName.CONTENT_BASED_DEDUPLICATION)
+                .filter(Boolean::parseBoolean)
+                .map(yes -> warning(
+                        "content-based-deduplication",
+                        "queue " + queue.queue(),
+                        "whoever sends to it without a deduplication id loses the second of two equal bodies within five minutes, although they are two events",
+                        "switch ContentBasedDeduplication off: events bring their id as deduplication id"));
+    }
+
+    private Optional<Finding> unencrypted(Queues.Existing queue) {
+        return Encryption.reported(queue.attributes())
+                .filter(encryption -> encryption.written().equals(Encryption.NONE))
+                .filter(none -> WrittenRules.isPersonal(queues.tags(queue)))
+                .map(none -> WrittenRules.unencrypted(queue.queue()));
+    }
+
+    private Stream<Finding> ofConsumer(Topology.Consumer consumer) {
+        Optional<Queues.Existing> queue = queues.find(consumer.queue());
+        if (queue.isEmpty()) {
+            return Stream.empty();
+        }
+        RedrivePolicy redrive = RedrivePolicy.of(queue.get().attributes().get(QueueAttributeName.REDRIVE_POLICY));
+        int least = WrittenRules.leastReceives(consumer);
+        if (redrive.isNone()) {
+            return Stream.of(error(
+                    "no-dead-letter-queue",
+                    "queue " + consumer.queue(),
+                    "it has no dead-letter queue: a message that cannot be handled comes again until its retention ends, and is gone",
+                    "give it a redrive policy, or let a fan-out make it"));
+        }
+        return redrive.maxReceiveCount() >= least
+                ? Stream.empty()
+                : Stream.of(error(
+                        "max-receive-count",
+                        "queue " + consumer.queue(),
+                        "SQS takes a message away after %d receives, and route %s may need %d for its attempts: what was only held back becomes a dead letter"
+                                .formatted(redrive.maxReceiveCount(), consumer.route(), least),
+                        "set its maxReceiveCount to %d or more".formatted(least)));
+    }
+
+    private Stream<Finding> ofFifoTopic(Topic topic) {
+        if (topic.isGivenByArn()) {
+            return Stream.empty();
+        }
+        return topics
+                .arn(topic)
+                .map(arn -> sns.getTopicAttributes(request -> request.topicArn(arn))
+                        .attributes()
+                        .get("ContentBasedDeduplication"))
+                .filter(Boolean::parseBoolean)
+                .map(yes -> warning(
+                        "content-based-deduplication",
+                        "topic " + topic,
+                        "whoever publishes to it without a deduplication id loses the second of two equal bodies within five minutes, although they are two events",
+                        "switch ContentBasedDeduplication off: events bring their id as deduplication id"))
+                .stream();
+    }
+
+    private static Optional<Duration> seconds(Queues.Existing queue) {
+        return attribute(queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD)
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
+    }
+
+    private static Optional<String> attribute(Queues.Existing queue, QueueAttributeName name) {
+        return Optional.ofNullable(queue.attributes().get(name)).filter(value -> !value.isEmpty());
+    }
+
+    private static boolean letsEverybodyIn(String policy) {
+        try {
+            JsonNode statements = new JsonMapper().readTree(policy).path("Statement");
+            return statements.isObject()
+                    ? isOpen(statements)
+                    : statements.valueStream().anyMatch(ReportedRules::isOpen);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("SQS reports a policy that is no JSON: " + policy, e);
+        }
+    }
+
+    private static boolean isOpen(JsonNode statement) {
+        JsonNode principal = statement.path("Principal");
+        JsonNode accounts = principal.path("AWS");
+        return statement.path("Effect").asText().equals("Allow")
+                && statement.path("Condition").isEmpty()
+                && (principal.asText().equals("*")
+                        || accounts.asText().equals("*")
+                        || accounts.valueStream().anyMatch(one -> one.asText().equals("*")));
+    }
+}

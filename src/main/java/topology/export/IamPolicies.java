@@ -1,0 +1,313 @@
+package topology.export;
+
+import topology.Account;
+import topology.DeclaredQueue;
+import topology.Encryption;
+import topology.Queue;
+import topology.Subscriber;
+import topology.Subscription;
+import topology.Tags;
+import topology.Topic;
+import topology.Topology;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import ledger.LedgerSettings;
+
+/**
+ * The least that each part of an application must be allowed: exact actions on exact ARNs. What AWS cannot restrict to a
+ * resource, the lists of topics and the attributes of a subscription, is allowed for all.
+ *
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html">SNS</a>
+ * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html">SQS</a>
+ */
+public final class IamPolicies {
+    private static final String ALL = "*";
+
+    private final Topology topology;
+    private final Account account;
+
+    public IamPolicies(Topology topology, Account account) {
+        this.topology = topology;
+        this.account = account;
+    }
+
+    /**
+     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code
+     * dead-letters}, who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code
+     * pruner}, who may delete as well, {@code startup}, which is what makes or verifies the topology at a start, and {@code
+     * application}, one process with all routes.
+     */
+    public Map<String, String> all() {
+        Map<String, String> policies = new TreeMap<>();
+        Statements application = new Statements();
+        topology.publishers().forEach(publisher -> {
+            Statements statements = new Statements();
+            publisher(publisher, statements);
+            policies.put("publisher-" + publisher.route(), statements.json());
+            publisher(publisher, application);
+        });
+        topology.consumers().forEach(consumer -> {
+            Statements statements = new Statements();
+            consumer(consumer, statements);
+            policies.put("consumer-" + consumer.route(), statements.json());
+            consumer(consumer, application);
+        });
+        topology.receivers().forEach(receiver -> {
+            Statements statements = new Statements();
+            receiver(receiver, statements);
+            policies.put("consumer-" + receiver.route(), statements.json());
+            receiver(receiver, application);
+        });
+        topology.watchers().forEach(watcher -> {
+            Statements statements = new Statements();
+            watcher(watcher.queue(), statements);
+            policies.put("watcher-" + watcher.route(), statements.json());
+            watcher(watcher.queue(), application);
+        });
+        Statements deadLetters = new Statements();
+        deadLetters(deadLetters);
+        policies.put("dead-letters", deadLetters.json());
+        Statements startup = new Statements();
+        make(startup);
+        policies.put("startup", startup.json());
+        make(application);
+        // Whoever asks where an event is.
+        ledger(application, "Query");
+        policies.put("application", application.json());
+        Statements operator = new Statements();
+        make(operator);
+        look(operator);
+        policies.put("operator", operator.json());
+        Statements pruner = new Statements();
+        make(pruner);
+        look(pruner);
+        prune(pruner);
+        policies.put("pruner", pruner.json());
+        return policies;
+    }
+
+    private void publisher(Topology.Publisher publisher, Statements statements) {
+        if (!publisher.topic().isGivenByArn()) {
+            statements.allow(ALL, "sns:ListTopics");
+        }
+        statements.allow(account.arn(publisher.topic()), "sns:Publish");
+        if (publisher.recorded()) {
+            ledger(statements, "PutItem", "BatchWriteItem");
+        }
+    }
+
+    /** Looks at the dead letters of a queue, and leaves them. */
+    private void watcher(Queue queue, Statements statements) {
+        statements.allow(account.arn(queue), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
+        Queue letters = lettersOf(queue);
+        statements.allow(
+                account.arn(letters),
+                "sqs:GetQueueUrl",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+                "sqs:ChangeMessageVisibility");
+        key(letters).ifPresent(key -> use(statements, key, "kms:Decrypt"));
+        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem");
+    }
+
+    /** Goes through the dead letters of all queues that are handled, sends them back or deletes them. */
+    private void deadLetters(Statements statements) {
+        statements.allow(ALL, "sqs:ListQueues");
+        // Which of the queues have dead letters.
+        statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
+        for (Topology.Consumer consumer : topology.consumers()) {
+            watcher(consumer.queue(), statements);
+            statements.allow(account.arn(consumer.queue()), "sqs:SendMessage");
+            statements.allow(
+                    account.arn(lettersOf(consumer.queue())),
+                    "sqs:DeleteMessage",
+                    "sqs:ListDeadLetterSourceQueues",
+                    "sqs:StartMessageMoveTask",
+                    "sqs:ListMessageMoveTasks",
+                    "sqs:CancelMessageMoveTask");
+            key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+        }
+        // Histories, the audit trail, and groups that go on.
+        ledger(statements, "Query", "DeleteItem");
+    }
+
+    private Queue lettersOf(Queue queue) {
+        return topology.queue(queue)
+                .flatMap(DeclaredQueue::redrive)
+                .map(DeclaredQueue.Redrive::to)
+                .orElseGet(queue::deadLetters);
+    }
+
+    private void consumer(Topology.Consumer consumer, Statements statements) {
+        String queue = account.arn(consumer.queue());
+        statements.allow(
+                queue,
+                "sqs:GetQueueUrl",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+                "sqs:ChangeMessageVisibility",
+                "sqs:DeleteMessage");
+        Queue deadLetters = lettersOf(consumer.queue());
+        statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
+        key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
+        key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+        if (consumer.isIdempotent()) {
+            ledger(statements, "UpdateItem");
+        }
+        if (consumer.parks()) {
+            // What comes from behind those that were released is sent to the end of the queue.
+            statements.allow(queue, "sqs:SendMessage");
+            ledger(statements, "GetItem", "PutItem", "DeleteItem");
+        }
+    }
+
+    private void receiver(Topology.Receiver receiver, Statements statements) {
+        if (!receiver.topic().isGivenByArn()) {
+            statements.allow(ALL, "sns:ListTopics");
+        }
+        statements.allow(account.arn(receiver.topic()), "sns:ConfirmSubscription");
+        if (receiver.idempotent()) {
+            ledger(statements, "UpdateItem");
+        }
+    }
+
+    /** What is done at the start, and by plan and apply. */
+    private void make(Statements statements) {
+        for (Topic topic : topology.topics()) {
+            if (!topic.isGivenByArn()) {
+                statements.allow(ALL, "sns:ListTopics");
+                statements.allow(account.arn(topic), "sns:CreateTopic", "sns:TagResource");
+            }
+        }
+        for (Subscription subscription : topology.subscriptions()) {
+            statements.allow(account.arn(subscription.topic()), "sns:ListSubscriptionsByTopic", "sns:Subscribe");
+            statements.allow(ALL, "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes");
+            if (subscription.topic().isGivenByArn()) {
+                // A topic of another account shows its subscriptions to its owner alone.
+                statements.allow(ALL, "sns:ListSubscriptions");
+            }
+            if (subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint && endpoint.role() != null) {
+                statements.allow(endpoint.role(), "iam:PassRole");
+            }
+        }
+        for (DeclaredQueue queue : topology.queues()) {
+            statements.allow(
+                    account.arn(queue.queue()),
+                    "sqs:GetQueueUrl",
+                    "sqs:GetQueueAttributes",
+                    "sqs:CreateQueue",
+                    "sqs:SetQueueAttributes",
+                    "sqs:TagQueue");
+            if (!queue.settings().tags().isEmpty()) {
+                statements.allow(account.arn(queue.queue()), "sqs:ListQueueTags");
+            }
+        }
+        topology.queuesOfOthers()
+                .forEach(queue -> statements.allow(account.arn(queue), "sqs:GetQueueUrl", "sqs:GetQueueAttributes"));
+        ledger(statements, "DescribeTable", "DescribeTimeToLive");
+        topology.ledger()
+                .filter(LedgerSettings::create)
+                .ifPresent(ledger -> ledger(statements, "CreateTable", "UpdateTimeToLive"));
+    }
+
+    /** What this application has made before is not written any more: its names are not known here. */
+    private void look(Statements statements) {
+        // The doctor asks how topics deduplicate.
+        topology.topics().stream()
+                .filter(topic -> topic.isFifo() && !topic.isGivenByArn())
+                .forEach(topic -> statements.allow(account.arn(topic), "sns:GetTopicAttributes"));
+        statements.allow(account.everything("sns"), "sns:ListTagsForResource", "sns:ListSubscriptionsByTopic");
+        statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:ListQueueTags");
+    }
+
+    private void prune(Statements statements) {
+        statements.allow(ALL, "sns:Unsubscribe");
+        statements.allowOfOwner(account.everything("sns"), topology.application(), "sns:DeleteTopic");
+        statements.allowOfOwner(
+                account.everything("sqs"), topology.application(), "sqs:DeleteQueue", "sqs:SetQueueAttributes");
+    }
+
+    private void ledger(Statements statements, String... actions) {
+        topology.ledger().ifPresent(ledger -> {
+            for (String action : actions) {
+                statements.allow(account.table(ledger.table()), "dynamodb:" + action);
+            }
+        });
+    }
+
+    private Optional<String> key(Queue queue) {
+        return topology.queue(queue)
+                .flatMap(declared -> declared.settings().encryption())
+                .flatMap(Encryption::key);
+    }
+
+    /** A policy names keys by ARN; an alias is a condition on all keys of the account. */
+    private void use(Statements statements, String key, String... actions) {
+        int alias = key.indexOf("alias/");
+        if (alias < 0) {
+            statements.allow(account.key(key), actions);
+        } else {
+            statements.allowByAlias(account.key("*"), key.substring(alias), actions);
+        }
+    }
+
+    /** Statements by resource, in a stable order. */
+    private static final class Statements {
+        private record Subject(String resource, String test, String key, String value) {}
+
+        private final Map<Subject, Set<String>> actions = new TreeMap<>(Comparator.comparing(Subject::toString));
+
+        void allow(String resource, String... allowed) {
+            add(new Subject(resource, "", "", ""), allowed);
+        }
+
+        void allowByAlias(String resource, String alias, String... allowed) {
+            add(new Subject(resource, "ForAnyValue:StringEquals", "kms:ResourceAliases", alias), allowed);
+        }
+
+        void allowOfOwner(String resource, String owner, String... allowed) {
+            add(new Subject(resource, "StringEquals", "aws:ResourceTag/" + Tags.OWNER, owner), allowed);
+        }
+
+        private void add(Subject subject, String... allowed) {
+            actions.computeIfAbsent(subject, absent -> new TreeSet<>()).addAll(List.of(allowed));
+        }
+
+        /** Resources that share their actions share a statement. */
+        String json() {
+            Map<String, List<Subject>> same = new TreeMap<>();
+            actions.forEach((subject, allowed) -> same.computeIfAbsent(
+                            allowed + subject.test() + subject.value(), absent -> new ArrayList<>())
+                    .add(subject));
+            ObjectNode policy = new JsonMapper().createObjectNode().put("Version", "2012-10-17");
+            var statements = policy.putArray("Statement");
+            same.values().forEach(subjects -> {
+                ObjectNode statement = statements.addObject().put("Effect", "Allow");
+                actions.get(subjects.get(0)).forEach(statement.putArray("Action")::add);
+                resources(subjects).forEach(statement.putArray("Resource")::add);
+                Subject first = subjects.get(0);
+                if (!first.test().isEmpty()) {
+                    statement.putObject("Condition").putObject(first.test()).put(first.key(), first.value());
+                }
+            });
+            return policy.toPrettyString();
+        }
+
+        private static Collection<String> resources(List<Subject> subjects) {
+            Set<String> resources = new LinkedHashSet<>();
+            subjects.forEach(subject -> resources.add(subject.resource()));
+            return resources;
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package topology.provisioning;
+
+import topology.Queue;
+import topology.Subscriber;
+import topology.Topic;
+import topology.Topology;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What this application has made, as its tag says, and nothing asks for any more: topics, the subscriptions of its queues
+ * to them and to those that are still there, these queues, and their dead-letter queues. What has no such tag belongs to
+ * others. A subscriber that is no queue bears no tag: of a topic that this application has made it is told, and it stays.
+ */
+final class Extras {
+    private final Topology topology;
+    private final Topics topics;
+    private final Queues queues;
+    private final Subscriptions subscriptions;
+    private final List<PlanEntry> ended = new ArrayList<>();
+    private final List<PlanEntry> unknown = new ArrayList<>();
+    private final Set<Subscriptions.Existing> endings = new HashSet<>();
+    private final Map<Queue, Queues.Existing> sources = new LinkedHashMap<>();
+    private final Map<Queue, Queues.Existing> deadLetters = new LinkedHashMap<>();
+
+    Extras(Topology topology, Topics topics, Queues queues, Subscriptions subscriptions) {
+        this.topology = topology;
+        this.topics = topics;
+        this.queues = queues;
+        this.subscriptions = subscriptions;
+    }
+
+    /** In an order in which nothing is sent to what is gone: subscriptions, topics, queues, dead-letter queues. */
+    List<PlanEntry> steps() {
+        Set<String> asked = topology.topics().stream().map(Topic::name).collect(Collectors.toSet());
+        Map<String, String> extraTopics = new TreeMap<>();
+        topics.all().forEach((name, arn) -> {
+            boolean ours = topics.isOurs(arn);
+            if (ours && !asked.contains(name)) {
+                extraTopics.put(name, arn);
+            }
+            if (ours || asked.contains(name)) {
+                look(name, arn);
+            }
+            if (ours) {
+                subscriptions.of(arn).stream()
+                        .filter(subscription -> !subscription.protocol().equals("sqs"))
+                        .filter(subscription -> !isWritten(name, subscription))
+                        .forEach(subscription -> unknown.add(unknown(name, subscription)));
+            }
+        });
+        List<PlanEntry> steps = new ArrayList<>(ended);
+        steps.addAll(unknown);
+        extraTopics.forEach((name, arn) -> steps.add(extra(name, arn)));
+        Stream.concat(sources.values().stream(), deadLetters.values().stream())
+                .map(queue -> PlanEntry.extra(Queues.KIND, queue.queue().name(), () -> queues.delete(queue))
+                        .holding(queue.messages()))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    private void look(String topic, String topicArn) {
+        for (Subscriptions.Existing subscription : subscriptions.of(topicArn)) {
+            queue(subscription, topicArn)
+                    .filter(queue -> !isWritten(topic, queue))
+                    .flatMap(queues::find)
+                    .filter(queue -> queue.arn().equals(subscription.endpoint()) && queues.isOurs(queue))
+                    .ifPresent(queue -> end(topic, topicArn, subscription, queue));
+        }
+    }
+
+    /** To delete a topic would end the subscriptions of others. */
+    private PlanEntry extra(String topic, String topicArn) {
+        return endings.containsAll(subscriptions.of(topicArn))
+                ? PlanEntry.extra(Topics.KIND, topic, () -> topics.delete(topicArn))
+                : PlanEntry.leave(Topics.KIND, topic).left("nothing asks for it any more, but others subscribe to it");
+    }
+
+    private void end(String topic, String topicArn, Subscriptions.Existing subscription, Queues.Existing queue) {
+        PlanEntry step =
+                PlanEntry.extra(Subscriptions.KIND, topic + " → " + queue.queue(), () -> subscriptions.delete(subscription));
+        if (topology.queue(queue.queue()).isEmpty()) {
+            sources.put(queue.queue(), queue);
+            Stream.of(
+                            queue.queue().deadLetters(),
+                            new Queue(queue.queue().deadLetters().name() + ".fifo"))
+                    .filter(letters -> topology.queue(letters).isEmpty())
+                    .flatMap(letters -> queues.find(letters).stream())
+                    .filter(queues::isOurs)
+                    .forEach(letters -> deadLetters.put(letters.queue(), letters));
+        } else if (queues.allows(topicArn, queue)) {
+            step.then(() -> queues.disallow(topicArn, queue))
+                    .left("the policy of the queue lets topic " + topic + " send");
+        }
+        ended.add(step);
+        endings.add(subscription);
+    }
+
+    private static PlanEntry unknown(String topic, Subscriptions.Existing subscription) {
+        return PlanEntry.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
+                .left("nothing here asks for it; SNS does not tell who made it, so it is yours to end");
+    }
+
+    private boolean isWritten(String topic, Subscriptions.Existing existing) {
+        return topology.subscriptions().stream()
+                .anyMatch(subscription -> subscription.topic().name().equals(topic)
+                        && subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
+                        && existing.leadsTo(endpoint.protocol(), Optional.of(endpoint.listed())));
+    }
+
+    private boolean isWritten(String topic, Queue queue) {
+        return topology.subscriptions().stream()
+                .anyMatch(subscription -> subscription.topic().name().equals(topic)
+                        && subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                        && ofQueue.queue().equals(queue));
+    }
+
+    /** The subscribed queue, if it is one of the topic's account and region. */
+    private static Optional<Queue> queue(Subscriptions.Existing subscription, String topicArn) {
+        String[] endpoint = subscription.endpoint().split(":", 6);
+        String[] topic = topicArn.split(":", 6);
+        return subscription.protocol().equals("sqs")
+                        && !subscription.isPending()
+                        && endpoint.length == 6
+                        && endpoint[3].equals(topic[3])
+                        && endpoint[4].equals(topic[4])
+                ? Optional.of(new Queue(endpoint[5]))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package topology.provisioning;
+
+import topology.Subscription;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import topology.provisioning.PlanEntry.Verb;
+
+/** What was done to make a subscription so; in words, for those who read the log. */
+public final class Provisioned {
+    private final Subscription subscription;
+    private final Plan plan;
+
+    Provisioned(Subscription subscription, Plan plan) {
+        this.subscription = subscription;
+        this.plan = plan;
+    }
+
+    /** @throws AwaitedTopicException if something could not be made before others act */
+    Provisioned whole() {
+        plan.steps().stream().filter(PlanEntry::isBlocked).findFirst().ifPresent(step -> {
+            throw new AwaitedTopicException(waits(step));
+        });
+        return this;
+    }
+
+    /** What was created or changed, in the order in which it was done; empty if all was as written. */
+    public List<String> changes() {
+        return plan.steps().stream().flatMap(Provisioned::changes).toList();
+    }
+
+    /** What is not as it would have been made, and was left because someone else made it so, or has to act. */
+    public List<String> left() {
+        return plan.steps().stream().flatMap(Provisioned::left).toList();
+    }
+
+    private static Stream<String> changes(PlanEntry step) {
+        return switch (step.verb()) {
+            case CREATE -> Stream.of("created " + step);
+            case CHANGE ->
+                step.differences().stream()
+                        .map(difference -> "changed %s of %s%s to %s"
+                                .formatted(
+                                        difference.attribute(),
+                                        step,
+                                        difference
+                                                .from()
+                                                .map(from -> " from " + from)
+                                                .orElse(""),
+                                        difference.to()));
+            default -> Stream.empty();
+        };
+    }
+
+    private static Stream<String> left(PlanEntry step) {
+        return step.verb() == Verb.WAIT
+                ? Stream.of(waits(step))
+                : step.left().stream().map(what -> "left " + step + ": " + what);
+    }
+
+    private static String waits(PlanEntry step) {
+        return step + " waits " + String.join(", ", step.left());
+    }
+
+    @Override
+    public String toString() {
+        List<String> all = new ArrayList<>(changes());
+        all.addAll(left());
+        return subscription + ": " + (all.isEmpty() ? "as written" : String.join(", ", all));
+    }
+}

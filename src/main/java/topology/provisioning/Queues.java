@@ -1,0 +1,299 @@
+package topology.provisioning;
+
+import topology.DeclaredQueue;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Tags;
+import topology.Topic;
+
+import configuration.Durations;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
+
+/** Compares queues with those that are there, and makes them and what is written of them. */
+public final class Queues {
+    static final String KIND = "queue";
+
+    /** The longest that SQS keeps a message: a standard queue's dead letters keep the age they had. */
+    public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+
+    private final SqsClient sqs;
+    private final Topics topics;
+    private final String owner;
+    private final Map<Queue, Optional<Existing>> known = new HashMap<>();
+
+    public Queues(SqsClient sqs, Topics topics, String owner) {
+        this.sqs = sqs;
+        this.topics = topics;
+        this.owner = owner;
+    }
+
+    /** A queue as SQS reports it. */
+    public record Existing(Queue queue, String url, Map<QueueAttributeName, String> attributes) {
+        String arn() {
+            return attributes.get(QueueAttributeName.QUEUE_ARN);
+        }
+
+        /**
+         * Whether the endpoint says everything. AWS reports no policy if there is none, but it reports the retention of
+         * every queue; an endpoint that does not report that keeps no policies either.
+         */
+        boolean isReportedInFull() {
+            return attributes.containsKey(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
+        }
+
+        boolean reports(QueueAttributeName attribute) {
+            return isReportedInFull() || attributes.containsKey(attribute);
+        }
+
+        /** Visible, in flight and delayed. */
+        int messages() {
+            return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                    + count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
+                    + count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+        }
+
+        private int count(QueueAttributeName attribute) {
+            return Integer.parseInt(attributes.getOrDefault(attribute, "0"));
+        }
+    }
+
+    /** What has to be done for a queue. */
+    PlanEntry plan(DeclaredQueue wanted) {
+        return find(wanted.queue())
+                .map(there -> compared(wanted, there))
+                .orElseGet(() -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
+    }
+
+    /** What is to be said of a queue that others make. */
+    PlanEntry plan(Queue theirs) {
+        return find(theirs)
+                .map(there -> PlanEntry.leave(KIND, theirs.name()))
+                .orElseGet(() -> PlanEntry.wait(KIND, theirs.name(), "for those who make it: no fan-out here does"));
+    }
+
+    /** The queue, if it is there. */
+    public Optional<Existing> find(Queue queue) {
+        return known.computeIfAbsent(queue, this::asked);
+    }
+
+    /** The ARN of a queue that this plan has made before. */
+    String madeArn(Queue queue) {
+        return find(queue)
+                .orElseThrow(() -> new IllegalStateException("queue " + queue + " is not there"))
+                .arn();
+    }
+
+    /** Whether this application has made the queue. */
+    boolean isOurs(Existing queue) {
+        return owner.equals(tags(queue).get(Tags.OWNER));
+    }
+
+    /** Takes away what was added to the queue's policy for a topic. */
+    void disallow(String topicArn, Existing queue) {
+        QueuePolicy rest = policy(queue).without(topicArn, queue.arn());
+        set(queue, Map.of(QueueAttributeName.POLICY, rest.jsonOrNothing()));
+    }
+
+    /** Whether the queue's policy has what was added for a topic. */
+    boolean allows(String topicArn, Existing queue) {
+        QueuePolicy policy = policy(queue);
+        return !policy.without(topicArn, queue.arn()).equals(policy);
+    }
+
+    public Map<String, String> tags(Existing queue) {
+        return sqs.listQueueTags(request -> request.queueUrl(queue.url())).tags();
+    }
+
+    void delete(Existing queue) {
+        sqs.deleteQueue(request -> request.queueUrl(queue.url()));
+    }
+
+    private Optional<Existing> asked(Queue queue) {
+        try {
+            String url =
+                    sqs.getQueueUrl(request -> request.queueName(queue.name())).queueUrl();
+            return Optional.of(new Existing(
+                    queue,
+                    url,
+                    sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                            .attributes()));
+        } catch (QueueDoesNotExistException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static PlanEntry described(PlanEntry step, DeclaredQueue wanted) {
+        if (wanted.isForDeadLetters()) {
+            step.with("retention", Durations.text(DEAD_LETTER_RETENTION));
+        }
+        Setting.of(wanted.settings()).forEach(setting -> step.with(setting.name(), setting.text()));
+        wanted.settings().tags().forEach((key, value) -> step.with("tag " + key, value));
+        wanted.redrive().ifPresent(redrive -> step.with("dead letters", text(redrive)));
+        wanted.senders().forEach(topic -> step.with("policy", "lets topic " + topic + " send"));
+        return step;
+    }
+
+    private void create(DeclaredQueue wanted) {
+        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+        Setting.of(wanted.settings()).forEach(setting -> attributes.putAll(setting.attributes()));
+        if (wanted.isForDeadLetters()) {
+            attributes.put(
+                    QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(DEAD_LETTER_RETENTION.toSeconds()));
+        }
+        if (wanted.queue().isFifo()) {
+            attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
+        }
+        Map<String, String> tags = new TreeMap<>(wanted.settings().tags());
+        tags.put(Tags.OWNER, owner);
+        try {
+            sqs.createQueue(request -> request.queueName(wanted.queue().name())
+                    .attributes(attributes)
+                    .tags(tags));
+        } catch (QueueNameExistsException e) {
+            // Another instance was faster, and someone gave the queue other attributes since: that one is respected.
+            throw new OvertakenException(e);
+        }
+        known.remove(wanted.queue());
+        Existing created = find(wanted.queue())
+                .orElseThrow(() -> new IllegalStateException("queue " + wanted.queue() + " was created and is gone"));
+        Map<QueueAttributeName, String> rest = new EnumMap<>(QueueAttributeName.class);
+        QueuePolicy reported = policy(created);
+        QueuePolicy policy = allowing(wanted, created);
+        if (!policy.equals(reported)) {
+            rest.put(QueueAttributeName.POLICY, policy.json());
+        }
+        wanted.redrive()
+                .map(this::redrive)
+                .ifPresent(redrive -> rest.put(QueueAttributeName.REDRIVE_POLICY, redrive.json()));
+        set(created, rest);
+    }
+
+    private PlanEntry compared(DeclaredQueue wanted, Existing there) {
+        PlanEntry step = PlanEntry.leave(KIND, wanted.queue().name());
+        Map<QueueAttributeName, Supplier<String>> changes = new LinkedHashMap<>();
+        for (Setting setting : Setting.of(wanted.settings())) {
+            compare(step, setting, there, changes);
+        }
+        compareRedrive(step, wanted, there, changes);
+        comparePolicy(step, wanted, there, changes);
+        if (!changes.isEmpty()) {
+            step.then(() -> {
+                Map<QueueAttributeName, String> values = new EnumMap<>(QueueAttributeName.class);
+                changes.forEach((name, value) -> values.put(name, value.get()));
+                set(there, values);
+            });
+        }
+        compareTags(step, wanted, there);
+        return step;
+    }
+
+    private static void compare(
+            PlanEntry step, Setting setting, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+        Optional<String> reported = setting.reported().apply(there.attributes());
+        if (reported.isEmpty() && !there.isReportedInFull()) {
+            step.notReported(setting.name());
+            return;
+        }
+        String value = reported.orElse(setting.otherwise());
+        if (!setting.text().equals(value)) {
+            step.change(setting.name(), value, setting.text());
+            setting.attributesInsteadOf()
+                    .apply(there.attributes())
+                    .forEach((name, wanted) -> changes.put(name, () -> wanted));
+        }
+    }
+
+    private void compareRedrive(
+            PlanEntry step, DeclaredQueue wanted, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+        if (wanted.redrive().isEmpty()) {
+            return;
+        }
+        DeclaredQueue.Redrive redrive = wanted.redrive().get();
+        RedrivePolicy reported = RedrivePolicy.of(there.attributes().get(QueueAttributeName.REDRIVE_POLICY));
+        Optional<RedrivePolicy> known =
+                find(redrive.to()).map(to -> new RedrivePolicy(to.arn(), redrive.maxReceiveCount()));
+        if (!reported.isNone() && !reported.leadsTo(known)) {
+            step.left("dead letters go to " + reported.deadLetterTargetArn() + ", as others have decided");
+        } else if (known.isEmpty() || !reported.equals(known.get())) {
+            step.change("dead letters", reported.isNone() ? null : text(reported), text(redrive));
+            changes.put(
+                    QueueAttributeName.REDRIVE_POLICY, () -> redrive(redrive).json());
+        }
+    }
+
+    private void comparePolicy(
+            PlanEntry step, DeclaredQueue wanted, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+        if (wanted.senders().isEmpty()) {
+            return;
+        }
+        if (!there.reports(QueueAttributeName.POLICY)) {
+            step.notReported("policy");
+            return;
+        }
+        QueuePolicy reported = policy(there);
+        for (Topic sender : wanted.senders()) {
+            Optional<String> arn = topics.arn(sender);
+            if (arn.isEmpty() || !reported.allowing(arn.get(), there.arn()).equals(reported)) {
+                step.change("policy", null, "lets topic " + sender + " send");
+                changes.put(
+                        QueueAttributeName.POLICY, () -> allowing(wanted, there).json());
+            }
+        }
+    }
+
+    private void compareTags(PlanEntry step, DeclaredQueue wanted, Existing there) {
+        if (wanted.settings().tags().isEmpty()) {
+            return;
+        }
+        Map<String, String> reported = tags(there);
+        Map<String, String> missing = new TreeMap<>(wanted.settings().tags());
+        missing.entrySet().removeAll(reported.entrySet());
+        missing.forEach((key, value) -> step.change("tag " + key, reported.get(key), value));
+        if (!missing.isEmpty()) {
+            step.then(
+                    () -> sqs.tagQueue(request -> request.queueUrl(there.url()).tags(missing)));
+        }
+    }
+
+    private QueuePolicy allowing(DeclaredQueue wanted, Existing there) {
+        QueuePolicy policy = policy(there);
+        for (Topic sender : wanted.senders()) {
+            policy = policy.allowing(topics.made(sender), there.arn());
+        }
+        return policy;
+    }
+
+    private static QueuePolicy policy(Existing there) {
+        return QueuePolicy.of(there.attributes().get(QueueAttributeName.POLICY));
+    }
+
+    private RedrivePolicy redrive(DeclaredQueue.Redrive redrive) {
+        return new RedrivePolicy(madeArn(redrive.to()), redrive.maxReceiveCount());
+    }
+
+    private void set(Existing queue, Map<QueueAttributeName, String> attributes) {
+        if (!attributes.isEmpty()) {
+            sqs.setQueueAttributes(request -> request.queueUrl(queue.url()).attributes(attributes));
+        }
+    }
+
+    private static String text(DeclaredQueue.Redrive redrive) {
+        return "%s after %d receives".formatted(redrive.to(), redrive.maxReceiveCount());
+    }
+
+    private static String text(RedrivePolicy reported) {
+        String arn = reported.deadLetterTargetArn();
+        return "%s after %d receives".formatted(arn.substring(arn.lastIndexOf(':') + 1), reported.maxReceiveCount());
+    }
+}

@@ -1,0 +1,258 @@
+package topology.provisioning;
+
+import topology.FilterPolicy;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Subscriber;
+import topology.Subscription;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.camel.util.URISupport;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
+import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
+
+/**
+ * Compares subscriptions with those that are there, and makes them, with the attributes that are written.
+ *
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
+ */
+final class Subscriptions {
+    static final String KIND = "subscription";
+    static final String PENDING = "PendingConfirmation";
+
+    private static final String FILTER_POLICY = "FilterPolicy";
+    private static final String FILTER_POLICY_SCOPE = "FilterPolicyScope";
+    private static final String RAW = "RawMessageDelivery";
+    private static final String REDRIVE_POLICY = "RedrivePolicy";
+    private static final String ROLE = "SubscriptionRoleArn";
+    private static final String EVERYTHING = "{}";
+
+    private final SnsClient sns;
+    private final Topics topics;
+    private final Queues queues;
+    private final Map<String, List<Existing>> known = new TreeMap<>();
+
+    Subscriptions(SnsClient sns, Topics topics, Queues queues) {
+        this.sns = sns;
+        this.topics = topics;
+        this.queues = queues;
+    }
+
+    /**
+     * A subscription as SNS lists it.
+     *
+     * @param arn {@link #PENDING} if nobody has confirmed it
+     */
+    public record Existing(String arn, String protocol, String endpoint) {
+        boolean isPending() {
+            return arn.equals(PENDING);
+        }
+
+        /** The endpoint as it may be shown. */
+        String shownEndpoint() {
+            return URISupport.sanitizeUri(endpoint);
+        }
+
+        boolean leadsTo(String wantedProtocol, Optional<String> wantedEndpoint) {
+            return protocol.equals(wantedProtocol)
+                    && wantedEndpoint.filter(endpoint::equals).isPresent();
+        }
+    }
+
+    /** What has to be done for a subscription. */
+    PlanEntry plan(Subscription wanted) {
+        Optional<String> topicArn = topics.arn(wanted.topic());
+        Optional<String> endpoint = listed(wanted);
+        Optional<Existing> existing = Optional.empty();
+        if (topicArn.isPresent()) {
+            try {
+                // Asked even if there is no such queue yet: a topic of others may not be there.
+                existing = of(topicArn.get()).stream()
+                        .filter(one -> one.leadsTo(wanted.subscriber().protocol(), endpoint))
+                        .findFirst();
+            } catch (NotFoundException e) {
+                return PlanEntry.blocked(
+                        KIND, wanted.toString(), "for topic %s, which others make".formatted(topicArn.get()));
+            }
+        }
+        if (existing.isEmpty()) {
+            return described(wanted);
+        }
+        return existing.get().isPending()
+                ? PlanEntry.wait(KIND, wanted.toString(), "for " + wanted.subscriber() + " to confirm")
+                : compared(existing.get().arn(), wanted);
+    }
+
+    /** Those of a topic that this account may see. */
+    List<Existing> of(String topicArn) {
+        return known.computeIfAbsent(topicArn, this::listed);
+    }
+
+    void delete(Existing subscription) {
+        sns.unsubscribe(request -> request.subscriptionArn(subscription.arn()));
+    }
+
+    private List<Existing> listed(String topicArn) {
+        List<Existing> all = new ArrayList<>();
+        try {
+            sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(topicArn))
+                    .subscriptions()
+                    .forEach(found -> all.add(existing(found)));
+        } catch (AuthorizationErrorException e) {
+            // A topic of another account shows its subscriptions to its owner; ours are still among our own.
+            sns.listSubscriptionsPaginator().subscriptions().stream()
+                    .filter(found -> found.topicArn().equals(topicArn))
+                    .forEach(found -> all.add(existing(found)));
+        }
+        return all;
+    }
+
+    private static Existing existing(software.amazon.awssdk.services.sns.model.Subscription found) {
+        return new Existing(found.subscriptionArn(), found.protocol(), found.endpoint());
+    }
+
+    /** What SNS calls the subscriber; nothing if that is a queue which is not there yet. */
+    private Optional<String> endpoint(Subscription wanted) {
+        return wanted.subscriber() instanceof Subscriber.OfQueue ofQueue
+                ? queues.find(ofQueue.queue()).map(Queues.Existing::arn)
+                : Optional.of(((Subscriber.OfEndpoint) wanted.subscriber()).endpoint());
+    }
+
+    /** What SNS lists as the subscriber. */
+    private Optional<String> listed(Subscription wanted) {
+        return wanted.subscriber() instanceof Subscriber.OfEndpoint ofEndpoint
+                ? Optional.of(ofEndpoint.listed())
+                : endpoint(wanted);
+    }
+
+    private PlanEntry described(Subscription wanted) {
+        PlanEntry step = PlanEntry.create(KIND, wanted.toString(), () -> subscribe(wanted))
+                .with("protocol", wanted.subscriber().protocol());
+        if (!wanted.filter().isEmpty()) {
+            step.with("filter", text(wanted.filter()));
+        }
+        if (wanted.subscriber().takesRaw()) {
+            step.with("raw", String.valueOf(wanted.raw()));
+        }
+        wanted.undelivered().ifPresent(queue -> step.with("dead letters", queue.name()));
+        role(wanted).ifPresent(role -> step.with("role", role));
+        return step;
+    }
+
+    private void subscribe(Subscription wanted) {
+        String topicArn = topics.made(wanted.topic());
+        String protocol = wanted.subscriber().protocol();
+        String endpoint = endpoint(wanted)
+                .orElseThrow(() -> new IllegalStateException("queue " + wanted.subscriber() + " is not there"));
+        try {
+            sns.subscribe(request -> request.topicArn(topicArn)
+                    .protocol(protocol)
+                    .endpoint(endpoint)
+                    .attributes(attributes(wanted))
+                    .returnSubscriptionArn(false));
+        } catch (InvalidParameterException e) {
+            known.remove(topicArn);
+            if (of(topicArn).stream().anyMatch(one -> one.leadsTo(protocol, listed(wanted)))) {
+                throw new OvertakenException(e);
+            }
+            throw e;
+        }
+    }
+
+    private Map<String, String> attributes(Subscription wanted) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        if (!wanted.filter().isEmpty()) {
+            attributes.put(FILTER_POLICY_SCOPE, wanted.filter().scope().toString());
+            attributes.put(FILTER_POLICY, wanted.filter().json());
+        }
+        if (wanted.raw()) {
+            attributes.put(RAW, "true");
+        }
+        wanted.undelivered()
+                .ifPresent(
+                        queue -> attributes.put(REDRIVE_POLICY, redrive(queue).json()));
+        role(wanted).ifPresent(role -> attributes.put(ROLE, role));
+        return attributes;
+    }
+
+    /** What differs, in an order in which no event is lost: dead letters first, and a filter opens before it closes. */
+    private PlanEntry compared(String arn, Subscription wanted) {
+        Map<String, String> reported = sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
+                .attributes();
+        PlanEntry step = PlanEntry.leave(KIND, wanted.toString());
+        wanted.undelivered().ifPresent(queue -> compareRedrive(step, arn, reported, queue));
+        role(wanted)
+                .filter(role -> !role.equals(reported.get(ROLE)))
+                .ifPresent(role -> step.change("role", reported.get(ROLE), role, () -> set(arn, ROLE, role)));
+        boolean raw = Boolean.parseBoolean(reported.get(RAW));
+        if (wanted.raw() != raw) {
+            String value = String.valueOf(wanted.raw());
+            step.change("raw", String.valueOf(raw), value, () -> set(arn, RAW, value));
+        }
+        compareFilter(step, arn, reported, wanted.filter());
+        return step;
+    }
+
+    private void compareRedrive(PlanEntry step, String arn, Map<String, String> reported, Queue queue) {
+        RedrivePolicy there = RedrivePolicy.of(reported.get(REDRIVE_POLICY));
+        Optional<RedrivePolicy> known = queues.find(queue).map(existing -> new RedrivePolicy(existing.arn(), 0));
+        if (there.isNone()) {
+            step.change(
+                    "dead letters",
+                    null,
+                    queue.name(),
+                    () -> set(arn, REDRIVE_POLICY, redrive(queue).json()));
+        } else if (!there.leadsTo(known)) {
+            step.left("dead letters go to " + there.deadLetterTargetArn() + ", as others have decided");
+        }
+    }
+
+    private void compareFilter(PlanEntry step, String arn, Map<String, String> reported, FilterPolicy filter) {
+        FilterPolicy there = FilterPolicy.reported(reported.get(FILTER_POLICY), reported.get(FILTER_POLICY_SCOPE));
+        if (filter.equals(there)) {
+            return;
+        }
+        step.change("filter", text(there), text(filter));
+        if (filter.isEmpty()) {
+            step.then(() -> set(arn, FILTER_POLICY, EVERYTHING));
+            return;
+        }
+        if (filter.scope() != FilterPolicy.Scope.named(reported.get(FILTER_POLICY_SCOPE))) {
+            // The old policy in the new scope would match nothing, or be refused.
+            if (!there.isEmpty()) {
+                step.then(() -> set(arn, FILTER_POLICY, EVERYTHING));
+            }
+            step.then(() -> set(arn, FILTER_POLICY_SCOPE, filter.scope().toString()));
+        }
+        step.then(() -> set(arn, FILTER_POLICY, filter.json()));
+    }
+
+    private static String text(FilterPolicy filter) {
+        if (filter.isEmpty()) {
+            return "everything";
+        }
+        return filter.scope() == FilterPolicy.Scope.MESSAGE_BODY ? filter.json() + " of the body" : filter.json();
+    }
+
+    private void set(String arn, String name, String value) {
+        sns.setSubscriptionAttributes(
+                request -> request.subscriptionArn(arn).attributeName(name).attributeValue(value));
+    }
+
+    private RedrivePolicy redrive(Queue queue) {
+        return new RedrivePolicy(queues.madeArn(queue), 0);
+    }
+
+    private static Optional<String> role(Subscription wanted) {
+        return wanted.subscriber() instanceof Subscriber.OfEndpoint endpoint
+                ? Optional.ofNullable(endpoint.role())
+                : Optional.empty();
+    }
+}

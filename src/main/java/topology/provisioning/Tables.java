@@ -1,0 +1,37 @@
+package topology.provisioning;
+
+import ledger.LedgerSettings;
+import ledger.LedgerTable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Compares the ledger's table with the one that is there, and makes it. */
+final class Tables {
+    private static final String KIND = "table";
+
+    private final DynamoDbClient dynamoDb;
+
+    Tables(DynamoDbClient dynamoDb) {
+        this.dynamoDb = dynamoDb;
+    }
+
+    /** What has to be done for the table. */
+    PlanEntry plan(LedgerSettings settings) {
+        LedgerTable table = new LedgerTable(dynamoDb, settings.table(), settings.retention());
+        try {
+            return switch (table.missing()) {
+                case NOTHING -> PlanEntry.leave(KIND, settings.table());
+                case EVERYTHING ->
+                    settings.create()
+                            ? PlanEntry.create(KIND, settings.table(), table::create).with("time to live", "expiry")
+                            : PlanEntry.wait(KIND, settings.table(), "for others to make it: ledger.create is false");
+                case TIME_TO_LIVE ->
+                    settings.create()
+                            ? PlanEntry.leave(KIND, settings.table()).change("time to live", "none", "expiry", table::create)
+                            : PlanEntry.leave(KIND, settings.table())
+                                    .left("there is no time to live, and ledger.create is false");
+            };
+        } catch (IllegalArgumentException e) {
+            return PlanEntry.wait(KIND, settings.table(), "for another name or another table: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package history;
+
+import failure.Cause;
+import ledger.Claim;
+import ledger.DynamoDbLedger;
+import ledger.EmbeddedTable;
+import ledger.Lease;
+import ledger.Ledger;
+import ledger.LedgerUnavailableException;
+import ledger.MutableClock;
+import ledger.Progress;
+import ledger.State;
+import ledger.Work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class EventHistoryTest {
+    @RegisterExtension
+    static final EmbeddedTable EMBEDDED = new EmbeddedTable();
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
+
+    private final MutableClock clock = new MutableClock();
+    private final Ledger ledger = new DynamoDbLedger(EMBEDDED.table(), clock);
+    private final EventHistory history = new EventHistory(EMBEDDED.table());
+    private final String event = UUID.randomUUID().toString();
+
+    @Test
+    void knows_nothing_of_an_event_that_nobody_wrote_down() {
+        assertThat(history.of(event)).isEmpty();
+    }
+
+    @Test
+    void tells_in_one_query_what_publisher_and_subscribers_wrote_down() {
+        Instant start = clock.instant();
+        Published publication = new Published("orders", start, "sns-1");
+        history.add(event, publication);
+        ledger.failed(claimed("billing", "message-1"), CAUSE);
+        clock.advance(Duration.ofSeconds(2));
+        ledger.done(claimed("billing", "message-1"));
+        claimed("shipping", "message-2");
+        EMBEDDED.proxy().reset();
+
+        History found = history.of(event).orElseThrow();
+
+        assertThat(found.published()).containsExactly(publication);
+        assertThat(found.subscribers())
+                .containsExactly(
+                        new Progress("billing", State.DONE, 2, start, clock.instant(), CAUSE),
+                        new Progress("shipping", State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
+        assertThat(EMBEDDED.actions()).containsExactly("Query");
+    }
+
+    @Test
+    void tells_after_how_many_attempts_an_event_was_given_up() {
+        ledger.failed(claimed("billing", "message-1"), CAUSE);
+        ledger.dead(claimed("billing", "message-1"), CAUSE);
+
+        assertThat(history.of(event).orElseThrow().subscribers())
+                .singleElement()
+                .satisfies(progress -> {
+                    assertThat(progress.state()).isEqualTo(State.DEAD);
+                    assertThat(progress.attempts()).isEqualTo(2);
+                    assertThat(progress.cause()).isEqualTo(CAUSE);
+                });
+    }
+
+    @Test
+    void takes_one_write_for_a_publication() {
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+
+        assertThat(EMBEDDED.actions()).containsExactly("PutItem");
+    }
+
+    @Test
+    void takes_a_call_for_25_publications_of_a_batch() {
+        Map<String, Published> events = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            events.put(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i));
+        }
+
+        history.add(events);
+
+        assertThat(EMBEDDED.actions()).containsExactly("BatchWriteItem", "BatchWriteItem", "BatchWriteItem");
+        for (int i = 0; i < 60; i++) {
+            assertThat(history.of(event + "-" + i).orElseThrow().published())
+                    .containsExactly(new Published("orders", clock.instant(), "sns-" + i));
+        }
+    }
+
+    @Test
+    void tries_again_what_dynamodb_left_of_a_batch_and_not_for_ever() {
+        Map<String, Published> events = Map.of(
+                event + "-1", new Published("orders", clock.instant(), "sns-1"),
+                event + "-2", new Published("orders", clock.instant(), "sns-2"));
+        EMBEDDED.proxy().faults().on("BatchWriteItem").times(1).failEntries(place -> place == 1);
+
+        history.add(events);
+
+        assertThat(history.of(event + "-1")).isPresent();
+        assertThat(history.of(event + "-2")).isPresent();
+        EMBEDDED.proxy().faults().on("BatchWriteItem").failEntries(place -> true);
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.add(events));
+    }
+
+    @Test
+    void says_of_a_batch_that_the_ledger_did_not_take_it() {
+        EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> history.add(Map.of(event, new Published("orders", clock.instant(), "sns-1"))));
+    }
+
+    @Test
+    void lets_a_queue_have_the_name_of_the_topic() {
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+
+        ledger.done(claimed("orders", "message-1"));
+
+        assertThat(history.of(event).orElseThrow().published()).hasSize(1);
+        assertThat(history.of(event).orElseThrow().subscribers()).hasSize(1);
+    }
+
+    @Test
+    void lets_dynamodb_forget_a_publication_when_its_retention_is_over() {
+        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+
+        assertThat(EMBEDDED.item(new Work(event, "topic#orders", "", 1))
+                        .get("expiry")
+                        .n())
+                .isEqualTo(
+                        Long.toString(clock.instant().plus(Duration.ofDays(15)).getEpochSecond()));
+    }
+
+    @Test
+    void finds_an_event_whose_id_is_longer_than_a_key_may_be() {
+        String longId = "x".repeat(3000) + event;
+        history.add(longId, new Published("orders", clock.instant(), "sns-1"));
+
+        assertThat(history.of(longId)).map(History::id).contains(longId);
+    }
+
+    @Test
+    void writes_itself_as_json() {
+        Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
+        History whole = new History(
+                "4711",
+                List.of(new Published("orders", time, "sns-1")),
+                List.of(
+                        new Progress("billing", State.FAILED, 2, time, time, CAUSE),
+                        new Progress("shipping", State.DONE, 1, time, time, null)));
+
+        assertThat(whole.toJson()).isEqualTo("""
+                        {"id":"4711",\
+                        "published":[{"topic":"orders","time":"2026-01-02T03:04:05.678Z","messageId":"sns-1"}],\
+                        "subscribers":[{"queue":"billing","state":"FAILED","attempts":2,\
+                        "first":"2026-01-02T03:04:05.678Z","last":"2026-01-02T03:04:05.678Z",\
+                        "cause":{"exception":"java.io.IOException","message":"no route to host","fingerprint":"f1"}},\
+                        {"queue":"shipping","state":"DONE","attempts":1,\
+                        "first":"2026-01-02T03:04:05.678Z","last":"2026-01-02T03:04:05.678Z"}]}""");
+    }
+
+    @Test
+    void says_that_the_ledger_is_unavailable_while_dynamodb_is_away() {
+        EMBEDDED.proxy().faults().onEverything().unavailable();
+
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.of(event));
+    }
+
+    private Lease claimed(String subscriber, String messageId) {
+        return ((Claim.Granted) ledger.claim(new Work(event, subscriber, messageId, 1), LEASE)).lease();
+    }
+}

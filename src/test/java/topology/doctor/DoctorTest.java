@@ -1,0 +1,281 @@
+package topology.doctor;
+
+import topology.LikeAws;
+import topology.provisioning.Provisioning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import aws.AwsClients;
+import java.util.List;
+import java.util.Map;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import testing.Written;
+
+class DoctorTest {
+    private static final String BILLING = """
+            camel.route-template[orders].template-id  = fan-out
+            camel.route-template[orders].topic        = orders
+            camel.route-template[orders].queue        = billing
+            camel.route-template[billing].template-id = polling-consumer
+            camel.route-template[billing].queue       = billing
+            camel.route-template[billing].handler     = direct:bill
+            """;
+
+    @Test
+    void has_nothing_to_say_about_what_is_right() {
+        assertThat(Doctor.examine(Written.topology(BILLING))).isEmpty();
+    }
+
+    @Test
+    void knows_only_the_file_of_the_shipped_routes_to_be_larger_than_sns_takes() {
+        assertThat(Doctor.examine(Written.shipped()))
+                .extracting(Finding::rule, Finding::where)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("256-kb", "route publish-files"));
+    }
+
+    @Test
+    void tells_the_reason_and_the_mend() {
+        assertThat(written("camel.route-template[orders].retention = 14d"))
+                .singleElement()
+                .hasToString("""
+                        error   queue billing: dead-letter-retention
+                                why:  it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a \
+                        standard queue keeps the age it had: a message that grew old here is gone from there at once
+                                mend: retention = 10d, or less""");
+    }
+
+    @Nested
+    class Finds_in_what_is_written {
+        @Test
+        void a_service_that_may_never_answer_and_one_that_may_take_too_long() {
+            assertThat(rules("camel.route-template[billing].handler = https://bills.example/"))
+                    .containsExactly("handler-time");
+            assertThat(rules("camel.route-template[billing].handler = https://bills.example/?responseTimeout=30000"))
+                    .containsExactly("handler-time");
+            assertThat(rules("camel.route-template[billing].handler = https://bills.example/?responseTimeout=20000"))
+                    .isEmpty();
+        }
+
+        @Test
+        void filters_that_look_at_more_attributes_than_a_raw_message_may_have() {
+            String filter = "camel.route-template[orders].filter = {\"a\":[1],\"b\":[1],\"c\":[1]%s}";
+
+            assertThat(rules(filter.formatted(""))).isEmpty();
+            assertThat(rules(filter.formatted(",\"d\":[1]"))).containsExactly("attributes");
+            assertThat(rules(filter.formatted(",\"d\":[1]"), "camel.route-template[orders].raw = false"))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_fifo_topic_that_feeds_a_standard_queue() {
+            assertThat(rules("camel.route-template[orders].topic = orders.fifo"))
+                    .containsExactly("fifo-to-standard");
+        }
+
+        @Test
+        void a_group_that_keeps_no_order() {
+            String publisher = """
+                    camel.route-template[in].template-id = publish
+                    camel.route-template[in].from        = direct:in
+                    camel.route-template[in].topic       = %s
+                    camel.route-template[in].group       = ${header.customer}
+                    """;
+
+            assertThat(rules(publisher.formatted("orders"))).containsExactly("fair-queue-group");
+            assertThat(rules(publisher.formatted("orders.fifo"))).isEmpty();
+        }
+
+        @Test
+        void a_queue_whose_receives_nobody_here_limits() {
+            assertThat(rules("camel.route-template[orders].queue = shipping")).containsExactly("max-receive-count");
+        }
+
+        @Test
+        void short_polling() {
+            assertThat(rules("camel.component.aws2-sqs.wait-time-seconds = 0")).containsExactly("short-polling");
+            assertThat(rules("camel.component.aws2-sqs.waitTimeSeconds = 5")).containsExactly("short-polling");
+        }
+
+        @Test
+        void a_filter_on_the_body_for_what_is_an_attribute() {
+            String scope = "camel.route-template[orders].filterScope = MessageBody";
+
+            assertThat(rules("camel.route-template[orders].filter = {\"type\":[\"OrderPlaced\"]}", scope))
+                    .containsExactly("payload-filter");
+            assertThat(rules("camel.route-template[orders].filter = {\"total\":[1]}", scope))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_subscription_without_dead_letter_queue() {
+            String mail = """
+                    camel.route-template[mail].template-id = fan-out
+                    camel.route-template[mail].topic       = orders
+                    camel.route-template[mail].protocol    = email
+                    camel.route-template[mail].endpoint    = bills@example.com
+                    """;
+
+            assertThat(rules(mail)).containsExactly("no-dead-letter-queue");
+            assertThat(rules(mail, "camel.route-template[mail].deadLetters = undelivered"))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_push_that_nobody_can_verify() {
+            String push = """
+                    camel.route-template[web].template-id  = push-consumer
+                    camel.route-template[web].path         = /sns/orders
+                    camel.route-template[web].topic        = orders
+                    camel.route-template[web].handler      = direct:bill
+                    camel.route-template[push].template-id = fan-out
+                    camel.route-template[push].topic       = orders
+                    camel.route-template[push].protocol    = https
+                    camel.route-template[push].endpoint    = https://shop.example/sns/orders
+                    """;
+
+            assertThat(rules(push)).containsExactly("no-dead-letter-queue", "raw-push");
+            assertThat(rules(push, "camel.route-template[push].raw = false")).containsExactly("no-dead-letter-queue");
+        }
+
+        @Test
+        void personal_data_that_is_not_encrypted() {
+            String encryption = "camel.route-template[orders].encryption = none";
+
+            assertThat(rules(encryption, "camel.route-template[orders].tags = data=personal"))
+                    .containsExactly("unencrypted-personal-data", "unencrypted-personal-data");
+            assertThat(rules(encryption, "camel.route-template[orders].tags = personal-data=false"))
+                    .isEmpty();
+            assertThat(rules("camel.route-template[orders].tags = data=personal"))
+                    .isEmpty();
+        }
+    }
+
+    @Nested
+    class Finds_on_aws {
+        private final ProxiedCloud cloud = LocalCloud.withProxies();
+        private final AwsClients aws = AwsClients.of(
+                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+        private final SqsClient sqs = SqsClient.builder()
+                .endpointOverride(cloud.sqs().endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .overrideConfiguration(c -> c.addExecutionInterceptor(new LikeAws()))
+                .build();
+
+        @org.junit.jupiter.api.AfterEach
+        void stop() {
+            sqs.close();
+            aws.close();
+            cloud.close();
+        }
+
+        @Test
+        void nothing_where_all_is_as_written_and_writes_nothing() {
+            new Provisioning(sqs, aws.sns(), aws.dynamoDb())
+                    .plan(Written.topology(BILLING))
+                    .apply();
+            cloud.reset();
+
+            assertThat(reported(BILLING)).isEmpty();
+            assertThat(cloud.sqs().calls())
+                    .allSatisfy(call -> assertThat(call.action()).startsWith("Get"));
+        }
+
+        @Test
+        void a_queue_that_is_open_to_the_world() {
+            make(Map.of(
+                    QueueAttributeName.POLICY,
+                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},"
+                            + "\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}"));
+
+            assertThat(reported(BILLING)).containsExactly("open-to-the-world", "no-dead-letter-queue");
+        }
+
+        @Test
+        void not_one_that_a_condition_closes() {
+            make(
+                    Map.of(
+                            QueueAttributeName.POLICY,
+                            "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":"
+                                    + "\"sqs:*\",\"Resource\":\"*\",\"Condition\":{\"ArnEquals\":{\"aws:SourceArn\":\"arn:x\"}}}}"));
+
+            assertThat(reported(BILLING)).containsExactly("no-dead-letter-queue");
+        }
+
+        @Test
+        void dead_letters_that_are_gone_before_their_source() {
+            make(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600"));
+            aws.sqs().createQueue(r -> r.queueName("billing-dead-letters"));
+
+            assertThat(reported(BILLING)).contains("dead-letter-retention");
+        }
+
+        @Test
+        void a_receive_count_that_does_not_wait_for_the_attempts() {
+            aws.sqs().createQueue(r -> r.queueName("theirs"));
+            make(Map.of(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:theirs\",\"maxReceiveCount\":3}"));
+
+            assertThat(reported(BILLING)).containsExactly("max-receive-count");
+        }
+
+        @Test
+        void content_based_deduplication_of_topic_and_queue() {
+            aws.sns()
+                    .createTopic(r -> r.name("orders.fifo")
+                            .attributes(Map.of("FifoTopic", "true", "ContentBasedDeduplication", "true")));
+            aws.sqs()
+                    .createQueue(r -> r.queueName("billing.fifo")
+                            .attributes(Map.of(
+                                    QueueAttributeName.FIFO_QUEUE,
+                                    "true",
+                                    QueueAttributeName.CONTENT_BASED_DEDUPLICATION,
+                                    "true")));
+
+            assertThat(reported("""
+                    camel.route-template[orders].template-id  = fan-out
+                    camel.route-template[orders].topic        = orders.fifo
+                    camel.route-template[orders].queue        = billing.fifo
+                    """)).containsExactly("content-based-deduplication", "content-based-deduplication");
+        }
+
+        @Test
+        void personal_data_in_a_queue_that_others_left_unencrypted() {
+            make(Map.of(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false"));
+            sqs.tagQueue(r -> r.queueUrl(url()).tags(Map.of("pii", "yes")));
+
+            assertThat(reported(BILLING)).contains("unencrypted-personal-data");
+        }
+
+        private void make(Map<QueueAttributeName, String> attributes) {
+            sqs.createQueue(r -> r.queueName("billing").attributes(attributes));
+        }
+
+        private String url() {
+            return sqs.getQueueUrl(r -> r.queueName("billing")).queueUrl();
+        }
+
+        private List<String> reported(String properties) {
+            return Doctor.examine(Written.topology(properties), sqs, aws.sns()).stream()
+                    .map(Finding::rule)
+                    .toList();
+        }
+    }
+
+    private static List<String> rules(String... more) {
+        return written(more).stream().map(Finding::rule).toList();
+    }
+
+    private static List<Finding> written(String... more) {
+        return Doctor.examine(Written.topology(BILLING + String.join("\n", more)));
+    }
+}

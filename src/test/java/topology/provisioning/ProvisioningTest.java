@@ -1,0 +1,552 @@
+package topology.provisioning;
+
+import topology.FilterPolicy;
+import topology.LikeAws;
+import topology.RedrivePolicy;
+import topology.Subscription;
+import topology.Topology;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import local.Clients;
+import local.LocalCloud;
+import local.ProxiedCloud;
+import local.faults.Call;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+class ProvisioningTest {
+    private static final String APPLICATION = "shop";
+    private static final Set<String> SDK_OPERATIONS = Stream.of(SqsClient.class.getMethods())
+            .map(method -> method.getName().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + method.getName().substring(1))
+            .collect(toSet());
+
+    private static ProxiedCloud cloud;
+    private static SqsClient sqs;
+    private static SnsClient sns;
+
+    private String topic;
+    private String queue;
+
+    @BeforeAll
+    static void start() {
+        cloud = LocalCloud.withProxies();
+        sqs = Clients.sqs(cloud.sqs().endpoint());
+        sns = Clients.sns(cloud.sns().endpoint());
+    }
+
+    @AfterAll
+    static void stop() {
+        sqs.close();
+        sns.close();
+        cloud.close();
+    }
+
+    @BeforeEach
+    void names(TestInfo test) {
+        String unique = Integer.toHexString(test.getDisplayName().hashCode());
+        topic = "orders-" + unique;
+        queue = "billing-" + unique;
+        cloud.reset();
+    }
+
+    @Test
+    void makes_topic_queue_dead_letters_policies_and_subscription_in_an_order_that_opens_no_window() {
+        Provisioned provisioned = make(Map.of());
+
+        assertThat(provisioned.changes())
+                .containsExactly(
+                        "created topic " + topic,
+                        "created queue " + queue + "-dead-letters",
+                        "created queue " + queue,
+                        "created subscription " + topic + " → " + queue);
+        assertThat(writes())
+                .containsExactly(
+                        "CreateTopic",
+                        "CreateQueue",
+                        "SetQueueAttributes",
+                        "CreateQueue",
+                        "SetQueueAttributes",
+                        "Subscribe");
+        assertThat(attributes(queue))
+                .containsEntry(
+                        QueueAttributeName.REDRIVE_POLICY,
+                        "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":100}"
+                                .formatted(queueArn(queue + "-dead-letters")));
+        assertThat(subscription())
+                .containsEntry("RawMessageDelivery", "true")
+                .containsEntry(
+                        "RedrivePolicy",
+                        "{\"deadLetterTargetArn\":\"%s\"}".formatted(queueArn(queue + "-dead-letters")));
+    }
+
+    @Test
+    void lets_exactly_this_topic_send_to_the_queue_and_to_its_dead_letters() {
+        make(Map.of());
+
+        assertThat(cloud.sqs().calls("SetQueueAttributes"))
+                .extracting(
+                        call -> call.body().path("Attributes").path("Policy").asText())
+                .containsExactly(
+                        QueuePolicy.of(null)
+                                .allowing(topicArn(topic), queueArn(queue + "-dead-letters"))
+                                .json(),
+                        QueuePolicy.of(null)
+                                .allowing(topicArn(topic), queueArn(queue))
+                                .json());
+    }
+
+    @Test
+    void keeps_dead_letters_as_long_as_sqs_can() {
+        make(Map.of());
+
+        assertThat(cloud.sqs().calls("CreateQueue"))
+                .extracting(call -> call.body()
+                        .path("Attributes")
+                        .path("MessageRetentionPeriod")
+                        .asText())
+                .containsExactly("1209600", "");
+    }
+
+    @Test
+    void makes_no_write_call_the_second_time() {
+        make(Map.of("filter", "{\"type\":[\"OrderPlaced\"],\"customer\":[{\"exists\":true}]}"));
+        cloud.reset();
+
+        Provisioned provisioned =
+                make(Map.of("filter", "{ \"customer\":[{\"exists\":true}], \"ce_type\":[\"OrderPlaced\"] }"));
+
+        assertThat(writes()).isEmpty();
+        assertThat(provisioned).hasToString("%s → %s: as written".formatted(topic, queue));
+    }
+
+    @Test
+    void makes_no_write_call_the_second_time_where_policies_are_reported() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            provisioning.make(APPLICATION, written(Map.of()));
+            cloud.reset();
+
+            assertThat(provisioning.make(APPLICATION, written(Map.of())).changes())
+                    .isEmpty();
+            assertThat(writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void gives_an_existing_queue_the_policy_that_it_lacks_and_nothing_else() {
+        try (SqsClient aws = likeAws()) {
+            aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "77")));
+
+            Provisioned provisioned = new Provisioning(aws, sns).make(APPLICATION, written(Map.of()));
+
+            assertThat(provisioned.changes())
+                    .contains(
+                            "changed policy of queue %s to lets topic %s send".formatted(queue, topic),
+                            "changed dead letters of queue %s to %s-dead-letters after 100 receives"
+                                    .formatted(queue, queue));
+            assertThat(attributes(queue)).containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "77");
+        }
+    }
+
+    @Test
+    void adds_a_second_topic_to_the_policy_of_a_queue() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            provisioning.make(APPLICATION, written(Map.of()));
+            cloud.reset();
+
+            provisioning.make(APPLICATION, written(Map.of("topic", topic + "-more")));
+
+            assertThat(cloud.sqs().calls("SetQueueAttributes"))
+                    .last()
+                    .extracting(call ->
+                            call.body().path("Attributes").path("Policy").asText())
+                    .isEqualTo(QueuePolicy.of(null)
+                            .allowing(topicArn(topic), queueArn(queue))
+                            .allowing(topicArn(topic + "-more"), queueArn(queue))
+                            .json());
+        }
+    }
+
+    @Test
+    void respects_a_redrive_policy_that_leads_elsewhere() {
+        sqs.createQueue(r -> r.queueName(queue + "-theirs"));
+        String theirs = "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":3}".formatted(queueArn(queue + "-theirs"));
+        sqs.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, theirs)));
+
+        Provisioned provisioned = make(Map.of());
+
+        assertThat(attributes(queue)).containsEntry(QueueAttributeName.REDRIVE_POLICY, theirs);
+        assertThat(provisioned.left())
+                .containsExactly("left queue %s: dead letters go to %s, as others have decided"
+                        .formatted(queue, queueArn(queue + "-theirs")));
+    }
+
+    @Test
+    void changes_the_receive_count_alone() {
+        make(Map.of());
+        cloud.reset();
+
+        make(Map.of("maxReceiveCount", "60"));
+
+        assertThat(writes()).containsExactly("SetQueueAttributes");
+        assertThat(attributes(queue).get(QueueAttributeName.REDRIVE_POLICY)).contains("\"maxReceiveCount\":60");
+    }
+
+    @Test
+    void changes_the_filter_alone_with_one_call() {
+        make(Map.of("filter", "{\"type\":[\"OrderPlaced\"]}"));
+        cloud.reset();
+
+        Provisioned provisioned = make(Map.of("filter", "{\"type\":[\"OrderPaid\"]}"));
+
+        assertThat(writes()).containsExactly("SetSubscriptionAttributes");
+        assertThat(provisioned.changes())
+                .containsExactly("changed filter of subscription %s → %s from %s to %s"
+                        .formatted(topic, queue, "{\"ce_type\":[\"OrderPlaced\"]}", "{\"ce_type\":[\"OrderPaid\"]}"));
+        assertThat(subscription()).containsEntry("FilterPolicy", "{\"ce_type\":[\"OrderPaid\"]}");
+    }
+
+    @Test
+    void takes_a_filter_away_with_one_call_and_once() {
+        make(Map.of("filter", "{\"type\":[\"OrderPlaced\"]}"));
+        cloud.reset();
+
+        make(Map.of());
+        make(Map.of());
+
+        assertThat(writes()).containsExactly("SetSubscriptionAttributes");
+    }
+
+    @Test
+    void lets_everything_pass_while_a_filter_changes_its_scope() {
+        make(Map.of("filter", "{\"type\":[\"OrderPlaced\"]}"));
+        cloud.reset();
+
+        make(Map.of("filter", "{\"order\":{\"total\":[1]}}", "filterScope", "MessageBody"));
+
+        assertThat(cloud.sns().calls("SetSubscriptionAttributes"))
+                .extracting(call -> call.body().path("AttributeName").asText() + " "
+                        + call.body().path("AttributeValue").asText())
+                .containsExactly(
+                        "FilterPolicy {}", "FilterPolicyScope MessageBody", "FilterPolicy {\"order\":{\"total\":[1]}}");
+    }
+
+    @Test
+    void changes_to_the_envelope_and_back() {
+        make(Map.of());
+        cloud.reset();
+
+        make(Map.of("raw", "false"));
+        make(Map.of("raw", "true"));
+
+        assertThat(cloud.sns().calls("SetSubscriptionAttributes"))
+                .extracting(call -> call.body().path("AttributeValue").asText())
+                .containsExactly("false", "true");
+    }
+
+    @Test
+    void makes_fifo_of_what_is_named_fifo() {
+        make(Map.of("topic", topic + ".fifo", "queue", queue + ".fifo"));
+
+        assertThat(sns.getTopicAttributes(r -> r.topicArn(topicArn(topic + ".fifo")))
+                        .attributes())
+                .containsEntry("FifoTopic", "true");
+        assertThat(attributes(queue + ".fifo")).containsEntry(QueueAttributeName.FIFO_QUEUE, "true");
+        assertThat(attributes(queue + "-dead-letters.fifo")).containsEntry(QueueAttributeName.FIFO_QUEUE, "true");
+    }
+
+    @Test
+    void gives_a_standard_queue_on_a_fifo_topic_dead_letters_of_both_kinds() {
+        make(Map.of("topic", topic + ".fifo"));
+
+        assertThat(attributes(queue).get(QueueAttributeName.REDRIVE_POLICY))
+                .contains(queueArn(queue + "-dead-letters") + "\"");
+        assertThat(sns.getSubscriptionAttributes(r -> r.subscriptionArn(
+                                sns.listSubscriptionsByTopic(t -> t.topicArn(topicArn(topic + ".fifo")))
+                                        .subscriptions()
+                                        .get(0)
+                                        .subscriptionArn()))
+                        .attributes())
+                .containsEntry(
+                        "RedrivePolicy",
+                        "{\"deadLetterTargetArn\":\"%s\"}".formatted(queueArn(queue + "-dead-letters.fifo")));
+    }
+
+    @Test
+    void subscribes_whoever_must_confirm_and_does_not_ask_again() {
+        Map<String, String> mail = Map.of(
+                "topic", topic, "protocol", "email", "endpoint", "bills@example.com", "filter", "{\"type\":[\"a\"]}");
+        Provisioning provisioning = new Provisioning(sqs, sns);
+
+        Provisioned first = provisioning.make(APPLICATION, Subscription.of(mail));
+        Provisioned second = provisioning.make(APPLICATION, Subscription.of(mail));
+
+        assertThat(first.changes())
+                .containsExactly("created topic " + topic, "created subscription " + topic + " → bills@example.com");
+        assertThat(cloud.sns().count("Subscribe")).isOne();
+        assertThat(second.changes()).isEmpty();
+        assertThat(second)
+                .hasToString(
+                        "%s → bills@example.com: subscription %s → bills@example.com waits for bills@example.com to confirm"
+                                .formatted(topic, topic));
+    }
+
+    @Test
+    void keeps_what_cannot_be_delivered_to_an_endpoint() {
+        Provisioned provisioned = new Provisioning(sqs, sns)
+                .make(
+                        APPLICATION,
+                        Subscription.of(Map.of(
+                                "topic", topic, "protocol", "sms", "endpoint", "+14155550100", "deadLetters", queue)));
+
+        assertThat(provisioned.changes())
+                .containsExactly(
+                        "created topic " + topic,
+                        "created queue " + queue,
+                        "created subscription " + topic + " → +14155550100");
+        assertThat(subscription())
+                .containsEntry("RedrivePolicy", "{\"deadLetterTargetArn\":\"%s\"}".formatted(queueArn(queue)));
+        assertThat(cloud.sqs().calls("SetQueueAttributes"))
+                .singleElement()
+                .extracting(
+                        call -> call.body().path("Attributes").path("Policy").asText())
+                .isEqualTo(QueuePolicy.of(null)
+                        .allowing(topicArn(topic), queueArn(queue))
+                        .json());
+    }
+
+    @Test
+    void may_be_done_by_two_instances_at_once() throws Exception {
+        ExecutorService instances = Executors.newFixedThreadPool(2);
+        try {
+            List<Callable<Provisioned>> both = List.of(() -> make(Map.of()), () -> make(Map.of()));
+            for (Future<Provisioned> instance : instances.invokeAll(both)) {
+                assertThat(instance.get()).isNotNull();
+            }
+        } finally {
+            instances.shutdown();
+        }
+
+        assertThat(sns.listSubscriptionsByTopic(r -> r.topicArn(topicArn(topic)))
+                        .subscriptions())
+                .hasSize(1);
+        cloud.reset();
+        make(Map.of());
+        assertThat(writes()).isEmpty();
+    }
+
+    @Test
+    void goes_on_where_it_failed_and_has_no_subscription_before_the_queue_lets_the_topic_in() {
+        cloud.sqs().faults().on("SetQueueAttributes").times(1).internalError();
+
+        assertThatThrownBy(() -> make(Map.of())).hasMessageContaining("500");
+        assertThat(cloud.sns().count("Subscribe")).isZero();
+
+        assertThat(make(Map.of()).changes()).contains("created subscription " + topic + " → " + queue);
+    }
+
+    @Test
+    void does_not_make_a_topic_of_others() {
+        String theirs = "arn:aws:sns:us-east-1:999999999999:" + topic;
+
+        assertThatThrownBy(() -> make(Map.of("topic", theirs)))
+                .isInstanceOf(AwaitedTopicException.class)
+                .hasMessageContaining("waits for topic " + theirs + ", which others make");
+        assertThat(cloud.sns().count("CreateTopic")).isZero();
+    }
+
+    @Test
+    void makes_a_queue_with_all_that_is_written_of_it() {
+        make(Map.of(
+                "topic", topic + ".fifo",
+                "queue", queue + ".fifo",
+                "retention", "7d",
+                "delay", "5s",
+                "visibilityTimeout", "2m",
+                "encryption", "alias/orders",
+                "highThroughput", "true",
+                "tags", "team=billing, stage=test"));
+
+        assertThat(cloud.sqs().calls("CreateQueue")).last().satisfies(call -> {
+            assertThat(call.body().path("Attributes").toString())
+                    .contains("\"MessageRetentionPeriod\":\"604800\"")
+                    .contains("\"DelaySeconds\":\"5\"")
+                    .contains("\"VisibilityTimeout\":\"120\"")
+                    .contains("\"KmsMasterKeyId\":\"alias/orders\"")
+                    .contains("\"DeduplicationScope\":\"messageGroup\"")
+                    .contains("\"FifoThroughputLimit\":\"perMessageGroupId\"");
+            assertThat(call.body().path("tags").toString())
+                    .isEqualTo("{\"caravan\":\"shop\",\"stage\":\"test\",\"team\":\"billing\"}");
+        });
+        assertThat(cloud.sqs().calls("CreateQueue")).first().satisfies(call -> {
+            assertThat(call.body().path("Attributes").toString())
+                    .contains("\"MessageRetentionPeriod\":\"1209600\"")
+                    .contains("\"KmsMasterKeyId\":\"alias/orders\"")
+                    .doesNotContain("DelaySeconds");
+            assertThat(call.body().path("tags").toString()).contains("\"team\":\"billing\"");
+        });
+    }
+
+    @Test
+    void sends_aws_only_what_its_model_knows() {
+        make(Map.of("retention", "7d", "delay", "5s", "encryption", "alias/orders", "filter", "{\"type\":[\"a\"]}"));
+        make(Map.of("visibilityTimeout", "5s", "filter", "{\"a\":[1]}", "filterScope", "MessageBody", "raw", "false"));
+
+        assertThat(cloud.sqs().calls()).allSatisfy(call -> {
+            assertThat(SDK_OPERATIONS).contains(call.action());
+            call.body()
+                    .path("Attributes")
+                    .fieldNames()
+                    .forEachRemaining(name -> assertThat(QueueAttributeName.fromValue(name))
+                            .as(name)
+                            .isNotEqualTo(QueueAttributeName.UNKNOWN_TO_SDK_VERSION));
+        });
+        assertThat(cloud.sns().calls())
+                .filteredOn(call -> call.action().equals("SetSubscriptionAttributes"))
+                .extracting(call -> call.body().path("AttributeName").asText())
+                .isSubsetOf("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy");
+    }
+
+    @Test
+    void changes_of_a_queue_what_is_written_and_keeps_its_tags() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            provisioning.make(APPLICATION, written(Map.of("tags", "team=billing", "encryption", "alias/orders")));
+            aws.tagQueue(r -> r.queueUrl(url(queue)).tags(Map.of("cost", "42")));
+            cloud.reset();
+
+            Provisioned provisioned = provisioning.make(
+                    APPLICATION, written(Map.of("tags", "team=shipping", "encryption", "sqs", "retention", "7d")));
+
+            assertThat(provisioned.changes())
+                    .containsExactly(
+                            "changed encryption of queue %s-dead-letters from alias/orders to sqs".formatted(queue),
+                            "changed tag team of queue %s-dead-letters from billing to shipping".formatted(queue),
+                            "changed retention of queue %s from 4d to 7d".formatted(queue),
+                            "changed encryption of queue %s from alias/orders to sqs".formatted(queue),
+                            "changed tag team of queue %s from billing to shipping".formatted(queue));
+            assertThat(writes()).containsExactly("SetQueueAttributes", "TagQueue", "SetQueueAttributes", "TagQueue");
+            assertThat(aws.getQueueAttributes(r -> r.queueUrl(url(queue)).attributeNames(QueueAttributeName.ALL))
+                            .attributes())
+                    .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "604800")
+                    .containsEntry(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true")
+                    .containsEntry(QueueAttributeName.KMS_MASTER_KEY_ID, "");
+            assertThat(aws.listQueueTags(r -> r.queueUrl(url(queue))).tags())
+                    .containsEntry("cost", "42")
+                    .containsEntry("team", "shipping");
+
+            cloud.reset();
+            provisioning.make(
+                    APPLICATION, written(Map.of("tags", "team=shipping", "encryption", "sqs", "retention", "7d")));
+            assertThat(writes()).isEmpty();
+        }
+    }
+
+    @Test
+    void says_what_an_endpoint_does_not_report_and_does_not_change_it_for_ever() {
+        Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
+        make(parameters);
+
+        Plan plan = new Provisioning(sqs, sns).plan(Topology.of(APPLICATION, written(parameters)));
+
+        assertThat(plan.hasChanges()).isFalse();
+        assertThat(plan.toString())
+                .contains("leave   queue         " + queue)
+                .contains("retention: not reported by this endpoint")
+                .contains("encryption: not reported by this endpoint")
+                .contains("policy: not reported by this endpoint")
+                .doesNotContain("delay");
+    }
+
+    @Test
+    void looks_again_if_another_instance_was_faster_with_other_attributes() {
+        Provisioning provisioning = new Provisioning(sqs, sns);
+        Topology needed = Topology.of(APPLICATION, written(Map.of("visibilityTimeout", "1m")));
+        Plan late = provisioning.plan(needed);
+        make(Map.of("visibilityTimeout", "2m"));
+
+        assertThatThrownBy(late::apply).isInstanceOf(OvertakenException.class);
+        assertThat(make(Map.of("visibilityTimeout", "1m")).changes())
+                .containsExactly("changed visibilityTimeout of queue %s from 2m to 1m".formatted(queue));
+    }
+
+    private static String url(String name) {
+        return sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+    }
+
+    private Provisioned make(Map<String, String> parameters) {
+        return new Provisioning(sqs, sns).make(APPLICATION, written(parameters));
+    }
+
+    private Subscription written(Map<String, String> parameters) {
+        return Subscription.of(Stream.of(Map.of("topic", topic, "queue", queue), parameters)
+                .flatMap(map -> map.entrySet().stream())
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> second)));
+    }
+
+    /** Every call but those that only read. */
+    private static List<String> writes() {
+        return Stream.concat(cloud.sqs().calls().stream(), cloud.sns().calls().stream())
+                .sorted((a, b) -> a.at().compareTo(b.at()))
+                .map(Call::action)
+                .filter(action -> !action.startsWith("Get") && !action.startsWith("List"))
+                .toList();
+    }
+
+    private Map<String, String> subscription() {
+        String arn = sns.listSubscriptionsByTopic(r -> r.topicArn(topicArn(topic)))
+                .subscriptions()
+                .get(0)
+                .subscriptionArn();
+        return sns.getSubscriptionAttributes(r -> r.subscriptionArn(arn)).attributes();
+    }
+
+    private static Map<QueueAttributeName, String> attributes(String name) {
+        String url = sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
+        return sqs.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                .attributes();
+    }
+
+    private static String topicArn(String name) {
+        return "arn:aws:sns:us-east-1:000000000000:" + name;
+    }
+
+    private static String queueArn(String name) {
+        return "arn:aws:sqs:us-east-1:000000000000:" + name;
+    }
+
+    private static SqsClient likeAws() {
+        URI endpoint = cloud.sqs().endpoint();
+        return SqsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
+                .overrideConfiguration(c -> c.addExecutionInterceptor(new LikeAws()))
+                .build();
+    }
+}
