@@ -1,6 +1,5 @@
 package aws;
 
-import cost.AwsCalls;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;

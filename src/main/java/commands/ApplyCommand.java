@@ -16,11 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import topology.Topology;
 import topology.provisioning.OvertakenException;
 import topology.provisioning.Plan;
-import topology.provisioning.Provisioning;
 import topology.provisioning.PlanEntry;
-import topology.Topology;
+import topology.provisioning.Provisioning;
 
 /** {@code apply}: makes what is written, and what is written only. */
 @Command(

@@ -12,9 +12,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import topology.Topology;
 import topology.doctor.Doctor;
 import topology.doctor.Finding;
-import topology.Topology;
 
 /** {@code doctor}: the mistakes that AWS would find later. */
 @Command(

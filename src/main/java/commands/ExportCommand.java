@@ -13,9 +13,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import topology.Account;
+import topology.Topology;
 import topology.export.CloudFormation;
 import topology.export.IamPolicies;
-import topology.Topology;
 
 /** {@code export}: the topology for other tools. AWS is not asked. */
 @Command(

@@ -1,11 +1,11 @@
 package commands;
 
-import java.io.PrintWriter;
-import java.util.List;
 import failure.Cause;
 import history.History;
-import ledger.Progress;
 import history.Published;
+import java.io.PrintWriter;
+import java.util.List;
+import ledger.Progress;
 
 /** Where an event is, in two tables. */
 record HistoryTables(History history) {

@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import topology.Topology;
 import topology.provisioning.Plan;
 import topology.provisioning.Provisioning;
-import topology.Topology;
 
 /** {@code plan}: how AWS differs from what is written. */
 @Command(

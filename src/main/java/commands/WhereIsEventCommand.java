@@ -1,12 +1,12 @@
 package commands;
 
 import aws.AwsClients;
+import history.EventHistory;
+import history.History;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import history.EventHistory;
-import history.History;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,5 +1,6 @@
 package cost;
 
+import aws.AwsCalls;
 import configuration.ConfigurationException;
 import configuration.Rule;
 import configuration.Rules;

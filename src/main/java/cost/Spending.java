@@ -1,5 +1,6 @@
 package cost;
 
+import aws.AwsCalls;
 import java.util.concurrent.atomic.LongAdder;
 
 /**

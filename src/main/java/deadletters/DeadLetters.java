@@ -2,7 +2,7 @@ package deadletters;
 
 import deadletters.RefusedException.Reason;
 import failure.LetterCause;
-import sqs.MessageCopy;
+import history.EventHistory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
-import history.EventHistory;
-import process.Json;
 import ledger.LedgerTable;
 import ledger.ParkedGroups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.Json;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import sqs.MessageCopy;
 
 /**
  * The dead letters of queues: what lies there and why, and the ways out.

@@ -1,15 +1,15 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import failure.LetterCause;
-import sqs.MessageCopy;
-import sqs.SqsQueue;
 import event.WireText;
+import failure.LetterCause;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
 
 /**
  * What is to be changed about a message before it is sent again. Its event id and its group stay.

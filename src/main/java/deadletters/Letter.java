@@ -1,8 +1,8 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.Instant;
 import failure.Cause;
+import java.time.Instant;
 
 /**
  * A dead letter, and what is known of it.

@@ -1,8 +1,8 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Map;
 import history.History;
+import java.util.Map;
 
 /**
  * One dead letter, whole.

@@ -1,7 +1,6 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import sqs.SqsQueue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +19,7 @@ import ledger.ParkedGroups;
 import ledger.SubscriberEvents;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.SqsQueue;
 
 /** The dead letters of one queue, for as long as nobody else goes through them. */
 final class LettersOfQueue implements AutoCloseable {

@@ -1,8 +1,5 @@
 package deadletters;
 
-import sqs.EntryFailedException;
-import sqs.SqsQueue;
-import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +13,9 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.EntryFailedException;
+import sqs.SqsQueue;
+import sqs.SqsQueue.Visibility;
 
 /**
  * One way through the letters of a queue, that sees each of them once.

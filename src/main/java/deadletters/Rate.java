@@ -1,8 +1,8 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import sqs.SqsQueue;
 import java.util.concurrent.TimeUnit;
+import sqs.SqsQueue;
 
 /**
  * How fast letters go back.

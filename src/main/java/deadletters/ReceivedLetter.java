@@ -1,6 +1,6 @@
 package deadletters;
 
-import sqs.Decoded;
+import failure.Cause;
 import failure.LetterCause;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import failure.Cause;
 import ledger.Progress;
 import ledger.State;
 import ledger.SubscriberEvents;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import sqs.Decoded;
 
 /** A dead letter in our hands: the message, and what is known of it. */
 public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {

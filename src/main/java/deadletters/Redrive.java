@@ -1,9 +1,6 @@
 package deadletters;
 
-import sqs.EntryFailedException;
 import failure.LetterCause;
-import sqs.MessageCopy;
-import sqs.SqsQueue;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,6 +15,9 @@ import ledger.SubscriberEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.EntryFailedException;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
 
 /**
  * Letters go back to the queue that they come from: sent first, deleted then.

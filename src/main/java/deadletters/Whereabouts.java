@@ -1,14 +1,14 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
-import sqs.DeadLetterQueue;
-import sqs.DeadLetterQueue.Place;
-import sqs.NoDeadLetterQueueException;
-import sqs.SqsQueue;
 import java.util.Optional;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import sqs.DeadLetterQueue;
+import sqs.DeadLetterQueue.Place;
+import sqs.NoDeadLetterQueueException;
+import sqs.SqsQueue;
 
 /**
  * Where letters are, and where they come from.

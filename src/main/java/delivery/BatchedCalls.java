@@ -1,8 +1,5 @@
 package delivery;
 
-import sqs.EntryFailedException;
-import sqs.SqsQueue;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sqs.EntryFailedException;
+import sqs.SqsQueue;
 
 /**
  * Collects entries into calls of up to ten: a call leaves when it is full, or when its first entry has waited for

@@ -1,7 +1,6 @@
 package delivery;
 
 import failure.OneLine;
-
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,11 +1,7 @@
 package delivery;
 
-import sqs.DeadLetterQueue;
-import sqs.SqsQueue;
-
 import delivery.Delivery.End;
 import delivery.Delivery.Handler;
-import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ledger.Ledger;
 import org.apache.camel.spi.ExecutorServiceManager;
+import sqs.DeadLetterQueue;
+import sqs.SqsQueue;
+import sqs.SqsQueue.Visibility;
 
 /** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
 final class Consumption {

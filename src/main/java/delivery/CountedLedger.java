@@ -1,8 +1,8 @@
 package delivery;
 
 import cost.Spending;
-import java.time.Duration;
 import failure.Cause;
+import java.time.Duration;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;

@@ -1,14 +1,11 @@
 package delivery;
 
-import failure.Failure;
-import failure.OneLine;
-import sqs.DeadLetterQueue;
-import sqs.Decoded;
-
 import configuration.Durations;
 import delivery.Parking.Course;
-import sqs.SqsQueue.Visibility;
 import event.ReceivedEvent;
+import failure.Cause;
+import failure.Failure;
+import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,7 +15,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import failure.Cause;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;
@@ -26,6 +22,9 @@ import ledger.LedgerUnavailableException;
 import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sqs.DeadLetterQueue;
+import sqs.Decoded;
+import sqs.SqsQueue.Visibility;
 
 /**
  * What happens to one received message, from its claim to the call that ends its stay.
@@ -423,7 +422,7 @@ public final class Delivery {
     private End keep(InFlight message, Lease lease, Throwable failure) {
         Cause cause = Cause.of(failure);
         try {
-            deadLetters.keep(message, lease, cause);
+            deadLetters.keep(message.message(), lease, cause);
         } catch (RuntimeException e) {
             // Without a place to keep it, the message stays where it is, however often that takes.
             Duration wait = options.backoff().most();

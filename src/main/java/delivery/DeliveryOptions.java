@@ -1,8 +1,7 @@
 package delivery;
 
-import failure.Backoff;
-
 import configuration.Durations;
+import failure.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

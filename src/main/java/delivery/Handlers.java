@@ -1,7 +1,6 @@
 package delivery;
 
 import failure.OneLine;
-
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

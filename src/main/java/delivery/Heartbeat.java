@@ -1,9 +1,6 @@
 package delivery;
 
 import failure.OneLine;
-import sqs.EntryFailedException;
-
-import sqs.SqsQueue.Visibility;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sqs.EntryFailedException;
+import sqs.SqsQueue.Visibility;
 
 /**
  * Keeps messages hidden and leases ours, for as long as there is work on them: both are renewed together, at the latest

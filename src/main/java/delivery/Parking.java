@@ -1,8 +1,5 @@
 package delivery;
 
-import sqs.MessageCopy;
-import sqs.SqsQueue;
-
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,6 +9,8 @@ import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
 
 /**
  * What becomes of a group after one of its messages was a dead letter: the others follow it, until the group is released.

@@ -1,9 +1,7 @@
 package delivery;
 
-import failure.OneLine;
-import sqs.SqsQueue;
-
 import delivery.Handlers.Receiver;
+import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +11,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.SqsQueue;
 
 /** Receives messages, as many as there is room to start or as are soon handled, until it is told to stop or is one too many. */
 final class Poller implements Runnable {

@@ -1,8 +1,5 @@
 package delivery;
 
-import sqs.DeadLetterQueue;
-import sqs.SqsQueue;
-
 import cost.Costs;
 import cost.Spending;
 import event.ReceivedEvent;
@@ -20,6 +17,8 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.DeadLetterQueue;
+import sqs.SqsQueue;
 
 /**
  * Consumes a queue: polls, hands each message to the route, and acknowledges on success.

@@ -1,7 +1,5 @@
 package delivery;
 
-import failure.PermanentFailures;
-
 import static configuration.Rules.between;
 import static configuration.Rules.camelEndpoint;
 import static configuration.Rules.duration;
@@ -10,6 +8,7 @@ import static configuration.Rules.flag;
 import configuration.Durations;
 import configuration.Template;
 import configuration.Template.Objection;
+import failure.PermanentFailures;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.builder.endpoint.dsl.Sqs2EndpointBuilderFactory.Sqs2EndpointConsumerBuilder;

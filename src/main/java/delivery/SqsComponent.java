@@ -1,8 +1,5 @@
 package delivery;
 
-import failure.Backoff;
-import failure.PermanentFailures;
-
 import static delivery.QueueOptions.BACKOFF;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
@@ -15,6 +12,8 @@ import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PERMANENT;
 
 import configuration.Durations;
+import failure.Backoff;
+import failure.PermanentFailures;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;

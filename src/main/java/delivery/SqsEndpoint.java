@@ -1,9 +1,7 @@
 package delivery;
 
-import failure.Backoff;
-import sqs.SqsQueue;
-
 import cost.Spending;
+import failure.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -26,6 +24,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.support.CamelContextHelper;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import sqs.SqsQueue;
 
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.

@@ -1,7 +1,6 @@
 package delivery;
 
 import failure.Backoff;
-
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;

@@ -1,2 +1,2 @@
-/** An event, and how it travels: what publishing and delivery agree on. */
+/** What is an event, and how does it travel? Begin with {@link event.WireFormat}. */
 package event;

@@ -58,7 +58,8 @@ public record LetterCause(
         return new Cause(exception, message == null ? "" : message, fingerprint);
     }
 
-    public static LetterCause of(Cause cause, String subscriber, String queue, int attempts, String first, String last) {
+    public static LetterCause of(
+            Cause cause, String subscriber, String queue, int attempts, String first, String last) {
         return new LetterCause(
                 subscriber,
                 queue,

@@ -1,10 +1,5 @@
 package history;
 
-import ledger.LedgerItem;
-import ledger.LedgerTable;
-import ledger.LedgerUnavailableException;
-import ledger.Progress;
-
 import static ledger.LedgerItem.text;
 
 import java.util.ArrayList;
@@ -12,6 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ledger.LedgerItem;
+import ledger.LedgerTable;
+import ledger.LedgerUnavailableException;
+import ledger.Progress;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Answers where an event is, from what publishers and subscribers wrote down in the ledger's table. */

@@ -1,9 +1,8 @@
 package history;
 
+import java.util.List;
 import ledger.Progress;
 import process.Json;
-
-import java.util.List;
 
 /**
  * Where an event is.

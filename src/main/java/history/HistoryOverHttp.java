@@ -1,9 +1,8 @@
 package history;
 
-import ledger.LedgerUnavailableException;
-
 import http.Problem;
 import java.util.Optional;
+import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;

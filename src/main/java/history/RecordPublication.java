@@ -1,12 +1,11 @@
 package history;
 
-import ledger.LedgerUnavailableException;
-
 import cost.Costs;
 import event.PublishedEvents;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;

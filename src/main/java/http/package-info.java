@@ -1,7 +1,6 @@
 /**
- * What every HTTP route has in common: where it listens, and how it says no.
+ * What do all HTTP routes share? They listen at {@link http.FrontDoor}, and refuse with a {@link http.Problem}.
  *
- * <p>A request that is not answered as it wanted gets a {@link http.Problem}: from the route that took it, and, where no
- * route took it, from {@link http.Unserved}. No answer shows the inside.
+ * <p>A request without a route gets its problem from {@link http.Unserved}. No answer shows the inside.
  */
 package http;

@@ -1,7 +1,5 @@
 package ledger;
 
-import failure.Cause;
-
 import static ledger.LedgerItem.ATTEMPTS;
 import static ledger.LedgerItem.CAUSE;
 import static ledger.LedgerItem.EXPIRY;
@@ -14,6 +12,7 @@ import static ledger.LedgerItem.text;
 import static ledger.LedgerItem.time;
 
 import configuration.Durations;
+import failure.Cause;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package ledger;
 
 import failure.Cause;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;

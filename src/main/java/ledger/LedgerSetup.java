@@ -1,8 +1,5 @@
 package ledger;
 
-import history.EventHistory;
-import history.HistoryOverHttp;
-
 import configuration.ConfigurationException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +22,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
- * {@code ledgerTable}, the {@link LedgerTable}, {@code publications}, the {@link EventHistory} that publishers add to, {@code parkedGroups}, the {@link ParkedGroups},
- * and {@code eventHistory}, the {@link HistoryOverHttp}. While DynamoDB is away at the start, the application starts all
- * the same, and the table is made as soon as DynamoDB is back.
+ * {@code ledgerTable}, the {@link LedgerTable}, and {@code parkedGroups}, the {@link ParkedGroups}. While DynamoDB is away
+ * at the start, the application starts all the same, and the table is created as soon as DynamoDB is back.
  */
 public final class LedgerSetup extends MainListenerSupport {
     private final DynamoDbClient client;
@@ -57,9 +53,6 @@ public final class LedgerSetup extends MainListenerSupport {
         registry.bind("deliveryLedger", new DynamoDbLedger(table, clock));
         registry.bind("ledger", new LedgerIdempotentRepository(table, "ledger", settings.lease(), clock));
         registry.bind("parkedGroups", new ParkedGroups(table, clock));
-        EventHistory history = new EventHistory(table);
-        registry.bind("publications", history);
-        registry.bind("eventHistory", new HistoryOverHttp(history));
         if (settings.create() && LedgerSettings.isTopologyMade(camel)) {
             create(camel, table);
         }

@@ -1,8 +1,7 @@
 package ledger;
 
-import failure.Cause;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
+import failure.Cause;
 import java.time.Instant;
 
 /**

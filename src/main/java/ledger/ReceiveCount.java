@@ -1,7 +1,6 @@
 package ledger;
 
 import failure.Cause;
-
 import java.time.Duration;
 
 /**

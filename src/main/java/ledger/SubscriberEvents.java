@@ -1,9 +1,8 @@
 package ledger;
 
-import failure.Cause;
-
 import static ledger.LedgerItem.text;
 
+import failure.Cause;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,2 +1,2 @@
-/** From an exchange to SNS: the event, its attributes, batches, and the answer to whoever published. */
+/** How does an exchange become an event on SNS? Begin with {@link publishing.SnsProducer}. */
 package publishing;

@@ -1,9 +1,8 @@
 package push;
 
-import failure.PermanentFailures;
-
 import configuration.ConfigurationException;
 import configuration.Durations;
+import failure.PermanentFailures;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package push;
 
 import delivery.Delivery;
-import failure.Failure;
-import failure.OneLine;
-
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
+import failure.Cause;
+import failure.Failure;
+import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import failure.Cause;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;

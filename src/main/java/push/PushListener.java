@@ -1,8 +1,7 @@
 package push;
 
-import failure.OneLine;
-
 import event.ReceivedEvent;
+import failure.OneLine;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;

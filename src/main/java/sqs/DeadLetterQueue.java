@@ -1,15 +1,13 @@
 package sqs;
 
-import delivery.InFlight;
-import failure.LetterCause;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import failure.Cause;
+import failure.LetterCause;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import failure.Cause;
 import ledger.Lease;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -49,8 +47,7 @@ public final class DeadLetterQueue {
      *
      * @throws NoDeadLetterQueueException if the source queue has none
      */
-    public void keep(InFlight inFlight, Lease lease, Cause cause) {
-        Message message = inFlight.message();
+    public void keep(Message message, Lease lease, Cause cause) {
         Place to = place();
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
         attributes.remove(LetterCause.ATTRIBUTE);

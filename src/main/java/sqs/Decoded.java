@@ -1,11 +1,10 @@
 package sqs;
 
-import failure.UndecodableMessageException;
-
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
 import event.WireMessage.Attribute;
+import failure.UndecodableMessageException;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;

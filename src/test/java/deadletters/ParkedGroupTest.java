@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
-import failure.LetterCause;
 import delivery.QueueForTests;
+import failure.LetterCause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

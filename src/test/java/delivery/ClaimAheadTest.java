@@ -3,13 +3,13 @@ package delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import failure.Cause;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import failure.Cause;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;

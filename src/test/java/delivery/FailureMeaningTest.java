@@ -1,11 +1,9 @@
 package delivery;
 
-import failure.Failure;
-import sqs.Decoded;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import failure.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.Decoded;
 
 /** What a handler's exception says about another attempt. */
 class FailureMeaningTest {

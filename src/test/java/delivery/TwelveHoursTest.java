@@ -1,7 +1,5 @@
 package delivery;
 
-import sqs.SqsQueue;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,6 +18,7 @@ import ledger.ReceiveCount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.SqsQueue;
 
 /** SQS hides a message for at most 12 hours from its receipt; who asks for more is refused. */
 class TwelveHoursTest {

@@ -1,12 +1,11 @@
 package failure;
 
-import delivery.QueueForTests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import delivery.QueueForTests;
 import java.io.FileNotFoundException;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;

@@ -1,9 +1,8 @@
 package ledger;
 
-import failure.Cause;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import failure.Cause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,11 +1,10 @@
 package ledger;
 
-import failure.Cause;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import aws.AwsClients;
+import failure.Cause;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

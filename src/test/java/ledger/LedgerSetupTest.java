@@ -1,12 +1,11 @@
 package ledger;
 
-import history.HistoryOverHttp;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
 import static org.awaitility.Awaitility.await;
 
 import configuration.ConfigurationException;
+import history.HistoryOverHttp;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

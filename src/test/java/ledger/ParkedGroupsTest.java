@@ -1,9 +1,8 @@
 package ledger;
 
-import history.EventHistory;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
+import history.EventHistory;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.UUID;

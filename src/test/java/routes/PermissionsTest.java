@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import testing.Backbone;
 import testing.Written;
 import topology.Account;
-import topology.export.IamPolicies;
 import topology.Topology;
+import topology.export.IamPolicies;
 
 /** Every call that the application makes is one that its exported policy allows, and hardly anything else is. */
 class PermissionsTest {

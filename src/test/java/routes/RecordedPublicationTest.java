@@ -3,6 +3,8 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import history.EventHistory;
+import history.Published;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,8 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import history.EventHistory;
-import history.Published;
 import local.ProxiedCloud;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;

@@ -2,15 +2,15 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import history.EventHistory;
+import history.HistoryOverHttp;
+import history.Published;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import ledger.EmbeddedTable;
-import history.EventHistory;
-import history.HistoryOverHttp;
-import history.Published;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;

@@ -1,5 +1,10 @@
 package deadletters.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import configuration.WrittenQueues;
 import deadletters.DeadLetters;
 import deadletters.Edit;
 import deadletters.Job;
@@ -7,14 +12,8 @@ import deadletters.Page;
 import deadletters.QueueOfLetters;
 import deadletters.Rate;
 import deadletters.RefusedException;
-import deadletters.Selection;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import configuration.WrittenQueues;
 import deadletters.RefusedException.Reason;
+import deadletters.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,12 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import process.Json;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.support.service.ServiceSupport;
+import process.Json;
 
 /**
  * The dead letters of this application's queues over HTTP, as {@code openapi.json} describes them. Each method answers one

@@ -1,7 +1,6 @@
 package deadletters.http;
 
 import deadletters.RefusedException;
-
 import http.Problem;
 import java.util.concurrent.CompletionException;
 import ledger.LedgerUnavailableException;

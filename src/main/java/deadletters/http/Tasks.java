@@ -1,7 +1,6 @@
 package deadletters.http;
 
 import deadletters.Job;
-
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,7 @@
 package deadletters.watch;
 
-import deadletters.DeadLetters;
-
 import configuration.Durations;
+import deadletters.DeadLetters;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -2,7 +2,6 @@ package deadletters.watch;
 
 import deadletters.DeadLetters;
 import deadletters.RefusedException;
-
 import deadletters.RefusedException.Reason;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;

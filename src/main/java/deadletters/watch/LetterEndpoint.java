@@ -1,7 +1,6 @@
 package deadletters.watch;
 
 import deadletters.DeadLetters;
-
 import java.time.Duration;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;

@@ -2,7 +2,6 @@ package deadletters.watch;
 
 import deadletters.Failures;
 import deadletters.Letter;
-
 import java.time.Instant;
 import process.Json;
 

@@ -5,7 +5,6 @@ import deadletters.Failures;
 import deadletters.Letter;
 import deadletters.Origin;
 import deadletters.RefusedException;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,12 +1,11 @@
 package topology.doctor;
 
-import topology.Topology;
-
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.Topology;
 
 /** Finds mistakes in a topology before AWS does, by what is written and, if it may ask, by what AWS reports. */
 public final class Doctor {

@@ -1,14 +1,5 @@
 package topology.doctor;
 
-import topology.DeclaredQueue;
-import topology.Encryption;
-import topology.Queue;
-import topology.RedrivePolicy;
-import topology.Topic;
-import topology.Topology;
-import topology.provisioning.Queues;
-import topology.provisioning.Topics;
-
 import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
@@ -24,6 +15,14 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import topology.DeclaredQueue;
+import topology.Encryption;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Topic;
+import topology.Topology;
+import topology.provisioning.Queues;
+import topology.provisioning.Topics;
 
 /** The rules that look at what AWS reports of the queues and topics that are there. */
 final class ReportedRules {

@@ -1,14 +1,5 @@
 package topology.doctor;
 
-import topology.Encryption;
-import topology.FilterPolicy;
-import topology.Queue;
-import topology.Subscriber;
-import topology.Subscription;
-import topology.Topic;
-import topology.Topology;
-import topology.provisioning.Queues;
-
 import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
@@ -24,6 +15,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
+import topology.Encryption;
+import topology.FilterPolicy;
+import topology.Queue;
+import topology.Subscriber;
+import topology.Subscription;
+import topology.Topic;
+import topology.Topology;
+import topology.provisioning.Queues;
 
 /** The rules that look at what is written, and need no AWS. */
 final class WrittenRules {

@@ -1,19 +1,5 @@
 package topology.export;
 
-import topology.DeclaredQueue;
-import topology.Encryption;
-import topology.FilterPolicy;
-import topology.Queue;
-import topology.QueueSettings;
-import topology.RedrivePolicy;
-import topology.Subscriber;
-import topology.Subscription;
-import topology.Tags;
-import topology.Topic;
-import topology.Topology;
-import topology.provisioning.QueuePolicy;
-import topology.provisioning.Queues;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -29,6 +15,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import ledger.LedgerSettings;
 import ledger.LedgerTable;
+import topology.DeclaredQueue;
+import topology.Encryption;
+import topology.Queue;
+import topology.QueueSettings;
+import topology.Subscriber;
+import topology.Subscription;
+import topology.Tags;
+import topology.Topic;
+import topology.Topology;
+import topology.provisioning.Queues;
 
 /**
  * The topology as a CloudFormation template. The same topology makes the same text, byte for byte. What holds data is kept

@@ -1,15 +1,5 @@
 package topology.export;
 
-import topology.Account;
-import topology.DeclaredQueue;
-import topology.Encryption;
-import topology.Queue;
-import topology.Subscriber;
-import topology.Subscription;
-import topology.Tags;
-import topology.Topic;
-import topology.Topology;
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -23,6 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import ledger.LedgerSettings;
+import topology.Account;
+import topology.DeclaredQueue;
+import topology.Encryption;
+import topology.Queue;
+import topology.Subscriber;
+import topology.Subscription;
+import topology.Tags;
+import topology.Topic;
+import topology.Topology;
 
 /**
  * The least that each part of an application must be allowed: exact actions on exact ARNs. What AWS cannot restrict to a

@@ -1,10 +1,5 @@
 package topology.provisioning;
 
-import topology.Queue;
-import topology.Subscriber;
-import topology.Topic;
-import topology.Topology;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import topology.Queue;
+import topology.Subscriber;
+import topology.Topic;
+import topology.Topology;
 
 /**
  * What this application has made, as its tag says, and nothing asks for any more: topics, the subscriptions of its queues
@@ -86,8 +85,8 @@ final class Extras {
     }
 
     private void end(String topic, String topicArn, Subscriptions.Existing subscription, Queues.Existing queue) {
-        PlanEntry step =
-                PlanEntry.extra(Subscriptions.KIND, topic + " → " + queue.queue(), () -> subscriptions.delete(subscription));
+        PlanEntry step = PlanEntry.extra(
+                Subscriptions.KIND, topic + " → " + queue.queue(), () -> subscriptions.delete(subscription));
         if (topology.queue(queue.queue()).isEmpty()) {
             sources.put(queue.queue(), queue);
             Stream.of(

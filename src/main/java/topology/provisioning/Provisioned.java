@@ -1,10 +1,9 @@
 package topology.provisioning;
 
-import topology.Subscription;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import topology.Subscription;
 import topology.provisioning.PlanEntry.Verb;
 
 /** What was done to make a subscription so; in words, for those who read the log. */

@@ -1,9 +1,5 @@
 package topology.provisioning;
 
-import topology.Subscription;
-import topology.Topic;
-import topology.Topology;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +8,9 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.Subscription;
+import topology.Topic;
+import topology.Topology;
 
 /**
  * Compares what is written with what is on AWS, and makes it so.

@@ -1,12 +1,11 @@
 package topology.provisioning;
 
-import topology.Names;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import topology.Names;
 
 /**
  * Who may do what with a queue.

@@ -1,11 +1,5 @@
 package topology.provisioning;
 
-import topology.DeclaredQueue;
-import topology.Queue;
-import topology.RedrivePolicy;
-import topology.Tags;
-import topology.Topic;
-
 import configuration.Durations;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -19,6 +13,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
+import topology.DeclaredQueue;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Tags;
+import topology.Topic;
 
 /** Compares queues with those that are there, and makes them and what is written of them. */
 public final class Queues {
@@ -72,7 +71,8 @@ public final class Queues {
     PlanEntry plan(DeclaredQueue wanted) {
         return find(wanted.queue())
                 .map(there -> compared(wanted, there))
-                .orElseGet(() -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
+                .orElseGet(
+                        () -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
     }
 
     /** What is to be said of a queue that others make. */

@@ -1,8 +1,5 @@
 package topology.provisioning;
 
-import topology.Encryption;
-import topology.QueueSettings;
-
 import configuration.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import topology.Encryption;
+import topology.QueueSettings;
 
 /**
  * One thing that is written of a queue, and the attributes of SQS that say it.

@@ -1,10 +1,9 @@
 package topology.provisioning;
 
-import topology.Subscription;
-
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import topology.Subscription;
 
 /**
  * {@code sns-subscription:orders?subscription=#bean:…}: a route that starts makes the {@link Subscription} exist exactly as

@@ -1,8 +1,5 @@
 package topology.provisioning;
 
-import topology.Subscription;
-import topology.TopologyMode;
-
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -10,6 +7,8 @@ import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultConsumer;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.Subscription;
+import topology.TopologyMode;
 
 /** Started means that the subscription exists as written, unless {@link TopologyMode} says to trust that. */
 final class SubscriptionConsumer extends DefaultConsumer {

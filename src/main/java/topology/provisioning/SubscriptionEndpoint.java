@@ -1,12 +1,11 @@
 package topology.provisioning;
 
-import topology.Subscription;
-
 import java.util.Objects;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
+import topology.Subscription;
 
 /** A subscription. It is not looked at before its route starts. */
 final class SubscriptionEndpoint extends DefaultEndpoint {

@@ -1,11 +1,5 @@
 package topology.provisioning;
 
-import topology.FilterPolicy;
-import topology.Queue;
-import topology.RedrivePolicy;
-import topology.Subscriber;
-import topology.Subscription;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +11,11 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
+import topology.FilterPolicy;
+import topology.Queue;
+import topology.RedrivePolicy;
+import topology.Subscriber;
+import topology.Subscription;
 
 /**
  * Compares subscriptions with those that are there, and makes them, with the attributes that are written.

@@ -22,11 +22,13 @@ final class Tables {
                 case NOTHING -> PlanEntry.leave(KIND, settings.table());
                 case EVERYTHING ->
                     settings.create()
-                            ? PlanEntry.create(KIND, settings.table(), table::create).with("time to live", "expiry")
+                            ? PlanEntry.create(KIND, settings.table(), table::create)
+                                    .with("time to live", "expiry")
                             : PlanEntry.wait(KIND, settings.table(), "for others to make it: ledger.create is false");
                 case TIME_TO_LIVE ->
                     settings.create()
-                            ? PlanEntry.leave(KIND, settings.table()).change("time to live", "none", "expiry", table::create)
+                            ? PlanEntry.leave(KIND, settings.table())
+                                    .change("time to live", "none", "expiry", table::create)
                             : PlanEntry.leave(KIND, settings.table())
                                     .left("there is no time to live, and ledger.create is false");
             };

@@ -1,9 +1,5 @@
 package topology.provisioning;
 
-import topology.Names;
-import topology.Tags;
-import topology.Topic;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +7,9 @@ import java.util.TreeMap;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.Tag;
+import topology.Names;
+import topology.Tags;
+import topology.Topic;
 
 /** Compares topics with those that are there, and makes what is missing. */
 public final class Topics {

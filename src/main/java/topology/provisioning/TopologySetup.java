@@ -1,9 +1,5 @@
 package topology.provisioning;
 
-import topology.Topic;
-import topology.Topology;
-import topology.TopologyMode;
-
 import configuration.ConfigurationException;
 import java.util.Optional;
 import ledger.LedgerUnavailableException;
@@ -16,6 +12,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.Topic;
+import topology.Topology;
+import topology.TopologyMode;
 
 /**
  * What a start does about the topology beside its fan-out routes: it makes topics that are only published to, and is refused

@@ -1,8 +1,5 @@
 package topology.doctor;
 
-import topology.LikeAws;
-import topology.provisioning.Provisioning;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
@@ -18,6 +15,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
+import topology.LikeAws;
+import topology.provisioning.Provisioning;
 
 class DoctorTest {
     private static final String BILLING = """

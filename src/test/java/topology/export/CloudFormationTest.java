@@ -1,11 +1,5 @@
 package topology.export;
 
-import topology.Queue;
-import topology.RedrivePolicy;
-import topology.Subscription;
-import topology.Topic;
-import topology.provisioning.QueuePolicy;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,11 +1,5 @@
 package topology.provisioning;
 
-import topology.FilterPolicy;
-import topology.LikeAws;
-import topology.RedrivePolicy;
-import topology.Subscription;
-import topology.Topology;
-
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,6 +30,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import topology.LikeAws;
+import topology.Subscription;
+import topology.Topology;
 
 class ProvisioningTest {
     private static final String APPLICATION = "shop";

@@ -1,7 +1,5 @@
 package topology.provisioning;
 
-import topology.Subscription;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -15,6 +13,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import topology.Subscription;
 
 class SubscriptionComponentTest {
     private final LocalCloud cloud = LocalCloud.start(LocalCloud.Ports.FREE);

@@ -1,4 +1,4 @@
-package cost;
+package aws;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,0 +1,2 @@
+/** How are the clients of AWS set up? Begin with {@link aws.AwsClients}. */
+package aws;

@@ -1,0 +1,2 @@
+/** What do the calls to AWS cost? Begin with {@link cost.Costs}. */
+package cost;

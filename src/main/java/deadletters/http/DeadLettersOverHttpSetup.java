@@ -1,0 +1,49 @@
+package deadletters.http;
+
+import deadletters.DeadLetters;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the dead letters over HTTP, if it is configured who may ask: see {@link Access}. It is a listener of camel-main
+ * that comes after the one of the dead letters.
+ */
+public final class DeadLettersOverHttpSetup extends MainListenerSupport {
+    /** The property that the routes of {@code /caravan/dead-letters} are made by. */
+    private static final String OVER_HTTP = "dead-letters.over-http";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLettersOverHttpSetup.class);
+
+    /** When the vault can be asked. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        overHttp(context, context.getRegistry().findSingleByType(DeadLetters.class));
+    }
+
+    /** Only where it is known who may ask: letters hold what strangers must not see, and their ways out change things. */
+    private static void overHttp(CamelContext context, DeadLetters letters) {
+        Optional<Access> access = Optional.ofNullable(context.getRegistry().findSingleByType(Access.class))
+                .or(() -> Access.configured(context));
+        context.getPropertiesComponent().addOverrideProperty(OVER_HTTP, String.valueOf(access.isPresent()));
+        if (access.isEmpty()) {
+            LOG.info("No dead letters over HTTP: neither dead-letters.token nor dead-letters.user and"
+                    + " dead-letters.password is configured");
+            return;
+        }
+        context.getRegistry().bind("deadLettersAccess", access.get());
+        DeadLettersApi api = new DeadLettersApi(context, letters);
+        context.getRegistry().bind("deadLettersOverHttp", api);
+        try {
+            context.addService(api);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Where is an event? Begin with {@link history.EventHistory}. */
+package history;

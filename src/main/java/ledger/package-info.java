@@ -1,0 +1,2 @@
+/** What does DynamoDB remember of an event? Begin with {@link ledger.Ledger}; {@link ledger.LedgerTable} makes the calls. */
+package ledger;

@@ -1,0 +1,2 @@
+/** How does DynamoDB behave? Begin with {@link local.dynamodb.LocalDynamoDb}. */
+package local.dynamodb;

@@ -1,0 +1,2 @@
+/** How does an AWS fail on demand? Begin with {@link local.faults.Faults}. */
+package local.faults;

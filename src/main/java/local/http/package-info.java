@@ -1,0 +1,2 @@
+/** How do the local services answer HTTP requests? */
+package local.http;

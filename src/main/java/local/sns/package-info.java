@@ -1,0 +1,2 @@
+/** How does SNS behave? Begin with {@link local.sns.LocalSns}. */
+package local.sns;

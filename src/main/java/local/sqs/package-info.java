@@ -1,0 +1,2 @@
+/** How does SQS behave? {@link local.sqs.LocalSqs} runs ElasticMQ. */
+package local.sqs;

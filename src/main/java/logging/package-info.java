@@ -1,0 +1,2 @@
+/** How does the log look? Begin with {@link logging.ConsoleLog}. */
+package logging;

@@ -1,0 +1,2 @@
+/** What do all parts of this process share? {@link process.Json} writes records as JSON. */
+package process;
