@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchException;
 import static org.awaitility.Awaitility.await;
 
 import configuration.ConfigurationException;
-import history.HistoryOverHttp;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -45,7 +44,6 @@ class LedgerSetupTest {
 
         assertThat(ledger().claim(work, LEASE)).isInstanceOf(Claim.Granted.class);
         assertThat(main.lookupByType(IdempotentRepository.class)).containsOnlyKeys("ledger");
-        assertThat(main.lookupByType(HistoryOverHttp.class)).containsOnlyKeys("eventHistory");
     }
 
     @Test
