@@ -22,23 +22,23 @@ public final class QueueParameters {
         return template.required(
                         "handler",
                         camelEndpoint(),
-                        "What handles an event: it succeeds by returning, and fails by throwing")
-                .optional("concurrency", "10", between(1, 1000), "Handlers at once")
-                .optional("pollers", "1", between(1, 100), "Receives at once while the queue is idle")
-                .optional("maxPollers", "10", between(1, 100), "Receives at once while they come back full")
+                        "The Camel endpoint that handles each event. It succeeds by returning and fails by throwing")
+                .optional("concurrency", "10", between(1, 1000), "The most handlers that run at the same time")
+                .optional("pollers", "1", between(1, 100), "Long polls at the same time while the queue is idle")
+                .optional("maxPollers", "10", between(1, 100), "The most receives at the same time under load")
                 .optional(
                         "visibilityTimeout",
                         "30s",
                         duration("1s", "12h"),
-                        "How long a message stays hidden without a sign of life; it is renewed while the handler works")
-                .optional("maxAttempts", "5", between(1, 100), "Attempts before an event is a dead letter")
-                .optional("backoff", "1s", duration("0s", "12h"), "The shortest time between two attempts")
-                .optional("maxBackoff", "15m", duration("0s", "12h"), "The longest time between two attempts")
-                .optional("idempotent", "true", flag(), "Whether an event that comes twice is handled once")
+                        "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
+                .optional("maxAttempts", "5", between(1, 100), "How often an event is attempted before it becomes a dead letter")
+                .optional("backoff", "1s", duration("0s", "12h"), "The shortest wait between two attempts")
+                .optional("maxBackoff", "15m", duration("0s", "12h"), "The longest wait between two attempts")
+                .optional("idempotent", "true", flag(), "Whether the ledger makes sure that an event that arrives twice is handled once")
                 .optional(
                         "permanent",
                         PermanentFailures.rule(),
-                        "Exception classes, separated by commas, that are not worth another attempt")
+                        "Exception classes, separated by commas, that make an event a dead letter without another attempt")
                 .agreeing(QueueParameters::backoffObjection);
     }
 

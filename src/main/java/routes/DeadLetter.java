@@ -20,11 +20,11 @@ public class DeadLetter extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "dead-letter", CONSUME)
-            .required("queue", queue(), "The queue whose dead letters are watched")
+            .required("queue", queue(), "The queue whose dead letters are watched (not the dead-letter queue itself)")
             .optional("notify", "log:dead-letters?level=WARN&showExchangePattern=false&showBodyType=false", camelEndpoint(),
-                    "Who is told: gets JSON, with a sentence in text")
-            .optional("interval", "15m", duration("1s", "7d"), "How long nobody is told of the same failure again")
-            .optional("period", "1m", duration("1s", "1h"), "How often it looks")
+                    "The Camel endpoint that receives each notice, as JSON with a sentence in the field text")
+            .optional("interval", "15m", duration("1s", "7d"), "The shortest time between two notices of the same failure")
+            .optional("period", "1m", duration("1s", "1h"), "How often the dead-letter queue is checked")
             .route()
             .from("dead-letters:{{queue}}?interval={{interval}}&period={{period}}")
                 .routeDescription("Tells {{notify}} of dead letters of {{queue}}")

@@ -25,10 +25,10 @@ public class FifoConsumer extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "fifo-consumer", CONSUME)
-                .required("queue", fifoQueue(), "The queue")
+                .required("queue", fifoQueue(), "The FIFO queue to consume")
                 .with(QueueParameters::declare)
                 .optional("onFailure", "block", oneOf("block", "park"),
-                    "What a dead letter means to its group: block holds it up until then, park sends what follows after it")
+                    "What happens to a group after a dead letter. block: its next message is handled. park: its later messages become dead letters too, until it is released")
                 .agreeing(QueueParameters::parkObjection)
             .route()
             .from(QueueParameters.on(aws2Sqs("{{queue}}")).onFailure("{{onFailure}}").endpoint())

@@ -21,7 +21,7 @@ public class PollingConsumer extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "polling-consumer", CONSUME)
-                .required("queue", standardQueue(), "The queue")
+                .required("queue", standardQueue(), "The queue to consume")
                 .with(QueueParameters::declare)
             .route()
             .from(QueueParameters.on(aws2Sqs("{{queue}}")).endpoint())

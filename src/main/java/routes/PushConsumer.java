@@ -28,13 +28,13 @@ public class PushConsumer extends RouteBuilder {
     public void configure() {
         template(this, "push-consumer", CONSUME)
             .required("path", rule("a path such as /sns/orders", PATH.asMatchPredicate()),
-                "Where SNS pushes to; a fan-out with protocol https, raw = false and this endpoint subscribes it")
-            .required("topic", Names.standardTopic(), "The topic whose pushes are taken and whose subscription is confirmed")
-            .required("handler", camelEndpoint(), "What handles an event: it succeeds by returning, and fails by throwing")
-            .optional("lease", "1m", duration("3s", "12h"), "How long an event is claimed without a sign of life")
-            .optional("idempotent", "true", flag(), "Whether an event that comes twice is handled once")
+                "The HTTP path that SNS pushes to. A fan-out with protocol = https, raw = false and its URL as endpoint subscribes it")
+            .required("topic", Names.standardTopic(), "The topic whose messages are accepted and whose subscription is confirmed")
+            .required("handler", camelEndpoint(), "The Camel endpoint that handles each event. It succeeds by returning and fails by throwing")
+            .optional("lease", "1m", duration("3s", "12h"), "How long an event stays claimed. Renewed while the handler runs")
+            .optional("idempotent", "true", flag(), "Whether the ledger makes sure that an event that arrives twice is handled once")
             .optional("permanent", PermanentFailures.rule(),
-                "Exception classes, separated by commas, that are not worth another attempt")
+                "Exception classes, separated by commas, that are answered 422, so that SNS does not push the event again")
             .route()
             .from("sns-push:{{path}}?topic={{topic}}&lease={{lease}}&idempotent={{idempotent}}&permanent={{?permanent}}")
                 .routeDescription("Hands each event that SNS pushes to {{path}} to {{handler}}")

@@ -41,18 +41,18 @@ public record QueueSettings(
     /** Declares the parameters of {@code fan-out} that say it, with AWS's limits. */
     public static Template declare(Template template) {
         return template.optional(
-                        "retention", duration("1m", "14d"), "How long the queue keeps a message; AWS's default is 4d")
-                .optional("delay", duration("0s", "15m"), "How long a new message stays hidden; AWS's default is 0s")
+                        "retention", duration("1m", "14d"), "How long SQS keeps a message. AWS's default: 4d")
+                .optional("delay", duration("0s", "15m"), "How long SQS hides a new message. AWS's default: 0s")
                 .optional(
                         "visibilityTimeout",
                         duration("0s", "12h"),
-                        "How long a message stays hidden from consumers that do not say; AWS's default is 30s")
+                        "The queue's own visibility timeout, for consumers that set none. AWS's default: 30s")
                 .optional(
                         "encryption",
                         Encryption.rule(),
-                        "How messages are encrypted; AWS's default is sqs, a key of SQS's own")
-                .optional("highThroughput", flag(), "FIFO: limits hold for each group; AWS's default is false")
-                .optional("tags", Tags.rule(), "Tags of the queue and its dead-letter queue; others are kept")
+                        "Encryption at rest. AWS's default: sqs, a key that SQS manages")
+                .optional("highThroughput", flag(), "FIFO queues only: whether throughput limits apply to each message group. AWS's default: false")
+                .optional("tags", Tags.rule(), "Tags for the queue and its dead-letter queue. Other tags stay")
                 .agreeing(QueueSettings::objection)
                 .agreeingWithOthers(QueueSettings::disagreement);
     }

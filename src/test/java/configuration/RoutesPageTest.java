@@ -24,13 +24,22 @@ class RoutesPageTest {
         StringBuilder page = new StringBuilder("""
                 # Route templates
 
-                A route is written in `application.properties`: `camel.route-template[id].template-id = …`, and a line for each
-                parameter. Durations are written `500ms`, `30s`, `15m`, `1h30m`, `4d`. Any value may hold a placeholder, such as
-                `{{billing.concurrency}}`, which the environment (`BILLING_CONCURRENCY`) and `-D` override.
+                A route is a few lines in `application.properties`: the template's id, and one line for each parameter. The text in
+                brackets is the route's id, which is yours to choose.
+
+                ```properties
+                camel.route-template[billing].template-id = polling-consumer
+                camel.route-template[billing].queue       = billing
+                camel.route-template[billing].handler     = https://billing.example/orders
+                camel.route-template[billing].concurrency = {{billing.concurrency}}
+                ```
+
+                Durations are written `500ms`, `30s`, `15m`, `1h30m` or `4d`. A value may contain a placeholder, such as
+                `{{billing.concurrency}}`. The environment (`BILLING_CONCURRENCY`) and `-Dbilling.concurrency=20` set it.
                 """);
         for (Template template : templates()) {
             page.append("\n## ").append(template.id()).append("\n\n");
-            page.append("| parameter | default | must be | what it is |\n|---|---|---|---|\n");
+            page.append("| parameter | default | allowed | meaning |\n|---|---|---|---|\n");
             template.parameters().values().forEach(parameter -> page.append(row(parameter)));
         }
 
