@@ -9,8 +9,8 @@ import java.util.Locale;
  * writes it, and is not among them.
  */
 final class AsItComes {
-    static final String DRAIN = "drain as it comes";
-    static final String SLOW = "slow handlers as it comes";
+    static final String DRAIN = "drain with defaults";
+    static final String SLOW = "slow handlers with defaults";
 
     private final Bench bench;
 

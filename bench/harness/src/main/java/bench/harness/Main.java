@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 
 /**
  * Runs the benchmark: {@code [quick|short] [rounds=1] [work …] [contender …]}, everything if nothing is named; {@code docs}
- * puts the results into docs/performance.md. It writes the folder {@code results}: all figures, and what docs/performance.md
- * shows. Works that are not named stay as they were.
+ * puts the results into docs/performance.md, the files beside it, and the README. It writes the folder {@code results}: all
+ * figures, and what these pages show. Works that are not named stay as they were.
  */
 public final class Main {
     private static final Path RESULTS = Folders.RUN.resolveSibling("results");

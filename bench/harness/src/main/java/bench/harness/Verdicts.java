@@ -5,11 +5,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** What was to be reached, and what was: to two decimals, and to the last where less than another's was asked for. */
+/** The goals and whether they are met: to two decimals, and exactly where a figure must be below another contender's. */
 final class Verdicts {
     private final Figures figures;
-    private final List<String> rows = new ArrayList<>();
+    private final List<Verdict> verdicts = new ArrayList<>();
+
+    private record Verdict(String goal, String where, Kind kind, double value, boolean met) {
+        String row() {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %s, %s | %s | %s |",
+                    goal,
+                    kind.title,
+                    where,
+                    Tables.number(value),
+                    met ? "met" : "**missed**");
+        }
+    }
 
     Verdicts(Figures figures) {
         this.figures = figures;
@@ -25,32 +39,60 @@ final class Verdicts {
         return table(this::ratios, List.of(kind));
     }
 
+    /** Each goal, and in how many measurements it is met, as a Markdown table. */
+    String summary() {
+        List<Kind> kinds = List.of(Kind.CARAVAN, Kind.LEDGER);
+        verdicts.clear();
+        kinds.forEach(this::counts);
+        kinds.forEach(this::ratios);
+        StringBuilder table = new StringBuilder("| Goal |");
+        kinds.forEach(kind -> table.append(' ').append(kind.title).append(" |"));
+        table.append("\n|---|---|---|\n");
+        for (String goal : verdicts.stream().map(Verdict::goal).distinct().toList()) {
+            table.append("| ").append(goal).append(" |");
+            kinds.forEach(kind -> table.append(' ').append(met(goal, kind)).append(" |"));
+            table.append('\n');
+        }
+        return table.toString();
+    }
+
+    private String met(String goal, Kind kind) {
+        List<Verdict> all = verdicts.stream()
+                .filter(verdict -> verdict.goal().equals(goal) && verdict.kind() == kind)
+                .toList();
+        long met = all.stream().filter(Verdict::met).count();
+        if (all.isEmpty()) {
+            return "–";
+        }
+        return met == all.size() ? "met" : "%d of %d met".formatted(met, all.size());
+    }
+
     private String table(Consumer<Kind> what, List<Kind> kinds) {
-        rows.clear();
-        rows.add("| To reach | Where | Measured | |");
-        rows.add("|---|---|---|---|");
+        verdicts.clear();
         kinds.forEach(what);
-        return String.join("\n", rows) + "\n";
+        return verdicts.stream()
+                .map(Verdict::row)
+                .collect(Collectors.joining("\n", "| Goal | Where | Measured | |\n|---|---|---|---|\n", "\n"));
     }
 
     private void counts(Kind kind) {
         for (String setting : figures.settings(Publish.WORK)) {
-            atMost("publish: 0.1 calls an event", Publish.WORK, setting, kind, "calls", 0.1);
+            atMost("0.1 requests to publish an event", Publish.WORK, setting, kind, "calls", 0.1);
         }
         for (String work : List.of(Drain.STANDARD, Drain.FIFO)) {
             for (String setting : figures.settings(work)) {
-                atMost("consume: 0.2 calls a message", work, setting, kind, "calls", 0.2);
+                atMost("0.2 requests to consume a message", work, setting, kind, "calls", 0.2);
                 if (kind == Kind.LEDGER) {
-                    atMost("ledger: 2 writes a message", work, setting, kind, "ledger writes", 2);
-                    atMost("ledger: no read", work, setting, kind, "ledger reads", 0);
+                    atMost("2 ledger writes a message", work, setting, kind, "ledger writes", 2);
+                    atMost("no ledger read", work, setting, kind, "ledger reads", 0);
                 }
                 if (work.equals(Drain.FIFO)) {
-                    atMost("order: nothing out of order, side by side or repeated", work, setting, kind, "wrong", 0);
+                    atMost("FIFO: no message out of order, repeated, or concurrent with another of its group", work, setting, kind, "wrong", 0);
                 }
             }
         }
-        atMost("idle: 4 requests a minute", StartAndIdle.IDLE, "", kind, "requests", 4);
-        atMost("heartbeat: 0.1 calls a message and extension", Heartbeats.WORK, Heartbeats.setting(), kind, "calls", 0.1);
+        atMost("at most 4 requests a minute while idle", StartAndIdle.IDLE, "", kind, "requests", 4);
+        atMost("0.1 requests to renew a message", Heartbeats.WORK, Heartbeats.setting(), kind, "calls", 0.1);
     }
 
     private void ratios(Kind kind) {
@@ -59,19 +101,19 @@ final class Verdicts {
                 if (setting.startsWith("0 ms")) {
                     continue;
                 }
-                against("throughput: 1.0 of the raw loop", work, setting, kind, Kind.RAW, "throughput", 1.0, true);
-                against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
+                against("throughput: 1.0 times the raw loop", work, setting, kind, Kind.RAW, "throughput", 1.0, true);
+                against("throughput: 1.2 times Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }
         }
         for (String work : List.of(AsItComes.DRAIN, AsItComes.SLOW)) {
             for (String setting : figures.settings(work)) {
-                against("throughput: 1.2 of Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
+                against("throughput: 1.2 times Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }
         }
         for (String work :
                 List.of(Drain.STANDARD, Drain.FIFO, Publish.WORK, SlowHandlers.DRAIN, EndToEnd.WORK)) {
             for (String setting : figures.settings(work)) {
-                against("CPU: 1.3 of the raw loop", work, setting, kind, Kind.RAW, "cpu", 1.3, false);
+                against("CPU: at most 1.3 times the raw loop", work, setting, kind, Kind.RAW, "cpu", 1.3, false);
                 below("CPU: below Spring Cloud AWS", work, setting, kind, "cpu");
             }
         }
@@ -84,7 +126,7 @@ final class Verdicts {
         OptionalDouble four = figures.get(ScaleOut.WORK, ScaleOut.setting(4), kind, "throughput");
         if (one.isPresent() && four.isPresent()) {
             double times = four.getAsDouble() / one.getAsDouble();
-            row("4 processes: 3.5 times one", ScaleOut.WORK, kind, times, rounded(times) >= 3.5);
+            row("4 processes: 3.5 times the throughput of one", ScaleOut.WORK, kind, times, rounded(times) >= 3.5);
         }
     }
 
@@ -96,8 +138,8 @@ final class Verdicts {
     private void against(
             String goal, String work, String setting, Kind kind, Kind other, String name, double limit, boolean atLeast) {
         figures.ratio(work, setting, kind, other, name).ifPresent(value -> {
-            boolean reached = atLeast ? rounded(value) >= limit : rounded(value) <= limit;
-            row(goal, where(work, setting), kind, value, reached);
+            boolean met = atLeast ? rounded(value) >= limit : rounded(value) <= limit;
+            row(goal, where(work, setting), kind, value, met);
         });
     }
 
@@ -114,14 +156,7 @@ final class Verdicts {
         return Math.round(value * 100) / 100.0;
     }
 
-    private void row(String goal, String where, Kind kind, double value, boolean reached) {
-        rows.add(String.format(
-                Locale.ROOT,
-                "| %s | %s, %s | %s | %s |",
-                goal,
-                kind.title,
-                where,
-                Tables.number(value),
-                reached ? "reached" : "**missed**"));
+    private void row(String goal, String where, Kind kind, double value, boolean met) {
+        verdicts.add(new Verdict(goal, where, kind, value, met));
     }
 }
