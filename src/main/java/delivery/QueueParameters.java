@@ -31,10 +31,18 @@ public final class QueueParameters {
                         "30s",
                         duration("1s", "12h"),
                         "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
-                .optional("maxAttempts", "5", between(1, 100), "How often an event is attempted before it becomes a dead letter")
+                .optional(
+                        "maxAttempts",
+                        "5",
+                        between(1, 100),
+                        "How often an event is attempted before it becomes a dead letter")
                 .optional("backoff", "1s", duration("0s", "12h"), "The shortest wait between two attempts")
                 .optional("maxBackoff", "15m", duration("0s", "12h"), "The longest wait between two attempts")
-                .optional("idempotent", "true", flag(), "Whether the ledger makes sure that an event that arrives twice is handled once")
+                .optional(
+                        "idempotent",
+                        "true",
+                        flag(),
+                        "Whether the ledger makes sure that an event that arrives twice is handled once")
                 .optional(
                         "permanent",
                         PermanentFailures.rule(),

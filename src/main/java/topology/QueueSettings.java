@@ -40,8 +40,7 @@ public record QueueSettings(
 
     /** Declares the parameters of {@code fan-out} that say it, with AWS's limits. */
     public static Template declare(Template template) {
-        return template.optional(
-                        "retention", duration("1m", "14d"), "How long SQS keeps a message. AWS's default: 4d")
+        return template.optional("retention", duration("1m", "14d"), "How long SQS keeps a message. AWS's default: 4d")
                 .optional("delay", duration("0s", "15m"), "How long SQS hides a new message. AWS's default: 0s")
                 .optional(
                         "visibilityTimeout",
@@ -51,7 +50,10 @@ public record QueueSettings(
                         "encryption",
                         Encryption.rule(),
                         "Encryption at rest. AWS's default: sqs, a key that SQS manages")
-                .optional("highThroughput", flag(), "FIFO queues only: whether throughput limits apply to each message group. AWS's default: false")
+                .optional(
+                        "highThroughput",
+                        flag(),
+                        "FIFO queues only: whether throughput limits apply to each message group. AWS's default: false")
                 .optional("tags", Tags.rule(), "Tags for the queue and its dead-letter queue. Other tags stay")
                 .agreeing(QueueSettings::objection)
                 .agreeingWithOthers(QueueSettings::disagreement);
