@@ -74,7 +74,7 @@ record Page(Figures figures) {
         work(page, tables, SlowHandlers.DRAIN, "Slow handlers: 200 ms, one in a hundred 5 s");
         asItComes(page, tables, AsItComes.DRAIN, "Default settings: draining a standard queue");
         asItComes(page, tables, AsItComes.SLOW, "Default settings: slow handlers");
-        byFigure(page, tables, SlowHandlers.WAIT, "How long a quick message waits behind slow handlers, in ms", List.of("p50", "p99", "max"));
+        byFigure(page, tables, SlowHandlers.WAIT, "Waiting time behind slow handlers, in ms", List.of("p50", "p99", "max"));
         byFigure(
                 page, tables, EndToEnd.WORK, "From publish to handler, in ms", List.of("p50", "p99", "p999", "max", "calls", "cpu"));
         byFigure(
@@ -172,7 +172,7 @@ record Page(Figures figures) {
 
     private void byFigure(StringBuilder page, Tables tables, String work, String title, List<String> names) {
         for (String setting : figures.settings(work)) {
-            page.append("\n## ").append(title).append(setting.isEmpty() ? "" : ", " + setting).append("\n\n");
+            page.append("\n## ").append(title).append(setting.isEmpty() ? "" : ": " + setting).append("\n\n");
             page.append(tables.byFigure(work, setting, names));
         }
     }
