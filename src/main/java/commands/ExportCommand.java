@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
         if (!account.matches("\\d{12}")) {
             throw new ParameterException(spec.commandLine(), "--account = " + account + ": must be 12 digits");
         }
-        if (!region.matches("[a-z]{2}(-[a-z]+)+-\\d")) {
+        if (!region.matches("[a-z]{2,}(-[a-z]+)+-\\d+")) {
             throw new ParameterException(
                     spec.commandLine(), "--region = " + region + ": must be a region such as eu-central-1");
         }

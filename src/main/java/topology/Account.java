@@ -1,14 +1,23 @@
 package topology;
 
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
+
 /**
  * Where the things of a topology are.
  *
- * @param partition {@code aws}, {@code aws-cn} or {@code aws-us-gov}
+ * @param partition the part of AWS that the region is in, such as {@code aws}, {@code aws-cn} or {@code aws-us-gov}
  */
 public record Account(String partition, String region, String id) {
-    /** The partition is the region's. */
+    /** The partition is the region's, as the SDK knows it. */
     public Account(String region, String id) {
-        this(region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws", region, id);
+        this(PartitionMetadata.of(Region.of(region)).id(), region, id);
+    }
+
+    /** The account that a queue or a topic is in. */
+    public static Account of(String arn) {
+        String[] parts = arn.split(":", 6);
+        return new Account(parts[1], parts[3], parts[4]);
     }
 
     public String arn(Topic topic) {

@@ -449,6 +449,9 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, "", "export", "iam", "--account=123456789012", "--region=eu-central-1", "operator"))
                 .isZero();
         assertThat(out.toString()).contains("arn:aws:sqs:eu-central-1:123456789012:billing-dead-letters");
+        assertThat(run(ORDERS, "", "export", "iam", "--account=123456789012", "--region=eusc-de-east-1", "operator"))
+                .isZero();
+        assertThat(out.toString()).contains("arn:aws-eusc:sqs:eusc-de-east-1:123456789012:billing-dead-letters");
     }
 
     @ParameterizedTest

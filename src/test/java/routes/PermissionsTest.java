@@ -244,7 +244,8 @@ class PermissionsTest {
                             .all()
                             .get("application"))
                     .path("Statement")
-                    .forEach(statement -> statement.path("Action").forEach(action -> allowed.add(action.asText())));
+                    .forEach(statement ->
+                            several(statement.path("Action")).forEach(action -> allowed.add(action.asText())));
             allowed.removeAll(asked);
 
             // To change what is there, to tag at the creation, to publish several events at once, and to release a
@@ -360,11 +361,16 @@ class PermissionsTest {
     }
 
     private static boolean has(JsonNode patterns, String value) {
-        return patterns.valueStream()
+        return several(patterns)
                 .map(JsonNode::asText)
                 .anyMatch(pattern -> pattern.endsWith("*")
                         ? value.startsWith(pattern.substring(0, pattern.length() - 1))
                         : pattern.equals(value));
+    }
+
+    /** A policy has a value alone without a list around it. */
+    private static Stream<JsonNode> several(JsonNode values) {
+        return values.isTextual() ? Stream.of(values) : values.valueStream();
     }
 
     private static JsonNode policy(String json) {

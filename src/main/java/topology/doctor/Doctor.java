@@ -1,6 +1,8 @@
 package topology.doctor;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -21,6 +23,7 @@ public final class Doctor {
             WrittenRules::size,
             WrittenRules::undeliverable,
             WrittenRules::rawPush,
+            WrittenRules::policies,
             WrittenRules::personalData);
 
     private Doctor() {}
@@ -36,7 +39,10 @@ public final class Doctor {
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
      */
     public static List<Finding> examine(Topology topology, SqsClient sqs, SnsClient sns) {
-        return Stream.concat(examine(topology).stream(), new ReportedRules(topology, sqs, sns).findings())
-                .toList();
+        Map<String, Finding> findings = new LinkedHashMap<>();
+        Stream.concat(examine(topology).stream(), new ReportedRules(topology, sqs, sns).findings())
+                // What is written wrong is wrong on AWS, too: that is one mistake, to be mended where it is written.
+                .forEach(finding -> findings.putIfAbsent(finding.rule() + finding.where(), finding));
+        return List.copyOf(findings.values());
     }
 }

@@ -3,9 +3,7 @@ package topology.doctor;
 import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import configuration.Durations;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -21,6 +19,7 @@ import topology.Queue;
 import topology.RedrivePolicy;
 import topology.Topic;
 import topology.Topology;
+import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 import topology.provisioning.Topics;
 
@@ -54,7 +53,13 @@ final class ReportedRules {
     }
 
     private Stream<Finding> ofQueue(Queues.Existing queue) {
-        return Stream.of(open(queue), tooShortDeadLetters(queue), tooSmall(queue), byContent(queue), unencrypted(queue))
+        return Stream.of(
+                        open(queue),
+                        tooLargePolicy(queue),
+                        tooShortDeadLetters(queue),
+                        tooSmall(queue),
+                        byContent(queue),
+                        unencrypted(queue))
                 .flatMap(Optional::stream);
     }
 
@@ -67,6 +72,12 @@ final class ReportedRules {
                                 "queue " + queue.queue(),
                                 "its policy lets everybody in: anyone can send to it or read what it holds",
                                 "take the statement with the Principal \"*\" away, or give it a Condition such as aws:SourceArn"));
+    }
+
+    private Optional<Finding> tooLargePolicy(Queues.Existing queue) {
+        return topology.queue(queue.queue())
+                .flatMap(queues::excess)
+                .map(excess -> WrittenRules.tooLargePolicy(queue.queue(), excess));
     }
 
     private Optional<Finding> tooShortDeadLetters(Queues.Existing queue) {
@@ -166,14 +177,7 @@ final class ReportedRules {
     }
 
     private static boolean letsEverybodyIn(String policy) {
-        try {
-            JsonNode statements = new JsonMapper().readTree(policy).path("Statement");
-            return statements.isObject()
-                    ? isOpen(statements)
-                    : statements.valueStream().anyMatch(ReportedRules::isOpen);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("SQS reports a policy that is no JSON: " + policy, e);
-        }
+        return QueuePolicy.of(policy).statements().stream().anyMatch(ReportedRules::isOpen);
     }
 
     private static boolean isOpen(JsonNode statement) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.util.TimeUtils;
+import topology.Account;
 import topology.Encryption;
 import topology.FilterPolicy;
 import topology.Queue;
@@ -22,6 +23,7 @@ import topology.Subscriber;
 import topology.Subscription;
 import topology.Topic;
 import topology.Topology;
+import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 
 /** The rules that look at what is written, and need no AWS. */
@@ -213,6 +215,23 @@ final class WrittenRules {
                         "subscription " + subscription,
                         "a raw push carries no signature: the push-consumer refuses each of them, and SNS gives them up",
                         "raw = false"));
+    }
+
+    /** With the shortest ARNs that there are: what is too large with these is too large anywhere. */
+    static Stream<Finding> policies(Topology topology) {
+        Account shortest = new Account("us-east-1", "000000000000");
+        return topology.queues().stream()
+                .flatMap(queue -> QueuePolicy.of(null).allowing(queue, shortest).excess().stream()
+                        .map(excess -> tooLargePolicy(queue.queue(), excess)));
+    }
+
+    static Finding tooLargePolicy(Queue queue, String excess) {
+        return error(
+                "queue-policy",
+                "queue " + queue,
+                "with the topics that may send to it, its policy has %s: a start that needs more is refused"
+                        .formatted(excess),
+                "take statements away that nobody needs, or feed it from fewer topics");
     }
 
     static Stream<Finding> personalData(Topology topology) {

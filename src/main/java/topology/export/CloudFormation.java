@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import ledger.LedgerSettings;
 import ledger.LedgerTable;
+import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamPolicy;
+import software.amazon.awssdk.policybuilder.iam.IamPrincipalType;
+import software.amazon.awssdk.policybuilder.iam.IamResource;
+import software.amazon.awssdk.policybuilder.iam.IamStatement;
 import topology.DeclaredQueue;
 import topology.Encryption;
 import topology.Queue;
@@ -24,6 +31,7 @@ import topology.Subscription;
 import topology.Tags;
 import topology.Topic;
 import topology.Topology;
+import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 
 /**
@@ -36,6 +44,16 @@ import topology.provisioning.Queues;
 public final class CloudFormation {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern SEPARATED = Pattern.compile("(^|[^A-Za-z0-9]+)([A-Za-z0-9])");
+
+    /** SNS must be able to use the key of an encrypted queue, or nothing is delivered. */
+    private static final IamStatement FOR_SNS = IamStatement.builder()
+            .sid("sns")
+            .effect(IamEffect.ALLOW)
+            .addPrincipal(IamPrincipalType.SERVICE, "sns.amazonaws.com")
+            .addAction("kms:GenerateDataKey*")
+            .addAction("kms:Decrypt")
+            .addResource(IamResource.ALL)
+            .build();
 
     private final Topology topology;
     private final boolean withKeys;
@@ -122,13 +140,20 @@ public final class CloudFormation {
     private void policy(DeclaredQueue declared) {
         ObjectNode properties = resource(policyId(declared.queue()), "AWS::SQS::QueuePolicy", false);
         properties.putArray("Queues").add(reference(id(declared.queue())));
-        ArrayNode statements = document(properties.putObject("PolicyDocument"));
-        for (Topic topic : declared.senders()) {
-            ObjectNode statement = statements.addObject().put("Effect", "Allow");
-            statement.putObject("Principal").put("Service", "sns.amazonaws.com");
-            statement.put("Action", "sqs:SendMessage").set("Resource", arn(declared.queue()));
-            statement.putObject("Condition").putObject("ArnEquals").set("aws:SourceArn", arn(topic));
-        }
+        List<JsonNode> topics = declared.senders().stream()
+                .sorted(Comparator.comparing(Topic::nameOrArn))
+                .map(CloudFormation::arn)
+                .toList();
+        ObjectNode statement = QueuePolicy.statement(List.of("topics"), "queue");
+        statement.set("Resource", arn(declared.queue()));
+        statement
+                .withObject("/Condition/ArnEquals")
+                .set("aws:SourceArn", topics.size() == 1 ? topics.get(0) : JSON.valueToTree(topics));
+        properties
+                .putObject("PolicyDocument")
+                .put("Version", "2012-10-17")
+                .putArray("Statement")
+                .add(statement);
     }
 
     private void subscription(Subscription subscription) {
@@ -223,7 +248,11 @@ public final class CloudFormation {
                 template.withObject("Metadata")
                         .withObject("PolicyStatementsThatKeysOfOthersNeed")
                         .withArray(key)
-                        .add(forSns());
+                        .add(read(IamPolicy.builder()
+                                        .addStatement(FOR_SNS)
+                                        .build()
+                                        .toJson())
+                                .path("Statement"));
             }
         }
     }
@@ -232,33 +261,27 @@ public final class CloudFormation {
         ObjectNode properties = resource(id("Key", alias), "AWS::KMS::Key", true)
                 .put("Description", "Encrypts queues of " + topology.application())
                 .put("EnableKeyRotation", true);
-        ArrayNode statements = document(properties.putObject("KeyPolicy"));
-        ObjectNode owner = statements.addObject().put("Sid", "account").put("Effect", "Allow");
-        owner.putObject("Principal")
-                .putObject("AWS")
+        JsonNode policy = read(IamPolicy.builder()
+                .addStatement(statement -> statement
+                        .sid("account")
+                        .effect(IamEffect.ALLOW)
+                        .addPrincipal(IamPrincipalType.AWS, "account")
+                        .addAction("kms:*")
+                        .addResource(IamResource.ALL))
+                .addStatement(FOR_SNS)
+                .build()
+                .toJson());
+        policy.withObject("/Statement/0/Principal/AWS", JsonNode.OverwriteMode.ALL, true)
                 .put("Fn::Sub", "arn:${AWS::Partition}:iam::${AWS::AccountId}:root");
-        owner.put("Action", "kms:*").put("Resource", "*");
-        statements.add(forSns());
+        properties.set("KeyPolicy", policy);
         tags(properties, Map.of());
         resource(id("Alias", alias), "AWS::KMS::Alias", false)
                 .put("AliasName", alias)
                 .set("TargetKeyId", reference(id("Key", alias)));
     }
 
-    /** SNS must be able to use the key of an encrypted queue, or nothing is delivered. */
-    private static ObjectNode forSns() {
-        ObjectNode statement = JSON.createObjectNode().put("Sid", "sns").put("Effect", "Allow");
-        statement.putObject("Principal").put("Service", "sns.amazonaws.com");
-        statement.putArray("Action").add("kms:GenerateDataKey*").add("kms:Decrypt");
-        return statement.put("Resource", "*");
-    }
-
     private boolean isMade(String key) {
         return withKeys && key.startsWith("alias/");
-    }
-
-    private static ArrayNode document(ObjectNode policy) {
-        return policy.put("Version", "2012-10-17").putArray("Statement");
     }
 
     private void tags(ObjectNode properties, Map<String, String> written) {

@@ -1,7 +1,5 @@
 package topology.export;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import ledger.LedgerSettings;
+import software.amazon.awssdk.policybuilder.iam.IamCondition;
+import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamPolicy;
+import software.amazon.awssdk.policybuilder.iam.IamPolicyWriter;
+import software.amazon.awssdk.policybuilder.iam.IamStatement;
 import topology.Account;
 import topology.DeclaredQueue;
 import topology.Encryption;
@@ -289,18 +292,21 @@ public final class IamPolicies {
             actions.forEach((subject, allowed) -> same.computeIfAbsent(
                             allowed + subject.test() + subject.value(), absent -> new ArrayList<>())
                     .add(subject));
-            ObjectNode policy = new JsonMapper().createObjectNode().put("Version", "2012-10-17");
-            var statements = policy.putArray("Statement");
-            same.values().forEach(subjects -> {
-                ObjectNode statement = statements.addObject().put("Effect", "Allow");
-                actions.get(subjects.get(0)).forEach(statement.putArray("Action")::add);
-                resources(subjects).forEach(statement.putArray("Resource")::add);
-                Subject first = subjects.get(0);
-                if (!first.test().isEmpty()) {
-                    statement.putObject("Condition").putObject(first.test()).put(first.key(), first.value());
-                }
-            });
-            return policy.toPrettyString();
+            IamPolicy.Builder policy = IamPolicy.builder();
+            same.values().forEach(subjects -> policy.addStatement(statement(subjects)));
+            return policy.build()
+                    .toJson(IamPolicyWriter.builder().prettyPrint(true).build());
+        }
+
+        private IamStatement statement(List<Subject> subjects) {
+            Subject first = subjects.get(0);
+            IamStatement.Builder statement =
+                    IamStatement.builder().effect(IamEffect.ALLOW).resourceIds(resources(subjects));
+            actions.get(first).forEach(statement::addAction);
+            if (!first.test().isEmpty()) {
+                statement.addCondition(IamCondition.create(first.test(), first.key(), first.value()));
+            }
+            return statement.build();
         }
 
         private static Collection<String> resources(List<Subject> subjects) {

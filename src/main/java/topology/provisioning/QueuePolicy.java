@@ -5,17 +5,46 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
+import software.amazon.awssdk.policybuilder.iam.IamEffect;
+import software.amazon.awssdk.policybuilder.iam.IamPolicy;
+import software.amazon.awssdk.policybuilder.iam.IamPrincipalType;
+import topology.Account;
+import topology.DeclaredQueue;
 import topology.Names;
+import topology.Topic;
 
 /**
- * Who may do what with a queue.
+ * Who may do what with a queue. Topics that may send share one statement, whose {@code Sid} is {@value #OURS}.
+ *
+ * <p>The statements of others stay the JSON that they are. The SDK's own reader would lose parts of them: it drops a
+ * condition whose value is {@code true} and not {@code "true"}, and the statement would allow more than before.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html">Limits of
+ *     policies</a>
  */
 public final class QueuePolicy {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int MOST_STATEMENTS = 20;
+    private static final int MOST_BYTES = 8192;
+    private static final String OURS = "caravan-topics";
+    private static final String SNS = "sns.amazonaws.com";
+    private static final String SEND = "sqs:SendMessage";
+    private static final String SOURCE_ARN = "aws:SourceArn";
     private static final String STATEMENT = "Statement";
     private static final String SID = "Sid";
+    private static final String CONDITION = "Condition";
+    private static final Set<String> PARTS = Set.of(SID, "Effect", "Principal", "Action", "Resource", CONDITION);
 
     private final ObjectNode policy;
 
@@ -24,7 +53,7 @@ public final class QueuePolicy {
     }
 
     /** The policy that SQS reports of a queue; one that allows nothing for {@code null}. */
-    static QueuePolicy of(String json) {
+    public static QueuePolicy of(String json) {
         if (json == null || json.isEmpty()) {
             return new QueuePolicy(JSON.createObjectNode().put("Version", "2012-10-17"));
         }
@@ -35,50 +64,99 @@ public final class QueuePolicy {
         }
     }
 
-    /** This policy and, in it, that exactly this topic may send to exactly this queue. Other statements are untouched. */
-    QueuePolicy allowing(String topicArn, String queueArn) {
-        ObjectNode ours = statement(topicArn, queueArn);
-        ArrayNode statements = JSON.createArrayNode();
-        JsonNode written = policy.path(STATEMENT);
-        (written.isObject() ? JSON.createArrayNode().add(written) : written).forEach(statements::add);
-        for (int i = 0; i < statements.size(); i++) {
-            if (sameButForTheSid(statements.get(i), ours)) {
-                return this;
-            }
-        }
-        int known = -1;
-        for (int i = 0; i < statements.size(); i++) {
-            if (statements.get(i).path(SID).equals(ours.get(SID))) {
-                known = i;
-            }
-        }
-        if (known >= 0) {
-            statements.set(known, ours);
-        } else {
-            statements.add(ours);
-        }
-        ObjectNode merged = policy.deepCopy();
-        merged.set(STATEMENT, statements);
-        return new QueuePolicy(merged);
+    /** The statement that lets these topics, and nobody else, send to this queue. */
+    public static ObjectNode statement(Collection<String> topicArns, String queueArn) {
+        String policy = IamPolicy.builder()
+                .addStatement(statement -> statement
+                        .sid(OURS)
+                        .effect(IamEffect.ALLOW)
+                        .addPrincipal(IamPrincipalType.SERVICE, SNS)
+                        .addAction(SEND)
+                        .addResource(queueArn)
+                        .addConditions(IamConditionOperator.ARN_EQUALS, SOURCE_ARN, topicArns))
+                .build()
+                .toJson();
+        return (ObjectNode) QueuePolicy.of(policy).statements().get(0);
     }
 
-    /** This policy without the statement that {@link #allowing} has added for the topic. */
-    QueuePolicy without(String topicArn, String queueArn) {
-        ObjectNode ours = statement(topicArn, queueArn);
-        ArrayNode others = JSON.createArrayNode();
-        policy.path(STATEMENT).forEach(statement -> {
-            if (!statement.equals(ours)) {
-                others.add(statement);
+    /** Whether the topic may send to the queue, by a statement of ours or by the same one of another tool. */
+    boolean lets(String topicArn, String queueArn) {
+        return statements().stream()
+                .anyMatch(statement -> senders(statement, queueArn).contains(topicArn));
+    }
+
+    /**
+     * This policy and, in it, that the topic may send to the queue. What was added for other topics becomes one statement
+     * with that; the statements of others are untouched.
+     */
+    QueuePolicy allowing(String topicArn, String queueArn) {
+        Set<String> topics = new TreeSet<>();
+        List<JsonNode> merged = new ArrayList<>();
+        int first = -1;
+        boolean allowed = false;
+        for (JsonNode statement : statements()) {
+            if (isOurs(statement, topicArn, queueArn)) {
+                first = first < 0 ? merged.size() : first;
+                sources(statement).stream().filter(QueuePolicy::isTopic).forEach(topics::add);
+            } else {
+                merged.add(statement);
+                allowed |= senders(statement, queueArn).contains(topicArn);
             }
-        });
-        ObjectNode rest = policy.deepCopy();
-        rest.set(STATEMENT, others);
-        return new QueuePolicy(rest);
+        }
+        if (!allowed) {
+            topics.add(topicArn);
+        }
+        if (topics.isEmpty()) {
+            return this;
+        }
+        merged.add(first < 0 ? merged.size() : first, statement(topics, queueArn));
+        return with(merged);
+    }
+
+    /** This policy and, in it, that all topics that are to send to a queue of this account may do so. */
+    public QueuePolicy allowing(DeclaredQueue wanted, Account account) {
+        QueuePolicy policy = this;
+        for (Topic sender : wanted.senders()) {
+            if (!policy.lets(account.arn(sender), account.arn(wanted.queue()))) {
+                policy = policy.allowing(account.arn(sender), account.arn(wanted.queue()));
+            }
+        }
+        return policy;
+    }
+
+    /** This policy without what {@link #allowing} has added for the topic. */
+    QueuePolicy without(String topicArn, String queueArn) {
+        List<JsonNode> rest = new ArrayList<>();
+        boolean found = false;
+        for (JsonNode statement : statements()) {
+            Set<String> topics = new TreeSet<>(senders(statement, queueArn));
+            if (!isOurs(statement, topicArn, queueArn) || !topics.remove(topicArn)) {
+                rest.add(statement);
+                continue;
+            }
+            found = true;
+            if (!topics.isEmpty()) {
+                rest.add(statement(topics, queueArn));
+            }
+        }
+        return found ? with(rest) : this;
+    }
+
+    /** What SQS does not take of this policy; empty if it takes all of it. */
+    public Optional<String> excess() {
+        int statements = statements().size();
+        if (statements > MOST_STATEMENTS) {
+            return Optional.of("%d statements, and SQS takes %d".formatted(statements, MOST_STATEMENTS));
+        }
+        int bytes = json().getBytes(StandardCharsets.UTF_8).length;
+        return bytes > MOST_BYTES
+                ? Optional.of("%d bytes, and SQS takes %d".formatted(bytes, MOST_BYTES))
+                : Optional.empty();
     }
 
     /** The policy, or nothing if it has no statement: SQS takes none without. */
     String jsonOrNothing() {
-        return policy.path(STATEMENT).isEmpty() ? "" : json();
+        return statements().isEmpty() ? "" : json();
     }
 
     String json() {
@@ -95,25 +173,84 @@ public final class QueuePolicy {
         return policy.hashCode();
     }
 
-    private static ObjectNode statement(String topicArn, String queueArn) {
-        ObjectNode statement = JSON.createObjectNode();
-        statement.put(SID, sid(topicArn)).put("Effect", "Allow");
-        statement.putObject("Principal").put("Service", "sns.amazonaws.com");
-        statement.put("Action", "sqs:SendMessage").put("Resource", queueArn);
-        statement.putObject("Condition").putObject("ArnEquals").put("aws:SourceArn", topicArn);
-        return statement;
+    @Override
+    public String toString() {
+        return json();
     }
 
-    /** One for each topic, since several may feed one queue, and topics of several accounts may have one name. */
-    private static String sid(String topicArn) {
+    /** A statement alone may stand without a list around it. */
+    public List<JsonNode> statements() {
+        JsonNode written = policy.path(STATEMENT);
+        return written.isObject() ? List.of(written) : written.valueStream().toList();
+    }
+
+    private QueuePolicy with(List<JsonNode> statements) {
+        ArrayNode list = JSON.createArrayNode().addAll(statements);
+        ObjectNode changed = policy.deepCopy();
+        changed.set(STATEMENT, list);
+        return new QueuePolicy(changed);
+    }
+
+    /** Whether it was made here: the shared one, or one for a single topic, as earlier versions have made them. */
+    private static boolean isOurs(JsonNode statement, String topicArn, String queueArn) {
+        String sid = statement.path(SID).asText();
+        return sid.equals(OURS)
+                || sid.equals(sidOfOne(topicArn))
+                || senders(statement, queueArn).stream().anyMatch(topic -> sid.equals(sidOfOne(topic)));
+    }
+
+    /** The topics that this statement lets send to the queue, if it says nothing else. */
+    private static Set<String> senders(JsonNode statement, String queueArn) {
+        boolean sends = statement.propertyStream().allMatch(part -> PARTS.contains(part.getKey()))
+                && statement.path("Effect").asText().equals("Allow")
+                && isOnly(statement.path("Principal"), "Service")
+                && texts(statement.path("Principal").path("Service")).equals(Set.of(SNS))
+                && texts(statement.path("Action")).size() == 1
+                && texts(statement.path("Action")).stream().allMatch(SEND::equalsIgnoreCase)
+                && texts(statement.path("Resource")).equals(Set.of(queueArn))
+                && Stream.of("ArnEquals", "ArnLike")
+                        .anyMatch(operator -> isOnly(statement.path(CONDITION), operator)
+                                && isOnly(statement.path(CONDITION).path(operator), SOURCE_ARN));
+        return sends ? sources(statement) : Set.of();
+    }
+
+    private static Set<String> sources(JsonNode statement) {
+        Set<String> sources = new TreeSet<>();
+        statement
+                .path(CONDITION)
+                .valueStream()
+                .flatMap(JsonNode::propertyStream)
+                .filter(condition -> condition.getKey().equalsIgnoreCase(SOURCE_ARN))
+                .forEach(condition -> sources.addAll(texts(condition.getValue())));
+        return sources;
+    }
+
+    /** One topic, and no pattern: in a condition of IAM {@code ArnEquals} takes patterns, too. */
+    private static boolean isTopic(String arn) {
+        return Names.isTopicArn(arn) && !arn.contains("*") && !arn.contains("?");
+    }
+
+    private static boolean isOnly(JsonNode object, String name) {
+        return object.size() == 1
+                && object.propertyStream().map(Map.Entry::getKey).allMatch(name::equalsIgnoreCase);
+    }
+
+    private static Set<String> texts(JsonNode oneOrSeveral) {
+        Set<String> texts = new TreeSet<>();
+        if (oneOrSeveral.isTextual()) {
+            texts.add(oneOrSeveral.textValue());
+        }
+        oneOrSeveral.valueStream().map(JsonNode::asText).forEach(texts::add);
+        return texts;
+    }
+
+    private static String sidOfOne(String topicArn) {
         String[] parts = topicArn.split(":", 6);
+        if (parts.length < 6) {
+            return "";
+        }
         String name = parts[5];
         return "caravan-%s%s-%s-%s"
                 .formatted(Names.isFifo(name) ? "fifo-" : "", parts[3], parts[4], name.replace(".fifo", ""));
-    }
-
-    private static boolean sameButForTheSid(JsonNode statement, ObjectNode ours) {
-        return statement instanceof ObjectNode object
-                && object.deepCopy().without(SID).equals(ours.deepCopy().without(SID));
     }
 }

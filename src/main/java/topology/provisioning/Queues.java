@@ -1,10 +1,12 @@
 package topology.provisioning;
 
+import configuration.ConfigurationException;
 import configuration.Durations;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
+import topology.Account;
 import topology.DeclaredQueue;
 import topology.Queue;
 import topology.RedrivePolicy;
@@ -67,12 +70,33 @@ public final class Queues {
         }
     }
 
-    /** What has to be done for a queue. */
+    /**
+     * What has to be done for a queue.
+     *
+     * @throws ConfigurationException if its policy would be larger than SQS takes
+     */
     PlanEntry plan(DeclaredQueue wanted) {
+        excess(wanted).ifPresent(excess -> {
+            throw new ConfigurationException(List.of("queue %s: with the topics that may send to it, its policy has %s"
+                    .formatted(wanted.queue(), excess)));
+        });
         return find(wanted.queue())
                 .map(there -> compared(wanted, there))
                 .orElseGet(
                         () -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
+    }
+
+    /** What SQS would not take of the queue's policy, with all topics that are to send to it. */
+    public Optional<String> excess(DeclaredQueue wanted) {
+        Optional<Existing> there = find(wanted.queue());
+        Account account = there.map(Existing::arn)
+                .map(Account::of)
+                .orElseGet(() ->
+                        new Account(sqs.serviceClientConfiguration().region().id(), "000000000000"));
+        QueuePolicy policy = there.map(Queues::policy).orElseGet(() -> QueuePolicy.of(null));
+        return wanted.senders().isEmpty()
+                ? Optional.empty()
+                : policy.allowing(wanted, account).excess();
     }
 
     /** What is to be said of a queue that others make. */
@@ -244,7 +268,7 @@ public final class Queues {
         QueuePolicy reported = policy(there);
         for (Topic sender : wanted.senders()) {
             Optional<String> arn = topics.arn(sender);
-            if (arn.isEmpty() || !reported.allowing(arn.get(), there.arn()).equals(reported)) {
+            if (arn.isEmpty() || !reported.lets(arn.get(), there.arn())) {
                 step.change("policy", null, "lets topic " + sender + " send");
                 changes.put(
                         QueueAttributeName.POLICY, () -> allowing(wanted, there).json());

@@ -3,6 +3,7 @@ package topology.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import local.LocalCloud;
@@ -114,6 +115,22 @@ class DoctorTest {
         }
 
         @Test
+        void a_queue_that_more_topics_feed_than_its_policy_has_room_for() {
+            StringBuilder topics = new StringBuilder();
+            for (int i = 0; i < 40; i++) {
+                topics.append("""
+                        camel.route-template[from%1$d].template-id = fan-out
+                        camel.route-template[from%1$d].topic       = %2$s-%1$d
+                        camel.route-template[from%1$d].queue       = billing
+                        """.formatted(i, "x".repeat(100)));
+            }
+
+            assertThat(rules(topics.toString())).isEmpty();
+            assertThat(rules(topics.toString().replace("x".repeat(100), "x".repeat(200))))
+                    .containsExactly("queue-policy", "queue-policy");
+        }
+
+        @Test
         void a_subscription_without_dead_letter_queue() {
             String mail = """
                     camel.route-template[mail].template-id = fan-out
@@ -196,6 +213,16 @@ class DoctorTest {
                             + "\"Action\":\"sqs:*\",\"Resource\":\"*\"}]}"));
 
             assertThat(reported(BILLING)).containsExactly("open-to-the-world", "no-dead-letter-queue");
+        }
+
+        @Test
+        void a_policy_of_others_that_has_no_room_for_a_topic() {
+            String theirs = "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}";
+            make(Map.of(
+                    QueueAttributeName.POLICY,
+                    "{\"Statement\":[" + String.join(",", Collections.nCopies(20, theirs)) + "]}"));
+
+            assertThat(reported(BILLING)).containsExactly("queue-policy", "no-dead-letter-queue");
         }
 
         @Test

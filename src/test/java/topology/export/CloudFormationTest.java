@@ -125,6 +125,33 @@ class CloudFormationTest {
     }
 
     @Test
+    void topics_that_feed_one_queue_share_one_statement_of_its_policy() {
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < 25; i++) {
+            routes.append("""
+                    camel.route-template[from%1$d].template-id = fan-out
+                    camel.route-template[from%1$d].topic       = topic-%1$d
+                    camel.route-template[from%1$d].queue       = billing
+                    """.formatted(i));
+        }
+        JsonNode template = template(routes.toString(), false);
+
+        assertThat(template.path("Resources").valueStream())
+                .filteredOn(resource -> resource.path("Type").asText().equals("AWS::SQS::QueuePolicy"))
+                .hasSize(2)
+                .allSatisfy(policy -> assertThat(policy.at("/Properties/PolicyDocument/Statement")
+                                .valueStream())
+                        .singleElement()
+                        .satisfies(statement -> assertThat(statement
+                                        .at("/Condition/ArnEquals/aws:SourceArn")
+                                        .valueStream())
+                                .hasSize(25)
+                                .allSatisfy(topic ->
+                                        assertThat(topic.path("Ref").asText()).startsWith("Topic"))));
+        assertThat(mistakes(template)).isEmpty();
+    }
+
+    @Test
     void the_same_routes_in_another_order_make_the_same_template() {
         List<String> routes = List.of(EVERYTHING.split("(?=camel\\.route-template\\[\\w+]\\.template-id)"));
         List<String> reversed = new ArrayList<>(routes);

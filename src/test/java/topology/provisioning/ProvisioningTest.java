@@ -1,10 +1,12 @@
 package topology.provisioning;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import configuration.ConfigurationException;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -186,6 +188,73 @@ class ProvisioningTest {
                             .allowing(topicArn(topic), queueArn(queue))
                             .allowing(topicArn(topic + "-more"), queueArn(queue))
                             .json());
+        }
+    }
+
+    @Test
+    void keeps_the_policy_of_25_topics_that_feed_one_queue_in_one_statement() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            for (int i = 0; i < 25; i++) {
+                provisioning.make(APPLICATION, written(Map.of("topic", topic + "-" + i)));
+            }
+
+            QueuePolicy policy = QueuePolicy.of(
+                    aws.getQueueAttributes(r -> r.queueUrl(url(queue)).attributeNames(QueueAttributeName.POLICY))
+                            .attributes()
+                            .get(QueueAttributeName.POLICY));
+            assertThat(policy.statements()).hasSize(1);
+            assertThat(policy.lets(topicArn(topic + "-24"), queueArn(queue))).isTrue();
+        }
+    }
+
+    @Test
+    void leaves_the_statements_of_earlier_versions_until_another_topic_comes() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns);
+            provisioning.make(APPLICATION, written(Map.of()));
+            String earlier = QueuePolicy.of(null)
+                    .allowing(topicArn(topic), queueArn(queue))
+                    .json()
+                    .replace("caravan-topics", "caravan-us-east-1-000000000000-" + topic);
+            aws.setQueueAttributes(r -> r.queueUrl(url(queue)).attributes(Map.of(QueueAttributeName.POLICY, earlier)));
+            cloud.reset();
+
+            assertThat(provisioning.verify(APPLICATION, written(Map.of())).changes())
+                    .isEmpty();
+            provisioning.make(APPLICATION, written(Map.of()));
+            assertThat(writes()).isEmpty();
+
+            provisioning.make(APPLICATION, written(Map.of("topic", topic + "-more")));
+            assertThat(cloud.sqs()
+                            .calls("SetQueueAttributes")
+                            .get(1)
+                            .body()
+                            .at("/Attributes/Policy")
+                            .asText())
+                    .isEqualTo(QueuePolicy.of(null)
+                            .allowing(topicArn(topic), queueArn(queue))
+                            .allowing(topicArn(topic + "-more"), queueArn(queue))
+                            .json());
+        }
+    }
+
+    @Test
+    void sends_nothing_if_the_policy_would_be_larger_than_sqs_takes() {
+        try (SqsClient aws = likeAws()) {
+            String theirs = Stream.generate(
+                            () -> "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}")
+                    .limit(20)
+                    .collect(joining(",", "{\"Statement\":[", "]}"));
+            aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.POLICY, theirs)));
+            cloud.reset();
+
+            assertThatThrownBy(() -> new Provisioning(aws, sns).make(APPLICATION, written(Map.of())))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage(
+                            "queue %s: with the topics that may send to it, its policy has 21 statements, and SQS takes 20"
+                                    .formatted(queue));
+            assertThat(writes()).isEmpty();
         }
     }
 
