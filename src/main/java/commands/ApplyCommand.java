@@ -98,7 +98,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private int apply(Provisioning provisioning, Topology written) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Plan plan = prune ? provisioning.planWithExtras(written) : provisioning.plan(written);
+        Plan plan = prune ? provisioning.planToPrune(written) : provisioning.plan(written);
         out.println(json ? plan.toJson() : plan);
         List<PlanEntry> extras = plan.steps(PlanEntry.Verb.EXTRA);
         if (!plan.hasChanges() && extras.isEmpty()) {

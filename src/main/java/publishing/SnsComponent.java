@@ -19,7 +19,6 @@ import org.apache.camel.spi.annotations.Component;
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
-    private final TopicArns topics = new TopicArns();
     private ExecutorService requests;
 
     @Override
@@ -46,10 +45,6 @@ public final class SnsComponent extends Sns2Component {
         Duration linger = Durations.parse(getAndRemoveParameter(parameters, "linger", String.class, "5ms"));
         Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "50ms"));
         return new Batching(size, linger, most);
-    }
-
-    TopicArns topics() {
-        return topics;
     }
 
     /** Where requests are sent, and callers hear of them, whose thread does not do so itself; the batches bound how many. */

@@ -1,5 +1,6 @@
 package publishing;
 
+import aws.TopicArns;
 import cost.Costs;
 import cost.Spending;
 import java.time.Duration;
@@ -90,11 +91,14 @@ public final class SnsEndpoint extends Sns2Endpoint {
     /** The topic on AWS, made and subscribed to if the options ask for that. */
     private String connect() throws Exception {
         Sns2Configuration options = getConfiguration();
+        TopicArns topics = TopicArns.of(getCamelContext());
         if (options.getTopicArn() == null) {
-            getComponent().topics().find(getSNSClient(), options.getTopicName()).ifPresent(options::setTopicArn);
+            topics.known(getSNSClient(), options.getTopicName()).ifPresent(options::setTopicArn);
         }
         if (options.getTopicArn() == null && !options.isAutoCreateTopic()) {
-            options.setTopicArn(made(options.getTopicName()));
+            options.setTopicArn(made(options.getTopicName())
+                    .or(() -> topics.find(getSNSClient(), options.getTopicName()))
+                    .orElseThrow(() -> new TopicNotFoundException(options.getTopicName())));
         }
         SnsClient given = options.getAmazonSNSClient();
         options.setAmazonSNSClient(getSNSClient()); // or Camel makes a second one
@@ -106,9 +110,8 @@ public final class SnsEndpoint extends Sns2Endpoint {
         return options.getTopicArn();
     }
 
-    private String made(String topic) throws TopicNotFoundException {
+    private Optional<String> made(String topic) {
         return Optional.ofNullable(getCamelContext().getRegistry().findSingleByType(TopicMaker.class))
-                .flatMap(maker -> maker.make(getCamelContext(), topic))
-                .orElseThrow(() -> new TopicNotFoundException(topic));
+                .flatMap(maker -> maker.make(getCamelContext(), topic));
     }
 }

@@ -1,5 +1,6 @@
 package push;
 
+import aws.TopicArns;
 import event.ReceivedEvent;
 import failure.OneLine;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.SnsServiceClientConfiguration;
-import software.amazon.awssdk.services.sns.model.Topic;
 
 /**
  * Listens to SNS: checks that a push is from SNS, fresh and about the topic, confirms the subscription, and hands events
@@ -97,10 +97,8 @@ final class PushListener extends DefaultConsumer {
         if (topic.startsWith("arn:")) {
             return topic;
         }
-        return sns.listTopicsPaginator().topics().stream()
-                .map(Topic::topicArn)
-                .filter(arn -> arn.endsWith(":" + topic))
-                .findFirst()
+        return TopicArns.of(endpoint.getCamelContext())
+                .find(sns, topic)
                 .orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there yet"));
     }
 

@@ -295,6 +295,22 @@ class TopologyCommandsTest {
     }
 
     @Test
+    void plan_asks_no_topic_of_others_for_its_tags() {
+        run(ORDERS, "", "apply", "--yes");
+        for (int i = 0; i < 150; i++) {
+            String name = "theirs-" + i;
+            aws.sns().createTopic(r -> r.name(name));
+        }
+        cloud.reset();
+
+        assertThat(run(MAIL, "", "plan")).isEqualTo(2);
+
+        assertThat(out.toString()).endsWith("2 as written, 3 extra.\n");
+        assertThat(cloud.sns().count("ListTopics")).isEqualTo(2);
+        assertThat(cloud.sns().count("ListTagsForResource")).isZero();
+    }
+
+    @Test
     void prune_deletes_what_this_application_has_made_and_nothing_else() {
         run(ORDERS, "", "apply", "--yes");
         aws.sqs().createQueue(r -> r.queueName("foreign"));

@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.catchException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import aws.AwsClients;
 import configuration.ConfigurationException;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import local.Clients;
 import local.faults.Call;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Tag;
 import testing.Backbone;
 
 /** What a start does about the topology. */
 class TopologyModeTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORDERS = """
             camel.routecontroller.back-off-delay = 200
             camel.route-template[orders].template-id = fan-out
@@ -144,6 +150,87 @@ class TopologyModeTest {
             assertThat(backbone.cloud().sns().count("CreateTopic")).isZero();
 
             backbone.aws().sns().createTopic(r -> r.name("orders.fifo").attributes(Map.of("FifoTopic", "true")));
+
+            await().until(() -> status(backbone) == ServiceStatus.Started);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply", "verify"})
+    void a_start_lists_the_topics_of_the_account_once_however_many_routes_ask(String mode) {
+        StringBuilder routes = new StringBuilder("camel.main.name = shop\n");
+        for (int i = 0; i < 40; i++) {
+            routes.append("""
+                    camel.route-template[orders%1$d].template-id = fan-out
+                    camel.route-template[orders%1$d].topic       = orders-%1$d
+                    camel.route-template[orders%1$d].queue       = billing
+                    """.formatted(i));
+        }
+        routes.append("""
+                camel.route-template[in].template-id  = publish
+                camel.route-template[in].from         = direct:in
+                camel.route-template[in].topic        = orders-7
+                camel.route-template[more].template-id  = publish
+                camel.route-template[more].from         = direct:more
+                camel.route-template[more].topic        = only-published
+                camel.route-template[web].template-id = push-consumer
+                camel.route-template[web].path        = /sns/orders
+                camel.route-template[web].topic       = orders-8
+                camel.route-template[web].handler     = mock:web
+                """);
+        try (Backbone backbone = Backbone.of(routes.toString()).before(TopologyModeTest::manyTopics)) {
+            if (mode.equals("verify")) {
+                try (Backbone made =
+                        Backbone.beside(backbone, routes.toString()).start()) {
+                    await().atMost(PATIENCE).until(() -> allStarted(made));
+                }
+            }
+            backbone.cloud().reset();
+
+            backbone.property("caravan.topology", mode).start();
+
+            await().atMost(PATIENCE).until(() -> allStarted(backbone));
+            // 150 or 191 topics are two pages.
+            assertThat(backbone.cloud().sns().count("ListTopics")).isEqualTo(2);
+        }
+    }
+
+    private static void manyTopics(AwsClients aws) {
+        for (int i = 0; i < 150; i++) {
+            String name = "theirs-" + i;
+            aws.sns().createTopic(r -> r.name(name));
+        }
+    }
+
+    private static boolean allStarted(Backbone backbone) {
+        return backbone.context().getRoutes().stream()
+                .allMatch(route -> status(backbone, route.getId()) == ServiceStatus.Started);
+    }
+
+    @Test
+    void a_topic_that_others_deleted_is_made_again_when_its_route_starts_again() throws Exception {
+        try (Backbone backbone = Backbone.of(ORDERS).start()) {
+            await().until(() -> status(backbone) == ServiceStatus.Started);
+            backbone.context().getRouteController().stopRoute("orders");
+            backbone.aws().sns().deleteTopic(r -> r.topicArn("arn:aws:sns:us-east-1:000000000000:orders"));
+
+            backbone.context().getRouteController().startRoute("orders");
+
+            await().until(() -> status(backbone) == ServiceStatus.Started
+                    && backbone.cloud().sns().count("Subscribe") == 2);
+        }
+    }
+
+    @Test
+    void a_topic_that_may_not_be_made_here_is_found_when_others_have_made_it() {
+        try (Backbone backbone = Backbone.of(ORDERS)) {
+            backbone.cloud().sns().faults().on("CreateTopic").refuse(403, "AuthorizationError");
+            backbone.start();
+            await().until(() -> backbone.cloud().sns().count("CreateTopic") > 1);
+            URI itself = backbone.cloud().snsItself();
+            try (SnsClient others = Clients.sns(itself)) {
+                others.createTopic(r -> r.name("orders"));
+            }
 
             await().until(() -> status(backbone) == ServiceStatus.Started);
         }

@@ -3,6 +3,7 @@ package topology.doctor;
 import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
+import aws.TopicArns;
 import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class ReportedRules {
     ReportedRules(Topology topology, SqsClient sqs, SnsClient sns) {
         this.topology = topology;
         this.sns = sns;
-        this.topics = new Topics(sns, topology.application());
+        this.topics = new Topics(sns, new TopicArns(), topology.application());
         this.queues = new Queues(sqs, topics, topology.application());
     }
 

@@ -38,23 +38,30 @@ final class Extras {
         this.subscriptions = subscriptions;
     }
 
+    /** Which topics are looked at, beside those that are written. */
+    enum Where {
+        /** Those that the policies of queues that are written let send. */
+        WRITTEN,
+        /** All of the account, which is asked for the tags of each. */
+        ANYWHERE
+    }
+
     /** In an order in which nothing is sent to what is gone: subscriptions, topics, queues, dead-letter queues. */
-    List<PlanEntry> steps() {
+    List<PlanEntry> steps(Where where) {
         Set<String> asked = topology.topics().stream().map(Topic::name).collect(Collectors.toSet());
+        Set<String> senders = new HashSet<>();
+        topology.queues().stream()
+                .flatMap(declared -> queues.find(declared.queue()).stream())
+                .forEach(queue -> senders.addAll(queues.senders(queue)));
         Map<String, String> extraTopics = new TreeMap<>();
         topics.all().forEach((name, arn) -> {
-            boolean ours = topics.isOurs(arn);
-            if (ours && !asked.contains(name)) {
-                extraTopics.put(name, arn);
-            }
-            if (ours || asked.contains(name)) {
+            if (asked.contains(name)) {
                 look(name, arn);
-            }
-            if (ours) {
-                subscriptions.of(arn).stream()
-                        .filter(subscription -> !subscription.protocol().equals("sqs"))
-                        .filter(subscription -> !isWritten(name, subscription))
-                        .forEach(subscription -> unknown.add(unknown(name, subscription)));
+                lookForUnknown(name, arn);
+            } else if ((where == Where.ANYWHERE || senders.contains(arn)) && topics.isOurs(arn)) {
+                extraTopics.put(name, arn);
+                look(name, arn);
+                lookForUnknown(name, arn);
             }
         });
         List<PlanEntry> steps = new ArrayList<>(ended);
@@ -65,6 +72,16 @@ final class Extras {
                         .holding(queue.messages()))
                 .forEach(steps::add);
         return steps;
+    }
+
+    private void lookForUnknown(String topic, String topicArn) {
+        List<Subscriptions.Existing> found = subscriptions.of(topicArn).stream()
+                .filter(subscription -> !subscription.protocol().equals("sqs"))
+                .filter(subscription -> !isWritten(topic, subscription))
+                .toList();
+        if (!found.isEmpty() && topics.isOurs(topicArn)) {
+            found.forEach(subscription -> unknown.add(unknown(topic, subscription)));
+        }
     }
 
     private void look(String topic, String topicArn) {

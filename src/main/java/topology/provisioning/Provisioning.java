@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.TopicArns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,20 +29,22 @@ public final class Provisioning {
 
     private final SqsClient sqs;
     private final SnsClient sns;
+    private final TopicArns arns;
     private final Optional<DynamoDbClient> dynamoDb;
 
-    /** For topologies of topics, queues and subscriptions. */
-    Provisioning(SqsClient sqs, SnsClient sns) {
-        this(sqs, sns, Optional.empty());
+    /** For topologies of topics, queues and subscriptions, whose routes share what they know of topics. */
+    Provisioning(SqsClient sqs, SnsClient sns, TopicArns arns) {
+        this(sqs, sns, arns, Optional.empty());
     }
 
     public Provisioning(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb) {
-        this(sqs, sns, Optional.of(dynamoDb));
+        this(sqs, sns, new TopicArns(), Optional.of(dynamoDb));
     }
 
-    private Provisioning(SqsClient sqs, SnsClient sns, Optional<DynamoDbClient> dynamoDb) {
+    Provisioning(SqsClient sqs, SnsClient sns, TopicArns arns, Optional<DynamoDbClient> dynamoDb) {
         this.sqs = sqs;
         this.sns = sns;
+        this.arns = arns;
         this.dynamoDb = dynamoDb;
     }
 
@@ -51,7 +54,7 @@ public final class Provisioning {
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
      */
     public Plan plan(Topology topology) {
-        return plan(topology, false);
+        return plan(topology, Optional.empty());
     }
 
     /** Which AWS it is: the region, and the endpoint if that is not the region's own. Whoever changes it wants to know. */
@@ -62,16 +65,26 @@ public final class Provisioning {
     }
 
     /**
-     * What has to be done, and what this application has made and nothing asks for any more; nothing is written.
+     * What has to be done, and what this application has made at the topics and queues that are written, and nothing asks for
+     * any more; nothing is written.
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
      */
     public Plan planWithExtras(Topology topology) {
-        return plan(topology, true);
+        return plan(topology, Optional.of(Extras.Where.WRITTEN));
     }
 
-    private Plan plan(Topology topology, boolean withExtras) {
-        Topics topics = new Topics(sns, topology.application());
+    /**
+     * The same, with whatever else this application has made. For that, each topic of the account is asked for its tags.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     */
+    public Plan planToPrune(Topology topology) {
+        return plan(topology, Optional.of(Extras.Where.ANYWHERE));
+    }
+
+    private Plan plan(Topology topology, Optional<Extras.Where> extras) {
+        Topics topics = new Topics(sns, arns, topology.application());
         Queues queues = new Queues(sqs, topics, topology.application());
         Subscriptions subscriptions = new Subscriptions(sns, topics, queues);
         List<PlanEntry> steps = new ArrayList<>();
@@ -85,9 +98,8 @@ public final class Provisioning {
         dynamoDb.map(Tables::new)
                 .flatMap(tables -> topology.ledger().map(tables::plan))
                 .ifPresent(steps::add);
-        if (withExtras) {
-            steps.addAll(new Extras(topology, topics, queues, subscriptions).steps());
-        }
+        extras.map(where -> new Extras(topology, topics, queues, subscriptions).steps(where))
+                .ifPresent(steps::addAll);
         return new Plan(steps);
     }
 
@@ -103,8 +115,8 @@ public final class Provisioning {
     Provisioned make(String application, Subscription subscription) {
         Topology needed = Topology.of(application, subscription);
         for (int overtaken = 1; ; overtaken++) {
-            Plan plan = plan(needed);
             try {
+                Plan plan = plan(needed);
                 plan.apply();
                 return new Provisioned(subscription, plan).whole();
             } catch (OvertakenException e) {
@@ -122,7 +134,7 @@ public final class Provisioning {
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
      */
     String make(String application, Topic topic) {
-        Topics topics = new Topics(sns, application);
+        Topics topics = new Topics(sns, arns, application);
         try {
             new Plan(List.of(topics.plan(topic))).apply();
         } catch (OvertakenException e) {
@@ -139,6 +151,10 @@ public final class Provisioning {
      * @throws DifferentTopologyException if anything is missing or different
      */
     Provisioned verify(String application, Subscription subscription) {
+        if (!subscription.topic().isGivenByArn()) {
+            // It may have been made since it was looked for last.
+            arns.find(sns, subscription.topic().name());
+        }
         Plan plan = plan(Topology.of(application, subscription));
         if (plan.hasChanges()) {
             throw new DifferentTopologyException(plan);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
@@ -140,6 +141,13 @@ public final class QueuePolicy {
             }
         }
         return found ? with(rest) : this;
+    }
+
+    /** The topics that may send to the queue and to nothing else by their statement. */
+    Set<String> senders(String queueArn) {
+        return statements().stream()
+                .flatMap(statement -> senders(statement, queueArn).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** What SQS does not take of this policy; empty if it takes all of it. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -133,6 +134,11 @@ public final class Queues {
     boolean allows(String topicArn, Existing queue) {
         QueuePolicy policy = policy(queue);
         return !policy.without(topicArn, queue.arn()).equals(policy);
+    }
+
+    /** The ARNs of the topics that the queue's policy lets send, where that was added here. */
+    Set<String> senders(Existing queue) {
+        return policy(queue).senders(queue.arn());
     }
 
     public Map<String, String> tags(Existing queue) {

@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.TopicArns;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -25,7 +26,8 @@ final class SubscriptionConsumer extends DefaultConsumer {
         CamelContext context = getEndpoint().getCamelContext();
         Provisioning provisioning = new Provisioning(
                 CamelContextHelper.mandatoryFindSingleByType(context, SqsClient.class),
-                CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class));
+                CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class),
+                TopicArns.of(context));
         switch (TopologyMode.of(context)) {
             case APPLY -> tell(provisioning.make(context.getName(), subscription));
             case VERIFY -> tell(provisioning.verify(context.getName(), subscription));

@@ -77,6 +77,11 @@ final class Subscriptions {
                         .filter(one -> one.leadsTo(wanted.subscriber().protocol(), endpoint))
                         .findFirst();
             } catch (NotFoundException e) {
+                if (!wanted.topic().isGivenByArn()) {
+                    // Others have deleted it.
+                    topics.lookAgain();
+                    throw new OvertakenException(e);
+                }
                 return PlanEntry.blocked(
                         KIND, wanted.toString(), "for topic %s, which others make".formatted(topicArn.get()));
             }

@@ -1,13 +1,11 @@
 package topology.provisioning;
 
-import java.util.HashMap;
+import aws.TopicArns;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.Tag;
-import topology.Names;
 import topology.Tags;
 import topology.Topic;
 
@@ -16,12 +14,12 @@ public final class Topics {
     static final String KIND = "topic";
 
     private final SnsClient sns;
+    private final TopicArns arns;
     private final String owner;
-    private final Map<String, String> arns = new HashMap<>();
-    private Map<String, String> listed;
 
-    public Topics(SnsClient sns, String owner) {
+    public Topics(SnsClient sns, TopicArns arns, String owner) {
         this.sns = sns;
+        this.arns = arns;
         this.owner = owner;
     }
 
@@ -34,10 +32,7 @@ public final class Topics {
 
     /** The topic's ARN, if it is there; that of a topic of others is what is written. */
     public Optional<String> arn(Topic topic) {
-        if (topic.isGivenByArn()) {
-            return Optional.of(topic.nameOrArn());
-        }
-        return Optional.ofNullable(arns.get(topic.name())).or(() -> Optional.ofNullable(all().get(topic.name())));
+        return topic.isGivenByArn() ? Optional.of(topic.nameOrArn()) : arns.known(sns, topic.name());
     }
 
     /** The ARN of a topic that this plan has made before. */
@@ -47,13 +42,12 @@ public final class Topics {
 
     /** The ARNs of all topics of this account and region, by name. */
     Map<String, String> all() {
-        if (listed == null) {
-            listed = new TreeMap<>();
-            sns.listTopicsPaginator()
-                    .topics()
-                    .forEach(topic -> listed.put(Names.topicName(topic.topicArn()), topic.topicArn()));
-        }
-        return listed;
+        return arns.all(sns);
+    }
+
+    /** What is there is not what was known. */
+    void lookAgain() {
+        arns.forget(sns);
     }
 
     /** Whether this application has made the topic. */
@@ -68,21 +62,21 @@ public final class Topics {
 
     private void create(Topic topic) {
         Map<String, String> attributes = topic.isFifo() ? Map.of("FifoTopic", "true") : Map.of();
+        Tag tag = Tag.builder().key(Tags.OWNER).value(owner).build();
         try {
-            arns.put(
-                    topic.name(),
-                    sns.createTopic(request -> request.name(topic.name())
-                                    .attributes(attributes)
-                                    .tags(Tag.builder()
-                                            .key(Tags.OWNER)
-                                            .value(owner)
-                                            .build()))
-                            .topicArn());
+            String arn = sns.createTopic(request ->
+                            request.name(topic.name()).attributes(attributes).tags(tag))
+                    .topicArn();
+            arns.made(sns, topic.name(), arn);
         } catch (InvalidParameterException e) {
-            listed = null;
+            lookAgain();
             if (arn(topic).isPresent()) {
                 throw new OvertakenException(e);
             }
+            throw e;
+        } catch (RuntimeException e) {
+            // Others may make it, where it is not allowed here.
+            lookAgain();
             throw e;
         }
     }

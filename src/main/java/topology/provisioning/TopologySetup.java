@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.TopicArns;
 import configuration.ConfigurationException;
 import java.util.Optional;
 import ledger.LedgerUnavailableException;
@@ -46,7 +47,7 @@ public final class TopologySetup extends MainListenerSupport {
         if (TopologyMode.of(context) != TopologyMode.APPLY) {
             return Optional.empty();
         }
-        String arn = new Provisioning(sqs, sns, dynamoDb).make(context.getName(), new Topic(topic));
+        String arn = new Provisioning(sqs, sns, TopicArns.of(context)).make(context.getName(), new Topic(topic));
         LOG.info("Topic {} is there, for those who publish to it", topic);
         return Optional.of(arn);
     }
@@ -64,7 +65,9 @@ public final class TopologySetup extends MainListenerSupport {
             return;
         }
         try {
-            Plan plan = new Provisioning(sqs, sns, dynamoDb).plan(Topology.of(main.getCamelContext()));
+            TopicArns arns = TopicArns.of(main.getCamelContext());
+            Plan plan =
+                    new Provisioning(sqs, sns, arns, Optional.of(dynamoDb)).plan(Topology.of(main.getCamelContext()));
             if (plan.hasChanges()) {
                 throw new ConfigurationException(new DifferentTopologyException(plan)
                         .getMessage()

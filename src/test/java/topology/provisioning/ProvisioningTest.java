@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aws.TopicArns;
 import configuration.ConfigurationException;
 import java.net.URI;
 import java.util.List;
@@ -145,7 +146,7 @@ class ProvisioningTest {
     @Test
     void makes_no_write_call_the_second_time_where_policies_are_reported() {
         try (SqsClient aws = likeAws()) {
-            Provisioning provisioning = new Provisioning(aws, sns);
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
 
@@ -160,7 +161,7 @@ class ProvisioningTest {
         try (SqsClient aws = likeAws()) {
             aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "77")));
 
-            Provisioned provisioned = new Provisioning(aws, sns).make(APPLICATION, written(Map.of()));
+            Provisioned provisioned = new Provisioning(aws, sns, new TopicArns()).make(APPLICATION, written(Map.of()));
 
             assertThat(provisioned.changes())
                     .contains(
@@ -174,7 +175,7 @@ class ProvisioningTest {
     @Test
     void adds_a_second_topic_to_the_policy_of_a_queue() {
         try (SqsClient aws = likeAws()) {
-            Provisioning provisioning = new Provisioning(aws, sns);
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
 
@@ -194,7 +195,7 @@ class ProvisioningTest {
     @Test
     void keeps_the_policy_of_25_topics_that_feed_one_queue_in_one_statement() {
         try (SqsClient aws = likeAws()) {
-            Provisioning provisioning = new Provisioning(aws, sns);
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             for (int i = 0; i < 25; i++) {
                 provisioning.make(APPLICATION, written(Map.of("topic", topic + "-" + i)));
             }
@@ -209,9 +210,24 @@ class ProvisioningTest {
     }
 
     @Test
+    void finds_the_extra_topic_that_the_policy_of_a_written_queue_names() {
+        try (SqsClient aws = likeAws()) {
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
+            provisioning.make(APPLICATION, written(Map.of()));
+            provisioning.make(APPLICATION, written(Map.of("topic", topic + "-more")));
+
+            Plan plan = provisioning.planWithExtras(Topology.of(APPLICATION, written(Map.of())));
+
+            assertThat(plan.steps(PlanEntry.Verb.EXTRA))
+                    .extracting(PlanEntry::toString)
+                    .containsExactly("subscription %s-more → %s".formatted(topic, queue), "topic " + topic + "-more");
+        }
+    }
+
+    @Test
     void leaves_the_statements_of_earlier_versions_until_another_topic_comes() {
         try (SqsClient aws = likeAws()) {
-            Provisioning provisioning = new Provisioning(aws, sns);
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             String earlier = QueuePolicy.of(null)
                     .allowing(topicArn(topic), queueArn(queue))
@@ -249,7 +265,7 @@ class ProvisioningTest {
             aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.POLICY, theirs)));
             cloud.reset();
 
-            assertThatThrownBy(() -> new Provisioning(aws, sns).make(APPLICATION, written(Map.of())))
+            assertThatThrownBy(() -> new Provisioning(aws, sns, new TopicArns()).make(APPLICATION, written(Map.of())))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessage(
                             "queue %s: with the topics that may send to it, its policy has 21 statements, and SQS takes 20"
@@ -367,7 +383,7 @@ class ProvisioningTest {
     void subscribes_whoever_must_confirm_and_does_not_ask_again() {
         Map<String, String> mail = Map.of(
                 "topic", topic, "protocol", "email", "endpoint", "bills@example.com", "filter", "{\"type\":[\"a\"]}");
-        Provisioning provisioning = new Provisioning(sqs, sns);
+        Provisioning provisioning = new Provisioning(sqs, sns, new TopicArns());
 
         Provisioned first = provisioning.make(APPLICATION, Subscription.of(mail));
         Provisioned second = provisioning.make(APPLICATION, Subscription.of(mail));
@@ -384,7 +400,7 @@ class ProvisioningTest {
 
     @Test
     void keeps_what_cannot_be_delivered_to_an_endpoint() {
-        Provisioned provisioned = new Provisioning(sqs, sns)
+        Provisioned provisioned = new Provisioning(sqs, sns, new TopicArns())
                 .make(
                         APPLICATION,
                         Subscription.of(Map.of(
@@ -501,7 +517,7 @@ class ProvisioningTest {
     @Test
     void changes_of_a_queue_what_is_written_and_keeps_its_tags() {
         try (SqsClient aws = likeAws()) {
-            Provisioning provisioning = new Provisioning(aws, sns);
+            Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of("tags", "team=billing", "encryption", "alias/orders")));
             aws.tagQueue(r -> r.queueUrl(url(queue)).tags(Map.of("cost", "42")));
             cloud.reset();
@@ -538,7 +554,7 @@ class ProvisioningTest {
         Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
         make(parameters);
 
-        Plan plan = new Provisioning(sqs, sns).plan(Topology.of(APPLICATION, written(parameters)));
+        Plan plan = new Provisioning(sqs, sns, new TopicArns()).plan(Topology.of(APPLICATION, written(parameters)));
 
         assertThat(plan.hasChanges()).isFalse();
         assertThat(plan.toString())
@@ -551,7 +567,7 @@ class ProvisioningTest {
 
     @Test
     void looks_again_if_another_instance_was_faster_with_other_attributes() {
-        Provisioning provisioning = new Provisioning(sqs, sns);
+        Provisioning provisioning = new Provisioning(sqs, sns, new TopicArns());
         Topology needed = Topology.of(APPLICATION, written(Map.of("visibilityTimeout", "1m")));
         Plan late = provisioning.plan(needed);
         make(Map.of("visibilityTimeout", "2m"));
@@ -566,7 +582,7 @@ class ProvisioningTest {
     }
 
     private Provisioned make(Map<String, String> parameters) {
-        return new Provisioning(sqs, sns).make(APPLICATION, written(parameters));
+        return new Provisioning(sqs, sns, new TopicArns()).make(APPLICATION, written(parameters));
     }
 
     private Subscription written(Map<String, String> parameters) {
