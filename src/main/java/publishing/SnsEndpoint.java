@@ -14,11 +14,14 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
 public final class SnsEndpoint extends Sns2Endpoint {
     private final Batching batching;
+    private final String writtenTopic;
     private Batches batches;
 
     SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, Batching batching) {
         super(uri, component, configuration);
         this.batching = batching;
+        this.writtenTopic =
+                configuration.getTopicArn() == null ? configuration.getTopicName() : configuration.getTopicArn();
     }
 
     @Override
@@ -76,9 +79,11 @@ public final class SnsEndpoint extends Sns2Endpoint {
     /**
      * What all producers of this endpoint publish through; the first asks AWS for the topic.
      *
+     * @throws AwaitedSubscribersException if a fan-out route of the topic has never started
      * @throws TopicNotFoundException if there is no such topic, and this application does not make it
      */
     synchronized Batches batches() throws Exception {
+        Subscribers.require(getCamelContext(), writtenTopic);
         if (batches == null) {
             Spending spending = Costs.of(getCamelContext()).publisher(topicName());
             BatchRequest request = new BatchRequest(getSNSClient(), connect(), spending);

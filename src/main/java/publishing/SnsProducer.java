@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
+import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,8 +114,8 @@ final class SnsProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Looks for the topic, so that a topic that is missing delays this route. AWS may be away: the route starts all the
-     * same, and tells its callers so.
+     * Looks for the topic and its fan-out routes, so that this route waits for what is missing. While AWS is away the route
+     * starts all the same, and tells its callers.
      */
     @Override
     protected void doStart() throws Exception {
@@ -123,7 +124,17 @@ final class SnsProducer extends DefaultAsyncProducer {
             batches = endpoint.batches();
         } catch (SdkException e) {
             LOG.warn("Topic {} cannot be looked for yet: {}", endpoint.topicName(), e.getMessage());
+        } catch (AwaitedSubscribersException e) {
+            if (isRetried()) {
+                throw e;
+            }
+            LOG.debug("Nothing is published until then", e);
         }
+    }
+
+    /** Without supervision all producers start before the first fan-out route, and a failed start ends the application. */
+    private boolean isRetried() {
+        return endpoint.getCamelContext().getRouteController() instanceof SupervisingRouteController;
     }
 
     private Batches connected() throws Exception {
@@ -132,6 +143,8 @@ final class SnsProducer extends DefaultAsyncProducer {
                 batches = endpoint.batches();
             } catch (SdkException | TopicNotFoundException e) {
                 throw new SnsUnavailableException("SNS cannot be asked for topic " + endpoint.topicName(), e);
+            } catch (AwaitedSubscribersException e) {
+                throw new SnsUnavailableException(e.getMessage(), e);
             }
         }
         return batches;

@@ -26,8 +26,10 @@ import memory.HeapSize;
 import org.apache.camel.main.Main;
 import publishing.SnsComponent;
 import publishing.TopicMaker;
+import publishing.WaitingRoutes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import topology.Topology;
+import topology.provisioning.AwaitedSubscriptions;
 import topology.provisioning.TopologySetup;
 
 /**
@@ -72,6 +74,10 @@ public final class Application {
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());
         main.addMainListener(topology);
         main.bind("topics", (TopicMaker) topology::makeTopic);
+        main.bind("subscribers", new AwaitedSubscriptions(aws.sns()));
+        WaitingRoutes waiting = new WaitingRoutes();
+        main.bind("waiting-routes", waiting);
+        main.bind("waiting-routes-health", waiting.health());
         return main;
     }
 

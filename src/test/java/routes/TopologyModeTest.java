@@ -113,7 +113,7 @@ class TopologyModeTest {
                             made,
                             THEIRS + "camel.route-template[other].template-id = publish\n"
                                     + "camel.route-template[other].from = direct:other\n"
-                                    + "camel.route-template[other].topic = arn:aws:sns:us-east-1:000000000000:theirs\n")
+                                    + "camel.route-template[other].topic = arn:aws:sns:us-east-1:000000000000:others\n")
                     .property("caravan.topology", "verify")
                     .start()) {
                 await().until(() -> status(verified, "other") == ServiceStatus.Started);

@@ -35,6 +35,12 @@ final class SubscriptionConsumer extends DefaultConsumer {
                 // It is trusted.
             }
         }
+        getEndpoint().subscribed();
+    }
+
+    @Override
+    public SubscriptionEndpoint getEndpoint() {
+        return (SubscriptionEndpoint) super.getEndpoint();
     }
 
     /** The subscription exists, whatever the route makes of the news. */

@@ -7,9 +7,11 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 import topology.Subscription;
 
-/** A subscription. It is not looked at before its route starts. */
+/** A subscription. It asks nothing of AWS before its route starts, and remembers that it existed once. */
 final class SubscriptionEndpoint extends DefaultEndpoint {
     private final Subscription subscription;
+    private volatile SubscriptionConsumer consumer;
+    private volatile boolean subscribed;
 
     SubscriptionEndpoint(String uri, SubscriptionComponent component, Subscription subscription) {
         super(uri, component);
@@ -18,9 +20,27 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        SubscriptionConsumer consumer = new SubscriptionConsumer(this, processor, subscription);
+        consumer = new SubscriptionConsumer(this, processor, subscription);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    /** The route that makes the subscription; {@code null} before there is one. */
+    String route() {
+        return consumer == null ? null : consumer.getRouteId();
+    }
+
+    /** Whether the subscription has existed as written since the application began; a later stop does not change that. */
+    boolean isSubscribed() {
+        return subscribed;
+    }
+
+    void subscribed() {
+        subscribed = true;
     }
 
     @Override
