@@ -25,7 +25,6 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter) {
     public static Failure of(Throwable failure, List<Class<? extends Throwable>> permanent) {
         for (Throwable cause : CauseChain.of(failure)) {
             if (cause instanceof ValidationException
-                    || cause instanceof UndecodableMessageException
                     || permanent.stream().anyMatch(type -> type.isInstance(cause))) {
                 return new Failure(true, Optional.empty());
             }
