@@ -1,7 +1,6 @@
 package sqs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import failure.Cause;
 import failure.LetterCause;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import ledger.Lease;
+import process.Json;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -21,8 +21,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 public final class DeadLetterQueue {
     /** SQS's limit of message attributes. */
     private static final int MOST_ATTRIBUTES = 10;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SqsClient client;
     private final SqsQueue source;
@@ -52,7 +50,7 @@ public final class DeadLetterQueue {
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
         attributes.remove(LetterCause.ATTRIBUTE);
         if (attributes.size() < MOST_ATTRIBUTES
-                && Decoded.wire(message).size() + LetterCause.MOST_BYTES <= SqsQueue.MOST_BYTES) {
+                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= SqsQueue.MOST_BYTES) {
             attributes.put(
                     LetterCause.ATTRIBUTE,
                     string(letterCause(message, lease, cause, to).toJson()));
@@ -121,7 +119,7 @@ public final class DeadLetterQueue {
         }
         try {
             return Arn.tryFromString(
-                    JSON.readTree(policy).path("deadLetterTargetArn").asText());
+                    Json.read(policy).path("deadLetterTargetArn").asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -218,6 +218,8 @@ class WireFormatTest {
         String broken = "{\"TopicArn\"";
         String forwarded =
                 "{\"Type\":\"Notification\",\"MessageId\":\"m\",\"TopicArn\":\"arn:aws:sns:eu-west-1:1:o\",\"Message\":\"x\"}";
+        String two = forwarded + forwarded;
+        String twice = forwarded.replace("}", ",\"Message\":\"y\"}");
         WireMessage event = WireFormat.encode(
                 order().withData("application/json", text(forwarded)).build());
 
@@ -225,6 +227,10 @@ class WireFormatTest {
                 .isEqualTo(almost);
         assertThat(WireFormat.decode(new WireMessage(broken, Map.of()), "m").body())
                 .isEqualTo(broken);
+        assertThat(WireFormat.decode(new WireMessage(two, Map.of()), "m").body())
+                .isEqualTo(two);
+        assertThat(WireFormat.decode(new WireMessage(twice, Map.of()), "m").body())
+                .isEqualTo(twice);
         assertThat(WireFormat.decode(event, "m").body()).isEqualTo(forwarded);
     }
 

@@ -1,9 +1,7 @@
 package deadletters.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import configuration.WrittenQueues;
 import deadletters.DeadLetters;
 import deadletters.Edit;
@@ -43,11 +41,6 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final CamelContext context;
     private final DeadLetters letters;
@@ -245,7 +238,7 @@ public final class DeadLettersApi extends ServiceSupport {
     private <T> T body(Exchange exchange, Class<T> type) {
         String body = exchange.getMessage().getBody(String.class);
         try {
-            T value = JSON.readValue(body == null ? "" : body, type);
+            T value = Json.read(body == null ? "" : body, type);
             if (value == null) {
                 throw new RefusedException(Reason.WRONG, "the body must be a JSON object");
             }
