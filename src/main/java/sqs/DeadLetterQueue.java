@@ -1,6 +1,7 @@
 package sqs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
 import java.time.Instant;
@@ -19,9 +20,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
-    /** SQS's limit of message attributes. */
-    private static final int MOST_ATTRIBUTES = 10;
-
     private final SqsClient client;
     private final SqsQueue source;
     private volatile Place place;
@@ -49,8 +47,8 @@ public final class DeadLetterQueue {
         Place to = place();
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
         attributes.remove(LetterCause.ATTRIBUTE);
-        if (attributes.size() < MOST_ATTRIBUTES
-                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= SqsQueue.MOST_BYTES) {
+        if (attributes.size() < MessageLimits.ATTRIBUTES
+                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= MessageLimits.SQS_BYTES) {
             attributes.put(
                     LetterCause.ATTRIBUTE,
                     string(letterCause(message, lease, cause, to).toJson()));

@@ -252,11 +252,11 @@ class WireFormatTest {
     @Test
     void more_bytes_than_sns_carries_are_refused() {
         WireMessage empty = WireFormat.encode(order().withData(text("x")).build());
-        int room = WireFormat.MAX_BYTES - empty.size() + 1;
+        int room = MessageLimits.SNS_BYTES - empty.size() + 1;
 
         assertThat(WireFormat.encode(order().withData(text("x".repeat(room))).build())
                         .size())
-                .isEqualTo(WireFormat.MAX_BYTES);
+                .isEqualTo(MessageLimits.SNS_BYTES);
         assertThatThrownBy(() -> WireFormat.encode(
                         order().withData(text("x".repeat(room + 1))).build()))
                 .isInstanceOf(EventTooLargeException.class)

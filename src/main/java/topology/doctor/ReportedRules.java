@@ -6,6 +6,7 @@ import static topology.doctor.Finding.warning;
 import aws.TopicArns;
 import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -26,8 +27,6 @@ import topology.provisioning.Topics;
 
 /** The rules that look at what AWS reports of the queues and topics that are there. */
 final class ReportedRules {
-    private static final int LARGEST_EVENT = 256 * 1024;
-
     private final Topology topology;
     private final SnsClient sns;
     private final Topics topics;
@@ -100,13 +99,13 @@ final class ReportedRules {
     private static Optional<Finding> tooSmall(Queues.Existing queue) {
         return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
                 .map(Integer::parseInt)
-                .filter(most -> most < LARGEST_EVENT)
+                .filter(most -> most < MessageLimits.SNS_BYTES)
                 .map(most -> error(
                         "256-kb",
                         "queue " + queue.queue(),
                         "it takes messages of up to %d bytes, and SNS of up to %d: what is larger goes to the dead letters of the subscription"
-                                .formatted(most, LARGEST_EVENT),
-                        "set its MaximumMessageSize to %d or more".formatted(LARGEST_EVENT)));
+                                .formatted(most, MessageLimits.SNS_BYTES),
+                        "set its MaximumMessageSize to %d or more".formatted(MessageLimits.SNS_BYTES)));
     }
 
     private static Optional<Finding> byContent(Queues.Existing queue) {

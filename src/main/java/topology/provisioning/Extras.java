@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.Fifo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ final class Extras {
             sources.put(queue.queue(), queue);
             Stream.of(
                             queue.queue().deadLetters(),
-                            new Queue(queue.queue().deadLetters().name() + ".fifo"))
+                            new Queue(Fifo.named(queue.queue().deadLetters().name())))
                     .filter(letters -> topology.queue(letters).isEmpty())
                     .flatMap(letters -> queues.find(letters).stream())
                     .filter(queues::isOurs)

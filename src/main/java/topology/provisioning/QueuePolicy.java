@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.Fifo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -258,6 +259,6 @@ public final class QueuePolicy {
         }
         String name = parts[5];
         return "caravan-%s%s-%s-%s"
-                .formatted(Names.isFifo(name) ? "fifo-" : "", parts[3], parts[4], name.replace(".fifo", ""));
+                .formatted(Fifo.is(name) ? "fifo-" : "", parts[3], parts[4], Fifo.plain(name));
     }
 }
