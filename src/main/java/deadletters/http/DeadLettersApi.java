@@ -2,7 +2,7 @@ package deadletters.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import configuration.WrittenQueues;
+import configuration.ConfiguredRoute;
 import deadletters.DeadLetters;
 import deadletters.Edit;
 import deadletters.Job;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -268,7 +267,7 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     private Collection<String> queues() {
-        Set<String> queues = new TreeSet<>(WrittenQueues.of(context.getRegistry()));
+        Set<String> queues = ConfiguredRoute.values(context.getRegistry(), "queue");
         context.getEndpoints().stream()
                 .filter(Sqs2Endpoint.class::isInstance)
                 .map(endpoint -> ((Sqs2Endpoint) endpoint).getConfiguration().getQueueName())
@@ -277,7 +276,7 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     private Set<String> ofSubscriptions() {
-        return WrittenQueues.deadLettersOfSubscriptions(context.getRegistry());
+        return ConfiguredRoute.values(context.getRegistry(), "deadLetters");
     }
 
     private DeadLetters lettersOf(String queue) {
