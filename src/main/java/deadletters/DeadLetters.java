@@ -237,12 +237,12 @@ public final class DeadLetters {
         return LettersOfQueue.open(queue, finder.of(sqs, queue), table, hidden, clock);
     }
 
-    private interface Work {
+    private interface AuditedWork {
         /** @return who moved the letters */
         String run();
     }
 
-    private Outcome audited(String operation, String queue, String of, String original, String by, Job job, Work work) {
+    private Outcome audited(String operation, String queue, String of, String original, String by, Job job, AuditedWork work) {
         AuditEntry entry = audit.begin(queue, by, operation, of, original);
         try {
             String mover = work.run();

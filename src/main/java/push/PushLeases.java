@@ -26,7 +26,7 @@ final class PushLeases {
     private final ScheduledExecutorService timer;
 
     /** Works on an event; throws what the user's handler throws. */
-    interface Handling {
+    interface UnderLease {
         void run() throws Exception;
     }
 
@@ -48,13 +48,13 @@ final class PushLeases {
      *
      * @return whether the lease was held to the end, as far as is known here
      */
-    boolean hold(Lease lease, Handling handling) throws Exception {
+    boolean hold(Lease lease, UnderLease work) throws Exception {
         AtomicBoolean lost = new AtomicBoolean();
         long pause = duration.toMillis() / RENEWALS_A_LEASE;
         ScheduledFuture<?> renewal =
                 timer.scheduleWithFixedDelay(() -> renew(lease, lost), pause, pause, TimeUnit.MILLISECONDS);
         try {
-            handling.run();
+            work.run();
         } finally {
             renewal.cancel(false);
         }

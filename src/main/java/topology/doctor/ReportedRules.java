@@ -52,7 +52,7 @@ final class ReportedRules {
                 .flatMap(findings -> findings);
     }
 
-    private Stream<Finding> ofQueue(Queues.Existing queue) {
+    private Stream<Finding> ofQueue(Queues.ExistingQueue queue) {
         return Stream.of(
                         open(queue),
                         tooLargePolicy(queue),
@@ -63,7 +63,7 @@ final class ReportedRules {
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<Finding> open(Queues.Existing queue) {
+    private static Optional<Finding> open(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.POLICY)
                 .filter(ReportedRules::letsEverybodyIn)
                 .map(
@@ -74,13 +74,13 @@ final class ReportedRules {
                                 "take the statement with the Principal \"*\" away, or give it a Condition such as aws:SourceArn"));
     }
 
-    private Optional<Finding> tooLargePolicy(Queues.Existing queue) {
+    private Optional<Finding> tooLargePolicy(Queues.ExistingQueue queue) {
         return topology.queue(queue.queue())
                 .flatMap(queues::excess)
                 .map(excess -> WrittenRules.tooLargePolicy(queue.queue(), excess));
     }
 
-    private Optional<Finding> tooShortDeadLetters(Queues.Existing queue) {
+    private Optional<Finding> tooShortDeadLetters(Queues.ExistingQueue queue) {
         return topology.queue(queue.queue())
                 .flatMap(DeclaredQueue::redrive)
                 .flatMap(redrive -> queues.find(redrive.to()))
@@ -96,7 +96,7 @@ final class ReportedRules {
                                                 .formatted(letters.queue(), queue.queue())))));
     }
 
-    private static Optional<Finding> tooSmall(Queues.Existing queue) {
+    private static Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
                 .map(Integer::parseInt)
                 .filter(most -> most < MessageLimits.SNS_BYTES)
@@ -108,7 +108,7 @@ final class ReportedRules {
                         "set its MaximumMessageSize to %d or more".formatted(MessageLimits.SNS_BYTES)));
     }
 
-    private static Optional<Finding> byContent(Queues.Existing queue) {
+    private static Optional<Finding> byContent(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.CONTENT_BASED_DEDUPLICATION)
                 .filter(Boolean::parseBoolean)
                 .map(yes -> warning(
@@ -118,7 +118,7 @@ final class ReportedRules {
                         "switch ContentBasedDeduplication off: events bring their id as deduplication id"));
     }
 
-    private Optional<Finding> unencrypted(Queues.Existing queue) {
+    private Optional<Finding> unencrypted(Queues.ExistingQueue queue) {
         return Encryption.reported(queue.attributes())
                 .filter(encryption -> encryption.written().equals(Encryption.NONE))
                 .filter(none -> WrittenRules.isPersonal(queues.tags(queue)))
@@ -126,7 +126,7 @@ final class ReportedRules {
     }
 
     private Stream<Finding> ofConsumer(Topology.Consumer consumer) {
-        Optional<Queues.Existing> queue = queues.find(consumer.queue());
+        Optional<Queues.ExistingQueue> queue = queues.find(consumer.queue());
         if (queue.isEmpty()) {
             return Stream.empty();
         }
@@ -167,12 +167,12 @@ final class ReportedRules {
                 .stream();
     }
 
-    private static Optional<Duration> seconds(Queues.Existing queue) {
+    private static Optional<Duration> seconds(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD)
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
-    private static Optional<String> attribute(Queues.Existing queue, QueueAttributeName name) {
+    private static Optional<String> attribute(Queues.ExistingQueue queue, QueueAttributeName name) {
         return Optional.ofNullable(queue.attributes().get(name)).filter(value -> !value.isEmpty());
     }
 
