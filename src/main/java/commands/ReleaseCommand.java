@@ -57,9 +57,7 @@ final class ReleaseCommand extends ChangeCommand {
     private Optional<String> parkedIn(Desk desk) {
         ParkedGroups groups = new ParkedGroups(desk.table(), Clock.systemUTC());
         List<String> candidates = queue == null
-                ? desk.letters().queueNames("").stream()
-                        .filter(Fifo::is)
-                        .toList()
+                ? desk.letters().queueNames("").stream().filter(Fifo::is).toList()
                 : List.of(queue);
         List<String> parked = candidates.stream()
                 .filter(name -> groups.find(name, group)

@@ -242,7 +242,8 @@ public final class DeadLetters {
         String run();
     }
 
-    private Outcome audited(String operation, String queue, String of, String original, String by, Job job, AuditedWork work) {
+    private Outcome audited(
+            String operation, String queue, String of, String original, String by, Job job, AuditedWork work) {
         AuditEntry entry = audit.begin(queue, by, operation, of, original);
         try {
             String mover = work.run();

@@ -34,7 +34,8 @@ final class MoveTask {
             return false;
         }
         try {
-            return place.sqs().listDeadLetterSourceQueues(request -> request.queueUrl(place.url()))
+            return place.sqs()
+                            .listDeadLetterSourceQueues(request -> request.queueUrl(place.url()))
                             .queueUrls()
                             .size()
                     == 1;
@@ -47,9 +48,10 @@ final class MoveTask {
     /** Asks SQS to move everything. False if SQS does not do that here. */
     boolean start(Rate rate) {
         try {
-            place.sqs().startMessageMoveTask(request -> request.sourceArn(place.arn())
-                    .destinationArn(place.source().orElseThrow())
-                    .maxNumberOfMessagesPerSecond(rate.isLimited() ? rate.perSecond() : null));
+            place.sqs()
+                    .startMessageMoveTask(request -> request.sourceArn(place.arn())
+                            .destinationArn(place.source().orElseThrow())
+                            .maxNumberOfMessagesPerSecond(rate.isLimited() ? rate.perSecond() : null));
             return true;
         } catch (SqsException e) {
             LOG.info("SQS does not move the letters of {} by itself: {}", place.arn(), e.getMessage());
@@ -67,7 +69,8 @@ final class MoveTask {
         boolean cancelling = false;
         while (true) {
             meanwhile.run();
-            ListMessageMoveTasksResultEntry task = place.sqs().listMessageMoveTasks(
+            ListMessageMoveTasksResultEntry task = place.sqs()
+                    .listMessageMoveTasks(
                             request -> request.sourceArn(place.arn()).maxResults(1))
                     .results()
                     .get(0);

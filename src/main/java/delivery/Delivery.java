@@ -190,7 +190,8 @@ public final class Delivery {
      */
     private void claimAhead(InFlight next) {
         if (options.remembered() && parking.isEmpty()) {
-            next.claimAhead(() -> CompletableFuture.supplyAsync(() -> claim(next, MessageReader.event(next.message())), claims));
+            next.claimAhead(() ->
+                    CompletableFuture.supplyAsync(() -> claim(next, MessageReader.event(next.message())), claims));
         }
     }
 

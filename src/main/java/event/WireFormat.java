@@ -58,7 +58,8 @@ public final class WireFormat {
         if (attributes.size() > MessageLimits.ATTRIBUTES) {
             throw new EventRefusedException(
                     "attributes",
-                    "are " + attributes.size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": " + attributes.keySet());
+                    "are " + attributes.size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
+                            + attributes.keySet());
         }
         if (message.size() > MessageLimits.SNS_BYTES) {
             throw new EventTooLargeException(message.size());

@@ -21,8 +21,8 @@ import java.time.Instant;
  * are written with their times in ISO 8601.
  */
 public final class Json {
-    private static final JsonMapper MAPPER = strict()
-            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+    private static final JsonMapper MAPPER = strict().addModule(
+                    new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
 
     private Json() {}

@@ -13,7 +13,8 @@ import java.time.Duration;
 record Batching(int size, Duration linger, Duration maxLinger) {
     Batching {
         if (size < 1 || size > MessageLimits.BATCH) {
-            throw new IllegalArgumentException("batchSize must be a whole number from 1 to " + MessageLimits.BATCH + " and is " + size);
+            throw new IllegalArgumentException(
+                    "batchSize must be a whole number from 1 to " + MessageLimits.BATCH + " and is " + size);
         }
     }
 }

@@ -23,8 +23,7 @@ import process.Json;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html">filter policies</a>
  */
 public final class FilterPolicy {
-    private static final FilterPolicy NONE =
-            new FilterPolicy(Json.object(), Scope.MESSAGE_ATTRIBUTES);
+    private static final FilterPolicy NONE = new FilterPolicy(Json.object(), Scope.MESSAGE_ATTRIBUTES);
     private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();

@@ -77,9 +77,7 @@ public final class Names {
 
     /** The name of a queue's dead-letter queue, which is FIFO if the queue is, as SQS demands. */
     public static String deadLetters(String queue) {
-        return Fifo.is(queue)
-                ? Fifo.named(Fifo.plain(queue) + DEAD_LETTERS)
-                : queue + DEAD_LETTERS;
+        return Fifo.is(queue) ? Fifo.named(Fifo.plain(queue) + DEAD_LETTERS) : queue + DEAD_LETTERS;
     }
 
     private static boolean isQueue(String name) {

@@ -198,8 +198,8 @@ public record Topology(
                         new DeclaredQueue(
                                 queue,
                                 settings,
-                                Optional.of(
-                                        new DeclaredQueue.RedriveTarget(queue.deadLetters(), subscriber.maxReceiveCount())),
+                                Optional.of(new DeclaredQueue.RedriveTarget(
+                                        queue.deadLetters(), subscriber.maxReceiveCount())),
                                 Set.of(subscription.topic())),
                         Topology::both);
             }

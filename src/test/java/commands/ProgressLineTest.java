@@ -21,7 +21,9 @@ class ProgressLineTest {
             await().until(() -> err.toString().contains("\rredrive: 0 letters"));
         }
 
-        assertThat(err.toString()).doesNotContain("\n").endsWith("\r" + " ".repeat("redrive: 0 letters".length()) + "\r");
+        assertThat(err.toString())
+                .doesNotContain("\n")
+                .endsWith("\r" + " ".repeat("redrive: 0 letters".length()) + "\r");
     }
 
     @Test

@@ -21,7 +21,9 @@ class TerminalTest {
         assertThat(terminal.ask("Queue? ")).contains("billing");
         assertThat(terminal.ask("")).contains("käse");
         assertThat(terminal.ask("")).contains("");
-        assertThat(terminal.in().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo("the rest");
+        assertThat(terminal.in().readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("the rest");
         assertThat(terminal.ask("")).isEmpty();
         assertThat(err).hasToString("Queue? ");
         assertThat(out.toString()).isEmpty();

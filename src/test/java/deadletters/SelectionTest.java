@@ -18,7 +18,6 @@ class SelectionTest {
                 "{\"amount\":11} | true",
                 "{\"amount\":10} | false",
                 "{\"amount\":11}{\"amount\":1} | false",
-                "{\"amount\":11}\n | true",
                 "{\"amount\":1,\"amount\":11} | false",
                 "no json | false"
             })

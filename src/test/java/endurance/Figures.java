@@ -37,7 +37,12 @@ final class Figures {
     private final List<String> deadLetters;
     private final List<String> details = new ArrayList<>();
 
-    Figures(SubscribedQueue subscriber, List<Event> published, List<Run> runs, List<Life> lives, List<String> deadLetters) {
+    Figures(
+            SubscribedQueue subscriber,
+            List<Event> published,
+            List<Run> runs,
+            List<Life> lives,
+            List<String> deadLetters) {
         this.subscriber = subscriber;
         this.published = published.stream()
                 .filter(event -> event.topic().equals(subscriber.topic()))

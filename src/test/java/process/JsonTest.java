@@ -44,7 +44,8 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", " {} \r\n\t", "[]", "null", "0", "\"\"", "{\"a\":{\"a\":1},\"b\":[{\"a\":1},{\"a\":2}]}"})
+    @ValueSource(
+            strings = {"{}", " {} \r\n\t", "[]", "null", "0", "\"\"", "{\"a\":{\"a\":1},\"b\":[{\"a\":1},{\"a\":2}]}"})
     void one_value_is_read_whatever_blanks_are_around_it(String text) throws Exception {
         assertThat(Json.read(text)).hasToString(text.strip());
     }

@@ -440,7 +440,8 @@ class SnsProducerTest {
 
     private static Publication grouped(CloudEvent event) {
         String group = event.getId().substring(0, 1);
-        return new Publication(event.getId(), WireFormat.encode(event), new SnsFields(group, event.getId(), null, null));
+        return new Publication(
+                event.getId(), WireFormat.encode(event), new SnsFields(group, event.getId(), null, null));
     }
 
     private static CloudEvent event(String id) {

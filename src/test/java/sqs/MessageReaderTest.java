@@ -31,7 +31,8 @@ class MessageReaderTest {
         ReceivedEvent event = MessageReader.event(message);
 
         assertThat(event.id()).isNotBlank();
-        assertThat(event.headers().keySet()).noneMatch(name -> name.toLowerCase().startsWith("camel"));
+        assertThat(event.headers().keySet())
+                .noneMatch(name -> name.toLowerCase().startsWith("camel"));
     }
 
     @Test
@@ -53,7 +54,8 @@ class MessageReaderTest {
                         ENVELOPE + "}",
                         ENVELOPE + "}{}",
                         ENVELOPE + ",\"MessageAttributes\":[1]}",
-                        ENVELOPE + ",\"MessageAttributes\":{\"a\":null,\"b\":{\"Type\":\"Number\"},\"c\":{\"Type\":7}}}",
+                        ENVELOPE
+                                + ",\"MessageAttributes\":{\"a\":null,\"b\":{\"Type\":\"Number\"},\"c\":{\"Type\":7}}}",
                         ENVELOPE + ",\"MessageAttributes\":{\"ce_id\":{\"Type\":\"Binary\",\"Value\":\"AP8=\"}}}",
                         ENVELOPE + ",\"x\":" + "[".repeat(5_000),
                         ENVELOPE + ",\"x\":" + "9".repeat(5_000) + "}"),
@@ -83,9 +85,17 @@ class MessageReaderTest {
         Arbitrary<String> texts = Arbitraries.oneOf(
                         Arbitraries.strings().ofMaxLength(20),
                         Arbitraries.of(
-                                "base64", "none", "7", "-0", "1e999999999999", "1e-2147483648", "9".repeat(2_000), "NaN"))
+                                "base64",
+                                "none",
+                                "7",
+                                "-0",
+                                "1e999999999999",
+                                "1e-2147483648",
+                                "9".repeat(2_000),
+                                "NaN"))
                 .injectNull(0.1);
-        Arbitrary<byte[]> bytes = Arbitraries.bytes().array(byte[].class).ofMaxSize(5).injectNull(0.7);
+        Arbitrary<byte[]> bytes =
+                Arbitraries.bytes().array(byte[].class).ofMaxSize(5).injectNull(0.7);
         return Combinators.combine(types, texts, bytes)
                 .as((type, text, binary) -> MessageAttributeValue.builder()
                         .dataType(type)

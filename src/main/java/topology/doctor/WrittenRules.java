@@ -121,7 +121,8 @@ final class WrittenRules {
                         "fifo-to-standard",
                         "subscription " + subscription,
                         "a FIFO topic keeps the order, and a standard queue does not: events of one group come in any order, and may come twice",
-                        "queue = " + Fifo.named(subscription.subscriber().toString()) + ", and a fifo-consumer, if order matters"));
+                        "queue = " + Fifo.named(subscription.subscriber().toString())
+                                + ", and a fifo-consumer, if order matters"));
     }
 
     static Stream<Finding> groups(Topology topology) {
@@ -132,7 +133,8 @@ final class WrittenRules {
                         "fair-queue-group",
                         "route " + publisher.route(),
                         "a group on a standard topic keeps no order: it lets standard queues be fair between groups, and nothing more",
-                        "topic = " + Fifo.named(publisher.topic().toString()) + " if order is meant; nothing if fairness is"));
+                        "topic = " + Fifo.named(publisher.topic().toString())
+                                + " if order is meant; nothing if fairness is"));
     }
 
     static Stream<Finding> receives(Topology topology) {

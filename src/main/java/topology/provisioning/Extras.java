@@ -102,7 +102,11 @@ final class Extras {
                 : PlanEntry.leave(Topics.KIND, topic).left("nothing asks for it any more, but others subscribe to it");
     }
 
-    private void end(String topic, String topicArn, Subscriptions.ExistingSubscription subscription, Queues.ExistingQueue queue) {
+    private void end(
+            String topic,
+            String topicArn,
+            Subscriptions.ExistingSubscription subscription,
+            Queues.ExistingQueue queue) {
         PlanEntry step = PlanEntry.extra(
                 Subscriptions.KIND, topic + " → " + queue.queue(), () -> subscriptions.delete(subscription));
         if (topology.queue(queue.queue()).isEmpty()) {

@@ -258,7 +258,6 @@ public final class QueuePolicy {
             return "";
         }
         String name = parts[5];
-        return "caravan-%s%s-%s-%s"
-                .formatted(Fifo.is(name) ? "fifo-" : "", parts[3], parts[4], Fifo.plain(name));
+        return "caravan-%s%s-%s-%s".formatted(Fifo.is(name) ? "fifo-" : "", parts[3], parts[4], Fifo.plain(name));
     }
 }

@@ -245,7 +245,10 @@ public final class Queues {
     }
 
     private void compareRedrive(
-            PlanEntry step, DeclaredQueue wanted, ExistingQueue there, Map<QueueAttributeName, Supplier<String>> changes) {
+            PlanEntry step,
+            DeclaredQueue wanted,
+            ExistingQueue there,
+            Map<QueueAttributeName, Supplier<String>> changes) {
         if (wanted.redrive().isEmpty()) {
             return;
         }
@@ -263,7 +266,10 @@ public final class Queues {
     }
 
     private void comparePolicy(
-            PlanEntry step, DeclaredQueue wanted, ExistingQueue there, Map<QueueAttributeName, Supplier<String>> changes) {
+            PlanEntry step,
+            DeclaredQueue wanted,
+            ExistingQueue there,
+            Map<QueueAttributeName, Supplier<String>> changes) {
         if (wanted.senders().isEmpty()) {
             return;
         }
