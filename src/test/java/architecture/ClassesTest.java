@@ -84,7 +84,7 @@ class ClassesTest {
                 || type.getPackageName().equals("java.math")
                 || type.getPackageName().equals("java.net")
                 || type.getPackageName().equals("java.util")
-                || type.isRecord() && isData(type);
+                || (type.isRecord() && isData(type));
     }
 
     /** What the compiler hands to a nested or anonymous class counts too: it is what the class works with. */

@@ -3,6 +3,7 @@ package sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import event.ReceivedEvent;
+import java.util.Locale;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -32,7 +33,7 @@ class MessageReaderTest {
 
         assertThat(event.id()).isNotBlank();
         assertThat(event.headers().keySet())
-                .noneMatch(name -> name.toLowerCase().startsWith("camel"));
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("camel"));
     }
 
     @Test
