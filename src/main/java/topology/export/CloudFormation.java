@@ -148,7 +148,9 @@ public final class CloudFormation {
         statement.set("Resource", arn(declared.queue()));
         statement
                 .withObject("/Condition/ArnEquals")
-                .set("aws:SourceArn", topics.size() == 1 ? topics.get(0) : Json.array().addAll(topics));
+                .set(
+                        "aws:SourceArn",
+                        topics.size() == 1 ? topics.get(0) : Json.array().addAll(topics));
         properties
                 .putObject("PolicyDocument")
                 .put("Version", "2012-10-17")
