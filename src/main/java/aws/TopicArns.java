@@ -17,10 +17,10 @@ public final class TopicArns {
     /** Routes that wait for a topic look again together. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final Map<SnsClient, Listing> listings = new WeakHashMap<>();
+    private final Map<SnsClient, TopicListing> listings = new WeakHashMap<>();
 
     /** What SNS listed, and the topics that were made since. */
-    private static final class Listing {
+    private static final class TopicListing {
         private final Map<String, String> arns = new TreeMap<>();
         private long at;
         private boolean trusted;
@@ -47,7 +47,7 @@ public final class TopicArns {
      * the topic: {@code CreateTopic} answers the ARN of a topic that is there.
      */
     public synchronized Optional<String> known(SnsClient sns, String topic) {
-        Listing listing = listing(sns);
+        TopicListing listing = listing(sns);
         if (!listing.trusted) {
             list(sns, listing);
         }
@@ -56,7 +56,7 @@ public final class TopicArns {
 
     /** The topic's ARN; empty if there is no such topic now. */
     public synchronized Optional<String> find(SnsClient sns, String topic) {
-        Listing listing = listing(sns);
+        TopicListing listing = listing(sns);
         if (!listing.arns.containsKey(topic) && !listing.isFresh()) {
             list(sns, listing);
         }
@@ -65,7 +65,7 @@ public final class TopicArns {
 
     /** The ARNs of all topics of this account and region by name, as they were listed last. */
     public synchronized Map<String, String> all(SnsClient sns) {
-        Listing listing = listing(sns);
+        TopicListing listing = listing(sns);
         if (!listing.trusted) {
             list(sns, listing);
         }
@@ -82,11 +82,11 @@ public final class TopicArns {
         listings.remove(sns);
     }
 
-    private Listing listing(SnsClient sns) {
-        return listings.computeIfAbsent(sns, absent -> new Listing());
+    private TopicListing listing(SnsClient sns) {
+        return listings.computeIfAbsent(sns, absent -> new TopicListing());
     }
 
-    private static void list(SnsClient sns, Listing listing) {
+    private static void list(SnsClient sns, TopicListing listing) {
         long now = System.nanoTime();
         for (Topic topic : sns.listTopicsPaginator().topics()) {
             String arn = topic.topicArn();

@@ -1,2 +1,2 @@
-/** How are the clients of AWS set up? Begin with {@link aws.AwsClients}. */
+/** What do all calls to AWS share? Begin with {@link aws.AwsClients}. */
 package aws;

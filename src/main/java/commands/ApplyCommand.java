@@ -1,14 +1,10 @@
 package commands;
 
 import aws.AwsClients;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -42,7 +38,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private final Supplier<AwsClients> clients;
     private final Supplier<Topology> topology;
-    private final BufferedReader in;
+    private final Terminal terminal;
 
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
@@ -67,11 +63,11 @@ final class ApplyCommand implements Callable<Integer> {
     ApplyCommand(Session session) {
         this.clients = session.clients();
         this.topology = session.topology();
-        this.in = new BufferedReader(new InputStreamReader(session.terminal().in(), StandardCharsets.UTF_8));
+        this.terminal = session.terminal();
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (json && !yes) {
             spec.commandLine().getErr().println("--json needs --yes: nobody answers a program's questions");
             return Caravan.WRONG_ARGUMENTS;
@@ -96,7 +92,7 @@ final class ApplyCommand implements Callable<Integer> {
         }
     }
 
-    private int apply(Provisioning provisioning, Topology written) throws IOException {
+    private int apply(Provisioning provisioning, Topology written) {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = prune ? provisioning.planToPrune(written) : provisioning.plan(written);
         out.println(json ? plan.toJson() : plan);
@@ -104,7 +100,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!plan.hasChanges() && extras.isEmpty()) {
             return Caravan.OK;
         }
-        if (!yes && !isYes(ask("Make it so in %s? [y/N] ".formatted(provisioning.where())))) {
+        if (!yes && !terminal.agrees("Make it so in %s?".formatted(provisioning.where()))) {
             out.println("Nothing is changed.");
             return Caravan.NOT_DONE;
         }
@@ -122,7 +118,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /** The queues with messages whose name nobody typed. */
-    private List<PlanEntry> kept(List<PlanEntry> extras) throws IOException {
+    private List<PlanEntry> kept(List<PlanEntry> extras) {
         List<PlanEntry> kept = new ArrayList<>();
         for (PlanEntry step : extras) {
             if (step.messages() > 0 && !emptied.contains(step.name()) && (yes || !isTyped(step))) {
@@ -132,20 +128,9 @@ final class ApplyCommand implements Callable<Integer> {
         return kept;
     }
 
-    private boolean isTyped(PlanEntry step) throws IOException {
-        return ask("Queue %s holds %d messages. Type its name to delete it: ".formatted(step.name(), step.messages()))
-                .equals(step.name());
-    }
-
-    private String ask(String question) throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(question);
-        out.flush();
-        String answer = in.readLine();
-        return answer == null ? "" : answer.strip();
-    }
-
-    private static boolean isYes(String answer) {
-        return Set.of("y", "yes").contains(answer.toLowerCase(Locale.ROOT));
+    private boolean isTyped(PlanEntry step) {
+        return terminal.ask("Queue %s holds %d messages. Type its name to delete it: "
+                        .formatted(step.name(), step.messages()))
+                .equals(Optional.of(step.name()));
     }
 }

@@ -1,9 +1,6 @@
 package commands;
 
 import aws.AwsClients;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import process.Json;
 import topology.Topology;
 import topology.doctor.Doctor;
 import topology.doctor.Finding;
@@ -52,17 +50,14 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Finding> findings = findings(topology.get());
         long errors = findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .count();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build()
-                    .writeValueAsString(findings));
+            out.println(Json.pretty(findings));
         } else {
             findings.forEach(out::println);
             out.println("%d errors, %d warnings.".formatted(errors, findings.size() - errors));

@@ -1,6 +1,5 @@
 package commands;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.Map;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import process.Json;
 import topology.Account;
 import topology.Topology;
 import topology.export.CloudFormation;
@@ -92,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static String all(Map<String, String> policies) {
-        ObjectNode all = new JsonMapper().createObjectNode();
+        ObjectNode all = Json.object();
         policies.forEach((whom, policy) -> all.putRawValue(whom, new RawValue(policy)));
         return all.toPrettyString();
     }

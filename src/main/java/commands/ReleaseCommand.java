@@ -1,5 +1,6 @@
 package commands;
 
+import aws.Fifo;
 import deadletters.Outcome;
 import java.time.Clock;
 import java.util.List;
@@ -20,8 +21,6 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {"  caravan release order-1", "  caravan release order-1 --queue order-history.fifo"})
 final class ReleaseCommand extends ChangeCommand {
-    private static final String FIFO = ".fifo";
-
     @Parameters(paramLabel = "<group>", description = "The message group.")
     private String group;
 
@@ -58,9 +57,7 @@ final class ReleaseCommand extends ChangeCommand {
     private Optional<String> parkedIn(Desk desk) {
         ParkedGroups groups = new ParkedGroups(desk.table(), Clock.systemUTC());
         List<String> candidates = queue == null
-                ? desk.letters().queueNames("").stream()
-                        .filter(name -> name.endsWith(FIFO))
-                        .toList()
+                ? desk.letters().queueNames("").stream().filter(Fifo::is).toList()
                 : List.of(queue);
         List<String> parked = candidates.stream()
                 .filter(name -> groups.find(name, group)

@@ -3,6 +3,10 @@ package configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
@@ -26,5 +30,13 @@ public record ConfiguredRoute(String id, String template, Map<String, String> pa
             }
         }
         return routes;
+    }
+
+    /** What the routes of an application say for a parameter, each value once. */
+    public static Set<String> values(Registry registry, String parameter) {
+        return in(registry).stream()
+                .map(route -> route.parameters().get(parameter))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.spi.Registry;
-import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.apache.camel.util.URISupport;
 
 /** The routes that are written as configuration, as a person draws them: topic, subscribers, handlers. */
@@ -20,14 +19,9 @@ public final class Tree {
 
     /** The routes of an application whose configuration has been checked. */
     public static Tree of(Registry registry) {
-        List<Map<String, String>> routes = new ArrayList<>();
-        for (RouteTemplateParameterSource source : registry.findByType(RouteTemplateParameterSource.class)) {
-            for (String id : source.routeIds()) {
-                routes.add(source.parameters(id).entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))));
-            }
-        }
-        return new Tree(routes);
+        return new Tree(ConfiguredRoute.in(registry).stream()
+                .map(ConfiguredRoute::parameters)
+                .toList());
     }
 
     @Override

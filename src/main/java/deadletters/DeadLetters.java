@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.LedgerTable;
-import ledger.ParkedGroups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.Json;
@@ -84,7 +83,7 @@ public final class DeadLetters {
         for (String queue : queues) {
             try {
                 Whereabouts place = finder.of(sqs, queue);
-                found.add(new QueueOfLetters(queue, place.name(), place.letters(sqs)));
+                found.add(new QueueOfLetters(queue, place.name(), place.letters()));
             } catch (RefusedException e) {
                 LOG.debug("{} has no dead letters: {}", queue, e.getMessage());
             }
@@ -223,7 +222,7 @@ public final class DeadLetters {
      * @throws RefusedException if there is no such queue, or it has no dead-letter queue
      */
     public int count(String queue) {
-        return finder.of(sqs, queue).letters(sqs);
+        return finder.of(sqs, queue).letters();
     }
 
     /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
@@ -235,15 +234,16 @@ public final class DeadLetters {
     }
 
     private LettersOfQueue open(String queue) {
-        return LettersOfQueue.open(sqs, table, new ParkedGroups(table, clock), queue, finder, hidden, clock);
+        return LettersOfQueue.open(queue, finder.of(sqs, queue), table, hidden, clock);
     }
 
-    private interface Work {
+    private interface AuditedWork {
         /** @return who moved the letters */
         String run();
     }
 
-    private Outcome audited(String operation, String queue, String of, String original, String by, Job job, Work work) {
+    private Outcome audited(
+            String operation, String queue, String of, String original, String by, Job job, AuditedWork work) {
         AuditEntry entry = audit.begin(queue, by, operation, of, original);
         try {
             String mover = work.run();

@@ -1,6 +1,7 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
+import event.MessageLimits;
 import event.WireText;
 import failure.LetterCause;
 import java.math.BigDecimal;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import sqs.MessageCopy;
-import sqs.SqsQueue;
 
 /**
  * What is to be changed about a message before it is sent again. Its event id and its group stay.
@@ -20,7 +20,6 @@ import sqs.SqsQueue;
  */
 public record Edit(String body, Map<String, String> set, Set<String> remove) {
     private static final String EVENT_ID = "ce_id";
-    private static final int MOST_ATTRIBUTES = 10;
 
     /** Nothing is changed. */
     static final Edit NONE = new Edit(null, Map.of(), Set.of());
@@ -49,13 +48,13 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
         }
         set.forEach((name, value) -> attributes.put(name, attribute(name, value, attributes.get(name))));
         MessageCopy edited = new MessageCopy(message.of(), newBody, attributes, message.deduplicationId());
-        if (attributes.size() > MOST_ATTRIBUTES) {
-            throw wrong("attributes", "are " + attributes.size() + ", and SQS carries " + MOST_ATTRIBUTES);
+        if (attributes.size() > MessageLimits.ATTRIBUTES) {
+            throw wrong("attributes", "are " + attributes.size() + ", and SQS carries " + MessageLimits.ATTRIBUTES);
         }
-        if (edited.size() > SqsQueue.MOST_BYTES) {
+        if (edited.size() > MessageLimits.SQS_BYTES) {
             throw wrong(
                     "body",
-                    "has " + edited.size() + " bytes with its attributes, and SQS carries " + SqsQueue.MOST_BYTES);
+                    "has " + edited.size() + " bytes with its attributes, and SQS carries " + MessageLimits.SQS_BYTES);
         }
         return edited;
     }

@@ -1,16 +1,12 @@
 package deadletters;
 
-import deadletters.RefusedException.Reason;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
-import ledger.Lease;
 import ledger.ParkedGroup;
 import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
@@ -23,8 +19,6 @@ import ledger.ParkedGroups;
  */
 final class GroupsReleased implements AutoCloseable {
     private static final Duration LOCK = Duration.ofMinutes(2);
-    private static final int LOCK_TRIES = 50;
-    private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
 
     private final String queue;
     private final ParkedGroups groups;
@@ -33,7 +27,7 @@ final class GroupsReleased implements AutoCloseable {
     private final Map<String, Release> released = new HashMap<>();
 
     /** A group under way. */
-    private record Release(ParkedGroup group, Lease lock, Instant renewed) {}
+    private record Release(ParkedGroup group, OperationLock lock) {}
 
     GroupsReleased(String queue, ParkedGroups groups, Clock clock) {
         this.queue = queue;
@@ -70,10 +64,10 @@ final class GroupsReleased implements AutoCloseable {
         if (released.containsKey(group)) {
             return true;
         }
-        Lease lock = lock(group);
+        OperationLock lock = lock(group);
         known.remove(group);
         if (!isParked(group)) {
-            groups.unlock(lock);
+            lock.close();
             return false;
         }
         ParkedGroup parked = find(group).orElseThrow();
@@ -81,7 +75,7 @@ final class GroupsReleased implements AutoCloseable {
                 ? parked
                 : parked.with(Standing.RELEASING, UUID.randomUUID().toString());
         groups.put(releasing);
-        released.put(group, new Release(releasing, lock, clock.instant()));
+        released.put(group, new Release(releasing, lock));
         return true;
     }
 
@@ -96,21 +90,12 @@ final class GroupsReleased implements AutoCloseable {
         Release release = released.get(group);
         ParkedGroup further = release.group().with(sequence);
         groups.put(further);
-        released.put(group, new Release(further, release.lock(), release.renewed()));
+        released.put(group, new Release(further, release.lock()));
     }
 
     /** Keeps the locks. */
     void renew() {
-        Instant due = clock.instant().minus(LOCK.dividedBy(3));
-        released.replaceAll((group, release) -> {
-            if (release.renewed().isAfter(due)) {
-                return release;
-            }
-            if (!groups.renew(release.lock(), LOCK)) {
-                throw busy(group);
-            }
-            return new Release(release.group(), release.lock(), clock.instant());
-        });
+        released.values().forEach(release -> release.lock().renew());
     }
 
     /** All their letters are back: the groups go on. */
@@ -127,7 +112,7 @@ final class GroupsReleased implements AutoCloseable {
 
     @Override
     public void close() {
-        released.values().forEach(release -> groups.unlock(release.lock()));
+        released.values().forEach(release -> release.lock().close());
         released.clear();
     }
 
@@ -136,21 +121,12 @@ final class GroupsReleased implements AutoCloseable {
     }
 
     /** A consumer has the lock for a moment with each letter that follows. */
-    private Lease lock(String group) {
-        for (int tried = 0; tried < LOCK_TRIES; tried++) {
-            Optional<Lease> lock = groups.lock(queue, group, LOCK);
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-            LockSupport.parkNanos(LOCK_PAUSE.toNanos());
-        }
-        throw busy(group);
-    }
-
-    private RefusedException busy(String group) {
-        return new RefusedException(
-                Reason.BUSY,
-                "somebody else releases group " + group + " of " + queue
-                        + ", or was interrupted doing so; try again in a few minutes");
+    private OperationLock lock(String group) {
+        return OperationLock.take(
+                groups,
+                length -> groups.lock(queue, group, length),
+                LOCK,
+                clock,
+                "somebody else releases group " + group + " of " + queue);
     }
 }

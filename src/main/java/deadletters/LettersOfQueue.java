@@ -1,116 +1,75 @@
 package deadletters;
 
+import aws.Fifo;
 import deadletters.RefusedException.Reason;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import ledger.Lease;
+import java.util.function.Supplier;
 import ledger.LedgerTable;
 import ledger.ParkedGroups;
 import ledger.SubscriberEvents;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.SqsQueue;
 
 /** The dead letters of one queue, for as long as nobody else goes through them. */
 final class LettersOfQueue implements AutoCloseable {
-    /** By how much SQS's clock may be ahead of ours. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
-
-    private static final int LOCK_TRIES = 50;
-    private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
-
-    private final SqsClient sqs;
     private final String queue;
     private final SqsQueue source;
     private final Whereabouts place;
-    private final SqsQueue letters;
-    private final ParkedGroups groups;
+    private final LetterWalk walk;
     private final SubscriberEvents events;
-    private final Duration hidden;
-    private final Clock clock;
-    private final Lease lock;
-    private Instant renewed;
-    private int outOfSight;
+    private final Supplier<GroupsReleased> groups;
 
     private LettersOfQueue(
-            SqsClient sqs,
             String queue,
             SqsQueue source,
             Whereabouts place,
-            ParkedGroups groups,
+            LetterWalk walk,
             SubscriberEvents events,
-            Duration hidden,
-            Clock clock,
-            Lease lock) {
-        this.sqs = sqs;
+            Supplier<GroupsReleased> groups) {
         this.queue = queue;
         this.source = source;
         this.place = place;
-        this.letters = new SqsQueue(sqs, place.url());
-        this.groups = groups;
+        this.walk = walk;
         this.events = events;
-        this.hidden = hidden;
-        this.clock = clock;
-        this.lock = lock;
-        this.renewed = clock.instant();
+        this.groups = groups;
     }
 
     /**
      * Takes the letters of a queue.
      *
-     * @throws RefusedException if there is no such queue, it has no dead-letter queue, looking would cost letters their
-     *     life, or somebody else has them
+     * @throws RefusedException if there is no such queue, looking would cost letters their life, or somebody else has them
      */
-    static LettersOfQueue open(
-            SqsClient sqs,
-            LedgerTable table,
-            ParkedGroups groups,
-            String queue,
-            Whereabouts.Finder finder,
-            Duration hidden,
-            Clock clock) {
-        Whereabouts place = finder.of(sqs, queue);
-        if (place.isRedriven(sqs)) {
+    static LettersOfQueue open(String queue, Whereabouts place, LedgerTable table, Duration hidden, Clock clock) {
+        if (place.isRedriven()) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "dead-letter queue " + place.name()
                             + " has a redrive policy itself, by which looking at a letter could move it on: remove that"
                             + " policy first");
         }
-        return new LettersOfQueue(
-                sqs,
-                queue,
-                Whereabouts.queue(sqs, queue),
-                place,
+        SqsQueue source = Whereabouts.queue(place.sqs(), queue);
+        ParkedGroups groups = new ParkedGroups(table, clock);
+        SubscriberEvents events = new SubscriberEvents(table, queue, clock);
+        OperationLock lock = OperationLock.take(
                 groups,
-                new SubscriberEvents(table, queue, clock),
-                hidden,
+                length -> groups.lockLetters(queue, length),
+                lockedFor(hidden),
                 clock,
-                lock(groups, queue, hidden));
-    }
-
-    private static Lease lock(ParkedGroups groups, String queue, Duration hidden) {
-        for (int tried = 0; tried < LOCK_TRIES; tried++) {
-            Optional<Lease> lock = groups.lockLetters(queue, lockedFor(hidden));
-            if (lock.isPresent()) {
-                return lock.get();
-            }
-            LockSupport.parkNanos(LOCK_PAUSE.toNanos());
-        }
-        throw new RefusedException(
-                Reason.BUSY,
-                "somebody else goes through the dead letters of " + queue
-                        + ", or was interrupted doing so; try again in a few minutes");
+                "somebody else goes through the dead letters of " + queue);
+        return new LettersOfQueue(
+                queue,
+                source,
+                place,
+                new LetterWalk(place, events, hidden, clock, lock),
+                events,
+                () -> new GroupsReleased(queue, groups, clock));
     }
 
     /** Longer than letters are hidden, so that who comes after an interruption finds all of them. */
@@ -125,7 +84,7 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** How many letters the last look could not see. */
     int outOfSight() {
-        return outOfSight;
+        return walk.outOfSight();
     }
 
     List<Letter> look(Selection selection, Job job) {
@@ -141,7 +100,7 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** Shows all letters to somebody, and leaves them where they are. */
     void look(Job job, Consumer<List<ReceivedLetter>> at) {
-        go(
+        walk.go(
                 (seen, chosen) -> {
                     at.accept(seen.stream().filter(chosen).toList());
                     return List.of();
@@ -175,9 +134,9 @@ final class LettersOfQueue implements AutoCloseable {
      */
     String redriveAny(Selection selection, Rate rate, Job job) {
         refuseWithoutQueue();
-        MoveTask task = new MoveTask(sqs, place);
+        MoveTask task = new MoveTask(place);
         if (selection.isAll() && !isFifo() && task.isPossible(rate) && allGo(job) && task.start(rate)) {
-            Optional<String> failure = task.await(job, this::renew);
+            Optional<String> failure = task.await(job, walk::renew);
             if (failure.isPresent()) {
                 throw new RefusedException(
                         Reason.CONFLICT, "SQS has moved a part of the letters only: " + failure.get());
@@ -202,7 +161,7 @@ final class LettersOfQueue implements AutoCloseable {
         });
         boolean go = job.lookedAt() > 0
                 && !job.isCancelled()
-                && outOfSight == 0
+                && walk.outOfSight() == 0
                 && job.counts().getOrDefault(Count.MOVED.label(), 0).equals(job.lookedAt());
         if (go) {
             untold.forEach(events::restart);
@@ -212,20 +171,20 @@ final class LettersOfQueue implements AutoCloseable {
 
     void redrive(Selection selection, Rate rate, Map<String, Edit> edits, boolean dryRun, Job job) {
         refuseWithoutQueue();
-        try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
+        try (GroupsReleased released = groups.get()) {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
-            go(new Redrive(source, events, ofFifo, edits, dryRun, job), old(selection), rate, false, job);
+            walk.go(new Redrive(source, events, ofFifo, edits, dryRun, job), walk.old(selection), rate, false, job);
         }
     }
 
     /** Sends back a group that is parked, and waits for letters that others hide: none may be left behind. */
     void release(String group, Job job) {
-        try (GroupsReleased released = new GroupsReleased(queue, groups, clock)) {
+        try (GroupsReleased released = groups.get()) {
             if (!released.isParked(group)) {
                 return;
             }
             released.begin(group);
-            go(
+            walk.go(
                     new Redrive(source, events, Optional.of(released), Map.of(), false, job),
                     Selection.group(group)::takes,
                     Rate.UNLIMITED,
@@ -235,7 +194,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     void discard(Selection selection, boolean dryRun, Job job) {
-        go(new Discard(dryRun, job), old(selection), Rate.UNLIMITED, false, job);
+        walk.go(new Discard(dryRun, job), walk.old(selection), Rate.UNLIMITED, false, job);
     }
 
     private void refuseWithoutQueue() {
@@ -247,81 +206,12 @@ final class LettersOfQueue implements AutoCloseable {
         }
     }
 
-    /** Those that were there at the beginning: what is sent back and fails again at once must not go round for ever. */
-    private Predicate<ReceivedLetter> old(Selection selection) {
-        Instant beginning = clock.instant().plus(CLOCKS_DIFFER);
-        return letter -> selection.takes(letter) && !letter.sent().isAfter(beginning);
-    }
-
-    private void go(LetterAction step, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
-        job.startAgain();
-        int expected = place.letters(sqs);
-        job.expect(expected);
-        long start = System.nanoTime();
-        int taken = 0;
-        int seenSoFar = 0;
-        boolean complete = true;
-        try (Pass pass = new Pass(letters, hidden, clock, () -> goesOn(job))) {
-            while (goesOn(job)) {
-                boolean patient = waitForOthers || step.leavesNoneBehind();
-                boolean sure = patient || seenSoFar < expected;
-                List<Message> received = pass.next(rate.batch(), sure);
-                seenSoFar += received.size();
-                if (received.isEmpty() && !(patient && place.hiddenLetters(sqs) > pass.held())) {
-                    break;
-                }
-                List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
-                        .filter(this::isOfThisQueue)
-                        .toList();
-                job.count(Count.LOOKED_AT, seen.size());
-                List<Message> gone = step.take(seen, chosen);
-                if (!gone.isEmpty()) {
-                    int left = pass.delete(gone).size();
-                    job.count(Count.NOT_DELETED, left);
-                    complete &= left == 0;
-                    step.deleted(gone.size() - left);
-                    taken += gone.size();
-                }
-                job.pause(rate.wait(taken, start));
-            }
-            if (!job.isCancelled()) {
-                outOfSight = Math.max(0, place.letters(sqs) - pass.held());
-                job.count(Count.OUT_OF_SIGHT, outOfSight);
-                if (complete) {
-                    step.finish();
-                }
-            }
-        }
-    }
-
-    private boolean goesOn(Job job) {
-        renew();
-        return !job.isCancelled();
-    }
-
-    /** A dead-letter queue may have letters of several queues. */
-    private boolean isOfThisQueue(ReceivedLetter letter) {
-        return place.source().isEmpty()
-                || letter.source().isEmpty()
-                || letter.source().equals(place.source());
-    }
-
-    private void renew() {
-        if (Duration.between(renewed, clock.instant()).compareTo(hidden.dividedBy(3)) > 0) {
-            if (!groups.renew(lock, lockedFor(hidden))) {
-                throw new RefusedException(
-                        Reason.BUSY, "somebody else has taken over the dead letters of " + queue + "; try again");
-            }
-            renewed = clock.instant();
-        }
-    }
-
     private boolean isFifo() {
-        return queue.endsWith(".fifo");
+        return Fifo.is(queue);
     }
 
     @Override
     public void close() {
-        groups.unlock(lock);
+        walk.close();
     }
 }

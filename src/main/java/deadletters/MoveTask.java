@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -23,11 +22,9 @@ final class MoveTask {
 
     private static final long ASK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final SqsClient client;
     private final Whereabouts place;
 
-    MoveTask(SqsClient client, Whereabouts place) {
-        this.client = client;
+    MoveTask(Whereabouts place) {
         this.place = place;
     }
 
@@ -37,7 +34,8 @@ final class MoveTask {
             return false;
         }
         try {
-            return client.listDeadLetterSourceQueues(request -> request.queueUrl(place.url()))
+            return place.sqs()
+                            .listDeadLetterSourceQueues(request -> request.queueUrl(place.url()))
                             .queueUrls()
                             .size()
                     == 1;
@@ -50,9 +48,10 @@ final class MoveTask {
     /** Asks SQS to move everything. False if SQS does not do that here. */
     boolean start(Rate rate) {
         try {
-            client.startMessageMoveTask(request -> request.sourceArn(place.arn())
-                    .destinationArn(place.source().orElseThrow())
-                    .maxNumberOfMessagesPerSecond(rate.isLimited() ? rate.perSecond() : null));
+            place.sqs()
+                    .startMessageMoveTask(request -> request.sourceArn(place.arn())
+                            .destinationArn(place.source().orElseThrow())
+                            .maxNumberOfMessagesPerSecond(rate.isLimited() ? rate.perSecond() : null));
             return true;
         } catch (SqsException e) {
             LOG.info("SQS does not move the letters of {} by itself: {}", place.arn(), e.getMessage());
@@ -70,7 +69,8 @@ final class MoveTask {
         boolean cancelling = false;
         while (true) {
             meanwhile.run();
-            ListMessageMoveTasksResultEntry task = client.listMessageMoveTasks(
+            ListMessageMoveTasksResultEntry task = place.sqs()
+                    .listMessageMoveTasks(
                             request -> request.sourceArn(place.arn()).maxResults(1))
                     .results()
                     .get(0);
@@ -80,7 +80,7 @@ final class MoveTask {
                 return task.status().equals("FAILED") ? Optional.of(task.failureReason()) : Optional.empty();
             }
             if (job.isCancelled() && !cancelling) {
-                client.cancelMessageMoveTask(request -> request.taskHandle(task.taskHandle()));
+                place.sqs().cancelMessageMoveTask(request -> request.taskHandle(task.taskHandle()));
                 cancelling = true;
             }
             LockSupport.parkNanos(ASK_AGAIN);

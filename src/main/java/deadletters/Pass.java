@@ -1,5 +1,6 @@
 package deadletters;
 
+import event.MessageLimits;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class Pass implements AutoCloseable {
             prolong();
             Instant until = clock.instant().plus(hidden);
             List<Message> received =
-                    letters.receive(Math.min(most, SqsQueue.MOST_ENTRIES), sure ? WAIT : Duration.ZERO, hidden, ALL);
+                    letters.receive(Math.min(most, MessageLimits.BATCH), sure ? WAIT : Duration.ZERO, hidden, ALL);
             if (received.isEmpty()) {
                 return received;
             }
@@ -143,9 +144,9 @@ final class Pass implements AutoCloseable {
                 .map(letter -> new Visibility(letter.receiptHandle(), timeout))
                 .toList();
         int failed = 0;
-        for (int first = 0; first < changes.size(); first += SqsQueue.MOST_ENTRIES) {
+        for (int first = 0; first < changes.size(); first += MessageLimits.BATCH) {
             failed += letters.changeVisibility(
-                            changes.subList(first, Math.min(changes.size(), first + SqsQueue.MOST_ENTRIES)))
+                            changes.subList(first, Math.min(changes.size(), first + MessageLimits.BATCH)))
                     .size();
         }
         if (failed > 0) {

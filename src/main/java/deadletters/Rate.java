@@ -1,8 +1,8 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
+import event.MessageLimits;
 import java.util.concurrent.TimeUnit;
-import sqs.SqsQueue;
 
 /**
  * How fast letters go back.
@@ -26,7 +26,7 @@ public record Rate(int perSecond) {
 
     /** How many letters may be taken at a time. */
     int batch() {
-        return isLimited() ? Math.min(perSecond, SqsQueue.MOST_ENTRIES) : SqsQueue.MOST_ENTRIES;
+        return isLimited() ? Math.min(perSecond, MessageLimits.BATCH) : MessageLimits.BATCH;
     }
 
     /** How long to wait before the next ones, in nanoseconds, after so many have gone back since {@code start}. */

@@ -1,5 +1,6 @@
 package deadletters;
 
+import event.ReceivedEvent;
 import failure.Cause;
 import failure.LetterCause;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,10 @@ import ledger.SubscriberEvents;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
-import sqs.Decoded;
+import sqs.MessageReader;
 
 /** A dead letter in our hands: the message, and what is known of it. */
-public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
+public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter) {
     private static final Cause MOVED_BY_SQS = new Cause(
             "", "was received as often as the redrive policy allows, and never came to an end", "moved-by-sqs");
     private static final Cause UNDELIVERED =
@@ -35,35 +36,35 @@ public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
     static List<ReceivedLetter> read(Collection<Message> messages, SubscriberEvents events) {
         List<String> silent = messages.stream()
                 .filter(message -> written(message).isEmpty())
-                .map(message -> Decoded.of(message).id())
+                .map(message -> MessageReader.event(message).id())
                 .toList();
         Map<String, Progress> known = silent.isEmpty() ? Map.of() : events.of(silent);
         return messages.stream().map(message -> read(message, known)).toList();
     }
 
     private static ReceivedLetter read(Message message, Map<String, Progress> known) {
-        Decoded decoded = Decoded.of(message);
+        ReceivedEvent event = MessageReader.event(message);
         Optional<LetterCause> written = written(message);
         Letter letter = written.isPresent()
                 ? letter(
                         message,
-                        decoded,
+                        event,
                         Origin.CONSUMER,
                         written.get().cause(),
                         written.get().attempts(),
                         time(written.get().last()).orElseGet(() -> sent(message)))
-                : silent(message, decoded, known.get(decoded.id()));
-        return new ReceivedLetter(message, decoded, letter);
+                : silent(message, event, known.get(event.id()));
+        return new ReceivedLetter(message, event, letter);
     }
 
     /** One that does not say why it is here. */
-    private static Letter silent(Message message, Decoded decoded, Progress progress) {
+    private static Letter silent(Message message, ReceivedEvent event, Progress progress) {
         boolean moved = progress != null || movedFrom(message).isPresent();
         if (progress != null && progress.state() == State.DEAD && progress.cause() != null) {
             boolean bySqs = progress.cause().fingerprint().equals(MOVED_BY_SQS.fingerprint());
             return letter(
                     message,
-                    decoded,
+                    event,
                     bySqs ? Origin.REDRIVE_POLICY : Origin.CONSUMER,
                     progress.cause(),
                     progress.attempts(),
@@ -71,7 +72,7 @@ public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
         }
         return letter(
                 message,
-                decoded,
+                event,
                 moved ? Origin.REDRIVE_POLICY : Origin.SUBSCRIPTION,
                 moved ? MOVED_BY_SQS : UNDELIVERED,
                 progress == null ? 0 : progress.attempts(),
@@ -79,13 +80,11 @@ public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
     }
 
     private static Letter letter(
-            Message message, Decoded decoded, Origin origin, Cause cause, int attempts, Instant since) {
+            Message message, ReceivedEvent event, Origin origin, Cause cause, int attempts, Instant since) {
         return new Letter(
                 message.messageId(),
-                decoded.id(),
-                decoded.isReadable()
-                        ? Objects.toString(decoded.event().headers().get("ce-type"), null)
-                        : null,
+                event.id(),
+                Objects.toString(event.headers().get("ce-type"), null),
                 message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID),
                 origin,
                 cause.exception().isEmpty() ? null : cause.exception(),
@@ -129,7 +128,7 @@ public record ReceivedLetter(Message message, Decoded decoded, Letter letter) {
 
     /** The event's data as text. */
     String data() {
-        Object data = decoded.isReadable() ? decoded.event().body() : message.body();
+        Object data = event.body();
         if (data instanceof byte[] bytes) {
             return new String(bytes, StandardCharsets.UTF_8);
         }

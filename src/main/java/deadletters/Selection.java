@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import process.Json;
 
 /**
  * Which dead letters: those that meet every condition; all of them if there is none.
@@ -25,7 +26,7 @@ import java.util.Set;
 public record Selection(
         Set<String> fingerprints, Set<String> ids, Map<String, String> attributes, String path, String group) {
     private static final Configuration JSON = Configuration.builder()
-            .jsonProvider(new JacksonJsonProvider())
+            .jsonProvider(new JacksonJsonProvider(Json.strict().build()))
             .mappingProvider(new JacksonMappingProvider())
             .options(Option.ALWAYS_RETURN_LIST, Option.SUPPRESS_EXCEPTIONS)
             .build();

@@ -13,11 +13,12 @@ import sqs.SqsQueue;
 /**
  * Where letters are, and where they come from.
  *
+ * @param sqs where the dead-letter queue is asked
  * @param url of the dead-letter queue
  * @param arn of the dead-letter queue
  * @param source the ARN of the queue that had them before; empty if they come from a subscription that leads to no queue
  */
-record Whereabouts(String url, String arn, Optional<String> source) {
+record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> source) {
     /** Finds letters by the name of a queue. */
     @FunctionalInterface
     interface Finder {
@@ -30,7 +31,7 @@ record Whereabouts(String url, String arn, Optional<String> source) {
         SqsQueue source = queue(sqs, queue);
         try {
             Place place = new DeadLetterQueue(sqs, source).place();
-            return new Whereabouts(place.url(), place.arn(), Optional.of(place.source()));
+            return new Whereabouts(sqs, place.url(), place.arn(), Optional.of(place.source()));
         } catch (NoDeadLetterQueueException e) {
             throw new RefusedException(
                     Reason.NOT_KNOWN, "queue " + queue + " has no dead-letter queue: it has no redrive policy");
@@ -45,7 +46,7 @@ record Whereabouts(String url, String arn, Optional<String> source) {
     static Whereabouts ofSubscription(SqsClient sqs, String queue) {
         String url = queue(sqs, queue).url();
         return new Whereabouts(
-                url, attribute(sqs, url, QueueAttributeName.QUEUE_ARN).orElseThrow(), Optional.empty());
+                sqs, url, attribute(sqs, url, QueueAttributeName.QUEUE_ARN).orElseThrow(), Optional.empty());
     }
 
     /** The queue of that name. */
@@ -63,21 +64,21 @@ record Whereabouts(String url, String arn, Optional<String> source) {
     }
 
     /** About how many letters there are, hidden ones included. */
-    int letters(SqsClient sqs) {
-        return number(sqs, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hiddenLetters(sqs);
+    int letters() {
+        return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hiddenLetters();
     }
 
     /** About how many are hidden at this moment. */
-    int hiddenLetters(SqsClient sqs) {
-        return number(sqs, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    int hiddenLetters() {
+        return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
     /** Whether SQS moves a letter on that is looked at too often. */
-    boolean isRedriven(SqsClient sqs) {
+    boolean isRedriven() {
         return attribute(sqs, url, QueueAttributeName.REDRIVE_POLICY).isPresent();
     }
 
-    private int number(SqsClient sqs, QueueAttributeName name) {
+    private int number(QueueAttributeName name) {
         return attribute(sqs, url, name).map(Integer::parseInt).orElse(0);
     }
 

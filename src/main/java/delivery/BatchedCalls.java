@@ -1,5 +1,6 @@
 package delivery;
 
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sqs.EntryFailedException;
-import sqs.SqsQueue;
 
 /**
  * Collects entries into calls of up to ten: a call leaves when it is full, or when its first entry has waited for
@@ -113,7 +113,7 @@ final class BatchedCalls<E> {
     /** What is to leave now. */
     private synchronized List<Entry<E>> takenWith(Entry<E> entry) {
         collected.add(entry);
-        if (collected.size() == SqsQueue.MOST_ENTRIES) {
+        if (collected.size() == MessageLimits.BATCH) {
             return taken();
         }
         if (collected.size() == 1) {

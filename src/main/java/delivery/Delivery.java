@@ -23,7 +23,7 @@ import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sqs.DeadLetterQueue;
-import sqs.Decoded;
+import sqs.MessageReader;
 import sqs.SqsQueue.Visibility;
 
 /**
@@ -137,10 +137,10 @@ public final class Delivery {
             if (parking.isPresent() && parking.get().course(message, before) != Course.HANDLE) {
                 return end(message, () -> parked(message, parking.get()));
             }
-            Decoded decoded = Decoded.of(message.message());
-            Claim claim = claimed(message, decoded);
+            ReceivedEvent event = MessageReader.event(message.message());
+            Claim claim = claimed(message, event);
             return claim instanceof Claim.Granted granted
-                    ? work(message, decoded, granted.lease(), following)
+                    ? work(message, event, granted.lease(), following)
                     : end(message, () -> notOurs(message, claim));
         } catch (LedgerUnavailableException e) {
             ledgerStrain.grown(e);
@@ -172,10 +172,10 @@ public final class Delivery {
     }
 
     /** What was claimed ahead, or is claimed now. */
-    private Claim claimed(InFlight message, Decoded decoded) {
+    private Claim claimed(InFlight message, ReceivedEvent event) {
         Optional<CompletableFuture<Claim>> ahead = message.takeClaim();
         if (ahead.isEmpty()) {
-            return claim(message, decoded);
+            return claim(message, event);
         }
         try {
             return ahead.get().join();
@@ -190,7 +190,8 @@ public final class Delivery {
      */
     private void claimAhead(InFlight next) {
         if (options.remembered() && parking.isEmpty()) {
-            next.claimAhead(() -> CompletableFuture.supplyAsync(() -> claim(next, Decoded.of(next.message())), claims));
+            next.claimAhead(() ->
+                    CompletableFuture.supplyAsync(() -> claim(next, MessageReader.event(next.message())), claims));
         }
     }
 
@@ -215,10 +216,10 @@ public final class Delivery {
         return Duration.ofNanos(claiming.nanos(2));
     }
 
-    private Claim claim(InFlight message, Decoded decoded) {
+    private Claim claim(InFlight message, ReceivedEvent event) {
         long begin = System.nanoTime();
         Claim claim = ledger.claim(
-                new Work(decoded.id(), subscriber, message.message().messageId(), message.receiveCount()),
+                new Work(event.id(), subscriber, message.message().messageId(), message.receiveCount()),
                 options.visibilityTimeout());
         claiming.end(begin);
         ledgerStrain.relieved();
@@ -251,7 +252,7 @@ public final class Delivery {
     }
 
     private End follow(InFlight message) {
-        Claim claim = claim(message, Decoded.of(message.message()));
+        Claim claim = claim(message, MessageReader.event(message.message()));
         if (!(claim instanceof Claim.Granted granted)) {
             return notOurs(message, claim);
         }
@@ -293,12 +294,12 @@ public final class Delivery {
         return back(message, wait, End.GIVEN_BACK);
     }
 
-    private End work(InFlight message, Decoded decoded, Lease lease, Supplier<Optional<InFlight>> following) {
+    private End work(InFlight message, ReceivedEvent event, Lease lease, Supplier<Optional<InFlight>> following) {
         if (!message.begin(lease)) {
             note(message, () -> ledger.release(lease));
             return giveBack(message);
         }
-        Optional<Throwable> failure = run(message, decoded);
+        Optional<Throwable> failure = run(message, event);
         if (!message.wasBegun()) {
             return end(message, () -> unhandled(message, End.GIVEN_BACK));
         }
@@ -317,11 +318,11 @@ public final class Delivery {
         });
     }
 
-    private Optional<Throwable> run(InFlight message, Decoded decoded) {
+    private Optional<Throwable> run(InFlight message, ReceivedEvent event) {
         try {
             concurrency.run(() -> {
                 if (message.beginHandling()) {
-                    handler.handle(message, decoded.event());
+                    handler.handle(message, event);
                 }
             });
             return Optional.empty();

@@ -18,11 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class DeliveryMetrics {
     /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
-    private record Count(AtomicLong sinceStart, Counter metric) {}
+    private record EndCount(AtomicLong sinceStart, Counter metric) {}
 
     private final Timer handlers;
     /** Not of those that a stop has ended before, which it has counted then. */
-    private final Map<End, Count> ends = new EnumMap<>(End.class);
+    private final Map<End, EndCount> ends = new EnumMap<>(End.class);
 
     DeliveryMetrics(String route, MeterRegistry meters) {
         handlers = Timer.builder("caravan.handler")
@@ -35,7 +35,7 @@ final class DeliveryMetrics {
                     .tag("route", route)
                     .tag("end", end.name().toLowerCase(Locale.ROOT))
                     .register(meters);
-            ends.put(end, new Count(new AtomicLong(), metric));
+            ends.put(end, new EndCount(new AtomicLong(), metric));
         }
     }
 
@@ -45,7 +45,7 @@ final class DeliveryMetrics {
     }
 
     void count(End end) {
-        Count count = ends.get(end);
+        EndCount count = ends.get(end);
         if (count != null) {
             count.sinceStart().incrementAndGet();
             count.metric().increment();

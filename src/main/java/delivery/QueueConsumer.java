@@ -3,11 +3,12 @@ package delivery;
 import cost.Costs;
 import cost.Spending;
 import event.ReceivedEvent;
+import event.RouteHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
-import org.apache.camel.Exchange;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.camel.Processor;
-import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -30,6 +31,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
 
     private final SqsEndpoint endpoint;
+    private final RouteHandler route = new RouteHandler(this);
     private volatile Consumption consumption;
     private volatile DeliveryMetrics metrics;
 
@@ -116,32 +118,25 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         // doStop does all of it, in the order that loses nothing.
     }
 
-    private void handle(InFlight inFlight, ReceivedEvent event) throws Throwable {
-        Message message = inFlight.message();
-        Exchange exchange = createExchange(false);
+    private void handle(InFlight inFlight, ReceivedEvent event) throws Exception {
         long begin = System.nanoTime();
         try {
-            exchange.setPattern(endpoint.getExchangePattern());
-            exchange.getIn().setBody(event.body());
-            exchange.getIn().getHeaders().putAll(event.headers());
-            // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
-            exchange.getIn().setHeader(Exchange.HTTP_METHOD, "POST");
-            exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ID, message.messageId());
-            exchange.getIn().setHeader(Sqs2Constants.MD5_OF_BODY, message.md5OfBody());
-            exchange.getIn().setHeader(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
-            exchange.getIn().setHeader(Sqs2Constants.ATTRIBUTES, inFlight.attributes());
-            exchange.getIn().setHeader(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
-            getProcessor().process(exchange);
-            if (exchange.getException() != null) {
-                throw exchange.getException();
-            }
-            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-                throw new RollbackExchangeException(exchange);
-            }
+            route.handle(event, ofSqs(inFlight));
         } finally {
             metrics.ran(begin);
-            releaseExchange(exchange, false);
         }
+    }
+
+    /** What Camel's own consumer tells of a message. */
+    private static Map<String, Object> ofSqs(InFlight inFlight) {
+        Message message = inFlight.message();
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(Sqs2Constants.MESSAGE_ID, message.messageId());
+        headers.put(Sqs2Constants.MD5_OF_BODY, message.md5OfBody());
+        headers.put(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
+        headers.put(Sqs2Constants.ATTRIBUTES, inFlight.attributes());
+        headers.put(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
+        return headers;
     }
 
     /** Where the application's metrics are; they are seen nowhere if it has none. */

@@ -1,6 +1,8 @@
 package delivery;
 
+import aws.Fifo;
 import cost.Spending;
+import event.MessageLimits;
 import failure.Backoff;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -137,7 +139,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     }
 
     boolean isFifo() {
-        return getConfiguration().getQueueName().endsWith(".fifo");
+        return Fifo.is(getConfiguration().getQueueName());
     }
 
     /** The application's ledger; none if this route or the application does without one. */
@@ -178,7 +180,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.concurrency(),
                 configuration.getConcurrentConsumers(),
                 Math.max(configuration.getConcurrentConsumers(), additions.maxPollers()),
-                batch < 1 || batch > SqsQueue.MOST_ENTRIES ? SqsQueue.MOST_ENTRIES : batch,
+                batch < 1 || batch > MessageLimits.BATCH ? MessageLimits.BATCH : batch,
                 attributes(),
                 longPoll(),
                 visibilityTimeout(),

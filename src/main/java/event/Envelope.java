@@ -2,13 +2,13 @@ package event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import event.WireMessage.Attribute;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import process.Json;
 
 /**
  * The JSON in which SNS wraps a message for a subscription without raw delivery.
@@ -16,8 +16,6 @@ import java.util.stream.Stream;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html">Notification JSON</a>
  */
 record Envelope(JsonNode json) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** The envelope, if the body is one and not just any JSON. */
     static Optional<Envelope> in(String body) {
         // Most bodies are no envelope, and parsing each of them would be the costliest part of receiving it.
@@ -25,7 +23,7 @@ record Envelope(JsonNode json) {
             return Optional.empty();
         }
         try {
-            JsonNode json = JSON.readTree(body);
+            JsonNode json = Json.read(body);
             boolean notification = "Notification".equals(json.path("Type").asText())
                     && Stream.of("TopicArn", "MessageId", "Message")
                             .allMatch(name -> json.path(name).isTextual());

@@ -6,7 +6,7 @@ public final class EventTooLargeException extends EventRefusedException {
 
     /** @param size in bytes, as SNS counts them */
     public EventTooLargeException(int size) {
-        super("data", "and attributes are " + size + " bytes together, and SNS carries " + WireFormat.MAX_BYTES);
+        super("data", "and attributes are " + size + " bytes together, and SNS carries " + MessageLimits.SNS_BYTES);
     }
 
     private EventTooLargeException(String field, String why) {

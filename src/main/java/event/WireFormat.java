@@ -30,20 +30,6 @@ import java.util.Set;
  * body that says so, because SNS refuses an empty one: {@code caravan-encoding} marks both. Empty data is no data.
  */
 public final class WireFormat {
-    /**
-     * The bytes that SNS carries in one message and in one batch.
-     *
-     * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html">PublishBatch</a>
-     */
-    public static final int MAX_BYTES = 256 * 1024;
-
-    /**
-     * The attributes that SNS carries into a queue with raw delivery; it drops a message with more.
-     *
-     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html">Raw delivery</a>
-     */
-    public static final int MAX_ATTRIBUTES = 10;
-
     private static final String CONTEXT = "ce_";
     private static final String ID = CONTEXT + "id";
     private static final Set<String> REQUIRED = Set.of(ID, CONTEXT + "source", CONTEXT + "type");
@@ -59,8 +45,8 @@ public final class WireFormat {
     /**
      * The message that carries the event.
      *
-     * @throws EventTooLargeException if body and attributes are more than {@link #MAX_BYTES}
-     * @throws EventRefusedException if there are more than {@link #MAX_ATTRIBUTES} attributes, or one that is empty or has
+     * @throws EventTooLargeException if body and attributes are more than {@link MessageLimits#SNS_BYTES}
+     * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or one that is empty or has
      *     characters that SNS does not take
      */
     public static WireMessage encode(CloudEvent event) {
@@ -69,12 +55,13 @@ public final class WireFormat {
         event.getExtensionNames().forEach(name -> attribute(event, name, event.getExtension(name), attributes));
         attributes.remove(CONTEXT + "specversion");
         WireMessage message = new WireMessage(body(event.getData(), attributes), attributes);
-        if (attributes.size() > MAX_ATTRIBUTES) {
+        if (attributes.size() > MessageLimits.ATTRIBUTES) {
             throw new EventRefusedException(
                     "attributes",
-                    "are " + attributes.size() + ", and SNS carries " + MAX_ATTRIBUTES + ": " + attributes.keySet());
+                    "are " + attributes.size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
+                            + attributes.keySet());
         }
-        if (message.size() > MAX_BYTES) {
+        if (message.size() > MessageLimits.SNS_BYTES) {
             throw new EventTooLargeException(message.size());
         }
         return message;

@@ -2,6 +2,7 @@ package event;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A message as SNS and SQS carry it: text and typed attributes.
@@ -10,6 +11,11 @@ import java.util.Map;
  * @param attributes by name
  */
 public record WireMessage(String body, Map<String, Attribute> attributes) {
+    /** A message without a body has an empty one. */
+    public WireMessage {
+        body = Objects.requireNonNullElse(body, "");
+    }
+
     /**
      * The bytes that SNS and SQS count against their limits: the body and the name, type and value of each attribute, in
      * UTF-8.
@@ -34,6 +40,12 @@ public record WireMessage(String body, Map<String, Attribute> attributes) {
      * @param binary the value, or {@code null} if it is text
      */
     public record Attribute(String type, String text, byte[] binary) {
+        /** An attribute without a type is a text, and one without a value is empty. */
+        public Attribute {
+            type = Objects.requireNonNullElse(type, "String");
+            text = text == null && binary == null ? "" : text;
+        }
+
         /** A text. SNS and SQS refuse an empty one. */
         public static Attribute string(String value) {
             return new Attribute("String", value, null);

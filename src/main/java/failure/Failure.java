@@ -24,9 +24,7 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter) {
     /** @param permanent the exceptions that the route's author calls permanent; subclasses and causes count */
     public static Failure of(Throwable failure, List<Class<? extends Throwable>> permanent) {
         for (Throwable cause : CauseChain.of(failure)) {
-            if (cause instanceof ValidationException
-                    || cause instanceof UndecodableMessageException
-                    || permanent.stream().anyMatch(type -> type.isInstance(cause))) {
+            if (cause instanceof ValidationException || permanent.stream().anyMatch(type -> type.isInstance(cause))) {
                 return new Failure(true, Optional.empty());
             }
             if (cause instanceof HttpOperationFailedException http) {

@@ -3,9 +3,9 @@ package failure;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Optional;
+import process.Json;
 
 /**
  * Why a message is a dead letter, as it is written on the letter itself: one JSON object in the attribute
@@ -40,8 +40,8 @@ public record LetterCause(
     public static final int MOST_BYTES = 10 * 1024;
 
     /** Escaped, because SQS refuses characters that an exception's message may well have. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final JsonMapper JSON =
+            Json.strict().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     /** What is written in the attribute; empty if somebody else wrote it. */
     public static Optional<LetterCause> parse(String attribute) {

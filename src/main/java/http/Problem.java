@@ -2,12 +2,11 @@ package http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerResponse;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import process.Json;
 
 /**
  * Why an HTTP client does not get what it asked for. A status that passes, 503, says when to ask again.
@@ -22,7 +21,6 @@ import org.apache.camel.Message;
  */
 @JsonInclude(Include.NON_NULL)
 public record Problem(String type, String title, int status, String detail, String field, String id) {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTENT_TYPE = "application/problem+json";
     private static final String RETRY_AFTER = "Retry-After";
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -81,10 +79,6 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     private String json() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.write(this);
     }
 }

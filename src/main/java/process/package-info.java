@@ -1,2 +1,2 @@
-/** What do all parts of this process share? {@link process.Json} writes records as JSON. */
+/** What do all parts of this process share? {@link process.Json} reads and writes JSON. */
 package process;

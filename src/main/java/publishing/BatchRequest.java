@@ -1,5 +1,6 @@
 package publishing;
 
+import aws.Fifo;
 import cost.Spending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class BatchRequest {
     BatchRequest(SnsClient client, String topicArn, Spending spending) {
         this.client = client;
         this.topicArn = topicArn;
-        this.fifo = topicArn.endsWith(".fifo");
+        this.fifo = Fifo.is(topicArn);
         this.spending = spending;
     }
 

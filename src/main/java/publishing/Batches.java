@@ -1,7 +1,7 @@
 package publishing;
 
 import configuration.Durations;
-import event.WireFormat;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -155,7 +155,7 @@ final class Batches {
         for (Waiting next : waiting) {
             if (!ordered || groups.add(next.publication().group())) {
                 bytes += next.publication().size();
-                if (!messages.isEmpty() && bytes > WireFormat.MAX_BYTES) {
+                if (!messages.isEmpty() && bytes > MessageLimits.SNS_BYTES) {
                     return new Batch(messages, true);
                 }
                 messages.add(next);

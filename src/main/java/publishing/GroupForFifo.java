@@ -1,5 +1,6 @@
 package publishing;
 
+import aws.Fifo;
 import configuration.Template.Objection;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.function.Function;
 public final class GroupForFifo implements Function<Map<String, String>, Optional<Objection>> {
     @Override
     public Optional<Objection> apply(Map<String, String> parameters) {
-        return parameters.get("topic").endsWith(".fifo") && !parameters.containsKey("group")
+        return Fifo.is(parameters.get("topic")) && !parameters.containsKey("group")
                 ? Optional.of(new Objection("group", "given for a FIFO topic, such as ${header.ce-subject}"))
                 : Optional.empty();
     }

@@ -1,7 +1,5 @@
 package publishing;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import http.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.Json;
 
 /**
  * Tells an HTTP client what became of its event, or of each event of its batch.
@@ -27,12 +26,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpAnswer implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAnswer.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ACCEPTED = 202;
     private static final int SEVERAL = 207;
 
     @Override
-    public void process(Exchange exchange) throws JsonProcessingException {
+    public void process(Exchange exchange) {
         Object body = exchange.getMessage().getBody();
         Exception caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         if (body instanceof List<?> batch) {
@@ -76,7 +74,7 @@ public final class HttpAnswer implements Processor {
         return problem;
     }
 
-    private static void answer(Exchange exchange, Result result) throws JsonProcessingException {
+    private static void answer(Exchange exchange, Result result) {
         if (result.problem().isPresent()) {
             result.problem().get().answer(exchange.getMessage());
         } else {
@@ -85,7 +83,7 @@ public final class HttpAnswer implements Processor {
         }
     }
 
-    private static void answer(Exchange exchange, List<Result> results) throws JsonProcessingException {
+    private static void answer(Exchange exchange, List<Result> results) {
         List<Integer> statuses = results.stream().map(Result::status).distinct().toList();
         int status = switch (statuses.size()) {
             case 0 -> ACCEPTED;
@@ -98,11 +96,11 @@ public final class HttpAnswer implements Processor {
         }
     }
 
-    private static void write(Message message, int status, Object body) throws JsonProcessingException {
+    private static void write(Message message, int status, Object body) {
         message.removeHeaders("*"); // Camel would send those of the request back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setBody(JSON.writeValueAsString(body));
+        message.setBody(Json.write(body));
     }
 
     private static String encoded(String id) {

@@ -3,7 +3,6 @@ package publishing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import process.Json;
 
 /**
  * CloudEvents in their JSON format.
@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class JsonEvents {
     /** Every digit of a number stays: the data is JSON, but it is not ours to round. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .addModule(JsonFormat.getCloudEventJacksonModule())

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 public final class Publication {
     private final String id;
     private final WireMessage message;
-    private final Delivery delivery;
+    private final SnsFields fields;
     private final int size;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
@@ -21,12 +21,12 @@ public final class Publication {
      * @param subject for e-mail subscribers
      * @param structure {@code json} if the message holds one text a protocol
      */
-    record Delivery(String group, String deduplicationId, String subject, String structure) {}
+    record SnsFields(String group, String deduplicationId, String subject, String structure) {}
 
-    Publication(String id, WireMessage message, Delivery delivery) {
+    Publication(String id, WireMessage message, SnsFields fields) {
         this.id = id;
         this.message = message;
-        this.delivery = delivery;
+        this.fields = fields;
         this.size = message == null ? 0 : message.size();
     }
 
@@ -58,7 +58,7 @@ public final class Publication {
     }
 
     String group() {
-        return delivery.group();
+        return fields.group();
     }
 
     /** Its bytes as SNS counts them. */
@@ -72,10 +72,10 @@ public final class Publication {
                 .id(entryId)
                 .message(message.body())
                 .messageAttributes(SnsAttributes.of(message.attributes()))
-                .subject(delivery.subject())
-                .messageStructure(delivery.structure())
-                .messageGroupId(delivery.group())
-                .messageDeduplicationId(fifo ? delivery.deduplicationId() : null)
+                .subject(fields.subject())
+                .messageStructure(fields.structure())
+                .messageGroupId(fields.group())
+                .messageDeduplicationId(fifo ? fields.deduplicationId() : null)
                 .build();
     }
 }

@@ -17,7 +17,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.aws2.sns.Sns2Configuration;
 import org.apache.camel.component.aws2.sns.Sns2Constants;
-import publishing.Publication.Delivery;
+import publishing.Publication.SnsFields;
 
 /**
  * What an exchange publishes.
@@ -54,19 +54,19 @@ final class PublicationReader {
             return publication;
         }
         CloudEvent event = (CloudEvent) body;
-        Delivery delivery = new Delivery(group(exchange), SnsId.of(event.getId()), null, null);
-        return new Publication(event.getId(), WireFormat.encode(event), delivery);
+        SnsFields fields = new SnsFields(group(exchange), SnsId.of(event.getId()), null, null);
+        return new Publication(event.getId(), WireFormat.encode(event), fields);
     }
 
     private Publication plain(Exchange exchange) {
         Message message = exchange.getMessage();
-        Delivery delivery = new Delivery(
+        SnsFields fields = new SnsFields(
                 group(exchange),
                 endpoint.isFifo() ? deduplicationId(exchange) : null,
                 message.getHeader(Sns2Constants.SUBJECT, options.getSubject(), String.class),
                 message.getHeader(Sns2Constants.MESSAGE_STRUCTURE, options.getMessageStructure(), String.class));
         String body = Objects.requireNonNullElse(message.getBody(String.class), "");
-        return new Publication(null, new WireMessage(body, attributes(exchange)), delivery);
+        return new Publication(null, new WireMessage(body, attributes(exchange)), fields);
     }
 
     private String group(Exchange exchange) {

@@ -1,6 +1,7 @@
 package publishing;
 
 import configuration.Durations;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ public final class SnsComponent extends Sns2Component {
     }
 
     private Batching batching(Map<String, Object> parameters) {
-        int size = getAndRemoveParameter(parameters, "batchSize", Integer.class, Batching.MAX_EVENTS);
+        int size = getAndRemoveParameter(parameters, "batchSize", Integer.class, MessageLimits.BATCH);
         Duration linger = Durations.parse(getAndRemoveParameter(parameters, "linger", String.class, "5ms"));
         Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "50ms"));
         return new Batching(size, linger, most);

@@ -1,5 +1,6 @@
 package publishing;
 
+import aws.Fifo;
 import aws.TopicArns;
 import cost.Costs;
 import cost.Spending;
@@ -40,7 +41,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
     }
 
     boolean isFifo() {
-        return topicName().endsWith(".fifo");
+        return Fifo.is(topicName());
     }
 
     /** Prepares the client and nothing on AWS: with an ARN and no wish for a policy, Camel's own code calls nobody. */

@@ -21,7 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.support.ExchangeHelper;
-import publishing.Publication.Delivery;
+import publishing.Publication.SnsFields;
 
 /**
  * Makes an event of whatever an exchange carries, or several of a batch.
@@ -107,7 +107,7 @@ public final class ToPublications implements Processor {
         WireMessage message = WireFormat.encode(event);
         String group = evaluate(exchange, message, GROUP).orElse(null);
         String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID).orElse(SnsId.of(event.getId()));
-        return new Publication(event.getId(), message, new Delivery(group, deduplicationId, null, null));
+        return new Publication(event.getId(), message, new SnsFields(group, deduplicationId, null, null));
     }
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {

@@ -2,7 +2,6 @@ package push;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import process.Json;
 
 /**
  * What SNS sends to an HTTP subscriber.
@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html">formats</a>
  */
 record Push(String body, JsonNode json) {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String NOTIFICATION = "Notification";
     private static final String CONFIRMATION = "SubscriptionConfirmation";
     private static final Set<String> TYPES = Set.of(NOTIFICATION, CONFIRMATION, "UnsubscribeConfirmation");
@@ -32,11 +31,11 @@ record Push(String body, JsonNode json) {
     static Push parse(String body) {
         JsonNode json;
         try {
-            json = JSON.readTree(body);
+            json = Json.read(body);
         } catch (JsonProcessingException e) {
             throw PushRefusedException.malformed("the body is no JSON");
         }
-        if (json == null || !TYPES.contains(json.path("Type").asText())) {
+        if (!TYPES.contains(json.path("Type").asText())) {
             throw PushRefusedException.malformed(
                     "the body is no message of SNS; a subscription with raw delivery sends what"
                             + " nobody can verify: its fan-out needs raw = false");

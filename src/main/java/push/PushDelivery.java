@@ -1,7 +1,7 @@
 package push;
 
-import delivery.Delivery;
 import event.ReceivedEvent;
+import event.RouteHandler;
 import event.WireFormat;
 import event.WireMessage;
 import failure.Cause;
@@ -11,42 +11,29 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;
 import ledger.LedgerUnavailableException;
-import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What happens to one event that SNS has pushed, from its claim to the answer.
  *
- * <p>It is what {@link Delivery} does to a message of a queue, but that SNS keeps the event and decides when it comes
+ * <p>It is what {@code Delivery} does to a message of a queue, but that SNS keeps the event and decides when it comes
  * again: after an answer 5xx. After 4xx it is given up, and goes to the dead-letter queue of its subscription, if it has
  * one. SNS waits 15 s for an answer; a push that comes meanwhile finds the event claimed.
  */
 final class PushDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PushDelivery.class);
-    private static final int RENEWALS_A_LEASE = 3;
 
     private final String route;
-    private final String subscriber;
     private final Ledger ledger;
-    private final Duration lease;
+    private final PushLeases leases;
     private final List<Class<? extends Throwable>> permanent;
-    private final Handler handler;
-    private final ScheduledExecutorService timer;
+    private final RouteHandler handler;
     private final Clock clock;
-
-    /** Runs the user's handler; throws what the handler throws. */
-    interface Handler {
-        void handle(Push push, ReceivedEvent event) throws Exception;
-    }
 
     /** What SNS is told. */
     record Answer(int status, String text) {
@@ -60,19 +47,15 @@ final class PushDelivery {
     PushDelivery(
             String route,
             Ledger ledger,
-            Duration lease,
+            PushLeases leases,
             List<Class<? extends Throwable>> permanent,
-            Handler handler,
-            ScheduledExecutorService timer,
+            RouteHandler handler,
             Clock clock) {
         this.route = route;
-        // No queue has a name with a colon.
-        this.subscriber = "push:" + route;
         this.ledger = ledger;
-        this.lease = lease;
+        this.leases = leases;
         this.permanent = permanent;
         this.handler = handler;
-        this.timer = timer;
         this.clock = clock;
     }
 
@@ -80,9 +63,9 @@ final class PushDelivery {
     Answer deliver(Push push) {
         ReceivedEvent event = WireFormat.decode(new WireMessage(push.body(), Map.of()), push.messageId());
         try {
-            Claim claim = ledger.claim(new Work(event.id(), subscriber, push.messageId(), 1), lease);
+            Claim claim = leases.claim(push, event);
             if (claim instanceof Claim.Granted granted) {
-                return work(push, event, granted.lease());
+                return work(event, granted.lease());
             }
             return claim instanceof Claim.HeldByAnother held
                     ? Answer.later("it is worked on, for another "
@@ -94,32 +77,14 @@ final class PushDelivery {
         }
     }
 
-    private Answer work(Push push, ReceivedEvent event, Lease granted) {
-        AtomicBoolean lost = new AtomicBoolean();
-        ScheduledFuture<?> renewal = timer.scheduleWithFixedDelay(
-                () -> renew(granted, lost),
-                lease.toMillis() / RENEWALS_A_LEASE,
-                lease.toMillis() / RENEWALS_A_LEASE,
-                TimeUnit.MILLISECONDS);
+    private Answer work(ReceivedEvent event, Lease lease) {
+        boolean held;
         try {
-            handler.handle(push, event);
+            held = leases.hold(lease, () -> handler.handle(event, Map.of()));
         } catch (Exception | Error e) {
-            renewal.cancel(false);
-            return failed(event, granted, e);
+            return failed(event, lease, e);
         }
-        renewal.cancel(false);
-        return !lost.get() && ledger.done(granted) ? Answer.DONE : Answer.later("another has taken it over");
-    }
-
-    private void renew(Lease granted, AtomicBoolean lost) {
-        try {
-            if (!ledger.renew(granted, lease)) {
-                lost.set(true);
-            }
-        } catch (LedgerUnavailableException e) {
-            // There is time for another renewal before the lease ends.
-            LOG.warn("Route {}: {} is not renewed: {}", route, granted.work().event(), OneLine.of(e));
-        }
+        return held && ledger.done(lease) ? Answer.DONE : Answer.later("another has taken it over");
     }
 
     private Answer failed(ReceivedEvent event, Lease granted, Throwable failure) {

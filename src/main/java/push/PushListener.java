@@ -1,21 +1,20 @@
 package push;
 
 import aws.TopicArns;
-import event.ReceivedEvent;
+import event.RouteHandler;
 import failure.OneLine;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import ledger.Ledger;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultConsumer;
@@ -74,8 +73,14 @@ final class PushListener extends DefaultConsumer {
         timer = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadScheduledExecutor(this, "PushLease");
+        Ledger ledger = endpoint.ledger();
         delivery = new PushDelivery(
-                getRouteId(), endpoint.ledger(), endpoint.lease(), endpoint.permanent(), this::handle, timer, clock);
+                getRouteId(),
+                ledger,
+                new PushLeases(getRouteId(), ledger, endpoint.lease(), timer),
+                endpoint.permanent(),
+                new RouteHandler(this),
+                clock);
         PlatformHttpEndpoint http = endpoint.getCamelContext()
                 .getEndpoint(
                         "platform-http:" + endpoint.path() + "?httpMethodRestrict=POST", PlatformHttpEndpoint.class);
@@ -162,25 +167,5 @@ final class PushListener extends DefaultConsumer {
             throw PushRefusedException.notTrusted("it is from the future: " + push.timestamp());
         }
         signature.check(push);
-    }
-
-    private void handle(Push push, ReceivedEvent event) throws Exception {
-        Exchange exchange = createExchange(false);
-        try {
-            exchange.setPattern(endpoint.getExchangePattern());
-            exchange.getIn().setBody(event.body());
-            exchange.getIn().setHeaders(new HashMap<>(event.headers()));
-            // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
-            exchange.getIn().setHeader(Exchange.HTTP_METHOD, "POST");
-            getProcessor().process(exchange);
-            if (exchange.getException() != null) {
-                throw exchange.getException();
-            }
-            if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
-                throw new RollbackExchangeException(exchange);
-            }
-        } finally {
-            releaseExchange(exchange, false);
-        }
     }
 }

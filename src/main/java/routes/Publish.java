@@ -8,6 +8,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sns;
 
 import configuration.Rules;
 import configuration.Template.Phase;
+import event.MessageLimits;
 import history.RecordPublication;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.FromHttp;
@@ -36,7 +37,7 @@ public class Publish extends RouteBuilder {
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that brings none")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: the event's id")
-            .optional("batchSize", "10", between(1, 10), "The most events in one request to SNS")
+            .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS")
             .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait for others to share its request. A lone event never waits")
             .optional("maxLinger", "50ms", duration("0ms", "1s"), "The longest wait while events arrive fast enough to fill a request in this time. Standard topics only")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event")

@@ -1,7 +1,7 @@
 package sqs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
 import java.time.Instant;
@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import ledger.Lease;
+import process.Json;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -19,11 +20,6 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
-    /** SQS's limit of message attributes. */
-    private static final int MOST_ATTRIBUTES = 10;
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final SqsClient client;
     private final SqsQueue source;
     private volatile Place place;
@@ -51,8 +47,8 @@ public final class DeadLetterQueue {
         Place to = place();
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
         attributes.remove(LetterCause.ATTRIBUTE);
-        if (attributes.size() < MOST_ATTRIBUTES
-                && Decoded.wire(message).size() + LetterCause.MOST_BYTES <= SqsQueue.MOST_BYTES) {
+        if (attributes.size() < MessageLimits.ATTRIBUTES
+                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= MessageLimits.SQS_BYTES) {
             attributes.put(
                     LetterCause.ATTRIBUTE,
                     string(letterCause(message, lease, cause, to).toJson()));
@@ -121,7 +117,7 @@ public final class DeadLetterQueue {
         }
         try {
             return Arn.tryFromString(
-                    JSON.readTree(policy).path("deadLetterTargetArn").asText());
+                    Json.read(policy).path("deadLetterTargetArn").asText());
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

@@ -37,7 +37,7 @@ public record MessageCopy(
 
     /** The bytes that SQS counts against its limits. */
     public int size() {
-        return Decoded.wire(body, attributes).size();
+        return MessageReader.wire(body, attributes).size();
     }
 
     SendMessageBatchRequestEntry entry(String id) {

@@ -1,6 +1,7 @@
 package sqs;
 
 import cost.Spending;
+import event.MessageLimits;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,17 +18,11 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * The calls to one queue. Each is one request; a batch takes at most {@value #MOST_ENTRIES} entries.
+ * The calls to one queue. Each is one request; a batch takes at most {@link MessageLimits#BATCH} entries.
  *
  * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS is away or refuses.
  */
 public final class SqsQueue {
-    /** SQS's limit of entries a call, and of messages a receive. */
-    public static final int MOST_ENTRIES = 10;
-
-    /** SQS's limit of bytes a message and a call, attributes included. */
-    public static final int MOST_BYTES = 1024 * 1024;
-
     /** A poll waits for messages; everything else is answered within milliseconds, or never. */
     private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(Duration.ofSeconds(2))
@@ -97,8 +92,8 @@ public final class SqsQueue {
                 bytes += messages.get(next).size();
                 next++;
             } while (next < messages.size()
-                    && next - first < MOST_ENTRIES
-                    && bytes + messages.get(next).size() <= MOST_BYTES);
+                    && next - first < MessageLimits.BATCH
+                    && bytes + messages.get(next).size() <= MessageLimits.SQS_BYTES);
             int offset = first;
             sendAtOnce(messages.subList(first, next)).forEach((place, failure) -> failed.put(offset + place, failure));
             first = next;

@@ -1,7 +1,6 @@
 package topology;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import process.Json;
 
 /**
  * Which events of a topic a subscriber gets.
@@ -23,11 +23,8 @@ import java.util.TreeSet;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html">filter policies</a>
  */
 public final class FilterPolicy {
-    private static final FilterPolicy NONE =
-            new FilterPolicy(new JsonMapper().createObjectNode(), Scope.MESSAGE_ATTRIBUTES);
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+    private static final FilterPolicy NONE = new FilterPolicy(Json.object(), Scope.MESSAGE_ATTRIBUTES);
+    private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final Map<String, String> SHORT = Map.of(

@@ -1,5 +1,6 @@
 package topology;
 
+import aws.Fifo;
 import configuration.Rule;
 import configuration.Rules;
 import java.util.regex.Pattern;
@@ -11,20 +12,14 @@ import java.util.regex.Pattern;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html">CreateTopic</a>
  */
 public final class Names {
-    private static final String FIFO = ".fifo";
     private static final String DEAD_LETTERS = "-dead-letters";
     private static final int QUEUE_LENGTH = 80;
     private static final int TOPIC_LENGTH = 256;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.fifo)?");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern TOPIC_ARN = Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:(?<name>.+)");
 
     private Names() {}
-
-    /** Whether a queue or topic is FIFO: its name, or its ARN, ends in {@code .fifo}. */
-    public static boolean isFifo(String name) {
-        return name.endsWith(FIFO);
-    }
 
     /** Any queue's name. */
     public static Rule queue() {
@@ -37,14 +32,14 @@ public final class Names {
     public static Rule standardQueue() {
         return Rules.rule(
                 "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo",
-                name -> isQueue(name) && !isFifo(name));
+                name -> isQueue(name) && !Fifo.is(name));
     }
 
     /** The name of a FIFO queue. */
     public static Rule fifoQueue() {
         return Rules.rule(
                 "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end",
-                name -> isQueue(name) && isFifo(name));
+                name -> isQueue(name) && Fifo.is(name));
     }
 
     /** The name of a queue that is short enough for its {@linkplain #deadLetters dead-letter queue} to have a name too. */
@@ -66,7 +61,7 @@ public final class Names {
     public static Rule standardTopic() {
         return Rules.rule(
                 "the name of a standard topic (1 to 256 letters, digits, - and _, without .fifo) or its ARN",
-                topic -> isTopic(topicName(topic)) && !isFifo(topic));
+                topic -> isTopic(topicName(topic)) && !Fifo.is(topic));
     }
 
     /** Whether a topic is given by its ARN. */
@@ -82,16 +77,14 @@ public final class Names {
 
     /** The name of a queue's dead-letter queue, which is FIFO if the queue is, as SQS demands. */
     public static String deadLetters(String queue) {
-        return isFifo(queue)
-                ? queue.substring(0, queue.length() - FIFO.length()) + DEAD_LETTERS + FIFO
-                : queue + DEAD_LETTERS;
+        return Fifo.is(queue) ? Fifo.named(Fifo.plain(queue) + DEAD_LETTERS) : queue + DEAD_LETTERS;
     }
 
     private static boolean isQueue(String name) {
-        return name.length() <= QUEUE_LENGTH && NAME.matcher(name).matches();
+        return name.length() <= QUEUE_LENGTH && NAME.matcher(Fifo.plain(name)).matches();
     }
 
     private static boolean isTopic(String name) {
-        return name.length() <= TOPIC_LENGTH && NAME.matcher(name).matches();
+        return name.length() <= TOPIC_LENGTH && NAME.matcher(Fifo.plain(name)).matches();
     }
 }

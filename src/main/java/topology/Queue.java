@@ -1,5 +1,7 @@
 package topology;
 
+import aws.Fifo;
+
 /**
  * A queue of this account and region.
  *
@@ -8,7 +10,7 @@ package topology;
 public record Queue(String name) {
     /** Whether it keeps the order of messages. */
     public boolean isFifo() {
-        return Names.isFifo(name);
+        return Fifo.is(name);
     }
 
     /** Where the messages go that its consumers gave up. */

@@ -3,6 +3,7 @@ package topology;
 import static configuration.Rules.duration;
 import static configuration.Rules.flag;
 
+import aws.Fifo;
 import configuration.Durations;
 import configuration.Template;
 import configuration.Template.Objection;
@@ -106,7 +107,7 @@ public record QueueSettings(
                 return Optional.of(new Objection(name, "a whole number of seconds"));
             }
         }
-        return parameters.containsKey("highThroughput") && !Names.isFifo(parameters.get("queue"))
+        return parameters.containsKey("highThroughput") && !Fifo.is(parameters.get("queue"))
                 ? Optional.of(new Objection("highThroughput", "left out: it is for FIFO queues"))
                 : Optional.empty();
     }

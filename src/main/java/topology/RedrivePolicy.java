@@ -2,9 +2,9 @@ package topology;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import process.Json;
 
 /**
  * Where dead letters go.
@@ -13,15 +13,13 @@ import java.util.Optional;
  * @param maxReceiveCount after how many receives; 0 for that of a subscription, which has no such count
  */
 public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
-    private static final JsonMapper JSON = new JsonMapper();
-
     /** The policy that SQS or SNS reports; one without target for {@code null}. */
     public static RedrivePolicy of(String json) {
         if (json == null || json.isEmpty()) {
             return new RedrivePolicy("", 0);
         }
         try {
-            JsonNode policy = JSON.readTree(json);
+            JsonNode policy = Json.read(json);
             return new RedrivePolicy(
                     policy.path("deadLetterTargetArn").asText(),
                     policy.path("maxReceiveCount").asInt());
@@ -41,7 +39,7 @@ public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
     }
 
     public String json() {
-        ObjectNode policy = JSON.createObjectNode().put("deadLetterTargetArn", deadLetterTargetArn);
+        ObjectNode policy = Json.object().put("deadLetterTargetArn", deadLetterTargetArn);
         if (maxReceiveCount > 0) {
             policy.put("maxReceiveCount", maxReceiveCount);
         }

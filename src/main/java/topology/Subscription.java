@@ -1,5 +1,6 @@
 package topology;
 
+import aws.Fifo;
 import configuration.Template.Objection;
 import java.util.HashMap;
 import java.util.Map;
@@ -44,14 +45,14 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
 
     /** What is wrong with parameters of {@code fan-out} that are right one by one. */
     public static Optional<Objection> objection(Map<String, String> parameters) {
-        boolean fifo = Names.isFifo(parameters.get("topic"));
+        boolean fifo = Fifo.is(parameters.get("topic"));
         if (parameters.containsKey("queue")) {
             for (String other : new String[] {"protocol", "endpoint", "role", "deadLetters"}) {
                 if (parameters.containsKey(other)) {
                     return objection(other, "left out where a queue is given");
                 }
             }
-            if (Names.isFifo(parameters.get("queue")) && !fifo) {
+            if (Fifo.is(parameters.get("queue")) && !fifo) {
                 return objection("queue", "a standard queue: SNS delivers to a FIFO queue from a FIFO topic only");
             }
         } else {
@@ -75,7 +76,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
             }
-            if (parameters.containsKey("deadLetters") && Names.isFifo(parameters.get("deadLetters")) != fifo) {
+            if (parameters.containsKey("deadLetters") && Fifo.is(parameters.get("deadLetters")) != fifo) {
                 return objection(
                         "deadLetters", fifo ? "a FIFO queue, as the topic is" : "a standard queue, as the topic is");
             }
@@ -157,7 +158,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         Queue queue = ((Subscriber.OfQueue) subscriber).queue();
         return Optional.of(
                 topic.isFifo() && !queue.isFifo()
-                        ? new Queue(queue.deadLetters().name() + ".fifo")
+                        ? new Queue(Fifo.named(queue.deadLetters().name()))
                         : queue.deadLetters());
     }
 

@@ -1,5 +1,7 @@
 package topology;
 
+import aws.Fifo;
+
 /**
  * A topic, by its name if it is in this account and region, and by its ARN otherwise.
  *
@@ -18,7 +20,7 @@ public record Topic(String nameOrArn) {
 
     /** Whether it keeps the order of events. */
     public boolean isFifo() {
-        return Names.isFifo(nameOrArn);
+        return Fifo.is(nameOrArn);
     }
 
     @Override

@@ -37,7 +37,7 @@ public record Topology(
         List<Subscription> subscriptions,
         List<Publisher> publishers,
         List<Consumer> consumers,
-        List<Receiver> receivers,
+        List<PushReceiver> receivers,
         List<Watcher> watchers,
         Optional<LedgerSettings> ledger) {
     /**
@@ -79,7 +79,7 @@ public record Topology(
      * @param path where it listens
      * @param idempotent whether it uses the ledger
      */
-    public record Receiver(String route, String path, Topic topic, boolean idempotent) {}
+    public record PushReceiver(String route, String path, Topic topic, boolean idempotent) {}
 
     /** What a single subscription needs. */
     public static Topology of(String application, Subscription subscription) {
@@ -117,7 +117,7 @@ public record Topology(
         List<Subscription> subscriptions = new ArrayList<>();
         List<Publisher> publishers = new ArrayList<>();
         List<Consumer> consumers = new ArrayList<>();
-        List<Receiver> receivers = new ArrayList<>();
+        List<PushReceiver> receivers = new ArrayList<>();
         List<Watcher> watchers = new ArrayList<>();
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
             Map<String, String> parameters = route.parameters();
@@ -133,7 +133,7 @@ public record Topology(
                     consumers.add(new Consumer(
                             route.id(), new Queue(parameters.get("queue")), parameters, secondsOfWait(context)));
                 case "push-consumer" ->
-                    receivers.add(new Receiver(
+                    receivers.add(new PushReceiver(
                             route.id(),
                             parameters.get("path"),
                             new Topic(parameters.get("topic")),
@@ -198,8 +198,8 @@ public record Topology(
                         new DeclaredQueue(
                                 queue,
                                 settings,
-                                Optional.of(
-                                        new DeclaredQueue.Redrive(queue.deadLetters(), subscriber.maxReceiveCount())),
+                                Optional.of(new DeclaredQueue.RedriveTarget(
+                                        queue.deadLetters(), subscriber.maxReceiveCount())),
                                 Set.of(subscription.topic())),
                         Topology::both);
             }

@@ -220,7 +220,7 @@ class ListCommandTest {
 
         letters.typing("", "dead-letters", "list", queue);
 
-        assertThat(letters.err()).contains("\rlist ").contains("2 letters");
+        assertThat(letters.err()).contains("\rlist: ").contains("of 2 letters");
         assertThat(letters.err().substring(letters.err().lastIndexOf('\r'))).isBlank();
         assertThat(letters.out()).startsWith("LETTERS").doesNotContain("\r");
         letters.run("dead-letters", "list", queue);

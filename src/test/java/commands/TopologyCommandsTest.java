@@ -266,9 +266,10 @@ class TopologyCommandsTest {
     void apply_changes_nothing_unless_it_is_told_to(String answer) {
         assertThat(run(ORDERS, answer, "apply")).isOne();
 
-        assertThat(out.toString())
-                .endsWith("Make it so in us-east-1 at %s? [y/N] Nothing is changed.\n"
+        assertThat(err)
+                .hasToString("Make it so in us-east-1 at %s? [y/N] "
                         .formatted(cloud.sqs().endpoint()));
+        assertThat(out.toString()).endsWith("Nothing is changed.\n");
         assertThat(writes()).isEmpty();
     }
 
@@ -391,7 +392,7 @@ class TopologyCommandsTest {
 
         assertThat(run(MAIL, "y\nbilling\n", "apply", "--prune")).isZero();
 
-        assertThat(out.toString()).contains("Queue billing holds 1 messages. Type its name to delete it: ");
+        assertThat(err.toString()).contains("Queue billing holds 1 messages. Type its name to delete it: ");
         assertThat(queues()).isEmpty();
     }
 

@@ -1,7 +1,6 @@
 package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import failure.Failure;
 import java.io.IOException;
@@ -13,8 +12,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.services.sqs.model.Message;
-import sqs.Decoded;
 
 /** What a handler's exception says about another attempt. */
 class FailureMeaningTest {
@@ -65,22 +62,10 @@ class FailureMeaningTest {
     }
 
     @Test
-    void a_message_that_cannot_be_read_is_permanent() {
-        Decoded unreadable = Decoded.of(Message.builder().messageId("m-1").build());
-
-        assertThat(unreadable.id()).isEqualTo("m-1");
-        assertThat(Failure.of(failureOf(unreadable), List.of()).permanent()).isTrue();
-    }
-
-    @Test
     void anything_else_is_worth_another_attempt() {
         assertThat(Failure.of(new OutOfMemoryError(), List.of(IOException.class))
                         .permanent())
                 .isFalse();
-    }
-
-    private static Throwable failureOf(Decoded unreadable) {
-        return catchThrowable(unreadable::event);
     }
 
     private static HttpOperationFailedException http(int status, String retryAfter) {

@@ -36,11 +36,11 @@ class EnduranceIT {
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final int LINES_OF_LOG = 60;
 
-    private final Plan plan = Plan.fromProperties();
+    private final EndurancePlan plan = EndurancePlan.fromProperties();
     private final Path directory = Path.of("target", "endurance");
     private final Path log = directory.resolve("application.log");
     private final List<Life> lives = new CopyOnWriteArrayList<>();
-    private final Map<Subscriber, Integer> inFlightAfterStops = new EnumMap<>(Subscriber.class);
+    private final Map<SubscribedQueue, Integer> inFlightAfterStops = new EnumMap<>(SubscribedQueue.class);
     private final List<AutoCloseable> open = new ArrayList<>();
     private boolean right;
 
@@ -61,13 +61,13 @@ class EnduranceIT {
         Files.deleteIfExists(log);
         System.out.println("Endurance: " + plan.command());
         ProxiedCloud cloud = opened(LocalCloud.withProxies(plan.seed()));
-        Queues queues = opened(new Queues(cloud.sqs().endpoint()));
-        Handlers handlers = opened(new Handlers(plan.seed()));
+        QueueContents queues = opened(new QueueContents(cloud.sqs().endpoint()));
+        SubscriberServices handlers = opened(new SubscriberServices(plan.seed()));
         List<PackagedCaravan> processes = new ArrayList<>();
-        for (int i = 0; i < Plan.PROCESSES; i++) {
+        for (int i = 0; i < EndurancePlan.PROCESSES; i++) {
             processes.add(opened(new PackagedCaravan(cloud, handlers.endpoint(), log, lives::add)));
         }
-        Publisher publisher = opened(new Publisher(
+        EventPoster publisher = opened(new EventPoster(
                 plan.seed(), processes.stream().map(PackagedCaravan::endpoint).toList()));
         Trouble trouble = new Trouble(plan.seed(), cloud, processes, handlers);
 
@@ -79,13 +79,13 @@ class EnduranceIT {
             pass(plan.trouble());
             trouble.end();
             handlers.setReliable(true);
-            pass(Plan.VISIBILITY.plus(Plan.LONGEST_BACKOFF).plusSeconds(1));
+            pass(EndurancePlan.VISIBILITY.plus(EndurancePlan.LONGEST_BACKOFF).plusSeconds(1));
             stopAll(processes);
-            for (Subscriber subscriber : Subscriber.values()) {
+            for (SubscribedQueue subscriber : SubscribedQueue.values()) {
                 int left = queues.inFlight(subscriber.queue());
                 int held = left == 0
                         ? 0
-                        : Queues.heldBack(subscriber.queue(), cloud.sqs().calls());
+                        : QueueContents.heldBack(subscriber.queue(), cloud.sqs().calls());
                 inFlightAfterStops.merge(subscriber, Math.max(0, left - held), Integer::sum);
             }
             handlers.setReliable(false);
@@ -96,8 +96,8 @@ class EnduranceIT {
         stopAll(processes);
 
         List<String> details = new ArrayList<>();
-        Map<Subscriber, Map<Row, Figure>> figures = new EnumMap<>(Subscriber.class);
-        for (Subscriber subscriber : Subscriber.values()) {
+        Map<SubscribedQueue, Map<Row, Figure>> figures = new EnumMap<>(SubscribedQueue.class);
+        for (SubscribedQueue subscriber : SubscribedQueue.values()) {
             int left = queues.visible(subscriber.queue());
             int inFlight = queues.inFlight(subscriber.queue());
             Figures counted = new Figures(
@@ -140,19 +140,19 @@ class EnduranceIT {
     }
 
     /** Until nothing is left, and nothing comes any more; what is left after that is counted. */
-    private static void drain(Queues queues) {
+    private static void drain(QueueContents queues) {
         Instant end = Instant.now().plus(LONGEST_DRAIN);
         await().timeout(LONGEST_DRAIN.plusMinutes(1))
                 .pollInterval(Duration.ofMillis(500))
                 .during(Duration.ofSeconds(3))
                 .until(() -> Instant.now().isAfter(end)
-                        || Stream.of(Subscriber.values())
-                                .map(Subscriber::queue)
+                        || Stream.of(SubscribedQueue.values())
+                                .map(SubscribedQueue::queue)
                                 .allMatch(queue -> queues.visible(queue) + queues.inFlight(queue) == 0));
     }
 
     private String report(
-            Map<Subscriber, Map<Row, Figure>> figures, Publisher publisher, Trouble trouble, Duration took) {
+            Map<SubscribedQueue, Map<Row, Figure>> figures, EventPoster publisher, Trouble trouble, Duration took) {
         StringBuilder table = new StringBuilder("%n%-52s".formatted(""));
         figures.keySet().forEach(subscriber -> table.append("%14s".formatted(subscriber.queue())));
         for (Row row : Row.values()) {
@@ -171,7 +171,7 @@ class EnduranceIT {
                                 lives.size(),
                                 took.toSeconds(),
                                 lives.stream()
-                                        .filter(life -> life.end() == Life.End.KILLED)
+                                        .filter(life -> life.end() == Life.Death.KILLED)
                                         .count(),
                                 stops().count(),
                                 longest.toMillis() / 1000.0,
@@ -190,10 +190,10 @@ class EnduranceIT {
     }
 
     private Stream<Life> stops() {
-        return lives.stream().filter(life -> life.end() == Life.End.STOPPED);
+        return lives.stream().filter(life -> life.end() == Life.Death.STOPPED);
     }
 
-    private List<String> wrong(Map<Subscriber, Map<Row, Figure>> figures) {
+    private List<String> wrong(Map<SubscribedQueue, Map<Row, Figure>> figures) {
         List<String> wrong = new ArrayList<>();
         figures.forEach((subscriber, rows) -> rows.forEach((row, figure) -> {
             if (figure.isWrong()) {

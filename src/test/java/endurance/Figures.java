@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 /** What became of the events of a run at one subscriber, counted. */
 final class Figures {
     /** How long the last try may take. */
-    private static final Duration LEDGER_CALL = Plan.VISIBILITY.dividedBy(3);
+    private static final Duration LEDGER_CALL = EndurancePlan.VISIBILITY.dividedBy(3);
 
     /**
      * How long before the end of its process an effect may have happened that the ledger has not heard of: writes are
      * tried again until the lease ends.
      */
-    private static final Duration LEDGER_HEARS = Plan.VISIBILITY.plus(LEDGER_CALL);
+    private static final Duration LEDGER_HEARS = EndurancePlan.VISIBILITY.plus(LEDGER_CALL);
 
     /** One line of the table: how many, and whether there must be none. */
     record Figure(int count, boolean mustBeNone) {
@@ -30,14 +30,19 @@ final class Figures {
         }
     }
 
-    private final Subscriber subscriber;
+    private final SubscribedQueue subscriber;
     private final Map<String, Event> published;
     private final List<Run> runs;
     private final Map<Integer, Life> lives;
     private final List<String> deadLetters;
     private final List<String> details = new ArrayList<>();
 
-    Figures(Subscriber subscriber, List<Event> published, List<Run> runs, List<Life> lives, List<String> deadLetters) {
+    Figures(
+            SubscribedQueue subscriber,
+            List<Event> published,
+            List<Run> runs,
+            List<Life> lives,
+            List<String> deadLetters) {
         this.subscriber = subscriber;
         this.published = published.stream()
                 .filter(event -> event.topic().equals(subscriber.topic()))
@@ -111,7 +116,7 @@ final class Figures {
     private boolean wasKilledAfter(Run run) {
         Life life = lives.get(run.instance());
         return life != null
-                && life.end() == Life.End.KILLED
+                && life.end() == Life.Death.KILLED
                 && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_HEARS) <= 0;
     }
 

@@ -1,8 +1,8 @@
 package endurance;
 
-import static endurance.Subscriber.ARCHIVE;
-import static endurance.Subscriber.BILLING;
-import static endurance.Subscriber.HISTORY;
+import static endurance.SubscribedQueue.ARCHIVE;
+import static endurance.SubscribedQueue.BILLING;
+import static endurance.SubscribedQueue.HISTORY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import endurance.Figures.Row;
@@ -126,13 +126,13 @@ class FiguresTest {
         assertThat(wrong(HISTORY)).containsExactly(Row.AT_ONCE);
     }
 
-    private void publish(Subscriber subscriber, int events) {
+    private void publish(SubscribedQueue subscriber, int events) {
         for (int sequence = 0; sequence < events; sequence++) {
             published.add(new Event(subscriber.topic(), "group", sequence, false));
         }
     }
 
-    private void run(Subscriber subscriber, int sequence, int instance, int arrived, int answered) {
+    private void run(SubscribedQueue subscriber, int sequence, int instance, int arrived, int answered) {
         runs.add(new Run(
                 subscriber,
                 "group-" + sequence,
@@ -142,20 +142,20 @@ class FiguresTest {
                 200));
     }
 
-    private int count(Subscriber subscriber, Row row) {
+    private int count(SubscribedQueue subscriber, Row row) {
         return figures(subscriber).count().get(row).count();
     }
 
-    private List<Row> wrong(Subscriber subscriber) {
+    private List<Row> wrong(SubscribedQueue subscriber) {
         return figures(subscriber).count().entrySet().stream()
                 .filter(figure -> figure.getValue().isWrong())
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    private Figures figures(Subscriber subscriber) {
+    private Figures figures(SubscribedQueue subscriber) {
         Instant killed = START.plusSeconds(60);
-        Life life = new Life(KILLED, Life.End.KILLED, killed, killed, 137);
+        Life life = new Life(KILLED, Life.Death.KILLED, killed, killed, 137);
         return new Figures(subscriber, published, runs, List.of(life), deadLetters);
     }
 }

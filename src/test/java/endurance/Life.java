@@ -12,8 +12,8 @@ import java.time.Instant;
  * @param ended when it had ended
  * @param exitCode what it said then
  */
-record Life(int instance, End end, Instant told, Instant ended, int exitCode) {
-    enum End {
+record Life(int instance, Death end, Instant told, Instant ended, int exitCode) {
+    enum Death {
         KILLED,
         STOPPED,
         /** By itself. */

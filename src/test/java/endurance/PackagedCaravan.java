@@ -77,8 +77,8 @@ final class PackagedCaravan implements AutoCloseable {
                         "-Dhandlers=" + handlers,
                         "-Dinstance=" + instance,
                         "-Dport=" + port,
-                        "-Dvisibility=" + Plan.VISIBILITY.toSeconds() + "s",
-                        "-Dbackoff=" + Plan.LONGEST_BACKOFF.toSeconds() + "s",
+                        "-Dvisibility=" + EndurancePlan.VISIBILITY.toSeconds() + "s",
+                        "-Dbackoff=" + EndurancePlan.LONGEST_BACKOFF.toSeconds() + "s",
                         "-jar",
                         System.getProperty("caravan.jar", "target/caravan/caravan.jar")))
                 .redirectErrorStream(true)
@@ -93,12 +93,12 @@ final class PackagedCaravan implements AutoCloseable {
 
     /** SIGKILL. */
     void kill() {
-        end(Life.End.KILLED, Process::destroyForcibly);
+        end(Life.Death.KILLED, Process::destroyForcibly);
     }
 
     /** SIGTERM, and then as long as it takes; a process that takes a minute is killed. */
     void stop() {
-        end(Life.End.STOPPED, Process::destroy);
+        end(Life.Death.STOPPED, Process::destroy);
     }
 
     @Override
@@ -109,7 +109,7 @@ final class PackagedCaravan implements AutoCloseable {
         }
     }
 
-    private synchronized void end(Life.End end, Consumer<Process> signal) {
+    private synchronized void end(Life.Death end, Consumer<Process> signal) {
         if (process == null) {
             return;
         }
@@ -124,7 +124,7 @@ final class PackagedCaravan implements AutoCloseable {
             Thread.currentThread().interrupt();
             return;
         }
-        lives.accept(new Life(instance, alive ? end : Life.End.DIED, told, Instant.now(), process.exitValue()));
+        lives.accept(new Life(instance, alive ? end : Life.Death.DIED, told, Instant.now(), process.exitValue()));
         process = null;
     }
 

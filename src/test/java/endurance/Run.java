@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param answered when it was answered, or when its connection was found to have ended
  * @param status what was answered; {@link #CUT} if the caller was gone, and then there was no effect
  */
-record Run(Subscriber subscriber, String event, int instance, Instant arrived, Instant answered, int status) {
+record Run(SubscribedQueue subscriber, String event, int instance, Instant arrived, Instant answered, int status) {
     static final int CUT = 0;
 
     /** Whether the handler did what it is there for. */

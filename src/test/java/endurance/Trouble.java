@@ -27,7 +27,7 @@ final class Trouble {
     private final Random random;
     private final ProxiedCloud cloud;
     private final List<PackagedCaravan> processes;
-    private final Handlers handlers;
+    private final SubscriberServices handlers;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private ScheduledThreadPoolExecutor schedule;
@@ -40,7 +40,7 @@ final class Trouble {
             faults -> faults.withProbability(0.3).delay(Duration.ofMillis(400)),
             faults -> faults.failEntriesWithProbability(0.3));
 
-    Trouble(long seed, ProxiedCloud cloud, List<PackagedCaravan> processes, Handlers handlers) {
+    Trouble(long seed, ProxiedCloud cloud, List<PackagedCaravan> processes, SubscriberServices handlers) {
         random = new Random(seed);
         this.cloud = cloud;
         this.processes = processes;

@@ -218,6 +218,8 @@ class WireFormatTest {
         String broken = "{\"TopicArn\"";
         String forwarded =
                 "{\"Type\":\"Notification\",\"MessageId\":\"m\",\"TopicArn\":\"arn:aws:sns:eu-west-1:1:o\",\"Message\":\"x\"}";
+        String two = forwarded + forwarded;
+        String twice = forwarded.replace("}", ",\"Message\":\"y\"}");
         WireMessage event = WireFormat.encode(
                 order().withData("application/json", text(forwarded)).build());
 
@@ -225,6 +227,10 @@ class WireFormatTest {
                 .isEqualTo(almost);
         assertThat(WireFormat.decode(new WireMessage(broken, Map.of()), "m").body())
                 .isEqualTo(broken);
+        assertThat(WireFormat.decode(new WireMessage(two, Map.of()), "m").body())
+                .isEqualTo(two);
+        assertThat(WireFormat.decode(new WireMessage(twice, Map.of()), "m").body())
+                .isEqualTo(twice);
         assertThat(WireFormat.decode(event, "m").body()).isEqualTo(forwarded);
     }
 
@@ -246,11 +252,11 @@ class WireFormatTest {
     @Test
     void more_bytes_than_sns_carries_are_refused() {
         WireMessage empty = WireFormat.encode(order().withData(text("x")).build());
-        int room = WireFormat.MAX_BYTES - empty.size() + 1;
+        int room = MessageLimits.SNS_BYTES - empty.size() + 1;
 
         assertThat(WireFormat.encode(order().withData(text("x".repeat(room))).build())
                         .size())
-                .isEqualTo(WireFormat.MAX_BYTES);
+                .isEqualTo(MessageLimits.SNS_BYTES);
         assertThatThrownBy(() -> WireFormat.encode(
                         order().withData(text("x".repeat(room + 1))).build()))
                 .isInstanceOf(EventTooLargeException.class)

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import publishing.Publication.Delivery;
+import publishing.Publication.SnsFields;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -440,7 +440,8 @@ class SnsProducerTest {
 
     private static Publication grouped(CloudEvent event) {
         String group = event.getId().substring(0, 1);
-        return new Publication(event.getId(), WireFormat.encode(event), new Delivery(group, event.getId(), null, null));
+        return new Publication(
+                event.getId(), WireFormat.encode(event), new SnsFields(group, event.getId(), null, null));
     }
 
     private static CloudEvent event(String id) {

@@ -280,6 +280,9 @@ class DeadLettersOverHttpTest {
         problem(400, "POST", "/billing/redrive", "{\"all\":true,\"rate\":-1}", "rate -1: must be");
         problem(400, "POST", "/billing/redrive", "{\"al\":true}", "al: is not known here; must be one of ");
         problem(400, "POST", "/billing/redrive", "{\"all\":", "the body must be JSON");
+        problem(400, "POST", "/billing/redrive", "{\"all\":true}{\"dryRun\":true}", "the body must be JSON");
+        problem(400, "POST", "/billing/redrive", "{\"all\":true} x", "the body must be JSON");
+        problem(400, "POST", "/billing/redrive", "{\"dryRun\":true,\"dryRun\":false,\"all\":true}", "the body must");
         problem(400, "POST", "/billing/redrive", "", "the body must be JSON");
         problem(400, "POST", "/billing/redrive", "null", "the body must be a JSON object");
         problem(400, "POST", "/billing/letters/x/edit", "{}", "nothing to change");

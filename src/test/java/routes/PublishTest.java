@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import publishing.SnsUnavailableException;
 import publishing.Subscribed;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -193,6 +195,28 @@ class PublishTest {
                         "Content-Type",
                         "application/cloudevents+json"));
         assertThat(orders.isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "%1$s%1$s",
+                "%1$s\n%1$s\n",
+                "%s,",
+                "%s]",
+                "%s x",
+                "%s 1",
+                "{\"id\":\"2\",\"id\":\"1\",\"specversion\":\"1.0\",\"source\":\"/shop\",\"type\":\"A\"}",
+                "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/shop\",\"type\":\"A\",\"data\":{\"a\":1,\"a\":2}}"
+            })
+    void a_body_of_which_a_part_would_be_lost_is_refused_as_a_whole(String body) throws Exception {
+        String event = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/shop\",\"type\":\"A\"}";
+        String structured = body.formatted(event);
+        String batch = body.contains("%") ? body.formatted("[" + event + "]") : "[" + body + "]";
+
+        assertProblem(400, "body", post(structured, "Content-Type", "application/cloudevents+json"));
+        assertProblem(400, "body", post(batch, "Content-Type", "application/cloudevents-batch+json"));
+        assertThat(cloud.sns().count("PublishBatch")).isZero();
     }
 
     @Test

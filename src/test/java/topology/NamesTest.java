@@ -86,14 +86,6 @@ class NamesTest {
     }
 
     @Test
-    void knows_fifo_by_the_end_of_a_name_or_arn() {
-        assertThat(Names.isFifo("orders.fifo")).isTrue();
-        assertThat(Names.isFifo("arn:aws:sns:eu-central-1:123456789012:orders.fifo"))
-                .isTrue();
-        assertThat(Names.isFifo("orders")).isFalse();
-    }
-
-    @Test
     void reads_the_name_of_a_topic_out_of_its_arn() {
         assertThat(Names.topicName("arn:aws:sns:eu-central-1:123456789012:orders.fifo"))
                 .isEqualTo("orders.fifo");

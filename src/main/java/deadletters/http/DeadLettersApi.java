@@ -1,10 +1,8 @@
 package deadletters.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import configuration.WrittenQueues;
+import configuration.ConfiguredRoute;
 import deadletters.DeadLetters;
 import deadletters.Edit;
 import deadletters.Job;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -43,11 +40,6 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final CamelContext context;
     private final DeadLetters letters;
@@ -245,7 +237,7 @@ public final class DeadLettersApi extends ServiceSupport {
     private <T> T body(Exchange exchange, Class<T> type) {
         String body = exchange.getMessage().getBody(String.class);
         try {
-            T value = JSON.readValue(body == null ? "" : body, type);
+            T value = Json.read(body == null ? "" : body, type);
             if (value == null) {
                 throw new RefusedException(Reason.WRONG, "the body must be a JSON object");
             }
@@ -275,7 +267,7 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     private Collection<String> queues() {
-        Set<String> queues = new TreeSet<>(WrittenQueues.of(context.getRegistry()));
+        Set<String> queues = ConfiguredRoute.values(context.getRegistry(), "queue");
         context.getEndpoints().stream()
                 .filter(Sqs2Endpoint.class::isInstance)
                 .map(endpoint -> ((Sqs2Endpoint) endpoint).getConfiguration().getQueueName())
@@ -284,7 +276,7 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     private Set<String> ofSubscriptions() {
-        return WrittenQueues.deadLettersOfSubscriptions(context.getRegistry());
+        return ConfiguredRoute.values(context.getRegistry(), "deadLetters");
     }
 
     private DeadLetters lettersOf(String queue) {

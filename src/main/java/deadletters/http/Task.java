@@ -21,13 +21,13 @@ record Task(
         String id,
         String queue,
         String operation,
-        State state,
+        Status state,
         int expected,
         Map<String, Integer> counts,
         Object result,
         Problem problem) {
     /** How far a task is. */
-    enum State {
+    enum Status {
         RUNNING,
         CANCELLING,
         DONE,

@@ -27,15 +27,15 @@ final class Tasks extends ServiceSupport {
     private static final Duration LONGEST_END = Duration.ofSeconds(15);
 
     private final CamelContext context;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, KnownTask> entries = new LinkedHashMap<>();
     private ExecutorService threads;
 
-    private record Entry(String id, String queue, String operation, Job job, CompletableFuture<Object> result) {
+    private record KnownTask(String id, String queue, String operation, Job job, CompletableFuture<Object> result) {
         Task now() {
             boolean ended = result.isDone();
             boolean failed = result.isCompletedExceptionally();
-            Task.State running = job.isCancelled() ? Task.State.CANCELLING : Task.State.RUNNING;
-            Task.State end = failed ? Task.State.FAILED : Task.State.DONE;
+            Task.Status running = job.isCancelled() ? Task.Status.CANCELLING : Task.Status.RUNNING;
+            Task.Status end = failed ? Task.Status.FAILED : Task.Status.DONE;
             return new Task(
                     id,
                     queue,
@@ -78,7 +78,7 @@ final class Tasks extends ServiceSupport {
     Task run(String queue, String operation, Duration moment, Function<Job, Object> work) throws InterruptedException {
         Job job = new Job();
         CompletableFuture<Object> result = CompletableFuture.supplyAsync(() -> work.apply(job), threads);
-        Entry entry = new Entry(UUID.randomUUID().toString(), queue, operation, job, result);
+        KnownTask entry = new KnownTask(UUID.randomUUID().toString(), queue, operation, job, result);
         synchronized (this) {
             entries.put(entry.id(), entry);
             forgetOld();
@@ -97,16 +97,16 @@ final class Tasks extends ServiceSupport {
     }
 
     synchronized Optional<Task> find(String queue, String id) {
-        return entry(queue, id).map(Entry::now);
+        return entry(queue, id).map(KnownTask::now);
     }
 
     synchronized Optional<Task> cancel(String queue, String id) {
-        Optional<Entry> entry = entry(queue, id);
+        Optional<KnownTask> entry = entry(queue, id);
         entry.ifPresent(found -> found.job().cancel());
-        return entry.map(Entry::now);
+        return entry.map(KnownTask::now);
     }
 
-    private Optional<Entry> entry(String queue, String id) {
+    private Optional<KnownTask> entry(String queue, String id) {
         return Optional.ofNullable(entries.get(id))
                 .filter(entry -> entry.queue().equals(queue));
     }

@@ -6,6 +6,7 @@ import static topology.doctor.Finding.warning;
 import aws.TopicArns;
 import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -26,8 +27,6 @@ import topology.provisioning.Topics;
 
 /** The rules that look at what AWS reports of the queues and topics that are there. */
 final class ReportedRules {
-    private static final int LARGEST_EVENT = 256 * 1024;
-
     private final Topology topology;
     private final SnsClient sns;
     private final Topics topics;
@@ -53,7 +52,7 @@ final class ReportedRules {
                 .flatMap(findings -> findings);
     }
 
-    private Stream<Finding> ofQueue(Queues.Existing queue) {
+    private Stream<Finding> ofQueue(Queues.ExistingQueue queue) {
         return Stream.of(
                         open(queue),
                         tooLargePolicy(queue),
@@ -64,7 +63,7 @@ final class ReportedRules {
                 .flatMap(Optional::stream);
     }
 
-    private static Optional<Finding> open(Queues.Existing queue) {
+    private static Optional<Finding> open(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.POLICY)
                 .filter(ReportedRules::letsEverybodyIn)
                 .map(
@@ -75,13 +74,13 @@ final class ReportedRules {
                                 "take the statement with the Principal \"*\" away, or give it a Condition such as aws:SourceArn"));
     }
 
-    private Optional<Finding> tooLargePolicy(Queues.Existing queue) {
+    private Optional<Finding> tooLargePolicy(Queues.ExistingQueue queue) {
         return topology.queue(queue.queue())
                 .flatMap(queues::excess)
                 .map(excess -> WrittenRules.tooLargePolicy(queue.queue(), excess));
     }
 
-    private Optional<Finding> tooShortDeadLetters(Queues.Existing queue) {
+    private Optional<Finding> tooShortDeadLetters(Queues.ExistingQueue queue) {
         return topology.queue(queue.queue())
                 .flatMap(DeclaredQueue::redrive)
                 .flatMap(redrive -> queues.find(redrive.to()))
@@ -97,19 +96,19 @@ final class ReportedRules {
                                                 .formatted(letters.queue(), queue.queue())))));
     }
 
-    private static Optional<Finding> tooSmall(Queues.Existing queue) {
+    private static Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
                 .map(Integer::parseInt)
-                .filter(most -> most < LARGEST_EVENT)
+                .filter(most -> most < MessageLimits.SNS_BYTES)
                 .map(most -> error(
                         "256-kb",
                         "queue " + queue.queue(),
                         "it takes messages of up to %d bytes, and SNS of up to %d: what is larger goes to the dead letters of the subscription"
-                                .formatted(most, LARGEST_EVENT),
-                        "set its MaximumMessageSize to %d or more".formatted(LARGEST_EVENT)));
+                                .formatted(most, MessageLimits.SNS_BYTES),
+                        "set its MaximumMessageSize to %d or more".formatted(MessageLimits.SNS_BYTES)));
     }
 
-    private static Optional<Finding> byContent(Queues.Existing queue) {
+    private static Optional<Finding> byContent(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.CONTENT_BASED_DEDUPLICATION)
                 .filter(Boolean::parseBoolean)
                 .map(yes -> warning(
@@ -119,7 +118,7 @@ final class ReportedRules {
                         "switch ContentBasedDeduplication off: events bring their id as deduplication id"));
     }
 
-    private Optional<Finding> unencrypted(Queues.Existing queue) {
+    private Optional<Finding> unencrypted(Queues.ExistingQueue queue) {
         return Encryption.reported(queue.attributes())
                 .filter(encryption -> encryption.written().equals(Encryption.NONE))
                 .filter(none -> WrittenRules.isPersonal(queues.tags(queue)))
@@ -127,7 +126,7 @@ final class ReportedRules {
     }
 
     private Stream<Finding> ofConsumer(Topology.Consumer consumer) {
-        Optional<Queues.Existing> queue = queues.find(consumer.queue());
+        Optional<Queues.ExistingQueue> queue = queues.find(consumer.queue());
         if (queue.isEmpty()) {
             return Stream.empty();
         }
@@ -168,12 +167,12 @@ final class ReportedRules {
                 .stream();
     }
 
-    private static Optional<Duration> seconds(Queues.Existing queue) {
+    private static Optional<Duration> seconds(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.MESSAGE_RETENTION_PERIOD)
                 .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
-    private static Optional<String> attribute(Queues.Existing queue, QueueAttributeName name) {
+    private static Optional<String> attribute(Queues.ExistingQueue queue, QueueAttributeName name) {
         return Optional.ofNullable(queue.attributes().get(name)).filter(value -> !value.isEmpty());
     }
 

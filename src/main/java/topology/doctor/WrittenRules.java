@@ -3,7 +3,9 @@ package topology.doctor;
 import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
+import aws.Fifo;
 import configuration.Durations;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -32,7 +34,6 @@ final class WrittenRules {
     private static final Set<String> ATTRIBUTES_OF_AN_EVENT =
             Set.of("ce_id", "ce_source", "ce_type", "ce_time", "ce_subject", "content-type", "traceparent");
 
-    private static final int MOST_ATTRIBUTES = 10;
     private static final Set<String> KNOWN_AS_ATTRIBUTES =
             Set.of("type", "source", "subject", "id", "time", "ce_type", "ce_source", "ce_subject", "ce_id", "ce_time");
     private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
@@ -97,7 +98,7 @@ final class WrittenRules {
                 .distinct()
                 .flatMap(topic -> {
                     Set<String> all = union(ATTRIBUTES_OF_AN_EVENT, keys.getOrDefault(topic, Set.of()));
-                    return all.size() <= MOST_ATTRIBUTES
+                    return all.size() <= MessageLimits.ATTRIBUTES
                             ? Stream.empty()
                             : Stream.of(error(
                                     "attributes",
@@ -106,7 +107,7 @@ final class WrittenRules {
                                             .formatted(
                                                     all.size() - ATTRIBUTES_OF_AN_EVENT.size(),
                                                     ATTRIBUTES_OF_AN_EVENT.size(),
-                                                    MOST_ATTRIBUTES),
+                                                    MessageLimits.ATTRIBUTES),
                                     "filter on fewer attributes, or use filterScope = MessageBody for the rest"));
                 });
     }
@@ -120,7 +121,8 @@ final class WrittenRules {
                         "fifo-to-standard",
                         "subscription " + subscription,
                         "a FIFO topic keeps the order, and a standard queue does not: events of one group come in any order, and may come twice",
-                        "queue = " + subscription.subscriber() + ".fifo, and a fifo-consumer, if order matters"));
+                        "queue = " + Fifo.named(subscription.subscriber().toString())
+                                + ", and a fifo-consumer, if order matters"));
     }
 
     static Stream<Finding> groups(Topology topology) {
@@ -131,7 +133,8 @@ final class WrittenRules {
                         "fair-queue-group",
                         "route " + publisher.route(),
                         "a group on a standard topic keeps no order: it lets standard queues be fair between groups, and nothing more",
-                        "topic = " + publisher.topic() + ".fifo if order is meant; nothing if fairness is"));
+                        "topic = " + Fifo.named(publisher.topic().toString())
+                                + " if order is meant; nothing if fairness is"));
     }
 
     static Stream<Finding> receives(Topology topology) {

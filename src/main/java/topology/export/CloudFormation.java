@@ -2,9 +2,9 @@ package topology.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import ledger.LedgerSettings;
 import ledger.LedgerTable;
+import process.Json;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
 import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamPrincipalType;
@@ -42,7 +43,6 @@ import topology.provisioning.Queues;
  *     types</a>
  */
 public final class CloudFormation {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern SEPARATED = Pattern.compile("(^|[^A-Za-z0-9]+)([A-Za-z0-9])");
 
     /** SNS must be able to use the key of an encrypted queue, or nothing is delivered. */
@@ -58,7 +58,7 @@ public final class CloudFormation {
     private final Topology topology;
     private final boolean withKeys;
     private final Map<String, ObjectNode> resources = new TreeMap<>();
-    private final ObjectNode parameters = JSON.createObjectNode();
+    private final ObjectNode parameters = Json.object();
 
     /** @param withKeys whether to make the KMS keys that are given by an alias */
     public CloudFormation(Topology topology, boolean withKeys) {
@@ -74,7 +74,7 @@ public final class CloudFormation {
         topology.queues().forEach(this::queue);
         topology.subscriptions().forEach(this::subscription);
         topology.ledger().filter(LedgerSettings::create).ifPresent(this::table);
-        ObjectNode template = JSON.createObjectNode()
+        ObjectNode template = Json.object()
                 .put("AWSTemplateFormatVersion", "2010-09-09")
                 .put("Description", "The topology of " + topology.application() + ", exported by caravan");
         keys(template);
@@ -148,7 +148,9 @@ public final class CloudFormation {
         statement.set("Resource", arn(declared.queue()));
         statement
                 .withObject("/Condition/ArnEquals")
-                .set("aws:SourceArn", topics.size() == 1 ? topics.get(0) : JSON.valueToTree(topics));
+                .set(
+                        "aws:SourceArn",
+                        topics.size() == 1 ? topics.get(0) : Json.array().addAll(topics));
         properties
                 .putObject("PolicyDocument")
                 .put("Version", "2012-10-17")
@@ -169,7 +171,7 @@ public final class CloudFormation {
             properties.put("RawMessageDelivery", subscription.raw());
         }
         // A topic may send to a queue before it has the subscription.
-        ArrayNode before = JSON.createArrayNode();
+        ArrayNode before = Json.array();
         subscription.undelivered().ifPresent(queue -> {
             properties.putObject("RedrivePolicy").set("deadLetterTargetArn", arn(queue));
             before.add(policyId(queue));
@@ -292,7 +294,7 @@ public final class CloudFormation {
     }
 
     private ObjectNode resource(String id, String type, boolean kept) {
-        ObjectNode resource = JSON.createObjectNode().put("Type", type);
+        ObjectNode resource = Json.object().put("Type", type);
         if (kept) {
             resource.put("DeletionPolicy", "Retain").put("UpdateReplacePolicy", "Retain");
         }
@@ -304,17 +306,17 @@ public final class CloudFormation {
     }
 
     private static JsonNode arn(Topic topic) {
-        return topic.isGivenByArn() ? JSON.getNodeFactory().textNode(topic.nameOrArn()) : reference(id(topic));
+        return topic.isGivenByArn() ? TextNode.valueOf(topic.nameOrArn()) : reference(id(topic));
     }
 
     private static ObjectNode arn(Queue queue) {
-        ObjectNode arn = JSON.createObjectNode();
+        ObjectNode arn = Json.object();
         arn.putArray("Fn::GetAtt").add(id(queue)).add("Arn");
         return arn;
     }
 
     private static ObjectNode reference(String id) {
-        return JSON.createObjectNode().put("Ref", id);
+        return Json.object().put("Ref", id);
     }
 
     private static String id(Topic topic) {
@@ -343,7 +345,7 @@ public final class CloudFormation {
 
     private static JsonNode read(String json) {
         try {
-            return JSON.readTree(json);
+            return Json.read(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

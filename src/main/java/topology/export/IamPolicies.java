@@ -147,7 +147,7 @@ public final class IamPolicies {
     private Queue lettersOf(Queue queue) {
         return topology.queue(queue)
                 .flatMap(DeclaredQueue::redrive)
-                .map(DeclaredQueue.Redrive::to)
+                .map(DeclaredQueue.RedriveTarget::to)
                 .orElseGet(queue::deadLetters);
     }
 
@@ -174,7 +174,7 @@ public final class IamPolicies {
         }
     }
 
-    private void receiver(Topology.Receiver receiver, Statements statements) {
+    private void receiver(Topology.PushReceiver receiver, Statements statements) {
         if (!receiver.topic().isGivenByArn()) {
             statements.allow(ALL, "sns:ListTopics");
         }

@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.Fifo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,9 +28,9 @@ final class Extras {
     private final Subscriptions subscriptions;
     private final List<PlanEntry> ended = new ArrayList<>();
     private final List<PlanEntry> unknown = new ArrayList<>();
-    private final Set<Subscriptions.Existing> endings = new HashSet<>();
-    private final Map<Queue, Queues.Existing> sources = new LinkedHashMap<>();
-    private final Map<Queue, Queues.Existing> deadLetters = new LinkedHashMap<>();
+    private final Set<Subscriptions.ExistingSubscription> endings = new HashSet<>();
+    private final Map<Queue, Queues.ExistingQueue> sources = new LinkedHashMap<>();
+    private final Map<Queue, Queues.ExistingQueue> deadLetters = new LinkedHashMap<>();
 
     Extras(Topology topology, Topics topics, Queues queues, Subscriptions subscriptions) {
         this.topology = topology;
@@ -75,7 +76,7 @@ final class Extras {
     }
 
     private void lookForUnknown(String topic, String topicArn) {
-        List<Subscriptions.Existing> found = subscriptions.of(topicArn).stream()
+        List<Subscriptions.ExistingSubscription> found = subscriptions.of(topicArn).stream()
                 .filter(subscription -> !subscription.protocol().equals("sqs"))
                 .filter(subscription -> !isWritten(topic, subscription))
                 .toList();
@@ -85,7 +86,7 @@ final class Extras {
     }
 
     private void look(String topic, String topicArn) {
-        for (Subscriptions.Existing subscription : subscriptions.of(topicArn)) {
+        for (Subscriptions.ExistingSubscription subscription : subscriptions.of(topicArn)) {
             queue(subscription, topicArn)
                     .filter(queue -> !isWritten(topic, queue))
                     .flatMap(queues::find)
@@ -101,14 +102,18 @@ final class Extras {
                 : PlanEntry.leave(Topics.KIND, topic).left("nothing asks for it any more, but others subscribe to it");
     }
 
-    private void end(String topic, String topicArn, Subscriptions.Existing subscription, Queues.Existing queue) {
+    private void end(
+            String topic,
+            String topicArn,
+            Subscriptions.ExistingSubscription subscription,
+            Queues.ExistingQueue queue) {
         PlanEntry step = PlanEntry.extra(
                 Subscriptions.KIND, topic + " → " + queue.queue(), () -> subscriptions.delete(subscription));
         if (topology.queue(queue.queue()).isEmpty()) {
             sources.put(queue.queue(), queue);
             Stream.of(
                             queue.queue().deadLetters(),
-                            new Queue(queue.queue().deadLetters().name() + ".fifo"))
+                            new Queue(Fifo.named(queue.queue().deadLetters().name())))
                     .filter(letters -> topology.queue(letters).isEmpty())
                     .flatMap(letters -> queues.find(letters).stream())
                     .filter(queues::isOurs)
@@ -121,12 +126,12 @@ final class Extras {
         endings.add(subscription);
     }
 
-    private static PlanEntry unknown(String topic, Subscriptions.Existing subscription) {
+    private static PlanEntry unknown(String topic, Subscriptions.ExistingSubscription subscription) {
         return PlanEntry.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
                 .left("nothing here asks for it; SNS does not tell who made it, so it is yours to end");
     }
 
-    private boolean isWritten(String topic, Subscriptions.Existing existing) {
+    private boolean isWritten(String topic, Subscriptions.ExistingSubscription existing) {
         return topology.subscriptions().stream()
                 .anyMatch(subscription -> subscription.topic().name().equals(topic)
                         && subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
@@ -141,7 +146,7 @@ final class Extras {
     }
 
     /** The subscribed queue, if it is one of the topic's account and region. */
-    private static Optional<Queue> queue(Subscriptions.Existing subscription, String topicArn) {
+    private static Optional<Queue> queue(Subscriptions.ExistingSubscription subscription, String topicArn) {
         String[] endpoint = subscription.endpoint().split(":", 6);
         String[] topic = topicArn.split(":", 6);
         return subscription.protocol().equals("sqs")

@@ -2,7 +2,6 @@ package topology.provisioning;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import process.Json;
 import topology.provisioning.PlanEntry.Verb;
 
 /** The difference between what is written and what is on AWS, in the order in which it is made so. */
@@ -56,7 +56,7 @@ public final class Plan {
 
     /** The plan for programs. */
     public String toJson() {
-        ObjectNode json = new JsonMapper().createObjectNode().put("changes", hasChanges());
+        ObjectNode json = Json.object().put("changes", hasChanges());
         ArrayNode all = json.putArray("steps");
         for (PlanEntry step : steps) {
             ObjectNode one = all.addObject()

@@ -1,8 +1,8 @@
 package topology.provisioning;
 
+import aws.Fifo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import process.Json;
 import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
 import software.amazon.awssdk.policybuilder.iam.IamPolicy;
@@ -35,7 +36,6 @@ import topology.Topic;
  *     policies</a>
  */
 public final class QueuePolicy {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int MOST_STATEMENTS = 20;
     private static final int MOST_BYTES = 8192;
     private static final String OURS = "caravan-topics";
@@ -56,10 +56,10 @@ public final class QueuePolicy {
     /** The policy that SQS reports of a queue; one that allows nothing for {@code null}. */
     public static QueuePolicy of(String json) {
         if (json == null || json.isEmpty()) {
-            return new QueuePolicy(JSON.createObjectNode().put("Version", "2012-10-17"));
+            return new QueuePolicy(Json.object().put("Version", "2012-10-17"));
         }
         try {
-            return new QueuePolicy((ObjectNode) JSON.readTree(json));
+            return new QueuePolicy((ObjectNode) Json.read(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("SQS reports a policy that is no JSON: " + json, e);
         }
@@ -193,7 +193,7 @@ public final class QueuePolicy {
     }
 
     private QueuePolicy with(List<JsonNode> statements) {
-        ArrayNode list = JSON.createArrayNode().addAll(statements);
+        ArrayNode list = Json.array().addAll(statements);
         ObjectNode changed = policy.deepCopy();
         changed.set(STATEMENT, list);
         return new QueuePolicy(changed);
@@ -258,7 +258,6 @@ public final class QueuePolicy {
             return "";
         }
         String name = parts[5];
-        return "caravan-%s%s-%s-%s"
-                .formatted(Names.isFifo(name) ? "fifo-" : "", parts[3], parts[4], name.replace(".fifo", ""));
+        return "caravan-%s%s-%s-%s".formatted(Fifo.is(name) ? "fifo-" : "", parts[3], parts[4], Fifo.plain(name));
     }
 }

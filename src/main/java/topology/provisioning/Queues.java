@@ -33,7 +33,7 @@ public final class Queues {
     private final SqsClient sqs;
     private final Topics topics;
     private final String owner;
-    private final Map<Queue, Optional<Existing>> known = new HashMap<>();
+    private final Map<Queue, Optional<ExistingQueue>> known = new HashMap<>();
 
     public Queues(SqsClient sqs, Topics topics, String owner) {
         this.sqs = sqs;
@@ -42,7 +42,7 @@ public final class Queues {
     }
 
     /** A queue as SQS reports it. */
-    public record Existing(Queue queue, String url, Map<QueueAttributeName, String> attributes) {
+    public record ExistingQueue(Queue queue, String url, Map<QueueAttributeName, String> attributes) {
         String arn() {
             return attributes.get(QueueAttributeName.QUEUE_ARN);
         }
@@ -89,8 +89,8 @@ public final class Queues {
 
     /** What SQS would not take of the queue's policy, with all topics that are to send to it. */
     public Optional<String> excess(DeclaredQueue wanted) {
-        Optional<Existing> there = find(wanted.queue());
-        Account account = there.map(Existing::arn)
+        Optional<ExistingQueue> there = find(wanted.queue());
+        Account account = there.map(ExistingQueue::arn)
                 .map(Account::of)
                 .orElseGet(() ->
                         new Account(sqs.serviceClientConfiguration().region().id(), "000000000000"));
@@ -108,7 +108,7 @@ public final class Queues {
     }
 
     /** The queue, if it is there. */
-    public Optional<Existing> find(Queue queue) {
+    public Optional<ExistingQueue> find(Queue queue) {
         return known.computeIfAbsent(queue, this::asked);
     }
 
@@ -120,40 +120,40 @@ public final class Queues {
     }
 
     /** Whether this application has made the queue. */
-    boolean isOurs(Existing queue) {
+    boolean isOurs(ExistingQueue queue) {
         return owner.equals(tags(queue).get(Tags.OWNER));
     }
 
     /** Takes away what was added to the queue's policy for a topic. */
-    void disallow(String topicArn, Existing queue) {
+    void disallow(String topicArn, ExistingQueue queue) {
         QueuePolicy rest = policy(queue).without(topicArn, queue.arn());
         set(queue, Map.of(QueueAttributeName.POLICY, rest.jsonOrNothing()));
     }
 
     /** Whether the queue's policy has what was added for a topic. */
-    boolean allows(String topicArn, Existing queue) {
+    boolean allows(String topicArn, ExistingQueue queue) {
         QueuePolicy policy = policy(queue);
         return !policy.without(topicArn, queue.arn()).equals(policy);
     }
 
     /** The ARNs of the topics that the queue's policy lets send, where that was added here. */
-    Set<String> senders(Existing queue) {
+    Set<String> senders(ExistingQueue queue) {
         return policy(queue).senders(queue.arn());
     }
 
-    public Map<String, String> tags(Existing queue) {
+    public Map<String, String> tags(ExistingQueue queue) {
         return sqs.listQueueTags(request -> request.queueUrl(queue.url())).tags();
     }
 
-    void delete(Existing queue) {
+    void delete(ExistingQueue queue) {
         sqs.deleteQueue(request -> request.queueUrl(queue.url()));
     }
 
-    private Optional<Existing> asked(Queue queue) {
+    private Optional<ExistingQueue> asked(Queue queue) {
         try {
             String url =
                     sqs.getQueueUrl(request -> request.queueName(queue.name())).queueUrl();
-            return Optional.of(new Existing(
+            return Optional.of(new ExistingQueue(
                     queue,
                     url,
                     sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
@@ -195,7 +195,7 @@ public final class Queues {
             throw new OvertakenException(e);
         }
         known.remove(wanted.queue());
-        Existing created = find(wanted.queue())
+        ExistingQueue created = find(wanted.queue())
                 .orElseThrow(() -> new IllegalStateException("queue " + wanted.queue() + " was created and is gone"));
         Map<QueueAttributeName, String> rest = new EnumMap<>(QueueAttributeName.class);
         QueuePolicy reported = policy(created);
@@ -209,7 +209,7 @@ public final class Queues {
         set(created, rest);
     }
 
-    private PlanEntry compared(DeclaredQueue wanted, Existing there) {
+    private PlanEntry compared(DeclaredQueue wanted, ExistingQueue there) {
         PlanEntry step = PlanEntry.leave(KIND, wanted.queue().name());
         Map<QueueAttributeName, Supplier<String>> changes = new LinkedHashMap<>();
         for (Setting setting : Setting.of(wanted.settings())) {
@@ -229,7 +229,7 @@ public final class Queues {
     }
 
     private static void compare(
-            PlanEntry step, Setting setting, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+            PlanEntry step, Setting setting, ExistingQueue there, Map<QueueAttributeName, Supplier<String>> changes) {
         Optional<String> reported = setting.reported().apply(there.attributes());
         if (reported.isEmpty() && !there.isReportedInFull()) {
             step.notReported(setting.name());
@@ -245,11 +245,14 @@ public final class Queues {
     }
 
     private void compareRedrive(
-            PlanEntry step, DeclaredQueue wanted, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+            PlanEntry step,
+            DeclaredQueue wanted,
+            ExistingQueue there,
+            Map<QueueAttributeName, Supplier<String>> changes) {
         if (wanted.redrive().isEmpty()) {
             return;
         }
-        DeclaredQueue.Redrive redrive = wanted.redrive().get();
+        DeclaredQueue.RedriveTarget redrive = wanted.redrive().get();
         RedrivePolicy reported = RedrivePolicy.of(there.attributes().get(QueueAttributeName.REDRIVE_POLICY));
         Optional<RedrivePolicy> known =
                 find(redrive.to()).map(to -> new RedrivePolicy(to.arn(), redrive.maxReceiveCount()));
@@ -263,7 +266,10 @@ public final class Queues {
     }
 
     private void comparePolicy(
-            PlanEntry step, DeclaredQueue wanted, Existing there, Map<QueueAttributeName, Supplier<String>> changes) {
+            PlanEntry step,
+            DeclaredQueue wanted,
+            ExistingQueue there,
+            Map<QueueAttributeName, Supplier<String>> changes) {
         if (wanted.senders().isEmpty()) {
             return;
         }
@@ -282,7 +288,7 @@ public final class Queues {
         }
     }
 
-    private void compareTags(PlanEntry step, DeclaredQueue wanted, Existing there) {
+    private void compareTags(PlanEntry step, DeclaredQueue wanted, ExistingQueue there) {
         if (wanted.settings().tags().isEmpty()) {
             return;
         }
@@ -296,7 +302,7 @@ public final class Queues {
         }
     }
 
-    private QueuePolicy allowing(DeclaredQueue wanted, Existing there) {
+    private QueuePolicy allowing(DeclaredQueue wanted, ExistingQueue there) {
         QueuePolicy policy = policy(there);
         for (Topic sender : wanted.senders()) {
             policy = policy.allowing(topics.made(sender), there.arn());
@@ -304,21 +310,21 @@ public final class Queues {
         return policy;
     }
 
-    private static QueuePolicy policy(Existing there) {
+    private static QueuePolicy policy(ExistingQueue there) {
         return QueuePolicy.of(there.attributes().get(QueueAttributeName.POLICY));
     }
 
-    private RedrivePolicy redrive(DeclaredQueue.Redrive redrive) {
+    private RedrivePolicy redrive(DeclaredQueue.RedriveTarget redrive) {
         return new RedrivePolicy(madeArn(redrive.to()), redrive.maxReceiveCount());
     }
 
-    private void set(Existing queue, Map<QueueAttributeName, String> attributes) {
+    private void set(ExistingQueue queue, Map<QueueAttributeName, String> attributes) {
         if (!attributes.isEmpty()) {
             sqs.setQueueAttributes(request -> request.queueUrl(queue.url()).attributes(attributes));
         }
     }
 
-    private static String text(DeclaredQueue.Redrive redrive) {
+    private static String text(DeclaredQueue.RedriveTarget redrive) {
         return "%s after %d receives".formatted(redrive.to(), redrive.maxReceiveCount());
     }
 

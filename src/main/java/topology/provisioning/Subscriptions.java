@@ -36,7 +36,7 @@ final class Subscriptions {
     private final SnsClient sns;
     private final Topics topics;
     private final Queues queues;
-    private final Map<String, List<Existing>> known = new TreeMap<>();
+    private final Map<String, List<ExistingSubscription>> known = new TreeMap<>();
 
     Subscriptions(SnsClient sns, Topics topics, Queues queues) {
         this.sns = sns;
@@ -49,7 +49,7 @@ final class Subscriptions {
      *
      * @param arn {@link #PENDING} if nobody has confirmed it
      */
-    public record Existing(String arn, String protocol, String endpoint) {
+    public record ExistingSubscription(String arn, String protocol, String endpoint) {
         boolean isPending() {
             return arn.equals(PENDING);
         }
@@ -69,7 +69,7 @@ final class Subscriptions {
     PlanEntry plan(Subscription wanted) {
         Optional<String> topicArn = topics.arn(wanted.topic());
         Optional<String> endpoint = listed(wanted);
-        Optional<Existing> existing = Optional.empty();
+        Optional<ExistingSubscription> existing = Optional.empty();
         if (topicArn.isPresent()) {
             try {
                 // Asked even if there is no such queue yet: a topic of others may not be there.
@@ -95,16 +95,16 @@ final class Subscriptions {
     }
 
     /** Those of a topic that this account may see. */
-    List<Existing> of(String topicArn) {
+    List<ExistingSubscription> of(String topicArn) {
         return known.computeIfAbsent(topicArn, this::listed);
     }
 
-    void delete(Existing subscription) {
+    void delete(ExistingSubscription subscription) {
         sns.unsubscribe(request -> request.subscriptionArn(subscription.arn()));
     }
 
-    private List<Existing> listed(String topicArn) {
-        List<Existing> all = new ArrayList<>();
+    private List<ExistingSubscription> listed(String topicArn) {
+        List<ExistingSubscription> all = new ArrayList<>();
         try {
             sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(topicArn))
                     .subscriptions()
@@ -118,14 +118,14 @@ final class Subscriptions {
         return all;
     }
 
-    private static Existing existing(software.amazon.awssdk.services.sns.model.Subscription found) {
-        return new Existing(found.subscriptionArn(), found.protocol(), found.endpoint());
+    private static ExistingSubscription existing(software.amazon.awssdk.services.sns.model.Subscription found) {
+        return new ExistingSubscription(found.subscriptionArn(), found.protocol(), found.endpoint());
     }
 
     /** What SNS calls the subscriber; nothing if that is a queue which is not there yet. */
     private Optional<String> endpoint(Subscription wanted) {
         return wanted.subscriber() instanceof Subscriber.OfQueue ofQueue
-                ? queues.find(ofQueue.queue()).map(Queues.Existing::arn)
+                ? queues.find(ofQueue.queue()).map(Queues.ExistingQueue::arn)
                 : Optional.of(((Subscriber.OfEndpoint) wanted.subscriber()).endpoint());
     }
 

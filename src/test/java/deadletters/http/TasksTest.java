@@ -41,18 +41,18 @@ class TasksTest {
         for (int i = 0; i < REMEMBERED + 2; i++) {
             ids.add(endingAt(end).id());
         }
-        assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.State.RUNNING)));
+        assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.Status.RUNNING)));
 
         end.countDown();
-        await().untilAsserted(() -> assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.State.DONE))));
+        await().untilAsserted(() -> assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.Status.DONE))));
         String last = endingAt(lastEnd).id();
 
         assertThat(ids.subList(0, 2)).allMatch(id -> state(id).isEmpty());
         assertThat(ids.subList(2, ids.size())).allMatch(id -> state(id).isPresent());
-        assertThat(state(last)).contains(Task.State.RUNNING);
+        assertThat(state(last)).contains(Task.Status.RUNNING);
     }
 
-    private Optional<Task.State> state(String id) {
+    private Optional<Task.Status> state(String id) {
         return tasks.find("billing", id).map(Task::state);
     }
 

@@ -23,7 +23,7 @@ import local.http.LoopbackServer;
  * <p>How an event fares is drawn from the seed, the subscriber and its id. An effect happens at the moment of the answer,
  * unless the caller has gone by then.
  */
-final class Handlers implements AutoCloseable {
+final class SubscriberServices implements AutoCloseable {
     private static final int FREE_PORT = 0;
 
     private final long seed;
@@ -33,7 +33,7 @@ final class Handlers implements AutoCloseable {
     private final LoopbackServer server;
     private volatile boolean reliable;
 
-    Handlers(long seed) {
+    SubscriberServices(long seed) {
         this.seed = seed;
         server = LoopbackServer.startAsynchronous("the handlers", FREE_PORT, this::service);
     }
@@ -64,7 +64,7 @@ final class Handlers implements AutoCloseable {
     private Handler<HttpServerRequest> service(Vertx vertx) {
         return request -> request.body().onSuccess(body -> {
             Instant arrived = Instant.now();
-            Subscriber subscriber = Subscriber.at(request.path());
+            SubscribedQueue subscriber = SubscribedQueue.at(request.path());
             callers.add(instance(request));
             String event = request.getHeader("ce-id");
             int call = calls.merge(subscriber + event, 1, Integer::sum);
@@ -77,7 +77,7 @@ final class Handlers implements AutoCloseable {
     }
 
     private void answer(
-            HttpServerRequest request, Subscriber subscriber, String event, Instant arrived, boolean failing) {
+            HttpServerRequest request, SubscribedQueue subscriber, String event, Instant arrived, boolean failing) {
         boolean gone = request.response().closed();
         int status = Event.REFUSED.equals(request.getHeader("ce-type")) ? 422 : failing && !reliable ? 503 : 200;
         runs.add(new Run(subscriber, event, instance(request), arrived, Instant.now(), gone ? Run.CUT : status));
@@ -91,12 +91,12 @@ final class Handlers implements AutoCloseable {
     }
 
     /** Sometimes longer than the visibility timeout; where there is no order to keep, also longer than a stop waits. */
-    private static Duration time(Random random, Subscriber subscriber) {
+    private static Duration time(Random random, SubscribedQueue subscriber) {
         double kind = random.nextDouble();
         if (kind < 0.001 && !subscriber.isOrdered()) {
             return Duration.ofSeconds(12);
         } else if (kind < 0.004) {
-            return Plan.VISIBILITY.plusMillis(random.nextInt(2000));
+            return EndurancePlan.VISIBILITY.plusMillis(random.nextInt(2000));
         } else if (kind < 0.1) {
             return Duration.ofMillis(50 + random.nextInt(400));
         }

@@ -17,10 +17,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** What the queues hold, asked past the proxies and their faults. */
-final class Queues implements AutoCloseable {
+final class QueueContents implements AutoCloseable {
     private final SqsClient client;
 
-    Queues(URI endpoint) {
+    QueueContents(URI endpoint) {
         client = SqsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
@@ -31,7 +31,7 @@ final class Queues implements AutoCloseable {
     /** Whether the application has made all queues. */
     boolean areThere() {
         List<String> urls = client.listQueues().queueUrls();
-        return Stream.of(Subscriber.values())
+        return Stream.of(SubscribedQueue.values())
                 .flatMap(subscriber -> Stream.of(subscriber.queue(), subscriber.deadLetters()))
                 .allMatch(queue -> urls.stream().anyMatch(url -> url.endsWith("/" + queue)));
     }

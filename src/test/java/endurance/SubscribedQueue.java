@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The queues of the application under test, and what is promised of each. */
-enum Subscriber {
+enum SubscribedQueue {
     /** At least once, and an effect repeats only where the process was killed before the ledger heard of it. */
     BILLING("billing", "orders", true),
     /** At least once, without the ledger. */
@@ -16,20 +16,20 @@ enum Subscriber {
     private final String topic;
     private final boolean idempotent;
 
-    Subscriber(String queue, String topic, boolean idempotent) {
+    SubscribedQueue(String queue, String topic, boolean idempotent) {
         this.queue = queue;
         this.topic = topic;
         this.idempotent = idempotent;
     }
 
-    static List<Subscriber> of(String topic) {
+    static List<SubscribedQueue> of(String topic) {
         return Stream.of(values())
                 .filter(subscriber -> subscriber.topic.equals(topic))
                 .toList();
     }
 
     /** The one whose handler is called at this path. */
-    static Subscriber at(String path) {
+    static SubscribedQueue at(String path) {
         return valueOf(path.substring(1).toUpperCase(java.util.Locale.ROOT));
     }
 

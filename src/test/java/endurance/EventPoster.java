@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * Posts batches of events to whichever process answers, each one again and again, under the same ids, until one answers
  * 202. Where order counts, a batch has one event of each group, and is accepted before the next.
  */
-final class Publisher implements AutoCloseable {
+final class EventPoster implements AutoCloseable {
     private static final int LANES = 4;
     private static final int GROUPS_OF_A_LANE = 5;
     private static final double SHARE_THAT_IS_REFUSED = 0.02;
@@ -43,7 +43,7 @@ final class Publisher implements AutoCloseable {
     private final Queue<Event> published = new ConcurrentLinkedQueue<>();
     private final Map<String, Long> answers = new ConcurrentSkipListMap<>();
 
-    Publisher(long seed, List<URI> processes) {
+    EventPoster(long seed, List<URI> processes) {
         random = new Random(seed);
         this.processes = processes;
     }
@@ -84,12 +84,12 @@ final class Publisher implements AutoCloseable {
     }
 
     private void start(String topic, int lane, int eventsOfAGroup, Duration pause) {
-        Lane events = new Lane(topic, lane, eventsOfAGroup, new Random(random.nextLong()));
+        PosterLane events = new PosterLane(topic, lane, eventsOfAGroup, new Random(random.nextLong()));
         posting.add(lanes.scheduleWithFixedDelay(
                 () -> publish(events), pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    private void publish(Lane lane) {
+    private void publish(PosterLane lane) {
         List<Event> batch = lane.next();
         await().pollInSameThread()
                 .pollDelay(Duration.ZERO)
@@ -99,7 +99,7 @@ final class Publisher implements AutoCloseable {
         published.addAll(batch);
     }
 
-    private boolean isAccepted(List<Event> batch, Lane lane) throws InterruptedException {
+    private boolean isAccepted(List<Event> batch, PosterLane lane) throws InterruptedException {
         String answer;
         try {
             answer = String.valueOf(http.send(
@@ -123,7 +123,7 @@ final class Publisher implements AutoCloseable {
     }
 
     /** The events of one thread. */
-    private final class Lane {
+    private final class PosterLane {
         private final String topic;
         private final int number;
         private final int eventsOfAGroup;
@@ -131,7 +131,7 @@ final class Publisher implements AutoCloseable {
         private int next;
         private int process;
 
-        Lane(String topic, int number, int eventsOfAGroup, Random choice) {
+        PosterLane(String topic, int number, int eventsOfAGroup, Random choice) {
             this.topic = topic;
             this.number = number;
             this.eventsOfAGroup = eventsOfAGroup;

@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param rounds how often all processes are stopped in calm weather after a time of trouble
  * @param trouble how long the trouble of each round lasts
  */
-record Plan(long seed, int rounds, Duration trouble) {
+record EndurancePlan(long seed, int rounds, Duration trouble) {
     /** The time for which a message stays hidden without a sign of life. */
     static final Duration VISIBILITY = Duration.ofSeconds(5);
 
@@ -23,9 +23,9 @@ record Plan(long seed, int rounds, Duration trouble) {
      * The short form, or the long one with {@code -Dendurance=long}; {@code -Dendurance.seed}, {@code -Dendurance.rounds}
      * and {@code -Dendurance.seconds} (of a round's trouble) change either.
      */
-    static Plan fromProperties() {
+    static EndurancePlan fromProperties() {
         boolean isLong = "long".equals(System.getProperty("endurance"));
-        return new Plan(
+        return new EndurancePlan(
                 Long.getLong("endurance.seed", ThreadLocalRandom.current().nextInt(1_000_000)),
                 Integer.getInteger("endurance.rounds", isLong ? 20 : 2),
                 Duration.ofSeconds(Integer.getInteger("endurance.seconds", isLong ? 45 : 20)));

@@ -1,0 +1,74 @@
+package push;
+
+import event.ReceivedEvent;
+import failure.OneLine;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import ledger.Claim;
+import ledger.Lease;
+import ledger.Ledger;
+import ledger.LedgerUnavailableException;
+import ledger.Work;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The leases of a route's pushed events: each is renewed for as long as the event's handler works. */
+final class PushLeases {
+    private static final Logger LOG = LoggerFactory.getLogger(PushLeases.class);
+    private static final int RENEWALS_A_LEASE = 3;
+
+    private final String route;
+    private final Ledger ledger;
+    private final Duration duration;
+    private final ScheduledExecutorService timer;
+
+    /** Works on an event; throws what the user's handler throws. */
+    interface UnderLease {
+        void run() throws Exception;
+    }
+
+    PushLeases(String route, Ledger ledger, Duration duration, ScheduledExecutorService timer) {
+        this.route = route;
+        this.ledger = ledger;
+        this.duration = duration;
+        this.timer = timer;
+    }
+
+    /** @throws LedgerUnavailableException if the ledger does not answer */
+    Claim claim(Push push, ReceivedEvent event) {
+        // No queue has a name with a colon.
+        return ledger.claim(new Work(event.id(), "push:" + route, push.messageId(), 1), duration);
+    }
+
+    /**
+     * Runs a handler under a lease.
+     *
+     * @return whether the lease was held to the end, as far as is known here
+     */
+    boolean hold(Lease lease, UnderLease work) throws Exception {
+        AtomicBoolean lost = new AtomicBoolean();
+        long pause = duration.toMillis() / RENEWALS_A_LEASE;
+        ScheduledFuture<?> renewal =
+                timer.scheduleWithFixedDelay(() -> renew(lease, lost), pause, pause, TimeUnit.MILLISECONDS);
+        try {
+            work.run();
+        } finally {
+            renewal.cancel(false);
+        }
+        return !lost.get();
+    }
+
+    private void renew(Lease lease, AtomicBoolean lost) {
+        try {
+            if (!ledger.renew(lease, duration)) {
+                lost.set(true);
+            }
+        } catch (LedgerUnavailableException e) {
+            // There is time for another renewal before the lease ends.
+            LOG.warn("Route {}: {} is not renewed: {}", route, lease.work().event(), OneLine.of(e));
+        }
+    }
+}

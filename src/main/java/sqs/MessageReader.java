@@ -1,0 +1,35 @@
+package sqs;
+
+import event.ReceivedEvent;
+import event.WireFormat;
+import event.WireMessage;
+import event.WireMessage.Attribute;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+
+/** Reads the messages that SQS hands out. */
+public final class MessageReader {
+    private MessageReader() {}
+
+    /** The event in a message. Never fails, see {@link WireFormat#decode}. */
+    public static ReceivedEvent event(Message message) {
+        return WireFormat.decode(wire(message), message.messageId());
+    }
+
+    static WireMessage wire(Message message) {
+        return wire(message.body(), message.messageAttributes());
+    }
+
+    static WireMessage wire(String body, Map<String, MessageAttributeValue> values) {
+        Map<String, Attribute> attributes = new HashMap<>();
+        values.forEach((name, value) -> attributes.put(
+                name,
+                new Attribute(
+                        value.dataType(),
+                        value.stringValue(),
+                        value.binaryValue() == null ? null : value.binaryValue().asByteArray())));
+        return new WireMessage(body, attributes);
+    }
+}

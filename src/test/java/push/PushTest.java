@@ -1,0 +1,33 @@
+package push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PushTest {
+    private static final String PUSH = """
+            {"Type":"Notification","MessageId":"1","TopicArn":"arn:aws:sns:us-east-1:123456789012:orders","Message":"m",
+             "Timestamp":"2026-01-02T03:04:05Z","SignatureVersion":"1","Signature":"AAAA","SigningCertURL":"https://x"}""";
+
+    @Test
+    void a_push_is_read() {
+        assertThat(Push.parse(PUSH + "\n").messageId()).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "]", "x", "null", "\n{\"Type\":\"Notification\"}"})
+    void what_follows_a_push_is_refused_with_it(String more) {
+        assertThatThrownBy(() -> Push.parse(PUSH + more))
+                .isInstanceOfSatisfying(
+                        PushRefusedException.class, e -> assertThat(e.status()).isEqualTo(400));
+    }
+
+    @Test
+    void a_push_that_says_something_twice_is_refused() {
+        assertThatThrownBy(() -> Push.parse(PUSH.replace("\"Message\":\"m\"", "\"Message\":\"m\",\"Message\":\"n\"")))
+                .isInstanceOf(PushRefusedException.class);
+    }
+}
