@@ -52,7 +52,7 @@ class OrderTest {
                 Instant.EPOCH,
                 new UUID(0, 0)));
         keys.forEach(key ->
-                Write.put(table, item(key), Condition.ALWAYS, false).outcome().commit());
+                Write.put(new NamedTable("table", table), item(key), Condition.ALWAYS, false).outcome().commit());
 
         List<Item> paged = new ArrayList<>();
         Optional<Key> start = Optional.empty();
