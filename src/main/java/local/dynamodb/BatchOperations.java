@@ -29,7 +29,11 @@ final class BatchOperations {
 
     /** The reads from one table. */
     private record Reads(
-            Request request, NamedTable target, List<Value.MapOf> keys, Optional<Projection> projection, boolean consistent) {
+            Request request,
+            NamedTable target,
+            List<Value.MapOf> keys,
+            Optional<Projection> projection,
+            boolean consistent) {
         private Table table() {
             return target.table();
         }
@@ -123,7 +127,8 @@ final class BatchOperations {
                         Condition.ALWAYS,
                         false)
                 : Write.delete(
-                        target, request.part("DeleteRequest").only(Set.of("Key")).requiredAttributes("Key"));
+                        target,
+                        request.part("DeleteRequest").only(Set.of("Key")).requiredAttributes("Key"));
     }
 
     private static Request items(Request request) {

@@ -70,8 +70,8 @@ final class Capacity {
 
     private void reportAll(ObjectNode answer, Set<String> kinds) {
         if (detail != Detail.NONE) {
-            units.forEach((table, consumed) ->
-                    answer.withArray("ConsumedCapacity").add(json(table, consumed, kinds)));
+            units.forEach(
+                    (table, consumed) -> answer.withArray("ConsumedCapacity").add(json(table, consumed, kinds)));
         }
     }
 

@@ -108,8 +108,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
                             : "Member must have length less than or equal to 2");
         }
         List<String> names = elements.stream()
-                .map(element ->
-                        element.only(Set.of("AttributeName", "KeyType")).requiredText("AttributeName"))
+                .map(element -> element.only(Set.of("AttributeName", "KeyType")).requiredText("AttributeName"))
                 .toList();
         expectKeyType(elements.get(0), KeyType.HASH, "The first KeySchemaElement is not a HASH key type");
         if (elements.size() == 2) {

@@ -74,8 +74,7 @@ final class TableOperations {
     private ObjectNode updateTimeToLive(Request request) {
         request.only(Set.of("TableName", "TimeToLiveSpecification"));
         Table table = tables.describe(TableDefinition.requireName(request));
-        Request specification =
-                request.part("TimeToLiveSpecification").only(Set.of("AttributeName", "Enabled"));
+        Request specification = request.part("TimeToLiveSpecification").only(Set.of("AttributeName", "Enabled"));
         String attribute = specification.requiredText("AttributeName");
         boolean enabled = specification.isTrue("Enabled");
         if (enabled == table.timeToLive().isPresent()) {

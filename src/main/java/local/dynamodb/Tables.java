@@ -23,7 +23,8 @@ final class Tables {
      * @param given its name or ARN
      */
     Table get(String given) {
-        return find(TableDefinition.nameIn(given)).orElseThrow(() -> ServiceError.resourceNotFound("Requested resource not found"));
+        return find(TableDefinition.nameIn(given))
+                .orElseThrow(() -> ServiceError.resourceNotFound("Requested resource not found"));
     }
 
     /** The table for work on the table itself. */

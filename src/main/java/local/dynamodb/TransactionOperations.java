@@ -51,8 +51,7 @@ final class TransactionOperations {
         List<Write.Outcome> outcomes = outcomes(writes);
         outcomes.forEach(Write.Outcome::commit);
         token.ifPresent(used -> tokens.use(used, asked));
-        outcomes.forEach(
-                outcome -> capacity.add(outcome.write().target().given(), PHASES * outcome.units()));
+        outcomes.forEach(outcome -> capacity.add(outcome.write().target().given(), PHASES * outcome.units()));
         capacity.reportWrites(answer);
         return answer;
     }

@@ -12,8 +12,7 @@ import java.util.function.UnaryOperator;
  * @param tellsItem whether a failed condition tells the item that was there
  * @param change from the item before, if any, to the item after, if any
  */
-record Write(
-        NamedTable target, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
+record Write(NamedTable target, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
     private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
 
     /** The parameters of a put that this class reads. */
@@ -72,8 +71,7 @@ record Write(
     }
 
     static Write delete(NamedTable target, Value.MapOf key) {
-        return new Write(
-                target, target.table().schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
+        return new Write(target, target.table().schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
     }
 
     /** Reads a condition that stands alone; it changes nothing. */

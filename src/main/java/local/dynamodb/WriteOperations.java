@@ -30,14 +30,17 @@ final class WriteOperations {
     private ObjectNode put(Request request) {
         expectParameters(request, Write.PUT);
         boolean wantsOld = wantsOld(request);
-        return written(request, Write.put(request, tables).get(), outcome -> wantsOld ? outcome.before() : Optional.empty());
+        return written(
+                request, Write.put(request, tables).get(), outcome -> wantsOld ? outcome.before() : Optional.empty());
     }
 
     private ObjectNode delete(Request request) {
         expectParameters(request, Write.DELETE);
         boolean wantsOld = wantsOld(request);
         return written(
-                request, Write.delete(request, tables).get(), outcome -> wantsOld ? outcome.before() : Optional.empty());
+                request,
+                Write.delete(request, tables).get(),
+                outcome -> wantsOld ? outcome.before() : Optional.empty());
     }
 
     private ObjectNode update(Request request) {
@@ -48,13 +51,14 @@ final class WriteOperations {
         Expressions expressions = new Expressions(request);
         Update update = expressions.update();
         Projection updated = new Projection(update.paths());
-        return written(request, Write.update(request, tables, expressions, update).get(), outcome -> switch (wanted) {
-            case NONE -> Optional.empty();
-            case ALL_OLD -> outcome.before();
-            case ALL_NEW -> outcome.after();
-            case UPDATED_OLD -> outcome.before().map(item -> Item.of(updated.of(item.attributes())));
-            case UPDATED_NEW -> outcome.after().map(item -> Item.of(updated.of(item.attributes())));
-        });
+        return written(
+                request, Write.update(request, tables, expressions, update).get(), outcome -> switch (wanted) {
+                    case NONE -> Optional.empty();
+                    case ALL_OLD -> outcome.before();
+                    case ALL_NEW -> outcome.after();
+                    case UPDATED_OLD -> outcome.before().map(item -> Item.of(updated.of(item.attributes())));
+                    case UPDATED_NEW -> outcome.after().map(item -> Item.of(updated.of(item.attributes())));
+                });
     }
 
     /** What a write tells of the item. */

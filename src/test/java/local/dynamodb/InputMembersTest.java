@@ -124,7 +124,10 @@ class InputMembersTest {
                 of("BatchWriteItem", "%s", BatchWriteItemRequest.builder()),
                 of("BatchWriteItem", "{\"RequestItems\":{\"known\":[%s]}}", WriteRequest.builder()),
                 of("BatchWriteItem", "{\"RequestItems\":{\"known\":[{\"PutRequest\":%s}]}}", PutRequest.builder()),
-                of("BatchWriteItem", "{\"RequestItems\":{\"known\":[{\"DeleteRequest\":%s}]}}", DeleteRequest.builder()),
+                of(
+                        "BatchWriteItem",
+                        "{\"RequestItems\":{\"known\":[{\"DeleteRequest\":%s}]}}",
+                        DeleteRequest.builder()),
                 of("TransactGetItems", "%s", TransactGetItemsRequest.builder()),
                 of("TransactGetItems", "{\"TransactItems\":[%s]}", TransactGetItem.builder()),
                 of("TransactGetItems", "{\"TransactItems\":[{\"Get\":%s}]}", Get.builder()),
@@ -164,7 +167,8 @@ class InputMembersTest {
             ObjectNode structure = JSON.createObjectNode();
             structure.set(name, JSON.readTree(sample(member.marshallingType())));
 
-            boolean refused = send(operation, place.formatted(structure)).contains("not supported here: " + name + "\"");
+            boolean refused =
+                    send(operation, place.formatted(structure)).contains("not supported here: " + name + "\"");
 
             assertThat(refused).as(operation + " " + place + " " + name).isEqualTo(notSupported.contains(name));
         });

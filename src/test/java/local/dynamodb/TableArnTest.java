@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /** A table's ARN stands wherever its name may. */
@@ -59,8 +61,11 @@ class TableArnTest extends DynamoDbContract {
                         .putRequest(put -> put.item(key("batched")))
                         .build()))));
 
-        BatchGetItemResponse found = client().batchGetItem(request -> request.requestItems(
-                        Map.of(arn, KeysAndAttributes.builder().keys(key("batched")).build()))
+        BatchGetItemResponse found = client().batchGetItem(request -> request.requestItems(Map.of(
+                        arn,
+                        KeysAndAttributes.builder()
+                                .keys(List.of(key("batched")))
+                                .build()))
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
 
         assertThat(found.responses()).isEqualTo(Map.of(arn, List.of(key("batched"))));
@@ -69,18 +74,19 @@ class TableArnTest extends DynamoDbContract {
 
     @Test
     void an_arn_names_the_tables_of_a_transaction() {
-        client().transactWriteItems(request -> request.transactItems(
-                action -> action.put(put -> put.tableName(arn).item(key("transacted")))));
+        TransactGetItem get = TransactGetItem.builder()
+                .get(action -> action.tableName(arn).key(key("transacted")))
+                .build();
 
-        assertThat(client().transactGetItems(request -> request.transactItems(
-                                action -> action.get(get -> get.tableName(arn).key(key("transacted")))))
+        client().transactWriteItems(request -> request.transactItems(putIn(arn, "transacted")));
+
+        assertThat(client().transactGetItems(request -> request.transactItems(get))
                         .responses()
                         .get(0)
                         .item())
                 .isEqualTo(key("transacted"));
-        assertThatThrownBy(() -> client().transactWriteItems(request -> request.transactItems(
-                        action -> action.put(put -> put.tableName(arn).item(key("twice"))),
-                        action -> action.put(put -> put.tableName(table).item(key("twice"))))))
+        assertThatThrownBy(() -> client().transactWriteItems(
+                                request -> request.transactItems(putIn(arn, "twice"), putIn(table, "twice"))))
                 .hasMessageContaining("cannot include multiple operations on one item");
     }
 
@@ -136,7 +142,15 @@ class TableArnTest extends DynamoDbContract {
                 .isNotInstanceOf(ResourceNotFoundException.class);
     }
 
+    private static TransactWriteItem putIn(String tableName, String partition) {
+        return TransactWriteItem.builder()
+                .put(put -> put.tableName(tableName).item(key(partition)))
+                .build();
+    }
+
     private String arn(String name) {
-        return client().describeTable(request -> request.tableName(name)).table().tableArn();
+        return client().describeTable(request -> request.tableName(name))
+                .table()
+                .tableArn();
     }
 }

@@ -81,19 +81,22 @@ class TagsTest extends DynamoDbContract {
     @ParameterizedTest
     @MethodSource("badTags")
     void tags_that_break_a_rule_are_refused(List<Tag> tags) {
-        assertThatThrownBy(() -> client().tagResource(request -> request.resourceArn(arn).tags(tags)))
-                .isInstanceOfSatisfying(DynamoDbException.class, refusal -> assertThat(refusal.awsErrorDetails()
-                                .errorCode())
-                        .isEqualTo("ValidationException"));
+        assertThatThrownBy(() ->
+                        client().tagResource(request -> request.resourceArn(arn).tags(tags)))
+                .isInstanceOfSatisfying(
+                        DynamoDbException.class,
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("ValidationException"));
         assertThat(tags(arn)).isEmpty();
     }
 
     @Test
     void what_is_no_arn_of_a_table_has_no_tags() {
         assertThatThrownBy(() -> tags("not-a-valid-arn"))
-                .isInstanceOfSatisfying(DynamoDbException.class, refusal -> assertThat(refusal.awsErrorDetails()
-                                .errorCode())
-                        .isEqualTo("ValidationException"));
+                .isInstanceOfSatisfying(
+                        DynamoDbException.class,
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("ValidationException"));
         assertThatThrownBy(() -> tags(arn + "-missing")).isInstanceOf(ResourceNotFoundException.class);
     }
 
@@ -107,8 +110,8 @@ class TagsTest extends DynamoDbContract {
         String token = null;
         do {
             String next = token;
-            ListTagsOfResourceResponse page =
-                    client().listTagsOfResource(request -> request.resourceArn(of).nextToken(next));
+            ListTagsOfResourceResponse page = client().listTagsOfResource(
+                            request -> request.resourceArn(of).nextToken(next));
             page.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
             token = page.nextToken();
         } while (token != null);
@@ -116,7 +119,9 @@ class TagsTest extends DynamoDbContract {
     }
 
     private String arn(String name) {
-        return client().describeTable(request -> request.tableName(name)).table().tableArn();
+        return client().describeTable(request -> request.tableName(name))
+                .table()
+                .tableArn();
     }
 
     private static Tag tag(String key, String value) {

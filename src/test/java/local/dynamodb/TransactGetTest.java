@@ -42,7 +42,8 @@ class TransactGetTest extends DynamoDbContract {
                 .responses();
 
         assertThat(responses)
-                .extracting(response -> response.hasItem() ? response.item().get("v").s() : null)
+                .extracting(response ->
+                        response.hasItem() ? response.item().get("v").s() : null)
                 .containsExactly("of b", null, "sorted", "of a");
     }
 
@@ -50,11 +51,10 @@ class TransactGetTest extends DynamoDbContract {
     void reads_the_attributes_that_are_asked_for_and_no_item_if_it_has_none_of_them() {
         put(table, Map.of("pk", s("projected"), "v", s("x"), "w", s("y")));
 
-        List<ItemResponse> responses = read(
-                        project("projected", "#v", Map.of("#v", "v")))
-                .responses();
-        List<ItemResponse> nothing = read(project("projected", "#x", Map.of("#x", "nowhere")))
-                .responses();
+        List<ItemResponse> responses =
+                read(project("projected", "#v", Map.of("#v", "v"))).responses();
+        List<ItemResponse> nothing =
+                read(project("projected", "#x", Map.of("#x", "nowhere"))).responses();
 
         assertThat(responses.get(0).item()).isEqualTo(Map.of("v", s("x")));
         assertThat(nothing.get(0).hasItem()).isFalse();
@@ -64,11 +64,11 @@ class TransactGetTest extends DynamoDbContract {
     void consumes_two_units_for_four_kilobytes_of_each_item_there_or_not() {
         put(table, Map.of("pk", s("large"), "v", s("x".repeat(5000))));
 
-        TransactGetItemsResponse total = client().transactGetItems(request -> request.transactItems(
-                        get("large"), get("missing"))
-                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
-        TransactGetItemsResponse indexes = client().transactGetItems(
-                request -> request.transactItems(get("missing")).returnConsumedCapacity(ReturnConsumedCapacity.INDEXES));
+        TransactGetItemsResponse total = client().transactGetItems(
+                        request -> request.transactItems(get("large"), get("missing"))
+                                .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+        TransactGetItemsResponse indexes = client().transactGetItems(request ->
+                request.transactItems(get("missing")).returnConsumedCapacity(ReturnConsumedCapacity.INDEXES));
 
         assertThat(total.consumedCapacity()).singleElement().satisfies(capacity -> {
             assertThat(capacity.tableName()).isEqualTo(table);
@@ -85,9 +85,8 @@ class TransactGetTest extends DynamoDbContract {
         assertThatThrownBy(this::read)
                 .isInstanceOf(DynamoDbException.class)
                 .hasMessageContaining("Member must have length greater than or equal to 1");
-        assertThatThrownBy(() -> read(IntStream.range(0, 101)
-                        .mapToObj(i -> get("item" + i))
-                        .toArray(TransactGetItem[]::new)))
+        assertThatThrownBy(() -> read(
+                        IntStream.range(0, 101).mapToObj(i -> get("item" + i)).toArray(TransactGetItem[]::new)))
                 .isInstanceOf(DynamoDbException.class)
                 .hasMessageContaining("Member must have length less than or equal to 100");
         assertThat(read(IntStream.range(0, 100).mapToObj(i -> get("item" + i)).toArray(TransactGetItem[]::new))
@@ -122,14 +121,15 @@ class TransactGetTest extends DynamoDbContract {
                 getIn(sorted, key("a")),
                 getIn(sorted, Map.of("pk", s("a"), "sk", s("1"))));
 
-        assertThat(wrong).allSatisfy(action -> assertThatThrownBy(() -> read(get("a"), action))
-                .isInstanceOfSatisfying(TransactionCanceledException.class, canceled -> {
-                    assertThat(canceled.cancellationReasons())
-                            .extracting(CancellationReason::code)
-                            .containsExactly("None", "ValidationError");
-                    assertThat(canceled.cancellationReasons().get(1).message())
-                            .isEqualTo("The provided key element does not match the schema");
-                }));
+        assertThat(wrong)
+                .allSatisfy(action -> assertThatThrownBy(() -> read(get("a"), action))
+                        .isInstanceOfSatisfying(TransactionCanceledException.class, canceled -> {
+                            assertThat(canceled.cancellationReasons())
+                                    .extracting(CancellationReason::code)
+                                    .containsExactly("None", "ValidationError");
+                            assertThat(canceled.cancellationReasons().get(1).message())
+                                    .isEqualTo("The provided key element does not match the schema");
+                        }));
     }
 
     @Test
@@ -139,7 +139,8 @@ class TransactGetTest extends DynamoDbContract {
         assertThatThrownBy(() -> read(get("")))
                 .isInstanceOfSatisfying(
                         DynamoDbException.class,
-                        refusal -> assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("ValidationException"))
+                        refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                .isEqualTo("ValidationException"))
                 .hasMessageContaining("cannot contain an empty string value. Key: pk");
         assertThatThrownBy(() -> read(missing))
                 .isInstanceOf(ResourceNotFoundException.class)
@@ -161,9 +162,7 @@ class TransactGetTest extends DynamoDbContract {
     }
 
     private static TransactGetItem getIn(String of, Map<String, AttributeValue> key) {
-        return TransactGetItem.builder()
-                .get(get -> get.tableName(of).key(key))
-                .build();
+        return TransactGetItem.builder().get(get -> get.tableName(of).key(key)).build();
     }
 
     private TransactGetItem project(String partition, String projection, Map<String, String> names) {

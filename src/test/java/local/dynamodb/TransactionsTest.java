@@ -123,9 +123,9 @@ class TransactionsTest extends DynamoDbContract {
                 List.of(second, first),
                 List.of(first));
 
-        assertThat(others).allSatisfy(other -> assertThatThrownBy(
-                        () -> write(token, other.toArray(TransactWriteItem[]::new)))
-                .isInstanceOf(IdempotentParameterMismatchException.class));
+        assertThat(others)
+                .allSatisfy(other -> assertThatThrownBy(() -> write(token, other.toArray(TransactWriteItem[]::new)))
+                        .isInstanceOf(IdempotentParameterMismatchException.class));
     }
 
     @Test
@@ -154,26 +154,28 @@ class TransactionsTest extends DynamoDbContract {
         List<TransactWriteItem> actions = List.of(
                 putItem(wrong), update(wrong), deleteItem(wrong), checkItem(wrong), putItem(Map.of("v", s("no key"))));
 
-        assertThat(actions).allSatisfy(action -> assertThatThrownBy(() -> write(put("untouched"), action))
-                .isInstanceOfSatisfying(
-                        TransactionCanceledException.class,
-                        canceled -> assertThat(canceled.cancellationReasons())
-                                .extracting(CancellationReason::code)
-                                .containsExactly("None", "ValidationError")));
+        assertThat(actions)
+                .allSatisfy(action -> assertThatThrownBy(() -> write(put("untouched"), action))
+                        .isInstanceOfSatisfying(
+                                TransactionCanceledException.class,
+                                canceled -> assertThat(canceled.cancellationReasons())
+                                        .extracting(CancellationReason::code)
+                                        .containsExactly("None", "ValidationError")));
         assertThat(get(table, key("untouched"))).isEmpty();
     }
 
     @Test
     void refuses_an_empty_key_before_it_begins() {
         Map<String, AttributeValue> empty = Map.of("pk", s(""));
-        List<TransactWriteItem> actions =
-                List.of(putItem(empty), update(empty), deleteItem(empty), checkItem(empty));
+        List<TransactWriteItem> actions = List.of(putItem(empty), update(empty), deleteItem(empty), checkItem(empty));
 
-        assertThat(actions).allSatisfy(action -> assertThatThrownBy(() -> write(action))
-                .isInstanceOfSatisfying(
-                        DynamoDbException.class,
-                        refusal -> assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo("ValidationException"))
-                .hasMessageContaining(EMPTY_KEY));
+        assertThat(actions)
+                .allSatisfy(action -> assertThatThrownBy(() -> write(action))
+                        .isInstanceOfSatisfying(
+                                DynamoDbException.class,
+                                refusal -> assertThat(refusal.awsErrorDetails().errorCode())
+                                        .isEqualTo("ValidationException"))
+                        .hasMessageContaining(EMPTY_KEY));
     }
 
     @Test
@@ -182,9 +184,8 @@ class TransactionsTest extends DynamoDbContract {
                 .put(put -> put.tableName("caravan-missing").item(key("a")))
                 .build();
         TransactWriteItem malformed = TransactWriteItem.builder()
-                .conditionCheck(check -> check.tableName(table)
-                        .key(key("a"))
-                        .conditionExpression("attribute_not_exists("))
+                .conditionCheck(
+                        check -> check.tableName(table).key(key("a")).conditionExpression("attribute_not_exists("))
                 .build();
 
         assertThatThrownBy(() -> write(missing, malformed)).hasMessageContaining("Invalid ConditionExpression");
@@ -240,8 +241,8 @@ class TransactionsTest extends DynamoDbContract {
 
     private TransactWriteItem checkItem(Map<String, AttributeValue> key) {
         return TransactWriteItem.builder()
-                .conditionCheck(check ->
-                        check.tableName(table).key(key).conditionExpression("attribute_not_exists(pk)"))
+                .conditionCheck(
+                        check -> check.tableName(table).key(key).conditionExpression("attribute_not_exists(pk)"))
                 .build();
     }
 

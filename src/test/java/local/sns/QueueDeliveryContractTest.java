@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -105,9 +106,7 @@ class QueueDeliveryContractTest {
                 .message("hello")
                 .overrideConfiguration(call -> call.putHeader("X-Amzn-Trace-Id", trace)));
         sns.publishBatch(batch -> batch.topicArn(topic)
-                .publishBatchRequestEntries(
-                        entry -> entry.id("1").message("hello"),
-                        entry -> entry.id("2").message("hello"))
+                .publishBatchRequestEntries(batched("1"), batched("2"))
                 .overrideConfiguration(call -> call.putHeader("x-amzn-trace-id", trace)));
         cloud.publish(topic, "untraced");
 
@@ -242,6 +241,10 @@ class QueueDeliveryContractTest {
         }
 
         assertThat(cloud.receive(queue, 12)).hasSize(12);
+    }
+
+    private static PublishBatchRequestEntry batched(String id) {
+        return PublishBatchRequestEntry.builder().id(id).message("hello").build();
     }
 
     private static Map<String, String> rawWithDeadLetters(Cloud.Queue deadLetters) {

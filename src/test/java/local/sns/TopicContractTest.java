@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.sns.model.SnsException;
 import software.amazon.awssdk.services.sns.model.Tag;
@@ -216,7 +217,10 @@ class TopicContractTest {
                 () -> cloud.subscribe(arn, cloud.missingQueue(), Map.of()),
                 () -> cloud.publish(arn, "hello"),
                 () -> sns.publishBatch(batch -> batch.topicArn(arn)
-                        .publishBatchRequestEntries(entry -> entry.id("1").message("hello"))));
+                        .publishBatchRequestEntries(PublishBatchRequestEntry.builder()
+                                .id("1")
+                                .message("hello")
+                                .build())));
 
         assertThat(calls).allSatisfy(call -> assertRefused(call, "InvalidParameter", "Invalid parameter: " + message));
     }
