@@ -13,7 +13,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 
@@ -44,7 +43,10 @@ final class BatchRequest {
         this.spending = spending;
     }
 
-    /** Returns after each message has its receipt or its failure. */
+    /**
+     * Returns after each message has its receipt or its failure. The messages keep their order, also when SNS refuses the
+     * batch for one of them and it is sent in parts.
+     */
     void send(List<Publication> batch) {
         try {
             List<Publication> left = batch;
@@ -54,10 +56,8 @@ final class BatchRequest {
                     Thread.sleep(BACKOFF.computeDelay(attempt).toMillis());
                 }
             }
-        } catch (InvalidParameterException e) {
-            refused(unanswered(batch), e);
         } catch (SdkException e) {
-            fail(batch, failure(e));
+            refused(unanswered(batch), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             fail(batch, new SnsUnavailableException("Interrupted before SNS had the message", e));
@@ -91,12 +91,14 @@ final class BatchRequest {
         return new ArrayList<>(byEntry.values());
     }
 
-    /** SNS may refuse a request for one message in it: the others must not suffer. */
-    private void refused(List<Publication> batch, InvalidParameterException refusal) {
-        if (batch.size() == 1) {
-            fail(batch, failure(refusal));
+    /** SNS refuses a whole request for one message in it. Halving finds that one, and the others do not suffer. */
+    private void refused(List<Publication> batch, SdkException refusal) {
+        if (batch.size() > 1 && Refusal.isWorthSplitting(refusal)) {
+            int half = batch.size() / 2;
+            send(batch.subList(0, half));
+            send(batch.subList(half, batch.size()));
         } else {
-            batch.forEach(publication -> send(List.of(publication)));
+            fail(batch, failure(refusal));
         }
     }
 

@@ -13,6 +13,6 @@ public final class SnsRefusedException extends RuntimeException {
 
     /** Whether the message itself is wrong, and not the topic, its key or the permission to publish. */
     public boolean isMessageWrong() {
-        return code.startsWith("InvalidParameter");
+        return Refusal.isOfTheMessage(code);
     }
 }

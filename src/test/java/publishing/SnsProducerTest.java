@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import event.WireFormat;
+import event.WireMessage;
+import event.WireMessage.Attribute;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.net.URI;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import local.LocalCloud;
@@ -263,15 +267,93 @@ class SnsProducerTest {
         assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
     }
 
-    @Test
-    void a_message_that_sns_refuses_does_not_harm_the_others_of_its_batch() {
+    @ParameterizedTest
+    @CsvSource({
+        "400, InvalidParameter",
+        "400, ParameterValueInvalid",
+        "400, ValidationError",
+        "400, BatchRequestTooLong",
+        "400, UnheardOf",
+        "413, RequestEntityTooLarge"
+    })
+    void a_batch_that_sns_refuses_is_sent_again_in_parts(int status, String code) {
         Subscribed queue = Subscribed.to(topic, cloud);
-        cloud.sns().faults().on("PublishBatch").times(1).refuse(400, "InvalidParameter");
+        cloud.sns().faults().on("PublishBatch").times(1).refuse(status, code);
 
         Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b")));
 
         assertThat(sent.getException()).isNull();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
         assertThat(queue.events(2)).extracting(e -> e.id()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AuthorizationError",
+        "403, InvalidClientTokenId",
+        "400, AccessDeniedException",
+        "400, ExpiredToken",
+        "400, KMSAccessDenied",
+        "400, KMSDisabled",
+        "400, KMSInvalidState",
+        "400, KMSNotFound",
+        "404, NotFound"
+    })
+    void a_refusal_of_the_caller_or_the_key_is_no_reason_to_send_a_batch_in_parts(int status, String code) {
+        Subscribed.to(topic, cloud);
+        cloud.sns().faults().on("PublishBatch").refuse(status, code);
+
+        Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b")));
+
+        assertThat(sent.getException()).hasMessageContaining("2 of 2");
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
+    }
+
+    @Test
+    void of_a_hundred_posts_at_once_the_ten_that_sns_refuses_fail_and_no_other() throws Exception {
+        Subscribed queue = Subscribed.to(topic, cloud);
+        // The first request holds the others back, so that guilty and innocent posts share batches.
+        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
+
+        List<Integer> failed = concurrently(100, caller -> {
+            Exchange sent = producer.send("aws2-sns:" + topic, post -> {
+                post.getMessage().setBody(String.valueOf(caller));
+                post.getMessage().setHeader(caller % 10 == 3 ? "two..dots" : "colour", "red");
+            });
+            assertThat(sent.getException() == null || sent.getException() instanceof SnsRefusedException)
+                    .isTrue();
+            return sent.getException() == null ? List.of() : List.of(caller);
+        });
+
+        assertThat(failed).containsExactlyInAnyOrder(3, 13, 23, 33, 43, 53, 63, 73, 83, 93);
+        assertThat(queue.messages(90))
+                .extracting(Message::body)
+                .containsExactlyInAnyOrder(IntStream.range(0, 100)
+                        .filter(caller -> caller % 10 != 3)
+                        .mapToObj(String::valueOf)
+                        .toArray(String[]::new));
+        assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void groups_keep_their_order_when_batches_are_sent_in_parts() {
+        topic += ".fifo";
+        Subscribed queue = Subscribed.to(topic, cloud);
+        IntPredicate guilty = i -> i % 11 == 5;
+        IntFunction<String> id = i -> "abcd".charAt(i % 4) + "-" + i / 4;
+        List<Publication> publications = IntStream.range(0, 120)
+                .mapToObj(i -> guilty.test(i) ? refused(id.apply(i)) : grouped(event(id.apply(i))))
+                .toList();
+        List<String> sound =
+                IntStream.range(0, 120).filter(guilty.negate()).mapToObj(id).toList();
+
+        Exchange sent = send("aws2-sns:" + topic, publications);
+
+        assertThat(sent.getException()).hasMessageContaining("11 of 120");
+        Map<String, List<String>> arrived = queue.messages(sound.size()).stream()
+                .map(SnsProducerTest::id)
+                .collect(Collectors.groupingBy(each -> each.substring(0, 1)));
+        assertThat(arrived).isEqualTo(sound.stream().collect(Collectors.groupingBy(each -> each.substring(0, 1))));
     }
 
     @Test
@@ -444,6 +526,12 @@ class SnsProducerTest {
                 event.getId(), WireFormat.encode(event), new SnsFields(group, event.getId(), null, null));
     }
 
+    /** A publication with an attribute whose name breaks a rule of SNS. */
+    private static Publication refused(String id) {
+        WireMessage message = new WireMessage(id, Map.of("two..dots", Attribute.string("x")));
+        return new Publication(id, message, new Delivery(id.substring(0, 1), id, null, null));
+    }
+
     private static CloudEvent event(String id) {
         return event(id, "data of " + id);
     }
@@ -461,20 +549,16 @@ class SnsProducerTest {
         return message.messageAttributes().get("ce_id").stringValue();
     }
 
-    private interface Caller {
-        List<String> call(int number);
-    }
-
-    private static List<String> concurrently(int callers, Caller caller) throws Exception {
+    private static <T> List<T> concurrently(int callers, IntFunction<List<T>> caller) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            List<Future<List<String>>> results = new ArrayList<>();
+            List<Future<List<T>>> results = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
                 int number = i;
-                results.add(threads.submit(() -> caller.call(number)));
+                results.add(threads.submit(() -> caller.apply(number)));
             }
-            List<String> all = new ArrayList<>();
-            for (Future<List<String>> result : results) {
+            List<T> all = new ArrayList<>();
+            for (Future<List<T>> result : results) {
                 all.addAll(result.get(60, SECONDS));
             }
             return all;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The operations that read or write many items, each on its own. No write is left unprocessed. */
 final class BatchOperations {
@@ -28,7 +29,15 @@ final class BatchOperations {
 
     /** The reads from one table. */
     private record Reads(
-            Request request, Table table, List<Value.MapOf> keys, Optional<Projection> projection, boolean consistent) {
+            Request request,
+            NamedTable target,
+            List<Value.MapOf> keys,
+            Optional<Projection> projection,
+            boolean consistent) {
+        private Table table() {
+            return target.table();
+        }
+
         private Value.MapOf told(Item item) {
             return projection.map(wanted -> wanted.of(item.attributes())).orElse(item.attributes());
         }
@@ -42,12 +51,15 @@ final class BatchOperations {
                 .map(table -> reads(table, items.part(table)))
                 .toList();
         expectCount(all.stream().mapToInt(reads -> reads.keys().size()).sum(), MAX_READS, "BatchGetItem");
+        refuseDuplicates(all.stream()
+                .flatMap(reads -> reads.keys().stream()
+                        .map(key -> reads.target().place(reads.table().schema().keyOf(key)))));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode responses = answer.putObject("Responses");
         ObjectNode unprocessed = answer.putObject("UnprocessedKeys");
         long bytes = 0;
         for (Reads reads : all) {
-            ArrayNode found = responses.putArray(reads.table().name());
+            ArrayNode found = responses.putArray(reads.target().given());
             ArrayNode left = JsonNodeFactory.instance.arrayNode();
             for (Value.MapOf key : reads.keys()) {
                 Optional<Item> item = reads.table().get(reads.table().schema().keyOf(key));
@@ -58,10 +70,10 @@ final class BatchOperations {
                 }
                 bytes += size;
                 item.map(reads::told).map(ValueJson::write).ifPresent(found::add);
-                capacity.add(reads.table(), Capacity.read(size, reads.consistent()));
+                capacity.add(reads.target().given(), Capacity.read(size, reads.consistent()));
             }
             if (!left.isEmpty()) {
-                unprocessed.set(reads.table().name(), reads.request().with("Keys", left));
+                unprocessed.set(reads.target().given(), reads.request().with("Keys", left));
             }
         }
         capacity.reportAll(answer);
@@ -74,29 +86,26 @@ final class BatchOperations {
         Expressions expressions = new Expressions(part);
         Optional<Projection> projection = expressions.projection();
         expressions.refuseUnused();
-        Table table = tables.get(name);
         List<Value.MapOf> keys = part.attributesList("Keys");
-        refuseDuplicates(keys.stream().map(table.schema()::keyOf).toList());
-        return new Reads(part, table, keys, projection, part.isTrue("ConsistentRead"));
+        return new Reads(part, NamedTable.of(name, tables), keys, projection, part.isTrue("ConsistentRead"));
     }
 
     private ObjectNode write(Request request) {
         request.only(Set.of("RequestItems", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"));
         Capacity capacity = new Capacity(request);
+        request.choice("ReturnItemCollectionMetrics", ItemCollectionMetrics.class);
         Request items = items(request);
         List<Write> writes = new ArrayList<>();
         for (String name : items.names()) {
-            Table table = tables.get(name);
-            List<Write> ofTable =
-                    items.parts(name).stream().map(part -> write(table, part)).toList();
-            refuseDuplicates(ofTable.stream().map(Write::key).toList());
-            writes.addAll(ofTable);
+            NamedTable target = NamedTable.of(name, tables);
+            items.parts(name).forEach(part -> writes.add(write(target, part)));
         }
+        refuseDuplicates(writes.stream().map(Write::place));
         expectCount(writes.size(), MAX_WRITES, "BatchWriteItem");
         for (Write write : writes) {
             Write.Outcome outcome = write.outcome();
             outcome.commit();
-            capacity.add(write.table(), outcome.units());
+            capacity.add(write.target().given(), outcome.units());
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putObject("UnprocessedItems");
@@ -104,7 +113,7 @@ final class BatchOperations {
         return answer;
     }
 
-    private static Write write(Table table, Request request) {
+    private static Write write(NamedTable target, Request request) {
         request.only(Set.of("PutRequest", "DeleteRequest"));
         if (request.names().size() != 1) {
             throw ServiceError.validation(
@@ -112,8 +121,14 @@ final class BatchOperations {
                             + " one of the supported datatypes");
         }
         return request.has("PutRequest")
-                ? Write.put(table, request.part("PutRequest").requiredAttributes("Item"), Condition.ALWAYS, false)
-                : Write.delete(table, request.part("DeleteRequest").requiredAttributes("Key"));
+                ? Write.put(
+                        target,
+                        request.part("PutRequest").only(Set.of("Item")).requiredAttributes("Item"),
+                        Condition.ALWAYS,
+                        false)
+                : Write.delete(
+                        target,
+                        request.part("DeleteRequest").only(Set.of("Key")).requiredAttributes("Key"));
     }
 
     private static Request items(Request request) {
@@ -132,8 +147,9 @@ final class BatchOperations {
         }
     }
 
-    private static void refuseDuplicates(List<Key> keys) {
-        if (new HashSet<>(keys).size() < keys.size()) {
+    private static void refuseDuplicates(Stream<Place> places) {
+        Set<Place> seen = new HashSet<>();
+        if (!places.allMatch(seen::add)) {
             throw ServiceError.validation("Provided list of item keys contains duplicates");
         }
     }

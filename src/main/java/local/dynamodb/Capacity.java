@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a request consumes, by table, and how much of that its sender wants to hear. */
 final class Capacity {
     private static final int BYTES_OF_A_WRITE = 1024;
     private static final int BYTES_OF_A_READ = 4096;
+
+    private static final String ALL = "CapacityUnits";
 
     private final Detail detail;
     private final Map<String, Double> units = new LinkedHashMap<>();
@@ -38,30 +41,46 @@ final class Capacity {
         return Math.max(1, (bytes + unit - 1) / unit);
     }
 
-    void add(Table table, double consumed) {
-        units.merge(table.name(), consumed, Double::sum);
+    /** @param table the name or the ARN that the request gives, which is what its sender is told */
+    void add(String table, double consumed) {
+        units.merge(table, consumed, Double::sum);
     }
 
     /** Tells of the one table. */
     void reportOne(ObjectNode answer) {
         if (detail != Detail.NONE) {
-            units.forEach((table, consumed) -> answer.set("ConsumedCapacity", json(table, consumed)));
+            units.forEach((table, consumed) -> answer.set("ConsumedCapacity", json(table, consumed, Set.of(ALL))));
         }
     }
 
     /** Tells of every table. */
     void reportAll(ObjectNode answer) {
+        reportAll(answer, Set.of(ALL));
+    }
+
+    /** Tells of every table, as a transaction does that reads. */
+    void reportReads(ObjectNode answer) {
+        reportAll(answer, Set.of(ALL, "ReadCapacityUnits"));
+    }
+
+    /** Tells of every table, as a transaction does that writes. */
+    void reportWrites(ObjectNode answer) {
+        reportAll(answer, Set.of(ALL, "WriteCapacityUnits"));
+    }
+
+    private void reportAll(ObjectNode answer, Set<String> kinds) {
         if (detail != Detail.NONE) {
             units.forEach(
-                    (table, consumed) -> answer.withArray("ConsumedCapacity").add(json(table, consumed)));
+                    (table, consumed) -> answer.withArray("ConsumedCapacity").add(json(table, consumed, kinds)));
         }
     }
 
-    private ObjectNode json(String table, double consumed) {
-        ObjectNode json =
-                JsonNodeFactory.instance.objectNode().put("TableName", table).put("CapacityUnits", consumed);
+    private ObjectNode json(String table, double consumed, Set<String> kinds) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("TableName", table);
+        kinds.forEach(kind -> json.put(kind, consumed));
         if (detail == Detail.INDEXES) {
-            json.putObject("Table").put("CapacityUnits", consumed);
+            ObjectNode ofTable = json.putObject("Table");
+            kinds.forEach(kind -> ofTable.put(kind, consumed));
         }
         return json;
     }

@@ -23,12 +23,12 @@ record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> u
         if (terms.size() > 2) {
             throw ServiceError.validation("Conditions can be of length 1 or 2 only");
         }
-        Term partition = find(terms, schema.partition())
+        Term partition = find(terms, schema, schema.partition())
                 .orElseThrow(() -> missing(schema.partition().name()));
         if (!partition.equality()) {
             throw ServiceError.validation("Query key condition not supported");
         }
-        Optional<Term> sort = schema.sort().flatMap(attribute -> find(terms, attribute));
+        Optional<Term> sort = schema.sort().flatMap(attribute -> find(terms, schema, attribute));
         if (terms.size() == 2 && sort.isEmpty()) {
             throw schema.sort()
                     .map(attribute -> missing(attribute.name()))
@@ -42,7 +42,7 @@ record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> u
         return ServiceError.validation("Query condition missed key schema element: " + attribute);
     }
 
-    private static Optional<Term> find(List<Term> terms, KeySchema.Attribute attribute) {
+    private static Optional<Term> find(List<Term> terms, KeySchema schema, KeySchema.Attribute attribute) {
         List<Term> found = terms.stream()
                 .filter(term -> term.attribute().equals(attribute.name()))
                 .toList();
@@ -57,6 +57,8 @@ record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> u
                 throw ServiceError.validation("One or more parameter values were invalid: Condition parameter type does"
                         + " not match schema type");
             }
+            term.lower().ifPresent(value -> schema.check(attribute, value));
+            term.upper().ifPresent(value -> schema.check(attribute, value));
         }
         return found.stream().findFirst();
     }

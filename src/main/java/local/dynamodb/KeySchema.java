@@ -31,7 +31,7 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
     Key keyOf(Value.MapOf key) {
         if (key.entries().size() != attributes().size()
                 || !attributes().stream().allMatch(attribute -> matches(attribute, key))) {
-            throw ServiceError.validation("The provided key element does not match the schema");
+            throw ServiceError.keyMismatch("The provided key element does not match the schema");
         }
         return checked(key);
     }
@@ -41,10 +41,10 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
         for (Attribute attribute : attributes()) {
             Value value = item.entries().get(attribute.name());
             if (value == null) {
-                throw invalid("Missing the key " + attribute.name() + " in the item");
+                throw mismatch("Missing the key " + attribute.name() + " in the item");
             }
             if (value.type() != attribute.type()) {
-                throw invalid("Type mismatch for key " + attribute.name() + " expected: " + attribute.type()
+                throw mismatch("Type mismatch for key " + attribute.name() + " expected: " + attribute.type()
                         + " actual: " + value.type());
             }
         }
@@ -76,24 +76,29 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
     private Key checked(Value.MapOf item) {
         Scalar partitionValue = scalar(partition, item);
         Scalar sortValue = sort.map(attribute -> scalar(attribute, item)).orElse(null);
-        if (bytes(partitionValue) > MAX_PARTITION_BYTES) {
-            throw invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes");
-        }
-        if (sortValue != null && bytes(sortValue) > MAX_SORT_BYTES) {
-            throw invalid("Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
-        }
         return Key.of(partitionValue, sortValue);
     }
 
-    private static Scalar scalar(Attribute attribute, Value.MapOf item) {
+    private Scalar scalar(Attribute attribute, Value.MapOf item) {
         Scalar value = (Scalar) item.entries().get(attribute.name());
+        check(attribute, value);
+        return value;
+    }
+
+    /** Refuses a value that no item's key can have, whether it is to be stored or looked for. */
+    void check(Attribute attribute, Scalar value) {
         if (bytes(value) == 0) {
             throw ServiceError.validation("One or more parameter values are not valid. The AttributeValue for a key"
                     + " attribute cannot contain an empty "
                     + (attribute.type() == AttributeType.S ? "string" : "binary") + " value. Key: "
                     + attribute.name());
         }
-        return value;
+        if (attribute.equals(partition) && bytes(value) > MAX_PARTITION_BYTES) {
+            throw invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes");
+        }
+        if (!attribute.equals(partition) && bytes(value) > MAX_SORT_BYTES) {
+            throw invalid("Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+        }
     }
 
     private static int bytes(Scalar value) {
@@ -101,6 +106,10 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
             return text.utf8().length;
         }
         return value instanceof Value.Binary binary ? binary.bytes().length() : 1;
+    }
+
+    private static ServiceError mismatch(String reason) {
+        return ServiceError.keyMismatch("One or more parameter values were invalid: " + reason);
     }
 
     private static ServiceError invalid(String reason) {

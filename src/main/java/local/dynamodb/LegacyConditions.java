@@ -57,7 +57,11 @@ final class LegacyConditions {
         Map<String, Condition> conditions = new LinkedHashMap<>();
         request.partsByName(parameter)
                 .forEach((attribute, condition) -> conditions.put(
-                        attribute, condition(attribute, operator(condition), condition.values("AttributeValueList"))));
+                        attribute,
+                        condition(
+                                attribute,
+                                operator(condition.only(Set.of("ComparisonOperator", "AttributeValueList"))),
+                                condition.values("AttributeValueList"))));
         return conditions;
     }
 
@@ -74,6 +78,7 @@ final class LegacyConditions {
     }
 
     private static Condition expected(String attribute, Request expected) {
+        expected.only(Set.of("Value", "Exists", "ComparisonOperator", "AttributeValueList"));
         Value value = expected.value("Value", null);
         if (expected.has("ComparisonOperator")) {
             return compared(attribute, expected, value);

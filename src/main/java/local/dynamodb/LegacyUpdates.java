@@ -2,6 +2,7 @@ package local.dynamodb;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Updates as they were written before there were expressions, one structure an attribute. */
 final class LegacyUpdates {
@@ -20,6 +21,7 @@ final class LegacyUpdates {
     }
 
     private static UpdateAction action(String attribute, Request update) {
+        update.only(Set.of("Value", "Action"));
         Path path = Path.of(attribute);
         Action action = update.choice("Action", Action.class).orElse(Action.PUT);
         Value value = update.value("Value", null);

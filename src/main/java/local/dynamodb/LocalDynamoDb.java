@@ -9,7 +9,7 @@ import local.http.LoopbackServer;
  * A DynamoDB in this JVM, on the loopback address and in memory, for development and tests.
  *
  * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel work on it as on AWS: tables, items,
- * queries, scans, batches, write transactions, all expressions and their older forms, paging, sizes, consumed capacity.
+ * queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes, consumed capacity.
  * Any credentials will do; regions and accounts are not told apart. What it does not do, such as secondary indexes,
  * streams, backups or PartiQL, it refuses with "not supported here", and never answers wrongly. Where AWS may be late,
  * it is not: a new table is there at once, and every read is consistent. Items whose time to live is over stay.
@@ -31,6 +31,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         Tables tables = new Tables();
         Map<String, Operation> operations = new HashMap<>();
         operations.putAll(new TableOperations(tables).byName());
+        operations.putAll(new TagOperations(tables).byName());
         operations.putAll(new WriteOperations(tables).byName());
         operations.putAll(new ReadOperations(tables).byName());
         operations.putAll(new BatchOperations(tables).byName());

@@ -48,7 +48,9 @@ final class ReadOperations {
         Optional<Item> item = table.get(table.schema().keyOf(key));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         item.ifPresent(found -> answer.set("Item", json(found, projection)));
-        capacity.add(table, Capacity.read(item.map(Item::size).orElse(0), request.isTrue("ConsistentRead")));
+        capacity.add(
+                request.requiredText("TableName"),
+                Capacity.read(item.map(Item::size).orElse(0), request.isTrue("ConsistentRead")));
         capacity.reportOne(answer);
         return answer;
     }
@@ -238,7 +240,8 @@ final class ReadOperations {
             page.last()
                     .ifPresent(last -> answer.set(
                             "LastEvaluatedKey", ValueJson.write(table.schema().keyAttributes(last.attributes()))));
-            capacity.add(table, Capacity.read(page.bytes(), request.isTrue("ConsistentRead")));
+            capacity.add(
+                    request.requiredText("TableName"), Capacity.read(page.bytes(), request.isTrue("ConsistentRead")));
             capacity.reportOne(answer);
             return answer;
         }

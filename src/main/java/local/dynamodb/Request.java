@@ -204,6 +204,30 @@ final class Request {
                 + "' failed to satisfy constraint: " + constraint);
     }
 
+    /** A text that is the same for all requests that ask for the same. */
+    String canonical() {
+        return CanonicalJson.of(json).toString();
+    }
+
+    /** A text of limited length. */
+    Optional<String> text(String parameter, int min, int max) {
+        Optional<String> text = text(parameter);
+        text.ifPresent(value -> expectLength(parameter, value, min, max));
+        return text;
+    }
+
+    private static void expectLength(String parameter, String value, int min, int max) {
+        if (value.length() < min || value.length() > max) {
+            throw constraint(
+                    "'" + value + "'",
+                    parameter,
+                    "Member must have length "
+                            + (value.length() < min
+                                    ? "greater than or equal to " + min
+                                    : "less than or equal to " + max));
+        }
+    }
+
     @Override
     public String toString() {
         return json.toString();

@@ -12,10 +12,16 @@ final class ServiceError extends RuntimeException {
     private static final String DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
 
     private final transient ObjectNode answer;
+    private final boolean keyMismatch;
 
     private ServiceError(String type, String message) {
+        this(type, message, false);
+    }
+
+    private ServiceError(String type, String message, boolean keyMismatch) {
         // A failed condition is everyday traffic: it pays for no stack trace.
         super(message, null, false, false);
+        this.keyMismatch = keyMismatch;
         answer = JsonNodeFactory.instance.objectNode().put("__type", type);
         if (message != null) {
             answer.put("message", message);
@@ -24,6 +30,11 @@ final class ServiceError extends RuntimeException {
 
     static ServiceError validation(String message) {
         return new ServiceError(VALIDATION, message);
+    }
+
+    /** A key that is none of the table's: a transaction finds that while it runs, and tells it as a reason. */
+    static ServiceError keyMismatch(String message) {
+        return new ServiceError(VALIDATION, message, true);
     }
 
     /** For what DynamoDB can do and this one cannot: better no answer than a wrong one. */
@@ -75,6 +86,10 @@ final class ServiceError extends RuntimeException {
     ServiceError with(Item item) {
         answer.set("Item", ValueJson.write(item.attributes()));
         return this;
+    }
+
+    boolean isKeyMismatch() {
+        return keyMismatch;
     }
 
     boolean isValidation() {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 final class Table {
     private final TableDefinition definition;
     private final NavigableMap<Key, Item> items = new TreeMap<>();
+    private final NavigableMap<String, String> tags = new TreeMap<>();
     private long bytes;
     private Optional<String> timeToLive = Optional.empty();
 
@@ -26,6 +27,10 @@ final class Table {
 
     String name() {
         return definition.name();
+    }
+
+    NavigableMap<String, String> tags() {
+        return tags;
     }
 
     int count() {

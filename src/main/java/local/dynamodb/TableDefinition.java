@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
     private static final int MIN_NAME = 3;
     private static final int MAX_NAME = 255;
+    private static final Pattern TABLE_ARN = Pattern.compile("arn:[^:]+:dynamodb:[^:]*:[^:]*:table/([^/:]+)");
     private static final String ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/";
     private static final double MILLIS = 1000.0;
 
@@ -63,9 +65,21 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
         return new TableDefinition(name, schema(request), throughput(request), Instant.now(), UUID.randomUUID());
     }
 
-    /** The table's name in a request, which must be one that a table can have. */
+    /** The table's name in a request, which may give its ARN instead. */
     static String requireName(Request request) {
-        String name = request.requiredText("TableName");
+        return nameIn(request.requiredText("TableName"));
+    }
+
+    /**
+     * The name that is meant, which must be one that a table can have.
+     *
+     * @param given the name, or the table's
+     *     <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html">ARN</a> in any region
+     *     and account
+     */
+    static String nameIn(String given) {
+        Matcher arn = TABLE_ARN.matcher(given);
+        String name = arn.matches() ? arn.group(1) : given;
         if (name.length() < MIN_NAME || name.length() > MAX_NAME) {
             throw ServiceError.validation(
                     "TableName must be at least 3 characters long and at most 255 characters long");
@@ -75,6 +89,11 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
                     "'" + name + "'", "TableName", "Member must satisfy regular expression pattern: " + NAME);
         }
         return name;
+    }
+
+    /** Whether this is a table's ARN. */
+    static boolean isArn(String given) {
+        return TABLE_ARN.matcher(given).matches();
     }
 
     private static KeySchema schema(Request request) {
@@ -89,7 +108,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
                             : "Member must have length less than or equal to 2");
         }
         List<String> names = elements.stream()
-                .map(element -> element.requiredText("AttributeName"))
+                .map(element -> element.only(Set.of("AttributeName", "KeyType")).requiredText("AttributeName"))
                 .toList();
         expectKeyType(elements.get(0), KeyType.HASH, "The first KeySchemaElement is not a HASH key type");
         if (elements.size() == 2) {
@@ -115,6 +134,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
     private static Map<String, AttributeType> types(Request request) {
         Map<String, AttributeType> types = new LinkedHashMap<>();
         for (Request definition : request.parts("AttributeDefinitions")) {
+            definition.only(Set.of("AttributeName", "AttributeType"));
             KeyAttributeType type = definition
                     .choice("AttributeType", KeyAttributeType.class)
                     .orElseThrow(() -> Request.constraint("null", "AttributeType", "Member must not be null"));
@@ -145,7 +165,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
             throw invalid(
                     "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED");
         }
-        Request units = request.part("ProvisionedThroughput");
+        Request units = request.part("ProvisionedThroughput").only(Set.of("ReadCapacityUnits", "WriteCapacityUnits"));
         return Optional.of(new Throughput(units(units, "ReadCapacityUnits"), units(units, "WriteCapacityUnits")));
     }
 

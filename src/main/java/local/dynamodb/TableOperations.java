@@ -29,7 +29,10 @@ final class TableOperations {
     }
 
     private ObjectNode create(Request request) {
-        return answer("TableDescription", description(tables.create(TableDefinition.of(request)), "ACTIVE"));
+        Map<String, String> tags = TagOperations.read(request);
+        Table table = tables.create(TableDefinition.of(request));
+        table.tags().putAll(tags);
+        return answer("TableDescription", description(table, "ACTIVE"));
     }
 
     private ObjectNode describe(Request request) {
@@ -71,7 +74,7 @@ final class TableOperations {
     private ObjectNode updateTimeToLive(Request request) {
         request.only(Set.of("TableName", "TimeToLiveSpecification"));
         Table table = tables.describe(TableDefinition.requireName(request));
-        Request specification = request.part("TimeToLiveSpecification");
+        Request specification = request.part("TimeToLiveSpecification").only(Set.of("AttributeName", "Enabled"));
         String attribute = specification.requiredText("AttributeName");
         boolean enabled = specification.isTrue("Enabled");
         if (enabled == table.timeToLive().isPresent()) {

@@ -17,9 +17,14 @@ final class Tables {
         return table;
     }
 
-    /** The table for reading and writing items. */
-    Table get(String name) {
-        return find(name).orElseThrow(() -> ServiceError.resourceNotFound("Requested resource not found"));
+    /**
+     * The table for reading and writing items.
+     *
+     * @param given its name or ARN
+     */
+    Table get(String given) {
+        return find(TableDefinition.nameIn(given))
+                .orElseThrow(() -> ServiceError.resourceNotFound("Requested resource not found"));
     }
 
     /** The table for work on the table itself. */

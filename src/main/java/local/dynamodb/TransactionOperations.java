@@ -1,5 +1,6 @@
 package local.dynamodb;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -8,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The operation that writes many items or none. */
+/** The operations that write many items or none, and that read many as they are at one moment. */
 final class TransactionOperations {
     private static final int MAX_ACTIONS = 100;
     private static final int MAX_BYTES = 4 * 1024 * 1024;
-    /** A transaction prepares and commits. */
-    private static final int WRITES_OF_AN_ACTION = 2;
+    private static final int MAX_TOKEN = 36;
+    /** A transaction prepares and commits, and each counts. */
+    private static final int PHASES = 2;
 
     private final Tables tables;
     private final ClientTokens tokens = new ClientTokens();
@@ -24,34 +28,35 @@ final class TransactionOperations {
     }
 
     Map<String, Operation> byName() {
-        return Map.of("TransactWriteItems", this::write);
+        return Map.of("TransactWriteItems", this::write, "TransactGetItems", this::get);
     }
-
-    /** An item's place among all tables. */
-    private record Place(Table table, Key key) {}
 
     private ObjectNode write(Request request) {
         request.only(
                 Set.of("TransactItems", "ClientRequestToken", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"));
+        Optional<String> token = request.text("ClientRequestToken", 1, MAX_TOKEN);
         Capacity capacity = new Capacity(request);
+        request.choice("ReturnItemCollectionMetrics", ItemCollectionMetrics.class);
         List<Request> actions = request.parts("TransactItems");
         expectCount(actions.size());
-        List<Write> writes = actions.stream().map(this::action).toList();
-        refuseDuplicates(writes);
+        List<Write> writes = found(actions.stream().map(this::action).toList());
+        refuseDuplicates(writes.stream().map(Write::place));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        Optional<String> token = request.text("ClientRequestToken");
-        if (token.isPresent() && tokens.wasUsed(token.get(), actions.toString())) {
+        String asked = actions.stream().map(Request::canonical).toList().toString();
+        if (token.isPresent() && tokens.wasUsed(token.get(), asked)) {
+            writes.forEach(write -> capacity.add(write.target().given(), units(write.present())));
+            capacity.reportReads(answer);
             return answer;
         }
         List<Write.Outcome> outcomes = outcomes(writes);
         outcomes.forEach(Write.Outcome::commit);
-        token.ifPresent(used -> tokens.use(used, actions.toString()));
-        outcomes.forEach(outcome -> capacity.add(outcome.write().table(), WRITES_OF_AN_ACTION * outcome.units()));
-        capacity.reportAll(answer);
+        token.ifPresent(used -> tokens.use(used, asked));
+        outcomes.forEach(outcome -> capacity.add(outcome.write().target().given(), PHASES * outcome.units()));
+        capacity.reportWrites(answer);
         return answer;
     }
 
-    private Write action(Request action) {
+    private Supplier<Write> action(Request action) {
         action.only(Set.of("Put", "Update", "Delete", "ConditionCheck"));
         if (action.names().size() != 1) {
             throw ServiceError.validation("TransactItems can only contain one of Check, Put, Update or Delete");
@@ -66,12 +71,84 @@ final class TransactionOperations {
         };
     }
 
-    private Write update(Request request) {
+    private Supplier<Write> update(Request request) {
         Set<String> parameters = new HashSet<>(Write.DELETE);
         parameters.add("UpdateExpression");
         request.only(parameters).requiredText("UpdateExpression");
         Expressions expressions = new Expressions(request);
         return Write.update(request, tables, expressions, expressions.update());
+    }
+
+    /** One item to read. */
+    private record Get(NamedTable target, Key key, Optional<Projection> projection) {
+        private Optional<Item> item() {
+            return target.table().get(key);
+        }
+    }
+
+    private ObjectNode get(Request request) {
+        request.only(Set.of("TransactItems", "ReturnConsumedCapacity"));
+        Capacity capacity = new Capacity(request);
+        List<Request> actions = request.parts("TransactItems");
+        expectCount(actions.size());
+        List<Get> gets = found(actions.stream().map(this::getAction).toList());
+        refuseDuplicates(gets.stream().map(get -> get.target().place(get.key())));
+        refuseTooLarge(gets.stream().map(Get::item));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode responses = answer.putArray("Responses");
+        for (Get get : gets) {
+            ObjectNode response = responses.addObject();
+            get.item()
+                    .map(Item::attributes)
+                    .map(item -> get.projection()
+                            .map(projection -> projection.of(item))
+                            .orElse(item))
+                    .filter(shown -> !shown.entries().isEmpty())
+                    .ifPresent(shown -> response.set("Item", ValueJson.write(shown)));
+            capacity.add(get.target().given(), units(get.item()));
+        }
+        capacity.reportReads(answer);
+        return answer;
+    }
+
+    private Supplier<Get> getAction(Request action) {
+        Request get = action.only(Set.of("Get"))
+                .part("Get")
+                .only(Set.of("TableName", "Key", "ProjectionExpression", "ExpressionAttributeNames"));
+        Expressions expressions = new Expressions(get);
+        Optional<Projection> projection = expressions.projection();
+        expressions.refuseUnused();
+        Value.MapOf key = get.requiredAttributes("Key");
+        String table = get.requiredText("TableName");
+        return () -> {
+            NamedTable target = NamedTable.of(table, tables);
+            return new Get(target, target.table().schema().keyOf(key), projection);
+        };
+    }
+
+    /** Finds the tables and keys of all actions. Keys that do not fit their tables are reasons to cancel. */
+    private static <T> List<T> found(List<Supplier<T>> actions) {
+        List<T> found = new ArrayList<>();
+        List<CancellationReason> reasons = new ArrayList<>();
+        for (Supplier<T> action : actions) {
+            try {
+                found.add(action.get());
+                reasons.add(CancellationReason.NONE);
+            } catch (ServiceError e) {
+                if (!e.isKeyMismatch()) {
+                    throw e;
+                }
+                reasons.add(new CancellationReason(e));
+            }
+        }
+        if (found.size() < actions.size()) {
+            throw ServiceError.transactionCanceled(reasons);
+        }
+        return found;
+    }
+
+    private static double units(Optional<Item> item) {
+        return PHASES * Capacity.read(item.map(Item::size).orElse(0), true);
     }
 
     /** What every action is going to change; if one cannot, none does. */
@@ -89,13 +166,14 @@ final class TransactionOperations {
         if (outcomes.size() < writes.size()) {
             throw ServiceError.transactionCanceled(reasons);
         }
-        long bytes = outcomes.stream()
-                .mapToLong(outcome -> outcome.after().map(Item::size).orElse(0))
-                .sum();
-        if (bytes > MAX_BYTES) {
+        refuseTooLarge(outcomes.stream().map(Write.Outcome::after));
+        return outcomes;
+    }
+
+    private static void refuseTooLarge(Stream<Optional<Item>> items) {
+        if (items.mapToLong(item -> item.map(Item::size).orElse(0)).sum() > MAX_BYTES) {
             throw ServiceError.validation("Collection size of items in the transaction exceeded the limit of 4 MB");
         }
-        return outcomes;
     }
 
     private static void expectCount(int count) {
@@ -110,12 +188,10 @@ final class TransactionOperations {
         }
     }
 
-    private static void refuseDuplicates(List<Write> writes) {
-        Set<Place> places = new HashSet<>();
-        for (Write write : writes) {
-            if (!places.add(new Place(write.table(), write.key()))) {
-                throw ServiceError.validation("Transaction request cannot include multiple operations on one item");
-            }
+    private static void refuseDuplicates(Stream<Place> places) {
+        Set<Place> seen = new HashSet<>();
+        if (!places.allMatch(seen::add)) {
+            throw ServiceError.validation("Transaction request cannot include multiple operations on one item");
         }
     }
 }

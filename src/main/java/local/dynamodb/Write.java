@@ -2,15 +2,17 @@ package local.dynamodb;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * One change to one item, read from a request and not yet made.
  *
+ * @param target the table, by the name that the request gives it
  * @param tellsItem whether a failed condition tells the item that was there
  * @param change from the item before, if any, to the item after, if any
  */
-record Write(Table table, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
+record Write(NamedTable target, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
     private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
 
     /** The parameters of a put that this class reads. */
@@ -40,59 +42,75 @@ record Write(Table table, Key key, Condition condition, boolean tellsItem, Unary
         NONE
     }
 
-    static Write put(Request request, Tables tables) {
+    /**
+     * Reads a put. What this returns looks for the table and the key in it: a transaction reads all its actions before it
+     * looks for the first table.
+     */
+    static Supplier<Write> put(Request request, Tables tables) {
         Expressions expressions = new Expressions(request);
         Condition condition = expressions.writeCondition();
         expressions.refuseUnused();
         Value.MapOf attributes = request.requiredAttributes("Item");
-        Table table = tables.get(TableDefinition.requireName(request));
-        return put(table, attributes, condition, tellsItem(request));
+        String table = request.requiredText("TableName");
+        boolean tellsItem = tellsItem(request);
+        return () -> put(NamedTable.of(table, tables), attributes, condition, tellsItem);
     }
 
-    static Write put(Table table, Value.MapOf attributes, Condition condition, boolean tellsItem) {
+    static Write put(NamedTable target, Value.MapOf attributes, Condition condition, boolean tellsItem) {
         Item item = Item.of(attributes);
         if (item.size() > Item.MAX_SIZE) {
             throw ServiceError.validation("Item size has exceeded the maximum allowed size");
         }
-        return new Write(table, table.schema().keyIn(attributes), condition, tellsItem, old -> Optional.of(item));
+        return new Write(
+                target, target.table().schema().keyIn(attributes), condition, tellsItem, old -> Optional.of(item));
     }
 
-    static Write delete(Request request, Tables tables) {
+    /** Reads a delete; see {@link #put(Request, Tables)}. */
+    static Supplier<Write> delete(Request request, Tables tables) {
         return keyed(request, tables, old -> Optional.empty());
     }
 
-    static Write delete(Table table, Value.MapOf key) {
-        return new Write(table, table.schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
+    static Write delete(NamedTable target, Value.MapOf key) {
+        return new Write(target, target.table().schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
     }
 
-    /** A condition that stands alone; it changes nothing. */
-    static Write check(Request request, Tables tables) {
+    /** Reads a condition that stands alone; it changes nothing. */
+    static Supplier<Write> check(Request request, Tables tables) {
         request.requiredText("ConditionExpression");
         return keyed(request, tables, UnaryOperator.identity());
     }
 
-    private static Write keyed(Request request, Tables tables, UnaryOperator<Optional<Item>> change) {
+    private static Supplier<Write> keyed(Request request, Tables tables, UnaryOperator<Optional<Item>> change) {
         Expressions expressions = new Expressions(request);
         Condition condition = expressions.writeCondition();
         expressions.refuseUnused();
         Value.MapOf key = request.requiredAttributes("Key");
-        Table table = tables.get(TableDefinition.requireName(request));
-        return new Write(table, table.schema().keyOf(key), condition, tellsItem(request), change);
+        String table = request.requiredText("TableName");
+        boolean tellsItem = tellsItem(request);
+        return () -> {
+            NamedTable target = NamedTable.of(table, tables);
+            return new Write(target, target.table().schema().keyOf(key), condition, tellsItem, change);
+        };
     }
 
-    /** An update; what it does is read by the caller, who may need to know its paths. */
-    static Write update(Request request, Tables tables, Expressions expressions, Update update) {
+    /** Reads an update; what it does is read by the caller, who may need to know its paths. */
+    static Supplier<Write> update(Request request, Tables tables, Expressions expressions, Update update) {
         Condition condition = expressions.writeCondition();
         expressions.refuseUnused();
         Value.MapOf key = request.requiredAttributes("Key");
-        Table table = tables.get(TableDefinition.requireName(request));
-        update.refuseKeys(table.schema());
-        return new Write(
-                table,
-                table.schema().keyOf(key),
-                condition,
-                tellsItem(request),
-                old -> Optional.of(updated(update, old.map(Item::attributes).orElse(key))));
+        String table = request.requiredText("TableName");
+        boolean tellsItem = tellsItem(request);
+        return () -> {
+            NamedTable target = NamedTable.of(table, tables);
+            KeySchema schema = target.table().schema();
+            update.refuseKeys(schema);
+            return new Write(
+                    target,
+                    schema.keyOf(key),
+                    condition,
+                    tellsItem,
+                    old -> Optional.of(updated(update, old.map(Item::attributes).orElse(key))));
+        };
     }
 
     private static Item updated(Update update, Value.MapOf old) {
@@ -109,9 +127,18 @@ record Write(Table table, Key key, Condition condition, boolean tellsItem, Unary
                 .isPresent();
     }
 
+    /** The item as it is. */
+    Optional<Item> present() {
+        return target.table().get(key);
+    }
+
+    Place place() {
+        return target.place(key);
+    }
+
     /** Checks the condition and computes the change, without making it. */
     Outcome outcome() {
-        Optional<Item> before = table.get(key);
+        Optional<Item> before = present();
         if (!condition.holds(before.map(Item::attributes).orElse(Value.MapOf.EMPTY))) {
             ServiceError failed = ServiceError.conditionalCheckFailed();
             throw before.filter(item -> tellsItem).map(failed::with).orElse(failed);
@@ -123,7 +150,7 @@ record Write(Table table, Key key, Condition condition, boolean tellsItem, Unary
     record Outcome(Write write, Optional<Item> before, Optional<Item> after) {
         /** Makes the change. */
         void commit() {
-            write.table.replace(write.key, after);
+            write.target.table().replace(write.key, after);
         }
 
         /** A write is billed by the larger of the item before and the item after. */

@@ -23,11 +23,6 @@ final class WriteOperations {
         UPDATED_NEW
     }
 
-    private enum ItemCollectionMetrics {
-        SIZE,
-        NONE
-    }
-
     Map<String, Operation> byName() {
         return Map.of("PutItem", this::put, "DeleteItem", this::delete, "UpdateItem", this::update);
     }
@@ -35,14 +30,17 @@ final class WriteOperations {
     private ObjectNode put(Request request) {
         expectParameters(request, Write.PUT);
         boolean wantsOld = wantsOld(request);
-        return written(request, Write.put(request, tables), outcome -> wantsOld ? outcome.before() : Optional.empty());
+        return written(
+                request, Write.put(request, tables).get(), outcome -> wantsOld ? outcome.before() : Optional.empty());
     }
 
     private ObjectNode delete(Request request) {
         expectParameters(request, Write.DELETE);
         boolean wantsOld = wantsOld(request);
         return written(
-                request, Write.delete(request, tables), outcome -> wantsOld ? outcome.before() : Optional.empty());
+                request,
+                Write.delete(request, tables).get(),
+                outcome -> wantsOld ? outcome.before() : Optional.empty());
     }
 
     private ObjectNode update(Request request) {
@@ -53,13 +51,14 @@ final class WriteOperations {
         Expressions expressions = new Expressions(request);
         Update update = expressions.update();
         Projection updated = new Projection(update.paths());
-        return written(request, Write.update(request, tables, expressions, update), outcome -> switch (wanted) {
-            case NONE -> Optional.empty();
-            case ALL_OLD -> outcome.before();
-            case ALL_NEW -> outcome.after();
-            case UPDATED_OLD -> outcome.before().map(item -> Item.of(updated.of(item.attributes())));
-            case UPDATED_NEW -> outcome.after().map(item -> Item.of(updated.of(item.attributes())));
-        });
+        return written(
+                request, Write.update(request, tables, expressions, update).get(), outcome -> switch (wanted) {
+                    case NONE -> Optional.empty();
+                    case ALL_OLD -> outcome.before();
+                    case ALL_NEW -> outcome.after();
+                    case UPDATED_OLD -> outcome.before().map(item -> Item.of(updated.of(item.attributes())));
+                    case UPDATED_NEW -> outcome.after().map(item -> Item.of(updated.of(item.attributes())));
+                });
     }
 
     /** What a write tells of the item. */
@@ -77,7 +76,7 @@ final class WriteOperations {
                 .map(Item::attributes)
                 .filter(attributes -> !attributes.entries().isEmpty())
                 .ifPresent(attributes -> answer.set("Attributes", ValueJson.write(attributes)));
-        capacity.add(write.table(), outcome.units());
+        capacity.add(write.target().given(), outcome.units());
         capacity.reportOne(answer);
         return answer;
     }
@@ -86,7 +85,6 @@ final class WriteOperations {
         Set<String> parameters = new HashSet<>(ofWrite);
         parameters.addAll(Set.of("ReturnValues", "ReturnConsumedCapacity", "ReturnItemCollectionMetrics"));
         request.only(parameters);
-        // Only tables with local indexes have item collections; AWS has nothing to tell of others.
         request.choice("ReturnItemCollectionMetrics", ItemCollectionMetrics.class);
     }
 

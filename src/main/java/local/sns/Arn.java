@@ -12,6 +12,7 @@ record Arn(String service, String region, String account, String resource) {
     /** The account that owns all there is here. */
     static final String LOCAL_ACCOUNT = "000000000000";
 
+    private static final int LEAST_PARTS = 6;
     private static final Pattern PARTS = Pattern.compile("arn:aws[a-z-]*:([^:]+):([^:]*):([^:]*):(.+)");
 
     static Optional<Arn> parse(String text) {
@@ -19,6 +20,15 @@ record Arn(String service, String region, String account, String resource) {
         return parts.matches()
                 ? Optional.of(new Arn(parts.group(1), parts.group(2), parts.group(3), parts.group(4)))
                 : Optional.empty();
+    }
+
+    /** @throws SnsException if the text has fewer parts than an ARN */
+    static void checkParts(String parameter, String text) {
+        int parts = text.split(":", -1).length;
+        if (parts < LEAST_PARTS) {
+            throw SnsException.invalidParameter(
+                    parameter + " Reason: An ARN must have at least " + LEAST_PARTS + " elements, not " + parts);
+        }
     }
 
     static Arn topic(String region, String name) {

@@ -1,127 +1,198 @@
 package local.sns;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * How often and when a failed delivery over HTTP is tried again: a
- * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">delivery policy</a>.
+ * How deliveries over HTTP are made and tried again: a
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">delivery policy</a>. Its JSON
+ * has one form for <a href="https://docs.aws.amazon.com/sns/latest/dg/set-topic-attributes-delivery-policy-json.html">topics</a>
+ * and one for <a href="https://docs.aws.amazon.com/sns/latest/dg/set-sub-attributes-delivery-policy-json.html">subscriptions</a>.
+ * AWS writes {@code null} for what a subscription's policy leaves out, and takes what it wrote.
  *
  * <p>Without one, there are three more attempts a tenth of a second apart, where AWS waits 20 seconds.
  *
- * @param pauses the time before each further attempt
- * @param contentType of a notification
+ * @param retries when to try again, if the policy says so
+ * @param requestedType the content type of notifications, if the policy says so
+ * @param overridesSubscriptions whether a topic's policy holds for subscriptions that have their own
  */
-record DeliveryPolicy(List<Duration> pauses, String contentType) {
+record DeliveryPolicy(Optional<RetryPolicy> retries, Optional<String> requestedType, boolean overridesSubscriptions) {
     private static final String PLAIN_TEXT = "text/plain; charset=UTF-8";
+    private static final Duration LOCAL_PAUSE = Duration.ofMillis(100);
+    private static final List<Duration> LOCAL_PAUSES = List.of(LOCAL_PAUSE, LOCAL_PAUSE, LOCAL_PAUSE);
 
-    static final DeliveryPolicy LOCAL_DEFAULT = new DeliveryPolicy(
-            List.of(Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(100)), PLAIN_TEXT);
+    /** Leaves everything to the defaults. */
+    static final DeliveryPolicy NONE = new DeliveryPolicy(Optional.empty(), Optional.empty(), false);
 
-    private static final int LONGEST_PAUSE = 3600;
-    private static final int MOST_RETRIES = 100;
-    private static final Set<String> SUBSCRIPTION = Set.of("healthyRetryPolicy", "requestPolicy");
-    private static final Set<String> TOPIC = Set.of("defaultHealthyRetryPolicy", "defaultRequestPolicy");
+    private static final Set<String> MEMBERS_OF_A_SUBSCRIPTION =
+            Set.of("healthyRetryPolicy", "sicklyRetryPolicy", "throttlePolicy", "requestPolicy", "guaranteed");
+    private static final Set<String> MEMBERS_OF_A_TOPIC = Set.of(
+            "defaultHealthyRetryPolicy",
+            "defaultSicklyRetryPolicy",
+            "disableSubscriptionOverrides",
+            "defaultThrottlePolicy",
+            "defaultRequestPolicy");
+
+    private static final Set<String> TYPES_OF_A_TOPIC = Set.of("application/json", "text/plain");
+    private static final Set<String> TYPES_OF_A_SUBSCRIPTION = Set.of(
+            "application/atom+xml",
+            "application/json",
+            "application/octet-stream",
+            "application/soap+xml",
+            "application/x-www-form-urlencoded",
+            "application/xhtml+xml",
+            "application/xml",
+            "text/css",
+            "text/csv",
+            "text/html",
+            "text/plain",
+            "text/xml");
 
     /** Reads the policy of a subscription. */
     static DeliveryPolicy ofSubscription(String json) {
         JsonNode policy = parse(json);
-        checkNames(policy, SUBSCRIPTION);
-        return of(policy.path("healthyRetryPolicy"), policy.path("requestPolicy"));
+        checkMembers(policy, MEMBERS_OF_A_SUBSCRIPTION);
+        refuseHere(policy, "sicklyRetryPolicy");
+        refuseHere(policy, "throttlePolicy");
+        if (truth(policy, "guaranteed")) {
+            throw SnsException.notSupportedHere("DeliveryPolicy: guaranteed");
+        }
+        return new DeliveryPolicy(
+                member(policy, "healthyRetryPolicy").map(RetryPolicy::new),
+                member(policy, "requestPolicy").flatMap(request -> type(request, TYPES_OF_A_SUBSCRIPTION)),
+                false);
     }
 
-    /** Reads the policy of a topic, which holds for its subscriptions that have none. */
-    static DeliveryPolicy ofTopic(String json) {
-        JsonNode policy = parse(json).path("http");
-        checkNames(policy, TOPIC);
-        return of(policy.path("defaultHealthyRetryPolicy"), policy.path("defaultRequestPolicy"));
+    /** Reads the policy of a topic, which holds for what its subscriptions do not say; empty if it has none for HTTP. */
+    static Optional<DeliveryPolicy> ofTopic(String json) {
+        JsonNode policy = parse(json);
+        checkMembers(policy, Set.of("http"));
+        return member(policy, "http").map(DeliveryPolicy::ofHttp);
+    }
+
+    private static DeliveryPolicy ofHttp(JsonNode http) {
+        checkMembers(http, MEMBERS_OF_A_TOPIC);
+        refuseHere(http, "defaultSicklyRetryPolicy");
+        refuseHere(http, "defaultThrottlePolicy");
+        return new DeliveryPolicy(
+                member(http, "defaultHealthyRetryPolicy").map(RetryPolicy::new),
+                member(http, "defaultRequestPolicy").flatMap(request -> type(request, TYPES_OF_A_TOPIC)),
+                truth(http, "disableSubscriptionOverrides"));
+    }
+
+    /** This policy of a topic, where the subscription's says nothing or does not count. */
+    DeliveryPolicy forSubscription(DeliveryPolicy own) {
+        return overridesSubscriptions
+                ? this
+                : new DeliveryPolicy(own.retries.or(() -> retries), own.requestedType.or(() -> requestedType), false);
+    }
+
+    /** The time before each further attempt. */
+    List<Duration> pauses() {
+        return retries.map(RetryPolicy::pauses).orElse(LOCAL_PAUSES);
+    }
+
+    /** The content type of a notification. */
+    String contentType() {
+        return requestedType.orElse(PLAIN_TEXT);
+    }
+
+    /** The JSON of a topic's policy. */
+    String topicJson() {
+        return topicJson(retries.map(RetryPolicy::given), requestedType);
+    }
+
+    /** The JSON of a topic's policy together with the defaults of AWS. */
+    String effectiveTopicJson() {
+        return topicJson(Optional.of(retries.orElse(RetryPolicy.OF_AWS).complete()), Optional.of(contentType()));
+    }
+
+    private String topicJson(Optional<JsonNode> shownRetries, Optional<String> shownType) {
+        ObjectNode policy = Json.object();
+        ObjectNode http = policy.putObject("http");
+        shownRetries.ifPresent(shown -> http.set("defaultHealthyRetryPolicy", shown));
+        http.put("disableSubscriptionOverrides", overridesSubscriptions);
+        shownType.ifPresent(shown -> http.putObject("defaultRequestPolicy").put("headerContentType", shown));
+        return policy.toString();
+    }
+
+    /** The JSON of a subscription's policy. */
+    String subscriptionJson() {
+        return subscriptionJson(retries.map(RetryPolicy::given).orElse(null), requestedType);
+    }
+
+    /** The JSON of a subscription's policy together with the defaults of AWS. */
+    String effectiveSubscriptionJson() {
+        return subscriptionJson(retries.orElse(RetryPolicy.OF_AWS).complete(), Optional.of(contentType()));
+    }
+
+    private static String subscriptionJson(JsonNode shownRetries, Optional<String> shownType) {
+        ObjectNode policy = Json.object();
+        policy.set("healthyRetryPolicy", shownRetries);
+        policy.putNull("sicklyRetryPolicy");
+        policy.putNull("throttlePolicy");
+        policy.set(
+                "requestPolicy",
+                shownType
+                        .map(shown -> Json.object().put("headerContentType", shown))
+                        .orElse(null));
+        policy.put("guaranteed", false);
+        return policy.toString();
     }
 
     private static JsonNode parse(String json) {
         return Json.parseObject(json).orElseThrow(() -> refused("failed to parse JSON."));
     }
 
-    private static void checkNames(JsonNode policy, Set<String> known) {
+    static void checkMembers(JsonNode policy, Set<String> known) {
         policy.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                throw SnsException.notSupportedHere("DeliveryPolicy: " + name);
+                throw refused("Unexpected JSON member: " + name);
             }
         });
     }
 
-    private static DeliveryPolicy of(JsonNode retries, JsonNode request) {
-        return new DeliveryPolicy(
-                retries.isObject() ? pauses(retries) : LOCAL_DEFAULT.pauses(),
-                request.path("headerContentType").asText(PLAIN_TEXT));
+    /** For what AWS does and this SNS does not; {@code null} asks for nothing. */
+    private static void refuseHere(JsonNode policy, String name) {
+        if (policy.hasNonNull(name)) {
+            throw SnsException.notSupportedHere("DeliveryPolicy: " + name);
+        }
     }
 
-    private static List<Duration> pauses(JsonNode policy) {
-        int shortest = number(policy, "minDelayTarget", 20, LONGEST_PAUSE);
-        int longest = number(policy, "maxDelayTarget", 20, LONGEST_PAUSE);
-        int all = number(policy, "numRetries", 3, MOST_RETRIES);
-        int immediate = number(policy, "numNoDelayRetries", 0, all);
-        int early = number(policy, "numMinDelayRetries", 0, all - immediate);
-        int late = number(policy, "numMaxDelayRetries", 0, all - immediate - early);
-        int between = all - immediate - early - late;
-        if (shortest > longest) {
-            throw refused("maxDelayTarget must be greater than or equal to minDelayTarget");
+    private static Optional<JsonNode> member(JsonNode policy, String name) {
+        if (!policy.hasNonNull(name)) {
+            return Optional.empty();
         }
-        Backoff backoff = Backoff.named(policy.path("backoffFunction").asText("linear"));
-        List<Duration> pauses = new ArrayList<>();
-        for (int i = 0; i < immediate; i++) {
-            pauses.add(Duration.ZERO);
+        if (!policy.get(name).isObject()) {
+            throw refused(name + " must be an object");
         }
-        for (int i = 0; i < early; i++) {
-            pauses.add(Duration.ofSeconds(shortest));
-        }
-        for (int i = 1; i <= between; i++) {
-            double growth = backoff.growth((double) i / between);
-            pauses.add(Duration.ofMillis(Math.round(1000 * (shortest + (longest - shortest) * growth))));
-        }
-        for (int i = 0; i < late; i++) {
-            pauses.add(Duration.ofSeconds(longest));
-        }
-        return List.copyOf(pauses);
+        return Optional.of(policy.get(name));
     }
 
-    private static int number(JsonNode policy, String name, int usual, int most) {
-        int value = policy.path(name).asInt(usual);
-        if (value < 0 || value > most) {
-            throw refused(name + " must be between 0 and " + most);
+    private static boolean truth(JsonNode policy, String name) {
+        if (policy.hasNonNull(name) && !policy.get(name).isBoolean()) {
+            throw refused(name + " must be true or false");
         }
-        return value;
+        return policy.path(name).booleanValue();
     }
 
-    private static SnsException refused(String why) {
+    private static Optional<String> type(JsonNode request, Set<String> allowed) {
+        checkMembers(request, Set.of("headerContentType"));
+        if (!request.hasNonNull("headerContentType")) {
+            return Optional.empty();
+        }
+        String type = request.get("headerContentType").asText();
+        if (!allowed.contains(type.replaceFirst(";.*", "").strip())) {
+            throw refused("headerContentType " + type + " is not supported");
+        }
+        return Optional.of(type);
+    }
+
+    static SnsException refused(String why) {
         return SnsException.invalidParameter("DeliveryPolicy: " + why);
-    }
-
-    /** How fast pauses grow from the shortest to the longest; AWS draws these curves and gives no formula. */
-    private enum Backoff {
-        linear(1),
-        arithmetic(2),
-        geometric(3),
-        exponential(4);
-
-        private final int power;
-
-        Backoff(int power) {
-            this.power = power;
-        }
-
-        static Backoff named(String name) {
-            try {
-                return valueOf(name);
-            } catch (IllegalArgumentException e) {
-                throw refused("unknown backoffFunction " + name);
-            }
-        }
-
-        double growth(double progress) {
-            return Math.pow(progress, power);
-        }
     }
 }

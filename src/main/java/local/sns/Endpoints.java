@@ -5,7 +5,12 @@ import java.util.regex.Pattern;
 
 /** Which <a href="https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html">endpoints</a> may be subscribed. */
 final class Endpoints {
-    private static final Pattern PHONE = Pattern.compile("\\+?[0-9 ()./-]{3,20}");
+    /**
+     * A number as E.164 writes it, of 15 digits at most, which a single dot, slash or hyphen may part.
+     *
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html">Phone numbers</a>
+     */
+    private static final Pattern PHONE = Pattern.compile("\\+?[1-9]([./-]?[0-9]){1,14}");
 
     private Endpoints() {}
 
@@ -15,7 +20,7 @@ final class Endpoints {
             case "sqs" -> checkQueue(topic, endpoint);
             case "http", "https" -> checkUrl(protocol, endpoint);
             case "email", "email-json" -> refuseUnless(endpoint.contains("@"), "Email address");
-            case "sms" -> refuseUnless(PHONE.matcher(endpoint).matches(), "Invalid SMS endpoint: " + endpoint);
+            case "sms" -> checkPhone(endpoint);
             case "application", "lambda", "firehose" ->
                 refuseUnless(Arn.parse(endpoint).isPresent(), protocol + " endpoint ARN");
             default ->
@@ -43,6 +48,12 @@ final class Endpoints {
             refuseUnless(URI.create(endpoint).getHost() != null, "Endpoint");
         } catch (IllegalArgumentException e) {
             throw SnsException.invalidParameter("Endpoint");
+        }
+    }
+
+    private static void checkPhone(String number) {
+        if (!PHONE.matcher(number).matches()) {
+            throw new SnsException(400, "InvalidParameter", "Invalid SMS endpoint: " + number);
         }
     }
 

@@ -51,7 +51,7 @@ final class Envelope {
         }
         json.put("Timestamp", TIMESTAMP.format(message.timestamp()));
         // FIFO topics do not sign.
-        if (message.sequenceNumber() == null) {
+        if (!message.isOfFifoTopic()) {
             json.put("SignatureVersion", to.signatureVersion());
             json.put("Signature", signer.sign(textToSign(json), to.signatureVersion()));
             json.put("SigningCertURL", endpoint.get() + MessageSigner.CERTIFICATE_PATH);

@@ -102,6 +102,9 @@ final class HttpDelivery implements AutoCloseable {
         if (delivery.isRaw()) {
             request.setHeader("x-amz-sns-rawdelivery", "true");
         }
+        if (message.trace() != null) {
+            request.setHeader(SnsRequest.TRACE, message.trace());
+        }
         request.setEntity(new ByteArrayEntity(
                 envelope.body(delivery).getBytes(StandardCharsets.UTF_8),
                 ContentType.parseLenient(to.policy().contentType())));

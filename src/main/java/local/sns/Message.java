@@ -12,6 +12,7 @@ import java.util.Map;
  * @param deduplicationId on FIFO topics, else {@code null}
  * @param sequenceNumber on FIFO topics, else {@code null}
  * @param token what confirms the subscription, in the types that ask for it, else {@code null}
+ * @param trace the X-Ray header that the publisher sent, or {@code null}
  */
 record Message(
         Type type,
@@ -23,6 +24,7 @@ record Message(
         String deduplicationId,
         String sequenceNumber,
         String token,
+        String trace,
         Instant timestamp) {
     /** The key of the text for protocols that have none of their own. */
     static final String DEFAULT = "default";
@@ -35,7 +37,12 @@ record Message(
     }
 
     static Message asking(Type type, String id, String text, String token, Instant now) {
-        return new Message(type, id, Map.of(DEFAULT, text), null, Map.of(), null, null, null, token, now);
+        return new Message(type, id, Map.of(DEFAULT, text), null, Map.of(), null, null, null, token, null, now);
+    }
+
+    /** Whether a FIFO topic sends it. */
+    boolean isOfFifoTopic() {
+        return sequenceNumber != null;
     }
 
     String text(String protocol) {

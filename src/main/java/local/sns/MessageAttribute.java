@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record MessageAttribute(String type, String value) {
     private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\..+)?");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]+");
+    private static final Pattern STRANGE = Pattern.compile("[^A-Za-z0-9_.-]");
     private static final int LONGEST_NAME = 256;
 
     /** Reads and checks the attributes of one message. */
@@ -26,7 +27,12 @@ record MessageAttribute(String type, String value) {
         for (Parameters entry : message.structures("MessageAttributes.entry")) {
             String name = entry.require("Name");
             checkName(name);
-            MessageAttribute attribute = read(name, entry);
+            String type = entry.find("Value.DataType")
+                    .orElseThrow(() -> SnsException.validation(
+                            "null",
+                            message.path() + "messageAttributes." + name + ".member.dataType",
+                            "Member must not be null"));
+            MessageAttribute attribute = read(name, type, entry);
             if (attributes.put(name, attribute) != null) {
                 throw SnsException.invalidAttribute("Message attribute name '" + name + "' already exists.");
             }
@@ -55,8 +61,7 @@ record MessageAttribute(String type, String value) {
         return type.length() + bytes().length;
     }
 
-    private static MessageAttribute read(String name, Parameters entry) {
-        String type = entry.require("Value.DataType");
+    private static MessageAttribute read(String name, String type, Parameters entry) {
         if (!TYPE.matcher(type).matches()) {
             throw SnsException.invalidAttribute(
                     "The message attribute '%s' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String."
@@ -64,11 +69,14 @@ record MessageAttribute(String type, String value) {
         }
         String field = type.startsWith("Binary") ? "Binary" : "String";
         String value = entry.get("Value." + field + "Value");
-        if (value == null) {
+        boolean otherValue = value == null
+                && (entry.find("Value.StringValue").isPresent()
+                        || entry.find("Value.BinaryValue").isPresent());
+        if (otherValue) {
             throw SnsException.invalidAttribute(
                     "The message attribute '%s' with type '%s' must use field '%s'.".formatted(name, type, field));
         }
-        if (value.isEmpty()) {
+        if (value == null || value.isEmpty()) {
             throw SnsException.invalidAttribute(
                     "The message attribute '%s' must contain non-empty message attribute value for message attribute type '%s'."
                             .formatted(name, type));
@@ -110,9 +118,11 @@ record MessageAttribute(String type, String value) {
         if (name.contains("..")) {
             throw SnsException.invalidAttribute("Message attribute name can not have successive '.' character.");
         }
-        if (!NAME.matcher(name).matches()) {
+        Matcher strange = STRANGE.matcher(name);
+        if (strange.find()) {
             throw SnsException.invalidAttribute(
-                    "Invalid non-alphanumeric character was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots.");
+                    "Invalid non-alphanumeric character '#x%X' was found in the message attribute name. Can only include alphanumeric characters, hyphens, underscores, or dots."
+                            .formatted(strange.group().codePointAt(0)));
         }
         if (isReserved(name)) {
             throw SnsException.invalidAttribute(

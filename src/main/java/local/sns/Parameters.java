@@ -5,15 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The parameters of one call in AWS's query protocol, where lists and maps are spelled out in the names. */
 final class Parameters {
     /** Ten entries of a batch with all their attributes are far more than the decoder's default. */
     private static final int MOST = 100_000;
+
+    private static final Pattern ELEMENT = Pattern.compile("([^.]+)\\.member\\.([0-9]+)\\.");
 
     private final NavigableMap<String, String> all;
     private final String prefix;
@@ -34,6 +39,15 @@ final class Parameters {
             throw new SnsException(400, "MalformedQueryString", e.getMessage());
         }
         return new Parameters(all, "");
+    }
+
+    /** Where these are, as AWS spells it in a validation error: {@code tags.1.member.} for {@code Tags.member.1.} */
+    String path() {
+        Matcher element = ELEMENT.matcher(prefix);
+        return element.matches()
+                ? element.group(1).substring(0, 1).toLowerCase(Locale.ROOT)
+                        + element.group(1).substring(1) + "." + element.group(2) + ".member."
+                : "";
     }
 
     Optional<String> find(String name) {
@@ -79,13 +93,8 @@ final class Parameters {
 
     /** A map of strings: {@code Attributes.entry.1.key}, … */
     Map<String, String> map(String name) {
-        return pairs(name + ".entry", "key", "value");
-    }
-
-    /** A list of pairs, as a map. */
-    Map<String, String> pairs(String list, String key, String value) {
         Map<String, String> found = new LinkedHashMap<>();
-        structures(list).forEach(pair -> found.put(pair.require(key), pair.require(value)));
+        structures(name + ".entry").forEach(pair -> found.put(pair.require("key"), pair.require("value")));
         return found;
     }
 }

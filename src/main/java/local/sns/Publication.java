@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
  * checks it.
  */
 final class Publication {
-    /** SNS counts body and attributes, and for a batch those of all its messages. */
-    static final int MOST_BYTES = 256 * 1024;
-
     private static final int LONGEST_SUBJECT = 100;
     private static final Pattern ID = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
 
@@ -30,8 +27,9 @@ final class Publication {
     private final Map<String, MessageAttribute> attributes;
     private final String groupId;
     private final String deduplicationId;
+    private final String trace;
 
-    private Publication(Topic topic, Parameters parameters) {
+    private Publication(Topic topic, Parameters parameters, String trace) {
         this.topic = topic;
         this.body = parameters.require("Message");
         this.subject = parameters.get("Subject");
@@ -39,28 +37,29 @@ final class Publication {
         this.attributes = MessageAttribute.read(parameters);
         this.groupId = parameters.get("MessageGroupId");
         this.deduplicationId = parameters.get("MessageDeduplicationId");
+        this.trace = trace;
     }
 
-    /** @throws SnsException if AWS would not accept it */
-    static Publication of(Topic topic, Parameters parameters) {
-        Publication publication = new Publication(topic, parameters);
+    /**
+     * Reads and checks all but the size, which is limited for a batch as a whole.
+     *
+     * @param trace the X-Ray header of the call, or {@code null}
+     * @throws SnsException if AWS would not accept it
+     */
+    static Publication of(Topic topic, Parameters parameters, String trace) {
+        Publication publication = new Publication(topic, parameters, trace);
         publication.checkText();
         publication.checkIds();
-        if (size(parameters) > MOST_BYTES) {
-            throw SnsException.invalidParameter("Message too long");
-        }
         return publication;
     }
 
-    /** How many bytes SNS counts for a message, valid or not. */
-    static int size(Parameters parameters) {
-        int attributes = parameters.structures("MessageAttributes.entry").stream()
-                .mapToInt(entry -> bytes(entry.get("Name"))
-                        + bytes(entry.get("Value.DataType"))
-                        + bytes(entry.get("Value.StringValue"))
-                        + decodedBytes(entry.get("Value.BinaryValue")))
-                .sum();
-        return bytes(parameters.get("Message")) + attributes;
+    /** How many bytes SNS counts: those of the body and of the attributes. */
+    int size() {
+        return body.getBytes(StandardCharsets.UTF_8).length
+                + attributes.entrySet().stream()
+                        .mapToInt(attribute -> attribute.getKey().length()
+                                + attribute.getValue().size())
+                        .sum();
     }
 
     /** What makes two publications to a FIFO topic the same one. */
@@ -81,6 +80,7 @@ final class Publication {
                 fifo ? effectiveDeduplicationId() : null,
                 fifo ? topic.nextSequenceNumber() : null,
                 null,
+                trace,
                 now);
     }
 
@@ -143,14 +143,6 @@ final class Publication {
             throw SnsException.invalidParameter("Message Structure - No default entry in JSON message body");
         }
         return Map.copyOf(texts);
-    }
-
-    private static int decodedBytes(String base64) {
-        return base64 == null ? 0 : base64.replace("=", "").length() * 3 / 4;
-    }
-
-    private static int bytes(String text) {
-        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String sha256(String text) {

@@ -1,6 +1,7 @@
 package local.sns;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 /** Publishing, one by one and in batches. */
 final class PublishActions {
     private static final int MOST_IN_A_BATCH = 10;
+    private static final int LONGEST_ENTRY_ID = 80;
     private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
     private final Topics topics;
@@ -40,38 +42,34 @@ final class PublishActions {
             throw SnsException.notSupportedHere("publishing to a platform endpoint");
         }
         Topic topic = topics.require(arn, request);
-        publish(topic, Publication.of(topic, parameters)).writeTo(result);
+        Publication publication = Publication.of(topic, parameters, request.trace());
+        if (publication.size() > topic.attributes().maximumMessageSize()) {
+            throw SnsException.invalidParameter("Message too long");
+        }
+        publish(topic, publication).writeTo(result);
     }
 
+    /**
+     * Publishes all or, if one of them breaks a rule, none: AWS reports a failed entry only for what goes wrong on its own
+     * side.
+     */
     private void publishBatch(SnsRequest request, Xml result) {
         Parameters parameters = request.parameters();
         Topic topic = topics.require(parameters.require("TopicArn"), request);
         List<Parameters> entries = parameters.structures("PublishBatchRequestEntries.member");
         checkBatch(entries);
+        Map<String, Publication> publications = new LinkedHashMap<>();
+        entries.forEach(entry -> publications.put(entry.require("Id"), Publication.of(topic, entry, request.trace())));
+        checkSize(topic, publications.values());
         Map<String, Receipt> successful = new LinkedHashMap<>();
-        Map<String, SnsException> failed = new LinkedHashMap<>();
-        for (Parameters entry : entries) {
-            String id = entry.require("Id");
-            try {
-                successful.put(id, publish(topic, Publication.of(topic, entry)));
-            } catch (SnsException e) {
-                failed.put(id, e);
-            }
-        }
+        publications.forEach((id, publication) -> successful.put(id, publish(topic, publication)));
         result.element(
                 "Successful",
                 list -> successful.forEach((id, receipt) -> list.element("member", member -> {
                     member.element("Id", id);
                     receipt.writeTo(member);
                 })));
-        result.element(
-                "Failed",
-                list -> failed.forEach((id, refusal) -> list.element("member", member -> {
-                    member.element("Id", id);
-                    member.element("Code", refusal.code());
-                    member.element("Message", refusal.getMessage());
-                    member.element("SenderFault", "true");
-                })));
+        result.element("Failed", list -> {});
     }
 
     private static void checkBatch(List<Parameters> entries) {
@@ -88,14 +86,23 @@ final class PublishActions {
                 throw new SnsException(
                         400,
                         "InvalidBatchEntryId",
-                        "The Id of a batch entry in a batch request doesn't abide by the specification: " + id);
+                        "The Id of a batch entry in the batch request "
+                                + (id.length() > LONGEST_ENTRY_ID
+                                        ? "is too long: "
+                                        : "contains an impermissible character: ")
+                                + id);
             }
         }
         if (ids.stream().distinct().count() < ids.size()) {
             throw new SnsException(
                     400, "BatchEntryIdsNotDistinct", "Two or more batch entries in the request have the same Id.");
         }
-        if (entries.stream().mapToInt(Publication::size).sum() > Publication.MOST_BYTES) {
+    }
+
+    /** The limit of one message is that of a batch as well. */
+    private static void checkSize(Topic topic, Collection<Publication> publications) {
+        if (publications.stream().mapToInt(Publication::size).sum()
+                > topic.attributes().maximumMessageSize()) {
             throw new SnsException(
                     400, "BatchRequestTooLong", "The length of all the messages put together is more than the limit.");
         }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
@@ -14,7 +16,12 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * them all.
  */
 record QueueMessage(
-        String body, Map<String, MessageAttributeValue> attributes, String groupId, String deduplicationId, int size) {
+        String body,
+        Map<String, MessageAttributeValue> attributes,
+        String groupId,
+        String deduplicationId,
+        String trace,
+        int size) {
     /** SQS takes no more with one message. */
     static final int MOST_ATTRIBUTES = 10;
 
@@ -27,8 +34,9 @@ record QueueMessage(
                 body,
                 attributes.entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, attribute -> toSqs(attribute.getValue()))),
-                message.groupId(),
+                groupId(message, queue),
                 queue.isFifo() ? message.deduplicationId() : null,
+                message.trace(),
                 body.getBytes(StandardCharsets.UTF_8).length
                         + attributes.entrySet().stream()
                                 .mapToInt(attribute -> attribute.getKey().length()
@@ -36,13 +44,33 @@ record QueueMessage(
                                 .sum());
     }
 
+    /**
+     * The group that the queue is told: a <a href="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-grouping.html">
+     * FIFO topic</a> tells it FIFO queues only, and a
+     * <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">standard topic</a> tells it the queues it has,
+     * which are standard queues, for the sake of fairness.
+     */
+    private static String groupId(Message message, Arn queue) {
+        return message.isOfFifoTopic() && !queue.isFifo() ? null : message.groupId();
+    }
+
     SendMessageBatchRequestEntry entry(String id) {
-        return SendMessageBatchRequestEntry.builder()
+        SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
                 .id(id)
                 .messageBody(body)
                 .messageAttributes(attributes)
                 .messageGroupId(groupId)
-                .messageDeduplicationId(deduplicationId)
+                .messageDeduplicationId(deduplicationId);
+        if (trace != null) {
+            entry.messageSystemAttributes(Map.of(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER, string(trace)));
+        }
+        return entry.build();
+    }
+
+    private static MessageSystemAttributeValue string(String text) {
+        return MessageSystemAttributeValue.builder()
+                .dataType("String")
+                .stringValue(text)
                 .build();
     }
 

@@ -22,6 +22,15 @@ final class SnsException extends RuntimeException {
         return new SnsException(400, "ParameterValueInvalid", message);
     }
 
+    /** A value breaks a constraint of the service's model. */
+    static SnsException validation(String value, String path, String constraint) {
+        return new SnsException(
+                400,
+                "ValidationError",
+                "1 validation error detected: Value %s at '%s' failed to satisfy constraint: %s"
+                        .formatted(value, path, constraint));
+    }
+
     static SnsException topicNotFound() {
         return new SnsException(404, "NotFound", "Topic does not exist");
     }

@@ -1,5 +1,6 @@
 package local.sns;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Subscription {
     private static final String FILTER_POLICY_SCOPE = "FilterPolicyScope";
     private static final String RAW = "RawMessageDelivery";
     private static final String REDRIVE_POLICY = "RedrivePolicy";
+    private static final String DEAD_LETTER_TARGET = "deadLetterTargetArn";
     private static final String DELIVERY_POLICY = "DeliveryPolicy";
     private static final String ROLE = "SubscriptionRoleArn";
     private static final Set<String> CAN_BE_RAW = Set.of("sqs", "http", "https", "firehose");
@@ -29,7 +31,8 @@ final class Subscription {
 
     private FilterPolicy filter;
     private Arn deadLetterQueue;
-    private DeliveryPolicy deliveryPolicy;
+    private DeliveryPolicy deliveryPolicy = DeliveryPolicy.NONE;
+    private boolean confirmedByLink;
     private boolean pending;
     private boolean signedUnsubscribeOnly;
 
@@ -78,6 +81,7 @@ final class Subscription {
     }
 
     void awaitConfirmation() {
+        confirmedByLink = true;
         pending = true;
     }
 
@@ -103,7 +107,7 @@ final class Subscription {
                 endpoint,
                 Boolean.parseBoolean(settings.get(RAW)),
                 deadLetterQueue,
-                deliveryPolicy == null ? topic.attributes().deliveryPolicy() : deliveryPolicy,
+                effectiveDeliveryPolicy(),
                 topic.attributes().signatureVersion());
     }
 
@@ -119,7 +123,8 @@ final class Subscription {
             case FILTER_POLICY_SCOPE -> filter = filter(settings.get(FILTER_POLICY), value);
             case RAW -> checkRaw(value);
             case REDRIVE_POLICY -> deadLetterQueue = value.isEmpty() ? null : deadLetterQueue(value);
-            case DELIVERY_POLICY -> deliveryPolicy = value.isEmpty() ? null : DeliveryPolicy.ofSubscription(value);
+            case DELIVERY_POLICY ->
+                deliveryPolicy = value.isEmpty() ? DeliveryPolicy.NONE : DeliveryPolicy.ofSubscription(value);
             case ROLE -> {
                 // Kept only: nothing is delivered to Firehose here.
             }
@@ -129,8 +134,20 @@ final class Subscription {
         if (value.isEmpty() || (name.equals(FILTER_POLICY) && filter == null)) {
             settings.remove(name);
         } else {
-            settings.put(name, name.equals(RAW) ? value.toLowerCase(Locale.ROOT) : value);
+            settings.put(name, shown(name, value));
         }
+    }
+
+    private String shown(String name, String value) {
+        return switch (name) {
+            case RAW -> value.toLowerCase(Locale.ROOT);
+            case DELIVERY_POLICY -> deliveryPolicy.subscriptionJson();
+            default -> value;
+        };
+    }
+
+    private DeliveryPolicy effectiveDeliveryPolicy() {
+        return topic.attributes().deliveryPolicy().forSubscription(deliveryPolicy);
     }
 
     /** All that GetSubscriptionAttributes shows. */
@@ -142,9 +159,14 @@ final class Subscription {
         all.put("Protocol", protocol);
         all.put("Endpoint", shownEndpoint());
         all.put("PendingConfirmation", Boolean.toString(pending));
-        all.put("ConfirmationWasAuthenticated", Boolean.toString(!pending && signedUnsubscribeOnly));
+        all.put(
+                "ConfirmationWasAuthenticated",
+                Boolean.toString(!pending && (signedUnsubscribeOnly || !confirmedByLink)));
         all.put("SubscriptionPrincipal", "arn:aws:iam::" + Arn.LOCAL_ACCOUNT + ":user/local");
         all.putAll(settings);
+        if (protocol.startsWith("http")) {
+            all.put("EffectiveDeliveryPolicy", effectiveDeliveryPolicy().effectiveSubscriptionJson());
+        }
         if (filter == null) {
             all.remove(FILTER_POLICY_SCOPE);
         }
@@ -177,10 +199,15 @@ final class Subscription {
     }
 
     private Arn deadLetterQueue(String policy) {
-        String target = Json.parseObject(policy)
-                .orElseThrow(() -> SnsException.invalidParameter(REDRIVE_POLICY + ": failed to parse JSON."))
-                .path("deadLetterTargetArn")
-                .asText();
+        ObjectNode parsed = Json.parseObject(policy)
+                .orElseThrow(() -> SnsException.invalidParameter(REDRIVE_POLICY + ": failed to parse JSON."));
+        parsed.fieldNames().forEachRemaining(name -> {
+            if (!name.equals(DEAD_LETTER_TARGET)) {
+                throw SnsException.invalidParameter(
+                        REDRIVE_POLICY + ": invalid JSON. Attribute " + name + " is unknown.");
+            }
+        });
+        String target = parsed.path(DEAD_LETTER_TARGET).asText();
         Arn queue = Arn.parse(target)
                 .filter(Arn::isQueue)
                 .orElseThrow(() ->

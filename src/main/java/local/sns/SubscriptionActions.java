@@ -2,6 +2,7 @@ package local.sns;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -71,6 +72,7 @@ final class SubscriptionActions {
     }
 
     private static Subscription add(Subscription asked) {
+        asked.topic().checkLargeMessages(asked.topic().attributes().maximumMessageSize(), List.of(asked.protocol()));
         asked.topic().subscriptions().put(asked.arn(), asked);
         if (CONFIRMED_BY_LINK.contains(asked.protocol())) {
             asked.awaitConfirmation();
@@ -106,13 +108,8 @@ final class SubscriptionActions {
 
     private void unsubscribe(SnsRequest request, Xml result) {
         String arn = request.parameters().require("SubscriptionArn");
-        int parts = arn.split(":", -1).length;
-        if (parts < 6) {
-            throw SnsException.invalidParameter(
-                    "SubscriptionArn Reason: An ARN must have at least 6 elements, not " + parts);
-        }
-        if (parts == 6) {
-            throw SnsException.invalidParameter("SubscriptionId");
+        if (arn.isEmpty()) {
+            throw SnsException.invalidParameter("SubscriptionArn Reason: no value for required parameter");
         }
         topics.findSubscription(arn).ifPresent(subscription -> end(subscription, request.signed()));
     }

@@ -1,10 +1,14 @@
 package local.sns;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html">tags</a> of topics. */
 final class Tags {
     private static final int MOST = 50;
+    private static final int LONGEST_KEY = 128;
+    private static final int LONGEST_VALUE = 256;
 
     private final Topics topics;
 
@@ -14,9 +18,35 @@ final class Tags {
 
     /** The tags that a request brings. */
     static Map<String, String> read(Parameters parameters) {
-        Map<String, String> tags = parameters.pairs("Tags.member", "Key", "Value");
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (Parameters tag : parameters.structures("Tags.member")) {
+            String key = text(tag, "Key", 1, LONGEST_KEY);
+            String value = text(tag, "Value", 0, LONGEST_VALUE);
+            if (key.toLowerCase(Locale.ROOT).startsWith("aws:")) {
+                throw SnsException.invalidParameter("Tags Reason: keys must not start with aws:");
+            }
+            if (tags.put(key, value) != null) {
+                throw SnsException.invalidParameter("Duplicated keys are not allowed.");
+            }
+        }
         checkNumber(tags.size());
         return tags;
+    }
+
+    private static String text(Parameters tag, String name, int least, int most) {
+        String path = tag.path() + name.toLowerCase(Locale.ROOT);
+        String text =
+                tag.find(name).orElseThrow(() -> SnsException.validation("null", path, "Member must not be null"));
+        if (text.length() < least || text.length() > most) {
+            throw SnsException.validation(
+                    "'" + text + "'",
+                    path,
+                    "Member must have length "
+                            + (text.length() < least
+                                    ? "greater than or equal to " + least
+                                    : "less than or equal to " + most));
+        }
+        return text;
     }
 
     Map<String, Action> all() {

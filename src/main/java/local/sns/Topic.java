@@ -1,15 +1,21 @@
 package local.sns;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A topic, its settings, its subscriptions and what it remembers. */
 final class Topic {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
     private static final Pattern FIFO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,251}\\.fifo");
+
+    private static final int MOST_SUBSCRIPTIONS_FOR_LARGE_MESSAGES = 100;
+    private static final Set<String> PROTOCOLS_FOR_LARGE_MESSAGES = Set.of("sqs", "lambda", "firehose");
 
     private final Arn arn;
     private final TopicAttributes attributes;
@@ -47,6 +53,14 @@ final class Topic {
         return attributes;
     }
 
+    /** @throws SnsException if AWS would not let it be set, or to this value */
+    void setAttribute(String name, String value) {
+        if (name.equals(TopicAttributes.MAXIMUM_MESSAGE_SIZE)) {
+            checkLargeMessages(TopicAttributes.messageSize(value), List.of());
+        }
+        attributes.set(name, value);
+    }
+
     NavigableMap<String, String> tags() {
         return tags;
     }
@@ -54,6 +68,32 @@ final class Topic {
     /** By ARN. */
     NavigableMap<String, Subscription> subscriptions() {
         return subscriptions;
+    }
+
+    /**
+     * Checks what SNS asks of topics that take
+     * <a href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html">large messages</a>: few
+     * subscribers, and of three protocols only.
+     *
+     * @param maximum the size of a message that the topic takes or is to take
+     * @param further the protocols of subscriptions that are to be added
+     */
+    void checkLargeMessages(int maximum, List<String> further) {
+        if (maximum <= TopicAttributes.USUAL_MESSAGE_SIZE) {
+            return;
+        }
+        if (subscriptions.size() + further.size() > MOST_SUBSCRIPTIONS_FOR_LARGE_MESSAGES) {
+            throw SnsException.invalidParameter("MaximumMessageSize Reason: above "
+                    + TopicAttributes.USUAL_MESSAGE_SIZE + " a topic has " + MOST_SUBSCRIPTIONS_FOR_LARGE_MESSAGES
+                    + " subscriptions at most");
+        }
+        Stream.concat(subscriptions.values().stream().map(Subscription::protocol), further.stream())
+                .filter(protocol -> !PROTOCOLS_FOR_LARGE_MESSAGES.contains(protocol))
+                .findFirst()
+                .ifPresent(protocol -> {
+                    throw SnsException.invalidParameter("MaximumMessageSize Reason: above "
+                            + TopicAttributes.USUAL_MESSAGE_SIZE + " protocol " + protocol + " is not supported");
+                });
     }
 
     Deduplication deduplication() {

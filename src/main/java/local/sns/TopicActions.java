@@ -1,9 +1,9 @@
 package local.sns;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Topics: created, listed, changed and deleted. */
 final class TopicActions {
@@ -34,19 +34,28 @@ final class TopicActions {
         Map<String, String> tags = Tags.read(parameters);
         Topic.checkName(name, TopicAttributes.askForFifo(attributes));
         Arn arn = Arn.topic(request.region(), name);
+        Topic asked = topic(arn, attributes, tags);
         Optional<Topic> existing = topics.find(arn);
-        existing.ifPresent(topic -> checkSame(topic, attributes, tags));
+        existing.ifPresent(topic -> checkSame(topic, asked, attributes.keySet()));
         if (existing.isEmpty()) {
-            topics.add(new Topic(arn, attributes, tags, clock));
+            topics.add(asked);
         }
         result.element("TopicArn", arn.toString());
     }
 
-    private static void checkSame(Topic topic, Map<String, String> attributes, Map<String, String> tags) {
-        if (!topic.attributes().contain(attributes)) {
+    private Topic topic(Arn arn, Map<String, String> attributes, Map<String, String> tags) {
+        try {
+            return new Topic(arn, attributes, tags, clock);
+        } catch (SnsException e) {
+            throw e.in("Attributes");
+        }
+    }
+
+    private static void checkSame(Topic topic, Topic asked, Set<String> attributes) {
+        if (!topic.attributes().agree(asked.attributes(), attributes)) {
             throw SnsException.invalidParameter("Attributes Reason: Topic already exists with different attributes");
         }
-        if (!topic.tags().entrySet().containsAll(tags.entrySet())) {
+        if (!topic.tags().entrySet().containsAll(asked.tags().entrySet())) {
             throw SnsException.invalidParameter("Tags Reason: Topic already exists with different tags");
         }
     }
@@ -69,7 +78,7 @@ final class TopicActions {
 
     private void attributes(SnsRequest request, Xml result) {
         Topic topic = topics.require(request.parameters().require("TopicArn"), request);
-        Map<String, String> attributes = new LinkedHashMap<>(topic.attributes().values());
+        Map<String, String> attributes = topic.attributes().values();
         long pending = topic.subscriptions().values().stream()
                 .filter(Subscription::isPending)
                 .count();
@@ -83,8 +92,7 @@ final class TopicActions {
     private void setAttribute(SnsRequest request, Xml result) {
         Parameters parameters = request.parameters();
         topics.require(parameters.require("TopicArn"), request)
-                .attributes()
-                .set(
+                .setAttribute(
                         parameters.require("AttributeName"),
                         parameters.find("AttributeValue").orElse(""));
     }

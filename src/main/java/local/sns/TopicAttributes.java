@@ -2,6 +2,7 @@ package local.sns;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,26 +17,39 @@ final class TopicAttributes {
     private static final String CONTENT_BASED = "ContentBasedDeduplication";
     private static final String THROUGHPUT_SCOPE = "FifoThroughputScope";
     private static final String SIGNATURE_VERSION = "SignatureVersion";
+    private static final String DISPLAY_NAME = "DisplayName";
     private static final String DELIVERY_POLICY = "DeliveryPolicy";
+    static final String MAXIMUM_MESSAGE_SIZE = "MaximumMessageSize";
 
-    private static final Set<String> KEPT = Set.of("DisplayName", "Policy", "KmsMasterKeyId", "TracingConfig");
-    private static final Pattern FEEDBACK = Pattern.compile(
-            "(HTTP|SQS|Lambda|Application|Firehose)((Success|Failure)FeedbackRoleArn|SuccessFeedbackSampleRate)");
+    /** What a topic takes that says nothing of the size of its messages. */
+    static final int USUAL_MESSAGE_SIZE = 256 * 1024;
+
+    private static final int LEAST_MESSAGE_SIZE = 1024;
+    private static final int MOST_MESSAGE_SIZE = 1024 * 1024;
+    private static final int LONGEST_DISPLAY_NAME = 100;
+    private static final int ALL_FEEDBACK = 100;
+
+    private static final Pattern FEEDBACK_ROLE =
+            Pattern.compile("(HTTP|SQS|Lambda|Application|Firehose)(Success|Failure)FeedbackRoleArn");
+    private static final Pattern FEEDBACK_RATE =
+            Pattern.compile("(HTTP|SQS|Lambda|Application|Firehose)SuccessFeedbackSampleRate");
     private static final Set<String> NOT_SUPPORTED_HERE =
             Set.of("ArchivePolicy", "BeginningArchiveTime", "DataProtectionPolicy");
 
     private final Arn topic;
     private final Map<String, String> values = new LinkedHashMap<>();
-    private DeliveryPolicy deliveryPolicy = DeliveryPolicy.LOCAL_DEFAULT;
+    private Optional<DeliveryPolicy> deliveryPolicy = Optional.empty();
 
     TopicAttributes(Arn topic, Map<String, String> given) {
         this.topic = topic;
         values.put("TopicArn", topic.toString());
         values.put("Owner", topic.account());
-        values.put("DisplayName", "");
+        values.put(DISPLAY_NAME, "");
         values.put("Policy", """
                 {"Version":"2008-10-17","Id":"__default_policy_ID","Statement":[{"Sid":"__default_statement_ID",\
-                "Effect":"Allow","Principal":{"AWS":"*"},"Action":["SNS:Publish","SNS:Subscribe"],\
+                "Effect":"Allow","Principal":{"AWS":"*"},"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes",\
+                "SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe",\
+                "SNS:ListSubscriptionsByTopic","SNS:Publish"],\
                 "Resource":"%s","Condition":{"StringEquals":{"AWS:SourceOwner":"%s"}}}]}""".formatted(topic, topic.account()));
         if (topic.isFifo()) {
             values.put(FIFO, "true");
@@ -62,31 +76,58 @@ final class TopicAttributes {
             case CONTENT_BASED -> oneOf(name, value, topic.isFifo() ? Set.of("true", "false") : Set.of());
             case THROUGHPUT_SCOPE -> oneOf(name, value, topic.isFifo() ? Set.of("Topic", "MessageGroup") : Set.of());
             case SIGNATURE_VERSION -> oneOf(name, value, Set.of("1", "2"));
-            case DELIVERY_POLICY ->
-                deliveryPolicy = value.isEmpty() ? DeliveryPolicy.LOCAL_DEFAULT : DeliveryPolicy.ofTopic(value);
+            case "TracingConfig" -> oneOf(name, value, Set.of("PassThrough", "Active"));
+            case DISPLAY_NAME -> refuseUnless(value.length() <= LONGEST_DISPLAY_NAME, name);
+            case "Policy" -> refuseUnless(Json.parseObject(value).isPresent(), "Policy Error: null");
+            case MAXIMUM_MESSAGE_SIZE -> messageSize(value);
+            case DELIVERY_POLICY -> deliveryPolicy = value.isEmpty() ? Optional.empty() : DeliveryPolicy.ofTopic(value);
+            case "KmsMasterKeyId" -> {
+                // Kept only: nothing is encrypted here.
+            }
             default -> {
-                if (!KEPT.contains(name) && !FEEDBACK.matcher(name).matches()) {
+                if (FEEDBACK_RATE.matcher(name).matches()) {
+                    number(name, value, 0, ALL_FEEDBACK);
+                } else if (!FEEDBACK_ROLE.matcher(name).matches()) {
                     throw SnsException.invalidParameter("AttributeName");
                 }
             }
         }
-        values.put(name, value);
+        String kept = name.equals(DELIVERY_POLICY)
+                ? deliveryPolicy.map(DeliveryPolicy::topicJson).orElse("")
+                : value;
+        if (kept.isEmpty() && !name.equals(DISPLAY_NAME)) {
+            values.remove(name);
+        } else {
+            values.put(name, kept);
+        }
     }
 
-    /** Whether each of these is set to just this value. */
-    boolean contain(Map<String, String> others) {
-        return others.entrySet().stream()
-                .allMatch(other -> Optional.ofNullable(values.get(other.getKey()))
-                        .orElse("false")
-                        .equals(other.getValue()));
+    /** Whether these attributes have the same values in a topic that another request asks for. */
+    boolean agree(TopicAttributes asked, Set<String> names) {
+        return names.stream().allMatch(name -> Objects.equals(values.get(name), asked.values.get(name)));
     }
 
+    /** All that GetTopicAttributes shows of them. */
     Map<String, String> values() {
-        return values;
+        Map<String, String> shown = new LinkedHashMap<>(values);
+        shown.put("EffectiveDeliveryPolicy", deliveryPolicy().effectiveTopicJson());
+        return shown;
+    }
+
+    /** How large a message may be, or all messages of a batch. */
+    int maximumMessageSize() {
+        return values.containsKey(MAXIMUM_MESSAGE_SIZE)
+                ? messageSize(values.get(MAXIMUM_MESSAGE_SIZE))
+                : USUAL_MESSAGE_SIZE;
+    }
+
+    /** @throws SnsException if it is not a size that AWS lets a topic have */
+    static int messageSize(String value) {
+        return number(MAXIMUM_MESSAGE_SIZE, value, LEAST_MESSAGE_SIZE, MOST_MESSAGE_SIZE);
     }
 
     DeliveryPolicy deliveryPolicy() {
-        return deliveryPolicy;
+        return deliveryPolicy.orElse(DeliveryPolicy.NONE);
     }
 
     String signatureVersion() {
@@ -100,6 +141,20 @@ final class TopicAttributes {
     /** Whether the same deduplication id in another group is another message. */
     boolean deduplicateByGroup() {
         return "MessageGroup".equals(values.get(THROUGHPUT_SCOPE));
+    }
+
+    private static void refuseUnless(boolean valid, String what) {
+        if (!valid) {
+            throw SnsException.invalidParameter(what);
+        }
+    }
+
+    private static int number(String name, String value, int least, int most) {
+        int number = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+        refuseUnless(
+                number >= least && number <= most,
+                name + " Reason: must be a number between " + least + " and " + most);
+        return number;
     }
 
     private static void oneOf(String name, String value, Set<String> allowed) {

@@ -3,9 +3,13 @@ package local.sns;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** All topics, and through them all subscriptions, of all regions. */
 final class Topics {
+    private static final Pattern SUBSCRIPTION =
+            Pattern.compile("arn:.+:\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
     private final NavigableMap<String, Topic> byArn = new TreeMap<>();
 
     Optional<Topic> find(Arn arn) {
@@ -19,6 +23,7 @@ final class Topics {
 
     /** Reads a topic's ARN, which must be of the region that was called. */
     static Arn parse(String arn, SnsRequest request) {
+        Arn.checkParts("TopicArn", arn);
         Arn parsed = Arn.parse(arn).orElseThrow(() -> SnsException.invalidParameter("TopicArn"));
         if (!parsed.service().equals("sns")
                 || (request.signed() && !parsed.region().equals(request.region()))) {
@@ -41,7 +46,12 @@ final class Topics {
         return byArn.subMap(first, true, first + Character.MAX_VALUE, true);
     }
 
+    /** @throws SnsException if the text cannot be a subscription's ARN */
     Optional<Subscription> findSubscription(String arn) {
+        Arn.checkParts("SubscriptionArn", arn);
+        if (!SUBSCRIPTION.matcher(arn).matches()) {
+            throw SnsException.invalidParameter("SubscriptionId");
+        }
         int end = arn.lastIndexOf(':');
         return Optional.ofNullable(byArn.get(arn.substring(0, Math.max(end, 0))))
                 .map(topic -> topic.subscriptions().get(arn));

@@ -51,8 +51,9 @@ class OrderTest {
                 Optional.empty(),
                 Instant.EPOCH,
                 new UUID(0, 0)));
-        keys.forEach(key ->
-                Write.put(table, item(key), Condition.ALWAYS, false).outcome().commit());
+        keys.forEach(key -> Write.put(new NamedTable("table", table), item(key), Condition.ALWAYS, false)
+                .outcome()
+                .commit());
 
         List<Item> paged = new ArrayList<>();
         Optional<Key> start = Optional.empty();

@@ -11,7 +11,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ComparisonOperator;
 import software.amazon.awssdk.services.dynamodb.model.Condition;
@@ -44,6 +47,60 @@ class QueriesTest extends DynamoDbContract {
         large = table(ScalarAttributeType.N);
         IntStream.range(0, 7)
                 .forEach(i -> put(large, Map.of("pk", s("l"), "sk", n(i), "v", s("x".repeat(300 * 1024)))));
+    }
+
+    static Stream<Arguments> emptyKeys() {
+        return Stream.of(
+                Arguments.of("pk = :p", Map.of(":p", s("")), "pk"),
+                Arguments.of(":p = pk", Map.of(":p", s("")), "pk"),
+                Arguments.of("pk = :p AND sk = :s", Map.of(":p", s(""), ":s", s("x")), "pk"),
+                Arguments.of("pk = :p AND sk = :s", Map.of(":p", s("x"), ":s", s("")), "sk"),
+                Arguments.of("pk = :p AND sk < :s", Map.of(":p", s("x"), ":s", s("")), "sk"),
+                Arguments.of("pk = :p AND sk >= :s", Map.of(":p", s("x"), ":s", s("")), "sk"),
+                Arguments.of("pk = :p AND begins_with(sk, :s)", Map.of(":p", s("x"), ":s", s("")), "sk"),
+                Arguments.of(
+                        "pk = :p AND sk BETWEEN :s AND :t", Map.of(":p", s("x"), ":s", s(""), ":t", s("z")), "sk"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("emptyKeys")
+    void refuses_to_look_for_an_empty_key(String condition, Map<String, AttributeValue> values, String key) {
+        assertThatThrownBy(() -> client().query(request -> request.tableName(words)
+                        .keyConditionExpression(condition)
+                        .expressionAttributeValues(values)))
+                .isInstanceOf(DynamoDbException.class)
+                .hasMessageContaining("One or more parameter values are not valid. The AttributeValue for a key"
+                        + " attribute cannot contain an empty string value. Key: " + key);
+    }
+
+    @Test
+    void refuses_to_look_for_an_empty_key_in_the_older_way_and_for_empty_bytes() {
+        String bytes = table(ScalarAttributeType.B);
+        Condition emptyPartition = Condition.builder()
+                .comparisonOperator(ComparisonOperator.EQ)
+                .attributeValueList(s(""))
+                .build();
+
+        assertThatThrownBy(() ->
+                        client().query(request -> request.tableName(bytes).keyConditions(Map.of("pk", emptyPartition))))
+                .hasMessageContaining("cannot contain an empty string value. Key: pk");
+        assertThatThrownBy(() -> client().query(request -> request.tableName(bytes)
+                        .keyConditionExpression("pk = :p AND sk = :s")
+                        .expressionAttributeValues(
+                                Map.of(":p", s("x"), ":s", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[0]))))))
+                .hasMessageContaining("cannot contain an empty binary value. Key: sk");
+    }
+
+    @Test
+    void looks_for_an_empty_text_that_is_no_key() {
+        put(words, Map.of("pk", s("v"), "sk", s("v"), "v", s("")));
+
+        assertThat(client().query(request -> request.tableName(words)
+                                .keyConditionExpression("pk = :p")
+                                .filterExpression("v = :v")
+                                .expressionAttributeValues(Map.of(":p", s("v"), ":v", s(""))))
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

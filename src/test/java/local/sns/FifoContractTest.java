@@ -131,14 +131,19 @@ class FifoContractTest {
     }
 
     @Test
-    void a_standard_queue_may_subscribe_a_fifo_topic() {
+    void a_standard_queue_may_subscribe_a_fifo_topic_and_is_told_no_group() {
         String topic = cloud.fifoTopic(CONTENT_BASED);
         Cloud.Queue queue = cloud.queue();
         cloud.subscribeRaw(topic, queue);
 
         publish(topic, "group", null, "hello");
 
-        assertThat(cloud.receiveTexts(queue, 1)).containsExactly("hello");
+        Message message = cloud.receive(queue, 1).get(0);
+        assertThat(message.body()).isEqualTo("hello");
+        assertThat(message.attributes())
+                .doesNotContainKeys(
+                        MessageSystemAttributeName.MESSAGE_GROUP_ID,
+                        MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID);
     }
 
     @Test

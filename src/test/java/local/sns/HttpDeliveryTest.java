@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 @ExtendWith(CloudExtension.class)
 class HttpDeliveryTest {
     private static final String QUICK = """
-            {"healthyRetryPolicy":{"numRetries":2,"numNoDelayRetries":2,"minDelayTarget":0,"maxDelayTarget":0}}""";
+            {"healthyRetryPolicy":{"numRetries":2,"numNoDelayRetries":2}}""";
 
     private final Cloud cloud;
     private final SnsClient sns;
@@ -198,6 +198,20 @@ class HttpDeliveryTest {
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("<Code>AuthorizationError</Code>");
+    }
+
+    @Test
+    void a_subscriber_gets_the_trace_header_of_the_publisher() throws Exception {
+        String topic = cloud.topic();
+        confirmed(topic, Map.of());
+
+        sns.publish(message -> message.topicArn(topic)
+                .message("hello")
+                .overrideConfiguration(
+                        call -> call.putHeader("X-Amzn-Trace-Id", "Root=1-3152b799-8954dae64eda91bc9a23a7e8")));
+
+        assertThat(call(1).header("X-Amzn-Trace-Id")).isEqualTo("Root=1-3152b799-8954dae64eda91bc9a23a7e8");
+        assertThat(call(0).header("X-Amzn-Trace-Id")).isNull();
     }
 
     @Test

@@ -19,10 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 @ExtendWith(CloudExtension.class)
 class QueueDeliveryContractTest {
@@ -89,6 +92,27 @@ class QueueDeliveryContractTest {
         assertThat(envelope.at("/MessageAttributes/kind/Type").asText()).isEqualTo("String");
         assertThat(envelope.at("/MessageAttributes/kind/Value").asText()).isEqualTo("greeting");
         assertThat(received.messageAttributes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_trace_header_of_the_publisher_travels_with_the_message(boolean raw) {
+        String trace = "Root=1-3152b799-8954dae64eda91bc9a23a7e8;Parent=7fa8c0f79203be72;Sampled=1";
+        String topic = cloud.topic();
+        Cloud.Queue queue = cloud.queue();
+        cloud.subscribe(topic, queue.arn(), Map.of("RawMessageDelivery", String.valueOf(raw)));
+
+        sns.publish(message -> message.topicArn(topic)
+                .message("hello")
+                .overrideConfiguration(call -> call.putHeader("X-Amzn-Trace-Id", trace)));
+        sns.publishBatch(batch -> batch.topicArn(topic)
+                .publishBatchRequestEntries(batched("1"), batched("2"))
+                .overrideConfiguration(call -> call.putHeader("x-amzn-trace-id", trace)));
+        cloud.publish(topic, "untraced");
+
+        assertThat(cloud.receive(queue, 4))
+                .extracting(message -> message.attributes().get(MessageSystemAttributeName.AWS_TRACE_HEADER))
+                .containsExactlyInAnyOrder(trace, trace, trace, null);
     }
 
     @ParameterizedTest
@@ -217,6 +241,10 @@ class QueueDeliveryContractTest {
         }
 
         assertThat(cloud.receive(queue, 12)).hasSize(12);
+    }
+
+    private static PublishBatchRequestEntry batched(String id) {
+        return PublishBatchRequestEntry.builder().id(id).message("hello").build();
     }
 
     private static Map<String, String> rawWithDeadLetters(Cloud.Queue deadLetters) {

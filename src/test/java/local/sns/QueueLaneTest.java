@@ -118,8 +118,9 @@ class QueueLaneTest {
                         text,
                         "1",
                         null,
+                        null,
                         Instant.EPOCH),
-                new Subscriber("topic", "subscription", "sqs", "queue", true, null, DeliveryPolicy.LOCAL_DEFAULT, "1"));
+                new Subscriber("topic", "subscription", "sqs", "queue", true, null, DeliveryPolicy.NONE, "1"));
     }
 
     private static SendMessageBatchResponse fail(int status, String code) {

@@ -3,10 +3,17 @@ package local.sns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
@@ -98,6 +105,127 @@ class SubscriptionContractTest {
                 .hasMessageContaining("Endpoint must match the specified protocol");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"+15551234567", "15551234567", "+123123123", "+15/551.23-4567", "+1-555-123-4567"})
+    void a_phone_number_is_subscribed(String number) {
+        String topic = cloud.topic();
+
+        String subscription = sns.subscribe(
+                        request -> request.topicArn(topic).protocol("sms").endpoint(number))
+                .subscriptionArn();
+
+        assertThat(subscription).startsWith(topic);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+15--551234567",
+                "+15551234567.",
+                "/+15551234567",
+                "NAA+15551234567",
+                "invalid-number",
+                "+1a234",
+                "+05551234567",
+                "+1555123456789012",
+                "+",
+                "+1 555 1234567",
+                "(555)1234567"
+            })
+    void what_is_no_phone_number_is_not_subscribed(String number) {
+        String topic = cloud.topic();
+
+        assertThatThrownBy(() -> sns.subscribe(
+                        request -> request.topicArn(topic).protocol("sms").endpoint(number)))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("Invalid SMS endpoint: " + number);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"healthyRetryPolicy\":{\"numRetries\":5},\"sicklyRetryPolicy\":null,\"throttlePolicy\":null,\"guaranteed\":false} | 5 | text/plain; charset=UTF-8",
+                "{\"requestPolicy\":{\"headerContentType\":\"text/csv\"}} | 3 | text/csv",
+                "{\"healthyRetryPolicy\":null,\"requestPolicy\":null} | 3 | text/plain; charset=UTF-8"
+            })
+    void a_delivery_policy_is_shown_with_all_its_parts_and_what_is_in_effect(String policy, int retries, String type)
+            throws Exception {
+        String subscription = http(cloud.topic());
+
+        set(subscription, "DeliveryPolicy", policy);
+        Map<String, String> attributes = attributes(subscription);
+        set(subscription, "DeliveryPolicy", attributes.get("DeliveryPolicy"));
+
+        JsonNode shown = new ObjectMapper().readTree(attributes.get("DeliveryPolicy"));
+        assertThat(shown.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "healthyRetryPolicy", "sicklyRetryPolicy", "throttlePolicy", "requestPolicy", "guaranteed");
+        JsonNode effective = new ObjectMapper().readTree(attributes.get("EffectiveDeliveryPolicy"));
+        assertThat(effective.at("/healthyRetryPolicy/numRetries").asInt()).isEqualTo(retries);
+        assertThat(effective.at("/healthyRetryPolicy/backoffFunction").asText()).isEqualTo("linear");
+        assertThat(effective.at("/requestPolicy/headerContentType").asText()).isEqualTo(type);
+        assertThat(attributes(subscription)).containsEntry("DeliveryPolicy", attributes.get("DeliveryPolicy"));
+    }
+
+    @Test
+    void what_the_delivery_policy_of_a_subscription_leaves_out_is_its_topics() throws Exception {
+        String topic = cloud.topic();
+        String subscription = http(topic);
+        set(subscription, "DeliveryPolicy", "{\"healthyRetryPolicy\":{\"numRetries\":5}}");
+        String policy =
+                "{\"http\":{\"disableSubscriptionOverrides\":%s,\"defaultHealthyRetryPolicy\":{\"numRetries\":1},\"defaultRequestPolicy\":{\"headerContentType\":\"application/json\"}}}";
+
+        setTopic(topic, policy.formatted(false));
+        assertThat(attributes(subscription).get("EffectiveDeliveryPolicy"))
+                .contains("\"numRetries\":5", "application/json");
+
+        setTopic(topic, policy.formatted(true));
+        assertThat(attributes(subscription).get("EffectiveDeliveryPolicy"))
+                .contains("\"numRetries\":1", "application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "{\"http\":{}}",
+                "{\"healthyRetryPolicy\":3}",
+                "{\"healthyRetryPolicy\":{\"numRetries\":\"3\"}}",
+                "{\"healthyRetryPolicy\":{\"numRetries\":-1}}",
+                "{\"healthyRetryPolicy\":{\"minDelayTarget\":0}}",
+                "{\"healthyRetryPolicy\":{\"retries\":3}}",
+                "{\"requestPolicy\":{\"headerContentType\":\"image/png\"}}",
+                "{\"guaranteed\":\"no\"}"
+            })
+    void a_delivery_policy_that_breaks_a_rule_is_refused(String policy) {
+        String subscription = http(cloud.topic());
+
+        assertThatThrownBy(() -> set(subscription, "DeliveryPolicy", policy))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("Invalid parameter: DeliveryPolicy: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense, 'SubscriptionArn Reason: An ARN must have at least 6 elements, not 1'",
+        "arn:aws:sns:us-east-1:000000000000, 'SubscriptionArn Reason: An ARN must have at least 6 elements, not 5'",
+        "arn:aws:sns:us-east-1:000000000000:topic, SubscriptionId",
+        "arn:aws:sns:us-east-1:000000000000:topic:no-uuid, SubscriptionId"
+    })
+    void what_is_no_arn_of_a_subscription_names_none(String arn, String message) {
+        List<ThrowingCallable> calls = List.of(
+                () -> attributes(arn),
+                () -> set(arn, "RawMessageDelivery", "true"),
+                () -> sns.unsubscribe(request -> request.subscriptionArn(arn)));
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThatThrownBy(call)
+                        .isInstanceOf(InvalidParameterException.class)
+                        .hasMessageContaining("Invalid parameter: " + message));
+    }
+
     @Test
     void a_fifo_queue_cannot_subscribe_a_standard_topic() {
         String topic = cloud.topic();
@@ -159,6 +287,7 @@ class SubscriptionContractTest {
                 .containsEntry("Endpoint", queue.arn())
                 .containsEntry("RawMessageDelivery", "false")
                 .containsEntry("PendingConfirmation", "false")
+                .containsEntry("ConfirmationWasAuthenticated", "true")
                 .doesNotContainKeys("FilterPolicy", "FilterPolicyScope", "RedrivePolicy");
     }
 
@@ -198,6 +327,12 @@ class SubscriptionContractTest {
         assertThatThrownBy(() -> set(subscription, "RedrivePolicy", "{\"deadLetterTargetArn\":\"nowhere\"}"))
                 .isInstanceOf(InvalidParameterException.class)
                 .hasMessageContaining("RedrivePolicy: deadLetterTargetArn is an invalid arn");
+        assertThatThrownBy(() -> set(
+                        subscription,
+                        "RedrivePolicy",
+                        "{\"deadLetterTargetArn\":\"" + cloud.missingQueue() + "\",\"maxReceiveCount\":3}"))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown.");
     }
 
     @Test
@@ -217,13 +352,6 @@ class SubscriptionContractTest {
         assertThatThrownBy(() -> sns.getSubscriptionAttributes(request -> request.subscriptionArn(subscription)))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("Subscription does not exist");
-    }
-
-    @Test
-    void an_arn_that_is_none_cannot_be_unsubscribed() {
-        assertThatThrownBy(() -> sns.unsubscribe(request -> request.subscriptionArn("nonsense")))
-                .isInstanceOf(InvalidParameterException.class)
-                .hasMessageContaining("An ARN must have at least 6 elements, not 1");
     }
 
     @Test
@@ -255,6 +383,24 @@ class SubscriptionContractTest {
         assertThat(sns.listSubscriptionsByTopic(request -> request.topicArn(topic))
                         .subscriptions())
                 .isEmpty();
+    }
+
+    private String http(String topic) {
+        return sns.subscribe(request -> request.topicArn(topic)
+                        .protocol("http")
+                        .endpoint("http://localhost/inbox")
+                        .returnSubscriptionArn(true))
+                .subscriptionArn();
+    }
+
+    private Map<String, String> attributes(String subscription) {
+        return sns.getSubscriptionAttributes(request -> request.subscriptionArn(subscription))
+                .attributes();
+    }
+
+    private void setTopic(String topic, String deliveryPolicy) {
+        sns.setTopicAttributes(request ->
+                request.topicArn(topic).attributeName("DeliveryPolicy").attributeValue(deliveryPolicy));
     }
 
     private void set(String subscription, String name, String value) {

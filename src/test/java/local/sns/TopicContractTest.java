@@ -3,14 +3,23 @@ package local.sns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.sns.model.SnsException;
 import software.amazon.awssdk.services.sns.model.Tag;
 import software.amazon.awssdk.services.sns.model.TagLimitExceededException;
 import software.amazon.awssdk.services.sns.model.Topic;
@@ -141,6 +150,81 @@ class TopicContractTest {
                 .containsExactly(tag("team", "shipping"));
     }
 
+    static Stream<Arguments> badTags() {
+        return Stream.of(
+                Arguments.of(
+                        List.of(tag("team", "a"), tag("team", "b")),
+                        "InvalidParameter",
+                        "Invalid parameter: Duplicated keys are not allowed."),
+                Arguments.of(
+                        List.of(tag("team", "a"), tag("stage", "b"), tag("team", "a")),
+                        "InvalidParameter",
+                        "Invalid parameter: Duplicated keys are not allowed."),
+                Arguments.of(List.of(tag("aws:team", "a")), "InvalidParameter", "aws:"),
+                Arguments.of(List.of(tag("", "a")), "ValidationError", "at 'tags.1.member.key'"),
+                Arguments.of(
+                        List.of(tag("team", "a"), tag("x".repeat(129), "a")),
+                        "ValidationError",
+                        "at 'tags.2.member.key' failed to satisfy constraint: Member must have length less than or equal to 128"),
+                Arguments.of(List.of(tag("team", "x".repeat(257))), "ValidationError", "at 'tags.1.member.value'"),
+                Arguments.of(List.of(tag("team", null)), "ValidationError", "Value null at 'tags.1.member.value'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badTags")
+    void tags_that_break_a_rule_are_refused_and_none_of_them_is_kept(List<Tag> tags, String code, String message) {
+        String topic = cloud.topic();
+
+        assertRefused(
+                () -> sns.tagResource(request -> request.resourceArn(topic).tags(tags)), code, message);
+        assertRefused(
+                () -> sns.createTopic(
+                        request -> request.name(cloud.uniqueName()).tags(tags)),
+                code,
+                message);
+
+        assertThat(sns.listTagsForResource(request -> request.resourceArn(topic))
+                        .tags())
+                .isEmpty();
+    }
+
+    @Test
+    void a_tag_may_have_128_characters_and_an_empty_value_or_one_of_256() {
+        String topic = cloud.topic();
+
+        sns.tagResource(request ->
+                request.resourceArn(topic).tags(tag("x".repeat(128), ""), tag("y", "y".repeat(256))));
+
+        assertThat(sns.listTagsForResource(request -> request.resourceArn(topic))
+                        .tags())
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders, 'TopicArn Reason: An ARN must have at least 6 elements, not 1'",
+        "arn:aws, 'TopicArn Reason: An ARN must have at least 6 elements, not 2'",
+        "'', 'TopicArn Reason: An ARN must have at least 6 elements, not 1'",
+        "arn:aws:sns:us-east-1:000000000000, 'TopicArn Reason: An ARN must have at least 6 elements, not 5'"
+    })
+    void what_is_no_arn_names_no_topic(String arn, String message) {
+        List<ThrowingCallable> calls = List.of(
+                () -> sns.getTopicAttributes(request -> request.topicArn(arn)),
+                () -> sns.setTopicAttributes(request ->
+                        request.topicArn(arn).attributeName("DisplayName").attributeValue("x")),
+                () -> sns.deleteTopic(request -> request.topicArn(arn)),
+                () -> sns.listSubscriptionsByTopic(request -> request.topicArn(arn)),
+                () -> cloud.subscribe(arn, cloud.missingQueue(), Map.of()),
+                () -> cloud.publish(arn, "hello"),
+                () -> sns.publishBatch(batch -> batch.topicArn(arn)
+                        .publishBatchRequestEntries(PublishBatchRequestEntry.builder()
+                                .id("1")
+                                .message("hello")
+                                .build())));
+
+        assertThat(calls).allSatisfy(call -> assertRefused(call, "InvalidParameter", "Invalid parameter: " + message));
+    }
+
     @Test
     void a_topic_has_fifty_tags_at_most() {
         String topic = cloud.topic();
@@ -158,6 +242,14 @@ class TopicContractTest {
         assertThatThrownBy(() -> sns.listTagsForResource(request -> request.resourceArn(missing)))
                 .isInstanceOf(ResourceNotFoundException.class)
                 .hasMessageContaining("Resource does not exist");
+    }
+
+    private static void assertRefused(ThrowingCallable call, String code, String message) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(SnsException.class, refusal -> {
+            assertThat(refusal.statusCode()).isEqualTo(400);
+            assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
+            assertThat(refusal.awsErrorDetails().errorMessage()).contains(message);
+        });
     }
 
     private static Tag tag(String key, String value) {

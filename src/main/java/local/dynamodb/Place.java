@@ -1,0 +1,4 @@
+package local.dynamodb;
+
+/** An item's place among all tables. */
+record Place(Table table, Key key) {}
