@@ -43,6 +43,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     record Additions(
             int concurrency,
             int maxPollers,
+            Optional<Duration> timeout,
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
@@ -182,6 +183,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 attributes(),
                 longPoll(),
                 visibilityTimeout(),
+                additions.timeout(),
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),

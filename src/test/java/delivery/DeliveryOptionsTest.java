@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ class DeliveryOptionsTest {
                 Set.of(),
                 Duration.ZERO,
                 Duration.ofSeconds(visibilityTimeout),
+                Optional.empty(),
                 5,
                 null,
                 List.of(),
