@@ -264,6 +264,9 @@ public final class Delivery {
 
     private End follow(InFlight message) {
         Claim claim = claim(message, Decoded.of(message.message()));
+        if (claim instanceof Claim.GivenUp givenUp) {
+            return keep(message, givenUp.lease(), givenUp.cause());
+        }
         if (!(claim instanceof Claim.Granted granted)) {
             return unhandledClaim(message, claim);
         }
@@ -276,7 +279,7 @@ public final class Delivery {
     /** What becomes of a message whose claim asks for no handler. */
     private End unhandledClaim(InFlight message, Claim claim) {
         if (claim instanceof Claim.GivenUp givenUp) {
-            return keep(message, givenUp.lease(), givenUp.cause());
+            return giveUp(message, givenUp.lease(), givenUp.cause());
         }
         if (claim instanceof Claim.HeldByAnother held) {
             return back(message, untilFree(message, held), End.GIVEN_BACK);
@@ -389,7 +392,8 @@ public final class Delivery {
             return unsent(message, lease, failure);
         }
         if (meaning.permanent() || lease.attempt() >= options.maxAttempts()) {
-            return giveUp(message, lease, failure);
+            LOG.debug("Route {}: {} is given up", options.route(), message, failure);
+            return giveUp(message, lease, Cause.of(failure));
         }
         Duration wait = meaning.retryAfter()
                 .map(asked -> Durations.shorter(asked, options.backoff().most()))
@@ -420,9 +424,7 @@ public final class Delivery {
         return back(message, wait, End.GIVEN_BACK);
     }
 
-    private End giveUp(InFlight message, Lease lease, Throwable failure) {
-        LOG.debug("Route {}: {} is given up", options.route(), message, failure);
-        Cause cause = Cause.of(failure);
+    private End giveUp(InFlight message, Lease lease, Cause cause) {
         return parking.map(group -> park(message, lease, cause, group)).orElseGet(() -> keep(message, lease, cause));
     }
 

@@ -94,7 +94,7 @@ final class Heartbeat {
         boolean all = beats % BEATS_A_THIRD == 0;
         long now = nanoTime.getAsLong();
         for (InFlight message : watched) {
-            nameIfStuck(message);
+            nameIfStuck(message, now);
             Duration age = message.age(now);
             if (age.compareTo(visibility) >= 0) {
                 lose(message, "its visibility timeout of " + visibility.toSeconds() + " s is over");
@@ -106,15 +106,16 @@ final class Heartbeat {
 
     /** How many handlers have run for {@value #STUCK} visibility timeouts and more. */
     int stuck() {
-        return (int) watched.stream().filter(this::isStuck).count();
+        long now = nanoTime.getAsLong();
+        return (int) watched.stream().filter(message -> isStuck(message, now)).count();
     }
 
-    private boolean isStuck(InFlight message) {
-        return message.isHandledLongerThan(visibility.multipliedBy(STUCK));
+    private boolean isStuck(InFlight message, long now) {
+        return message.isHandledLongerThan(visibility.multipliedBy(STUCK), now);
     }
 
-    private void nameIfStuck(InFlight message) {
-        if (isStuck(message) && message.name()) {
+    private void nameIfStuck(InFlight message, long now) {
+        if (isStuck(message, now) && message.name()) {
             LOG.warn(
                     "Route {}: the handler of {} has run for {} s and keeps one of {} places; timeout = … would end it",
                     options.route(),

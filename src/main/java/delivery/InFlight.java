@@ -215,9 +215,9 @@ public final class InFlight {
         return handling;
     }
 
-    /** Whether its handler has run for longer than {@code most}, and still does. */
-    synchronized boolean isHandledLongerThan(Duration most) {
-        return handling && worker != null && System.nanoTime() - handlingSince > most.toNanos();
+    /** Whether its handler has run for longer than {@code most} at {@code now}, and still does. */
+    synchronized boolean isHandledLongerThan(Duration most, long now) {
+        return handling && worker != null && now - handlingSince > most.toNanos();
     }
 
     /** True once: the log names a handler that hangs, and does not repeat it. */

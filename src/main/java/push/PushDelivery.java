@@ -4,6 +4,7 @@ import delivery.Delivery;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
+import failure.Backoff;
 import failure.Cause;
 import failure.Failure;
 import failure.OneLine;
@@ -11,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import ledger.Claim;
@@ -34,6 +37,9 @@ final class PushDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PushDelivery.class);
     private static final int RENEWALS_A_LEASE = 3;
 
+    /** Between two tries to tell the ledger. */
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
     private final String route;
     private final String subscriber;
     private final Ledger ledger;
@@ -42,6 +48,7 @@ final class PushDelivery {
     private final Handler handler;
     private final ScheduledExecutorService timer;
     private final Clock clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** Runs the user's handler; throws what the handler throws. */
     interface Handler {
@@ -107,8 +114,46 @@ final class PushDelivery {
             renewal.cancel(false);
             return failed(event, granted, e);
         }
-        renewal.cancel(false);
-        return !lost.get() && ledger.done(granted) ? Answer.DONE : Answer.later("another has taken it over");
+        try {
+            return !lost.get() && noted(event, granted) ? Answer.DONE : Answer.later("another has taken it over");
+        } finally {
+            renewal.cancel(false);
+        }
+    }
+
+    /** Tells the ledger until the lease would end. False if the lease was lost, so that the result does not count. */
+    private boolean noted(ReceivedEvent event, Lease granted) {
+        long end = System.nanoTime() + lease.toNanos();
+        for (int tries = 1; ; tries++) {
+            try {
+                return ledger.done(granted);
+            } catch (LedgerUnavailableException e) {
+                Duration pause = PAUSE.after(tries, ThreadLocalRandom.current());
+                if (System.nanoTime() + pause.toNanos() - end >= 0 || isStopped(pause)) {
+                    // The effect has happened. To accept the push now prevents more repeats than to ask for it again would.
+                    LOG.error(
+                            "Route {}: event {} was handled, but the ledger could not be told: {}",
+                            route,
+                            event.id(),
+                            OneLine.of(e));
+                    return true;
+                }
+            }
+        }
+    }
+
+    private boolean isStopped(Duration pause) {
+        try {
+            return stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends every pause. */
+    void stop() {
+        stopped.countDown();
     }
 
     private void renew(Lease granted, AtomicBoolean lost) {
@@ -130,11 +175,28 @@ final class PushDelivery {
                 event.id(),
                 meaning.permanent() ? " for good" : ", SNS pushes it again",
                 OneLine.of(failure));
+        if (meaning.unsent()) {
+            note(event, () -> ledger.release(granted));
+            return Answer.later("it was not sent to its handler");
+        }
         if (meaning.permanent()) {
-            ledger.dead(granted, Cause.of(failure));
+            note(event, () -> ledger.dead(granted, Cause.of(failure)));
             return new Answer(422, "it cannot be handled");
         }
-        ledger.failed(granted, Cause.of(failure));
+        note(event, () -> ledger.failed(granted, Cause.of(failure)));
         return Answer.later("the handler failed");
+    }
+
+    /** Writes down an end that SNS is told whether or not the ledger hears of it: the lease ends by itself. */
+    private void note(ReceivedEvent event, Runnable write) {
+        try {
+            write.run();
+        } catch (LedgerUnavailableException e) {
+            LOG.warn(
+                    "Route {}: the ledger could not be told what became of event {}, whose lease ends by itself: {}",
+                    route,
+                    event.id(),
+                    OneLine.of(e));
+        }
     }
 }

@@ -43,6 +43,9 @@ final class PushListener extends DefaultConsumer {
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    /** Renewals at once: one for each push that HTTP callers can wait for, so that none waits for another. */
+    private static final int RENEWALS = 100;
+
     private final PushEndpoint endpoint;
     private final Clock clock = Clock.systemUTC();
     private PushSignature signature;
@@ -73,7 +76,7 @@ final class PushListener extends DefaultConsumer {
                 Optional.of(local).filter(text -> !text.isBlank()).map(URI::create));
         timer = endpoint.getCamelContext()
                 .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "PushLease");
+                .newScheduledThreadPool(this, "PushLease", RENEWALS);
         delivery = new PushDelivery(
                 getRouteId(), endpoint.ledger(), endpoint.lease(), endpoint.permanent(), this::handle, timer, clock);
         PlatformHttpEndpoint http = endpoint.getCamelContext()
@@ -86,6 +89,9 @@ final class PushListener extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         ServiceHelper.stopAndShutdownService(listener);
+        if (delivery != null) {
+            delivery.stop();
+        }
         if (timer != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
         }

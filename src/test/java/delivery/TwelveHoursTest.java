@@ -66,6 +66,24 @@ class TwelveHoursTest {
     }
 
     @Test
+    void a_handler_that_has_run_for_ten_visibility_timeouts_is_counted_as_stuck() {
+        message.begin(null);
+        message.beginHandling();
+
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(9))).isZero();
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(10).plusSeconds(1))).isOne();
+
+        message.stopWork();
+
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(11))).isZero();
+    }
+
+    @Test
+    void a_message_that_waits_for_its_handler_is_not_stuck() {
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(11))).isZero();
+    }
+
+    @Test
     void a_wait_ends_with_the_twelve_hours() {
         Duration longest = message.longestVisibility(RECEIVED + Duration.ofHours(5).toNanos());
 
@@ -77,7 +95,18 @@ class TwelveHoursTest {
         message.renewed(RECEIVED + age.toNanos());
     }
 
+    private int stuckAfter(Duration age) {
+        return heartbeat(System.nanoTime() + age.toNanos()).stuck();
+    }
+
     private void beatAfter(Duration age) {
+        Heartbeat heartbeat = heartbeat(RECEIVED + age.toNanos());
+        for (int beat = 0; beat < 4; beat++) {
+            heartbeat.beat();
+        }
+    }
+
+    private Heartbeat heartbeat(long now) {
         Heartbeat heartbeat = new Heartbeat(
                 new DeliveryOptions(
                         "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, Optional.empty(), 5, null, List.of(), true, false),
@@ -92,10 +121,8 @@ class TwelveHoursTest {
                         timer,
                         calls),
                 calls,
-                () -> RECEIVED + age.toNanos());
+                () -> now);
         heartbeat.watch(message);
-        for (int beat = 0; beat < 4; beat++) {
-            heartbeat.beat();
-        }
+        return heartbeat;
     }
 }
