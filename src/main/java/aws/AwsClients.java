@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, AwsCalls calls)
         implements AutoCloseable {
     /**
-     * Connections at once to one service: polls, which hold one for up to 20 s each, deletes, renewals, publishes, ledger
-     * writes.
+     * Connections at once to one service: as many as the settings of the routes ask for. A long poll holds one for up to
+     * 20 s, and neither a renewal nor a delete may wait for it.
      */
-    private static final int CONNECTIONS = 512;
+    private static final int CONNECTIONS = Integer.MAX_VALUE;
 
     /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
     private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2));

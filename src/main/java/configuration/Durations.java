@@ -18,7 +18,7 @@ public final class Durations {
         return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
     }
 
-    /** A duration of whole seconds as a person writes it: {@code 4d}, {@code 1h30m}, {@code 0s}. */
+    /** A duration as a person writes it, to the millisecond: {@code 4d}, {@code 1h30m}, {@code 500ms}, {@code 0s}. */
     public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
@@ -28,6 +28,7 @@ public final class Durations {
         append(text, duration.toHoursPart(), "h");
         append(text, duration.toMinutesPart(), "m");
         append(text, duration.toSecondsPart(), "s");
+        append(text, duration.toMillisPart(), "ms");
         return text.toString();
     }
 

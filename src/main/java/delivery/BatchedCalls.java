@@ -158,8 +158,13 @@ final class BatchedCalls<E> {
 
     /** Not under the lock: the call may be made here and now, and others end with it. */
     private void send(List<Entry<E>> batch) {
-        if (!batch.isEmpty()) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
             calls.execute(() -> call(batch));
+        } catch (RuntimeException | Error e) {
+            failAll(batch, e);
         }
     }
 
@@ -167,11 +172,8 @@ final class BatchedCalls<E> {
         Map<Integer, EntryFailedException> failed;
         try {
             failed = call.send(entries.stream().map(Entry::value).toList());
-        } catch (RuntimeException e) {
-            EntryFailedException failure = new EntryFailedException(e);
-            for (Entry<E> entry : entries) {
-                fail(entry, failure);
-            }
+        } catch (RuntimeException | Error e) {
+            failAll(entries, e);
             return;
         }
         for (int i = 0; i < entries.size(); i++) {
@@ -181,6 +183,13 @@ final class BatchedCalls<E> {
             } else {
                 fail(entries.get(i), failure);
             }
+        }
+    }
+
+    private void failAll(List<Entry<E>> entries, Throwable cause) {
+        EntryFailedException failure = new EntryFailedException(cause);
+        for (Entry<E> entry : entries) {
+            fail(entry, failure);
         }
     }
 

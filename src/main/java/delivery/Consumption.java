@@ -32,8 +32,11 @@ final class Consumption {
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The ledger's renewals at once, which may not wait for those. */
-    private static final int RENEWALS = 4;
+    /** The ledger's renewals at once, at least. */
+    private static final int LEAST_RENEWALS = 4;
+
+    /** What a call to the ledger takes on a bad day. */
+    private static final Duration SLOW_CALL = Duration.ofMillis(50);
 
     private final DeliveryOptions options;
     private final ExecutorServiceManager threads;
@@ -49,6 +52,7 @@ final class Consumption {
     private final DeliveryMetrics metrics;
     private final BatchedCalls<InFlight> deletes;
     private final BatchedCalls<Visibility> changes;
+    private final Heartbeat heartbeat;
     private final Groups groups;
     private final Pollers pollers;
     private final Poller poller;
@@ -81,7 +85,7 @@ final class Consumption {
         int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
         callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
         Calls calls = new Calls(mostCalls, new CallerRuns(callThreads));
-        leases = threads.newFixedThreadPool(source, "LedgerCalls", RENEWALS);
+        leases = threads.newFixedThreadPool(source, "LedgerCalls", renewers(options));
         // Not more than one for each group that is worked on.
         claims = threads.newCachedThreadPool(source, "LedgerClaims");
         // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
@@ -100,18 +104,20 @@ final class Consumption {
                 timer,
                 calls);
         changes = new BatchedCalls<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
-        Heartbeat heartbeat = new Heartbeat(
+        heartbeat = new Heartbeat(
                 options,
                 ledger,
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 new CallerRuns(leases),
-                clock);
+                System::nanoTime);
         Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
         Delivery delivery = new Delivery(
                 options,
                 subscriber,
                 ledger,
-                handler,
+                options.timeout()
+                        .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
+                        .orElse(handler),
                 concurrency,
                 deadLetters,
                 deletes,
@@ -135,9 +141,15 @@ final class Consumption {
                 ledgerStrain,
                 receiving,
                 pollers,
-                () -> polling,
-                clock);
+                () -> polling);
         heartbeat.start(timer);
+    }
+
+    /** As many as renew the leases of all handlers within a sixth of the visibility timeout, even with slow calls. */
+    static int renewers(DeliveryOptions options) {
+        Duration allInARow = SLOW_CALL.multipliedBy(options.concurrency());
+        long needed = 1 + allInARow.dividedBy(options.visibilityTimeout().dividedBy(6));
+        return (int) Math.max(LEAST_RENEWALS, Math.min(needed, options.concurrency()));
     }
 
     void poll() {
@@ -157,6 +169,11 @@ final class Consumption {
     /** Receives under way and messages that have not come to an end. */
     int pending() {
         return receiving.get() + groups.working();
+    }
+
+    /** How many handlers have run for so long that they seem to hang. */
+    int stuckHandlers() {
+        return heartbeat.stuck();
     }
 
     /** How the receives go. */

@@ -35,6 +35,12 @@ record CountedLedger(Ledger ledger, Spending spending) implements Ledger {
     }
 
     @Override
+    public boolean givenUp(Lease lease, Cause cause) {
+        spending.ledgerWrites(1);
+        return ledger.givenUp(lease, cause);
+    }
+
+    @Override
     public boolean dead(Lease lease, Cause cause) {
         spending.ledgerWrites(1);
         return ledger.dead(lease, cause);

@@ -22,6 +22,7 @@ import ledger.LedgerUnavailableException;
 import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import sqs.DeadLetterQueue;
 import sqs.MessageReader;
 import sqs.SqsQueue.Visibility;
@@ -78,6 +79,11 @@ public final class Delivery {
 
     /** What a delete needs to arrive while the message is still ours. */
     private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
+
+    /** How often a dead letter is sent before its message goes back to the queue. */
+    private static final int SENDS_OF_A_LETTER = 3;
+
+    private static final Duration PAUSE_BETWEEN_SENDS = Duration.ofMillis(200);
 
     private final DeliveryOptions options;
     private final String subscriber;
@@ -141,7 +147,7 @@ public final class Delivery {
             Claim claim = claimed(message, event);
             return claim instanceof Claim.Granted granted
                     ? work(message, event, granted.lease(), following)
-                    : end(message, () -> notOurs(message, claim));
+                    : end(message, () -> unhandledClaim(message, claim));
         } catch (LedgerUnavailableException e) {
             ledgerStrain.grown(e);
             return end(message, () -> unclaimed(message, e));
@@ -205,6 +211,8 @@ public final class Delivery {
                 .map(ahead -> ahead.<Void>handle((claim, failure) -> {
                     if (claim instanceof Claim.Granted granted) {
                         note(message, () -> ledger.release(granted.lease()));
+                    } else if (claim instanceof Claim.GivenUp givenUp) {
+                        note(message, () -> ledger.givenUp(givenUp.lease(), givenUp.cause()));
                     }
                     return null;
                 }))
@@ -236,7 +244,11 @@ public final class Delivery {
             try {
                 return switch (group.courseNow(message)) {
                     case HANDLE -> back(message, Duration.ZERO, End.GIVEN_BACK);
-                    case FOLLOW -> follow(message);
+                    case FOLLOW -> {
+                        End end = follow(message);
+                        note(message, () -> group.renew(message));
+                        yield end;
+                    }
                     case GO_BEHIND -> {
                         group.sendBehind(message);
                         yield delete(message, End.SENT_BEHIND);
@@ -253,16 +265,23 @@ public final class Delivery {
 
     private End follow(InFlight message) {
         Claim claim = claim(message, MessageReader.event(message.message()));
+        if (claim instanceof Claim.GivenUp givenUp) {
+            return keep(message, givenUp.lease(), givenUp.cause());
+        }
         if (!(claim instanceof Claim.Granted granted)) {
-            return notOurs(message, claim);
+            return unhandledClaim(message, claim);
         }
         Lease lease = granted.lease();
         Lease untried =
                 new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1, lease.duration());
-        return keep(message, untried, new GroupParkedException(message.group()));
+        return keep(message, untried, Cause.of(new GroupParkedException(message.group())));
     }
 
-    private End notOurs(InFlight message, Claim claim) {
+    /** What becomes of a message whose claim asks for no handler. */
+    private End unhandledClaim(InFlight message, Claim claim) {
+        if (claim instanceof Claim.GivenUp givenUp) {
+            return giveUp(message, givenUp.lease(), givenUp.cause());
+        }
         if (claim instanceof Claim.HeldByAnother held) {
             return back(message, untilFree(message, held), End.GIVEN_BACK);
         }
@@ -274,7 +293,9 @@ public final class Delivery {
      * twice as long as what is left of the lease, up to the longest backoff.
      */
     private Duration untilFree(InFlight message, Claim.HeldByAnother held) {
-        Duration lease = Duration.between(clock.instant(), held.until());
+        // The clocks of two hosts differ, and no lease is longer than this.
+        Duration lease = Durations.shorter(
+                Duration.between(clock.instant(), held.until()), options.visibilityTimeout());
         Duration longest = options.backoff().most();
         Duration wait = lease;
         for (int receive = 1; receive < message.receiveCount() && wait.compareTo(longest) < 0; receive++) {
@@ -350,8 +371,7 @@ public final class Delivery {
                 return ours ? delete(message, End.HANDLED) : lost(message);
             } catch (LedgerUnavailableException e) {
                 ledgerStrain.grown(e);
-                Duration left =
-                        Duration.between(clock.instant(), message.renewed().plus(options.visibilityTimeout()));
+                Duration left = options.visibilityTimeout().minus(message.age(System.nanoTime()));
                 if (left.compareTo(TIME_TO_DELETE) < 0 || !ledgerStrain.pause(left.dividedBy(4))) {
                     // The effect has happened. Deleting the message now prevents more repeats than keeping it would.
                     LOG.error(
@@ -369,10 +389,16 @@ public final class Delivery {
 
     private End failed(InFlight message, Lease lease, Throwable failure) {
         Failure meaning = Failure.of(failure, options.permanent());
-        if (meaning.permanent() || lease.attempt() >= options.maxAttempts()) {
-            return giveUp(message, lease, failure);
+        if (meaning.unsent()) {
+            return unsent(message, lease, failure);
         }
-        Duration wait = meaning.retryAfter().orElseGet(() -> backoff(lease.attempt()));
+        if (meaning.permanent() || lease.attempt() >= options.maxAttempts()) {
+            LOG.debug("Route {}: {} is given up", options.route(), message, failure);
+            return giveUp(message, lease, Cause.of(failure));
+        }
+        Duration wait = meaning.retryAfter()
+                .map(asked -> Durations.shorter(asked, options.backoff().most()))
+                .orElseGet(() -> backoff(lease.attempt()));
         LOG.warn(
                 "Route {}: {} failed in attempt {} of {} and comes again in {} s: {}",
                 options.route(),
@@ -386,20 +412,32 @@ public final class Delivery {
         return back(message, wait, End.FAILED);
     }
 
-    private End giveUp(InFlight message, Lease lease, Throwable failure) {
-        return parking.map(group -> park(message, lease, failure, group))
-                .orElseGet(() -> keep(message, lease, failure));
+    /** There was no connection or thread for it: nobody has tried to handle it. */
+    private End unsent(InFlight message, Lease lease, Throwable failure) {
+        Duration wait = backoff(message.receiveCount());
+        LOG.warn(
+                "Route {}: {} was not sent to its handler and comes again in {} s, no attempt is counted: {}",
+                options.route(),
+                message,
+                seconds(wait),
+                OneLine.of(failure));
+        note(message, () -> ledger.release(lease));
+        return back(message, wait, End.GIVEN_BACK);
+    }
+
+    private End giveUp(InFlight message, Lease lease, Cause cause) {
+        return parking.map(group -> park(message, lease, cause, group)).orElseGet(() -> keep(message, lease, cause));
     }
 
     /** The group is parked first: what follows must not be handled, whatever happens in between. */
-    private End park(InFlight message, Lease lease, Throwable failure, Parking group) {
+    private End park(InFlight message, Lease lease, Cause cause, Parking group) {
         String why = "its group is being released";
         try {
             Optional<Lease> lock = group.lock(message);
             if (lock.isPresent()) {
                 try {
                     group.park(message);
-                    return keep(message, lease, failure);
+                    return keep(message, lease, cause);
                 } finally {
                     note(message, () -> group.unlock(lock.get()));
                 }
@@ -408,33 +446,32 @@ public final class Delivery {
             ledgerStrain.grown(e);
             why = OneLine.of(e);
         }
-        Duration wait = backoff(lease.attempt());
+        Duration wait = backoff(unsentLetters(message, lease));
         LOG.warn(
                 "Route {}: {} is given up ({}), its group cannot be parked, and it comes again in {} s: {}",
                 options.route(),
                 message,
-                OneLine.of(failure),
+                text(cause),
                 seconds(wait),
                 why);
-        note(message, () -> ledger.release(lease));
+        note(message, () -> ledger.givenUp(lease, cause));
         return back(message, wait, End.FAILED);
     }
 
-    private End keep(InFlight message, Lease lease, Throwable failure) {
-        Cause cause = Cause.of(failure);
+    /** What was given up stays given up: its letter is sent again, and its handler does not run again. */
+    private End keep(InFlight message, Lease lease, Cause cause) {
         try {
-            deadLetters.keep(message.message(), lease, cause);
+            send(message, lease, cause);
         } catch (RuntimeException e) {
-            // Without a place to keep it, the message stays where it is, however often that takes.
-            Duration wait = options.backoff().most();
+            Duration wait = backoff(unsentLetters(message, lease));
             LOG.error(
-                    "Route {}: {} is given up ({}), cannot be kept as a dead letter, and comes again in {} s: {}",
+                    "Route {}: {} is given up ({}), its dead letter cannot be sent, and is sent again in {} s: {}",
                     options.route(),
                     message,
-                    OneLine.of(failure),
+                    text(cause),
                     seconds(wait),
                     OneLine.of(e));
-            note(message, () -> ledger.release(lease));
+            note(message, () -> ledger.givenUp(lease, cause));
             return back(message, wait, End.FAILED);
         }
         LOG.error(
@@ -442,10 +479,33 @@ public final class Delivery {
                 options.route(),
                 message,
                 lease.attempt(),
-                OneLine.of(failure));
-        LOG.debug("Route {}: {} is a dead letter", options.route(), message, failure);
+                text(cause));
         note(message, () -> ledger.dead(lease, cause));
         return delete(message, End.DEAD);
+    }
+
+    /** A moment's trouble costs no further receive. */
+    private void send(InFlight message, Lease lease, Cause cause) {
+        for (int sends = 1; ; sends++) {
+            try {
+                deadLetters.keep(message.message(), lease, cause);
+                return;
+            } catch (SdkException e) {
+                if (sends == SENDS_OF_A_LETTER || !ledgerStrain.rest(PAUSE_BETWEEN_SENDS.multipliedBy(sends))) {
+                    throw e;
+                }
+                LOG.debug("Route {}: the dead letter of {} is sent again", options.route(), message, e);
+            }
+        }
+    }
+
+    /** How often the letter could not be sent, as far as the queue's own count tells. */
+    private static int unsentLetters(InFlight message, Lease lease) {
+        return Math.max(1, message.receiveCount() - lease.attempt() + 1);
+    }
+
+    private static String text(Cause cause) {
+        return OneLine.of(cause.exception() + ": " + cause.message());
     }
 
     /** No attempt is counted. */
@@ -486,7 +546,7 @@ public final class Delivery {
     private End back(InFlight message, Duration wait, End end) {
         CompletableFuture<Void> quiet = CompletableFuture.allOf(heartbeat.forget(message), releaseClaim(message));
         Duration allowed =
-                Durations.longer(Durations.shorter(wait, message.longestVisibility(clock.instant())), Duration.ZERO);
+                Durations.longer(Durations.shorter(wait, message.longestVisibility(System.nanoTime())), Duration.ZERO);
         changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(

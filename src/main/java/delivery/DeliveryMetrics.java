@@ -2,6 +2,7 @@ package delivery;
 
 import delivery.Delivery.End;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -10,11 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
 
 /**
  * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
- * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, and {@code caravan.deliveries}
- * counts the stays of messages by their {@code end}.
+ * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, {@code caravan.handlers.stuck}
+ * says how many of them seem to hang, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
  */
 final class DeliveryMetrics {
     /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
@@ -24,7 +26,13 @@ final class DeliveryMetrics {
     /** Not of those that a stop has ended before, which it has counted then. */
     private final Map<End, EndCount> ends = new EnumMap<>(End.class);
 
-    DeliveryMetrics(String route, MeterRegistry meters) {
+    /** @param stuck how many handlers seem to hang at this moment */
+    DeliveryMetrics(String route, IntSupplier stuck, MeterRegistry meters) {
+        Gauge.builder("caravan.handlers.stuck", stuck, IntSupplier::getAsInt)
+                .description("Handlers that have run for ten visibility timeouts and more")
+                .tag("route", route)
+                .strongReference(true)
+                .register(meters);
         handlers = Timer.builder("caravan.handler")
                 .description("How long handlers run, whether or not they succeed")
                 .tag("route", route)

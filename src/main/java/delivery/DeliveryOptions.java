@@ -4,6 +4,7 @@ import configuration.Durations;
 import failure.Backoff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param attributes what SQS is asked to tell of each message, by its names
  * @param longPoll how long a receive waits for a message, at most 20 s
  * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length
+ * @param timeout how long a handler may run; empty for as long as it likes
  * @param maxAttempts attempts before a message is a dead letter
  * @param backoff between attempts
  * @param permanent exceptions that are not worth another attempt
@@ -32,6 +34,7 @@ record DeliveryOptions(
         Set<String> attributes,
         Duration longPoll,
         Duration visibilityTimeout,
+        Optional<Duration> timeout,
         int maxAttempts,
         Backoff backoff,
         List<Class<? extends Throwable>> permanent,

@@ -49,27 +49,33 @@ final class Groups {
         long begin = System.nanoTime();
         List<Object> begun = new ArrayList<>();
         List<InFlight> late = new ArrayList<>();
-        synchronized (this) {
-            for (InFlight message : messages) {
-                if (stopped) {
-                    late.add(message);
-                    continue;
-                }
-                Object group = ordered && message.group() != null ? message.group() : message;
-                Deque<InFlight> queue = waiting.get(group);
-                if (queue == null) {
-                    queue = new ArrayDeque<>();
-                    waiting.put(group, queue);
-                    begun.add(group);
-                }
-                queue.add(message);
-            }
+        try {
+            sort(messages, begun, late);
+        } finally {
+            // Whatever happened: a place that nobody gives back is lost until the route is started again.
+            room.begin(begun.size(), places);
         }
-        room.begin(begun.size(), places);
         late.forEach(this::giveBack);
         // SQS hands out nothing of a group before what it handed out of it is deleted.
         Runnable after = ordered ? () -> delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin)) : () -> {};
         handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList(), after, receiver);
+    }
+
+    private synchronized void sort(List<InFlight> messages, List<Object> begun, List<InFlight> late) {
+        for (InFlight message : messages) {
+            if (stopped) {
+                late.add(message);
+                continue;
+            }
+            Object group = ordered && message.group() != null ? message.group() : message;
+            Deque<InFlight> queue = waiting.get(group);
+            if (queue == null) {
+                queue = new ArrayDeque<>();
+                waiting.put(group, queue);
+                begun.add(group);
+            }
+            queue.add(message);
+        }
     }
 
     /** What waits for its turn, or for a handler's place, goes back at once, and so does what comes from now on. */

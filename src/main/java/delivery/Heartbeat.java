@@ -1,15 +1,14 @@
 package delivery;
 
 import failure.OneLine;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +26,16 @@ final class Heartbeat {
 
     private static final int BEATS_A_THIRD = 4;
 
+    /** A handler that has run for so many visibility timeouts is taken to hang. */
+    private static final int STUCK = 10;
+
     private final DeliveryOptions options;
     private final Duration visibility;
     private final Ledger ledger;
     private final BatchedCalls<Visibility> changes;
     private final Executor leases;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
+
     /** Only the timer's thread counts. */
     private int beats;
 
@@ -41,14 +44,20 @@ final class Heartbeat {
     /**
      * @param changes with one try for an entry: the next beat is the next try
      * @param leases runs the calls to the ledger
+     * @param nanoTime {@link System#nanoTime}: a host's clock may be set while a handler works
      */
-    Heartbeat(DeliveryOptions options, Ledger ledger, BatchedCalls<Visibility> changes, Executor leases, Clock clock) {
+    Heartbeat(
+            DeliveryOptions options,
+            Ledger ledger,
+            BatchedCalls<Visibility> changes,
+            Executor leases,
+            LongSupplier nanoTime) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;
         this.changes = changes;
         this.leases = leases;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -83,9 +92,10 @@ final class Heartbeat {
     private void renewAll() {
         beats++;
         boolean all = beats % BEATS_A_THIRD == 0;
-        Instant now = clock.instant();
+        long now = nanoTime.getAsLong();
         for (InFlight message : watched) {
-            Duration age = Duration.between(message.renewed(), now);
+            nameIfStuck(message, now);
+            Duration age = message.age(now);
             if (age.compareTo(visibility) >= 0) {
                 lose(message, "its visibility timeout of " + visibility.toSeconds() + " s is over");
             } else if (message.isBehind() || (all && age.compareTo(visibility.dividedBy(4)) >= 0)) {
@@ -94,25 +104,57 @@ final class Heartbeat {
         }
     }
 
-    private void renew(InFlight message, Instant now) {
+    /** How many handlers have run for {@value #STUCK} visibility timeouts and more. */
+    int stuck() {
+        long now = nanoTime.getAsLong();
+        return (int) watched.stream().filter(message -> isStuck(message, now)).count();
+    }
+
+    private boolean isStuck(InFlight message, long now) {
+        return message.isHandledLongerThan(visibility.multipliedBy(STUCK), now);
+    }
+
+    private void nameIfStuck(InFlight message, long now) {
+        if (isStuck(message, now) && message.name()) {
+            LOG.warn(
+                    "Route {}: the handler of {} has run for {} s and keeps one of {} places; timeout = … would end it",
+                    options.route(),
+                    message,
+                    visibility.multipliedBy(STUCK).toSeconds(),
+                    options.concurrency());
+        }
+    }
+
+    private void renew(InFlight message, long now) {
         if (message.longestVisibility(now).compareTo(visibility) < 0) {
             // The 12 hours are nearly over: this term is the last one, and the message comes back after it.
             return;
         }
         if (message.beginRenewal()) {
             leases.execute(() -> {
-                if (renewLease(message)) {
+                boolean ours = false;
+                try {
+                    ours = renewLease(message);
+                } finally {
+                    // An Error must not leave a renewal under way for ever: none would follow.
+                    if (!ours) {
+                        message.notRenewed();
+                    }
+                }
+                if (ours) {
                     changes.add(new Visibility(message.receiptHandle(), visibility))
                             .whenComplete((done, failure) -> renewed(message, now, failure));
-                } else {
-                    message.endRenewal(null);
                 }
             });
         }
     }
 
-    private void renewed(InFlight message, Instant since, Throwable failure) {
-        message.endRenewal(failure == null ? since : null);
+    private void renewed(InFlight message, long since, Throwable failure) {
+        if (failure == null) {
+            message.renewed(since);
+        } else {
+            message.notRenewed();
+        }
         if (failure instanceof EntryFailedException entry && entry.isSenderFault()) {
             lose(message, failure.getMessage());
         } else if (failure != null) {

@@ -44,12 +44,12 @@ public final class InFlight {
     private final Map<MessageSystemAttributeName, String> attributes;
     private final int receiveCount;
     private final String group;
-    private final Instant received;
+    private final long received;
 
     /** Only the thread that works on its group looks at it. */
     private ParkedGroup parked;
 
-    private Instant renewed;
+    private long renewed;
     private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
     private boolean behind;
     private boolean settled;
@@ -57,12 +57,16 @@ public final class InFlight {
     private Lease lease;
     private CompletableFuture<Claim> claim;
     private boolean handling;
+    private long handlingSince;
+    private boolean named;
+    private boolean timedOut;
     private boolean recalled;
     private boolean lost;
     private boolean stopped;
     private boolean ended;
 
-    InFlight(Message message, Instant received) {
+    /** @param received when it was received, by {@link System#nanoTime}: no change of the host's clock moves that */
+    InFlight(Message message, long received) {
         this.message = message;
         this.attributes = message.attributes();
         this.receiveCount =
@@ -97,7 +101,7 @@ public final class InFlight {
 
     /** Whether SQS handed out both at once. */
     boolean sharesReceiveWith(InFlight other) {
-        return received.equals(other.received);
+        return received == other.received;
     }
 
     /** What is known of its group, if that is parked; else null. */
@@ -110,13 +114,13 @@ public final class InFlight {
     }
 
     /** How much longer SQS would hide it if asked at this moment. */
-    Duration longestVisibility(Instant now) {
-        return MOST_VISIBILITY.minus(Duration.between(received, now));
+    Duration longestVisibility(long now) {
+        return MOST_VISIBILITY.minusNanos(now - received);
     }
 
-    /** When its time last began anew: at its receipt or at a renewal. */
-    synchronized Instant renewed() {
-        return renewed;
+    /** The time since it last began anew: at its receipt or at a renewal. */
+    synchronized Duration age(long now) {
+        return Duration.ofNanos(now - renewed);
     }
 
     /** Whether a renewal may begin: not beside another one, and not after {@link #settle}. */
@@ -128,14 +132,23 @@ public final class InFlight {
         return true;
     }
 
-    /** A renewal has ended; {@code since} is when it was asked for, or null if it failed. */
-    void endRenewal(Instant since) {
+    /** A renewal that was asked for at {@code since} has succeeded. */
+    void renewed(long since) {
+        synchronized (this) {
+            renewed = since;
+        }
+        endRenewal(false);
+    }
+
+    /** A renewal has failed. */
+    void notRenewed() {
+        endRenewal(true);
+    }
+
+    private void endRenewal(boolean failed) {
         CompletableFuture<Void> ended;
         synchronized (this) {
-            if (since != null) {
-                renewed = since;
-            }
-            behind = since == null;
+            behind = failed;
             ended = renewal;
         }
         ended.complete(null);
@@ -198,7 +211,32 @@ public final class InFlight {
     /** Its handler begins now. False if it must not. */
     synchronized boolean beginHandling() {
         handling = !(recalled || lost || stopped || ended);
+        handlingSince = System.nanoTime();
         return handling;
+    }
+
+    /** Whether its handler has run for longer than {@code most} at {@code now}, and still does. */
+    synchronized boolean isHandledLongerThan(Duration most, long now) {
+        return handling && worker != null && now - handlingSince > most.toNanos();
+    }
+
+    /** True once: the log names a handler that hangs, and does not repeat it. */
+    synchronized boolean name() {
+        boolean first = !named;
+        named = true;
+        return first;
+    }
+
+    /** Its handler has run for longer than it may: the handler is interrupted and has failed. */
+    synchronized void timeOut() {
+        if (handling && worker != null) {
+            timedOut = true;
+            interrupt();
+        }
+    }
+
+    synchronized boolean isTimedOut() {
+        return timedOut;
     }
 
     /** Whether its handler has begun. */

@@ -85,6 +85,11 @@ final class Parking {
         message.parked(parked);
     }
 
+    /** What is known of the group is kept for as long again: it must not be forgotten before its letters are. */
+    void renew(InFlight message) {
+        groups.put(message.parked());
+    }
+
     /** Sends it to the end of the queue, as one that was released. */
     void sendBehind(InFlight message) {
         ParkedGroup group = message.parked();

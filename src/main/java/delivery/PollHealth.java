@@ -4,7 +4,10 @@ import java.util.Map;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
-/** Down while a consumer's receives fail: Camel asks this check for each route that is started. */
+/**
+ * Down while a consumer's receives fail, or while all its handlers seem to hang: Camel asks this check for each route that
+ * is started. A handler that hangs beside others that do not is named, and the consumer is up.
+ */
 final class PollHealth implements HealthCheck {
     private final QueueConsumer consumer;
     private boolean enabled = true;
@@ -44,10 +47,18 @@ final class PollHealth implements HealthCheck {
                     .unknown()
                     .build();
         }
+        int stuck = consumer.stuckHandlers();
+        if (stuck > 0) {
+            result.detail("handlers.stuck", stuck)
+                    .message("Route " + consumer.getRouteId() + " has " + stuck + " of " + consumer.concurrency()
+                            + " handlers that seem to hang");
+        }
         Strain strain = consumer.strain();
         int failures = strain.failures();
         if (failures == 0) {
-            return result.up().build();
+            return stuck < consumer.concurrency()
+                    ? result.up().build()
+                    : result.down().build();
         }
         return result.down()
                 .message("Route " + consumer.getRouteId() + " has failed to receive " + failures + " times in a row")

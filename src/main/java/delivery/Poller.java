@@ -2,9 +2,7 @@ package delivery;
 
 import delivery.Handlers.Receiver;
 import failure.OneLine;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -37,7 +35,6 @@ final class Poller implements Runnable {
     private final AtomicInteger receiving;
     private final Pollers pollers;
     private final BooleanSupplier polling;
-    private final Clock clock;
 
     /** What a receive takes that finds messages at once; zero while they have to be waited for. */
     private volatile Duration receiveTime = Duration.ZERO;
@@ -58,8 +55,7 @@ final class Poller implements Runnable {
             Strain ledgerStrain,
             AtomicInteger receiving,
             Pollers pollers,
-            BooleanSupplier polling,
-            Clock clock) {
+            BooleanSupplier polling) {
         this.queue = queue;
         this.calls = calls;
         this.options = options;
@@ -71,7 +67,6 @@ final class Poller implements Runnable {
         this.receiving = receiving;
         this.pollers = pollers;
         this.polling = polling;
-        this.clock = clock;
     }
 
     @Override
@@ -178,7 +173,7 @@ final class Poller implements Runnable {
         try {
             List<Message> messages = queue.receive(most, wait, options.visibilityTimeout(), options.attributes());
             queueStrain.relieved();
-            Instant now = clock.instant();
+            long now = System.nanoTime();
             return messages.stream().map(message -> new InFlight(message, now)).toList();
         } catch (RuntimeException e) {
             queueStrain.grown(e);

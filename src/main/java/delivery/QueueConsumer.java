@@ -46,6 +46,17 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         return current == null ? new Strain() : current.queueStrain();
     }
 
+    /** How many handlers have run for so long that they seem to hang. */
+    int stuckHandlers() {
+        Consumption current = consumption;
+        return current == null ? 0 : current.stuckHandlers();
+    }
+
+    /** Handlers at once. */
+    int concurrency() {
+        return endpoint.options(getRouteId()).concurrency();
+    }
+
     @Override
     protected void doInit() throws Exception {
         super.doInit();
@@ -62,7 +73,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        metrics = new DeliveryMetrics(getRouteId(), meters());
+        metrics = new DeliveryMetrics(getRouteId(), this::stuckHandlers, meters());
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(

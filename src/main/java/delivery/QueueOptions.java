@@ -10,6 +10,7 @@ import org.apache.camel.builder.EndpointConsumerBuilder;
 public final class QueueOptions {
     static final String CONCURRENCY = "concurrency";
     static final String MAX_POLLERS = "maxPollers";
+    static final String TIMEOUT = "timeout";
     static final String MAX_ATTEMPTS = "maxAttempts";
     static final String BACKOFF = "backoff";
     static final String MAX_BACKOFF = "maxBackoff";
@@ -40,6 +41,11 @@ public final class QueueOptions {
      */
     public QueueOptions maxPollers(String value) {
         return set(MAX_POLLERS, value);
+    }
+
+    /** How long a handler may run before it is interrupted and has failed; for as long as it likes unless set. */
+    public QueueOptions timeout(String value) {
+        return set(TIMEOUT, value);
     }
 
     /** Attempts before a message is a dead letter; 5 unless set. */

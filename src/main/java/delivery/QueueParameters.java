@@ -32,6 +32,10 @@ public final class QueueParameters {
                         duration("1s", "12h"),
                         "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
                 .optional(
+                        "timeout",
+                        duration("100ms", "12h"),
+                        "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit")
+                .optional(
                         "maxAttempts",
                         "5",
                         between(1, 100),
@@ -71,6 +75,7 @@ public final class QueueParameters {
         return QueueOptions.on(queue.concurrentConsumers("{{pollers}}").visibilityTimeout("{{visibilityTimeout}}"))
                 .concurrency("{{concurrency}}")
                 .maxPollers("{{maxPollers}}")
+                .timeout("{{?timeout}}")
                 .maxAttempts("{{maxAttempts}}")
                 .backoff("{{backoff}}")
                 .maxBackoff("{{maxBackoff}}")

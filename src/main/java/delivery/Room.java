@@ -65,6 +65,14 @@ final class Room {
      */
     int take(int wanted, Duration fill, Duration ahead) throws InterruptedException {
         turn.lockInterruptibly();
+        try {
+            return takeInTurn(wanted, fill, ahead);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private int takeInTurn(int wanted, Duration fill, Duration ahead) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             int full = Math.min(wanted, size);
@@ -92,7 +100,6 @@ final class Room {
             return taken;
         } finally {
             lock.unlock();
-            turn.unlock();
         }
     }
 

@@ -10,12 +10,14 @@ import static delivery.QueueOptions.MAX_POLLERS;
 import static delivery.QueueOptions.ON_FAILURE;
 import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PERMANENT;
+import static delivery.QueueOptions.TIMEOUT;
 
 import configuration.Durations;
 import failure.Backoff;
 import failure.PermanentFailures;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
@@ -44,6 +46,7 @@ public final class SqsComponent extends Sqs2Component {
                 new SqsEndpoint.Additions(
                         getAndRemoveParameter(parameters, CONCURRENCY, Integer.class, 10),
                         getAndRemoveParameter(parameters, MAX_POLLERS, Integer.class, 10),
+                        Optional.ofNullable(duration(parameters, TIMEOUT, null)),
                         getAndRemoveParameter(parameters, MAX_ATTEMPTS, Integer.class, 5),
                         new Backoff(
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),

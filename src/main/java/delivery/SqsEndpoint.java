@@ -45,6 +45,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
     record Additions(
             int concurrency,
             int maxPollers,
+            Optional<Duration> timeout,
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
@@ -184,6 +185,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 attributes(),
                 longPoll(),
                 visibilityTimeout(),
+                additions.timeout(),
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),

@@ -63,6 +63,16 @@ final class Strain {
         }
     }
 
+    /** Pauses for that long, with or without strain. False if the consumer is to stop. */
+    boolean rest(Duration pause) {
+        try {
+            return !stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Ends every pause, now and from now on. */
     void stop() {
         stop.countDown();

@@ -1,13 +1,18 @@
 package failure;
 
+import configuration.Durations;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.camel.ValidationException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
@@ -15,29 +20,37 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * What a handler's exception means: whether another attempt can help, and how long to wait for it.
  *
  * @param permanent whether it is of no use to try again
- * @param retryAfter how long the other side asks to wait, if it does
+ * @param retryAfter how long the other side asks to wait, if it does; a foreign number, up to {@link #LONGEST_WAIT}
+ * @param unsent whether the event never reached the handler's service, so that this was no attempt
  */
-public record Failure(boolean permanent, Optional<Duration> retryAfter) {
+public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean unsent) {
+    /** SQS hides no message for longer. */
+    private static final Duration LONGEST_WAIT = Duration.ofHours(12);
+
     private static final Set<Integer> WORTH_A_RETRY = Set.of(408, 425, 429);
     private static final Set<Integer> SAY_WHEN = Set.of(429, 503);
+    private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /** @param permanent the exceptions that the route's author calls permanent; subclasses and causes count */
     public static Failure of(Throwable failure, List<Class<? extends Throwable>> permanent) {
         for (Throwable cause : CauseChain.of(failure)) {
             if (cause instanceof ValidationException || permanent.stream().anyMatch(type -> type.isInstance(cause))) {
-                return new Failure(true, Optional.empty());
+                return new Failure(true, Optional.empty(), false);
             }
             if (cause instanceof HttpOperationFailedException http) {
                 return of(http);
             }
+            if (cause instanceof ConnectionRequestTimeoutException || cause instanceof RejectedExecutionException) {
+                return new Failure(false, Optional.empty(), true);
+            }
         }
-        return new Failure(false, Optional.empty());
+        return new Failure(false, Optional.empty(), false);
     }
 
     private static Failure of(HttpOperationFailedException http) {
         int status = http.getStatusCode();
         boolean permanent = status >= 400 && status < 500 && !WORTH_A_RETRY.contains(status);
-        return new Failure(permanent, SAY_WHEN.contains(status) ? retryAfter(http) : Optional.empty());
+        return new Failure(permanent, SAY_WHEN.contains(status) ? retryAfter(http) : Optional.empty(), false);
     }
 
     /** Seconds or an HTTP date, RFC 9110, section 10.2.3. */
@@ -54,16 +67,24 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter) {
 
     private static Optional<Duration> wait(String value) {
         try {
-            Duration wait = value.chars().allMatch(Character::isDigit)
-                    ? Duration.ofSeconds(Long.parseLong(value))
-                    : Duration.between(
-                            Instant.now(),
-                            ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                                    .toInstant());
-            return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-        } catch (DateTimeParseException | NumberFormatException e) {
+            Duration wait = DIGITS.matcher(value).matches() ? seconds(value) : until(value);
+            return Optional.of(Durations.longer(Duration.ZERO, Durations.shorter(wait, LONGEST_WAIT)));
+        } catch (DateTimeException e) {
             // The other side said something that nobody can read: the usual backoff it is.
             return Optional.empty();
         }
+    }
+
+    /** However many digits it has. */
+    private static Duration seconds(String digits) {
+        return Duration.ofSeconds(new BigInteger(digits)
+                .min(BigInteger.valueOf(LONGEST_WAIT.toSeconds()))
+                .longValueExact());
+    }
+
+    private static Duration until(String date) {
+        return Duration.between(
+                Instant.now(),
+                ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     }
 }

@@ -7,7 +7,11 @@ public final class OneLine {
     private OneLine() {}
 
     public static String of(Throwable failure) {
-        String text = failure.toString().replaceAll("\\s+", " ");
+        return of(failure.toString());
+    }
+
+    public static String of(String failure) {
+        String text = failure.replaceAll("\\s+", " ");
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 }

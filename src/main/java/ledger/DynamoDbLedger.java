@@ -1,9 +1,11 @@
 package ledger;
 
+import static java.util.Map.entry;
 import static ledger.LedgerItem.ATTEMPTS;
 import static ledger.LedgerItem.CAUSE;
 import static ledger.LedgerItem.EXPIRY;
 import static ledger.LedgerItem.GAVE_UP_AFTER;
+import static ledger.LedgerItem.UNSENT;
 import static ledger.LedgerItem.LAST;
 import static ledger.LedgerItem.LEASE_UNTIL;
 import static ledger.LedgerItem.number;
@@ -45,7 +47,7 @@ public final class DynamoDbLedger implements Ledger {
 
     /** A redriven message has an id of its own; the one that was given up must not come to life by a late duplicate. */
     private static final String CLAIMABLE = """
-            attribute_not_exists(#event) OR #state IN (:failed, :released) \
+            attribute_not_exists(#event) OR #state IN (:failed, :released, :givenUp) \
             OR (#state = :inProgress AND #leaseUntil <= :now) \
             OR (#state = :dead AND #messageId <> :messageId)""";
 
@@ -82,17 +84,18 @@ public final class DynamoDbLedger implements Ledger {
                             key(work),
                             CLAIM,
                             CLAIMABLE,
-                            Map.of(
-                                    ":inProgress", state(State.IN_PROGRESS),
-                                    ":failed", state(State.FAILED),
-                                    ":released", state(State.RELEASED),
-                                    ":dead", state(State.DEAD),
-                                    ":owner", text(owner),
-                                    ":messageId", text(work.messageId()),
-                                    ":now", time(now),
-                                    ":leaseUntil", time(now.plus(lease)),
-                                    ":expiry", table.expiry(now),
-                                    ":one", number(1))));
+                            Map.ofEntries(
+                                    entry(":inProgress", state(State.IN_PROGRESS)),
+                                    entry(":failed", state(State.FAILED)),
+                                    entry(":released", state(State.RELEASED)),
+                                    entry(":givenUp", state(State.GIVEN_UP)),
+                                    entry(":dead", state(State.DEAD)),
+                                    entry(":owner", text(owner)),
+                                    entry(":messageId", text(work.messageId())),
+                                    entry(":now", time(now)),
+                                    entry(":leaseUntil", time(now.plus(lease))),
+                                    entry(":expiry", table.expiry(now)),
+                                    entry(":one", number(1)))));
         } catch (ConditionalCheckFailedException e) {
             return refused(work, owner, lease, new LedgerItem(e.item()));
         }
@@ -117,6 +120,17 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
+    public boolean givenUp(Lease lease, Cause cause) {
+        return write(
+                lease,
+                State.GIVEN_UP,
+                Map.of(
+                        CAUSE, LedgerItem.cause(cause),
+                        ATTEMPTS, number(lease.attempt()),
+                        UNSENT, number(1)));
+    }
+
+    @Override
     public boolean dead(Lease lease, Cause cause) {
         return write(
                 lease,
@@ -124,6 +138,7 @@ public final class DynamoDbLedger implements Ledger {
                 Map.of(
                         CAUSE, LedgerItem.cause(cause),
                         ATTEMPTS, number(0),
+                        UNSENT, number(0),
                         GAVE_UP_AFTER, number(lease.attempt())));
     }
 
@@ -133,7 +148,12 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     private static Claim granted(Work work, String owner, Duration lease, LedgerItem item) {
-        return new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts(), lease));
+        return item.isUnsent()
+                // This claim has counted an attempt that will not be one.
+                ? new Claim.GivenUp(
+                        new Lease(work, owner, item.fence(), item.attempts() - 1, lease),
+                        item.cause().orElseThrow())
+                : new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts(), lease));
     }
 
     private static Claim refused(Work work, String owner, Duration lease, LedgerItem item) {

@@ -25,6 +25,12 @@ public interface Ledger {
     /** The handler failed and is to be tried again. False if the lease was lost before. */
     boolean failed(Lease lease, Cause cause);
 
+    /**
+     * The event was given up, and is not kept in a dead-letter queue yet: the next claim says so. False if the lease was lost
+     * before.
+     */
+    boolean givenUp(Lease lease, Cause cause);
+
     /** The event was given up and is kept in a dead-letter queue. False if the lease was lost before. */
     boolean dead(Lease lease, Cause cause);
 

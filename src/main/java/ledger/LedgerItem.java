@@ -17,6 +17,10 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String STATE = "state";
     static final String ATTEMPTS = "attempts";
     static final String GAVE_UP_AFTER = "gaveUpAfter";
+
+    /** Whether the event is given up and its dead letter still to be sent: 1, or 0. A claim leaves it as it is. */
+    static final String UNSENT = "unsent";
+
     static final String OWNER = "owner";
     static final String FENCE = "fence";
     static final String LEASE_UNTIL = "leaseUntil";
@@ -92,7 +96,7 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
                 state() == State.DEAD ? gaveUpAfter() : attempts(),
                 time(FIRST),
                 time(LAST),
-                cause().orElse(null));
+                state() == State.DONE ? null : cause().orElse(null));
     }
 
     State state() {
@@ -102,6 +106,10 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     /** The attempts of the message at hand: after it was given up they are counted from 0 again, for a redriven one. */
     int attempts() {
         return Integer.parseInt(attributes.get(ATTEMPTS).n());
+    }
+
+    boolean isUnsent() {
+        return attributes.containsKey(UNSENT) && !attributes.get(UNSENT).n().equals("0");
     }
 
     int gaveUpAfter() {

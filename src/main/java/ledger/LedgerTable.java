@@ -154,7 +154,7 @@ public final class LedgerTable {
                         .conditionExpression(condition)
                         .expressionAttributeNames(names(expression + condition))
                         .expressionAttributeValues(values)
-                        .returnValues(ReturnValue.UPDATED_NEW)
+                        .returnValues(ReturnValue.ALL_NEW)
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
                 .attributes());
     }

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param attempts how often it was tried; after it was given up and sent back, counted anew
  * @param first when it was first claimed
  * @param last when it was last written down
- * @param cause why an attempt failed last, kept when a later one succeeds; or {@code null}
+ * @param cause why an attempt failed last, or {@code null} if none did or a later one succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Progress(String queue, State state, int attempts, Instant first, Instant last, Cause cause) {}

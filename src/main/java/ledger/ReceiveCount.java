@@ -29,6 +29,11 @@ public final class ReceiveCount implements Ledger {
     }
 
     @Override
+    public boolean givenUp(Lease lease, Cause cause) {
+        return true;
+    }
+
+    @Override
     public boolean dead(Lease lease, Cause cause) {
         return true;
     }

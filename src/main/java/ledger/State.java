@@ -8,6 +8,8 @@ public enum State {
     DONE,
     /** The last attempt failed, and another is to come. */
     FAILED,
+    /** It was given up; its dead letter is still to be sent. */
+    GIVEN_UP,
     /** It was given up and is kept in a dead-letter queue. */
     DEAD,
     /** It was given back before its handler came to an end, and comes again. */

@@ -4,6 +4,7 @@ import event.ReceivedEvent;
 import event.RouteHandler;
 import event.WireFormat;
 import event.WireMessage;
+import failure.Backoff;
 import failure.Cause;
 import failure.Failure;
 import failure.OneLine;
@@ -11,6 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.Ledger;
@@ -28,12 +32,16 @@ import org.slf4j.LoggerFactory;
 final class PushDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PushDelivery.class);
 
+    /** Between two tries to tell the ledger. */
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
+
     private final String route;
     private final Ledger ledger;
     private final PushLeases leases;
     private final List<Class<? extends Throwable>> permanent;
     private final RouteHandler handler;
     private final Clock clock;
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
     /** What SNS is told. */
     record Answer(int status, String text) {
@@ -84,7 +92,42 @@ final class PushDelivery {
         } catch (Exception | Error e) {
             return failed(event, lease, e);
         }
-        return held && ledger.done(lease) ? Answer.DONE : Answer.later("another has taken it over");
+        return held && noted(event, lease) ? Answer.DONE : Answer.later("another has taken it over");
+    }
+
+    /** Tells the ledger until the lease would end. False if the lease was lost, so that the result does not count. */
+    private boolean noted(ReceivedEvent event, Lease lease) {
+        long end = System.nanoTime() + lease.duration().toNanos();
+        for (int tries = 1; ; tries++) {
+            try {
+                return ledger.done(lease);
+            } catch (LedgerUnavailableException e) {
+                Duration pause = PAUSE.after(tries, ThreadLocalRandom.current());
+                if (System.nanoTime() + pause.toNanos() - end >= 0 || isStopped(pause)) {
+                    // The effect has happened. To accept the push now prevents more repeats than to ask for it again would.
+                    LOG.error(
+                            "Route {}: event {} was handled, but the ledger could not be told: {}",
+                            route,
+                            event.id(),
+                            OneLine.of(e));
+                    return true;
+                }
+            }
+        }
+    }
+
+    private boolean isStopped(Duration pause) {
+        try {
+            return stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /** Ends every pause. */
+    void stop() {
+        stopped.countDown();
     }
 
     private Answer failed(ReceivedEvent event, Lease granted, Throwable failure) {
@@ -95,11 +138,28 @@ final class PushDelivery {
                 event.id(),
                 meaning.permanent() ? " for good" : ", SNS pushes it again",
                 OneLine.of(failure));
+        if (meaning.unsent()) {
+            note(event, () -> ledger.release(granted));
+            return Answer.later("it was not sent to its handler");
+        }
         if (meaning.permanent()) {
-            ledger.dead(granted, Cause.of(failure));
+            note(event, () -> ledger.dead(granted, Cause.of(failure)));
             return new Answer(422, "it cannot be handled");
         }
-        ledger.failed(granted, Cause.of(failure));
+        note(event, () -> ledger.failed(granted, Cause.of(failure)));
         return Answer.later("the handler failed");
+    }
+
+    /** Writes down an end that SNS is told whether or not the ledger hears of it: the lease ends by itself. */
+    private void note(ReceivedEvent event, Runnable write) {
+        try {
+            write.run();
+        } catch (LedgerUnavailableException e) {
+            LOG.warn(
+                    "Route {}: the ledger could not be told what became of event {}, whose lease ends by itself: {}",
+                    route,
+                    event.id(),
+                    OneLine.of(e));
+        }
     }
 }

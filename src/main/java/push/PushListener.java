@@ -42,6 +42,9 @@ final class PushListener extends DefaultConsumer {
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
+    /** Renewals at once: one for each push that HTTP callers can wait for, so that none waits for another. */
+    private static final int RENEWALS = 100;
+
     private final PushEndpoint endpoint;
     private final Clock clock = Clock.systemUTC();
     private PushSignature signature;
@@ -72,7 +75,7 @@ final class PushListener extends DefaultConsumer {
                 Optional.of(local).filter(text -> !text.isBlank()).map(URI::create));
         timer = endpoint.getCamelContext()
                 .getExecutorServiceManager()
-                .newSingleThreadScheduledExecutor(this, "PushLease");
+                .newScheduledThreadPool(this, "PushLease", RENEWALS);
         Ledger ledger = endpoint.ledger();
         delivery = new PushDelivery(
                 getRouteId(),
@@ -91,6 +94,9 @@ final class PushListener extends DefaultConsumer {
     @Override
     protected void doStop() throws Exception {
         ServiceHelper.stopAndShutdownService(listener);
+        if (delivery != null) {
+            delivery.stop();
+        }
         if (timer != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
         }

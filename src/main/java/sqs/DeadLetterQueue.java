@@ -4,12 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
+import failure.OneLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import ledger.Lease;
 import process.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -17,12 +22,25 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
+    /** How the codes begin by which SQS refuses a message for what it is, and not for the moment. */
+    private static final String INVALID = "Invalid";
+
+    /** For how long an answer to {@link #place} is good. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterQueue.class);
+
     private final SqsClient client;
     private final SqsQueue source;
-    private volatile Place place;
+    private final LongSupplier nanoTime;
+    private volatile Known place;
+
+    /** @param asked when SQS was asked, by {@link System#nanoTime} */
+    private record Known(Place place, long asked) {}
 
     /**
      * Where the letters go, and where they come from.
@@ -34,31 +52,51 @@ public final class DeadLetterQueue {
     public record Place(String url, String arn, String source) {}
 
     public DeadLetterQueue(SqsClient client, SqsQueue source) {
+        this(client, source, System::nanoTime);
+    }
+
+    DeadLetterQueue(SqsClient client, SqsQueue source, LongSupplier nanoTime) {
         this.client = client;
         this.source = source;
+        this.nanoTime = nanoTime;
     }
 
     /**
      * Keeps the message: body, attributes, trace and group untouched, plus the cause if there is room for it.
      *
+     * <p>How large a letter may be is the dead-letter queue's own setting: a letter that is refused with its cause is sent
+     * without it.
+     *
      * @throws NoDeadLetterQueueException if the source queue has none
      */
     public void keep(Message message, Lease lease, Cause cause) {
         Place to = place();
-        Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
-        attributes.remove(LetterCause.ATTRIBUTE);
-        if (attributes.size() < MessageLimits.ATTRIBUTES
-                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= MessageLimits.SQS_BYTES) {
-            attributes.put(
-                    LetterCause.ATTRIBUTE,
-                    string(letterCause(message, lease, cause, to).toJson()));
-        }
+        Map<String, MessageAttributeValue> bare = new HashMap<>(message.messageAttributes());
+        bare.remove(LetterCause.ATTRIBUTE);
+        boolean hasRoom = bare.size() < MessageLimits.ATTRIBUTES
+                && MessageReader.wire(message).size() + LetterCause.MOST_BYTES <= MessageLimits.SQS_BYTES;
         try {
-            send(to, message, attributes);
+            if (!hasRoom || !sent(to, message, with(bare, letterCause(message, lease, cause, to)))) {
+                send(to, message, bare);
+            }
         } catch (QueueDoesNotExistException e) {
             // The redrive policy may name another one by the next time.
             place = null;
             throw e;
+        }
+    }
+
+    /** False if SQS refuses the letter as it is. */
+    private boolean sent(Place to, Message message, Map<String, MessageAttributeValue> attributes) {
+        try {
+            send(to, message, attributes);
+            return true;
+        } catch (SqsException e) {
+            if (!e.awsErrorDetails().errorCode().startsWith(INVALID)) {
+                throw e;
+            }
+            LOG.info("{} is refused with its cause, and is sent without: {}", message.messageId(), OneLine.of(e));
+            return false;
         }
     }
 
@@ -68,6 +106,13 @@ public final class DeadLetterQueue {
         MessageCopy copy =
                 MessageCopy.of(message, fifo ? message.messageId() : null).with(attributes);
         new SqsQueue(client, to.url()).send(copy);
+    }
+
+    private static Map<String, MessageAttributeValue> with(
+            Map<String, MessageAttributeValue> bare, LetterCause cause) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(bare);
+        attributes.put(LetterCause.ATTRIBUTE, string(cause.toJson()));
+        return attributes;
     }
 
     private static MessageAttributeValue string(String value) {
@@ -91,12 +136,14 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Which queue it is; asked for once.
+     * Which queue it is; asked again after a minute, for a redrive policy can be changed while the application runs.
      *
      * @throws NoDeadLetterQueueException if the source queue has none
      */
     public Place place() {
-        if (place == null) {
+        Known known = place;
+        long now = nanoTime.getAsLong();
+        if (known == null || now - known.asked() > FRESH.toNanos()) {
             Map<QueueAttributeName, String> attributes = client.getQueueAttributes(
                             request -> request.queueUrl(source.url())
                                     .attributeNames(QueueAttributeName.REDRIVE_POLICY, QueueAttributeName.QUEUE_ARN))
@@ -106,9 +153,10 @@ public final class DeadLetterQueue {
             String url = client.getQueueUrl(request -> request.queueName(arn.resourceAsString())
                             .queueOwnerAWSAccountId(arn.accountId().orElse(null)))
                     .queueUrl();
-            place = new Place(url, arn.toString(), attributes.get(QueueAttributeName.QUEUE_ARN));
+            known = new Known(new Place(url, arn.toString(), attributes.get(QueueAttributeName.QUEUE_ARN)), now);
+            place = known;
         }
-        return place;
+        return known.place();
     }
 
     private static Optional<Arn> target(String policy) {

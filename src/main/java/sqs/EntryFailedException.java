@@ -14,7 +14,7 @@ public final class EntryFailedException extends RuntimeException {
     }
 
     /** The whole call failed, which says nothing about the entry: credentials that ran out are renewed, for example. */
-    public EntryFailedException(RuntimeException cause) {
+    public EntryFailedException(Throwable cause) {
         super(cause.getMessage(), cause);
         this.senderFault = false;
     }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -31,6 +32,7 @@ public final class SqsQueue {
 
     private final SqsClient client;
     private final String url;
+    private final boolean isFifo;
     private final Spending spending;
 
     /** A queue whose calls are on no route's account. */
@@ -41,6 +43,7 @@ public final class SqsQueue {
     public SqsQueue(SqsClient client, String url, Spending spending) {
         this.client = client;
         this.url = url;
+        this.isFifo = url.endsWith(".fifo");
         this.spending = spending;
     }
 
@@ -73,12 +76,21 @@ public final class SqsQueue {
     public List<Message> receive(int most, Duration wait, Duration visibility, Collection<String> attributes) {
         spending.call();
         return client.receiveMessage(request -> request.queueUrl(url())
+                        .receiveRequestAttemptId(attemptId())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
                         .visibilityTimeout((int) visibility.toSeconds())
                         .messageAttributeNames("All")
                         .messageSystemAttributeNamesWithStrings(attributes))
                 .messages();
+    }
+
+    /**
+     * Another one for each receive of a FIFO queue. The SDK sends the same id when it tries a receive again, and SQS then
+     * answers with the messages whose answer was lost; without the id their groups wait for the visibility timeout.
+     */
+    private String attemptId() {
+        return isFifo ? UUID.randomUUID().toString() : null;
     }
 
     /** Sends messages: one call, or a few if they are too large for one. What failed is told by its place in the list. */

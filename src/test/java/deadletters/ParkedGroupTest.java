@@ -9,8 +9,10 @@ import delivery.QueueForTests;
 import failure.LetterCause;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
+import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
 import local.faults.Call;
 import org.apache.camel.Processor;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** A parked group follows its first dead letter, and comes back in its order when it is released. */
@@ -83,6 +87,21 @@ class ParkedGroupTest {
         assertThat(cause(queue.deadLetters().get(3)))
                 .contains("group a is parked")
                 .contains("\"attempts\":0");
+    }
+
+    @Test
+    void each_follower_keeps_the_group_from_being_forgotten() throws Exception {
+        failing.add("a1");
+        queue.sendToGroup("a", "a1");
+        queue.consume(PARK, handler);
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        Instant parked = written("a");
+
+        queue.sendToGroup("a", "a2");
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(2));
+        await().untilAsserted(() -> assertThat(written("a")).isAfter(parked));
+        assertThat(groups().find(queue.name(), "a").orElseThrow().standing()).isEqualTo(Standing.PARKED);
     }
 
     @Test
@@ -237,6 +256,18 @@ class ParkedGroupTest {
         return new DeadLetters(queue.client(), table(), Duration.ofDays(1), Clock.systemUTC(), HIDDEN)
                 .release(queue.name(), group, "me", new Job())
                 .count(Count.MOVED);
+    }
+
+    /** When the group was last written down. */
+    private Instant written(String group) {
+        return Instant.parse(TABLE.client()
+                .getItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)
+                        .key(Map.of(
+                                "event", AttributeValue.fromS(group),
+                                "subscriber", AttributeValue.fromS("group#" + queue.name()))))
+                .item()
+                .get("last")
+                .s());
     }
 
     private ParkedGroups groups() {

@@ -396,6 +396,11 @@ class BackPressureTest {
         }
 
         @Override
+        public boolean givenUp(Lease lease, Cause cause) {
+            return real.givenUp(lease, cause);
+        }
+
+        @Override
         public boolean dead(Lease lease, Cause cause) {
             return real.dead(lease, cause);
         }

@@ -141,6 +141,11 @@ class ClaimAheadTest {
         }
 
         @Override
+        public boolean givenUp(Lease lease, Cause cause) {
+            return real.givenUp(lease, cause);
+        }
+
+        @Override
         public boolean dead(Lease lease, Cause cause) {
             return real.dead(lease, cause);
         }

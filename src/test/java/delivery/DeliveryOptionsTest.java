@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,16 +38,29 @@ class DeliveryOptionsTest {
         assertThat(options(visibilityTimeout, true).renewalLinger()).isEqualTo(Duration.ofMillis(linger));
     }
 
+    /** Two thousand leases of 30 s are renewed within the first third, though each call takes 50 ms. */
+    @ParameterizedTest
+    @CsvSource({"1, 30, 4", "10, 30, 4", "1000, 30, 11", "1000, 300, 4", "100, 1, 31", "1000, 1, 301"})
+    void renewals_at_once_grow_with_the_handlers_and_with_shorter_leases(
+            int concurrency, long visibilityTimeout, int renewers) {
+        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true))).isEqualTo(renewers);
+    }
+
     private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {
+        return options(1, visibilityTimeout, remembered);
+    }
+
+    private static DeliveryOptions options(int concurrency, long visibilityTimeout, boolean remembered) {
         return new DeliveryOptions(
                 "billing",
-                1,
+                concurrency,
                 1,
                 1,
                 10,
                 Set.of(),
                 Duration.ZERO,
                 Duration.ofSeconds(visibilityTimeout),
+                Optional.empty(),
                 5,
                 null,
                 List.of(),

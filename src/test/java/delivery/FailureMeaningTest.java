@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import failure.Failure;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handler's exception says about another attempt. */
@@ -18,13 +24,13 @@ class FailureMeaningTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 410, 413, 422})
     void a_clients_fault_is_permanent(int status) {
-        assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(true, Optional.empty()));
+        assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(true, Optional.empty(), false));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 500, 502, 504})
     void what_may_pass_is_worth_another_attempt_after_the_backoff(int status) {
-        assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(false, Optional.empty()));
+        assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(false, Optional.empty(), false));
     }
 
     @ParameterizedTest
@@ -34,9 +40,47 @@ class FailureMeaningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "-3", "99999999999999999999", "Sun, 99 Nov 2026 08:49:37 GMT"})
+    @ValueSource(strings = {"", "soon", "-3", "7.5", "1e3", "\u0663", "Sun, 99 Nov 2026 08:49:37 GMT"})
     void a_retry_after_that_nobody_can_read_is_none(String value) {
         assertThat(Failure.of(http(429, value), List.of()).retryAfter()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1796000000",
+                "9223372036854775807",
+                "99999999999999999999",
+                "Fri, 31 Dec 9999 23:59:59 GMT"
+            })
+    void a_retry_after_beyond_all_measure_is_no_longer_than_sqs_hides_a_message(String value) {
+        assertThat(Failure.of(http(429, value), List.of()).retryAfter()).hasValue(Duration.ofHours(12));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatWasNeverSent")
+    void what_found_no_connection_or_thread_was_no_attempt(Throwable failure) {
+        assertThat(Failure.of(new IllegalStateException(failure), List.of()))
+                .isEqualTo(new Failure(false, Optional.empty(), true));
+    }
+
+    static Stream<Throwable> whatWasNeverSent() {
+        return Stream.of(
+                new ConnectionRequestTimeoutException("Timeout deadline: 180000 MILLISECONDS"),
+                new RejectedExecutionException("no thread"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatMayHaveBeenSent")
+    void what_may_have_reached_the_service_was_an_attempt(Throwable failure) {
+        assertThat(Failure.of(failure, List.of()).unsent()).isFalse();
+    }
+
+    static Stream<Throwable> whatMayHaveBeenSent() {
+        return Stream.of(
+                new ConnectException("Connection refused"),
+                new SocketTimeoutException("Read timed out"),
+                new OutOfMemoryError("Java heap space"));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +17,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import local.faults.Call;
 import org.apache.camel.Processor;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,5 +159,21 @@ class HeartbeatTest {
 
     private List<Call> renewals() {
         return queue.proxy().calls("ChangeMessageVisibilityBatch");
+    }
+
+    @Test
+    void a_handler_that_hangs_is_seen_in_health_and_in_a_metric() throws Exception {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        queue.context().getRegistry().bind("meters", meters);
+        queue.send("placed");
+
+        queue.consume("visibilityTimeout=1s&concurrency=1", handler);
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
+                        meters.get("caravan.handlers.stuck").tag("route", "billing").gauge().value())
+                .isOne());
+        HealthCheck.Result health = HealthCheckHelper.getHealthCheck(queue.context(), "consumer:billing").call();
+        assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(health.getMessage()).hasValue("Route billing has 1 of 1 handlers that seem to hang");
     }
 }

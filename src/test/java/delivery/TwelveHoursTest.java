@@ -3,12 +3,10 @@ package delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +20,7 @@ import sqs.SqsQueue;
 
 /** SQS hides a message for at most 12 hours from its receipt; who asks for more is refused. */
 class TwelveHoursTest {
-    private static final Instant RECEIVED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final long RECEIVED = System.nanoTime();
     private static final Duration VISIBILITY = Duration.ofMinutes(30);
 
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -39,7 +37,7 @@ class TwelveHoursTest {
 
     @Test
     void a_message_is_renewed_until_the_twelve_hours_are_nearly_over() {
-        message.endRenewal(RECEIVED.plus(Duration.ofHours(11)));
+        renewedAfter(Duration.ofHours(11));
 
         beatAfter(Duration.ofHours(11).plusMinutes(20));
 
@@ -50,7 +48,7 @@ class TwelveHoursTest {
 
     @Test
     void no_renewal_goes_beyond_the_twelve_hours() {
-        message.endRenewal(RECEIVED.plus(Duration.ofHours(11).plusMinutes(20)));
+        renewedAfter(Duration.ofHours(11).plusMinutes(20));
 
         beatAfter(Duration.ofHours(11).plusMinutes(35));
 
@@ -60,7 +58,7 @@ class TwelveHoursTest {
 
     @Test
     void a_message_whose_last_term_is_over_is_lost() {
-        message.endRenewal(RECEIVED.plus(Duration.ofHours(11).plusMinutes(20)));
+        renewedAfter(Duration.ofHours(11).plusMinutes(20));
 
         beatAfter(Duration.ofHours(11).plusMinutes(50));
 
@@ -68,16 +66,50 @@ class TwelveHoursTest {
     }
 
     @Test
+    void a_handler_that_has_run_for_ten_visibility_timeouts_is_counted_as_stuck() {
+        message.begin(null);
+        message.beginHandling();
+
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(9))).isZero();
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(10).plusSeconds(1))).isOne();
+
+        message.stopWork();
+
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(11))).isZero();
+    }
+
+    @Test
+    void a_message_that_waits_for_its_handler_is_not_stuck() {
+        assertThat(stuckAfter(VISIBILITY.multipliedBy(11))).isZero();
+    }
+
+    @Test
     void a_wait_ends_with_the_twelve_hours() {
-        Duration longest = message.longestVisibility(RECEIVED.plus(Duration.ofHours(5)));
+        Duration longest = message.longestVisibility(RECEIVED + Duration.ofHours(5).toNanos());
 
         assertThat(longest).isLessThan(Duration.ofHours(7)).isGreaterThan(Duration.ofHours(6));
     }
 
+    private void renewedAfter(Duration age) {
+        message.beginRenewal();
+        message.renewed(RECEIVED + age.toNanos());
+    }
+
+    private int stuckAfter(Duration age) {
+        return heartbeat(System.nanoTime() + age.toNanos()).stuck();
+    }
+
     private void beatAfter(Duration age) {
+        Heartbeat heartbeat = heartbeat(RECEIVED + age.toNanos());
+        for (int beat = 0; beat < 4; beat++) {
+            heartbeat.beat();
+        }
+    }
+
+    private Heartbeat heartbeat(long now) {
         Heartbeat heartbeat = new Heartbeat(
                 new DeliveryOptions(
-                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, 5, null, List.of(), true, false),
+                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, Optional.empty(), 5, null, List.of(), true, false),
                 new ReceiveCount(),
                 new BatchedCalls<>(
                         entries -> {
@@ -89,10 +121,8 @@ class TwelveHoursTest {
                         timer,
                         calls),
                 calls,
-                Clock.fixed(RECEIVED.plus(age), ZoneOffset.UTC));
+                () -> now);
         heartbeat.watch(message);
-        for (int beat = 0; beat < 4; beat++) {
-            heartbeat.beat();
-        }
+        return heartbeat;
     }
 }

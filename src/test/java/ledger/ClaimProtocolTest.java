@@ -33,6 +33,7 @@ class ClaimProtocolTest {
         RENEW,
         DONE,
         FAILED,
+        GIVE_UP,
         DEAD,
         RELEASE
     }
@@ -43,6 +44,7 @@ class ClaimProtocolTest {
     private static final class Model {
         private State state = State.RELEASED;
         private int attempts;
+        private boolean unsent;
         private long fence;
         private Lease holder;
         private Instant until;
@@ -50,7 +52,7 @@ class ClaimProtocolTest {
 
         boolean free(String claimed, Instant now) {
             return switch (state) {
-                case FAILED, RELEASED -> true;
+                case FAILED, RELEASED, GIVEN_UP -> true;
                 case IN_PROGRESS -> !until.isAfter(now);
                 case DEAD -> !messageId.equals(claimed);
                 case DONE -> false;
@@ -113,9 +115,16 @@ class ClaimProtocolTest {
                 }
                 case DONE -> write(model, lease, State.DONE, () -> ledger.done(lease));
                 case FAILED -> write(model, lease, State.FAILED, () -> ledger.failed(lease, CAUSE));
+                case GIVE_UP -> {
+                    if (write(model, lease, State.GIVEN_UP, () -> ledger.givenUp(lease, CAUSE))) {
+                        model.attempts = lease.attempt();
+                        model.unsent = true;
+                    }
+                }
                 case DEAD -> {
                     if (write(model, lease, State.DEAD, () -> ledger.dead(lease, CAUSE))) {
                         model.attempts = 0;
+                        model.unsent = false;
                     }
                 }
                 case RELEASE -> {
@@ -134,9 +143,9 @@ class ClaimProtocolTest {
         Claim claim = ledger.claim(work, LEASE);
 
         if (free) {
-            Lease lease = ((Claim.Granted) claim).lease();
+            Lease lease = model.unsent ? ((Claim.GivenUp) claim).lease() : ((Claim.Granted) claim).lease();
             model.granted(lease, clock.instant());
-            assertThat(lease.attempt()).isEqualTo(model.attempts);
+            assertThat(lease.attempt()).isEqualTo(model.unsent ? model.attempts - 1 : model.attempts);
             assertThat(lease.fencingToken()).isEqualTo(model.fence);
             leases.put(step.consumer(), lease);
         } else if (model.state == State.IN_PROGRESS) {

@@ -50,6 +50,7 @@ class DynamoDbLedgerTest {
                 Named.of("renew", (ledger, lease) -> ledger.renew(lease, LEASE)),
                 Named.of("done", Ledger::done),
                 Named.of("failed", (ledger, lease) -> ledger.failed(lease, CAUSE)),
+                Named.of("given up", (ledger, lease) -> ledger.givenUp(lease, CAUSE)),
                 Named.of("dead", (ledger, lease) -> ledger.dead(lease, CAUSE)),
                 Named.of("release", Ledger::release));
     }
@@ -112,6 +113,42 @@ class DynamoDbLedgerTest {
         assertThat(duplicate).isEqualTo(new Claim.HeldByAnother(start.plus(LEASE)));
         assertThat(ledger.failed(lease, CAUSE)).isTrue();
         assertThat(granted(work).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void remembers_what_was_given_up_until_its_dead_letter_is_sent() {
+        granted(work);
+        clock.advance(LEASE);
+        ledger.givenUp(granted(work), CAUSE);
+        assertThat(state()).isEqualTo("GIVEN_UP");
+
+        for (int send = 0; send < 3; send++) {
+            Claim claim = ledger.claim(work, LEASE);
+            assertThat(claim).isInstanceOfSatisfying(Claim.GivenUp.class, givenUp -> {
+                assertThat(givenUp.cause()).isEqualTo(CAUSE);
+                assertThat(givenUp.lease().attempt()).isEqualTo(2);
+                assertThat(ledger.givenUp(givenUp.lease(), givenUp.cause())).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void a_consumer_that_died_while_it_sent_a_dead_letter_leaves_the_event_given_up() {
+        ledger.givenUp(granted(work), CAUSE);
+        ledger.claim(work, LEASE);
+        clock.advance(LEASE);
+
+        assertThat(ledger.claim(work, LEASE)).isInstanceOf(Claim.GivenUp.class);
+    }
+
+    @Test
+    void grants_a_redriven_message_whose_dead_letter_took_several_sends() {
+        ledger.givenUp(granted(work), CAUSE);
+        Claim.GivenUp claim = (Claim.GivenUp) ledger.claim(work, LEASE);
+        ledger.dead(claim.lease(), claim.cause());
+
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(work("billing", "message-2")).attempt()).isOne();
     }
 
     @Test

@@ -529,7 +529,7 @@ class SnsProducerTest {
     /** A publication with an attribute whose name breaks a rule of SNS. */
     private static Publication refused(String id) {
         WireMessage message = new WireMessage(id, Map.of("two..dots", Attribute.string("x")));
-        return new Publication(id, message, new Delivery(id.substring(0, 1), id, null, null));
+        return new Publication(id, message, new SnsFields(id.substring(0, 1), id, null, null));
     }
 
     private static CloudEvent event(String id) {

@@ -3,6 +3,7 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,30 @@ class PollingConsumerTest {
         assertThat(bill.getExchanges().get(0).getIn().getHeader(Sqs2Constants.ATTRIBUTES))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsKey(MessageSystemAttributeName.SENT_TIMESTAMP);
+    }
+
+    /** The service answers nobody before all of them are there. */
+    @Test
+    void an_http_handler_is_called_as_often_at_once_as_concurrency_says() throws Exception {
+        List<HttpServerRequest> calls = new CopyOnWriteArrayList<>();
+        try (LoopbackServer service = LoopbackServer.startAsynchronous("bill", 0, vertx -> call -> {
+            calls.add(call);
+            if (calls.size() == 60) {
+                calls.forEach(one -> one.response().end());
+            }
+        })) {
+            start(ROUTE + """
+                    camel.route-template[billing].handler     = %s/bill
+                    camel.route-template[billing].concurrency = 60
+                    """.formatted(service.endpoint()));
+
+            for (int order = 0; order < 60; order++) {
+                send("placed");
+            }
+
+            await().untilAsserted(() -> assertThat(count(queue)).isZero());
+            assertThat(calls).hasSize(60);
+        }
     }
 
     @Test

@@ -47,6 +47,7 @@ class PushConsumerTest {
     private final AtomicInteger started = new AtomicInteger();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean held;
+    private volatile Runnable whileHandling = () -> {};
 
     /** Another subscriber, which sees what SNS pushes. */
     private final Queue<String> pushes = new ConcurrentLinkedQueue<>();
@@ -293,8 +294,31 @@ class PushConsumerTest {
         }
     }
 
+    @Test
+    void a_ledger_that_cannot_be_told_for_a_while_is_told_later_and_the_handler_does_not_run_again() throws Exception {
+        String push = push("4711");
+        // More often than the SDK tries.
+        whileHandling = () -> backbone.cloud().dynamoDb().faults().on("UpdateItem").times(12).internalError();
+
+        assertThat(post(push).statusCode()).isEqualTo(200);
+
+        assertThat(state("4711")).isEqualTo("DONE");
+        assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void a_push_whose_effect_has_happened_is_accepted_though_the_ledger_stays_away() throws Exception {
+        String push = push("4711");
+        whileHandling = () -> backbone.cloud().dynamoDb().faults().on("UpdateItem").internalError();
+
+        assertThat(post(push).statusCode()).isEqualTo(200);
+
+        assertThat(started).hasValue(1);
+    }
+
     private void handle(Exchange exchange) throws Exception {
         started.incrementAndGet();
+        whileHandling.run();
         if (held) {
             released.await();
         }

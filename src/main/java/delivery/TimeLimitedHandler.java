@@ -1,0 +1,33 @@
+package delivery;
+
+import event.ReceivedEvent;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a handler that runs for too long: the handler is interrupted, and this attempt has failed, whatever the handler makes
+ * of the interruption.
+ */
+record TimeLimitedHandler(Delivery.Handler handler, Duration timeout, ScheduledExecutorService timer)
+        implements Delivery.Handler {
+    @Override
+    public void handle(InFlight message, ReceivedEvent event) throws Throwable {
+        ScheduledFuture<?> limit = timer.schedule(message::timeOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        Throwable failure = null;
+        try {
+            handler.handle(message, event);
+        } catch (Throwable e) {
+            failure = e;
+        } finally {
+            limit.cancel(false);
+        }
+        if (message.isTimedOut()) {
+            throw new HandlerTimeoutException(timeout, failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
