@@ -1,5 +1,7 @@
 package publishing;
 
+import event.EventRefusedException;
+import event.MediaType;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -24,6 +26,10 @@ enum Content {
             throw new UnsupportedContentTypeException("Content-Encoding " + encoding, "is not taken: send it as it is");
         }
         String given = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        if (!given.isBlank() && !MediaType.is(given)) {
+            throw new EventRefusedException(
+                    "datacontenttype", "must be one media type such as application/json: " + given);
+        }
         String mediaType = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (mediaType.equals(JSON_EVENT)) {
             return STRUCTURED;
