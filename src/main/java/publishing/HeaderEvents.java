@@ -2,6 +2,7 @@ package publishing;
 
 import event.EventRefusedException;
 import event.HttpBinding;
+import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.http.HttpMessageFactory;
@@ -55,8 +56,9 @@ final class HeaderEvents {
     private static Map<String, String> headers(Exchange exchange) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         boolean encoded = FromHttp.is(exchange);
-        exchange.getMessage().getHeaders().forEach((name, value) -> {
-            if (HttpBinding.isAttribute(name) && value != null) {
+        exchange.getMessage().getHeaders().keySet().stream().filter(HttpBinding::isAttribute).forEach(name -> {
+            Object value = RequestHeaders.get(exchange, name).orElse(null);
+            if (value != null) {
                 String attribute = name.substring(PREFIX.length());
                 if (value instanceof Collection) {
                     throw new EventRefusedException(attribute, "is given more than once");
@@ -64,10 +66,8 @@ final class HeaderEvents {
                 headers.put(name, encoded ? HttpBinding.decode(attribute, value.toString()) : value.toString());
             }
         });
-        String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
-        if (contentType != null) {
-            headers.put("content-type", contentType);
-        }
+        RequestHeaders.get(exchange, Exchange.CONTENT_TYPE)
+                .ifPresent(contentType -> headers.put("content-type", contentType.toString()));
         return headers;
     }
 
