@@ -8,10 +8,10 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * How an event travels through SNS and SQS: the data is the body, the context attributes are message attributes.
@@ -35,6 +35,9 @@ public final class WireFormat {
     private static final Set<String> REQUIRED = Set.of(ID, CONTEXT + "source", CONTEXT + "type");
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
     private static final String CONTENT_TYPE = "content-type";
+
+    /** In lower case alone: headers know no case, and {@code ce_ID} must not take the place of {@code ce_id}. */
+    private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
     private static final String ENCODING = "caravan-encoding";
     private static final String BASE64 = "base64";
     private static final String NONE = "none";
@@ -50,6 +53,11 @@ public final class WireFormat {
      *     characters that SNS does not take
      */
     public static WireMessage encode(CloudEvent event) {
+        String contentType = event.getDataContentType();
+        if (contentType != null && !MediaType.is(contentType)) {
+            throw new EventRefusedException(
+                    "datacontenttype", "must be one media type such as application/json: " + contentType);
+        }
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         event.getAttributeNames().forEach(name -> attribute(event, name, event.getAttribute(name), attributes));
         event.getExtensionNames().forEach(name -> attribute(event, name, event.getExtension(name), attributes));
@@ -70,8 +78,8 @@ public final class WireFormat {
     /**
      * The event in a message. Never fails: what is not understood is given as it came.
      *
-     * <p>An attribute whose name would steer Camel ({@code Camel…}, {@code org.apache.camel…}) is left out. A number is a
-     * {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a {@code String}.
+     * <p>Only attributes of the event, its content type and its trace context become headers: see {@link ReceivedEvent}. A
+     * number is a {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a {@code String}.
      *
      * @param message body and attributes as received from SQS, or an SNS envelope
      * @param messageId the SQS message's id, for messages that carry none
@@ -129,12 +137,18 @@ public final class WireFormat {
 
     private static ReceivedEvent received(WireMessage message, String messageId) {
         Map<String, Object> headers = new LinkedHashMap<>();
+        Map<String, Object> others = new LinkedHashMap<>();
         message.attributes().forEach((name, attribute) -> {
-            if (!steersCamel(name)) {
-                headers.put(headerName(name), value(attribute));
+            if (!name.equals(ENCODING)) {
+                headerName(name, attribute)
+                        .ifPresentOrElse(
+                                header -> headers.put(header, value(attribute)),
+                                () -> others.put(name, value(attribute)));
             }
         });
-        headers.remove(ENCODING);
+        if (!others.isEmpty()) {
+            headers.put(ReceivedEvent.ATTRIBUTES, others);
+        }
         Optional<String> id = Optional.ofNullable(message.attributes().get(ID))
                 .map(Attribute::text)
                 .filter(text -> !text.isBlank());
@@ -144,16 +158,26 @@ public final class WireFormat {
         return new ReceivedEvent(id.orElse(messageId), data(message), headers);
     }
 
-    private static boolean steersCamel(String name) {
-        String lowerCase = name.toLowerCase(Locale.ROOT);
-        return lowerCase.startsWith("camel") || lowerCase.startsWith("org.apache.camel");
+    /** The header that an attribute becomes, if it is one of the event or says how to read it. */
+    private static Optional<String> headerName(String name, Attribute attribute) {
+        if (name.startsWith(CONTEXT)) {
+            String context = name.substring(CONTEXT.length());
+            return ATTRIBUTE_NAME.matcher(context).matches()
+                    ? Optional.of(HttpBinding.PREFIX + context)
+                    : Optional.empty();
+        }
+        if (name.equalsIgnoreCase(CONTENT_TYPE)) {
+            return attribute.text() != null && MediaType.is(attribute.text())
+                    ? Optional.of("Content-Type")
+                    : Optional.empty();
+        }
+        return TRACING.contains(name) && attribute.text() != null && isPrintable(attribute.text())
+                ? Optional.of(name)
+                : Optional.empty();
     }
 
-    private static String headerName(String name) {
-        if (name.startsWith(CONTEXT)) {
-            return "ce-" + name.substring(CONTEXT.length());
-        }
-        return name.equalsIgnoreCase(CONTENT_TYPE) ? "Content-Type" : name;
+    private static boolean isPrintable(String text) {
+        return text.chars().allMatch(character -> character >= ' ' && character <= '~');
     }
 
     private static Object value(Attribute attribute) {

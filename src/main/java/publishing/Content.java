@@ -1,8 +1,10 @@
 package publishing;
 
+import event.EventRefusedException;
+import event.MediaType;
+import http.RequestHeaders;
 import java.util.Locale;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /** How the body of an exchange is an event. */
 enum Content {
@@ -18,12 +20,19 @@ enum Content {
     private static final String JSON_BATCH = EVENT + "-batch+json";
 
     /** @throws UnsupportedContentTypeException for forms, compressed bodies and events in a format other than JSON */
-    static Content of(Message message) {
-        String encoding = message.getHeader(Exchange.CONTENT_ENCODING, "identity", String.class);
+    static Content of(Exchange exchange) {
+        String encoding = RequestHeaders.get(exchange, Exchange.CONTENT_ENCODING)
+                .orElse("identity")
+                .toString();
         if (!encoding.equalsIgnoreCase("identity")) {
             throw new UnsupportedContentTypeException("Content-Encoding " + encoding, "is not taken: send it as it is");
         }
-        String given = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
+        String given =
+                RequestHeaders.get(exchange, Exchange.CONTENT_TYPE).orElse("").toString();
+        if (!given.isBlank() && !MediaType.is(given)) {
+            throw new EventRefusedException(
+                    "datacontenttype", "must be one media type such as application/json: " + given);
+        }
         String mediaType = given.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (mediaType.equals(JSON_EVENT)) {
             return STRUCTURED;

@@ -1,11 +1,11 @@
 package publishing;
 
 import event.EventRefusedException;
+import event.HttpBinding;
+import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.http.HttpMessageFactory;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ import org.apache.camel.Message;
  *     protocol binding</a>
  */
 final class HeaderEvents {
-    private static final String PREFIX = "ce-";
+    private static final String PREFIX = HttpBinding.PREFIX;
     private static final List<String> REQUIRED = List.of("id", "source", "type");
     private static final String SPEC_VERSION = "ce-specversion";
 
@@ -56,28 +56,19 @@ final class HeaderEvents {
     private static Map<String, String> headers(Exchange exchange) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         boolean encoded = FromHttp.is(exchange);
-        exchange.getMessage().getHeaders().forEach((name, value) -> {
-            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) && value != null) {
+        exchange.getMessage().getHeaders().keySet().stream().filter(HttpBinding::isAttribute).forEach(name -> {
+            Object value = RequestHeaders.get(exchange, name).orElse(null);
+            if (value != null) {
+                String attribute = name.substring(PREFIX.length());
                 if (value instanceof Collection) {
-                    throw new EventRefusedException(name.substring(PREFIX.length()), "is given more than once");
+                    throw new EventRefusedException(attribute, "is given more than once");
                 }
-                headers.put(name, encoded ? decoded(value.toString()) : value.toString());
+                headers.put(name, encoded ? HttpBinding.decode(attribute, value.toString()) : value.toString());
             }
         });
-        String contentType = exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class);
-        if (contentType != null) {
-            headers.put("content-type", contentType);
-        }
+        RequestHeaders.get(exchange, Exchange.CONTENT_TYPE)
+                .ifPresent(contentType -> headers.put("content-type", contentType.toString()));
         return headers;
-    }
-
-    /** HTTP headers are ASCII, and the binding has the rest percent-encoded; a {@code %} alone is itself. */
-    private static String decoded(String value) {
-        try {
-            return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return value;
-        }
     }
 
     /** Headers that are numbers came from numeric attributes, and filters shall match them again. */

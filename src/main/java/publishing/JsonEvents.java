@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import event.EventRefusedException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import process.Json;
@@ -29,6 +32,21 @@ final class JsonEvents {
             .build();
 
     private static final ObjectReader EVENT = JSON.readerFor(CloudEvent.class);
+
+    private static final String DATA = "data";
+    private static final String DATA_BASE64 = "data_base64";
+
+    /** What CloudEvents has as a text of some form; extensions may be numbers and booleans, too. */
+    private static final Set<String> TEXTS = Set.of(
+            "specversion",
+            "id",
+            "source",
+            "type",
+            "subject",
+            "time",
+            "dataschema",
+            "datacontenttype",
+            DATA_BASE64);
 
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
     private static final Pattern ATTRIBUTE =
@@ -49,21 +67,81 @@ final class JsonEvents {
 
     /** @throws EventRefusedException if the JSON is no CloudEvent, with the attribute that is wrong */
     static CloudEvent event(JsonNode json) {
-        if (!json.isObject()) {
+        if (!(json instanceof ObjectNode given)) {
             throw new EventRefusedException("body", "is no JSON object");
         }
+        ObjectNode event = asOfToday(withoutNulls(given));
         for (String name : REQUIRED) {
-            if (json.path(name).asText().isEmpty()) {
+            if (event.path(name).asText().isEmpty()) {
                 throw new EventRefusedException(name, "is missing");
             }
         }
+        event.properties().forEach(attribute -> check(attribute.getKey(), attribute.getValue()));
+        if (event.has(DATA) && event.has(DATA_BASE64)) {
+            throw new EventRefusedException(DATA, "and data_base64 exclude each other");
+        }
         try {
-            return EVENT.readValue(json);
+            return EVENT.readValue(event);
         } catch (JsonProcessingException e) {
             throw refused(e.getOriginalMessage());
         } catch (IOException | RuntimeException e) {
             throw refused(e.getMessage());
         }
+    }
+
+    /** An attribute that is null is not there. Data that is null is none. */
+    private static ObjectNode withoutNulls(ObjectNode json) {
+        ObjectNode event = json.deepCopy();
+        event.properties().removeIf(attribute -> attribute.getValue().isNull());
+        return event;
+    }
+
+    /**
+     * An event of version 0.3 in the words of 1.0.
+     *
+     * @see <a href="https://github.com/cloudevents/spec/blob/v0.3/spec.md">CloudEvents 0.3</a>
+     */
+    private static ObjectNode asOfToday(ObjectNode event) {
+        if (!"0.3".equals(event.path("specversion").asText())) {
+            return event;
+        }
+        event.put("specversion", "1.0");
+        if (event.has("schemaurl")) {
+            event.set("dataschema", event.remove("schemaurl"));
+        }
+        JsonNode encoding = event.remove("datacontentencoding");
+        if (encoding != null) {
+            if (!encoding.asText().equalsIgnoreCase("base64")) {
+                throw new EventRefusedException("datacontentencoding", "must be base64: " + encoding.asText());
+            }
+            if (event.has(DATA)) {
+                event.set(DATA_BASE64, event.remove(DATA));
+            }
+        }
+        return event;
+    }
+
+    private static void check(String name, JsonNode value) {
+        if (name.equals(DATA)) {
+            return;
+        }
+        if (value.isContainerNode()) {
+            throw new EventRefusedException(name, "must be a string, a number or a boolean, and no " + kind(value));
+        }
+        if (TEXTS.contains(name) && !value.isTextual()) {
+            throw new EventRefusedException(name, "must be a string: " + value);
+        }
+        if (name.equals(DATA_BASE64)) {
+            try {
+                Base64.getDecoder().decode(value.asText());
+            } catch (IllegalArgumentException e) {
+                throw new EventRefusedException(name, "is no base64: " + e.getMessage());
+            }
+        }
+    }
+
+    private static String kind(JsonNode container) {
+        return container.isObject() ? "object" : "array";
     }
 
     /** The SDK says what is wrong in words only. */

@@ -9,6 +9,7 @@ import event.WireMessage;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import http.RequestHeaders;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class ToPublications implements Processor {
     /** @throws EventRefusedException if the exchange carries no event that can be sent */
     @Override
     public void process(Exchange exchange) {
-        Content content = Content.of(exchange.getMessage());
+        Content content = Content.of(exchange);
         byte[] data = data(exchange.getMessage());
         // What expressions see must be readable twice, and a body from HTTP may not be.
         exchange.getMessage().setBody(data);
@@ -111,16 +112,16 @@ public final class ToPublications implements Processor {
     }
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
-        Message message = exchange.getMessage();
         boolean untraced = event.getExtension("traceparent") == null
-                && TRACING.stream().anyMatch(message.getHeaders()::containsKey);
+                && TRACING.stream()
+                        .anyMatch(name -> RequestHeaders.get(exchange, name).isPresent());
         if (!untraced && event.getSpecVersion() == SpecVersion.V1) {
             return event;
         }
         CloudEventBuilder traced = CloudEventBuilder.v1(event);
         if (untraced) {
-            TRACING.forEach(name -> Optional.ofNullable(message.getHeader(name, String.class))
-                    .ifPresent(value -> traced.withExtension(name, value)));
+            TRACING.forEach(name -> RequestHeaders.get(exchange, name)
+                    .ifPresent(value -> traced.withExtension(name, value.toString())));
         }
         return traced.build();
     }

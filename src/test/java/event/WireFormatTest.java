@@ -141,7 +141,8 @@ class WireFormatTest {
 
         assertThat(received.id()).isEqualTo("message-1");
         assertThat(received.body()).isEqualTo("hello");
-        assertThat(received.headers())
+        assertThat(received.headers()).containsOnlyKeys(ReceivedEvent.ATTRIBUTES);
+        assertThat(others(received))
                 .containsEntry("colour", "red")
                 .containsEntry("amount", 7L)
                 .containsEntry("price", new BigDecimal("7.50"))
@@ -165,18 +166,55 @@ class WireFormatTest {
         assertThat(received.headers()).doesNotContainKey("ce-specversion");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CamelAwsSqsOperation",
+                "cAMELHttpUri",
+                "CamelHttpQuery",
+                "org.apache.camel.x",
+                "Authorization",
+                "authorization",
+                "Proxy-Authorization",
+                "Cookie",
+                "Host",
+                "Content-Encoding",
+                "Content-Length",
+                "Transfer-Encoding",
+                "X-Forwarded-User",
+                "X-Tenant",
+                "To",
+                "Cc",
+                "Subject",
+                "ce-id",
+                "ce_ID",
+                "ce_Id",
+                "CE_id",
+                "ce_",
+                "ce_a-b",
+                "ce_x\r\nAuthorization",
+                "Traceparent",
+                "breadcrumbId"
+            })
+    void no_attribute_of_a_stranger_is_a_header(String name) {
+        ReceivedEvent received =
+                WireFormat.decode(new WireMessage("hello", Map.of(name, Attribute.string("purgeQueue"))), "m");
+
+        assertThat(received.headers()).containsOnlyKeys(ReceivedEvent.ATTRIBUTES);
+        assertThat(others(received)).isEqualTo(Map.of(name, "purgeQueue"));
+    }
+
     @Test
-    void no_attribute_steers_camel() {
-        WireMessage message = new WireMessage(
-                "hello",
-                Map.of(
-                        "CamelAwsSqsOperation", Attribute.string("purgeQueue"),
-                        "cAMELHttpUri", Attribute.string("http://elsewhere"),
-                        "org.apache.camel.x", Attribute.string("y")));
+    void a_content_type_or_a_trace_that_is_none_is_no_header() {
+        ReceivedEvent received = WireFormat.decode(
+                new WireMessage(
+                        "hello",
+                        Map.of(
+                                "content-type", Attribute.string("text/plain\r\nX-Forged: 1"),
+                                "traceparent", Attribute.string("00-\u00e9"))),
+                "m");
 
-        ReceivedEvent received = WireFormat.decode(message, "m");
-
-        assertThat(received.headers()).isEmpty();
+        assertThat(received.headers()).containsOnlyKeys(ReceivedEvent.ATTRIBUTES);
     }
 
     @Test
@@ -192,11 +230,13 @@ class WireFormatTest {
         assertThat(received.id()).isEqualTo("sns-1");
         assertThat(received.body()).isEqualTo("{\"a\":1}");
         assertThat(received.headers())
-                .containsEntry("colour", "red")
                 .containsEntry("ce-amount", 3L)
+                .containsOnlyKeys("ce-amount", ReceivedEvent.ATTRIBUTES);
+        assertThat(others(received))
+                .containsEntry("colour", "red")
                 .containsEntry("photo", new byte[] {1})
                 .containsEntry("caravan-cause", "{}")
-                .hasSize(4);
+                .hasSize(3);
     }
 
     @Test
@@ -296,5 +336,10 @@ class WireFormatTest {
             return new byte[0];
         }
         return body instanceof byte[] binary ? binary : text((String) body);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> others(ReceivedEvent received) {
+        return (Map<String, Object>) received.headers().get(ReceivedEvent.ATTRIBUTES);
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import local.http.HttpAnswer;
+import local.http.HttpCall;
 import local.http.LoopbackServer;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -85,6 +87,41 @@ class PollingConsumerTest {
 
             await().untilAsserted(() -> assertThat(count(queue)).isZero());
             assertThat(calls).hasSize(60);
+        }
+    }
+
+    @Test
+    void an_http_handler_gets_an_events_attributes_percent_encoded_and_nothing_else_of_a_stranger() {
+        List<HttpCall> calls = new CopyOnWriteArrayList<>();
+        try (LoopbackServer service = LoopbackServer.start("bill", 0, call -> {
+            calls.add(call);
+            return HttpAnswer.of(200, "text/plain", "");
+        })) {
+            start(
+                    ROUTE
+                            + """
+                            camel.route-template[billing].handler = %s/bill?authMethod=Basic&authUsername=ana&authPassword=secret&authenticationPreemptive=true
+                            """
+                                    .formatted(service.endpoint()));
+            Map<String, String> forged = Map.of(
+                    "Authorization", "Basic Zm9yZ2Vk",
+                    "Cookie", "a=b",
+                    "X-Forwarded-User", "root",
+                    "Content-Encoding", "gzip",
+                    "CamelHttpUri", "http://127.0.0.1:1/");
+
+            send("placed", attributes(forged, "ce_id", "注-1"));
+            send("placed", attributes(forged, "ce_id", "單-1"));
+
+            await().untilAsserted(() -> assertThat(calls).hasSize(2));
+            assertThat(calls)
+                    .extracting(call -> call.header("ce-id"))
+                    .containsExactlyInAnyOrder("%E6%B3%A8-1", "%E5%96%AE-1");
+            assertThat(calls).allSatisfy(call -> {
+                assertThat(call.header("Authorization")).isEqualTo("Basic YW5hOnNlY3JldA==");
+                assertThat(call.headers().names())
+                        .doesNotContain("Cookie", "X-Forwarded-User", "Content-Encoding", "CamelHttpUri");
+            });
         }
     }
 
@@ -229,6 +266,27 @@ class PollingConsumerTest {
 
     private void send(String name, String body) {
         backbone.aws().sqs().sendMessage(request -> request.queueUrl(url(name)).messageBody(body));
+    }
+
+    private void send(String body, Map<String, MessageAttributeValue> attributes) {
+        backbone.aws()
+                .sqs()
+                .sendMessage(request ->
+                        request.queueUrl(queue).messageBody(body).messageAttributes(attributes));
+    }
+
+    private static Map<String, MessageAttributeValue> attributes(
+            Map<String, String> several, String name, String value) {
+        Map<String, String> all = new HashMap<>(several);
+        all.put(name, value);
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        all.forEach((key, text) -> attributes.put(
+                key,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(text)
+                        .build()));
+        return attributes;
     }
 
     private int count(String url) {

@@ -270,6 +270,50 @@ class PublishTest {
         assertThat(answer.body()).doesNotContain("Authorization", "Exception");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ce-id=forged",
+                "ce-type=Forged",
+                "ce-specversion=0.9",
+                "Content-Type=application/cloudevents%2Bjson",
+                "Content-Encoding=gzip",
+                "traceparent=00-1-2-03"
+            })
+    void nothing_of_an_event_comes_from_the_query(String query) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + "?" + query))
+                .headers("Content-Type", "text/plain", "ce-subject", "42")
+                .POST(BodyPublishers.ofString("hello"))
+                .build();
+
+        assertThat(HTTP.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
+
+        assertThat(orders.events(1).get(0).headers())
+                .containsEntry("ce-type", "publish-orders")
+                .containsEntry("ce-subject", "42")
+                .containsEntry("Content-Type", "text/plain")
+                .doesNotContainKey("traceparent")
+                .hasEntrySatisfying("ce-id", id -> assertThat(id).isNotEqualTo("forged"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json, text/plain", "json", "application/", "text/plain; charset"})
+    void a_content_type_that_is_no_media_type_is_refused(String contentType) throws Exception {
+        assertProblem(400, "datacontenttype", post("{}", "Content-Type", contentType));
+    }
+
+    @Test
+    void an_attribute_that_is_no_utf_8_is_refused() throws Exception {
+        assertProblem(400, "subject", post("x", "ce-subject", "%FF"));
+    }
+
+    @Test
+    void a_quoted_attribute_is_unquoted() throws Exception {
+        post("x", "ce-subject", "\"Euro \\\"%E2%82%AC\\\"\"");
+
+        assertThat(orders.events(1).get(0).headers()).containsEntry("ce-subject", "Euro \"€\"");
+    }
+
     @Test
     void the_group_and_the_type_come_from_the_event() throws Exception {
         HttpResponse<String> answer = HTTP.send(
@@ -396,15 +440,24 @@ class PublishTest {
         }
     }
 
-    @Test
-    void an_expression_that_does_not_parse_stops_the_start() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${header.x",
+                "${nonsense.x}",
+                "${substringBetween(${body},\"a\",\"b\")}",
+                "${uppercase(${nonsense})}",
+                "a${body} ${header.x} ${nope}"
+            })
+    void an_expression_that_does_not_parse_stops_the_start(String expression) {
         try (Backbone wrong = Backbone.of("""
                 camel.route-template[wrong].template-id = publish
                 camel.route-template[wrong].from        = direct:wrong
                 camel.route-template[wrong].topic       = wrong
-                camel.route-template[wrong].type        = ${header.x
-                """)) {
-            assertThatThrownBy(wrong::start).hasMessageStartingWith("route wrong: type = ${header.x: must be");
+                camel.route-template[wrong].type        = %s
+                """.formatted(expression))) {
+            assertThatThrownBy(wrong::start)
+                    .hasMessageStartingWith("route wrong: type = " + expression + ": must be");
         }
     }
 
