@@ -25,6 +25,7 @@ public enum Fault {
     /** Somebody has to act: credentials, permissions, a key, a quota, something that does not exist. */
     OPERATOR;
 
+    private static final int BAD_REQUEST = 400;
     private static final int TOO_LARGE = 413;
     private static final int TOO_MANY = 429;
     private static final int SERVER = 500;
@@ -75,15 +76,36 @@ public enum Fault {
             "transactionconflict",
             "transactioninprogress");
 
-    /** These begin as those of a request do. */
     private static final Set<String> OF_THE_OPERATOR = Set.of(
+            "continuousbackupsunavailable",
+            "endpointdisabled",
+            "filterpolicylimitexceeded",
+            "globaltablealreadyexists",
+            "incompletesignature",
             "invalidaccesskeyid",
             "invalidaction",
             "invalidaddress",
             "invalidclienttokenid",
             "invalidsecurity",
             "invalidsignature",
-            "invalidstate");
+            "invalidstate",
+            "missingauthenticationtoken",
+            "notauthorized",
+            "optinrequired",
+            "platformapplicationdisabled",
+            "pointintimerecoveryunavailable",
+            "queuenameexists",
+            "replaylimitexceeded",
+            "replicaalreadyexists",
+            "signaturedoesnotmatch",
+            "staletag",
+            "subscriptionlimitexceeded",
+            "tablealreadyexists",
+            "taglimitexceeded",
+            "tagpolicy",
+            "topiclimitexceeded",
+            "unrecognizedclient",
+            "verification");
 
     private static final Map<Fault, Set<String>> KNOWN =
             Map.of(REQUEST, OF_THE_REQUEST, AGAIN, PASSES, OPERATOR, OF_THE_OPERATOR);
@@ -102,7 +124,7 @@ public enum Fault {
         if (answer.isThrottlingException() || status == TOO_MANY || status >= SERVER) {
             return AGAIN;
         }
-        return known(code(answer), status == TOO_LARGE ? REQUEST : OPERATOR);
+        return known(code(answer), status == BAD_REQUEST || status == TOO_LARGE ? REQUEST : OPERATOR);
     }
 
     /** Whose fault the failure of an entry of a batch is, as {@code BatchResultErrorEntry} tells it. */

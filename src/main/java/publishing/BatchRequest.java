@@ -1,13 +1,16 @@
 package publishing;
 
 import aws.Fifo;
+import aws.Fault;
 import cost.Spending;
+import failure.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -31,6 +34,8 @@ final class BatchRequest {
     private static final BackoffStrategy BACKOFF =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(100), Duration.ofSeconds(2));
 
+    private static final Logger LOG = LoggerFactory.getLogger(BatchRequest.class);
+
     private final SnsClient client;
     private final String topicArn;
     private final boolean fifo;
@@ -51,7 +56,7 @@ final class BatchRequest {
         try {
             List<Publication> left = batch;
             for (int attempt = 1; !left.isEmpty(); attempt++) {
-                left = publish(left, attempt == MAX_ATTEMPTS);
+                left = attempt(left, attempt == MAX_ATTEMPTS);
                 if (!left.isEmpty()) {
                     Thread.sleep(BACKOFF.computeDelay(attempt).toMillis());
                 }
@@ -65,6 +70,24 @@ final class BatchRequest {
             fail(batch, e);
             throw e;
         }
+    }
+
+    /** Returns the messages that are worth another attempt: all of them, if the call failed for no fault of theirs. */
+    private List<Publication> attempt(List<Publication> batch, boolean last) {
+        try {
+            return publish(batch, last);
+        } catch (AwsServiceException e) {
+            if (last || Fault.of(e) == Fault.REQUEST || isRetriedBySdk(e)) {
+                throw e;
+            }
+            LOG.warn("SNS refuses to publish to {}, trying again: {}", topicArn, OneLine.of(e));
+            return batch;
+        }
+    }
+
+    /** KMS throttles with status 400 and a code of its own, which the SDK takes for the caller's fault. */
+    private static boolean isRetriedBySdk(AwsServiceException e) {
+        return e.statusCode() >= 500 || e.isThrottlingException();
     }
 
     /** Returns the messages that are worth another attempt. */
@@ -84,7 +107,7 @@ final class BatchRequest {
                         .receipt()
                         .complete(new Receipt(accepted.messageId(), accepted.sequenceNumber())));
         for (BatchResultErrorEntry failed : response.failed()) {
-            if (last || isFinal(failed)) {
+            if (last || fault(failed) == Fault.REQUEST) {
                 byEntry.remove(failed.id()).receipt().completeExceptionally(failure(failed));
             }
         }
@@ -93,7 +116,7 @@ final class BatchRequest {
 
     /** SNS refuses a whole request for one message in it. Halving finds that one, and the others do not suffer. */
     private void refused(List<Publication> batch, SdkException refusal) {
-        if (batch.size() > 1 && Refusal.isWorthSplitting(refusal)) {
+        if (batch.size() > 1 && Fault.of(refusal) == Fault.REQUEST) {
             int half = batch.size() / 2;
             send(batch.subList(0, half));
             send(batch.subList(half, batch.size()));
@@ -112,28 +135,20 @@ final class BatchRequest {
         batch.forEach(publication -> publication.receipt().completeExceptionally(failure));
     }
 
-    private static boolean isFinal(BatchResultErrorEntry failed) {
-        return failed.senderFault() && !isThrottling(failed);
-    }
-
-    private static boolean isThrottling(BatchResultErrorEntry failed) {
-        return failed.code().startsWith("Throttl");
+    private static Fault fault(BatchResultErrorEntry failed) {
+        return Fault.ofEntry(failed.code(), failed.senderFault());
     }
 
     private static RuntimeException failure(BatchResultErrorEntry failed) {
-        return isFinal(failed)
+        return fault(failed) == Fault.REQUEST
                 ? new SnsRefusedException(failed.code(), failed.message(), null)
                 : new SnsUnavailableException(
                         "SNS failed to take the message: " + failed.code() + " " + failed.message(), null);
     }
 
     private static RuntimeException failure(SdkException e) {
-        if (e instanceof AwsServiceException answer && answer.statusCode() < 500 && !answer.isThrottlingException()) {
-            AwsErrorDetails details = answer.awsErrorDetails();
-            return details == null
-                    ? new SnsRefusedException("HTTP " + answer.statusCode(), e.getMessage(), e)
-                    : new SnsRefusedException(details.errorCode(), details.errorMessage(), e);
-        }
-        return new SnsUnavailableException("SNS did not take the message: " + e.getMessage(), e);
+        return e instanceof AwsServiceException answer && Fault.of(e) == Fault.REQUEST
+                ? new SnsRefusedException(Fault.code(answer), e.getMessage(), e)
+                : new SnsUnavailableException("SNS did not take the message: " + e.getMessage(), e);
     }
 }

@@ -18,7 +18,7 @@ final class PublishingProblems {
             return Problem.of(415, refused.getMessage(), refused.field(), id);
         } else if (failure instanceof EventRefusedException refused) {
             return Problem.of(400, refused.getMessage(), refused.field(), id);
-        } else if (failure instanceof SnsRefusedException refused && refused.isMessageWrong()) {
+        } else if (failure instanceof SnsRefusedException refused) {
             return Problem.of(400, refused.getMessage(), null, id);
         } else if (failure instanceof SnsUnavailableException) {
             return Problem.of(503, "SNS does not take events now: try again", null, id);

@@ -1,6 +1,7 @@
 package sqs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import aws.Fault;
 import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
@@ -26,9 +27,6 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
-    /** How the codes begin by which SQS refuses a message for what it is, and not for the moment. */
-    private static final String INVALID = "Invalid";
-
     /** For how long an answer to {@link #place} is good. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
@@ -92,7 +90,7 @@ public final class DeadLetterQueue {
             send(to, message, attributes);
             return true;
         } catch (SqsException e) {
-            if (!e.awsErrorDetails().errorCode().startsWith(INVALID)) {
+            if (Fault.of(e) != Fault.REQUEST) {
                 throw e;
             }
             LOG.info("{} is refused with its cause, and is sent without: {}", message.messageId(), OneLine.of(e));

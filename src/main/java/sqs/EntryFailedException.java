@@ -1,5 +1,6 @@
 package sqs;
 
+import aws.Fault;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** SQS did not do what one entry of a batch asked for. */
@@ -10,7 +11,7 @@ public final class EntryFailedException extends RuntimeException {
 
     public EntryFailedException(BatchResultErrorEntry error) {
         super(error.code() + (error.message() == null ? "" : ": " + error.message()));
-        this.senderFault = Boolean.TRUE.equals(error.senderFault());
+        this.senderFault = Fault.ofEntry(error.code(), Boolean.TRUE.equals(error.senderFault())) == Fault.REQUEST;
     }
 
     /** The whole call failed, which says nothing about the entry: credentials that ran out are renewed, for example. */

@@ -261,12 +261,13 @@ class PublishTest {
     }
 
     @Test
-    void an_error_that_is_not_the_callers_tells_nothing_of_the_inside() throws Exception {
+    void a_refusal_that_is_not_the_callers_fault_asks_to_try_again_and_tells_nothing_of_the_inside() throws Exception {
         cloud.sns().faults().on("PublishBatch").refuse(403, "AuthorizationError");
 
         HttpResponse<String> answer = post("x");
 
-        assertProblem(500, null, answer);
+        assertProblem(503, null, answer);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(answer.body()).doesNotContain("Authorization", "Exception");
     }
 
