@@ -294,8 +294,8 @@ public final class Delivery {
      */
     private Duration untilFree(InFlight message, Claim.HeldByAnother held) {
         // The clocks of two hosts differ, and no lease is longer than this.
-        Duration lease = Durations.shorter(
-                Duration.between(clock.instant(), held.until()), options.visibilityTimeout());
+        Duration lease =
+                Durations.shorter(Duration.between(clock.instant(), held.until()), options.visibilityTimeout());
         Duration longest = options.backoff().most();
         Duration wait = lease;
         for (int receive = 1; receive < message.receiveCount() && wait.compareTo(longest) < 0; receive++) {

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 public final class MediaType {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
     private static final String QUOTED = "\"(?:[\\t !#-\\[\\]-~]|\\\\[\\t -~])*\"";
-    private static final Pattern WRITTEN = Pattern.compile(
-            "%s/%s(?:[ \\t]*;[ \\t]*(?:%s=(?:%s|%s))?)*".formatted(TOKEN, TOKEN, TOKEN, TOKEN, QUOTED));
+    private static final Pattern WRITTEN =
+            Pattern.compile("%s/%s(?:[ \\t]*;[ \\t]*(?:%s=(?:%s|%s))?)*".formatted(TOKEN, TOKEN, TOKEN, TOKEN, QUOTED));
 
     private MediaType() {}
 

@@ -38,6 +38,7 @@ public final class WireFormat {
 
     /** In lower case alone: headers know no case, and {@code ce_ID} must not take the place of {@code ce_id}. */
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
+
     private static final String ENCODING = "caravan-encoding";
     private static final String BASE64 = "base64";
     private static final String NONE = "none";

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Pattern;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.camel.ValidationException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
  * What a handler's exception means: whether another attempt can help, and how long to wait for it.

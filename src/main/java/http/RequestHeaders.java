@@ -24,7 +24,9 @@ public final class RequestHeaders {
             return Optional.ofNullable(exchange.getMessage().getHeader(name));
         }
         List<String> values = request.headers().getAll(name);
-        return values.size() > 1 ? Optional.of(values) : values.stream().findFirst().map(Object.class::cast);
+        return values.size() > 1
+                ? Optional.of(values)
+                : values.stream().findFirst().map(Object.class::cast);
     }
 
     private static HttpServerRequest request(Exchange exchange) {

@@ -1,7 +1,7 @@
 package publishing;
 
-import aws.Fifo;
 import aws.Fault;
+import aws.Fifo;
 import cost.Spending;
 import failure.OneLine;
 import java.time.Duration;

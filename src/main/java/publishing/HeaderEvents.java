@@ -56,16 +56,18 @@ final class HeaderEvents {
     private static Map<String, String> headers(Exchange exchange) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         boolean encoded = FromHttp.is(exchange);
-        exchange.getMessage().getHeaders().keySet().stream().filter(HttpBinding::isAttribute).forEach(name -> {
-            Object value = RequestHeaders.get(exchange, name).orElse(null);
-            if (value != null) {
-                String attribute = name.substring(PREFIX.length());
-                if (value instanceof Collection) {
-                    throw new EventRefusedException(attribute, "is given more than once");
-                }
-                headers.put(name, encoded ? HttpBinding.decode(attribute, value.toString()) : value.toString());
-            }
-        });
+        exchange.getMessage().getHeaders().keySet().stream()
+                .filter(HttpBinding::isAttribute)
+                .forEach(name -> {
+                    Object value = RequestHeaders.get(exchange, name).orElse(null);
+                    if (value != null) {
+                        String attribute = name.substring(PREFIX.length());
+                        if (value instanceof Collection) {
+                            throw new EventRefusedException(attribute, "is given more than once");
+                        }
+                        headers.put(name, encoded ? HttpBinding.decode(attribute, value.toString()) : value.toString());
+                    }
+                });
         RequestHeaders.get(exchange, Exchange.CONTENT_TYPE)
                 .ifPresent(contentType -> headers.put("content-type", contentType.toString()));
         return headers;

@@ -38,15 +38,7 @@ final class JsonEvents {
 
     /** What CloudEvents has as a text of some form; extensions may be numbers and booleans, too. */
     private static final Set<String> TEXTS = Set.of(
-            "specversion",
-            "id",
-            "source",
-            "type",
-            "subject",
-            "time",
-            "dataschema",
-            "datacontenttype",
-            DATA_BASE64);
+            "specversion", "id", "source", "type", "subject", "time", "dataschema", "datacontenttype", DATA_BASE64);
 
     private static final List<String> REQUIRED = List.of("specversion", "id", "source", "type");
     private static final Pattern ATTRIBUTE =

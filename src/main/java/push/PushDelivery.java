@@ -104,7 +104,8 @@ final class PushDelivery {
             } catch (LedgerUnavailableException e) {
                 Duration pause = PAUSE.after(tries, ThreadLocalRandom.current());
                 if (System.nanoTime() + pause.toNanos() - end >= 0 || isStopped(pause)) {
-                    // The effect has happened. To accept the push now prevents more repeats than to ask for it again would.
+                    // The effect has happened. To accept the push now prevents more repeats than to ask for it again
+                    // would.
                     LOG.error(
                             "Route {}: event {} was handled, but the ledger could not be told: {}",
                             route,

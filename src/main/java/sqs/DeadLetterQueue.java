@@ -1,7 +1,7 @@
 package sqs;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import aws.Fault;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import ledger.Lease;
-import process.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.Json;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -106,8 +106,7 @@ public final class DeadLetterQueue {
         new SqsQueue(client, to.url()).send(copy);
     }
 
-    private static Map<String, MessageAttributeValue> with(
-            Map<String, MessageAttributeValue> bare, LetterCause cause) {
+    private static Map<String, MessageAttributeValue> with(Map<String, MessageAttributeValue> bare, LetterCause cause) {
         Map<String, MessageAttributeValue> attributes = new HashMap<>(bare);
         attributes.put(LetterCause.ATTRIBUTE, string(cause.toJson()));
         return attributes;

@@ -224,8 +224,8 @@ class FaultTest {
 
     @Test
     void credentials_that_are_missing_are_the_operators() {
-        assertThat(Fault.of(SdkClientException.create(
-                        "Unable to load credentials from any of the providers in the chain")))
+        assertThat(Fault.of(
+                        SdkClientException.create("Unable to load credentials from any of the providers in the chain")))
                 .isEqualTo(OPERATOR);
     }
 
@@ -237,7 +237,8 @@ class FaultTest {
                     && !type.isInterface()
                     && !type.getModifiers().contains(JavaModifier.ABSTRACT)
                     && !type.getSimpleName().endsWith("Impl")
-                    && !Set.of("SnsException", "SqsException", "DynamoDbException").contains(type.getSimpleName())) {
+                    && !Set.of("SnsException", "SqsException", "DynamoDbException")
+                            .contains(type.getSimpleName())) {
                 owners.put(type.getSimpleName(), Fault.of(answer(400, type.getSimpleName())));
             }
         }

@@ -145,8 +145,7 @@ class DeadLetterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KmsThrottled", "RequestThrottled", "AccessDeniedException", "KmsDisabled"})
-    void what_is_refused_for_a_moment_keeps_its_cause_and_its_handler_does_not_run_again(String code)
-            throws Exception {
+    void what_is_refused_for_a_moment_keeps_its_cause_and_its_handler_does_not_run_again(String code) throws Exception {
         queue.proxy().faults().on("SendMessage").times(1).refuse(400, code);
         queue.send("placed");
 
@@ -170,7 +169,11 @@ class DeadLetterTest {
         await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(tried).hasValue(1);
-        assertThat(queue.deadLetters().get(0).messageAttributes().get("caravan-cause").stringValue())
+        assertThat(queue.deadLetters()
+                        .get(0)
+                        .messageAttributes()
+                        .get("caravan-cause")
+                        .stringValue())
                 .contains("till is closed")
                 .contains("\"attempts\":1");
         assertThat(new EventHistory(TABLE.table()).of("given-up").orElseThrow().subscribers())

@@ -9,8 +9,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** How long acknowledgements wait for each other. */
 class DeliveryOptionsTest {
@@ -43,7 +41,8 @@ class DeliveryOptionsTest {
     @CsvSource({"1, 30, 4", "10, 30, 4", "1000, 30, 11", "1000, 300, 4", "100, 1, 31", "1000, 1, 301"})
     void renewals_at_once_grow_with_the_handlers_and_with_shorter_leases(
             int concurrency, long visibilityTimeout, int renewers) {
-        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true))).isEqualTo(renewers);
+        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true)))
+                .isEqualTo(renewers);
     }
 
     private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {

@@ -47,12 +47,7 @@ class FailureMeaningTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "1796000000",
-                "9223372036854775807",
-                "99999999999999999999",
-                "Fri, 31 Dec 9999 23:59:59 GMT"
-            })
+            strings = {"1796000000", "9223372036854775807", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
     void a_retry_after_beyond_all_measure_is_no_longer_than_sqs_hides_a_message(String value) {
         assertThat(Failure.of(http(429, value), List.of()).retryAfter()).hasValue(Duration.ofHours(12));
     }

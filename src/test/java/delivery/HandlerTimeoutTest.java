@@ -23,7 +23,8 @@ class HandlerTimeoutTest {
     }
 
     @Test
-    void a_handler_that_hangs_is_interrupted_and_its_message_is_a_dead_letter_after_the_last_attempt() throws Exception {
+    void a_handler_that_hangs_is_interrupted_and_its_message_is_a_dead_letter_after_the_last_attempt()
+            throws Exception {
         queue.send("placed");
 
         queue.consume("timeout=100ms&maxAttempts=2&backoff=0s&maxBackoff=0s", exchange -> {
@@ -33,7 +34,11 @@ class HandlerTimeoutTest {
 
         await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
         assertThat(tried).hasValue(2);
-        assertThat(queue.deadLetters().get(0).messageAttributes().get("caravan-cause").stringValue())
+        assertThat(queue.deadLetters()
+                        .get(0)
+                        .messageAttributes()
+                        .get("caravan-cause")
+                        .stringValue())
                 .contains(HandlerTimeoutException.class.getName())
                 .contains("timeout = 100ms");
     }

@@ -169,10 +169,14 @@ class HeartbeatTest {
 
         queue.consume("visibilityTimeout=1s&concurrency=1", handler);
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        meters.get("caravan.handlers.stuck").tag("route", "billing").gauge().value())
-                .isOne());
-        HealthCheck.Result health = HealthCheckHelper.getHealthCheck(queue.context(), "consumer:billing").call();
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(meters.get("caravan.handlers.stuck")
+                                .tag("route", "billing")
+                                .gauge()
+                                .value())
+                        .isOne());
+        HealthCheck.Result health = HealthCheckHelper.getHealthCheck(queue.context(), "consumer:billing")
+                .call();
         assertThat(health.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(health.getMessage()).hasValue("Route billing has 1 of 1 handlers that seem to hang");
     }

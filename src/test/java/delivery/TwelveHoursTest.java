@@ -85,7 +85,8 @@ class TwelveHoursTest {
 
     @Test
     void a_wait_ends_with_the_twelve_hours() {
-        Duration longest = message.longestVisibility(RECEIVED + Duration.ofHours(5).toNanos());
+        Duration longest =
+                message.longestVisibility(RECEIVED + Duration.ofHours(5).toNanos());
 
         assertThat(longest).isLessThan(Duration.ofHours(7)).isGreaterThan(Duration.ofHours(6));
     }
@@ -109,7 +110,20 @@ class TwelveHoursTest {
     private Heartbeat heartbeat(long now) {
         Heartbeat heartbeat = new Heartbeat(
                 new DeliveryOptions(
-                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, Optional.empty(), 5, null, List.of(), true, false),
+                        "billing",
+                        1,
+                        1,
+                        1,
+                        10,
+                        Set.of(),
+                        Duration.ZERO,
+                        VISIBILITY,
+                        Optional.empty(),
+                        5,
+                        null,
+                        List.of(),
+                        true,
+                        false),
                 new ReceiveCount(),
                 new BatchedCalls<>(
                         entries -> {

@@ -21,14 +21,14 @@ class HttpBindingTest {
     Arbitrary<String> texts() {
         return Arbitraries.strings()
                 .all()
-                .map(text -> new String(
-                        text.getBytes(StandardCharsets.UTF_8),
-                        StandardCharsets.UTF_8));
+                .map(text -> new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     }
 
     @Provide
     Arbitrary<String> headers() {
-        return Arbitraries.strings().withChars("\"\\%0123456789abcdefABCDEF €é \t").ofMaxLength(20);
+        return Arbitraries.strings()
+                .withChars("\"\\%0123456789abcdefABCDEF €é \t")
+                .ofMaxLength(20);
     }
 
     @Property
@@ -58,7 +58,8 @@ class HttpBindingTest {
     /** The sample of the specification, version 1.0.2. */
     @Example
     void decodes_and_encodes_the_sample_of_the_specification() {
-        assertThat(HttpBinding.decode("subject", "Euro%20%E2%82%AC%20%F0%9F%98%80")).isEqualTo("Euro € 😀");
+        assertThat(HttpBinding.decode("subject", "Euro%20%E2%82%AC%20%F0%9F%98%80"))
+                .isEqualTo("Euro € 😀");
         assertThat(HttpBinding.encode("Euro € 😀")).isEqualTo("Euro%20%E2%82%AC%20%F0%9F%98%80");
     }
 

@@ -31,7 +31,8 @@ class JsonEventsTest {
     @ParameterizedTest
     @ValueSource(strings = {"id", "source", "type", "specversion"})
     void an_event_needs_its_required_attributes_though_they_be_null(String name) {
-        String json = "{%s}".formatted(REQUIRED.replaceAll("\"%s\":\"[^\"]*\"".formatted(name), "\"" + name + "\":null"));
+        String json =
+                "{%s}".formatted(REQUIRED.replaceAll("\"%s\":\"[^\"]*\"".formatted(name), "\"" + name + "\":null"));
 
         assertThatExceptionOfType(EventRefusedException.class)
                 .isThrownBy(() -> event(json))
@@ -77,7 +78,8 @@ class JsonEventsTest {
                 {"specversion":"0.3","id":"1","source":"/s","type":"t","schemaurl":"https://schema.example/1",\
                 "datacontenttype":"text/plain","datacontentencoding":"base64","data":"aGVsbG8="}""");
 
-        assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
+        assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("hello");
         assertThat(event.getDataSchema()).hasToString("https://schema.example/1");
         assertThat(event.getExtensionNames()).isEmpty();
     }

@@ -307,9 +307,9 @@ class SnsProducerTest {
         Exchange sent = send("aws2-sns:" + topic, List.of(event("a"), event("b")));
 
         assertThat(sent.getException()).hasMessageContaining("2 of 2");
-        assertThat(cloud.sns().calls("PublishBatch")).allSatisfy(call -> assertThat(
-                        call.body().has("PublishBatchRequestEntries.member.2.Id"))
-                .isTrue());
+        assertThat(cloud.sns().calls("PublishBatch"))
+                .allSatisfy(call -> assertThat(call.body().has("PublishBatchRequestEntries.member.2.Id"))
+                        .isTrue());
     }
 
     /** Whatever is not an event's own fault holds its group: none of these four overtakes another. */

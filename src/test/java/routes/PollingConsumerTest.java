@@ -97,12 +97,9 @@ class PollingConsumerTest {
             calls.add(call);
             return HttpAnswer.of(200, "text/plain", "");
         })) {
-            start(
-                    ROUTE
-                            + """
+            start(ROUTE + """
                             camel.route-template[billing].handler = %s/bill?authMethod=Basic&authUsername=ana&authPassword=secret&authenticationPreemptive=true
-                            """
-                                    .formatted(service.endpoint()));
+                            """.formatted(service.endpoint()));
             Map<String, String> forged = Map.of(
                     "Authorization", "Basic Zm9yZ2Vk",
                     "Cookie", "a=b",
@@ -271,8 +268,8 @@ class PollingConsumerTest {
     private void send(String body, Map<String, MessageAttributeValue> attributes) {
         backbone.aws()
                 .sqs()
-                .sendMessage(request ->
-                        request.queueUrl(queue).messageBody(body).messageAttributes(attributes));
+                .sendMessage(
+                        request -> request.queueUrl(queue).messageBody(body).messageAttributes(attributes));
     }
 
     private static Map<String, MessageAttributeValue> attributes(

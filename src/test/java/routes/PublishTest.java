@@ -457,8 +457,7 @@ class PublishTest {
                 camel.route-template[wrong].topic       = wrong
                 camel.route-template[wrong].type        = %s
                 """.formatted(expression))) {
-            assertThatThrownBy(wrong::start)
-                    .hasMessageStartingWith("route wrong: type = " + expression + ": must be");
+            assertThatThrownBy(wrong::start).hasMessageStartingWith("route wrong: type = " + expression + ": must be");
         }
     }
 

@@ -21,8 +21,7 @@ class DeadLetterQueueTest {
     private final String first = create(Map.of());
     private final String second = create(Map.of());
     private final String source = create(Map.of(QueueAttributeName.REDRIVE_POLICY, policy(first)));
-    private final DeadLetterQueue letters =
-            new DeadLetterQueue(aws.sqs(), new SqsQueue(aws.sqs(), source), now::get);
+    private final DeadLetterQueue letters = new DeadLetterQueue(aws.sqs(), new SqsQueue(aws.sqs(), source), now::get);
 
     @AfterEach
     void stop() {
@@ -33,8 +32,9 @@ class DeadLetterQueueTest {
     @Test
     void a_redrive_policy_that_leads_elsewhere_is_followed_within_a_minute() {
         assertThat(letters.place().url()).isEqualTo(first);
-        aws.sqs().setQueueAttributes(request -> request.queueUrl(source)
-                .attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy(second))));
+        aws.sqs()
+                .setQueueAttributes(request ->
+                        request.queueUrl(source).attributes(Map.of(QueueAttributeName.REDRIVE_POLICY, policy(second))));
 
         now.addAndGet(Duration.ofSeconds(61).toNanos());
 
@@ -66,8 +66,7 @@ class DeadLetterQueueTest {
 
     private String policy(String letters) {
         String arn = aws.sqs()
-                .getQueueAttributes(
-                        request -> request.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
+                .getQueueAttributes(request -> request.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
                 .attributes()
                 .get(QueueAttributeName.QUEUE_ARN);
         return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn);

@@ -55,8 +55,7 @@ class SqsQueueTest {
     @Test
     void a_standard_queue_knows_no_such_id() {
         SqsQueue queue = new SqsQueue(
-                aws.sqs(),
-                aws.sqs().createQueue(r -> r.queueName("standard")).queueUrl());
+                aws.sqs(), aws.sqs().createQueue(r -> r.queueName("standard")).queueUrl());
 
         queue.receive(10, Duration.ZERO, HIDDEN, List.of());
 
