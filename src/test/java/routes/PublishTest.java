@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import publishing.SnsUnavailableException;
 import publishing.Subscribed;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -129,6 +131,21 @@ class PublishTest {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(event.body()).isEqualTo("{\"price\":12345678901234567890.10}");
         assertThat(event.headers()).containsEntry("ce-amount", 3L).containsEntry("ce-type", "OrderPlaced");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "-7"})
+    void a_number_is_a_number_in_headers_and_in_json(String number) throws Exception {
+        post("1", "ce-specversion", "1.0", "ce-id", "b", "ce-source", "/shop", "ce-type", "A", "ce-amount", number);
+        post(
+                "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"/shop\",\"type\":\"A\",\"amount\":%s}"
+                        .formatted(number),
+                "Content-Type",
+                "application/cloudevents+json");
+
+        assertThat(orders.events(2))
+                .extracting(event -> event.headers().get("ce-amount"))
+                .containsExactly(Long.valueOf(number), Long.valueOf(number));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static topology.doctor.Finding.warning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
+import event.WireText;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -176,7 +177,7 @@ final class WrittenRules {
         return warning(
                 "filter-of-no-event",
                 "subscription " + subscription,
-                "no event that Caravan publishes passes its filter, by %s: an event's attributes are ce_type, ce_source, ce_subject, ce_id, ce_time, content-type and ce_<name> for each extension, and only extensions can be numbers"
+                "no event that Caravan publishes passes its filter, by %s: an event's attributes are ce_type, ce_source, ce_subject, ce_id, ce_time, content-type and ce_<name> for each extension; an extension that looks like a number is one, 60 and not \"60\", and nothing else is"
                         .formatted(String.join(", ", keys)),
                 first.equals("type")
                         ? "types = OrderPlaced, or whatever the filter has for type"
@@ -205,7 +206,9 @@ final class WrittenRules {
         }
         boolean isNumber = value.isNumber() || value.has("numeric");
         boolean isWord = value.isBoolean() || value.isNull();
-        return !isWord && (!isNumber || !TEXTS.contains(key));
+        // Of an extension, "60" is the number 60.
+        boolean isNumberInQuotes = value.isTextual() && WireText.isNumber(value.textValue());
+        return !isWord && (TEXTS.contains(key) ? !isNumber : !isNumberInQuotes);
     }
 
     /** Live SNS refuses five patterns such as *&#47;K000&#47;* at one key, and takes four. How it counts is not documented. */

@@ -117,6 +117,7 @@ class DoctorTest {
                 {"ce_type":[1,{"numeric":[">",1]}]}                    | an attribute that events have
                 {"ce_type":[{"exists":false}]}                         | an attribute that events have
                 {"ce_amount":[true,null]}                              | an attribute that events have
+                {"ce_amount":["60"]}                                   | an attribute that events have
                 {"ce_Amount":[1]}                                      | an attribute that events have
                 """)
         void a_filter_that_no_event_published_here_passes(String filter, String mend) {
@@ -136,7 +137,8 @@ class DoctorTest {
                     "{\"content-type\":[\"text/plain\"],\"ce_subject\":[{\"exists\":false}]}",
                     "{\"$or\":[{\"type\":[\"a\"]},{\"ce_type\":[\"a\"]}]}",
                     "{\"customer\":[\"a\",{\"exists\":false}]}",
-                    "{\"ce_type\":[1,\"a\"]}"
+                    "{\"ce_type\":[1,\"a\"]}",
+                    "{\"ce_type\":[\"60\"],\"ce_amount\":[60,\"007\"]}"
                 })
         void not_a_filter_that_some_event_passes(String filter) {
             assertThat(rules(PUBLISHER, "camel.route-template[orders].filter = " + filter))
