@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.URISupport;
 
@@ -50,7 +51,10 @@ public final class Tree {
     }
 
     private String subscriber(Map<String, String> fanOut) {
-        String filter = fanOut.containsKey("filter") ? " " + fanOut.get("filter") : "";
+        String filter = Stream.of("types", "filter")
+                .filter(fanOut::containsKey)
+                .map(parameter -> " " + fanOut.get(parameter))
+                .collect(Collectors.joining());
         String queue = fanOut.get("queue");
         if (queue == null) {
             return fanOut.get("protocol") + " " + URISupport.sanitizeUri(fanOut.get("endpoint")) + filter;

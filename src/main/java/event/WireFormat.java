@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * <tr><td>id, source, type, time, subject, dataschema</td><td>{@code ce_id} …</td><td>{@code ce-id} …</td></tr>
  * <tr><td>datacontenttype</td><td>{@code content-type}</td><td>{@code Content-Type}</td></tr>
  * <tr><td>traceparent, tracestate</td><td>the same</td><td>the same</td></tr>
- * <tr><td>any other extension</td><td>{@code ce_<name>}, {@code Number} for a number</td><td>{@code ce-<name>}</td></tr>
+ * <tr><td>any other extension</td><td>{@code ce_<name>}, {@code Number} for a number, in whatever mode it was sent</td><td>{@code ce-<name>}</td></tr>
  * <tr><td>specversion</td><td>not sent: attributes are scarce, and it is 1.0</td><td>{@code ce-specversion}</td></tr>
  * </table>
  *
@@ -96,7 +96,7 @@ public final class WireFormat {
 
     private static void attribute(CloudEvent event, String name, Object value, Map<String, Attribute> attributes) {
         if (value != null) {
-            Attribute attribute = attribute(value);
+            Attribute attribute = attribute(value, event.getExtensionNames().contains(name) && !TRACING.contains(name));
             if (attribute.text().isEmpty() || !WireText.allows(attribute.text())) {
                 throw new EventRefusedException(
                         name,
@@ -106,7 +106,11 @@ public final class WireFormat {
         }
     }
 
-    private static Attribute attribute(Object value) {
+    /**
+     * In headers a number is a text, in JSON it is a number, and a filter shall pass both: an extension that is a number in
+     * its canonical form is one.
+     */
+    private static Attribute attribute(Object value, boolean isExtension) {
         if (value instanceof Number number) {
             return Attribute.number(number);
         } else if (value instanceof OffsetDateTime time) {
@@ -114,7 +118,8 @@ public final class WireFormat {
         } else if (value instanceof byte[] bytes) {
             return Attribute.string(Base64.getEncoder().encodeToString(bytes));
         }
-        return Attribute.string(value.toString());
+        String text = value.toString();
+        return isExtension && WireText.isNumber(text) ? Attribute.number(new BigDecimal(text)) : Attribute.string(text);
     }
 
     private static String wireName(String name) {

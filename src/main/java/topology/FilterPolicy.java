@@ -4,41 +4,41 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import configuration.Rule;
+import configuration.Rules;
+import event.WireText;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import process.Json;
 
 /**
- * Which events of a topic a subscriber gets.
- *
- * <p>A user may write the context attributes of an event as CloudEvents calls them: {@code type}, {@code source},
- * {@code subject}, {@code id} and {@code time} are short for the message attributes {@code ce_type} and so on. Two policies
- * are equal if they are the same JSON, whatever the order of keys and the white space.
+ * Which events of a topic a subscriber gets, in AWS's own language: a policy is sent as it is written. Two policies are
+ * equal if they are the same JSON, whatever the order of keys and the white space.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html">filter policies</a>
  */
 public final class FilterPolicy {
-    private static final FilterPolicy NONE = new FilterPolicy(Json.object(), Scope.MESSAGE_ATTRIBUTES);
     private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
-    private static final Map<String, String> SHORT = Map.of(
-            "type", "ce_type",
-            "source", "ce_source",
-            "subject", "ce_subject",
-            "id", "ce_id",
-            "time", "ce_time");
+    private static final FilterPolicy NONE = new FilterPolicy(JSON.createObjectNode(), "{}", Scope.MESSAGE_ATTRIBUTES);
+
+    /** The message attribute that holds an event's type. */
+    private static final String TYPE = "ce_type";
 
     private final ObjectNode policy;
+    private final String text;
     private final Scope scope;
 
-    private FilterPolicy(ObjectNode policy, Scope scope) {
+    private FilterPolicy(ObjectNode policy, String text, Scope scope) {
         this.policy = policy;
+        this.text = text;
         this.scope = scope;
     }
 
@@ -73,7 +73,7 @@ public final class FilterPolicy {
     }
 
     /**
-     * The policy that a user wrote, without abbreviations.
+     * The policy that a user wrote.
      *
      * @throws IllegalArgumentException if SNS would refuse it; the message says what is allowed
      */
@@ -81,18 +81,42 @@ public final class FilterPolicy {
         JsonNode written = read(json);
         if (written == null || !written.isObject()) {
             throw new IllegalArgumentException(
-                    "a filter policy in JSON, with each key once, such as {\"type\":[\"OrderPlaced\"]}");
+                    "a filter policy in JSON, with each key once, such as {\"ce_type\":[\"OrderPlaced\"]}");
         }
-        ObjectNode policy = scope == Scope.MESSAGE_ATTRIBUTES ? expanded(written) : (ObjectNode) written;
-        new FilterPolicyCheck(scope).check(policy);
-        return new FilterPolicy(policy, scope);
+        new FilterPolicyCheck(scope).check((ObjectNode) written);
+        return new FilterPolicy((ObjectNode) written, json, scope);
+    }
+
+    /**
+     * This policy, of events of these types alone.
+     *
+     * @param types what {@link #types} allows
+     * @throws IllegalArgumentException if SNS would refuse it; the message says what is allowed
+     */
+    FilterPolicy ofTypes(String types) {
+        ObjectNode both = JSON.createObjectNode();
+        both.set(TYPE, JSON.valueToTree(listed(types)));
+        both.setAll(policy);
+        return parse(both.toString(), scope);
+    }
+
+    /** Types of events, separated by commas. */
+    public static Rule types() {
+        return Rules.rule(
+                "types of events, each once, separated by commas, such as OrderPlaced, OrderPaid",
+                types -> listed(types).stream().allMatch(type -> !type.isEmpty() && WireText.allows(type))
+                        && Set.copyOf(listed(types)).size() == listed(types).size());
+    }
+
+    private static List<String> listed(String types) {
+        return Stream.of(types.split(",", -1)).map(String::strip).toList();
     }
 
     /** The policy that SNS reports of a subscription; {@code null} and the empty policy are {@link #none()}. */
     public static FilterPolicy reported(String json, String scope) {
         JsonNode policy = json == null ? null : read(json);
         return policy instanceof ObjectNode object && !object.isEmpty()
-                ? new FilterPolicy(object, Scope.named(scope))
+                ? new FilterPolicy(object, json, Scope.named(scope))
                 : NONE;
     }
 
@@ -138,9 +162,53 @@ public final class FilterPolicy {
         });
     }
 
-    /** The policy as SNS takes it. */
+    /** Whether it looks at the type of an event. */
+    boolean hasType() {
+        return scope == Scope.MESSAGE_ATTRIBUTES && keys().contains(TYPE);
+    }
+
+    /**
+     * What a message must have to pass, each entry a way to do so: the values that each key may have. Of a policy with
+     * {@code $or} there are several.
+     */
+    public List<Map<String, List<JsonNode>>> alternatives() {
+        return alternatives(policy, "");
+    }
+
+    private static List<Map<String, List<JsonNode>>> alternatives(JsonNode policy, String path) {
+        List<Map<String, List<JsonNode>>> all = List.of(Map.of());
+        for (Map.Entry<String, JsonNode> property : policy.properties()) {
+            JsonNode value = property.getValue();
+            String key = path + property.getKey();
+            if (property.getKey().equals(FilterPolicyCheck.OR)) {
+                all = each(
+                        all,
+                        value.valueStream()
+                                .flatMap(one -> alternatives(one, path).stream())
+                                .toList());
+            } else if (value.isObject()) {
+                all = each(all, alternatives(value, key + "."));
+            } else {
+                all = each(all, List.of(Map.of(key, value.valueStream().toList())));
+            }
+        }
+        return all;
+    }
+
+    private static List<Map<String, List<JsonNode>>> each(
+            List<Map<String, List<JsonNode>>> some, List<Map<String, List<JsonNode>>> others) {
+        return some.stream()
+                .flatMap(one -> others.stream().map(other -> {
+                    Map<String, List<JsonNode>> both = new TreeMap<>(one);
+                    both.putAll(other);
+                    return both;
+                }))
+                .toList();
+    }
+
+    /** The policy as it was written. */
     public String json() {
-        return policy.toString();
+        return text;
     }
 
     @Override
@@ -164,24 +232,5 @@ public final class FilterPolicy {
         } catch (JsonProcessingException e) {
             return null;
         }
-    }
-
-    private static ObjectNode expanded(JsonNode policy) {
-        ObjectNode expanded = JSON.createObjectNode();
-        policy.properties().forEach(property -> {
-            String key = SHORT.getOrDefault(property.getKey(), property.getKey());
-            if (expanded.has(key)) {
-                throw new IllegalArgumentException("a filter policy in which \"%s\" is there once".formatted(key));
-            }
-            expanded.set(
-                    key, key.equals(FilterPolicyCheck.OR) ? eachExpanded(property.getValue()) : property.getValue());
-        });
-        return expanded;
-    }
-
-    private static JsonNode eachExpanded(JsonNode alternatives) {
-        ArrayNode expanded = JSON.createArrayNode();
-        alternatives.forEach(alternative -> expanded.add(alternative.isObject() ? expanded(alternative) : alternative));
-        return alternatives.isArray() ? expanded : alternatives;
     }
 }

@@ -3,12 +3,15 @@ package topology;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,10 +33,31 @@ final class FilterPolicyCheck {
     private static final Set<String> EXCLUDED = new TreeSet<>(Set.of("prefix", "suffix", "wildcard"));
     private static final Set<String> LOWER = Set.of(">", ">=");
     private static final Set<String> UPPER = Set.of("<", "<=");
-    private static final Pattern CIDR = Pattern.compile("[0-9a-fA-F:.]+/\\d{1,3}");
+    private static final String PATTERN = "a text in which no * follows another, and \\ comes before * or \\";
+
+    /** What the matcher takes for the beginning of a value, and not for a key, in an alternative. */
+    private static final Set<String> RESERVED = Set.of(
+            "exactly",
+            "equals-ignore-case",
+            "prefix",
+            "suffix",
+            "anything-but",
+            "exists",
+            "wildcard",
+            "numeric",
+            "cidr",
+            "=",
+            "<",
+            "<=",
+            ">",
+            ">=");
+
+    private static final Pattern CIDR = Pattern.compile("(?<address>[0-9a-fA-F:.]+)/(?<bits>\\d{1,3})");
+    private static final Pattern IPV4 = Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:]*");
+    private static final Pattern WILDCARD = Pattern.compile("([^*\\\\]|\\\\[*\\\\]|\\*(?!\\*))*", Pattern.DOTALL);
 
     private final FilterPolicy.Scope scope;
-    private final Set<String> keys = new HashSet<>();
 
     FilterPolicyCheck(FilterPolicy.Scope scope) {
         this.scope = scope;
@@ -45,8 +69,9 @@ final class FilterPolicyCheck {
             throw new IllegalArgumentException("a filter policy of at most 256 KB");
         }
         long combinations = combinations("", policy, 1);
-        if (keys.size() > MOST_KEYS) {
-            throw refused("there are at most %d keys, not %d".formatted(MOST_KEYS, keys.size()));
+        // Of nested keys SNS counts the outermost.
+        if (policy.size() > MOST_KEYS) {
+            throw refused("there are at most %d keys, not %d".formatted(MOST_KEYS, policy.size()));
         }
         if (combinations > MOST_COMBINATIONS) {
             throw refused("the numbers of values multiply to at most %d combinations, not %d"
@@ -76,16 +101,27 @@ final class FilterPolicyCheck {
     private long alternatives(String path, JsonNode alternatives, int depth) {
         long sum = 0;
         if (!alternatives.isArray() || alternatives.size() < 2) {
-            throw refused(
-                    "\"$or\" is a list of at least two objects, such as [{\"type\":[\"a\"]},{\"source\":[\"b\"]}]");
+            throw refused("\"$or\" is a list of at least two objects, such as [{\"a\":[1]},{\"b\":[2]}]");
         }
         for (JsonNode alternative : alternatives) {
             if (!alternative.isObject() || alternative.isEmpty()) {
                 throw refused("each entry of \"$or\" is an object with at least one key");
             }
+            checkNames(alternative);
             sum += combinations(path, alternative, depth);
         }
         return sum;
+    }
+
+    private static void checkNames(JsonNode policy) {
+        policy.properties().forEach(property -> {
+            if (RESERVED.contains(property.getKey())) {
+                throw refused("no key in \"$or\" is called \"%s\", as operators are".formatted(property.getKey()));
+            }
+            if (property.getValue().isObject()) {
+                checkNames(property.getValue());
+            }
+        });
     }
 
     private long nested(String path, JsonNode policy, int depth) {
@@ -106,7 +142,6 @@ final class FilterPolicyCheck {
         if (values.isEmpty()) {
             throw refused("\"%s\" has at least one value".formatted(path));
         }
-        keys.add(path);
         values.forEach(value -> checkValue(path, value));
         return (long) values.size() * depth;
     }
@@ -137,21 +172,40 @@ final class FilterPolicyCheck {
             case "anything-but" -> checkExclusion(path, operand);
             case "cidr" ->
                 require(
-                        operand.isTextual() && CIDR.matcher(operand.textValue()).matches(),
+                        operand.isTextual() && isRange(operand.textValue()),
                         path,
                         operator,
-                        "an address range such as \"10.0.0.0/24\"");
-            case "wildcard" ->
-                require(
-                        operand.isTextual() && !operand.textValue().contains("**"),
-                        path,
-                        operator,
-                        "a text in which no * follows another");
+                        "an address range such as \"10.0.0.0/24\", of 0 to 31 bits, or \"2001:db8::/32\", of 0 to 127");
+            case "wildcard" -> require(isWildcard(operand), path, operator, PATTERN);
             default -> require(operand.isTextual(), path, operator, "a text");
         }
     }
 
+    private static boolean isWildcard(JsonNode operand) {
+        return operand.isTextual() && WILDCARD.matcher(operand.textValue()).matches();
+    }
+
+    private static boolean isRange(String text) {
+        Matcher range = CIDR.matcher(text);
+        if (!range.matches()) {
+            return false;
+        }
+        String address = range.group("address");
+        if (!IPV4.matcher(address).matches() && !IPV6.matcher(address).matches()) {
+            return false;
+        }
+        try {
+            // With digits and colons alone it asks no name server.
+            int bytes = InetAddress.getByName(address).getAddress().length;
+            return Integer.parseInt(range.group("bits")) < bytes * 8;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     private void checkExclusion(String path, JsonNode operand) {
+        String allowed =
+                "a text, a number, a list of one of them, or an object with one of " + String.join(", ", EXCLUDED);
         if (operand.isObject()) {
             Map.Entry<String, JsonNode> only =
                     operand.size() == 1 ? operand.properties().iterator().next() : null;
@@ -159,15 +213,23 @@ final class FilterPolicyCheck {
                     only != null && EXCLUDED.contains(only.getKey()) && isTextOrTexts(only.getValue()),
                     path,
                     "anything-but",
-                    "a text, a number, a list of one of them, or an object with one of " + String.join(", ", EXCLUDED));
+                    allowed);
+            List<JsonNode> texts = only.getValue().isTextual()
+                    ? List.of(only.getValue())
+                    : only.getValue().valueStream().toList();
+            boolean isWildcard = only.getKey().equals("wildcard");
+            require(
+                    texts.stream()
+                            .allMatch(text -> isWildcard
+                                    ? isWildcard(text)
+                                    : !text.textValue().isEmpty()),
+                    path,
+                    "anything-but",
+                    isWildcard ? "with wildcard " + PATTERN : "with %s no empty text".formatted(only.getKey()));
             return;
         }
         boolean numbers = operand.isArray() && !operand.isEmpty() && all(operand, JsonNode::isNumber);
-        require(
-                operand.isNumber() || numbers || isTextOrTexts(operand),
-                path,
-                "anything-but",
-                "a text, a number, a list of one of them, or an object with one of " + String.join(", ", EXCLUDED));
+        require(operand.isNumber() || numbers || isTextOrTexts(operand), path, "anything-but", allowed);
         if (operand.isNumber()) {
             checkNumber(path, operand);
         } else if (numbers) {

@@ -27,9 +27,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return new Subscription(
                 new Topic(parameters.get("topic")),
                 subscriber,
-                parameters.containsKey("filter")
-                        ? FilterPolicy.parse(parameters.get("filter"), scope(parameters))
-                        : FilterPolicy.none(),
+                filter(parameters),
                 subscriber.takesRaw() && Boolean.parseBoolean(parameters.getOrDefault("raw", "true")));
     }
 
@@ -85,14 +83,43 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return address;
             }
         }
-        return Optional.ofNullable(parameters.get("filter"))
-                .flatMap(filter -> FilterPolicy.objection(filter, scope(parameters)))
-                .map(allowed -> new Objection("filter", allowed));
+        return filterObjection(parameters);
+    }
+
+    private static Optional<Objection> filterObjection(Map<String, String> parameters) {
+        boolean typed = parameters.containsKey("types");
+        if (typed && scope(parameters) == FilterPolicy.Scope.MESSAGE_BODY) {
+            return objection("types", "left out with filterScope = MessageBody: a type is an attribute");
+        }
+        if (!typed && !parameters.containsKey("filter")) {
+            return Optional.empty();
+        }
+        String parameter = "filter";
+        try {
+            FilterPolicy written = parameters.containsKey(parameter)
+                    ? FilterPolicy.parse(parameters.get(parameter), scope(parameters))
+                    : FilterPolicy.none();
+            if (typed && written.hasType()) {
+                return objection("types", "left out where the filter has ce_type");
+            }
+            parameter = "types";
+            filter(parameters);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return objection(parameter, e.getMessage());
+        }
+    }
+
+    private static FilterPolicy filter(Map<String, String> parameters) {
+        FilterPolicy filter = parameters.containsKey("filter")
+                ? FilterPolicy.parse(parameters.get("filter"), scope(parameters))
+                : FilterPolicy.none();
+        return parameters.containsKey("types") ? filter.ofTypes(parameters.get("types")) : filter;
     }
 
     /**
      * What is wrong with parameters of {@code fan-out} beside another route that consumes its queue: the net may not catch
-     * what was only held back. The tenth of ten messages of a group is received {@code 9 * (maxAttempts - 1)} times before
+     * what has attempts left, nor what a FIFO queue only held back. The tenth of ten messages of a group is received {@code 9 * (maxAttempts - 1)} times before
      * its own first attempt, if each one before it uses up its attempts.
      */
     public static Optional<Objection> objection(Map<String, String> parameters, Map<String, String> consumer) {
@@ -101,9 +128,12 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 || !consumer.containsKey("maxAttempts")) {
             return Optional.empty();
         }
-        int least = RECEIVES_AN_ATTEMPT * Integer.parseInt(consumer.get("maxAttempts"));
+        boolean fifo = Fifo.is(parameters.get("queue"));
+        int least = (fifo ? RECEIVES_AN_ATTEMPT : 1) * Integer.parseInt(consumer.get("maxAttempts"));
         return Integer.parseInt(parameters.get("maxReceiveCount")) < least
-                ? objection("maxReceiveCount", "at least " + least + ", ten times maxAttempts")
+                ? objection(
+                        "maxReceiveCount",
+                        "at least %d, %s".formatted(least, fifo ? "ten times maxAttempts" : "maxAttempts"))
                 : Optional.empty();
     }
 

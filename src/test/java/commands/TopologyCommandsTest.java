@@ -54,7 +54,7 @@ class TopologyCommandsTest {
     @Test
     void plan_shows_everything_that_is_missing_and_writes_nothing() {
         int code = run(ORDERS + MAIL + """
-                camel.route-template[orders].filter    = {"type":["OrderPlaced"]}
+                camel.route-template[orders].types     = OrderPlaced
                 camel.route-template[orders].retention = 7d
                 """, "", "plan");
 
@@ -108,11 +108,11 @@ class TopologyCommandsTest {
 
     @Test
     void plan_shows_a_change_from_what_is_to_what_will_be() {
-        run(ORDERS + "camel.route-template[orders].filter = {\"type\":[\"OrderPlaced\"]}", "", "apply", "--yes");
+        run(ORDERS + "camel.route-template[orders].types = OrderPlaced", "", "apply", "--yes");
         cloud.reset();
 
         int code = run(ORDERS + """
-                camel.route-template[orders].filter            = {"type":["OrderPaid"]}
+                camel.route-template[orders].types             = OrderPaid
                 camel.route-template[orders].visibilityTimeout = 2m
                 """, "", "plan");
 

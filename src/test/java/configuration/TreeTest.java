@@ -15,7 +15,7 @@ class TreeTest {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             Map<String, Map<String, Object>> routes = Map.of(
                     "in", Map.of("topic", "orders", "from", "file:inbox"),
-                    "fan", Map.of("topic", "orders", "queue", "billing", "filter", "{\"type\":[\"A\"]}"),
+                    "fan", Map.of("topic", "orders", "queue", "billing", "types", "A", "filter", "{\"customer\":[1]}"),
                     "mail", Map.of("topic", "orders", "protocol", "email", "endpoint", "a@b.c"),
                     "bill", Map.of("queue", "billing", "handler", "direct:bill"));
             context.getRegistry().bind("routes", RouteTemplateParameterSource.class, source(routes));
@@ -26,7 +26,7 @@ class TreeTest {
                     orders
                     ├─◀ file:inbox
                     ├─▶ email a@b.c
-                    └─▶ billing {"type":["A"]} ─▶ direct:bill
+                    └─▶ billing A {"customer":[1]} ─▶ direct:bill
                     """);
         }
     }

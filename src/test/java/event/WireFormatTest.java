@@ -10,12 +10,15 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Chars;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +53,74 @@ class WireFormatTest {
                                 Attribute.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")),
                         Map.entry("ce_amount", new Attribute("Number", "12", null)),
                         Map.entry("ce_vip", Attribute.string("true")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "0", "-7", "60.50", "0.00001", "12345678901234567890123456789012345678", "1E-7"})
+    void an_extension_that_is_a_number_is_one_as_a_text_and_as_a_number(String number) {
+        Attribute expected = new Attribute("Number", number, null);
+
+        for (CloudEvent event : List.of(
+                order().withExtension("amount", number).build(),
+                order().withExtension("amount", new BigDecimal(number)).build())) {
+            WireMessage message = WireFormat.encode(event);
+
+            assertThat(message.attributes()).containsEntry("ce_amount", expected);
+            assertThat(WireFormat.decode(message, "m").headers().get("ce-amount"))
+                    .hasToString(number);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "007",
+                "+60",
+                "-0",
+                "6e1",
+                "1.",
+                ".5",
+                "60 ",
+                "0x1F",
+                "NaN",
+                "60,5",
+                "١٢",
+                "1E-0007",
+                "123456789012345678901234567890123456789"
+            })
+    void an_extension_that_only_looks_like_a_number_stays_the_text_that_it_is(String text) {
+        WireMessage message =
+                WireFormat.encode(order().withExtension("amount", text).build());
+
+        assertThat(message.attributes()).containsEntry("ce_amount", Attribute.string(text));
+        assertThat(WireFormat.decode(message, "m").headers()).containsEntry("ce-amount", text);
+    }
+
+    @Property
+    void the_text_of_an_extension_survives(
+            @ForAll @StringLength(min = 1, max = 8) @Chars({'0', '1', '9', '.', '-', '+', 'E', 'a'}) String text) {
+        WireMessage message =
+                WireFormat.encode(order().withExtension("amount", text).build());
+
+        assertThat(WireFormat.decode(message, "m").headers().get("ce-amount")).hasToString(text);
+    }
+
+    @Test
+    void attributes_of_cloud_events_itself_are_texts_whatever_they_look_like() {
+        WireMessage message = WireFormat.encode(CloudEventBuilder.v1()
+                .withId("60")
+                .withSource(URI.create("61"))
+                .withType("62")
+                .withSubject("63")
+                .withExtension("tracestate", "64")
+                .build());
+
+        assertThat(message.attributes())
+                .containsEntry("ce_id", Attribute.string("60"))
+                .containsEntry("ce_source", Attribute.string("61"))
+                .containsEntry("ce_type", Attribute.string("62"))
+                .containsEntry("ce_subject", Attribute.string("63"))
+                .containsEntry("tracestate", Attribute.string("64"));
     }
 
     @Test

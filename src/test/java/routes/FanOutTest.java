@@ -98,10 +98,10 @@ class FanOutTest {
 
     @Test
     void changes_only_the_filter_when_only_the_filter_changed() throws Exception {
-        start(subscriber("billing", queue, "filter = {\"type\":[\"OrderPlaced\"]}"));
+        start(subscriber("billing", queue, "types = OrderPlaced"));
         cloud.reset();
 
-        start(subscriber("billing", queue, "filter = {\"type\":[\"OrderPaid\"]}"));
+        start(subscriber("billing", queue, "types = OrderPaid"));
 
         assertThat(writes()).containsExactly("SetSubscriptionAttributes");
     }
@@ -109,7 +109,7 @@ class FanOutTest {
     @Test
     void filters_by_type_and_by_any_attribute() throws Exception {
         start(
-                subscriber("billing", queue, "filter = {\"type\":[\"OrderPlaced\"]}"),
+                subscriber("billing", queue, "types = OrderPlaced"),
                 subscriber("vip", queue + "-vip", "filter = {\"customer\":[{\"prefix\":\"a&b+\"}]}"),
                 subscriber("audit", queue + "-audit"));
 
@@ -196,7 +196,7 @@ class FanOutTest {
             topic = orders; queue = a; filter = {"type":"a"} | filter = {"type":"a"}: must be a filter policy in which \
             "type" is a list of values, such as ["a"]
             topic = orders; queue = a; filter = {"type":["a"] | filter = {"type":["a"]: must be a filter policy in \
-            JSON, with each key once, such as {"type":["OrderPlaced"]}
+            JSON, with each key once, such as {"ce_type":["OrderPlaced"]}
             topic = orders; queue = a; filter = {"b":{"c":["d"]}} | filter = {"b":{"c":["d"]}}: must be a filter policy \
             in which "b" is a list of values, not an object: only the scope MessageBody nests
             topic = orders; queue = a; retention = 59s | retention = 59s: must be a duration such as 500ms, 30s or 15m, \

@@ -133,6 +133,21 @@ class PublishTest {
         assertThat(event.headers()).containsEntry("ce-amount", 3L).containsEntry("ce-type", "OrderPlaced");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "-7"})
+    void a_number_is_a_number_in_headers_and_in_json(String number) throws Exception {
+        post("1", "ce-specversion", "1.0", "ce-id", "b", "ce-source", "/shop", "ce-type", "A", "ce-amount", number);
+        post(
+                "{\"specversion\":\"1.0\",\"id\":\"s\",\"source\":\"/shop\",\"type\":\"A\",\"amount\":%s}"
+                        .formatted(number),
+                "Content-Type",
+                "application/cloudevents+json");
+
+        assertThat(orders.events(2))
+                .extracting(event -> event.headers().get("ce-amount"))
+                .containsExactly(Long.valueOf(number), Long.valueOf(number));
+    }
+
     @Test
     void an_event_of_version_0_3_becomes_one_of_1_0() throws Exception {
         HttpResponse<String> answer = post("""

@@ -2,6 +2,9 @@ package topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import configuration.Template;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,23 +12,61 @@ import org.junit.jupiter.params.provider.ValueSource;
 import topology.FilterPolicy.Scope;
 
 class FilterPolicyTest {
-    @Test
-    void writes_out_what_cloud_events_calls_shorter() {
-        FilterPolicy policy = FilterPolicy.parse("""
-                {"type": ["OrderPlaced"], "source": [{"prefix": "/shop"}], "customer": ["a"], "content-type": ["text/plain"]}
-                """, Scope.MESSAGE_ATTRIBUTES);
-
-        assertThat(policy.json())
-                .isEqualTo("{\"ce_type\":[\"OrderPlaced\"],\"ce_source\":[{\"prefix\":\"/shop\"}],"
-                        + "\"customer\":[\"a\"],\"content-type\":[\"text/plain\"]}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":[\"deposit\"]}",
+                "{ \"source\" : [ 1.50 ],\t\"id\":[{\"exists\":true}] }",
+                "{\"$or\":[{\"subject\":[\"\\u00e9\"]},{\"time\":[\"b\"]}]}"
+            })
+    void is_sent_as_it_is_written(String json) {
+        assertThat(FilterPolicy.parse(json, Scope.MESSAGE_ATTRIBUTES).json()).isEqualTo(json);
+        assertThat(Subscription.of(Map.of("topic", "orders", "queue", "billing", "filter", json))
+                        .filter()
+                        .json())
+                .isEqualTo(json);
     }
 
     @Test
-    void writes_out_the_short_names_among_alternatives_too() {
-        FilterPolicy policy =
-                FilterPolicy.parse("{\"$or\":[{\"type\":[\"a\"]},{\"subject\":[\"b\"]}]}", Scope.MESSAGE_ATTRIBUTES);
+    void takes_types_of_events_alone_and_beside_a_filter() {
+        assertThat(written(Map.of("types", "OrderPlaced")).json()).isEqualTo("{\"ce_type\":[\"OrderPlaced\"]}");
+        assertThat(written(Map.of("types", " OrderPlaced,com.shop.Order paid ", "filter", "{\"customer\":[1]}"))
+                        .json())
+                .isEqualTo("{\"ce_type\":[\"OrderPlaced\",\"com.shop.Order paid\"],\"customer\":[1]}");
+    }
 
-        assertThat(policy.json()).isEqualTo("{\"$or\":[{\"ce_type\":[\"a\"]},{\"ce_subject\":[\"b\"]}]}");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            `{"ce_type":["a"]}`           | types | left out where the filter has ce_type
+            `{"$or":[{"ce_type":["a"]},{"b":[1]}]}` | types | left out where the filter has ce_type
+            `{"a":[1],"b":[1],"c":[1],"d":[1],"e":[1]}` | types | a filter policy in which there are at most 5 keys, not 6
+            `{"a":1}`                     | filter | a filter policy in which "a" is a list of values, such as ["a"]
+            """)
+    void says_which_of_types_and_filter_is_wrong(String filter, String parameter, String allowed) {
+        assertThat(Subscription.objection(
+                        Map.of("topic", "orders", "queue", "billing", "types", "OrderPlaced", "filter", filter)))
+                .contains(new Template.Objection(parameter, allowed));
+    }
+
+    @Test
+    void types_are_attributes_and_not_in_the_body() {
+        assertThat(Subscription.objection(Map.of(
+                        "topic", "orders", "queue", "billing", "types", "OrderPlaced", "filterScope", "MessageBody")))
+                .contains(new Template.Objection(
+                        "types", "left out with filterScope = MessageBody: a type is an attribute"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a,", ",a", "a,,b", "a, a", "a\u0000"})
+    void refuses_types_that_are_none(String types) {
+        assertThat(FilterPolicy.types().objection(types))
+                .contains("types of events, each once, separated by commas, such as OrderPlaced, OrderPaid");
+    }
+
+    private static FilterPolicy written(Map<String, String> parameters) {
+        Map<String, String> all = new HashMap<>(Map.of("topic", "orders", "queue", "billing"));
+        all.putAll(parameters);
+        return Subscription.of(all).filter();
     }
 
     @Test
@@ -37,7 +78,8 @@ class FilterPolicyTest {
 
     @Test
     void is_the_same_policy_whatever_the_order_of_keys_and_the_white_space() {
-        FilterPolicy written = FilterPolicy.parse("{\"type\":[\"a\"],\"customer\":[1.50]}", Scope.MESSAGE_ATTRIBUTES);
+        FilterPolicy written =
+                FilterPolicy.parse("{\"ce_type\":[\"a\"],\"customer\":[1.50]}", Scope.MESSAGE_ATTRIBUTES);
 
         assertThat(written)
                 .isEqualTo(FilterPolicy.reported("{ \"customer\" : [1.50], \"ce_type\" : [ \"a\" ] }", null))
@@ -84,15 +126,14 @@ class FilterPolicyTest {
             })
     void refuses_what_is_no_json_object(String json) {
         assertThat(FilterPolicy.rule().objection(json))
-                .contains("a filter policy in JSON, with each key once, such as {\"type\":[\"OrderPlaced\"]}");
+                .contains("a filter policy in JSON, with each key once, such as {\"ce_type\":[\"OrderPlaced\"]}");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {"type":"a"} | "ce_type" is a list of values, such as ["a"]
-            {"type":[]} | "ce_type" has at least one value
-            {"type":[["a"]]} | "ce_type" has no list within its list
-            {"type":["a"],"ce_type":["b"]} | "ce_type" is there once
+            {"type":"a"} | "type" is a list of values, such as ["a"]
+            {"type":[]} | "type" has at least one value
+            {"type":[["a"]]} | "type" has no list within its list
             {"order":{"status":["a"]}} | "order" is a list of values, not an object: only the scope MessageBody nests
             {"a":[{"prefx":"b"}]} | "a" has texts, numbers, true, false, null, and objects with one of anything-but, \
             cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard
@@ -101,9 +142,10 @@ class FilterPolicyTest {
             {"a":[{"prefix":"b","suffix":"c"}]} | "a" has texts, numbers, true, false, null, and objects with one of \
             anything-but, cidr, equals-ignore-case, exists, numeric, prefix, suffix, wildcard
             {"a":[{"prefix":1}]} | "prefix" of "a" is a text
-            {"a":[{"wildcard":"a**"}]} | "wildcard" of "a" is a text in which no * follows another
+            {"a":[{"wildcard":"a**"}]} | "wildcard" of "a" is a text in which no * follows another, and \\ comes before * or \\
             {"a":[{"exists":"yes"}]} | "exists" of "a" is true or false
-            {"a":[{"cidr":"10.0.0.0"}]} | "cidr" of "a" is an address range such as "10.0.0.0/24"
+            {"a":[{"cidr":"10.0.0.0"}]} | "cidr" of "a" is an address range such as "10.0.0.0/24", of 0 to 31 bits, or \
+            "2001:db8::/32", of 0 to 127
             {"a":[{"numeric":[">"]}]} | "numeric" of "a" is a comparison such as ["=",1], [">",1] or [">=",1,"<",2], \
             the lower bound first
             {"a":[{"numeric":["<",5,">",1]}]} | "numeric" of "a" is a comparison such as ["=",1], [">",1] or \
@@ -119,7 +161,7 @@ class FilterPolicyTest {
             {"a":[1],"b":[1],"c":[1],"d":[1],"e":[1],"f":[1]} | there are at most 5 keys, not 6
             {"a":[1,2,3,4,5,6],"b":[1,2,3,4,5,6],"c":[1,2,3,4,5]} | the numbers of values multiply to at most 150 \
             combinations, not 180
-            {"$or":[{"a":[1]}]} | "$or" is a list of at least two objects, such as [{"type":["a"]},{"source":["b"]}]
+            {"$or":[{"a":[1]}]} | "$or" is a list of at least two objects, such as [{"a":[1]},{"b":[2]}]
             {"$or":[{"a":[1]},{}]} | each entry of "$or" is an object with at least one key
             """)
     void says_where_a_policy_is_wrong_and_what_is_allowed(String json, String allowed) {
@@ -136,6 +178,13 @@ class FilterPolicyTest {
         assertThat(FilterPolicy.objection(deeper, Scope.MESSAGE_BODY))
                 .contains(
                         "a filter policy in which the numbers of values multiply to at most 150 combinations, not 168");
+    }
+
+    @Test
+    void counts_of_nested_keys_the_outermost() {
+        assertThat(FilterPolicy.objection(
+                        "{\"a\":{\"b\":[1],\"c\":[1],\"d\":[1],\"e\":[1],\"f\":[1],\"g\":[1]}}", Scope.MESSAGE_BODY))
+                .isEmpty();
     }
 
     @Test

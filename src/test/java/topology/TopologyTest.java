@@ -7,6 +7,8 @@ import configuration.ConfigurationException;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import testing.Written;
 import topology.Topology.Consumer;
 import topology.Topology.Publisher;
@@ -114,6 +116,34 @@ class TopologyTest {
         assertThat(topology.application()).isEqualTo("shop");
         assertThat(topology.topics())
                 .containsExactly(new Topic("arn:aws:sns:us-east-1:999999999999:stock"), new Topic("orders"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            billing      | 5  |
+            billing      | 4  | at least 5, maxAttempts of route billing
+            billing.fifo | 50 |
+            billing.fifo | 49 | at least 50, ten times maxAttempts of route billing
+            """)
+    void takes_as_many_receives_as_attempts_and_ten_times_as_many_in_order(String queue, int receives, String allowed) {
+        String fifo = queue.endsWith(".fifo") ? ".fifo" : "";
+        Exception refused = catchException(() -> Written.topology(
+                """
+                camel.route-template[orders].template-id     = fan-out
+                camel.route-template[orders].topic           = orders%1$s
+                camel.route-template[orders].queue           = %2$s
+                camel.route-template[orders].maxReceiveCount = %3$d
+                camel.route-template[billing].template-id = %4$s
+                camel.route-template[billing].queue       = %2$s
+                camel.route-template[billing].handler     = mock:bill
+                camel.route-template[billing].maxAttempts = 5
+                """.formatted(fifo, queue, receives, fifo.isEmpty() ? "polling-consumer" : "fifo-consumer")));
+
+        assertThat(Optional.ofNullable(refused)
+                        .flatMap(ConfigurationException::in)
+                        .map(Throwable::getMessage))
+                .isEqualTo(Optional.ofNullable(allowed)
+                        .map(least -> "route orders: maxReceiveCount = %d: must be %s".formatted(receives, least)));
     }
 
     @Test

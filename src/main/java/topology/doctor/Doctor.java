@@ -15,9 +15,12 @@ public final class Doctor {
             WrittenRules::handlerTime,
             WrittenRules::deadLetterRetention,
             WrittenRules::attributes,
+            WrittenRules::filtersOfNoEvent,
+            WrittenRules::wildcards,
             WrittenRules::kinds,
             WrittenRules::groups,
             WrittenRules::receives,
+            WrittenRules::fewReceives,
             WrittenRules::polling,
             WrittenRules::payloadFilter,
             WrittenRules::size,
@@ -39,8 +42,9 @@ public final class Doctor {
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
      */
     public static List<Finding> examine(Topology topology, SqsClient sqs, SnsClient sns) {
+        ReportedRules reported = new ReportedRules(topology, sqs, sns);
         Map<String, Finding> findings = new LinkedHashMap<>();
-        Stream.concat(examine(topology).stream(), new ReportedRules(topology, sqs, sns).findings())
+        Stream.concat(examine(topology).stream().filter(finding -> !reported.knowsBetter(finding)), reported.findings())
                 // What is written wrong is wrong on AWS, too: that is one mistake, to be mended where it is written.
                 .forEach(finding -> findings.putIfAbsent(finding.rule() + finding.where(), finding));
         return List.copyOf(findings.values());

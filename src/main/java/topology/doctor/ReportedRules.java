@@ -52,6 +52,13 @@ final class ReportedRules {
                 .flatMap(findings -> findings);
     }
 
+    /** Whether AWS tells what the written rule could only suspect. */
+    boolean knowsBetter(Finding written) {
+        return topology.consumers().stream()
+                .anyMatch(consumer -> written.equals(WrittenRules.unknownReceives(consumer))
+                        && queues.find(consumer.queue()).isPresent());
+    }
+
     private Stream<Finding> ofQueue(Queues.ExistingQueue queue) {
         return Stream.of(
                         open(queue),
@@ -92,8 +99,10 @@ final class ReportedRules {
                                         "queue " + queue.queue(),
                                         "it keeps a message for %s and its dead-letter queue for %s, counted from the same moment: a message that grew old here is gone from there at once"
                                                 .formatted(Durations.text(source), Durations.text(kept)),
-                                        "give %s a retention of 14d, or %s a shorter one"
-                                                .formatted(letters.queue(), queue.queue())))));
+                                        kept.compareTo(Queues.DEAD_LETTER_RETENTION) < 0
+                                                ? "give %s a retention of 14d, or %s a shorter one"
+                                                        .formatted(letters.queue(), queue.queue())
+                                                : "give %s a retention of 10d, or less".formatted(queue.queue())))));
     }
 
     private static Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
@@ -139,8 +148,12 @@ final class ReportedRules {
                     "it has no dead-letter queue: a message that cannot be handled comes again until its retention ends, and is gone",
                     "give it a redrive policy, or let a fan-out make it"));
         }
-        return redrive.maxReceiveCount() >= least
-                ? Stream.empty()
+        if (redrive.maxReceiveCount() >= least) {
+            return Stream.empty();
+        }
+        int attempts = Integer.parseInt(consumer.parameters().get("maxAttempts"));
+        return !consumer.queue().isFifo() && redrive.maxReceiveCount() >= attempts
+                ? Stream.of(WrittenRules.fewReceives(consumer, redrive.maxReceiveCount()))
                 : Stream.of(error(
                         "max-receive-count",
                         "queue " + consumer.queue(),

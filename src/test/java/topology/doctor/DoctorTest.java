@@ -6,10 +6,15 @@ import aws.AwsClients;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -27,6 +32,12 @@ class DoctorTest {
             camel.route-template[billing].template-id = polling-consumer
             camel.route-template[billing].queue       = billing
             camel.route-template[billing].handler     = direct:bill
+            """;
+
+    private static final String PUBLISHER = """
+            camel.route-template[in].template-id = publish
+            camel.route-template[in].from        = direct:in
+            camel.route-template[in].topic       = orders
             """;
 
     @Test
@@ -65,13 +76,118 @@ class DoctorTest {
         }
 
         @Test
-        void filters_that_look_at_more_attributes_than_a_raw_message_may_have() {
+        void a_filter_that_only_messages_pass_which_a_raw_subscription_drops() {
             String filter = "camel.route-template[orders].filter = {\"a\":[1],\"b\":[1],\"c\":[1]%s}";
 
             assertThat(rules(filter.formatted(""))).isEmpty();
             assertThat(rules(filter.formatted(",\"d\":[1]"))).containsExactly("attributes");
             assertThat(rules(filter.formatted(",\"d\":[1]"), "camel.route-template[orders].raw = false"))
                     .isEmpty();
+            assertThat(rules(filter.formatted(",\"d\":[{\"exists\":false}]"))).isEmpty();
+            assertThat(rules(filter.formatted(",\"$or\":[{\"d\":[1]},{\"ce_type\":[\"a\"]}]")))
+                    .isEmpty();
+            assertThat(rules(filter.formatted(",\"$or\":[{\"d\":[1]},{\"e\":[1]}]")))
+                    .containsExactly("attributes");
+        }
+
+        @Test
+        void not_the_attributes_that_different_subscriptions_look_at() {
+            assertThat(rules("""
+                    camel.route-template[orders].filter = {"a":[1],"b":[1],"c":[1]}
+                    camel.route-template[more].template-id = fan-out
+                    camel.route-template[more].topic       = orders
+                    camel.route-template[more].queue       = more
+                    camel.route-template[more].filter      = {"d":[1],"e":[1],"f":[1]}
+                    camel.route-template[code].template-id = fan-out
+                    camel.route-template[code].topic       = orders
+                    camel.route-template[code].protocol    = lambda
+                    camel.route-template[code].endpoint    = arn:aws:lambda:us-east-1:999999999999:function:bill
+                    camel.route-template[code].deadLetters = undelivered
+                    camel.route-template[code].filter      = {"g":[1],"h":[1],"i":[1],"j":[1]}
+                    """)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                {"eventType":["OrderPlaced"]}                          | an attribute that events have
+                {"type":["OrderPlaced"]}                               | types = OrderPlaced
+                {"source":["/shop"]}                                   | ce_source instead of source
+                {"$or":[{"type":["a"]},{"subject":["b"]}]}             | ce_subject instead of subject
+                {"ce_type":["OrderPlaced"],"customer":["c"]}           | an attribute that events have
+                {"ce_type":[1,{"numeric":[">",1]}]}                    | an attribute that events have
+                {"ce_type":[{"exists":false}]}                         | an attribute that events have
+                {"ce_amount":[true,null]}                              | an attribute that events have
+                {"ce_amount":["60"]}                                   | an attribute that events have
+                {"ce_Amount":[1]}                                      | an attribute that events have
+                """)
+        void a_filter_that_no_event_published_here_passes(String filter, String mend) {
+            assertThat(written(PUBLISHER, "camel.route-template[orders].filter = " + filter))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.rule()).isEqualTo("filter-of-no-event");
+                        assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+                        assertThat(finding.mend()).startsWith(mend);
+                    });
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "{\"ce_type\":[\"OrderPlaced\"],\"ce_amount\":[{\"numeric\":[\">\",1]}]}",
+                    "{\"content-type\":[\"text/plain\"],\"ce_subject\":[{\"exists\":false}]}",
+                    "{\"$or\":[{\"type\":[\"a\"]},{\"ce_type\":[\"a\"]}]}",
+                    "{\"customer\":[\"a\",{\"exists\":false}]}",
+                    "{\"ce_type\":[1,\"a\"]}",
+                    "{\"ce_type\":[\"60\"],\"ce_amount\":[60,\"007\"]}"
+                })
+        void not_a_filter_that_some_event_passes(String filter) {
+            assertThat(rules(PUBLISHER, "camel.route-template[orders].filter = " + filter))
+                    .isEmpty();
+        }
+
+        @Test
+        void of_a_topic_that_others_publish_to_the_short_names_of_before_alone() {
+            String filter = "camel.route-template[orders].filter = ";
+
+            assertThat(rules(filter + "{\"eventType\":[\"a\"]}")).isEmpty();
+            assertThat(rules(filter + "{\"type\":[\"a\"]}")).containsExactly("filter-of-no-event");
+            assertThat(rules(
+                            filter + "{\"type\":[\"deposit\"]}",
+                            "camel.route-template[orders].topic = arn:aws:sns:us-east-1:999999999999:stock"))
+                    .isEmpty();
+        }
+
+        @Test
+        void wildcards_that_are_too_many_for_sns() {
+            String filter = "camel.route-template[orders].filter = {\"Records\":{\"s3\":{\"object\":{\"key\":[%s]}}}}\n"
+                    + "camel.route-template[orders].filterScope = MessageBody";
+
+            assertThat(rules(filter.formatted(wildcards(4)))).isEmpty();
+            assertThat(written(filter.formatted(wildcards(5)))).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("wildcards");
+                assertThat(finding.what()).contains("5 patterns with 10 wildcards at Records.s3.object.key");
+            });
+            assertThat(rules(filter.formatted(wildcards(5)
+                            .replace("{\"wildcard\"", "{\"anything-but\":{\"wildcard\"")
+                            .replace("\"}", "\"}}"))))
+                    .containsExactly("wildcards");
+        }
+
+        private static String wildcards(int number) {
+            return IntStream.range(0, number)
+                    .mapToObj(i -> "{\"wildcard\":\"*/K00" + i + "/*\"}")
+                    .collect(Collectors.joining(","));
+        }
+
+        @Test
+        void a_standard_queue_with_hardly_more_receives_than_attempts() {
+            String receives = "camel.route-template[orders].maxReceiveCount = ";
+
+            assertThat(written(receives + 5)).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("max-receive-count");
+                assertThat(finding.mend()).isEqualTo("maxReceiveCount = 50 or more");
+            });
+            assertThat(rules(receives + 50)).isEmpty();
         }
 
         @Test
@@ -127,7 +243,7 @@ class DoctorTest {
 
             assertThat(rules(topics.toString())).isEmpty();
             assertThat(rules(topics.toString().replace("x".repeat(100), "x".repeat(200))))
-                    .containsExactly("queue-policy", "queue-policy");
+                    .containsExactly("queue-policy");
         }
 
         @Test
@@ -242,6 +358,48 @@ class DoctorTest {
             aws.sqs().createQueue(r -> r.queueName("billing-dead-letters"));
 
             assertThat(reported(BILLING)).contains("dead-letter-retention");
+            assertThat(found(BILLING))
+                    .filteredOn(finding -> finding.rule().equals("dead-letter-retention"))
+                    .extracting(Finding::mend)
+                    .containsExactly("give billing-dead-letters a retention of 14d, or billing a shorter one");
+        }
+
+        @Test
+        void one_mistake_once_with_a_mend_that_can_be_done() {
+            String fourteenDays = BILLING + "camel.route-template[orders].retention = 14d";
+            new Provisioning(sqs, aws.sns(), aws.dynamoDb())
+                    .plan(Written.topology(fourteenDays))
+                    .apply();
+
+            assertThat(found(fourteenDays)).extracting(Finding::mend).containsExactly("retention = 10d, or less");
+            assertThat(found(BILLING))
+                    .extracting(Finding::mend)
+                    .containsExactly("give billing a retention of 10d, or less");
+        }
+
+        @Test
+        void what_aws_tells_is_not_suspected() {
+            String theirs = BILLING.replace("[orders].queue        = billing", "[orders].queue        = other");
+            aws.sqs().createQueue(r -> r.queueName("theirs"));
+
+            assertThat(reported(theirs)).containsExactly("max-receive-count");
+            make(Map.of(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:theirs\",\"maxReceiveCount\":50}"));
+            assertThat(reported(theirs)).isEmpty();
+        }
+
+        @Test
+        void few_receives_of_a_standard_queue_as_a_risk() {
+            aws.sqs().createQueue(r -> r.queueName("theirs"));
+            make(Map.of(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"arn:aws:sqs:us-east-1:000000000000:theirs\",\"maxReceiveCount\":5}"));
+
+            assertThat(found(BILLING)).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("max-receive-count");
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+            });
         }
 
         @Test
@@ -291,9 +449,11 @@ class DoctorTest {
         }
 
         private List<String> reported(String properties) {
-            return Doctor.examine(Written.topology(properties), sqs, aws.sns()).stream()
-                    .map(Finding::rule)
-                    .toList();
+            return found(properties).stream().map(Finding::rule).toList();
+        }
+
+        private List<Finding> found(String properties) {
+            return Doctor.examine(Written.topology(properties), sqs, aws.sns());
         }
     }
 

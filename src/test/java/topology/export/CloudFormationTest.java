@@ -25,7 +25,7 @@ class CloudFormationTest {
             camel.route-template[orders].template-id       = fan-out
             camel.route-template[orders].topic             = orders
             camel.route-template[orders].queue             = billing
-            camel.route-template[orders].filter            = {"type":["OrderPlaced"]}
+            camel.route-template[orders].types             = OrderPlaced
             camel.route-template[orders].retention         = 7d
             camel.route-template[orders].delay             = 5s
             camel.route-template[orders].visibilityTimeout = 2m
