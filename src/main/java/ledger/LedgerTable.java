@@ -133,7 +133,7 @@ public final class LedgerTable {
     }
 
     /**
-     * Changes one item, if the condition holds.
+     * Changes one item, if the condition holds; always, if it is {@code null}.
      *
      * @param call what is special about the call, such as its time
      * @param expression an update expression; {@code #x} stands for the attribute {@code x}, here and in the condition
@@ -152,7 +152,7 @@ public final class LedgerTable {
                         .key(key)
                         .updateExpression(expression)
                         .conditionExpression(condition)
-                        .expressionAttributeNames(names(expression + condition))
+                        .expressionAttributeNames(names(condition == null ? expression : expression + condition))
                         .expressionAttributeValues(values)
                         .returnValues(ReturnValue.UPDATED_NEW)
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
@@ -163,6 +163,11 @@ public final class LedgerTable {
     LedgerItem update(
             Map<String, AttributeValue> key, String expression, String condition, Map<String, AttributeValue> values) {
         return update(call -> {}, key, expression, condition, values);
+    }
+
+    /** Changes one item, or makes it. */
+    LedgerItem update(Map<String, AttributeValue> key, String expression, Map<String, AttributeValue> values) {
+        return update(key, expression, null, values);
     }
 
     /** Writes one item, whatever was there. */
