@@ -12,6 +12,7 @@ import deadletters.Rate;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -45,10 +47,11 @@ public final class DeadLettersApi extends ServiceSupport {
     private final DeadLetters letters;
     private final Tasks tasks;
 
-    public DeadLettersApi(CamelContext context, DeadLetters letters) {
+    /** @param records where the tasks of all processes are written down */
+    public DeadLettersApi(CamelContext context, DeadLetters letters, TaskRecords records) {
         this.context = context;
         this.letters = letters;
-        this.tasks = new Tasks(context);
+        this.tasks = new Tasks(context, records, Clock.systemUTC());
     }
 
     /** Which letters, as a request says it: {@code all}, or at least one condition. */
