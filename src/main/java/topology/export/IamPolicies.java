@@ -120,7 +120,7 @@ public final class IamPolicies {
                 "sqs:ReceiveMessage",
                 "sqs:ChangeMessageVisibility");
         key(letters).ifPresent(key -> use(statements, key, "kms:Decrypt"));
-        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem");
+        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem", "BatchWriteItem");
     }
 
     /** Goes through the dead letters of all queues that are handled, sends them back or deletes them. */
