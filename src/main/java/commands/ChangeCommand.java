@@ -11,7 +11,13 @@ import picocli.CommandLine.Mixin;
 abstract class ChangeCommand extends LettersCommand {
     /** What can become of letters that were chosen. */
     private static final List<Count> CHOSEN = List.of(
-            Count.MOVED, Count.DISCARDED, Count.ALREADY_DONE, Count.DEAD_AGAIN, Count.BEHIND_ANOTHER, Count.NOT_SENT, Count.NOT_DELETED);
+            Count.MOVED,
+            Count.DISCARDED,
+            Count.ALREADY_DONE,
+            Count.DEAD_AGAIN,
+            Count.BEHIND_ANOTHER,
+            Count.NOT_SENT,
+            Count.NOT_DELETED);
 
     @Mixin
     private AuditOptions audit;

@@ -108,7 +108,13 @@ public final class DeadLetters {
     public Listing list(String queue, Selection selection, Page page, Job job) {
         try (LettersOfQueue letters = open(queue)) {
             List<Letter> chosen = letters.look(selection, job);
-            return Listing.of(queue, letters.name(), chosen, letters.outOfSight(), job.stopped().orElse(null), page);
+            return Listing.of(
+                    queue,
+                    letters.name(),
+                    chosen,
+                    letters.outOfSight(),
+                    job.stopped().orElse(null),
+                    page);
         }
     }
 

@@ -15,4 +15,5 @@ import java.util.List;
  * @param pages how many pages there are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record LetterPage(String queue, List<Letter> letters, int total, int outOfSight, String stopped, int page, int pages) {}
+public record LetterPage(
+        String queue, List<Letter> letters, int total, int outOfSight, String stopped, int page, int pages) {}

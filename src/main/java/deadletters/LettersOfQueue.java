@@ -147,9 +147,7 @@ final class LettersOfQueue implements AutoCloseable {
             walk.go(
                     new Redrive(source, events, ofFifo, edits, dryRun, job),
                     selection::takes,
-                    dryRun || isFifo()
-                            ? Extent.ALL
-                            : Extent.only(edits.isEmpty() ? walk.present(job) : edits.keySet()),
+                    dryRun || isFifo() ? Extent.ALL : Extent.only(edits.isEmpty() ? walk.present(job) : edits.keySet()),
                     rate,
                     job);
         }

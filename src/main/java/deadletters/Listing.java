@@ -26,7 +26,8 @@ public record Listing(
         List<Failures> failures,
         int page,
         int pages) {
-    static Listing of(String queue, String deadLetterQueue, List<Letter> letters, int outOfSight, String stopped, Page page) {
+    static Listing of(
+            String queue, String deadLetterQueue, List<Letter> letters, int outOfSight, String stopped, Page page) {
         List<Failures> failures = Failures.of(letters);
         return new Listing(
                 queue,

@@ -15,7 +15,12 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(
-        String operation, String queue, boolean dryRun, boolean cancelled, String stopped, Map<String, Integer> counts) {
+        String operation,
+        String queue,
+        boolean dryRun,
+        boolean cancelled,
+        String stopped,
+        Map<String, Integer> counts) {
     /** How many letters were moved, discarded or the like. */
     public int count(Count count) {
         return counts.getOrDefault(count.label(), 0);

@@ -24,8 +24,8 @@ public final class HistoryOverHttp implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        String event =
-                PathSegment.of(exchange, ID).orElseGet(() -> exchange.getMessage().getHeader("id", String.class));
+        String event = PathSegment.of(exchange, ID)
+                .orElseGet(() -> exchange.getMessage().getHeader("id", String.class));
         Message answer = exchange.getMessage();
         if (event == null || event.isEmpty()) {
             Problem.of(400, "Which event: GET /caravan/events/{id}, or /caravan/events?id={id}")

@@ -57,7 +57,16 @@ public final class AuditTrail {
     public AuditEntry begin(String queue, String by, String operation, String of, String original) {
         Instant now = clock.instant();
         AuditEntry entry = new AuditEntry(
-                NANOS.format(now) + "#" + UUID.randomUUID(), queue, by, operation, of, now, null, null, Map.of(), original);
+                NANOS.format(now) + "#" + UUID.randomUUID(),
+                queue,
+                by,
+                operation,
+                of,
+                now,
+                null,
+                null,
+                Map.of(),
+                original);
         table.put(item(entry));
         return entry;
     }

@@ -537,8 +537,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @CsvSource({"400,RequestThrottled", "403,AccessDenied", "500,InternalError"})
-    void a_redrive_that_cannot_look_at_all_letters_fails_before_it_moves_one(int status, String code)
-            throws Exception {
+    void a_redrive_that_cannot_look_at_all_letters_fails_before_it_moves_one(int status, String code) throws Exception {
         fail(numbered(25));
         failAfterReceives(2, status, code);
 

@@ -102,8 +102,7 @@ class OnceEachTest {
     @EnumSource(names = {"STANDARD_WITHOUT_IDS", "STANDARD_WITH_IDS", "FIFO"})
     void letters_of_one_failure_go_back_once(Given given) throws Exception {
         DeadLetters letters = fail(given, LETTERS);
-        String fingerprint = letters
-                .list(queue.name(), Selection.all(), new Page(1, 1), new Job())
+        String fingerprint = letters.list(queue.name(), Selection.all(), new Page(1, 1), new Job())
                 .failures()
                 .get(0)
                 .fingerprint();
@@ -142,8 +141,7 @@ class OnceEachTest {
         queue.use(new DynamoDbLedger(table, Clock.systemUTC()));
         queue.consume("maxAttempts=1&backoff=0s&maxBackoff=1s", failing);
 
-        Outcome outcome =
-                letters().redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, "me", new Job());
+        Outcome outcome = letters().redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, "me", new Job());
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
         awaitDead(3);
@@ -155,10 +153,10 @@ class OnceEachTest {
         DeadLetters letters = fail(Given.STANDARD_WITHOUT_IDS, 30);
         queue.proxy().faults().on("DeleteMessageBatch").delay(Duration.ofMillis(300));
         Thread arrivals = new Thread(() -> {
-            await().atMost(LONG)
-                    .until(() -> queue.proxy().count("DeleteMessageBatch") > deletesBefore);
+            await().atMost(LONG).until(() -> queue.proxy().count("DeleteMessageBatch") > deletesBefore);
             queue.sqs()
-                    .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("nobody has seen it"));
+                    .sendMessage(
+                            request -> request.queueUrl(queue.deadLetterUrl()).messageBody("nobody has seen it"));
         });
         deletesBefore = queue.proxy().count("DeleteMessageBatch");
         arrivals.start();

@@ -40,7 +40,8 @@ class AuditTrailTest {
 
         List<AuditEntry> entries = trail(TIMES.get(0)).of(queue, TIMES.size());
 
-        List<String> newestFirst = new ArrayList<>(TIMES.stream().map(Instant::toString).toList());
+        List<String> newestFirst =
+                new ArrayList<>(TIMES.stream().map(Instant::toString).toList());
         Collections.reverse(newestFirst);
         assertThat(entries).extracting(AuditEntry::of).containsExactlyElementsOf(newestFirst);
         assertThat(trail(TIMES.get(0)).of(queue, 2))

@@ -143,7 +143,7 @@ class LedgerTableTest {
                 .mapToObj(number -> LedgerItem.key("event-" + number, "billing"))
                 .toList());
 
-        assertThat(pauses).hasSize((int) EMBEDDED.proxy().count("BatchWriteItem") - 1);
+        assertThat(pauses).hasSize(EMBEDDED.proxy().count("BatchWriteItem") - 1);
         assertThat(IntStream.range(0, 10).mapToObj(number -> table.query("event-" + number)))
                 .allMatch(found -> found.size() == 1);
     }

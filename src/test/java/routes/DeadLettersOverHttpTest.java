@@ -135,7 +135,9 @@ class DeadLettersOverHttpTest {
     void a_letter_is_found_under_its_events_id_whatever_that_is(String id) throws Exception {
         start(ROUTES);
         fail(id);
-        String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20").replace(".", "%2E");
+        String path = URLEncoder.encode(id, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E");
 
         JsonNode letter = get("/billing/letters/" + path + "?id=another", "/caravan/dead-letters/{queue}/letters/{id}");
 

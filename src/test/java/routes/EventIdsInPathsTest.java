@@ -66,8 +66,8 @@ class EventIdsInPathsTest {
         publish("in-the-path");
         publish("in-the-query");
 
-        await().untilAsserted(() -> assertThat(found("/caravan/events/in-the-path?id=in-the-query"))
-                .isEqualTo("in-the-path"));
+        await().untilAsserted(() ->
+                assertThat(found("/caravan/events/in-the-path?id=in-the-query")).isEqualTo("in-the-path"));
     }
 
     @ParameterizedTest
@@ -80,8 +80,8 @@ class EventIdsInPathsTest {
     }
 
     private static HttpResponse<String> publish(String id) throws Exception {
-        String event = Json.write(Map.of(
-                "specversion", "1.0", "id", id, "source", "/shop", "type", "OrderPlaced", "data", 1));
+        String event =
+                Json.write(Map.of("specversion", "1.0", "id", id, "source", "/shop", "type", "OrderPlaced", "data", 1));
         HttpRequest request = HttpRequest.newBuilder(uri("/events/orders"))
                 .header("Content-Type", "application/cloudevents+json")
                 .POST(BodyPublishers.ofString(event))

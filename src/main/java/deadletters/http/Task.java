@@ -62,8 +62,10 @@ record Task(
         try {
             JsonNode task = Json.read(json);
             Map<String, Integer> counts = new LinkedHashMap<>();
-            task.path("counts").properties().forEach(count -> counts.put(
-                    count.getKey(), count.getValue().asInt()));
+            task.path("counts")
+                    .properties()
+                    .forEach(
+                            count -> counts.put(count.getKey(), count.getValue().asInt()));
             return new Task(
                     task.path("id").asText(),
                     task.path("queue").asText(),

@@ -54,18 +54,14 @@ final class Tasks extends ServiceSupport {
 
     /** Those that have outlived their requests. */
     private final Map<String, KnownTask> known = new ConcurrentHashMap<>();
+
     private ExecutorService threads;
 
     /** All writes are made by one thread, so that none overtakes another. */
     private ScheduledExecutorService writer;
 
     private record KnownTask(
-            String id,
-            String queue,
-            String operation,
-            Instant started,
-            Job job,
-            CompletableFuture<Object> result) {
+            String id, String queue, String operation, Instant started, Job job, CompletableFuture<Object> result) {
         Task at(Instant now) {
             boolean ended = result.isDone();
             boolean failed = result.isCompletedExceptionally();
@@ -98,8 +94,7 @@ final class Tasks extends ServiceSupport {
     protected void doStart() {
         threads = context.getExecutorServiceManager().newThreadPool(this, "DeadLetterTasks", AT_ONCE, AT_ONCE);
         writer = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "DeadLetterTaskRecords");
-        writer.scheduleWithFixedDelay(
-                this::writeAll, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        writer.scheduleWithFixedDelay(this::writeAll, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -236,8 +231,7 @@ final class Tasks extends ServiceSupport {
             return records.write(task.queue(), task.id(), Json.write(task), task.isEnded());
         } catch (IllegalArgumentException e) {
             Problem tooLarge = Problem.of(413, "The result is too large to be kept: it has " + e.getMessage());
-            return records.write(
-                    task.queue(), task.id(), Json.write(task.withoutResult(tooLarge)), task.isEnded());
+            return records.write(task.queue(), task.id(), Json.write(task.withoutResult(tooLarge)), task.isEnded());
         }
     }
 }

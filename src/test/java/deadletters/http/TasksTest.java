@@ -57,7 +57,8 @@ class TasksTest {
 
         Task running = other.find("billing", begun.id()).orElseThrow();
         end.countDown();
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         Task done = other.find("billing", begun.id()).orElseThrow();
 
@@ -76,7 +77,8 @@ class TasksTest {
         });
         end.countDown();
 
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().problem())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().problem())
                 .satisfies(problem -> assertThat(problem.status()).isEqualTo(409))
                 .satisfies(problem -> assertThat(problem.detail()).isEqualTo("its group is released")));
     }
@@ -91,7 +93,8 @@ class TasksTest {
         Task cancelling = other.cancel("billing", begun.id()).orElseThrow();
 
         assertThat(cancelling.state()).isEqualTo(Task.Status.CANCELLING);
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         assertThat(other.cancel("billing", begun.id()).orElseThrow().state()).isEqualTo(Task.Status.DONE);
     }
@@ -110,7 +113,8 @@ class TasksTest {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         assertThat(TABLE.actions()).containsExactly("UpdateItem");
         end.countDown();
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         long sinceBegin = Duration.between(begun.started(), Instant.now()).dividedBy(Tasks.PERIOD);
 
@@ -131,7 +135,8 @@ class TasksTest {
     void a_task_is_forgotten_a_day_after_its_end() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         end.countDown();
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
 
         Tasks tomorrow = tasks(Clock.offset(Clock.systemUTC(), TaskRecords.KEPT.plusMinutes(1)));
@@ -155,13 +160,15 @@ class TasksTest {
         TABLE.proxy().faults().onEverything().unavailable();
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         end.countDown();
-        await().untilAsserted(() -> assertThat(runner.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        runner.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         assertThatThrownBy(() -> other.find("billing", begun.id())).isInstanceOf(LedgerUnavailableException.class);
 
         TABLE.proxy().faults().clear();
 
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id())).isPresent());
+        await().untilAsserted(
+                        () -> assertThat(other.find("billing", begun.id())).isPresent());
     }
 
     @Test
@@ -171,7 +178,8 @@ class TasksTest {
         Task begun = run(job -> Map.of("moved", awaitEnd(), "body", noise));
         end.countDown();
 
-        await().untilAsserted(() -> assertThat(other.find("billing", begun.id()).orElseThrow().state())
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         assertThat(other.find("billing", begun.id()).orElseThrow().problem().detail())
                 .startsWith("The result is too large to be kept");

@@ -59,8 +59,9 @@ class LetterWatchTest {
         assertThat(next.look()).isEmpty();
         pass(LetterWatch.TELLING);
 
-        assertThat(next.look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isEqualTo(3));
+        assertThat(next.look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isEqualTo(3));
     }
 
     @Test
@@ -85,8 +86,9 @@ class LetterWatchTest {
         assertThatThrownBy(dying::look).isInstanceOf(LedgerUnavailableException.class);
         TABLE.proxy().faults().clear();
 
-        assertThat(watch().look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isGreaterThanOrEqualTo(3));
+        assertThat(watch().look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isGreaterThanOrEqualTo(3));
     }
 
     @Test
@@ -99,8 +101,9 @@ class LetterWatchTest {
         assertThat(watch.look()).isEmpty();
         pass(INTERVAL);
 
-        assertThat(watch.look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isEqualTo(2));
+        assertThat(watch.look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isEqualTo(2));
     }
 
     @Test
@@ -109,8 +112,9 @@ class LetterWatchTest {
         LetterWatch watch = watch();
         watch.look().forEach(watch::notTold);
 
-        assertThat(watch.look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isEqualTo(3));
+        assertThat(watch.look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isEqualTo(3));
     }
 
     @Test
@@ -124,8 +128,9 @@ class LetterWatchTest {
         due.forEach(watch::told);
         pass(INTERVAL);
 
-        assertThat(watch.look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isEqualTo(2));
+        assertThat(watch.look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isEqualTo(2));
     }
 
     @Test
@@ -140,8 +145,9 @@ class LetterWatchTest {
         letters(TILL, 2);
         pass(INTERVAL);
 
-        assertThat(other.look()).singleElement().satisfies(notice -> assertThat(notice.added())
-                .isEqualTo(2));
+        assertThat(other.look())
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.added()).isEqualTo(2));
     }
 
     @Test
