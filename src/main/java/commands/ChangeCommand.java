@@ -11,7 +11,13 @@ import picocli.CommandLine.Mixin;
 abstract class ChangeCommand extends LettersCommand {
     /** What can become of letters that were chosen. */
     private static final List<Count> CHOSEN = List.of(
-            Count.MOVED, Count.DISCARDED, Count.ALREADY_DONE, Count.BEHIND_ANOTHER, Count.NOT_SENT, Count.NOT_DELETED);
+            Count.MOVED,
+            Count.DISCARDED,
+            Count.ALREADY_DONE,
+            Count.DEAD_AGAIN,
+            Count.BEHIND_ANOTHER,
+            Count.NOT_SENT,
+            Count.NOT_DELETED);
 
     @Mixin
     private AuditOptions audit;
@@ -38,6 +44,10 @@ abstract class ChangeCommand extends LettersCommand {
             say("cancelled: what was not done yet is as it was; run it again to go on");
             return Caravan.INCOMPLETE;
         }
+        if (outcome.stopped() != null) {
+            say("incomplete: " + outcome.stopped() + "; run it again to go on");
+            return Caravan.INCOMPLETE;
+        }
         if (outcome.count(Count.NOT_SENT) + outcome.count(Count.NOT_DELETED) > 0) {
             say("incomplete: SQS did not take or delete all letters; run it again to go on");
             return Caravan.INCOMPLETE;
@@ -61,6 +71,7 @@ abstract class ChangeCommand extends LettersCommand {
                 Count.WITH_THEIR_GROUP,
                 Count.DISCARDED,
                 Count.ALREADY_DONE,
+                Count.DEAD_AGAIN,
                 Count.BEHIND_ANOTHER,
                 Count.NOT_SENT,
                 Count.NOT_DELETED,
@@ -78,8 +89,8 @@ abstract class ChangeCommand extends LettersCommand {
     private static String text(Count count, Outcome outcome) {
         String would = outcome.dryRun() ? "would be " : "";
         return switch (count) {
-            case MOVED ->
-                would + "sent back to " + outcome.queue() + (outcome.by().equals("sqs") ? ", by SQS" : "");
+            case MOVED -> would + "sent back to " + outcome.queue();
+            case DEAD_AGAIN -> "left: sent back by this operation, failed again";
             case WITH_THEIR_GROUP -> "of them not chosen: they go with their parked group, to keep its order";
             case DISCARDED -> would + "deleted for good";
             case ALREADY_DONE -> "left: " + outcome.queue() + " has handled their event already";

@@ -143,6 +143,10 @@ final class ListCommand extends LettersCommand {
             say("cancelled: not all letters were looked at");
             return Caravan.INCOMPLETE;
         }
+        if (job.stopped().isPresent()) {
+            say("incomplete: there are more letters. " + job.stopped().get());
+            return Caravan.INCOMPLETE;
+        }
         if (number > pages) {
             say("there is no page " + number + ": the last one is " + pages);
         }

@@ -12,6 +12,8 @@ public enum Count {
     ALREADY_DONE("alreadyDone"),
     /** Letters left where they are: an earlier one of their parked group stays. */
     BEHIND_ANOTHER("behindAnother"),
+    /** Letters left where they are: this operation has sent them back, and they are dead again. */
+    DEAD_AGAIN("deadAgain"),
     /** Letters that went back with others of their parked group, to keep its order. */
     WITH_THEIR_GROUP("withTheirGroup"),
     /** Letters that SQS did not take back; they are where they were. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.LedgerTable;
@@ -107,7 +108,13 @@ public final class DeadLetters {
     public Listing list(String queue, Selection selection, Page page, Job job) {
         try (LettersOfQueue letters = open(queue)) {
             List<Letter> chosen = letters.look(selection, job);
-            return Listing.of(queue, letters.name(), chosen, letters.outOfSight(), page);
+            return Listing.of(
+                    queue,
+                    letters.name(),
+                    chosen,
+                    letters.outOfSight(),
+                    job.stopped().orElse(null),
+                    page);
         }
     }
 
@@ -122,6 +129,7 @@ public final class DeadLetters {
                     page.of(chosen),
                     chosen.size(),
                     letters.outOfSight(),
+                    job.stopped().orElse(null),
                     page.number(),
                     page.pages(chosen.size()));
         }
@@ -139,7 +147,7 @@ public final class DeadLetters {
         try (LettersOfQueue letters = open(queue)) {
             if (dryRun) {
                 letters.redrive(selection, rate, Map.of(), true, job);
-                return outcome("redrive", queue, true, "caravan", job);
+                return outcome("redrive", queue, true, job);
             }
             return audited(
                     "redrive",
@@ -148,7 +156,7 @@ public final class DeadLetters {
                     null,
                     by,
                     job,
-                    () -> letters.redriveAny(selection, rate, job));
+                    () -> letters.redrive(selection, rate, Map.of(), false, job));
         }
     }
 
@@ -158,10 +166,7 @@ public final class DeadLetters {
      */
     public Outcome release(String queue, String group, String by, Job job) {
         try (LettersOfQueue letters = open(queue)) {
-            return audited("release", queue, "group " + group, null, by, job, () -> {
-                letters.release(group, job);
-                return "caravan";
-            });
+            return audited("release", queue, "group " + group, null, by, job, () -> letters.release(group, job));
         }
     }
 
@@ -181,10 +186,15 @@ public final class DeadLetters {
             edit.of(MessageCopy.of(letter.message(), null).without(LetterCause.ATTRIBUTE));
             String messageId = letter.letter().messageId();
             try {
-                return audited("edit", queue, "id " + messageId, original(letter), by, job, () -> {
-                    letters.redrive(Selection.id(messageId), Rate.UNLIMITED, Map.of(messageId, edit), false, job);
-                    return "caravan";
-                });
+                return audited(
+                        "edit",
+                        queue,
+                        "id " + messageId,
+                        original(letter),
+                        by,
+                        job,
+                        () -> letters.redrive(
+                                Selection.id(messageId), Rate.UNLIMITED, Map.of(messageId, edit), false, job));
             } catch (IllegalArgumentException e) {
                 throw new RefusedException(Reason.WRONG, id + " cannot be edited: " + e.getMessage());
             }
@@ -196,12 +206,16 @@ public final class DeadLetters {
         try (LettersOfQueue letters = open(queue)) {
             if (dryRun) {
                 letters.discard(selection, true, job);
-                return outcome("discard", queue, true, "caravan", job);
+                return outcome("discard", queue, true, job);
             }
-            return audited("discard", queue, selection.toString(), null, by, job, () -> {
-                letters.discard(selection, false, job);
-                return "caravan";
-            });
+            return audited(
+                    "discard",
+                    queue,
+                    selection.toString(),
+                    null,
+                    by,
+                    job,
+                    () -> letters.discard(selection, false, job));
         }
     }
 
@@ -225,11 +239,16 @@ public final class DeadLetters {
         return finder.of(sqs, queue).letters();
     }
 
-    /** Goes through all letters of a queue, and leaves them where they are; and then does something before others may. */
-    public void look(String queue, Consumer<ReceivedLetter> at, Runnable then) {
+    /**
+     * Looks at letters of a queue, and leaves them where they are; and then does something before others may.
+     *
+     * @param most how many letters it looks at, whichever SQS shows
+     * @param then is given the number of letters that it has not looked at
+     */
+    public void look(String queue, int most, Consumer<ReceivedLetter> at, IntConsumer then) {
         try (LettersOfQueue letters = open(queue)) {
-            letters.look(new Job(), seen -> seen.forEach(at));
-            then.run();
+            letters.look(Extent.upTo(most), new Job(), seen -> seen.forEach(at));
+            then.accept(letters.outOfSight());
         }
     }
 
@@ -237,18 +256,14 @@ public final class DeadLetters {
         return LettersOfQueue.open(queue, finder.of(sqs, queue), table, hidden, clock);
     }
 
-    private interface AuditedWork {
-        /** @return who moved the letters */
-        String run();
-    }
-
     private Outcome audited(
-            String operation, String queue, String of, String original, String by, Job job, AuditedWork work) {
+            String operation, String queue, String of, String original, String by, Job job, Runnable work) {
         AuditEntry entry = audit.begin(queue, by, operation, of, original);
         try {
-            String mover = work.run();
-            Outcome outcome = outcome(operation, queue, false, mover, job);
-            audit.end(entry, job.isCancelled() ? "cancelled" : "done", outcome.counts());
+            work.run();
+            Outcome outcome = outcome(operation, queue, false, job);
+            String end = job.stopped().map(why -> "ended early: " + why).orElse("done");
+            audit.end(entry, job.isCancelled() ? "cancelled" : end, outcome.counts());
             return outcome;
         } catch (RuntimeException e) {
             try {
@@ -260,8 +275,9 @@ public final class DeadLetters {
         }
     }
 
-    private static Outcome outcome(String operation, String queue, boolean dryRun, String by, Job job) {
-        return new Outcome(operation, queue, dryRun, job.isCancelled(), by, job.counts());
+    private static Outcome outcome(String operation, String queue, boolean dryRun, Job job) {
+        return new Outcome(
+                operation, queue, dryRun, job.isCancelled(), job.stopped().orElse(null), job.counts());
     }
 
     private LetterDetail detail(ReceivedLetter letter) {

@@ -3,6 +3,7 @@ package deadletters;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An operation under way: how far it is, and whether it is to stop. One thread works, others look. */
@@ -10,6 +11,7 @@ public final class Job {
     private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
     private int expected;
     private boolean cancelled;
+    private String stopped;
 
     /** About how many letters there are to look at; 0 while that is not known. */
     public synchronized int expected() {
@@ -36,6 +38,15 @@ public final class Job {
 
     public synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    /** Why it ended before it had gone through all letters, though nobody cancelled it; empty if it did not. */
+    public synchronized Optional<String> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    synchronized void stop(String why) {
+        stopped = why;
     }
 
     synchronized void expect(int letters) {

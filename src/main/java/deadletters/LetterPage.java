@@ -1,5 +1,6 @@
 package deadletters;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -9,7 +10,10 @@ import java.util.List;
  * @param letters one page of them, the oldest first
  * @param total how many there are on all pages
  * @param outOfSight how many more there are that nobody can look at now
+ * @param stopped why not all letters were looked at; {@code null} if they were
  * @param page which page, from 1
  * @param pages how many pages there are
  */
-public record LetterPage(String queue, List<Letter> letters, int total, int outOfSight, int page, int pages) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LetterPage(
+        String queue, List<Letter> letters, int total, int outOfSight, String stopped, int page, int pages) {}

@@ -1,18 +1,24 @@
 package deadletters;
 
+import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import ledger.SubscriberEvents;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.OverLimitException;
 import sqs.SqsQueue;
 
 /** Goes through the dead letters of one queue, under a lock, and lets an action deal with them. */
 final class LetterWalk implements AutoCloseable {
-    /** By how much SQS's clock may be ahead of ours. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(LetterWalk.class);
 
     private final Whereabouts place;
     private final SubscriberEvents events;
@@ -35,32 +41,64 @@ final class LetterWalk implements AutoCloseable {
         return outOfSight;
     }
 
-    /** Those that were there at the beginning: what is sent back and fails again at once must not go round for ever. */
-    Predicate<ReceivedLetter> old(Selection selection) {
-        Instant beginning = clock.instant().plus(CLOCKS_DIFFER);
-        return letter -> selection.takes(letter) && !letter.sent().isAfter(beginning);
+    /** The message ids of the letters that can be seen now; they stay where they are. */
+    Set<String> present(Job job) {
+        Set<String> present = new HashSet<>();
+        go(
+                (seen, chosen) -> {
+                    seen.forEach(letter -> present.add(letter.letter().messageId()));
+                    return List.of();
+                },
+                letter -> true,
+                Extent.ALL,
+                Rate.UNLIMITED,
+                job);
+        return present;
     }
 
-    /** @param waitForOthers whether to wait for letters that others hide: none may be left behind */
-    void go(LetterAction action, Predicate<ReceivedLetter> chosen, Rate rate, boolean waitForOthers, Job job) {
+    /**
+     * Goes through the letters once.
+     *
+     * <p>A queue hides a limited number of messages at a time. Where that limit is met, the walk ends, and the job says so.
+     */
+    void go(LetterAction action, Predicate<ReceivedLetter> chosen, Extent extent, Rate rate, Job job) {
         job.startAgain();
-        int expected = place.letters();
+        int unseenBefore = extent.only().isPresent() ? outOfSight : 0;
+        Optional<Set<String>> remaining = extent.only().map(HashSet::new);
+        int expected = remaining.map(Set::size).orElseGet(place::letters);
         job.expect(expected);
         long start = System.nanoTime();
         int taken = 0;
         int seenSoFar = 0;
         boolean complete = true;
+        boolean stopped = false;
         try (Pass pass = new Pass(new SqsQueue(place.sqs(), place.url()), hidden, clock, () -> goesOn(job))) {
-            while (goesOn(job)) {
-                boolean patient = waitForOthers || action.leavesNoneBehind();
-                boolean sure = patient || seenSoFar < expected;
-                List<Message> received = pass.next(rate.batch(), sure);
+            while (goesOn(job)
+                    && seenSoFar < extent.most()
+                    && remaining.filter(Set::isEmpty).isEmpty()) {
+                boolean patient = extent.withHidden() || action.leavesNoneBehind();
+                boolean sure = patient || remaining.isPresent() || seenSoFar < expected;
+                List<Message> received;
+                try {
+                    received = pass.next(Math.min(rate.batch(), extent.most() - seenSoFar), sure);
+                } catch (SdkException e) {
+                    if (!isGoodEnough(extent, seenSoFar, e)) {
+                        throw e;
+                    }
+                    LOG.warn("The dead letters in {} were not looked at to the end: {}", place.name(), OneLine.of(e));
+                    job.stop("SQS shows no more letters: " + OneLine.of(e));
+                    stopped = true;
+                    break;
+                }
                 seenSoFar += received.size();
                 if (received.isEmpty() && !(patient && place.hiddenLetters() > pass.held())) {
                     break;
                 }
                 List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
                         .filter(this::isOfThisQueue)
+                        .filter(letter -> remaining
+                                .map(ids -> ids.remove(letter.letter().messageId()))
+                                .orElse(true))
                         .toList();
                 job.count(Count.LOOKED_AT, seen.size());
                 List<Message> gone = action.take(seen, chosen);
@@ -74,22 +112,35 @@ final class LetterWalk implements AutoCloseable {
                 job.pause(rate.wait(taken, start));
             }
             if (!job.isCancelled()) {
-                outOfSight = Math.max(0, place.letters() - pass.held());
+                int unseen = remaining.isPresent() ? remaining.get().size() : unseen(pass, stopped, job);
+                outOfSight = unseenBefore + unseen;
                 job.count(Count.OUT_OF_SIGHT, outOfSight);
-                if (complete) {
+                if (complete && !stopped) {
                     action.finish();
                 }
             }
         }
     }
 
-    /** Keeps the lock while something else works on the letters. */
-    void renew() {
-        lock.renew();
+    private static boolean isGoodEnough(Extent extent, int seen, SdkException failure) {
+        return failure instanceof OverLimitException || (extent.partial() && seen > 0);
+    }
+
+    /** About how many letters are there that this walk has not seen; at least one if it could not go on. */
+    private int unseen(Pass pass, boolean stopped, Job job) {
+        if (!stopped) {
+            return Math.max(0, place.letters() - pass.held());
+        }
+        try {
+            return Math.max(1, place.letters() - pass.held());
+        } catch (SdkException e) {
+            LOG.debug("SQS does not count the letters in {} either", place.name(), e);
+            return Math.max(1, job.expected() - job.lookedAt());
+        }
     }
 
     private boolean goesOn(Job job) {
-        renew();
+        lock.renew();
         return !job.isCancelled();
     }
 

@@ -5,11 +5,9 @@ import deadletters.RefusedException.Reason;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import ledger.LedgerTable;
@@ -90,6 +88,7 @@ final class LettersOfQueue implements AutoCloseable {
     List<Letter> look(Selection selection, Job job) {
         List<Letter> chosen = new ArrayList<>();
         look(
+                Extent.PARTIAL,
                 job,
                 seen -> seen.stream()
                         .filter(selection::takes)
@@ -98,22 +97,31 @@ final class LettersOfQueue implements AutoCloseable {
         return chosen;
     }
 
-    /** Shows all letters to somebody, and leaves them where they are. */
-    void look(Job job, Consumer<List<ReceivedLetter>> at) {
+    /** Shows letters to somebody, and leaves them where they are. */
+    void look(Extent extent, Job job, Consumer<List<ReceivedLetter>> at) {
         walk.go(
                 (seen, chosen) -> {
                     at.accept(seen.stream().filter(chosen).toList());
                     return List.of();
                 },
                 letter -> true,
+                extent,
                 Rate.UNLIMITED,
-                false,
                 job);
     }
 
     Optional<ReceivedLetter> find(String id, Job job) {
         List<ReceivedLetter> found = new ArrayList<>();
-        look(job, seen -> seen.stream().filter(Selection.id(id)::takes).forEach(found::add));
+        look(
+                Extent.PARTIAL,
+                job,
+                seen -> seen.stream().filter(Selection.id(id)::takes).forEach(found::add));
+        if (found.isEmpty() && job.stopped().isPresent()) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    id + " is not among the letters of " + queue + " that could be looked at. "
+                            + job.stopped().get());
+        }
         if (found.size() > 1) {
             throw new RefusedException(
                     Reason.CONFLICT,
@@ -128,52 +136,20 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     /**
-     * Sends letters back, by SQS's own means where all of them go and it allows that.
+     * Sends letters back, each of them once: one that fails again meanwhile stays.
      *
-     * @return who moved them
+     * @param edits what is changed about letters on their way, by their message ids; if there are any, all others stay
      */
-    String redriveAny(Selection selection, Rate rate, Job job) {
-        refuseWithoutQueue();
-        MoveTask task = new MoveTask(place);
-        if (selection.isAll() && !isFifo() && task.isPossible(rate) && allGo(job) && task.start(rate)) {
-            Optional<String> failure = task.await(job, walk::renew);
-            if (failure.isPresent()) {
-                throw new RefusedException(
-                        Reason.CONFLICT, "SQS has moved a part of the letters only: " + failure.get());
-            }
-            return "sqs";
-        }
-        job.startAgain();
-        redrive(selection, rate, Map.of(), false, job);
-        return "caravan";
-    }
-
-    /** Whether every letter would go back; their attempts are counted from the first again. */
-    private boolean allGo(Job job) {
-        Set<String> untold = new HashSet<>();
-        Redrive trial = new Redrive(source, events, Optional.empty(), Map.of(), true, job);
-        look(job, seen -> {
-            trial.take(seen, letter -> true);
-            seen.stream()
-                    .map(ReceivedLetter::letter)
-                    .filter(letter -> letter.origin() != Origin.CONSUMER)
-                    .forEach(letter -> untold.add(letter.event()));
-        });
-        boolean go = job.lookedAt() > 0
-                && !job.isCancelled()
-                && walk.outOfSight() == 0
-                && job.counts().getOrDefault(Count.MOVED.label(), 0).equals(job.lookedAt());
-        if (go) {
-            untold.forEach(events::restart);
-        }
-        return go;
-    }
-
     void redrive(Selection selection, Rate rate, Map<String, Edit> edits, boolean dryRun, Job job) {
         refuseWithoutQueue();
         try (GroupsReleased released = groups.get()) {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
-            walk.go(new Redrive(source, events, ofFifo, edits, dryRun, job), walk.old(selection), rate, false, job);
+            walk.go(
+                    new Redrive(source, events, ofFifo, edits, dryRun, job),
+                    selection::takes,
+                    dryRun || isFifo() ? Extent.ALL : Extent.only(edits.isEmpty() ? walk.present(job) : edits.keySet()),
+                    rate,
+                    job);
         }
     }
 
@@ -187,14 +163,20 @@ final class LettersOfQueue implements AutoCloseable {
             walk.go(
                     new Redrive(source, events, Optional.of(released), Map.of(), false, job),
                     Selection.group(group)::takes,
+                    Extent.WITH_HIDDEN,
                     Rate.UNLIMITED,
-                    true,
                     job);
         }
     }
 
+    /** Deletes letters for good; none that comes meanwhile, for nobody has seen it. */
     void discard(Selection selection, boolean dryRun, Job job) {
-        walk.go(new Discard(dryRun, job), walk.old(selection), Rate.UNLIMITED, false, job);
+        walk.go(new Discard(dryRun, job), selection::takes, dryRun ? Extent.ALL : there(job), Rate.UNLIMITED, job);
+    }
+
+    /** What is there now. In a FIFO queue letters cannot be seen behind others, but what comes is behind all of them. */
+    private Extent there(Job job) {
+        return isFifo() ? Extent.upTo(place.letters()) : Extent.only(walk.present(job));
     }
 
     private void refuseWithoutQueue() {

@@ -1,5 +1,6 @@
 package deadletters;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
@@ -9,11 +10,17 @@ import java.util.Map;
  * @param queue the queue whose dead letters they are
  * @param dryRun whether nothing was changed
  * @param cancelled whether it ended before it had gone through all letters
- * @param by {@code caravan}, or {@code sqs} where SQS moved them all by a task of its own
+ * @param stopped why it ended early though nobody cancelled it; {@code null} if it did not
  * @param counts how many letters, by {@link Count#label()}; what is zero is left out
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(
-        String operation, String queue, boolean dryRun, boolean cancelled, String by, Map<String, Integer> counts) {
+        String operation,
+        String queue,
+        boolean dryRun,
+        boolean cancelled,
+        String stopped,
+        Map<String, Integer> counts) {
     /** How many letters were moved, discarded or the like. */
     public int count(Count count) {
         return counts.getOrDefault(count.label(), 0);

@@ -1,6 +1,7 @@
 package deadletters;
 
 import event.MessageLimits;
+import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.EntryFailedException;
 import sqs.SqsQueue;
@@ -26,6 +28,8 @@ import sqs.SqsQueue.Visibility;
  */
 final class Pass implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
+
+    private static final String STAYS_HIDDEN = "{} letters of {} are hidden for up to {} s: {}";
 
     /** A receive that waits asks all of SQS's servers; one that does not asks some of them. */
     private static final Duration WAIT = Duration.ofSeconds(1);
@@ -132,10 +136,14 @@ final class Pass implements AutoCloseable {
         }
     }
 
-    /** Makes visible at once what was not deleted. */
+    /** Makes visible at once what was not deleted. What SQS does not take back now is visible again a little later. */
     @Override
     public void close() {
-        changeVisibility(held.values(), Duration.ZERO);
+        try {
+            changeVisibility(held.values(), Duration.ZERO);
+        } catch (SdkException e) {
+            LOG.warn(STAYS_HIDDEN, "Some", letters, hidden.toSeconds(), OneLine.of(e));
+        }
         held.clear();
     }
 
@@ -150,11 +158,7 @@ final class Pass implements AutoCloseable {
                     .size();
         }
         if (failed > 0) {
-            LOG.warn(
-                    "{} letters of {} are hidden for up to {} s: SQS did not take them back",
-                    failed,
-                    letters,
-                    hidden.toSeconds());
+            LOG.warn(STAYS_HIDDEN, failed, letters, hidden.toSeconds(), "SQS did not take them back");
         }
     }
 }

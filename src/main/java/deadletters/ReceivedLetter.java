@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import ledger.Progress;
 import ledger.State;
@@ -94,9 +96,15 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
                 since);
     }
 
-    /** When it was sent here; when it was sent to its queue, if SQS moved it. */
-    Instant sent() {
-        return sent(message);
+    /**
+     * The ids of the messages that it may have been in its queue. SQS keeps the id of what it moves. In a FIFO queue the
+     * letter's deduplication id is the message's id, whether a consumer made the letter or SQS.
+     */
+    Set<String> messages() {
+        Set<String> ids = new HashSet<>(Set.of(message.messageId()));
+        Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID))
+                .ifPresent(ids::add);
+        return ids;
     }
 
     private static Optional<String> movedFrom(Message message) {

@@ -1,7 +1,6 @@
 package deadletters;
 
 import failure.LetterCause;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +17,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.EntryFailedException;
 import sqs.MessageCopy;
 import sqs.SqsQueue;
+import sqs.SqsQueue.Accepted;
+import sqs.SqsQueue.Sent;
 
 /**
  * Letters go back to the queue that they come from: sent first, deleted then.
  *
  * <p>The letters of a parked group go back together and in their order, once the first of them is chosen, and then the group
- * goes on. All others go back one by one.
+ * goes on. All others go back one by one. What has gone back and is a letter again stays.
  */
 final class Redrive implements LetterAction {
     private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
@@ -37,6 +38,9 @@ final class Redrive implements LetterAction {
     private final Set<String> goingGroups = new HashSet<>();
     private final Set<String> stayingGroups = new HashSet<>();
     private final Set<String> failedGroups = new HashSet<>();
+
+    /** The ids of the messages that were sent back. A FIFO queue's letter tells which message it was. */
+    private final Set<String> sentBack = new HashSet<>();
 
     /**
      * @param groups the parked groups of a FIFO queue; empty for a standard one
@@ -90,6 +94,10 @@ final class Redrive implements LetterAction {
     }
 
     private boolean goes(ReceivedLetter letter, boolean chosen, Progress progress) {
+        if (letter.messages().stream().anyMatch(sentBack::contains)) {
+            job.count(Count.DEAD_AGAIN, 1);
+            return false;
+        }
         String group = letter.letter().group();
         if (groups.isPresent() && groups.get().isParked(group)) {
             return goesWithItsGroup(group, chosen);
@@ -151,15 +159,17 @@ final class Redrive implements LetterAction {
         List<ReceivedLetter> together = new ArrayList<>();
         for (ReceivedLetter letter : round) {
             if (isOfReleasedGroup(letter)) {
-                BigInteger sequence = source.send(copy(letter));
-                groups.orElseThrow().sent(letter.letter().group(), sequence);
+                Accepted accepted = source.send(copy(letter));
+                groups.orElseThrow().sent(letter.letter().group(), accepted.sequence());
+                sentBack.add(accepted.messageId());
                 sent.add(letter.message());
             } else {
                 together.add(letter);
             }
         }
-        Map<Integer, EntryFailedException> failed =
-                source.send(together.stream().map(this::copy).toList());
+        Sent answer = source.send(together.stream().map(this::copy).toList());
+        sentBack.addAll(answer.messageIds().values());
+        Map<Integer, EntryFailedException> failed = answer.failed();
         for (int place = 0; place < together.size(); place++) {
             ReceivedLetter letter = together.get(place);
             if (failed.containsKey(place)) {

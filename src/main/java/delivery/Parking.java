@@ -94,8 +94,8 @@ final class Parking {
     void sendBehind(InFlight message) {
         ParkedGroup group = message.parked();
         Message sent = message.message();
-        BigInteger sequence = queue.send(MessageCopy.of(sent, group.mark() + sent.messageId()));
-        ParkedGroup behind = group.with(sequence);
+        ParkedGroup behind = group.with(queue.send(MessageCopy.of(sent, group.mark() + sent.messageId()))
+                .sequence());
         groups.put(behind);
         message.parked(behind);
     }

@@ -1,5 +1,6 @@
 package history;
 
+import http.PathSegment;
 import http.Problem;
 import java.util.Optional;
 import ledger.LedgerUnavailableException;
@@ -8,10 +9,13 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Answers an HTTP request for the event that the header {@code id} names: 200 with its {@link History}, 404 if it is not
- * known, 503 while the ledger does not answer; both are a {@link Problem}.
+ * Answers an HTTP request for the event that its path or its query parameter {@code id} names: 200 with its {@link History}, 400 if none is named,
+ * 404 if it is not known, 503 while the ledger does not answer; both are a {@link Problem}.
  */
 public final class HistoryOverHttp implements Processor {
+    /** The place of the id in {@code /caravan/events/{id}}. */
+    private static final int ID = 3;
+
     private final EventHistory history;
 
     public HistoryOverHttp(EventHistory history) {
@@ -20,8 +24,14 @@ public final class HistoryOverHttp implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        String event = exchange.getMessage().getHeader("id", String.class);
+        String event = PathSegment.of(exchange, ID)
+                .orElseGet(() -> exchange.getMessage().getHeader("id", String.class));
         Message answer = exchange.getMessage();
+        if (event == null || event.isEmpty()) {
+            Problem.of(400, "Which event: GET /caravan/events/{id}, or /caravan/events?id={id}")
+                    .answer(answer);
+            return;
+        }
         try {
             Optional<History> found = history.of(event);
             if (found.isPresent()) {

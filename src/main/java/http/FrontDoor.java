@@ -49,6 +49,19 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
                     VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort()));
         }
 
+        /**
+         * A path is matched as it was sent. Vert.x would first take {@code /events/%2E%2E} for {@code /}, so that what is
+         * called {@code ..} could not be asked for.
+         */
+        @Override
+        protected void doStart() throws Exception {
+            super.doStart();
+            String path = getEndpoint().getPath().replaceAll("\\{([^/}]+)}", ":$1");
+            router(getEndpoint().getCamelContext()).getRoutes().stream()
+                    .filter(route -> path.equals(route.getPath()))
+                    .forEach(route -> route.useNormalizedPath(false));
+        }
+
         @Override
         protected void handleRequest(RoutingContext call) {
             if (isSuspended()) {

@@ -3,22 +3,16 @@ package ledger;
 import static ledger.LedgerItem.text;
 import static ledger.LedgerItem.time;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -28,8 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class AuditTrail {
-    /** The most that one entry keeps of what was there before, compressed. DynamoDB's limit of an item is 400 KB. */
-    public static final int MOST_ORIGINAL = 350 * 1024;
+    /** As wide for each instant: entries are sorted by times as texts. */
+    private static final DateTimeFormatter NANOS =
+            new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private static final String AUDIT = "audit#";
     private static final String QUEUE = "queue";
@@ -57,12 +52,21 @@ public final class AuditTrail {
      * Writes down that an operation begins.
      *
      * @param original what is there before; {@code null} where nothing is changed but the place
-     * @throws IllegalArgumentException if the original is larger than {@link #MOST_ORIGINAL}
+     * @throws IllegalArgumentException if the original is larger than 350 KB compressed
      */
     public AuditEntry begin(String queue, String by, String operation, String of, String original) {
         Instant now = clock.instant();
         AuditEntry entry = new AuditEntry(
-                now + "#" + UUID.randomUUID(), queue, by, operation, of, now, null, null, Map.of(), original);
+                NANOS.format(now) + "#" + UUID.randomUUID(),
+                queue,
+                by,
+                operation,
+                of,
+                now,
+                null,
+                null,
+                Map.of(),
+                original);
         table.put(item(entry));
         return entry;
     }
@@ -105,13 +109,7 @@ public final class AuditTrail {
             item.put(COUNTS, AttributeValue.fromM(counts));
         }
         if (entry.original() != null) {
-            byte[] compressed = compressed(entry.original());
-            if (compressed.length > MOST_ORIGINAL) {
-                throw new IllegalArgumentException(
-                        "the original has %d bytes compressed, and the audit trail keeps at most %d"
-                                .formatted(compressed.length, MOST_ORIGINAL));
-            }
-            item.put(ORIGINAL, AttributeValue.fromB(SdkBytes.fromByteArray(compressed)));
+            item.put(ORIGINAL, original(entry.original()));
         }
         return item;
     }
@@ -133,26 +131,14 @@ public final class AuditTrail {
                 ended ? item.time(ENDED) : null,
                 ended ? attributes.get(OUTCOME).s() : null,
                 counts,
-                attributes.containsKey(ORIGINAL)
-                        ? expanded(attributes.get(ORIGINAL).b().asByteArray())
-                        : null);
+                attributes.containsKey(ORIGINAL) ? Compressed.text(attributes.get(ORIGINAL)) : null);
     }
 
-    private static byte[] compressed(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-            gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static String expanded(byte[] compressed) {
-        try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static AttributeValue original(String original) {
+        try {
+            return Compressed.of(original);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the audit trail cannot keep the original: " + e.getMessage(), e);
         }
     }
 }

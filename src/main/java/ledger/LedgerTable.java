@@ -2,6 +2,7 @@ package ledger;
 
 import static ledger.LedgerItem.EVENT;
 
+import failure.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -62,12 +65,16 @@ public final class LedgerTable {
     /** The most that one BatchGetItem takes. */
     private static final int MOST_READ = 100;
 
-    /** How often DynamoDB may take none of a batch: the SDK has waited and tried again before each. */
-    private static final int MOST_REFUSALS = 3;
+    /** How often DynamoDB may take none of a batch. */
+    private static final int MOST_REFUSALS = 6;
+
+    /** What DynamoDB does not take of a batch it cannot write at this rate; each further call waits longer. */
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     private final DynamoDbClient client;
     private final String name;
     private final Duration retention;
+    private final Consumer<Duration> pause;
 
     /** A table whose items are kept for 15 days after they were last written: longer than any message lives in SQS. */
     public LedgerTable(DynamoDbClient client, String name) {
@@ -79,9 +86,15 @@ public final class LedgerTable {
      *     stay in its queue, at most 14 days, or a duplicate finds nothing and is handled again.
      */
     public LedgerTable(DynamoDbClient client, String name, Duration retention) {
+        this(client, name, retention, wait -> LockSupport.parkNanos(wait.toNanos()));
+    }
+
+    /** @param pause lets a time pass */
+    LedgerTable(DynamoDbClient client, String name, Duration retention, Consumer<Duration> pause) {
         this.client = client;
         this.name = name;
         this.retention = retention;
+        this.pause = pause;
     }
 
     /**
@@ -133,7 +146,7 @@ public final class LedgerTable {
     }
 
     /**
-     * Changes one item, if the condition holds.
+     * Changes one item, if the condition holds; always, if it is {@code null}.
      *
      * @param call what is special about the call, such as its time
      * @param expression an update expression; {@code #x} stands for the attribute {@code x}, here and in the condition
@@ -152,7 +165,7 @@ public final class LedgerTable {
                         .key(key)
                         .updateExpression(expression)
                         .conditionExpression(condition)
-                        .expressionAttributeNames(names(expression + condition))
+                        .expressionAttributeNames(names(condition == null ? expression : expression + condition))
                         .expressionAttributeValues(values)
                         .returnValues(ReturnValue.ALL_NEW)
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
@@ -163,6 +176,11 @@ public final class LedgerTable {
     LedgerItem update(
             Map<String, AttributeValue> key, String expression, String condition, Map<String, AttributeValue> values) {
         return update(call -> {}, key, expression, condition, values);
+    }
+
+    /** Changes one item, or makes it. */
+    LedgerItem update(Map<String, AttributeValue> key, String expression, Map<String, AttributeValue> values) {
+        return update(key, expression, null, values);
     }
 
     /** Writes one item, whatever was there. */
@@ -273,6 +291,7 @@ public final class LedgerTable {
     private void write(Stream<WriteRequest> requests) {
         Deque<WriteRequest> left = requests.collect(Collectors.toCollection(ArrayDeque::new));
         int refused = 0;
+        int incomplete = 0;
         while (!left.isEmpty()) {
             List<WriteRequest> batch = Stream.generate(left::poll)
                     .limit(Math.min(BATCH, left.size()))
@@ -285,6 +304,12 @@ public final class LedgerTable {
                 throw new IllegalStateException("DynamoDB takes none of " + batch.size() + " writes");
             }
             left.addAll(unprocessed);
+            if (unprocessed.isEmpty()) {
+                incomplete = 0;
+            } else {
+                incomplete++;
+                pause.accept(PAUSE.after(incomplete, ThreadLocalRandom.current()));
+            }
         }
     }
 

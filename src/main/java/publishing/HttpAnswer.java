@@ -79,7 +79,7 @@ public final class HttpAnswer implements Processor {
             result.problem().get().answer(exchange.getMessage());
         } else {
             write(exchange.getMessage(), ACCEPTED, Map.of("id", result.id()));
-            exchange.getMessage().setHeader("Location", "/caravan/events/" + encoded(result.id()));
+            exchange.getMessage().setHeader("Location", location(result.id()));
         }
     }
 
@@ -101,6 +101,11 @@ public final class HttpAnswer implements Processor {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(body));
+    }
+
+    /** Clients and proxies take {@code .} and {@code ..} out of a path, encoded or not; they leave a query alone. */
+    private static String location(String id) {
+        return "/caravan/events" + (id.equals(".") || id.equals("..") ? "?id=" : "/") + encoded(id);
     }
 
     private static String encoded(String id) {

@@ -8,9 +8,9 @@ import org.apache.camel.builder.RouteBuilder;
  * Whoever asks for an event hears when it was published, and how far it has come at each subscriber.
  *
  * <pre>
- * GET /caravan/events/{id} ──▶ look up in the ledger ─┬─▶ 200 its history
- *                                                     ├─▶ 404 not known
- *                                                     └─▶ 503 the ledger is away
+ * GET /caravan/events/{id}  ─┬─▶ look up in the ledger ─┬─▶ 200 its history
+ * GET /caravan/events?id={id} ┘                          ├─▶ 404 not known
+ *                                                        └─▶ 503 the ledger is away
  * </pre>
  */
 public class WhereIsEvent extends RouteBuilder {
@@ -20,5 +20,10 @@ public class WhereIsEvent extends RouteBuilder {
             .routeId("where-is-event")
             .routeDescription("Tells where an event is: GET /caravan/events/{id}")
             .process("eventHistory").id("look-up");
+
+        from(platformHttp("/caravan/events").httpMethodRestrict("GET"))
+            .routeId("where-is-event-by-query")
+            .routeDescription("Tells where an event is whose id a path cannot carry: GET /caravan/events?id=..")
+            .process("eventHistory").id("look-up-by-query");
     }
 }

@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * The calls to one queue. Each is one request; a batch takes at most {@link MessageLimits#BATCH} entries.
@@ -93,8 +95,25 @@ public final class SqsQueue {
         return isFifo ? UUID.randomUUID().toString() : null;
     }
 
-    /** Sends messages: one call, or a few if they are too large for one. What failed is told by its place in the list. */
-    public Map<Integer, EntryFailedException> send(List<MessageCopy> messages) {
+    /**
+     * A message that SQS has accepted.
+     *
+     * @param messageId its id in this queue
+     * @param sequence its sequence number in a FIFO queue; zero in a standard one
+     */
+    public record Accepted(String messageId, BigInteger sequence) {}
+
+    /**
+     * What became of messages that were sent together, by their places in the list.
+     *
+     * @param messageIds the ids of those that SQS has accepted
+     * @param failed why SQS did not accept the others
+     */
+    public record Sent(Map<Integer, String> messageIds, Map<Integer, EntryFailedException> failed) {}
+
+    /** Sends messages: one call, or a few if they are too large for one. */
+    public Sent send(List<MessageCopy> messages) {
+        Map<Integer, String> messageIds = new HashMap<>();
         Map<Integer, EntryFailedException> failed = new HashMap<>();
         int first = 0;
         while (first < messages.size()) {
@@ -107,36 +126,34 @@ public final class SqsQueue {
                     && next - first < MessageLimits.BATCH
                     && bytes + messages.get(next).size() <= MessageLimits.SQS_BYTES);
             int offset = first;
-            sendAtOnce(messages.subList(first, next)).forEach((place, failure) -> failed.put(offset + place, failure));
+            SendMessageBatchResponse answer = sendAtOnce(messages.subList(first, next));
+            answer.successful()
+                    .forEach(entry -> messageIds.put(offset + Integer.parseInt(entry.id()), entry.messageId()));
+            failed(answer.failed()).forEach((place, failure) -> failed.put(offset + place, failure));
             first = next;
         }
-        return failed;
+        return new Sent(messageIds, failed);
     }
 
-    /**
-     * Sends one message, where its place in a FIFO queue matters: not every SQS tells it for those of a batch.
-     *
-     * @return its sequence number in a FIFO queue; zero in a standard one
-     */
-    public BigInteger send(MessageCopy message) {
+    /** Sends one message, where its place in a FIFO queue matters: not every SQS tells it for those of a batch. */
+    public Accepted send(MessageCopy message) {
         SendMessageBatchRequestEntry entry = message.entry("");
-        String sequence = client.sendMessage(request -> request.queueUrl(url())
-                        .messageBody(entry.messageBody())
-                        .messageAttributes(entry.messageAttributes())
-                        .messageSystemAttributes(entry.messageSystemAttributes())
-                        .messageGroupId(entry.messageGroupId())
-                        .messageDeduplicationId(entry.messageDeduplicationId()))
-                .sequenceNumber();
-        return sequence == null ? BigInteger.ZERO : new BigInteger(sequence);
+        SendMessageResponse answer = client.sendMessage(request -> request.queueUrl(url())
+                .messageBody(entry.messageBody())
+                .messageAttributes(entry.messageAttributes())
+                .messageSystemAttributes(entry.messageSystemAttributes())
+                .messageGroupId(entry.messageGroupId())
+                .messageDeduplicationId(entry.messageDeduplicationId()));
+        String sequence = answer.sequenceNumber();
+        return new Accepted(answer.messageId(), sequence == null ? BigInteger.ZERO : new BigInteger(sequence));
     }
 
-    private Map<Integer, EntryFailedException> sendAtOnce(List<MessageCopy> messages) {
+    private SendMessageBatchResponse sendAtOnce(List<MessageCopy> messages) {
         List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
         for (MessageCopy message : messages) {
             entries.add(message.entry(String.valueOf(entries.size())));
         }
-        return failed(client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries))
-                .failed());
+        return client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries));
     }
 
     /** Deletes received messages; what failed is told by its place in the list. */

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** From a failed handler to the letter, and from the letter back to the handler, in a standard queue. */
 class DeadLettersTest {
@@ -120,33 +123,15 @@ class DeadLettersTest {
     }
 
     @Test
-    void all_letters_are_redriven_by_sqs_itself_and_handled() throws Exception {
+    void all_letters_are_redriven_and_handled() throws Exception {
         fail("till 1", "till 2", "stock 1");
         failing.clear();
 
         Outcome outcome = redrive(Selection.all());
 
         await().untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("till 1", "till 2", "stock 1"));
-        assertThat(outcome.by()).isEqualTo("sqs");
         assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
-        assertThat(queue.proxy().calls("StartMessageMoveTask"))
-                .singleElement()
-                .satisfies(call ->
-                        assertThat(call.body().path("DestinationArn").asText()).isEqualTo(queue.arn()));
         assertThat(queue.deadLetters()).isEmpty();
-    }
-
-    @Test
-    void where_sqs_moves_nothing_by_itself_letters_are_moved_one_batch_after_the_other() throws Exception {
-        fail("till 1", "till 2", "stock 1");
-        failing.clear();
-        queue.proxy().faults().on("StartMessageMoveTask").refuse(400, "AWS.SimpleQueueService.UnsupportedOperation");
-
-        Outcome outcome = redrive(Selection.all());
-
-        await().untilAsserted(() -> assertThat(handled).hasSize(3));
-        assertThat(outcome.by()).isEqualTo("caravan");
-        assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
     }
 
     @Test
@@ -238,7 +223,6 @@ class DeadLettersTest {
 
         Outcome outcome = redrive(Selection.all());
 
-        assertThat(outcome.by()).isEqualTo("caravan");
         assertThat(outcome.count(Count.ALREADY_DONE)).isEqualTo(1);
         assertThat(outcome.count(Count.MOVED)).isZero();
         assertThat(queue.deadLetters()).hasSize(1);
@@ -479,16 +463,87 @@ class DeadLettersTest {
                 .satisfies(found -> assertThat(found.queue()).isEqualTo(queue.name()));
     }
 
+    @ParameterizedTest
+    @CsvSource({"403,OverLimit", "400,RequestThrottled", "403,AccessDenied", "500,InternalError"})
+    void a_list_shows_what_was_seen_and_says_that_there_is_more_if_sqs_shows_no_more(int status, String code)
+            throws Exception {
+        fail(numbered(25));
+        failAfterReceives(2, status, code);
+        Job job = new Job();
+
+        Listing listing = letters.list(queue.name(), Selection.all(), PAGE, job);
+
+        assertThat(listing.letters()).isEqualTo(20);
+        assertThat(listing.outOfSight()).isEqualTo(5);
+        assertThat(listing.stopped()).startsWith("SQS shows no more letters: ");
+        assertThat(job.stopped()).contains(listing.stopped());
+        assertThat(queue.visibleDeadLetters()).isEqualTo(25);
+    }
+
     @Test
-    void letters_that_fail_again_at_once_do_not_go_round_for_ever() throws Exception {
-        fail("till 1", "till 2", "till 3");
-        String till = fingerprintOf("till 1");
+    void a_list_that_sees_nothing_because_too_many_are_hidden_says_so() throws Exception {
+        fail("till 1");
+        failAfterReceives(0, 403, "OverLimit");
 
-        Outcome outcome = redrive(Selection.fingerprint(till));
+        Listing listing = letters.list(queue.name(), Selection.all(), PAGE, new Job());
 
-        await().untilAsserted(() -> assertThat(queue.left()).isZero());
-        await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(3));
-        assertThat(outcome.cancelled()).isFalse();
+        assertThat(listing.letters()).isZero();
+        assertThat(listing.outOfSight()).isEqualTo(1);
+        assertThat(listing.stopped()).contains("shows no more");
+    }
+
+    @Test
+    void a_list_fails_if_sqs_refuses_from_the_first_letter_on() throws Exception {
+        fail("till 1");
+        failAfterReceives(0, 403, "AccessDenied");
+
+        assertThatThrownBy(() -> letters.list(queue.name(), Selection.all(), PAGE, new Job()))
+                .isInstanceOf(SqsException.class);
+    }
+
+    @Test
+    void a_list_is_shown_even_if_its_letters_stay_hidden_for_a_while() throws Exception {
+        fail("till 1", "till 2");
+        queue.proxy().faults().on("ChangeMessageVisibilityBatch").refuse(403, "AccessDenied");
+
+        assertThat(letters.list(queue.name(), Selection.all(), PAGE, new Job()).letters())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_letter_that_is_not_among_those_that_could_be_looked_at_is_not_said_to_be_missing() throws Exception {
+        fail(numbered(25));
+        failAfterReceives(2, 403, "OverLimit");
+
+        assertThatThrownBy(() -> letters.show(queue.name(), "nobody", new Job()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is not among the letters of " + queue.name() + " that could be looked at");
+    }
+
+    @Test
+    void a_redrive_sends_back_what_sqs_shows_and_says_that_there_is_more() throws Exception {
+        fail(numbered(25));
+        failing.clear();
+        queue.context().getRouteController().stopRoute("billing");
+        queue.proxy().faults().on("ReceiveMessage").after(2).times(1).refuse(403, "OverLimit");
+
+        Outcome outcome = redrive(Selection.all());
+
+        assertThat(outcome.count(Count.MOVED)).isEqualTo(20);
+        assertThat(outcome.count(Count.OUT_OF_SIGHT)).isEqualTo(5);
+        assertThat(outcome.stopped()).contains("shows no more");
+        assertThat(letters.audit(queue.name(), 1).get(0).outcome()).startsWith("ended early: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,RequestThrottled", "403,AccessDenied", "500,InternalError"})
+    void a_redrive_that_cannot_look_at_all_letters_fails_before_it_moves_one(int status, String code) throws Exception {
+        fail(numbered(25));
+        failAfterReceives(2, status, code);
+
+        assertThatThrownBy(() -> redrive(Selection.all())).isInstanceOf(SqsException.class);
+
+        assertThat(queue.deadLetterCount()).isEqualTo(25);
     }
 
     @Test
@@ -512,6 +567,15 @@ class DeadLettersTest {
         queue.consume(ONCE, handler);
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(bodies.length));
+    }
+
+    private static String[] numbered(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "till " + i).toArray(String[]::new);
+    }
+
+    private void failAfterReceives(int receives, int status, String code) throws Exception {
+        queue.context().getRouteController().stopRoute("billing");
+        queue.proxy().faults().on("ReceiveMessage").after(receives).refuse(status, code);
     }
 
     private static void failIn(String body) {

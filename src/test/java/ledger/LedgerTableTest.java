@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
@@ -108,6 +113,50 @@ class LedgerTableTest {
                 .withMessageStartingWith("table " + name + " may not be used with these credentials: ")
                 .satisfies(failure ->
                         assertThat(failure.getMessage()).doesNotContain("\n", "Request ID", "credentials: null"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 5})
+    void writes_that_dynamodb_does_not_take_are_repeated_after_a_pause_that_grows(int refusals) {
+        table.create();
+        List<Duration> pauses = new ArrayList<>();
+        LedgerTable pausing = new LedgerTable(client, name, Duration.ofDays(1), pauses::add);
+        EMBEDDED.proxy().faults().on("BatchWriteItem").times(refusals).failEntries(position -> true);
+
+        pausing.put(IntStream.range(0, 60)
+                .mapToObj(number -> LedgerItem.key("event-" + number, "billing"))
+                .toList());
+
+        assertThat(pauses).hasSize(refusals).allMatch(pause -> pause.toMillis() >= 50);
+        assertThat(IntStream.range(0, 60).mapToObj(number -> table.query("event-" + number)))
+                .allMatch(found -> found.size() == 1);
+    }
+
+    @Test
+    void a_part_of_a_batch_that_dynamodb_does_not_take_is_repeated_after_a_pause() {
+        table.create();
+        List<Duration> pauses = new ArrayList<>();
+        LedgerTable pausing = new LedgerTable(client, name, Duration.ofDays(1), pauses::add);
+        EMBEDDED.proxy().faults().on("BatchWriteItem").times(4).failEntries(position -> position % 2 == 0);
+
+        pausing.put(IntStream.range(0, 10)
+                .mapToObj(number -> LedgerItem.key("event-" + number, "billing"))
+                .toList());
+
+        assertThat(pauses).hasSize(EMBEDDED.proxy().count("BatchWriteItem") - 1);
+        assertThat(IntStream.range(0, 10).mapToObj(number -> table.query("event-" + number)))
+                .allMatch(found -> found.size() == 1);
+    }
+
+    @Test
+    void a_batch_of_which_dynamodb_takes_nothing_fails_in_the_end() {
+        table.create();
+        LedgerTable pausing = new LedgerTable(client, name, Duration.ofDays(1), pause -> {});
+        EMBEDDED.proxy().faults().on("BatchWriteItem").failEntries(position -> true);
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> pausing.put(List.of(LedgerItem.key("e", "billing"))))
+                .withMessageContaining("DynamoDB takes none of 1 writes");
     }
 
     private void make(KeySchemaElement... keys) {

@@ -12,6 +12,7 @@ import com.networknt.schema.SpecVersion;
 import deadletters.http.Access;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,6 +36,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 
@@ -125,6 +128,46 @@ class DeadLettersOverHttpTest {
                         .path("letters")
                         .asInt())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a/b", "100%", "a?b", "a b", "e-1?id=e-2"})
+    void a_letter_is_found_under_its_events_id_whatever_that_is(String id) throws Exception {
+        start(ROUTES);
+        fail(id);
+        String path = URLEncoder.encode(id, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E");
+
+        JsonNode letter = get("/billing/letters/" + path + "?id=another", "/caravan/dead-letters/{queue}/letters/{id}");
+
+        assertThat(letter.at("/letter/event").asText()).isEqualTo(id);
+    }
+
+    @Test
+    void a_task_is_known_to_another_process_of_the_same_application() throws Exception {
+        start(ROUTES);
+        fail("e-1", "e-2", "e-3", "e-4", "e-5");
+        failing.clear();
+        HttpResponse<String> accepted = send("POST", "/billing/redrive", "{\"all\":true,\"rate\":1}");
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        Backbone first = backbone;
+
+        try (Backbone second = Backbone.beside(first, ROUTES)
+                .routes(handler())
+                .property("dead-letters.token", TOKEN)
+                .start()) {
+            backbone = second;
+            JsonNode running = now(address(accepted));
+            valid(send("DELETE", address(accepted), null), 202, "delete", "/caravan/dead-letters/{queue}/tasks/{id}");
+            JsonNode done = ended(address(accepted));
+
+            assertThat(running.path("operation").asText()).isEqualTo("redrive");
+            assertThat(done.path("state").asText()).isEqualTo("DONE");
+            problem(404, "GET", "/billing/tasks/nobody", null, "there is no task nobody");
+        } finally {
+            backbone = first;
+        }
     }
 
     @Test

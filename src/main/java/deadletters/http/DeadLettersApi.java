@@ -12,6 +12,8 @@ import deadletters.Rate;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import http.PathSegment;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -41,14 +44,20 @@ public final class DeadLettersApi extends ServiceSupport {
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
 
+    /** The places of what is named in {@code /caravan/dead-letters/{queue}/letters/{id}}. */
+    private static final int QUEUE = 3;
+
+    private static final int ID = 5;
+
     private final CamelContext context;
     private final DeadLetters letters;
     private final Tasks tasks;
 
-    public DeadLettersApi(CamelContext context, DeadLetters letters) {
+    /** @param records where the tasks of all processes are written down */
+    public DeadLettersApi(CamelContext context, DeadLetters letters, TaskRecords records) {
         this.context = context;
         this.letters = letters;
-        this.tasks = new Tasks(context);
+        this.tasks = new Tasks(context, records, Clock.systemUTC());
     }
 
     /** Which letters, as a request says it: {@code all}, or at least one condition. */
@@ -130,7 +139,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: one letter. */
     public void show(Exchange exchange) throws InterruptedException {
-        String id = path(exchange, "id");
+        String id = path(exchange, ID);
         String queue = queue(exchange);
         run(
                 exchange,
@@ -171,7 +180,7 @@ public final class DeadLettersApi extends ServiceSupport {
     public void edit(Exchange exchange) throws InterruptedException {
         Edit edit = body(exchange, Change.class).edit();
         String queue = queue(exchange);
-        String id = path(exchange, "id");
+        String id = path(exchange, ID);
         String by = by(exchange);
         run(exchange, queue, "edit", job -> lettersOf(queue).edit(queue, id, edit, by, job));
     }
@@ -194,12 +203,12 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
     public void task(Exchange exchange) {
-        answer(exchange, 200, found(exchange, tasks.find(queue(exchange), path(exchange, "id"))));
+        answer(exchange, 200, found(exchange, tasks.find(queue(exchange), path(exchange, ID))));
     }
 
     /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: an operation ends as soon as it can. */
     public void cancel(Exchange exchange) {
-        answer(exchange, 202, found(exchange, tasks.cancel(queue(exchange), path(exchange, "id"))));
+        answer(exchange, 202, found(exchange, tasks.cancel(queue(exchange), path(exchange, ID))));
     }
 
     /** Answers a request whose operation failed before it began. */
@@ -210,7 +219,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private static Task found(Exchange exchange, Optional<Task> task) {
         return task.orElseThrow(() -> new RefusedException(
-                Reason.NOT_KNOWN, "there is no task " + path(exchange, "id") + ", or it ended long ago"));
+                Reason.NOT_KNOWN, "there is no task " + path(exchange, ID) + ", or it ended long ago"));
     }
 
     private void run(Exchange exchange, String queue, String operation, Function<Job, Object> work)
@@ -259,7 +268,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** A queue of this application; with another one's letters it has nothing to do. */
     private String queue(Exchange exchange) {
-        String queue = path(exchange, "queue");
+        String queue = path(exchange, QUEUE);
         if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
             throw new RefusedException(Reason.NOT_KNOWN, "no route of this application knows a queue " + queue);
         }
@@ -300,8 +309,8 @@ public final class DeadLettersApi extends ServiceSupport {
         return Optional.ofNullable(exchange.getMessage().getHeader(name, String.class));
     }
 
-    private static String path(Exchange exchange, String name) {
-        return exchange.getMessage().getHeader(name, String.class);
+    private static String path(Exchange exchange, int place) {
+        return PathSegment.of(exchange, place).orElseThrow();
     }
 
     private static String by(Exchange exchange) {

@@ -1,7 +1,10 @@
 package deadletters.http;
 
 import deadletters.DeadLetters;
+import java.time.Clock;
 import java.util.Optional;
+import ledger.LedgerTable;
+import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
@@ -36,7 +39,10 @@ public final class DeadLettersOverHttpSetup extends MainListenerSupport {
             return;
         }
         context.getRegistry().bind("deadLettersAccess", access.get());
-        DeadLettersApi api = new DeadLettersApi(context, letters);
+        DeadLettersApi api = new DeadLettersApi(
+                context,
+                letters,
+                new TaskRecords(context.getRegistry().findSingleByType(LedgerTable.class), Clock.systemUTC()));
         context.getRegistry().bind("deadLettersOverHttp", api);
         try {
             context.addService(api);

@@ -25,7 +25,7 @@ public final class LetterComponent extends DefaultComponent {
         Duration period = Durations.parse(getAndRemoveParameter(parameters, "period", String.class, "1m"));
         DeadLetters letters = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), DeadLetters.class);
         LedgerTable table = CamelContextHelper.mandatoryFindSingleByType(getCamelContext(), LedgerTable.class);
-        LetterWatch watch = new LetterWatch(letters, table, queue, interval, Clock.systemUTC());
+        LetterWatch watch = new LetterWatch(letters, table, queue, interval, Clock.systemUTC(), System::nanoTime);
         return new LetterEndpoint(uri, this, queue, period, letters, watch);
     }
 }

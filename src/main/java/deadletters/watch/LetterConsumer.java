@@ -100,24 +100,26 @@ final class LetterConsumer extends DefaultConsumer {
             getProcessor().process(exchange);
         } catch (Exception e) {
             exchange.setException(e);
-        } finally {
-            if (exchange.getException() != null) {
+        }
+        try {
+            if (exchange.getException() == null) {
+                watch.told(notice);
+            } else {
                 LOG.warn(
                         "Route {}: nobody could be told, trying again: {}: {}",
                         getRouteId(),
                         notice.text(),
                         exchange.getException().toString());
-                tellAgain(notice);
+                watch.notTold(notice);
             }
-            releaseExchange(exchange, false);
-        }
-    }
-
-    private void tellAgain(LetterNotice notice) {
-        try {
-            watch.notTold(notice);
         } catch (LedgerUnavailableException e) {
-            LOG.error("Route {}: nobody will be told: {}: {}", getRouteId(), notice.text(), e.getMessage());
+            LOG.warn(
+                    "Route {}: the ledger does not answer, and this is told again later: {}: {}",
+                    getRouteId(),
+                    notice.text(),
+                    e.getMessage());
+        } finally {
+            releaseExchange(exchange, false);
         }
     }
 }

@@ -15,9 +15,9 @@ import process.Json;
  * @param message the exception's message, of the youngest letter
  * @param added how many came since somebody was last told
  * @param letters how many there are
- * @param first when the oldest was given up
- * @param last when the youngest was given up
- * @param example the youngest
+ * @param first when the oldest was given up; {@code null} if nobody has looked at them
+ * @param last when the youngest was given up; {@code null} if nobody has looked at them
+ * @param example the youngest; {@code null} if nobody has looked at them
  */
 record LetterNotice(
         String text,
@@ -54,6 +54,14 @@ record LetterNotice(
                 failures.first(),
                 failures.last(),
                 example);
+    }
+
+    /** Letters that were counted only. */
+    static LetterNotice unseen(String queue, String fingerprint, int added, int letters) {
+        String message = "they were counted, and not looked at";
+        String text = "About %d new dead letter%s of %s, %d in all: %s"
+                .formatted(added, added == 1 ? "" : "s", queue, letters, message);
+        return new LetterNotice(text, queue, fingerprint, null, message, added, letters, null, null, null);
     }
 
     String toJson() {

@@ -34,12 +34,12 @@ public final class Faults {
 
     /** A fault for these actions. */
     public Choice on(String... actions) {
-        return new Choice(Set.of(actions), 1, Integer.MAX_VALUE);
+        return new Choice(Set.of(actions), 1, 0, Integer.MAX_VALUE);
     }
 
     /** A fault for all actions. */
     public Choice onEverything() {
-        return new Choice(Set.of(), 1, Integer.MAX_VALUE);
+        return new Choice(Set.of(), 1, 0, Integer.MAX_VALUE);
     }
 
     /** Ends all faults, for calls that arrive from now on. */
@@ -66,22 +66,29 @@ public final class Faults {
     public final class Choice {
         private final Set<String> actions;
         private final double probability;
+        private final int passes;
         private final int times;
 
-        private Choice(Set<String> actions, double probability, int times) {
+        private Choice(Set<String> actions, double probability, int passes, int times) {
             this.actions = actions;
             this.probability = probability;
+            this.passes = passes;
             this.times = times;
         }
 
         /** Only so many of the calls, chosen at random: 0 for none, 1 for all. */
         public Choice withProbability(double share) {
-            return new Choice(actions, share, times);
+            return new Choice(actions, share, passes, times);
         }
 
         /** Only the next calls, and then no more. */
         public Choice times(int calls) {
-            return new Choice(actions, probability, calls);
+            return new Choice(actions, probability, passes, calls);
+        }
+
+        /** Not the next calls, but those after them. */
+        public Choice after(int calls) {
+            return new Choice(actions, probability, calls, times);
         }
 
         /** The work begins later, and so does the answer. */
@@ -137,7 +144,7 @@ public final class Faults {
         }
 
         private void make(Fault fault) {
-            rules.add(new Rule(actions, probability, times, nextRandom(), fault));
+            rules.add(new Rule(actions, probability, passes, times, nextRandom(), fault));
         }
 
         private Random nextRandom() {

@@ -9,11 +9,13 @@ final class Rule {
     private final double probability;
     private final Random random;
     private final Fault fault;
+    private int passesLeft;
     private int timesLeft;
 
-    Rule(Set<String> actions, double probability, int times, Random random, Fault fault) {
+    Rule(Set<String> actions, double probability, int passes, int times, Random random, Fault fault) {
         this.actions = actions;
         this.probability = probability;
+        this.passesLeft = passes;
         this.timesLeft = times;
         this.random = random;
         this.fault = fault;
@@ -23,6 +25,10 @@ final class Rule {
     boolean strikes(String action) {
         boolean concerned = actions.isEmpty() || actions.contains(action);
         if (!concerned || timesLeft == 0 || random.nextDouble() >= probability) {
+            return false;
+        }
+        if (passesLeft > 0) {
+            passesLeft--;
             return false;
         }
         timesLeft--;

@@ -120,7 +120,7 @@ public final class IamPolicies {
                 "sqs:ReceiveMessage",
                 "sqs:ChangeMessageVisibility");
         key(letters).ifPresent(key -> use(statements, key, "kms:Decrypt"));
-        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem");
+        ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem", "BatchWriteItem");
     }
 
     /** Goes through the dead letters of all queues that are handled, sends them back or deletes them. */
@@ -131,13 +131,7 @@ public final class IamPolicies {
         for (Topology.Consumer consumer : topology.consumers()) {
             watcher(consumer.queue(), statements);
             statements.allow(account.arn(consumer.queue()), "sqs:SendMessage");
-            statements.allow(
-                    account.arn(lettersOf(consumer.queue())),
-                    "sqs:DeleteMessage",
-                    "sqs:ListDeadLetterSourceQueues",
-                    "sqs:StartMessageMoveTask",
-                    "sqs:ListMessageMoveTasks",
-                    "sqs:CancelMessageMoveTask");
+            statements.allow(account.arn(lettersOf(consumer.queue())), "sqs:DeleteMessage");
             key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         }
         // Histories, the audit trail, and groups that go on.

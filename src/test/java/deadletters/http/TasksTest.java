@@ -1,70 +1,224 @@
 package deadletters.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import deadletters.Job;
+import deadletters.RefusedException;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import ledger.EmbeddedTable;
+import ledger.LedgerUnavailableException;
+import ledger.TaskRecords;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import process.Json;
 
+/** One process runs a task, another is asked for it. */
 class TasksTest {
-    private static final int REMEMBERED = 200;
+    @RegisterExtension
+    static final EmbeddedTable TABLE = new EmbeddedTable();
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Tasks tasks = new Tasks(context);
+    private final Tasks runner = tasks(Clock.systemUTC());
+    private final Tasks other = tasks(Clock.systemUTC());
     private final CountDownLatch end = new CountDownLatch(1);
-    private final CountDownLatch lastEnd = new CountDownLatch(1);
 
     @BeforeEach
     void start() {
         context.start();
-        tasks.start();
+        runner.start();
+        other.start();
     }
 
     @AfterEach
     void stop() {
+        TABLE.proxy().reset();
         end.countDown();
-        lastEnd.countDown();
-        tasks.stop();
+        runner.stop();
+        other.stop();
         context.stop();
     }
 
     @Test
-    void the_last_two_hundred_that_have_ended_can_be_asked_for() throws Exception {
-        List<String> ids = new ArrayList<>();
-        for (int i = 0; i < REMEMBERED + 2; i++) {
-            ids.add(endingAt(end).id());
-        }
-        assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.Status.RUNNING)));
+    void another_process_answers_for_a_task_that_runs_and_for_its_end() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
 
+        Task running = other.find("billing", begun.id()).orElseThrow();
         end.countDown();
-        await().untilAsserted(() -> assertThat(ids).allMatch(id -> state(id).equals(Optional.of(Task.Status.DONE))));
-        String last = endingAt(lastEnd).id();
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+        Task done = other.find("billing", begun.id()).orElseThrow();
 
-        assertThat(ids.subList(0, 2)).allMatch(id -> state(id).isEmpty());
-        assertThat(ids.subList(2, ids.size())).allMatch(id -> state(id).isPresent());
-        assertThat(state(last)).contains(Task.Status.RUNNING);
+        assertThat(running.state()).isEqualTo(Task.Status.RUNNING);
+        assertThat(running.operation()).isEqualTo("redrive");
+        assertThat(running.started()).isEqualTo(begun.started());
+        assertThat(((JsonNode) done.result()).path("moved").asInt()).isEqualTo(7);
+        assertThat(runner.find("billing", begun.id()).orElseThrow().state()).isEqualTo(Task.Status.DONE);
     }
 
-    private Optional<Task.Status> state(String id) {
-        return tasks.find("billing", id).map(Task::state);
+    @Test
+    void another_process_tells_why_a_task_failed() throws Exception {
+        Task begun = run(job -> {
+            awaitEnd();
+            throw new RefusedException(RefusedException.Reason.CONFLICT, "its group is released");
+        });
+        end.countDown();
+
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().problem())
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(409))
+                .satisfies(problem -> assertThat(problem.detail()).isEqualTo("its group is released")));
+    }
+
+    @Test
+    void another_process_ends_a_task() throws Exception {
+        Task begun = run(job -> {
+            await().atMost(Duration.ofSeconds(30)).until(job::isCancelled);
+            return Map.of("cancelled", true);
+        });
+
+        Task cancelling = other.cancel("billing", begun.id()).orElseThrow();
+
+        assertThat(cancelling.state()).isEqualTo(Task.Status.CANCELLING);
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+        assertThat(other.cancel("billing", begun.id()).orElseThrow().state()).isEqualTo(Task.Status.DONE);
+    }
+
+    @Test
+    void a_task_that_its_caller_waits_for_is_not_written() throws Exception {
+        Task done = runner.run("billing", "list", Duration.ofSeconds(10), job -> Map.of());
+
+        assertThat(done.state()).isEqualTo(Task.Status.DONE);
+        assertThat(TABLE.actions()).isEmpty();
+        assertThat(runner.find("billing", done.id())).isEmpty();
+    }
+
+    @Test
+    void a_task_costs_a_write_at_its_begin_and_one_at_its_end_and_few_in_between() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+        assertThat(TABLE.actions()).containsExactly("UpdateItem");
+        end.countDown();
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+        long sinceBegin = Duration.between(begun.started(), Instant.now()).dividedBy(Tasks.PERIOD);
+
+        assertThat(TABLE.proxy().count("UpdateItem")).isLessThanOrEqualTo((int) sinceBegin + 3);
+    }
+
+    @Test
+    void nobody_knows_a_task_of_another_queue_or_one_that_never_was() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+
+        assertThat(other.find("shipping", begun.id())).isEmpty();
+        assertThat(runner.find("shipping", begun.id())).isEmpty();
+        assertThat(other.find("billing", "never")).isEmpty();
+        assertThat(other.cancel("billing", "never")).isEmpty();
+    }
+
+    @Test
+    void a_task_is_forgotten_a_day_after_its_end() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+        end.countDown();
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+
+        Tasks tomorrow = tasks(Clock.offset(Clock.systemUTC(), TaskRecords.KEPT.plusMinutes(1)));
+
+        assertThat(tomorrow.find("billing", begun.id())).isEmpty();
+    }
+
+    @Test
+    void a_task_whose_process_has_died_has_failed() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+
+        Tasks later = tasks(Clock.offset(Clock.systemUTC(), Tasks.SILENT.plusMinutes(1)));
+        Optional<Task> dead = later.find("billing", begun.id());
+
+        assertThat(dead.orElseThrow().state()).isEqualTo(Task.Status.FAILED);
+        assertThat(dead.orElseThrow().problem().detail()).startsWith("The process that ran this has ended");
+    }
+
+    @Test
+    void a_task_goes_on_without_the_ledger_and_is_written_when_that_is_back() throws Exception {
+        TABLE.proxy().faults().onEverything().unavailable();
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+        end.countDown();
+        await().untilAsserted(() -> assertThat(
+                        runner.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+        assertThatThrownBy(() -> other.find("billing", begun.id())).isInstanceOf(LedgerUnavailableException.class);
+
+        TABLE.proxy().faults().clear();
+
+        await().untilAsserted(
+                        () -> assertThat(other.find("billing", begun.id())).isPresent());
+    }
+
+    @Test
+    void a_result_that_is_too_large_to_be_kept_is_said_to_be() throws Exception {
+        byte[] noise = new byte[600 * 1024];
+        new Random(1).nextBytes(noise);
+        Task begun = run(job -> Map.of("moved", awaitEnd(), "body", noise));
+        end.countDown();
+
+        await().untilAsserted(() -> assertThat(
+                        other.find("billing", begun.id()).orElseThrow().state())
+                .isEqualTo(Task.Status.DONE));
+        assertThat(other.find("billing", begun.id()).orElseThrow().problem().detail())
+                .startsWith("The result is too large to be kept");
+    }
+
+    @Test
+    void a_stop_ends_what_runs_and_writes_that_down() throws Exception {
+        Task begun = run(job -> {
+            await().atMost(Duration.ofSeconds(30)).until(job::isCancelled);
+            return Map.of("cancelled", true);
+        });
+
+        runner.stop();
+
+        assertThat(other.find("billing", begun.id()).orElseThrow().state()).isEqualTo(Task.Status.DONE);
+    }
+
+    @Test
+    void what_is_written_is_read_as_it_was() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+
+        assertThat(Json.write(Task.read(Json.write(begun)))).isEqualTo(Json.write(begun));
+    }
+
+    private Tasks tasks(Clock clock) {
+        return new Tasks(context, new TaskRecords(TABLE.table(), clock), clock);
     }
 
     /** One that its caller does not wait for. */
-    private Task endingAt(CountDownLatch latch) throws InterruptedException {
-        return tasks.run("billing", "redrive", Duration.ZERO, job -> {
-            try {
-                latch.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return "told later";
-        });
+    private Task run(Function<Job, Object> work) throws InterruptedException {
+        return runner.run("billing", "redrive", Duration.ZERO, work);
+    }
+
+    private int awaitEnd() {
+        try {
+            end.await();
+            return 7;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

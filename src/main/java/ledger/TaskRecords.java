@@ -1,0 +1,95 @@
+package ledger;
+
+import static ledger.LedgerItem.text;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * How far long operations are, in the ledger's table, so that every process can answer for them. The process that runs a
+ * task writes it when it begins, every few seconds, and when it ends; any other may ask it to end.
+ *
+ * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
+ */
+public final class TaskRecords {
+    /** How long a task can be asked for after it was last written. */
+    public static final Duration KEPT = Duration.ofDays(1);
+
+    private static final String TASK = "task#";
+    private static final String DESCRIPTION = "task";
+    private static final String CANCELLED = "cancelled";
+    private static final String RUNNING = "RUNNING";
+    private static final String ENDED = "ENDED";
+
+    private final LedgerTable table;
+    private final Clock clock;
+
+    public TaskRecords(LedgerTable table, Clock clock) {
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /**
+     * A task as it was last written.
+     *
+     * @param description what its process wrote
+     * @param ended whether it has ended
+     * @param cancelled whether it has been asked to end
+     * @param written when its process last wrote it
+     */
+    public record TaskRecord(String description, boolean ended, boolean cancelled, Instant written) {}
+
+    /**
+     * Writes a task as it is: one write.
+     *
+     * @return whether it has been asked to end
+     * @throws IllegalArgumentException if the description has more than 350 KB compressed
+     */
+    public boolean write(String queue, String id, String description, boolean ended) {
+        Instant now = clock.instant();
+        LedgerItem written = table.update(
+                key(queue, id),
+                "SET #task = :task, #state = :state, #last = :now, #expiry = :expiry,"
+                        + " #cancelled = if_not_exists(#cancelled, :no)",
+                Map.of(
+                        ":task", Compressed.of(description),
+                        ":state", text(ended ? ENDED : RUNNING),
+                        ":now", LedgerItem.time(now),
+                        ":expiry", LedgerTable.expiry(now, KEPT),
+                        ":no", AttributeValue.fromBool(false)));
+        return written.attributes().get(CANCELLED).bool();
+    }
+
+    /** Asks a task to end, wherever it runs; one that is not known or has ended stays as it is. */
+    public void cancel(String queue, String id) {
+        try {
+            table.update(
+                    key(queue, id),
+                    "SET #cancelled = :yes",
+                    "#state = :running",
+                    Map.of(":yes", AttributeValue.fromBool(true), ":running", text(RUNNING)));
+        } catch (ConditionalCheckFailedException e) {
+            // It has ended, or never was.
+        }
+    }
+
+    /** A task as it was last written: one read. DynamoDB may show an item for days after it has expired; this does not. */
+    public Optional<TaskRecord> find(String queue, String id) {
+        return table.get(key(queue, id))
+                .map(item -> new TaskRecord(
+                        Compressed.text(item.attributes().get(DESCRIPTION)),
+                        item.attributes().get(LedgerItem.STATE).s().equals(ENDED),
+                        item.attributes().get(CANCELLED).bool(),
+                        item.time(LedgerItem.LAST)))
+                .filter(task -> task.written().plus(KEPT).isAfter(clock.instant()));
+    }
+
+    private static Map<String, AttributeValue> key(String queue, String id) {
+        return LedgerItem.key(id, TASK + queue);
+    }
+}
