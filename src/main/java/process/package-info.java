@@ -1,2 +1,5 @@
-/** What do all parts of this process share? {@link process.Json} writes records as JSON. */
+/**
+ * How does the process begin, speak and end? Begin with {@link process.ExitCode}; {@link process.ConsoleLog} is how its log
+ * looks, and {@link process.Json} how all parts write records as JSON.
+ */
 package process;
