@@ -37,7 +37,9 @@ public final class RefusedCall extends Exception {
         public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
             if (context.exception() instanceof SdkServiceException answer && answer.statusCode() < SERVER_ERROR) {
                 answer.addSuppressed(new RefusedCall(action(
-                        attributes.getAttribute(SdkExecutionAttribute.SERVICE_NAME).toLowerCase(Locale.ROOT),
+                        attributes
+                                .getAttribute(SdkExecutionAttribute.SERVICE_NAME)
+                                .toLowerCase(Locale.ROOT),
                         attributes.getAttribute(SdkExecutionAttribute.OPERATION_NAME))));
             }
         }
@@ -45,8 +47,7 @@ public final class RefusedCall extends Exception {
         /** As IAM calls it, which knows no batches of SQS and SNS. */
         private static String action(String service, String operation) {
             boolean entries = !service.equals("dynamodb") && operation.endsWith(BATCH);
-            return service + ":"
-                    + (entries ? operation.substring(0, operation.length() - BATCH.length()) : operation);
+            return service + ":" + (entries ? operation.substring(0, operation.length() - BATCH.length()) : operation);
         }
     }
 }

@@ -28,7 +28,8 @@ record AwsFailure(ExitCode code, String line) {
      * ledger knows best how to say it.
      */
     static Optional<AwsFailure> in(Throwable failure) {
-        Optional<String> ledger = first(failure, LedgerUnavailableException.class).map(Throwable::getMessage);
+        Optional<String> ledger =
+                first(failure, LedgerUnavailableException.class).map(Throwable::getMessage);
         return first(failure, SdkServiceException.class)
                 .map(answer -> of(answer, ledger.orElse(answer.getMessage())))
                 .or(() -> first(failure, SdkClientException.class)

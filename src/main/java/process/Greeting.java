@@ -4,8 +4,7 @@ import configuration.ConfiguredRoute;
 import configuration.Tree;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
@@ -14,19 +13,17 @@ import org.apache.camel.CamelContext;
  * @param caravan how a command is typed for this run
  * @param aws where the services inside the JVM listen
  */
-public record Greeting(String caravan, Aws aws) implements BiConsumer<CamelContext, Map<String, String>> {
+public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext> {
     /** The endpoints of the AWS inside the JVM. */
     public record Aws(String sqs, String sns, String dynamoDb) {}
 
     @Override
-    public void accept(CamelContext context, Map<String, String> waiting) {
+    public void accept(CamelContext context) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         out.println();
         out.println("Caravan runs, on an AWS inside this JVM.");
         out.println();
         out.println(Tree.of(context.getRegistry()));
-        waiting.forEach(
-                (route, why) -> out.println("Route %s does not run yet, and is tried again: %s".formatted(route, why)));
         Addresses addresses = Addresses.of(context);
         out.println("Listening: " + addresses);
         out.println("           SQS %s · SNS %s · DynamoDB %s".formatted(aws.sqs(), aws.sns(), aws.dynamoDb()));

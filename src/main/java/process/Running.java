@@ -1,18 +1,12 @@
 package process;
 
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.spi.SupervisingRouteController;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +20,25 @@ public final class Running extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
     private static final int LOOK_AGAIN_MILLIS = 100;
 
-    private final BiConsumer<CamelContext, Map<String, String>> tell;
+    private final RouteStarts starts = new RouteStarts();
+    private final Consumer<CamelContext> tell;
 
-    /** @param tell is called once, with the routes that do not run yet, by id, and why */
-    public Running(BiConsumer<CamelContext, Map<String, String>> tell) {
+    /** @param tell is called once, when it runs */
+    public Running(Consumer<CamelContext> tell) {
         this.tell = tell;
     }
 
     /** Logs one line, as it befits a server. */
-    public static void log(CamelContext context, Map<String, String> waiting) {
-        int routes = context.getRoutesSize();
-        LOG.info("Caravan runs: {} of {} routes; {}", routes - waiting.size(), routes, Addresses.of(context));
-        waiting.forEach((route, why) -> LOG.warn("Route {} does not run yet, and is tried again: {}", route, why));
+    public static void log(CamelContext context) {
+        long running = context.getRoutes().stream()
+                .filter(route -> isStarted(context, route))
+                .count();
+        LOG.info("Caravan runs: {} of {} routes; {}", running, context.getRoutesSize(), Addresses.of(context));
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        main.getCamelContext().getManagementStrategy().addEventNotifier(starts);
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class Running extends MainListenerSupport {
                 () -> {
                     if (context.getRoutes().stream().allMatch(route -> isTried(context, route))) {
                         look.shutdown();
-                        tell.accept(context, waiting(context));
+                        tell.accept(context);
                     }
                 },
                 0,
@@ -69,35 +70,13 @@ public final class Running extends MainListenerSupport {
         LOG.info("Stopped");
     }
 
-    private static boolean isTried(CamelContext context, Route route) {
+    private boolean isTried(CamelContext context, Route route) {
         return isStarted(context, route)
                 || Boolean.FALSE.equals(route.isAutoStartup())
-                || failed(context).contains(route);
+                || starts.hasFailed(route.getRouteId());
     }
 
     private static boolean isStarted(CamelContext context, Route route) {
         return context.getRouteController().getRouteStatus(route.getId()).isStarted();
-    }
-
-    private static Map<String, String> waiting(CamelContext context) {
-        Map<String, String> waiting = new TreeMap<>();
-        SupervisingRouteController supervisor = supervisor(context);
-        for (Route route : failed(context)) {
-            waiting.put(route.getId(), String.valueOf(supervisor.getRestartException(route.getId())));
-        }
-        return waiting;
-    }
-
-    private static Collection<Route> failed(CamelContext context) {
-        SupervisingRouteController supervisor = supervisor(context);
-        return supervisor == null
-                ? List.of()
-                : Stream.concat(supervisor.getRestartingRoutes().stream(), supervisor.getExhaustedRoutes().stream())
-                        .toList();
-    }
-
-    /** Null if the user has switched it off: then a route that cannot start ends the application. */
-    private static SupervisingRouteController supervisor(CamelContext context) {
-        return context.getRouteController() instanceof SupervisingRouteController supervisor ? supervisor : null;
     }
 }

@@ -23,10 +23,9 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.CamelContext;
@@ -124,9 +123,9 @@ public final class Application {
     /**
      * Runs until it is told to stop. A start that is refused ends with one line for each mistake.
      *
-     * @param running is told when it runs, which routes do not yet, and why
+     * @param running is told when it runs
      */
-    static int run(Main main, BiConsumer<CamelContext, Map<String, String>> running) {
+    static int run(Main main, Consumer<CamelContext> running) {
         main.addMainListener(new Running(running));
         try {
             main.run();

@@ -26,8 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import ledger.AuditEntry;
 import ledger.DynamoDbLedger;
-import ledger.LedgerSettings;
 import ledger.EmbeddedTable;
+import ledger.LedgerSettings;
 import ledger.ParkedGroups;
 
 /** A queue whose handler fails when it is told to, and a command line before the same AWS. */

@@ -582,7 +582,13 @@ class TopologyCommandsTest {
     void leaves_a_file_as_it_was_if_there_is_nothing_to_export(@TempDir Path folder) throws Exception {
         Path template = Files.writeString(folder.resolve("template.json"), "as it was");
 
-        assertThat(run(ORDERS.replace("billing", "b i"), "", "export", "cloudformation", "--output", template.toString()))
+        assertThat(run(
+                        ORDERS.replace("billing", "b i"),
+                        "",
+                        "export",
+                        "cloudformation",
+                        "--output",
+                        template.toString()))
                 .isEqualTo(78);
 
         assertThat(template).hasContent("as it was");
@@ -593,10 +599,9 @@ class TopologyCommandsTest {
         err = new StringWriter();
         return Caravan.run(
                         arguments,
-                        new Installation(
-                                this::clients, () -> Written.topology(properties), () -> {
-                                    throw new AssertionError("the topology says all");
-                                }),
+                        new Installation(this::clients, () -> Written.topology(properties), () -> {
+                            throw new AssertionError("the topology says all");
+                        }),
                         new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))

@@ -35,7 +35,8 @@ class PropertiesReaderTest {
         wrong.setProperty("camel.component.no-such-component.option", "1");
         wrong.setProperty("ledger.table", "theirs");
 
-        assertThat(PropertiesReader.<String>read(wrong, context -> context.resolvePropertyPlaceholders("{{ledger.table}}")))
+        assertThat(PropertiesReader.<String>read(
+                        wrong, context -> context.resolvePropertyPlaceholders("{{ledger.table}}")))
                 .isEqualTo("theirs");
     }
 

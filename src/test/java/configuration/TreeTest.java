@@ -43,8 +43,7 @@ class TreeTest {
 
     @Test
     void draws_what_sns_pushes() throws Exception {
-        assertThat(tree(
-                        Map.of("push", Map.of("topic", "orders", "path", "/sns/orders", "handler", "direct:bill"))))
+        assertThat(tree(Map.of("push", Map.of("topic", "orders", "path", "/sns/orders", "handler", "direct:bill"))))
                 .isEqualTo("""
                         orders
                         └─▶ push to /sns/orders ─▶ direct:bill

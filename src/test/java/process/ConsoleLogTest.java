@@ -45,7 +45,8 @@ class ConsoleLogTest {
 
     @ParameterizedTest
     @CsvSource({"ERROR,ERROR", "WARN,WARN", "INFO,WARN", "DEBUG,INFO", "TRACE,DEBUG", "debug,INFO"})
-    void others_are_a_level_less_talkative_and_their_trouble_is_always_told(String ours, String camels) throws Exception {
+    void others_are_a_level_less_talkative_and_their_trouble_is_always_told(String ours, String camels)
+            throws Exception {
         System.setProperty("log.level", ours);
 
         configure();

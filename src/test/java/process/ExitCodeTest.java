@@ -35,7 +35,10 @@ class ExitCodeTest {
     void the_script_ends_with_no_other_number() throws Exception {
         String script = Files.readString(Path.of("caravan"));
 
-        assertThat(Pattern.compile("(?m)^ *exit (.*)$").matcher(script).results().map(end -> end.group(1)))
+        assertThat(Pattern.compile("(?m)^ *exit (.*)$")
+                        .matcher(script)
+                        .results()
+                        .map(end -> end.group(1)))
                 .containsExactly(Integer.toString(ExitCode.NOT_BUILT.number()));
     }
 }

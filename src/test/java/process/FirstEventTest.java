@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FirstEventTest {
-    private static final String CLI = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 aws --endpoint-url ";
+    private static final String CLI =
+            "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 aws --endpoint-url ";
     private static final String JSON = " -H 'Content-Type: application/json' ";
 
     private final FirstEvent first =
@@ -19,7 +20,11 @@ class FirstEventTest {
     void is_posted_to_the_first_route_that_takes_one() {
         assertThat(into(
                         Map.of("topic", "customers", "from", "timer:tick"),
-                        Map.of("topic", "customers", "from", "platform-http:/events/customers?httpMethodRestrict=POST,PUT"),
+                        Map.of(
+                                "topic",
+                                "customers",
+                                "from",
+                                "platform-http:/events/customers?httpMethodRestrict=POST,PUT"),
                         Map.of("topic", "orders", "from", "platform-http:/events/orders")))
                 .contains("curl http://here:8080/events/customers" + JSON + "-d '{\"amount\":42}'");
     }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The script {@code caravan} as a person types it, in a checkout that was built: processes, and what they print. */
 class ScriptTest {
@@ -77,8 +78,8 @@ class ScriptTest {
     void what_it_says_to_try_works() throws Exception {
         String id = shop.postFirstEvent();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(shop.printed())
-                .contains("billed " + id + ": {\"amount\":42}"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shop.printed()).contains("billed " + id + ": {\"amount\":42}"));
         Ended event = Ended.of(shop.command("event " + id));
         assertThat(event.code).as(event.err).isZero();
         assertThat(event.out).contains("orders").containsPattern("billing +DONE");
@@ -148,7 +149,8 @@ class ScriptTest {
             archive.awaitReady();
             assertThat(archive.greeting())
                     .contains("queue archive ─▶ log:archive")
-                    .contains("Route archive does not run yet")
+                    .contains("Route archive cannot start, and is tried again: "
+                            + QueueDoesNotExistException.class.getName())
                     .containsPattern("aws --endpoint-url \\S+ sqs send-message --queue-url \\S+/archive ")
                     .contains("Apache Camel 4")
                     .doesNotContain("orders", "curl", "http://0.0.0.0");
@@ -217,8 +219,8 @@ class ScriptTest {
     void a_property_may_hold_anything_and_the_script_may_be_a_link_from_elsewhere() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("link to caravan"), SCRIPT);
 
-        Ended ended = Ended.of(new Typed(
-                link.toString(), "-Dledger.table=t", "-Dledger.retention=a 'b' \"c\" * $d", "event", "a b"));
+        Ended ended = Ended.of(
+                new Typed(link.toString(), "-Dledger.table=t", "-Dledger.retention=a 'b' \"c\" * $d", "event", "a b"));
 
         assertThat(ended.code).isEqualTo(78);
         assertThat(ended.err).startsWith("ledger.retention = a 'b' \"c\" * $d: must be a duration");
