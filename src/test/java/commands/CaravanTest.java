@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,14 +65,15 @@ class CaravanTest {
 
     @Test
     void says_so_if_its_answer_cannot_be_written() {
-        PrintWriter full = new PrintWriter(new OutputStream() {
+        OutputStream full = new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
                 throw new IOException("No space left on device");
             }
-        });
+        };
 
-        assertThat(run(full, "--help")).isEqualTo(5);
+        assertThat(run(new PrintWriter(full, true, StandardCharsets.UTF_8), "--help"))
+                .isEqualTo(5);
 
         assertThat(err.toString())
                 .isEqualToIgnoringNewLines("the answer is not complete: standard output takes no more");

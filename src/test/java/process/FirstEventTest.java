@@ -18,20 +18,21 @@ class FirstEventTest {
 
     @Test
     void is_posted_to_the_first_route_that_takes_one() {
-        assertThat(into(
+        assertThat(into(List.of(
                         Map.of("topic", "customers", "from", "timer:tick"),
                         Map.of(
                                 "topic",
                                 "customers",
                                 "from",
                                 "platform-http:/events/customers?httpMethodRestrict=POST,PUT"),
-                        Map.of("topic", "orders", "from", "platform-http:/events/orders")))
+                        Map.of("topic", "orders", "from", "platform-http:/events/orders"))))
                 .contains("curl http://here:8080/events/customers" + JSON + "-d '{\"amount\":42}'");
     }
 
     @Test
     void is_posted_as_the_route_wants_it() {
-        assertThat(into(Map.of("topic", "a", "from", "platform-http://shops/{shop}/events?httpMethodRestrict=PUT")))
+        assertThat(into(List.of(
+                        Map.of("topic", "a", "from", "platform-http://shops/{shop}/events?httpMethodRestrict=PUT"))))
                 .contains("curl http://here:8080/shops/1/events -X PUT" + JSON + "-d '{\"amount\":42}'");
     }
 
@@ -40,40 +41,39 @@ class FirstEventTest {
         Map<String, String> ordered =
                 Map.of("topic", "a.fifo", "from", "platform-http:/a", "group", "${header.ce-subject}");
 
-        assertThat(into(ordered))
+        assertThat(into(List.of(ordered)))
                 .contains("curl http://here:8080/a" + JSON + "-H 'ce-subject: 1' -d '{\"amount\":42}'");
-        assertThat(into(ordered, Map.of("topic", "b", "from", "platform-http:/b")))
+        assertThat(into(List.of(ordered, Map.of("topic", "b", "from", "platform-http:/b"))))
                 .contains("curl http://here:8080/b" + JSON + "-d '{\"amount\":42}'");
     }
 
     @Test
     void is_a_file_where_nothing_takes_a_post() {
-        assertThat(into(Map.of("topic", "a", "from", "file:in/box?readLock=changed")))
+        assertThat(into(List.of(Map.of("topic", "a", "from", "file:in/box?readLock=changed"))))
                 .contains("echo '{\"amount\":42}' > in/box/event.json");
     }
 
     @Test
     void is_published_where_only_the_topic_is_here() {
-        assertThat(into(Map.of("queue", "b", "handler", "direct:b"), Map.of("topic", "a.fifo", "queue", "b")))
+        assertThat(into(List.of(Map.of("queue", "b", "handler", "direct:b"), Map.of("topic", "a.fifo", "queue", "b"))))
                 .contains(CLI + "http://sns sns publish --topic-arn arn:aws:sns:us-east-1:000000000000:a.fifo"
                         + " --message '{\"amount\":42}' --message-group-id 1 --message-deduplication-id 1");
     }
 
     @Test
     void is_sent_to_a_queue_that_no_topic_feeds() {
-        assertThat(into(Map.of("queue", "b", "handler", "direct:b")))
+        assertThat(into(List.of(Map.of("queue", "b", "handler", "direct:b"))))
                 .contains(CLI + "http://sqs sqs send-message --queue-url http://sqs/000000000000/b"
                         + " --message-body '{\"amount\":42}'");
     }
 
     @Test
     void is_none_without_routes() {
-        assertThat(into()).isEmpty();
+        assertThat(into(List.of())).isEmpty();
     }
 
-    @SafeVarargs
-    private Optional<String> into(Map<String, String>... routes) {
-        return first.into(List.of(routes).stream()
+    private Optional<String> into(List<Map<String, String>> routes) {
+        return first.into(routes.stream()
                 .map(parameters -> new ConfiguredRoute("route", "template", parameters))
                 .toList());
     }

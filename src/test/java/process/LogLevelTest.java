@@ -6,23 +6,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import configuration.ConfigurationException;
 import configuration.PropertiesReader;
 import java.util.Properties;
-import java.util.function.Function;
-import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LogLevelTest {
-    private static final Function<CamelContext, Void> READ = context -> {
-        LogLevel.read(context);
-        return null;
-    };
-
     @ParameterizedTest
     @ValueSource(strings = {"LOUD", "INF", "1", "OFF", "ALL", "INFO WARN"})
     void a_level_that_is_none_is_refused_on_one_line(String level) {
         ConfigurationException refusal =
-                catchThrowableOfType(ConfigurationException.class, () -> PropertiesReader.read(written(level), READ));
+                catchThrowableOfType(ConfigurationException.class, () -> read(written(level)));
 
         assertThat(refusal.mistakes())
                 .containsExactly("log.level = " + level + ": must be one of ERROR, WARN, INFO, DEBUG, TRACE");
@@ -30,7 +23,14 @@ class LogLevelTest {
 
     @Test
     void without_a_level_all_stays_as_it_is() {
-        PropertiesReader.read(new Properties(), READ);
+        read(new Properties());
+    }
+
+    private static void read(Properties properties) {
+        PropertiesReader.read(properties, context -> {
+            LogLevel.read(context);
+            return context;
+        });
     }
 
     private static Properties written(String level) {
