@@ -86,6 +86,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
                         .tcpKeepAlive(true))
                 .overrideConfiguration(configuration -> configuration
                         .addExecutionInterceptor(new TimeLimit(patience.attempts()))
+                        .addExecutionInterceptor(new RefusedCall.Note())
                         .addExecutionInterceptor(calls))
                 .build();
     }

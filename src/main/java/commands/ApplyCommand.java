@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 import topology.Topology;
 import topology.provisioning.OvertakenException;
 import topology.provisioning.Plan;
@@ -22,22 +22,12 @@ import topology.provisioning.Provisioning;
 @Command(
         name = "apply",
         description = "Shows the plan, asks, and makes it so. Doing it again changes nothing.",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:done, or nothing to do",
-            "1:not done, or not all of it",
-            "3:AWS does not answer",
-            "64:wrong arguments",
-            "78:the configuration is refused"
-        })
-final class ApplyCommand implements Callable<Integer> {
+        mixinStandardHelpOptions = true)
+final class ApplyCommand implements Callable<ExitCode> {
     /** The name of an application that nobody has named. */
     private static final String EVERYBODYS_NAME = "caravan";
 
-    private final Supplier<AwsClients> clients;
-    private final Supplier<Topology> topology;
+    private final Session session;
     private final Terminal terminal;
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -61,48 +51,48 @@ final class ApplyCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     ApplyCommand(Session session) {
-        this.clients = session.clients();
-        this.topology = session.topology();
+        this.session = session;
         this.terminal = session.terminal();
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         if (json && !yes) {
             spec.commandLine().getErr().println("--json needs --yes: nobody answers a program's questions");
-            return Caravan.WRONG_ARGUMENTS;
+            return ExitCode.WRONG_ARGUMENTS;
         }
-        Topology written = topology.get();
+        session.expectAws();
+        Topology written = session.topology();
         if (prune && yes && written.application().equals(EVERYBODYS_NAME)) {
             spec.commandLine()
                     .getErr()
                     .println("camel.main.name = %s: must be a name of its own for --prune --yes: every application that"
                                     .formatted(EVERYBODYS_NAME)
                             + " has none is called so, and what they have made would be deleted");
-            return Caravan.REFUSED;
+            return ExitCode.CONFIGURATION;
         }
-        try (AwsClients aws = clients.get()) {
+        try (AwsClients aws = session.open()) {
             return apply(new Provisioning(aws.sqs(), aws.sns(), aws.dynamoDb()), written);
         } catch (OvertakenException e) {
             spec.commandLine()
                     .getErr()
                     .println("Not all is done: someone else changed the same at the same time. Look at a new plan. "
                             + e.getMessage());
-            return Caravan.NOT_DONE;
+            return ExitCode.CONFLICT;
         }
     }
 
-    private int apply(Provisioning provisioning, Topology written) {
+    private ExitCode apply(Provisioning provisioning, Topology written) {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = prune ? provisioning.planToPrune(written) : provisioning.plan(written);
         out.println(json ? plan.toJson() : plan);
         List<PlanEntry> extras = plan.steps(PlanEntry.Verb.EXTRA);
         if (!plan.hasChanges() && extras.isEmpty()) {
-            return Caravan.OK;
+            return ExitCode.DONE;
         }
         if (!yes && !terminal.agrees("Make it so in %s?".formatted(provisioning.where()))) {
             out.println("Nothing is changed.");
-            return Caravan.NOT_DONE;
+            return ExitCode.INCOMPLETE;
         }
         List<PlanEntry> kept = kept(extras);
         plan.apply();
@@ -114,7 +104,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (!json) {
             out.println("Done.");
         }
-        return kept.isEmpty() ? Caravan.OK : Caravan.NOT_DONE;
+        return kept.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
     /** The queues with messages whose name nobody typed. */

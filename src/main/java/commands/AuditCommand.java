@@ -8,6 +8,7 @@ import ledger.AuditEntry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters audit}: who has changed the letters of a queue. */
 @Command(
@@ -36,7 +37,7 @@ final class AuditCommand extends LettersCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         if (most < 1 || most > MOST) {
             throw wrong("--most " + most + ": must be from 1 to " + MOST);
         }
@@ -50,9 +51,9 @@ final class AuditCommand extends LettersCommand {
         }
         if (entries.isEmpty()) {
             say("nobody has changed dead letters of " + queue);
-            return Caravan.NOT_KNOWN;
+            return ExitCode.NOT_FOUND;
         }
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
     private static List<String> row(AuditEntry entry) {

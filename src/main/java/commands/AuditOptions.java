@@ -5,6 +5,7 @@ import configuration.Rules;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,8 +23,8 @@ final class AuditOptions {
     @Option(
             names = "--audit-retention",
             paramLabel = "<time>",
-            defaultValue = "${sys:dead-letters.audit-retention:-${env:DEAD_LETTERS_AUDIT_RETENTION:-365d}}",
-            description = "How long the audit trail keeps it (default: $$DEAD_LETTERS_AUDIT_RETENTION, or 365d).")
+            description =
+                    "How long the audit trail keeps it (default: the property dead-letters.audit-retention, or 365d).")
     private String retention;
 
     @Spec(Target.MIXEE)
@@ -37,13 +38,20 @@ final class AuditOptions {
         return by == null ? user() : by;
     }
 
-    /** @throws ParameterException if it is not one */
-    Duration retention() {
+    /**
+     * Empty if the property decides.
+     *
+     * @throws ParameterException if it is not one
+     */
+    Optional<Duration> retention() {
+        if (retention == null) {
+            return Optional.empty();
+        }
         Rules.duration("1d", "3650d").objection(retention).ifPresent(allowed -> {
             throw new ParameterException(
                     command.commandLine(), "--audit-retention " + retention + ": must be " + allowed);
         });
-        return Durations.parse(retention);
+        return Optional.of(Durations.parse(retention));
     }
 
     private static String user() {

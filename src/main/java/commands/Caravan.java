@@ -1,120 +1,109 @@
 package commands;
 
-import aws.AwsClients;
 import configuration.ConfigurationException;
 import deadletters.RefusedException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import ledger.LedgerUnavailableException;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionStrategy;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
-import topology.Topology;
+import process.ExitCode;
 
-/** What {@code java -jar caravan.jar} does when it is given arguments: one command, and then it ends. */
+/** What {@code caravan} does when it is given arguments: one command, and then it ends. */
 @Command(
         name = "caravan",
         description = "An event backbone for AWS. Without a command it runs the routes.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
+            "  caravan",
             "  caravan event 04692355-ec39-41c2-b023-d7d8f1668e85",
             "  caravan dead-letters list",
+            "  caravan -Dlog.level=DEBUG plan",
+            "  caravan export cloudformation --output template.json",
             "  source <(caravan generate-completion)",
             "",
-            "caravan stands for the packaged application:",
-            "  alias caravan='java -jar target/caravan/caravan.jar'"
+            "-Dname=value before the command sets a property. JAVA_OPTS are options of the JVM."
         },
         subcommandsRepeatable = false)
 public final class Caravan {
-    /** What was asked for was found, or done. */
-    public static final int OK = 0;
-
-    /** What was asked for is not known. */
-    public static final int NOT_KNOWN = 1;
-
-    /** The arguments are wrong. */
-    public static final int USAGE = 2;
-
-    /** What was asked for is not done, or not all of it. */
-    public static final int NOT_DONE = 1;
-
-    /** A comparison has found something to do; arguments that are wrong have another code there. */
-    public static final int CHANGES = 2;
-
-    /** The arguments are wrong, where 2 means something else; EX_USAGE of sysexits.h. */
-    public static final int WRONG_ARGUMENTS = 64;
-
-    /** The routes' configuration is refused; EX_CONFIG of sysexits.h. */
-    public static final int REFUSED = 78;
-
-    /** AWS does not answer, or refuses. */
-    public static final int AWS_AWAY = 3;
-
-    /** Somebody else is at it, or it cannot be done as things are. */
-    public static final int CONFLICT = 4;
-
-    /** It was cancelled, or AWS did not do all of it. */
-    public static final int INCOMPLETE = 5;
-
-    /** A defect of the command itself; EX_SOFTWARE of sysexits.h. */
-    public static final int DEFECT = 70;
-
     private Caravan() {}
 
     /**
      * Runs the command that the arguments name.
      *
      * @param args the command with its options; not empty
-     * @param clients opens the AWS clients, if the command needs them; they are closed after it
-     * @param topology reads the configuration, if the command needs it
+     * @param installation the application that the command is about
      * @param in answers what a command asks
      * @param out takes the answer
-     * @param err takes one line if there is none
-     * @return the exit code: one of the constants of this class
+     * @param err takes one line for each thing that is wrong
      */
-    public static int run(
-            String[] args,
-            Supplier<AwsClients> clients,
-            Supplier<Topology> topology,
-            InputStream in,
-            PrintWriter out,
-            PrintWriter err) {
-        return run(args, clients, topology, Terminal.ofProcess(in, out, err));
+    public static ExitCode run(
+            String[] args, Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
+        return run(args, installation, Terminal.ofProcess(in, out, err));
     }
 
-    static int run(String[] args, Supplier<AwsClients> clients, Supplier<Topology> topology, Terminal terminal) {
+    static ExitCode run(String[] args, Installation installation, Terminal terminal) {
         try (Stop stop = Stop.onSignal()) {
-            int code = commands(new Session(clients, topology, terminal, stop)).execute(args);
-            terminal.out().flush();
+            int number = commands(new Session(installation, terminal, stop)).execute(args);
             terminal.err().flush();
-            return code;
+            if (terminal.out().checkError()) {
+                terminal.err().println("the answer is not complete: standard output takes no more");
+                return ExitCode.INCOMPLETE;
+            }
+            return Stream.of(ExitCode.values())
+                    .filter(code -> code.number() == number)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     private static CommandLine commands(Session session) {
-        return new CommandLine(new Caravan())
-                .addSubcommand(new WhereIsEventCommand(session.clients()))
+        CommandLine caravan = new CommandLine(new Caravan())
+                .addSubcommand(new WhereIsEventCommand(session))
                 .addSubcommand(DeadLettersCommand.with(session))
                 .addSubcommand(new ReleaseCommand(session))
-                .addSubcommand(new PlanCommand(session.clients(), session.topology()))
+                .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new ApplyCommand(session))
-                .addSubcommand(new DoctorCommand(session.clients(), session.topology()))
-                .addSubcommand(new ExportCommand(session.topology()))
+                .addSubcommand(new DoctorCommand(session))
+                .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new AutoComplete.GenerateCompletion())
                 // An id or a body may begin with @.
                 .setExpandAtFiles(false)
                 .setOut(session.terminal().out())
                 .setErr(session.terminal().err())
+                .setExecutionStrategy(numbered(new RunLast()))
                 .setParameterExceptionHandler(Caravan::refused)
                 .setExecutionExceptionHandler(Caravan::failed);
+        explainExitCodes(caravan);
+        return caravan;
+    }
+
+    /** What a command returns, as the number that picocli wants. */
+    private static IExecutionStrategy numbered(IExecutionStrategy strategy) {
+        return parsed -> {
+            int number = strategy.execute(parsed);
+            List<CommandLine> commands = parsed.asCommandLineList();
+            return commands.get(commands.size() - 1).getExecutionResult() instanceof ExitCode code
+                    ? code.number()
+                    : number;
+        };
+    }
+
+    private static void explainExitCodes(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.exitCodeOnInvalidInput(ExitCode.WRONG_ARGUMENTS.number());
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(ExitCode.table());
+        command.getSubcommands().values().forEach(Caravan::explainExitCodes);
     }
 
     private static int refused(ParameterException refusal, String... args) {
@@ -126,35 +115,34 @@ public final class Caravan {
                 refusal.getMessage()
                         + (meant.isEmpty() ? "" : "; did you mean " + meant.get(0) + "?")
                         + " (" + command.getCommandSpec().qualifiedName() + " --help)");
-        return command.getCommandSpec().exitCodeOnInvalidInput();
+        return ExitCode.WRONG_ARGUMENTS.number();
     }
 
-    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
+    private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
+        return failed(failure, command).number();
+    }
+
+    private static ExitCode failed(Exception failure, CommandLine command) {
         if (failure instanceof RefusedException refusal) {
             say(command, refusal.getMessage());
             return switch (refusal.reason()) {
-                case NOT_KNOWN -> NOT_KNOWN;
-                case WRONG -> USAGE;
-                case CONFLICT, BUSY -> CONFLICT;
+                case NOT_KNOWN -> ExitCode.NOT_FOUND;
+                case WRONG -> ExitCode.WRONG_ARGUMENTS;
+                case CONFLICT, BUSY -> ExitCode.CONFLICT;
             };
-        }
-        if (failure instanceof SdkServiceException refusal
-                && refusal.statusCode() < 500
-                && !refusal.isThrottlingException()) {
-            say(command, "AWS refuses: " + refusal.getMessage());
-            return AWS_AWAY;
-        }
-        if (failure instanceof SdkException || failure instanceof LedgerUnavailableException) {
-            say(command, "AWS does not answer: " + failure.getMessage());
-            return AWS_AWAY;
         }
         Optional<ConfigurationException> refusal = ConfigurationException.in(failure);
         if (refusal.isPresent()) {
-            say(command, refusal.get().getMessage());
-            return REFUSED;
+            refusal.get().mistakes().forEach(mistake -> say(command, mistake));
+            return ExitCode.CONFIGURATION;
+        }
+        Optional<AwsFailure> aws = AwsFailure.in(failure);
+        if (aws.isPresent()) {
+            say(command, aws.get().line());
+            return aws.get().code();
         }
         failure.printStackTrace(command.getErr());
-        return DEFECT;
+        return ExitCode.DEFECT;
     }
 
     private static void say(CommandLine command, String line) {

@@ -5,7 +5,9 @@ import deadletters.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import process.ExitCode;
 
 /** What the commands share that change dead letters: who does it, and what is said of the outcome. */
 abstract class ChangeCommand extends LettersCommand {
@@ -31,37 +33,37 @@ abstract class ChangeCommand extends LettersCommand {
     }
 
     @Override
-    final Duration auditKept() {
+    final Optional<Duration> auditKept() {
         return audit.retention();
     }
 
     /** Says what was done, and tells by the exit code whether it was all. */
-    final int answer(Outcome outcome) {
+    final ExitCode answer(Outcome outcome) {
         if (!json(outcome)) {
             new TextTable(List.of("LETTERS", "OUTCOME"), rows(outcome)).print(out());
         }
         if (outcome.cancelled()) {
             say("cancelled: what was not done yet is as it was; run it again to go on");
-            return Caravan.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         if (outcome.stopped() != null) {
             say("incomplete: " + outcome.stopped() + "; run it again to go on");
-            return Caravan.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         if (outcome.count(Count.NOT_SENT) + outcome.count(Count.NOT_DELETED) > 0) {
             say("incomplete: SQS did not take or delete all letters; run it again to go on");
-            return Caravan.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         if (CHOSEN.stream().allMatch(count -> outcome.count(count) == 0)) {
             return nothing(outcome);
         }
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
     /** Says that there was no letter to change. */
-    int nothing(Outcome outcome) {
+    ExitCode nothing(Outcome outcome) {
         say("no dead letter of " + outcome.queue() + " was chosen");
-        return Caravan.NOT_KNOWN;
+        return ExitCode.NOT_FOUND;
     }
 
     private static List<List<String>> rows(Outcome outcome) {

@@ -3,11 +3,11 @@ package commands;
 import deadletters.Count;
 import deadletters.Outcome;
 import deadletters.Selection;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters discard}: gone for good, after it was confirmed. */
 @Command(
@@ -45,14 +45,14 @@ final class DiscardCommand extends ChangeCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         Selection chosen = selection.selection(all);
         String who = by();
         if (dryRun) {
             return answer(discard(chosen, true, who));
         }
         if (confirmed != null && !confirmed.equals(queue)) {
-            throw notConfirmed(confirmed);
+            throw wrong("nothing is discarded: --confirm " + confirmed + " is not " + queue);
         }
         if (confirmed == null) {
             if (!session().terminal().hasPerson()) {
@@ -62,7 +62,11 @@ final class DiscardCommand extends ChangeCommand {
             if (would.cancelled() || would.count(Count.DISCARDED) == 0) {
                 return answer(would);
             }
-            confirm(chosen, would.count(Count.DISCARDED));
+            String typed = confirmation(chosen, would.count(Count.DISCARDED));
+            if (!typed.equals(queue)) {
+                say("nothing is discarded: '" + typed + "' is not " + queue);
+                return ExitCode.INCOMPLETE;
+            }
         }
         return answer(discard(chosen, false, who));
     }
@@ -72,19 +76,13 @@ final class DiscardCommand extends ChangeCommand {
                 .result();
     }
 
-    /** @throws picocli.CommandLine.ParameterException if it is not confirmed */
-    private void confirm(Selection chosen, int letters) {
+    private String confirmation(Selection chosen, int letters) {
         session().stop().idle();
-        Optional<String> typed = session()
+        return session()
                 .terminal()
                 .ask(SafeText.line("%s of %s (%s) will be deleted for good. Type the queue's name to go on: "
-                        .formatted(letters(letters), queue, chosen)));
-        if (!typed.map(String::strip).equals(Optional.of(queue))) {
-            throw notConfirmed(typed.orElse(""));
-        }
-    }
-
-    private RuntimeException notConfirmed(String name) {
-        return wrong("nothing is discarded: '" + name + "' is not " + queue);
+                        .formatted(letters(letters), queue, chosen)))
+                .map(String::strip)
+                .orElse("");
     }
 }

@@ -4,11 +4,11 @@ import aws.AwsClients;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 import process.Json;
 import topology.Topology;
 import topology.doctor.Doctor;
@@ -18,19 +18,9 @@ import topology.doctor.Finding;
 @Command(
         name = "doctor",
         description = "Looks for mistakes in what is written and in what is on AWS, and changes nothing.",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:no error",
-            "2:at least one error, or with --strict one warning",
-            "3:AWS does not answer",
-            "64:wrong arguments",
-            "78:the configuration is refused"
-        })
-final class DoctorCommand implements Callable<Integer> {
-    private final Supplier<AwsClients> clients;
-    private final Supplier<Topology> topology;
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<ExitCode> {
+    private final Session session;
 
     @Option(names = "--offline", description = "Look only at what is written; AWS is not asked.")
     private boolean offline;
@@ -44,14 +34,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    DoctorCommand(Supplier<AwsClients> clients, Supplier<Topology> topology) {
-        this.clients = clients;
-        this.topology = topology;
+    DoctorCommand(Session session) {
+        this.session = session;
     }
 
     @Override
-    public Integer call() {
-        List<Finding> findings = findings(topology.get());
+    public ExitCode call() {
+        if (!offline) {
+            session.expectAws();
+        }
+        List<Finding> findings = findings(session.topology());
         long errors = findings.stream()
                 .filter(finding -> finding.severity() == Finding.Severity.ERROR)
                 .count();
@@ -62,14 +54,14 @@ final class DoctorCommand implements Callable<Integer> {
             findings.forEach(out::println);
             out.println("%d errors, %d warnings.".formatted(errors, findings.size() - errors));
         }
-        return errors > 0 || (strict && !findings.isEmpty()) ? Caravan.CHANGES : Caravan.OK;
+        return errors > 0 || (strict && !findings.isEmpty()) ? ExitCode.DIFFERENT : ExitCode.DONE;
     }
 
     private List<Finding> findings(Topology written) {
         if (offline) {
             return Doctor.examine(written);
         }
-        try (AwsClients aws = clients.get()) {
+        try (AwsClients aws = session.open()) {
             return Doctor.examine(written, aws.sqs(), aws.sns());
         }
     }

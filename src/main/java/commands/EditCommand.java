@@ -18,6 +18,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters edit}: back to the queue, changed. */
 @Command(
@@ -75,14 +76,14 @@ final class EditCommand extends ChangeCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         String who = by();
         Edit edit = new Edit(body(), NameAndValue.map(spec(), "--set", set), new HashSet<>(remove));
         Outcome outcome = work(desk -> desk.letters().edit(queue, id, edit, who, desk.job()))
                 .result();
-        int code = answer(outcome);
-        boolean stayed = code == Caravan.OK && outcome.count(Count.MOVED) == 0;
-        return stayed ? Caravan.CONFLICT : code;
+        ExitCode code = answer(outcome);
+        boolean stayed = code == ExitCode.DONE && outcome.count(Count.MOVED) == 0;
+        return stayed ? ExitCode.CONFLICT : code;
     }
 
     private String body() {

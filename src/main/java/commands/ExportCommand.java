@@ -4,58 +4,53 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 import process.Json;
 import topology.Account;
-import topology.Topology;
 import topology.export.CloudFormation;
 import topology.export.IamPolicies;
 
 /** {@code export}: the topology for other tools. AWS is not asked. */
-@Command(
-        name = "export",
-        description = "Prints the topology for other tools.",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS)
-final class ExportCommand implements Callable<Integer> {
-    private final Supplier<Topology> topology;
+@Command(name = "export", description = "Writes the topology for other tools.", mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<ExitCode> {
+    private final Session session;
 
     @Spec
     private CommandSpec spec;
 
-    ExportCommand(Supplier<Topology> topology) {
-        this.topology = topology;
+    ExportCommand(Session session) {
+        this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         throw new ParameterException(spec.commandLine(), "what to export is missing: cloudformation or iam");
     }
 
     @Command(
             name = "cloudformation",
             description = "A CloudFormation template, the same for the same topology.",
-            mixinStandardHelpOptions = true,
-            exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS)
-    int cloudFormation(
+            mixinStandardHelpOptions = true)
+    ExitCode cloudFormation(
             @Option(names = "--with-keys", description = "Make the KMS keys that are given by an alias.")
-                    boolean withKeys) {
-        spec.commandLine().getOut().println(new CloudFormation(topology.get(), withKeys).json());
-        return Caravan.OK;
+                    boolean withKeys,
+            @Mixin OutputOption output) {
+        output.write(new CloudFormation(session.topology(), withKeys).json());
+        return ExitCode.DONE;
     }
 
     @Command(
             name = "iam",
             description = "The least that a publisher, a consumer, the operator must be allowed.",
-            mixinStandardHelpOptions = true,
-            exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS)
-    int iam(
+            mixinStandardHelpOptions = true)
+    ExitCode iam(
             @Option(
                             names = "--account",
                             required = true,
@@ -74,7 +69,8 @@ final class ExportCommand implements Callable<Integer> {
                             paramLabel = "<whom>",
                             description =
                                     "One policy alone, such as operator or consumer-<route>; all by name if left out.")
-                    String whom) {
+                    String whom,
+            @Mixin OutputOption output) {
         if (!account.matches("\\d{12}")) {
             throw new ParameterException(spec.commandLine(), "--account = " + account + ": must be 12 digits");
         }
@@ -82,13 +78,13 @@ final class ExportCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--region = " + region + ": must be a region such as eu-central-1");
         }
-        Map<String, String> policies = new IamPolicies(topology.get(), new Account(region, account)).all();
+        Map<String, String> policies = new IamPolicies(session.topology(), new Account(region, account)).all();
         if (whom != null && !policies.containsKey(whom)) {
             throw new ParameterException(
                     spec.commandLine(), whom + ": must be one of " + String.join(", ", policies.keySet()));
         }
-        spec.commandLine().getOut().println(whom == null ? all(policies) : policies.get(whom));
-        return Caravan.OK;
+        output.write(whom == null ? all(policies) : policies.get(whom));
+        return ExitCode.DONE;
     }
 
     private static String all(Map<String, String> policies) {

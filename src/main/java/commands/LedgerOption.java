@@ -1,19 +1,20 @@
 package commands;
 
 import aws.AwsClients;
+import ledger.LedgerSettings;
 import ledger.LedgerTable;
 import picocli.CommandLine.Option;
 
-/** Which table is the ledger. */
+/** Which table is the ledger, if it is not the application's. */
 final class LedgerOption {
     @Option(
             names = "--table",
             paramLabel = "<name>",
-            defaultValue = "${env:CARAVAN_LEDGER_TABLE:-" + LedgerTable.DEFAULT_NAME + "}",
-            description = "The ledger's table (default: $$CARAVAN_LEDGER_TABLE, or " + LedgerTable.DEFAULT_NAME + ").")
+            description =
+                    "The ledger's table (default: the property ledger.table, or " + LedgerTable.DEFAULT_NAME + ").")
     private String table;
 
-    LedgerTable open(AwsClients aws) {
-        return new LedgerTable(aws.dynamoDb(), table);
+    LedgerTable open(AwsClients aws, LedgerSettings settings) {
+        return new LedgerTable(aws.dynamoDb(), table == null ? settings.table() : table, settings.retention());
     }
 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import ledger.LedgerTable;
@@ -17,22 +18,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 import process.Json;
 
 /** What all commands on dead letters share: options, progress, how they are stopped and how they answer. */
-@Command(
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:not known, or nothing there",
-            "2:wrong arguments, or not confirmed",
-            "3:AWS does not answer, or refuses",
-            "4:somebody else is at it, or it cannot be done as things are",
-            "5:incomplete: cancelled, or SQS did not take or delete all letters",
-            "130:stopped by Ctrl-C (143 by SIGTERM), after what was begun came to its end"
-        })
-abstract class LettersCommand implements Callable<Integer> {
+@Command(mixinStandardHelpOptions = true)
+abstract class LettersCommand implements Callable<ExitCode> {
     /** Why letters may be out of sight. */
     static final String OUT_OF_SIGHT = "out of sight: hidden by another reader, or behind others of their group";
 
@@ -72,21 +63,25 @@ abstract class LettersCommand implements Callable<Integer> {
 
     /** Works on dead letters. It shows how far it is, and a signal cancels it. */
     final <T> Done<T> work(Function<Desk, T> work) {
+        Optional<Duration> kept = auditKept();
+        session.expectAws();
+        OperatorSettings settings = session.settings();
         Job job = new Job();
-        try (AwsClients aws = session.clients().get();
+        try (AwsClients aws = session.open();
                 ProgressLine progress = new ProgressLine(spec.name(), job, session.terminal())) {
             session.stop().during(job);
             progress.start();
-            LedgerTable table = ledger.open(aws);
-            DeadLetters letters = new DeadLetters(aws.sqs(), table, auditKept(), Clock.systemUTC());
+            LedgerTable table = ledger.open(aws, settings.ledger());
+            DeadLetters letters =
+                    new DeadLetters(aws.sqs(), table, kept.orElse(settings.auditRetention()), Clock.systemUTC());
             return new Done<>(
                     work.apply(new Desk(ofSubscription ? letters.ofSubscriptions() : letters, table, job)), job);
         }
     }
 
-    /** How long the audit trail keeps what is written; of no matter to who writes nothing. */
-    Duration auditKept() {
-        return Duration.ofDays(365);
+    /** How long the audit trail keeps what is written, if it is not as configured. */
+    Optional<Duration> auditKept() {
+        return Optional.empty();
     }
 
     /** The answer as JSON, if that is asked for. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters list}: from the queues to the failures, and from there to the letters. */
 @Command(
@@ -61,7 +62,7 @@ final class ListCommand extends LettersCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         Selection chosen = selection.selection();
         if (queue == null) {
             if (!chosen.isAll() || page != null || size != null) {
@@ -77,7 +78,7 @@ final class ListCommand extends LettersCommand {
         return chosen.isAll() ? failures(part) : letters(chosen, part);
     }
 
-    private int answer(List<QueueOfLetters> queues) {
+    private ExitCode answer(List<QueueOfLetters> queues) {
         if (!json(queues)) {
             new TextTable(
                             List.of("LETTERS", "QUEUE", "DEAD-LETTER QUEUE"),
@@ -87,12 +88,12 @@ final class ListCommand extends LettersCommand {
         if (queues.isEmpty()) {
             say("no queue " + (prefix == null ? "" : "whose name begins with " + prefix + " ")
                     + "has a dead-letter queue");
-            return Caravan.NOT_KNOWN;
+            return ExitCode.NOT_FOUND;
         }
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
-    private int failures(Page part) {
+    private ExitCode failures(Page part) {
         Done<Listing> done = work(desk -> desk.letters().list(queue, Selection.all(), part, desk.job()));
         Listing listing = done.result();
         if (!json(listing)) {
@@ -112,7 +113,7 @@ final class ListCommand extends LettersCommand {
         return code(done.job(), nothing, listing.page(), listing.pages());
     }
 
-    private int letters(Selection chosen, Page part) {
+    private ExitCode letters(Selection chosen, Page part) {
         Done<LetterPage> done = work(desk -> desk.letters().letters(queue, chosen, part, desk.job()));
         LetterPage letters = done.result();
         int hidden = done.job().counts().getOrDefault(Count.OUT_OF_SIGHT.label(), 0);
@@ -138,19 +139,19 @@ final class ListCommand extends LettersCommand {
         return code(done.job(), letters.letters().isEmpty(), letters.page(), letters.pages());
     }
 
-    private int code(Job job, boolean nothing, int number, int pages) {
+    private ExitCode code(Job job, boolean nothing, int number, int pages) {
         if (job.isCancelled()) {
             say("cancelled: not all letters were looked at");
-            return Caravan.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         if (job.stopped().isPresent()) {
             say("incomplete: there are more letters. " + job.stopped().get());
-            return Caravan.INCOMPLETE;
+            return ExitCode.INCOMPLETE;
         }
         if (number > pages) {
             say("there is no page " + number + ": the last one is " + pages);
         }
-        return nothing ? Caravan.NOT_KNOWN : Caravan.OK;
+        return nothing ? ExitCode.NOT_FOUND : ExitCode.DONE;
     }
 
     private static String beside(int hidden, int number, int pages) {

@@ -2,11 +2,11 @@ package commands;
 
 import aws.AwsClients;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 import topology.Topology;
 import topology.provisioning.Plan;
 import topology.provisioning.Provisioning;
@@ -15,19 +15,9 @@ import topology.provisioning.Provisioning;
 @Command(
         name = "plan",
         description = "Shows what apply would create and change on AWS, and changes nothing.",
-        mixinStandardHelpOptions = true,
-        exitCodeOnInvalidInput = Caravan.WRONG_ARGUMENTS,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:nothing to do",
-            "2:something to create or to change",
-            "3:AWS does not answer",
-            "64:wrong arguments",
-            "78:the configuration is refused"
-        })
-final class PlanCommand implements Callable<Integer> {
-    private final Supplier<AwsClients> clients;
-    private final Supplier<Topology> topology;
+        mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<ExitCode> {
+    private final Session session;
 
     @Option(names = "--json", description = "Answer in JSON.")
     private boolean json;
@@ -35,18 +25,18 @@ final class PlanCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    PlanCommand(Supplier<AwsClients> clients, Supplier<Topology> topology) {
-        this.clients = clients;
-        this.topology = topology;
+    PlanCommand(Session session) {
+        this.session = session;
     }
 
     @Override
-    public Integer call() {
-        Topology written = topology.get();
-        try (AwsClients aws = clients.get()) {
+    public ExitCode call() {
+        session.expectAws();
+        Topology written = session.topology();
+        try (AwsClients aws = session.open()) {
             Plan plan = new Provisioning(aws.sqs(), aws.sns(), aws.dynamoDb()).planWithExtras(written);
             spec.commandLine().getOut().println(json ? plan.toJson() : plan);
-            return plan.hasChanges() ? Caravan.CHANGES : Caravan.OK;
+            return plan.hasChanges() ? ExitCode.DIFFERENT : ExitCode.DONE;
         }
     }
 }

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters redrive}: back to the queue. */
 @Command(
@@ -41,7 +42,7 @@ final class RedriveCommand extends ChangeCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         Selection chosen = selection.selection(all);
         if (rate != null && rate < 1) {
             throw wrong("--rate " + rate + ": must be a number of letters a second from 1");

@@ -10,6 +10,7 @@ import ledger.ParkedGroups;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code release}: a parked group goes on. */
 @Command(
@@ -36,22 +37,22 @@ final class ReleaseCommand extends ChangeCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         String who = by();
         Done<Optional<Outcome>> done =
                 work(desk -> parkedIn(desk).map(found -> desk.letters().release(found, group, who, desk.job())));
         if (done.result().isEmpty()) {
             say("group " + group + " is not parked in " + (queue == null ? "any FIFO queue" : queue));
-            return Caravan.NOT_KNOWN;
+            return ExitCode.NOT_FOUND;
         }
         return answer(done.result().get());
     }
 
     /** A group whose letters somebody discarded is parked all the same, until now. */
     @Override
-    int nothing(Outcome outcome) {
+    ExitCode nothing(Outcome outcome) {
         say("group " + group + " of " + outcome.queue() + " has no dead letters; it goes on");
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
     private Optional<String> parkedIn(Desk desk) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import process.ExitCode;
 
 /** {@code dead-letters show}: one letter, whole. */
 @Command(
@@ -30,17 +31,17 @@ final class ShowCommand extends LettersCommand {
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         Done<Optional<LetterDetail>> done = work(desk -> desk.letters().show(queue, id, desk.job()));
         if (done.result().isEmpty()) {
             say(done.job().isCancelled() ? "cancelled before it was found" : DeadLetters.notKnown(queue, id));
-            return done.job().isCancelled() ? Caravan.INCOMPLETE : Caravan.NOT_KNOWN;
+            return done.job().isCancelled() ? ExitCode.INCOMPLETE : ExitCode.NOT_FOUND;
         }
         LetterDetail detail = done.result().get();
         if (!json(detail)) {
             print(detail, out());
         }
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
     private static void print(LetterDetail detail, PrintWriter out) {

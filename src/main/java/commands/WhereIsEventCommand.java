@@ -6,23 +6,21 @@ import history.History;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import process.ExitCode;
 
 /** {@code event <id>}: where an event is. */
 @Command(
         name = "event",
         description = "Shows when an event was published, and how far it has come at each subscriber.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:found", "1:not known", "2:wrong arguments", "3:AWS does not answer"})
-final class WhereIsEventCommand implements Callable<Integer> {
-    private final Supplier<AwsClients> clients;
+        mixinStandardHelpOptions = true)
+final class WhereIsEventCommand implements Callable<ExitCode> {
+    private final Session session;
 
     @Parameters(paramLabel = "<id>", description = "The event's id.")
     private String event;
@@ -36,24 +34,26 @@ final class WhereIsEventCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    WhereIsEventCommand(Supplier<AwsClients> clients) {
-        this.clients = clients;
+    WhereIsEventCommand(Session session) {
+        this.session = session;
     }
 
     @Override
-    public Integer call() {
+    public ExitCode call() {
         Optional<History> found = history();
         if (found.isEmpty()) {
             spec.commandLine().getErr().println("not known: " + event);
-            return Caravan.NOT_KNOWN;
+            return ExitCode.NOT_FOUND;
         }
         print(found.get(), spec.commandLine().getOut());
-        return Caravan.OK;
+        return ExitCode.DONE;
     }
 
     private Optional<History> history() {
-        try (AwsClients aws = clients.get()) {
-            return new EventHistory(ledger.open(aws)).of(event);
+        session.expectAws();
+        OperatorSettings settings = session.settings();
+        try (AwsClients aws = session.open()) {
+            return new EventHistory(ledger.open(aws, settings.ledger())).of(event);
         }
     }
 

@@ -12,32 +12,26 @@ import org.apache.camel.util.URISupport;
 
 /** The routes that are written as configuration, as a person draws them: topic, subscribers, handlers. */
 public final class Tree {
-    private final List<Map<String, String>> routes;
+    private final List<ConfiguredRoute> routes;
 
-    private Tree(List<Map<String, String>> routes) {
+    private Tree(List<ConfiguredRoute> routes) {
         this.routes = routes;
     }
 
     /** The routes of an application whose configuration has been checked. */
     public static Tree of(Registry registry) {
-        return new Tree(ConfiguredRoute.in(registry).stream()
-                .map(ConfiguredRoute::parameters)
-                .toList());
+        return new Tree(ConfiguredRoute.in(registry));
     }
 
+    /** First the topics, each with what comes in and what goes out, and then the queues that no topic here feeds. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
         Map<String, List<String>> branches = new TreeMap<>();
-        for (Map<String, String> route : routes) {
-            if (route.containsKey("topic")) {
-                branches.computeIfAbsent(route.get("topic"), topic -> new ArrayList<>())
-                        .add(
-                                route.containsKey("from")
-                                        ? "◀ " + URISupport.sanitizeUri(route.get("from"))
-                                        : "▶ " + subscriber(route));
-            }
-        }
+        routes.stream()
+                .filter(route -> route.parameters().containsKey("topic"))
+                .forEach(route -> branches.computeIfAbsent(route.parameters().get("topic"), topic -> new ArrayList<>())
+                        .add(branch(route.parameters())));
         branches.forEach((topic, lines) -> {
             text.append(topic).append('\n');
             lines.sort(Comparator.reverseOrder());
@@ -47,22 +41,53 @@ public final class Tree {
                         .append('\n');
             }
         });
+        routes.stream()
+                .filter(route -> route.parameters().containsKey("handler"))
+                .map(route -> route.parameters().get("queue"))
+                .filter(queue -> queue != null && !isFed(queue))
+                .distinct()
+                .sorted()
+                .forEach(queue -> text.append("queue ")
+                        .append(queue)
+                        .append(handlers(queue))
+                        .append('\n'));
         return text.toString();
     }
 
-    private String subscriber(Map<String, String> fanOut) {
+    private String branch(Map<String, String> route) {
         String filter = Stream.of("types", "filter")
-                .filter(fanOut::containsKey)
-                .map(parameter -> " " + fanOut.get(parameter))
+                .filter(route::containsKey)
+                .map(parameter -> " " + route.get(parameter))
                 .collect(Collectors.joining());
-        String queue = fanOut.get("queue");
-        if (queue == null) {
-            return fanOut.get("protocol") + " " + URISupport.sanitizeUri(fanOut.get("endpoint")) + filter;
+        if (route.containsKey("from")) {
+            return "◀ " + shown(route.get("from"));
+        } else if (route.containsKey("queue")) {
+            return "▶ " + route.get("queue") + filter + handlers(route.get("queue"));
+        } else if (route.containsKey("protocol")) {
+            return "▶ " + route.get("protocol") + " " + shown(route.get("endpoint")) + filter;
+        } else if (route.containsKey("path")) {
+            return "▶ push to " + route.get("path") + " ─▶ " + shown(route.get("handler"));
         }
-        String handlers = routes.stream()
+        return "─ " + route.values().stream().map(Tree::shown).collect(Collectors.joining(" "));
+    }
+
+    /** Whether a topic leads to it. */
+    private boolean isFed(String queue) {
+        return routes.stream()
+                .map(ConfiguredRoute::parameters)
+                .anyMatch(route -> queue.equals(route.get("queue")) && route.containsKey("topic"));
+    }
+
+    private String handlers(String queue) {
+        return routes.stream()
+                .map(ConfiguredRoute::parameters)
                 .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))
-                .map(route -> " ─▶ " + URISupport.sanitizeUri(route.get("handler")))
+                .map(route -> " ─▶ " + shown(route.get("handler")))
                 .collect(Collectors.joining());
-        return queue + filter + handlers;
+    }
+
+    /** Without passwords. */
+    private static String shown(String uri) {
+        return URISupport.sanitizeUri(uri);
     }
 }

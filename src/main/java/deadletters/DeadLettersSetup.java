@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import ledger.LedgerTable;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
@@ -28,14 +29,23 @@ public final class DeadLettersSetup extends MainListenerSupport {
     /** @throws ConfigurationException if a property is wrong */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        String kept = main.getCamelContext().resolvePropertyPlaceholders("{{" + AUDIT_RETENTION + ":365d}}");
-        Rules.duration("1d", "3650d").objection(kept).ifPresent(allowed -> {
-            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(AUDIT_RETENTION, kept, allowed)));
-        });
-        Duration retention = Durations.parse(kept);
+        Duration retention = auditRetention(main.getCamelContext());
         Registry registry = main.getCamelContext().getRegistry();
         LedgerTable table = registry.findSingleByType(LedgerTable.class);
         DeadLetters letters = new DeadLetters(sqs, table, retention, Clock.systemUTC());
         registry.bind("deadLetters", letters);
+    }
+
+    /**
+     * How long the audit trail is kept.
+     *
+     * @throws ConfigurationException if the property is wrong
+     */
+    public static Duration auditRetention(CamelContext context) {
+        String kept = context.resolvePropertyPlaceholders("{{" + AUDIT_RETENTION + ":365d}}");
+        Rules.duration("1d", "3650d").objection(kept).ifPresent(allowed -> {
+            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(AUDIT_RETENTION, kept, allowed)));
+        });
+        return Durations.parse(kept);
     }
 }

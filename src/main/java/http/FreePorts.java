@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,14 +35,29 @@ public final class FreePorts extends MainListenerSupport {
                 PORTS.stream().flatMap(property -> wrongPort(property, port(context, property)).stream())));
     }
 
-    /** @throws ConfigurationException with one line for each port that is taken, and the property that changes it */
+    /**
+     * @throws ConfigurationException with one line for each property by which nobody may listen
+     * @throws PortsTakenException with one line for each port that is taken, and the property that changes it
+     */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        refuse(PORTS.stream().flatMap(property -> {
+        List<String> taken = new ArrayList<>();
+        List<String> mistakes = new ArrayList<>();
+        for (String property : PORTS) {
             int port = Integer.parseInt(port(context, property));
-            return listen(host(context), port).map(failure -> line(property, port, failure)).stream();
-        }));
+            listen(host(context), port).ifPresent(failure -> {
+                if (isTaken(failure)) {
+                    taken.add("port %d for HTTP is taken; another one: -D%s=%d".formatted(port, property, port + 1));
+                } else {
+                    mistakes.add("%s = %d: cannot be listened on: %s".formatted(property, port, failure.getMessage()));
+                }
+            });
+        }
+        refuse(mistakes.stream());
+        if (!taken.isEmpty()) {
+            throw new PortsTakenException(taken);
+        }
     }
 
     private static void refuse(Stream<String> mistakes) {
@@ -60,10 +76,10 @@ public final class FreePorts extends MainListenerSupport {
         return PORT.objection(port).map(allowed -> "%s = %s: must be %s".formatted(property, port, allowed));
     }
 
-    private static String line(String property, int port, IOException failure) {
+    /** There is one exception for this and for ports that only the superuser may listen on. */
+    private static boolean isTaken(IOException failure) {
         return failure instanceof BindException
-                ? "port %d for HTTP is taken; another one: -D%s=%d".formatted(port, property, port + 1)
-                : "%s = %d: cannot be listened on: %s".formatted(property, port, failure.getMessage());
+                && String.valueOf(failure.getMessage()).contains("in use");
     }
 
     private static String host(CamelContext context) {

@@ -1,2 +1,5 @@
-/** What do all parts of this process share? {@link process.Json} reads and writes JSON. */
+/**
+ * How does the process begin, speak and end? Begin with {@link process.ExitCode}; {@link process.ConsoleLog} is how its log
+ * looks, and {@link process.Json} how all parts read and write JSON.
+ */
 package process;

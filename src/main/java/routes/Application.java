@@ -2,16 +2,20 @@ package routes;
 
 import aws.AwsClients;
 import commands.Caravan;
+import commands.Installation;
+import commands.OperatorSettings;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
+import configuration.PropertiesReader;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersOverHttpSetup;
 import delivery.RouteMetrics;
 import delivery.SqsComponent;
+import history.HistorySetup;
 import http.FreePorts;
 import http.FrontDoor;
-import history.HistorySetup;
+import http.PortsTakenException;
 import http.Unserved;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -19,11 +23,17 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import ledger.LedgerSetup;
-import memory.HeapSize;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import process.ConsoleLog;
+import process.ExitCode;
+import process.LogLevel;
+import process.Running;
 import publishing.SnsComponent;
 import publishing.TopicMaker;
 import publishing.WaitingRoutes;
@@ -37,23 +47,20 @@ import topology.provisioning.TopologySetup;
  * does what they say, and ends.
  */
 public final class Application {
-    /** The exit code for a configuration that is refused. */
-    static final int REFUSED = 2;
-
     /** HTTP callers at once; each holds a thread until SNS has its event. */
     private static final int HTTP_CALLERS = 100;
 
     private Application() {}
 
-    public static void main(String... arguments) throws Exception {
+    public static void main(String... arguments) {
         if (arguments.length > 0) {
             System.exit(command(AwsClients::fromEnvironment, arguments));
         }
         try (AwsClients aws = AwsClients.fromEnvironment()) {
-            System.exit(run(caravan(aws)));
+            System.exit(run(caravan(aws), Running::log));
         } catch (SdkClientException e) {
             System.err.println("AWS is not configured: " + e.getMessage());
-            System.exit(REFUSED);
+            System.exit(ExitCode.CONFIGURATION.number());
         }
     }
 
@@ -91,12 +98,13 @@ public final class Application {
         main.bind("aws2-sns", new SnsComponent());
         main.bind("platform-http-engine", new FrontDoor());
         main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
+        main.addMainListener(new LogLevel());
         main.addMainListener(new ConfigurationCheck());
         return main;
     }
 
     /** The application's own settings, which hold whichever routes it is given, unless they are overridden. */
-    private static Properties settings() {
+    static Properties settings() {
         Properties settings = new Properties();
         try (InputStream file = Application.class.getResourceAsStream("/caravan.properties")) {
             settings.load(file);
@@ -108,22 +116,44 @@ public final class Application {
 
     /** Does what the arguments say. */
     static int command(Supplier<AwsClients> aws, String... arguments) {
-        System.setProperty("log.target", "System.err");
-        System.setProperty("log.level", "WARN");
+        ConsoleLog.ofCommand();
+        Installation caravan = new Installation(
+            aws,
+            () -> Topology.configured(unconnected()),
+            () -> PropertiesReader.read(settings(), OperatorSettings::of));
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return Caravan.run(arguments, aws, () -> Topology.configured(unconnected()), System.in, out, err);
+        return Caravan.run(arguments, caravan, System.in, out, err).number();
     }
 
-    /** Runs until it is told to stop. A configuration that is refused ends it with one line for each mistake. */
-    static int run(Main main) throws Exception {
-        HeapSize.keepClose();
+    /**
+     * Runs until it is told to stop. A start that is refused ends with one line for each mistake.
+     *
+     * @param running is told when it runs
+     */
+    static int run(Main main, Consumer<CamelContext> running) {
+        main.addMainListener(new Running(running));
         try {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            System.err.println(ConfigurationException.in(e).orElseThrow(() -> e).getMessage());
-            return REFUSED;
+            return refused(e).number();
         }
+    }
+
+    /** Says what is wrong, one line for each mistake. */
+    static ExitCode refused(Exception start) {
+        Optional<ConfigurationException> configuration = ConfigurationException.in(start);
+        if (configuration.isPresent()) {
+            configuration.get().mistakes().forEach(System.err::println);
+            return ExitCode.CONFIGURATION;
+        }
+        Optional<PortsTakenException> ports = PortsTakenException.in(start);
+        if (ports.isPresent()) {
+            ports.get().lines().forEach(System.err::println);
+            return ExitCode.CONFLICT;
+        }
+        start.printStackTrace();
+        return ExitCode.DEFECT;
     }
 }

@@ -1,19 +1,28 @@
 package routes;
 
 import aws.AwsClients;
-import configuration.Tree;
+import configuration.ConfigurationException;
+import configuration.PropertiesReader;
+import configuration.Rule;
+import configuration.Rules;
 import deadletters.http.Access;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import local.LocalCloud;
 import local.http.PortTakenException;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
+import process.ExitCode;
+import process.Greeting;
+import process.LogLevel;
 import shop.AuditTable;
 
 /**
@@ -21,16 +30,29 @@ import shop.AuditTable;
  * local run that another process has started.
  */
 public final class LocalApplication {
+    private static final Rule PORT = Rules.between(0, 65_535);
+    private static final String SQS = "listen.sqs";
+    private static final String SNS = "listen.sns";
+    private static final String DYNAMODB = "listen.dynamodb";
+
     private LocalApplication() {}
 
-    public static void main(String... arguments) throws Exception {
-        LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
-        LocalCloud.Ports ports = new LocalCloud.Ports(
-            port("listen.sqs", usual.sqs()), port("listen.sns", usual.sns()), port("listen.dynamodb", usual.dynamoDb()));
-        System.exit(arguments.length > 0 ? Application.command(() -> clients(ports), arguments) : run(ports));
+    public static void main(String... arguments) {
+        System.exit(arguments.length > 0 ? Application.command(LocalApplication::clients, arguments) : run());
     }
 
-    private static int run(LocalCloud.Ports ports) throws Exception {
+    private static int run() {
+        try {
+            return run(PropertiesReader.read(Application.settings(), LocalApplication::ports));
+        } catch (PortTakenException e) {
+            System.err.println(e.getMessage() + "; another one: -Dlisten." + e.service().toLowerCase(Locale.ROOT) + "=" + (e.port() + 1));
+            return ExitCode.CONFLICT.number();
+        } catch (RuntimeException e) {
+            return Application.refused(e).number();
+        }
+    }
+
+    private static int run(LocalCloud.Ports ports) {
         try (LocalCloud cloud = LocalCloud.start(ports);
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
             AuditTable.make(aws.dynamoDb());
@@ -40,70 +62,74 @@ public final class LocalApplication {
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
             // It signs with a certificate of its own.
             main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
-            main.addMainListener(new Greeting(cloud));
-            return Application.run(main);
-        } catch (PortTakenException e) {
-            System.err.println(e.getMessage() + "; another one: -Dlisten." + e.service().toLowerCase(Locale.ROOT) + "=" + (e.port() + 1));
-            return Application.REFUSED;
+            return Application.run(main, greeting(cloud));
         }
     }
 
-    private static AwsClients clients(LocalCloud.Ports ports) {
-        String host = "http://127.0.0.1:";
-        return AwsClients.of(
-            URI.create(host + ports.sqs()), URI.create(host + ports.sns()), URI.create(host + ports.dynamoDb()));
+    /** How a command finds this run, whose ports may not be the usual ones. */
+    private static Greeting greeting(LocalCloud cloud) {
+        StringBuilder caravan = new StringBuilder(script());
+        LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
+        caravan.append(elsewhere(SQS, cloud.sqsEndpoint(), usual.sqs()));
+        caravan.append(elsewhere(SNS, cloud.snsEndpoint(), usual.sns()));
+        caravan.append(elsewhere(DYNAMODB, cloud.dynamoDbEndpoint(), usual.dynamoDb()));
+        return new Greeting(
+            caravan.toString(),
+            new Greeting.Aws(
+                cloud.sqsEndpoint().toString(), cloud.snsEndpoint().toString(), cloud.dynamoDbEndpoint().toString()));
     }
 
-    private static int port(String property, int otherwise) {
-        String variable = System.getenv(property.toUpperCase(Locale.ROOT).replace('.', '_'));
-        return Integer.getInteger(property, variable == null ? otherwise : Integer.parseInt(variable));
+    private static String elsewhere(String property, URI endpoint, int usual) {
+        return endpoint.getPort() == usual ? "" : " -D%s=%d".formatted(property, endpoint.getPort());
     }
 
-    /** Says what runs, where, and what to try next, as soon as every route runs. */
-    private static final class Greeting extends MainListenerSupport {
-        private final LocalCloud cloud;
+    private static AwsClients clients() {
+        LocalCloud.Ports ports = PropertiesReader.read(Application.settings(), LocalApplication::ports);
+        refuseWithoutLocalRun(ports.sqs());
+        return AwsClients.of(at(ports.sqs()), at(ports.sns()), at(ports.dynamoDb()));
+    }
 
-        Greeting(LocalCloud cloud) {
-            this.cloud = cloud;
+    /** The SDK would try eight times before it said less. */
+    private static void refuseWithoutLocalRun(int port) {
+        try (Socket probe = new Socket()) {
+            probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(new ConnectException(
+                "no local run listens on port %d: start one by %s, or say by -D%s where it is".formatted(port, script(), SQS)));
         }
+    }
 
-        /** The supervising route controller starts the routes after the application. */
-        @Override
-        public void afterStart(BaseMainSupport main) {
-            CamelContext context = main.getCamelContext();
-            ScheduledExecutorService look = context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "Greeting");
-            look.scheduleWithFixedDelay(() -> {
-                if (context.getRoutes().stream().allMatch(route -> isStarted(context, route))) {
-                    say(context);
-                    look.shutdown();
-                }
-            }, 0, 100, TimeUnit.MILLISECONDS);
+    private static URI at(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** How the script was called. */
+    private static String script() {
+        return System.getProperty("caravan.script", "./caravan");
+    }
+
+    /** @throws ConfigurationException if one is none, with one line for each */
+    private static LocalCloud.Ports ports(CamelContext context) {
+        LogLevel.read(context);
+        List<String> mistakes = new ArrayList<>();
+        LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
+        LocalCloud.Ports ports = new LocalCloud.Ports(
+            port(context, SQS, usual.sqs(), mistakes),
+            port(context, SNS, usual.sns(), mistakes),
+            port(context, DYNAMODB, usual.dynamoDb(), mistakes));
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
         }
+        return ports;
+    }
 
-        private static boolean isStarted(CamelContext context, Route route) {
-            return context.getRouteController().getRouteStatus(route.getId()).isStarted();
-        }
-
-        private void say(CamelContext context) {
-            String http = context.resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.http}}");
-            String management = context.resolvePropertyPlaceholders("http://{{listen.host}}:{{listen.management}}");
-            System.out.println("""
-
-                Caravan runs, on an AWS inside this JVM.
-
-                %s
-                Listening: HTTP %s · health and metrics %s/observe/health
-                           SQS %s · SNS %s · DynamoDB %s
-
-                Try next, in another terminal:
-                  curl -i %s/events/orders -H 'Content-Type: application/json' -d '{"order":1,"amount":42}'
-                  curl %s/caravan/events/ID        # the ID of the answer: who has received it, who has finished it
-                  AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_DEFAULT_REGION=us-east-1 \\
-                    aws sqs get-queue-attributes --attribute-names All --queue-url %s/000000000000/billing --endpoint-url %s
-                Stop with Ctrl-C.
-                """.formatted(Tree.of(context.getRegistry()), http, management,
-                    cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint(),
-                    http, http, cloud.sqsEndpoint(), cloud.sqsEndpoint()));
-        }
+    private static int port(CamelContext context, String property, int otherwise, List<String> mistakes) {
+        String port = context.resolvePropertyPlaceholders("{{" + property + ":" + otherwise + "}}");
+        return PORT.objection(port)
+            .map(allowed -> {
+                mistakes.add("%s = %s: must be %s".formatted(property, port, allowed));
+                return otherwise;
+            })
+            .orElseGet(() -> Integer.parseInt(port));
     }
 }

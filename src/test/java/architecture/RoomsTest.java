@@ -40,10 +40,8 @@ class RoomsTest {
             "aws",
             "failure",
             "event",
-            "configuration",
-            "memory",
-            "logging",
-            "process");
+            "process",
+            "configuration");
 
     /** The AWS inside the JVM stands beside the house: only the entry for local runs opens its door. */
     private static final String LOCAL = "local";

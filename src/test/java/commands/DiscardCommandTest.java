@@ -51,7 +51,7 @@ class DiscardCommandTest {
 
         int code = letters.typing(typed.replace("QUEUE", queue), "dead-letters", "discard", queue, "--all");
 
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(5);
         assertThat(letters.out()).isEmpty();
         assertThat(letters.err()).contains("nothing is discarded: '").contains("' is not " + queue);
         assertThat(letters.queue().deadLetters()).hasSize(1);
@@ -74,15 +74,15 @@ class DiscardCommandTest {
 
     @Test
     void deletes_nothing_for_a_program_that_does_not_confirm_or_confirms_another_queue() {
-        assertThat(letters.run("dead-letters", "discard", queue, "--all")).isEqualTo(2);
+        assertThat(letters.run("dead-letters", "discard", queue, "--all")).isEqualTo(64);
         letters.refusedWith("nothing is discarded: nobody is here to confirm it; --confirm " + queue + " does");
 
         assertThat(letters.run("dead-letters", "discard", queue, "--all", "--confirm", "shipping"))
-                .isEqualTo(2);
+                .isEqualTo(64);
         letters.refusedWith("nothing is discarded: 'shipping' is not " + queue);
 
         assertThat(letters.run("dead-letters", "discard", queue, "--confirm", queue))
-                .isEqualTo(2);
+                .isEqualTo(64);
         letters.refusedWith("say which letters");
         assertThat(letters.queue().proxy().calls()).isEmpty();
     }
@@ -104,7 +104,7 @@ class DiscardCommandTest {
     void asks_nothing_where_there_is_nothing_to_delete() {
         int code = letters.typing(queue + "\n", "dead-letters", "discard", queue, "--all");
 
-        assertThat(code).isEqualTo(1);
+        assertThat(code).isEqualTo(6);
         assertThat(letters.err())
                 .contains("no dead letter of " + queue + " was chosen")
                 .doesNotContain("Type");

@@ -27,6 +27,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import ledger.AuditEntry;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
+import ledger.LedgerSettings;
 import ledger.ParkedGroups;
 
 /** A queue whose handler fails when it is told to, and a command line before the same AWS. */
@@ -148,19 +149,28 @@ final class LettersForTests implements AutoCloseable {
         out = new StringWriter();
         err = new StringWriter();
         return Caravan.run(
-                arguments,
-                () -> AwsClients.of(
-                        queue.proxy().endpoint(),
-                        queue.proxy().endpoint(),
-                        table.proxy().endpoint()),
-                () -> {
-                    throw new AssertionError("needs no configuration");
-                },
-                new Terminal(
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        hasPerson));
+                        arguments,
+                        new Installation(
+                                () -> AwsClients.of(
+                                        queue.proxy().endpoint(),
+                                        queue.proxy().endpoint(),
+                                        table.proxy().endpoint()),
+                                () -> {
+                                    throw new AssertionError("needs no topology");
+                                },
+                                () -> settings("caravan-ledger")),
+                        new Terminal(
+                                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                                new PrintWriter(out, true),
+                                new PrintWriter(err, true),
+                                hasPerson))
+                .number();
+    }
+
+    /** What an application says that has this ledger, and nothing else of its own. */
+    static OperatorSettings settings(String table) {
+        return new OperatorSettings(
+                new LedgerSettings(table, true, Duration.ofDays(15), Duration.ofMinutes(5)), Duration.ofDays(365));
     }
 
     /** What the last command has answered. */

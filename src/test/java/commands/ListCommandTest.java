@@ -50,7 +50,7 @@ class ListCommandTest {
     void ends_with_1_where_no_queue_has_a_dead_letter_queue() {
         int code = letters.run("dead-letters", "list", "--prefix", "elsewhere");
 
-        assertThat(code).isEqualTo(1);
+        assertThat(code).isEqualTo(6);
         assertThat(letters.err())
                 .isEqualToIgnoringNewLines("no queue whose name begins with elsewhere has a dead-letter queue");
     }
@@ -150,16 +150,16 @@ class ListCommandTest {
 
     @Test
     void ends_with_1_where_there_is_nothing() {
-        assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(1);
+        assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(6);
         assertThat(letters.out()).matches("0 letters in letters-\\S+\n");
 
-        assertThat(letters.run("dead-letters", "list", queue, "--group", "a")).isEqualTo(1);
+        assertThat(letters.run("dead-letters", "list", queue, "--group", "a")).isEqualTo(6);
         assertThat(letters.out()).isEqualTo("0 letters of " + queue + "\n");
 
-        assertThat(letters.run("dead-letters", "list", queue, "--page", "2")).isEqualTo(1);
+        assertThat(letters.run("dead-letters", "list", queue, "--page", "2")).isEqualTo(6);
         assertThat(letters.err()).isEqualToIgnoringNewLines("there is no page 2: the last one is 1");
 
-        assertThat(letters.run("dead-letters", "list", "nowhere")).isEqualTo(1);
+        assertThat(letters.run("dead-letters", "list", "nowhere")).isEqualTo(6);
         letters.refusedWith("there is no queue nowhere");
     }
 
@@ -180,26 +180,26 @@ class ListCommandTest {
         int code = letters.run(
                 ("dead-letters list " + arguments).replace("QUEUE", queue).split(" "));
 
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(64);
         letters.refusedWith(why);
         assertThat(letters.queue().proxy().calls()).isEmpty();
     }
 
     @Test
-    void ends_with_3_while_aws_does_not_answer() {
+    void tells_an_aws_that_does_not_answer_from_one_that_refuses() {
         letters.queue().proxy().faults().onEverything().unavailable();
         assertThat(letters.run("dead-letters", "list")).isEqualTo(3);
         letters.refusedWith("AWS does not answer: ");
         letters.queue().proxy().reset();
 
         letters.queue().proxy().faults().onEverything().refuse(403, "AccessDenied");
-        assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(3);
-        letters.refusedWith("AWS refuses: ");
+        assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(77);
+        letters.refusedWith("AWS refuses sqs:GetQueueUrl: ");
         letters.queue().proxy().reset();
 
         assertThat(letters.run("dead-letters", "list", queue, "--table", "elsewhere"))
-                .isEqualTo(3);
-        letters.refusedWith("AWS does not answer: table elsewhere");
+                .isEqualTo(77);
+        letters.refusedWith("AWS refuses dynamodb:UpdateItem: table elsewhere does not exist");
     }
 
     @Test

@@ -85,7 +85,7 @@ class RedriveCommandTest {
 
         int code = letters.run("dead-letters", "redrive", queue, "--id", "nobody");
 
-        assertThat(code).isEqualTo(1);
+        assertThat(code).isEqualTo(6);
         assertThat(letters.err()).isEqualToIgnoringNewLines("no dead letter of " + queue + " was chosen");
         assertThat(letters.queue().deadLetters()).hasSize(1);
     }
@@ -140,7 +140,7 @@ class RedriveCommandTest {
 
         int code = letters.run(words);
 
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(64);
         letters.refusedWith(why);
         assertThat(letters.queue().proxy().calls()).isEmpty();
     }
@@ -205,15 +205,15 @@ class RedriveCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ID                                  | 2 | nothing to change: give a body, or attributes
-                    ID --body a --body-file b           | 2 | are mutually exclusive
-                    ID --body-file /nowhere/body        | 2 | --body-file /nowhere/body: there is no such file
-                    ID --body-file /                    | 2 | --body-file /: cannot be read
-                    ID --set a                          | 2 | 'a' must be name=value
-                    ID --set a=1 --set a=2              | 2 | --set a: is there twice
-                    ID --set ce_id=x                    | 2 | ce_id: stays as it is
-                    ID --remove none                    | 2 | none: is no attribute of this message
-                    nobody --body a                     | 1 | has the message id or the event id nobody
+                    ID                                  | 64 | nothing to change: give a body, or attributes
+                    ID --body a --body-file b           | 64 | are mutually exclusive
+                    ID --body-file /nowhere/body        | 64 | --body-file /nowhere/body: there is no such file
+                    ID --body-file /                    | 64 | --body-file /: cannot be read
+                    ID --set a                          | 64 | 'a' must be name=value
+                    ID --set a=1 --set a=2              | 64 | --set a: is there twice
+                    ID --set ce_id=x                    | 64 | ce_id: stays as it is
+                    ID --remove none                    | 64 | none: is no attribute of this message
+                    nobody --body a                     | 6  | has the message id or the event id nobody
                     """)
     void refuses_an_edit_that_cannot_be(String arguments, int expected, String why) throws Exception {
         letters.letters("till 1");
@@ -242,9 +242,9 @@ class RedriveCommandTest {
 
     @Test
     void tells_that_nobody_has_changed_anything() {
-        assertThat(letters.run("dead-letters", "audit", queue)).isEqualTo(1);
+        assertThat(letters.run("dead-letters", "audit", queue)).isEqualTo(6);
         letters.refusedWith("nobody has changed dead letters of " + queue);
-        assertThat(letters.run("dead-letters", "audit", queue, "--most", "0")).isEqualTo(2);
+        assertThat(letters.run("dead-letters", "audit", queue, "--most", "0")).isEqualTo(64);
         letters.refusedWith("--most 0: must be from 1 to 1000");
     }
 }

@@ -59,7 +59,7 @@ class ReleaseCommandTest {
         groups.put(ParkedGroup.parked(queue, "e"));
         groups.put(ParkedGroup.parked(other(), "e"));
 
-        assertThat(letters.run("release", "e")).isEqualTo(2);
+        assertThat(letters.run("release", "e")).isEqualTo(64);
 
         letters.refusedWith("say which by --queue");
         assertThat(groups.find(queue, "e")).isPresent();
@@ -67,9 +67,9 @@ class ReleaseCommandTest {
 
     @Test
     void ends_with_1_for_a_group_that_is_not_parked() {
-        assertThat(letters.run("release", "b")).isEqualTo(1);
+        assertThat(letters.run("release", "b")).isEqualTo(6);
         letters.refusedWith("group b is not parked in any FIFO queue");
-        assertThat(letters.run("release", "b", "--queue", queue)).isEqualTo(1);
+        assertThat(letters.run("release", "b", "--queue", queue)).isEqualTo(6);
         letters.refusedWith("group b is not parked in " + queue);
         assertThat(letters.audit()).isEmpty();
     }

@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import local.LocalCloud;
@@ -16,6 +18,7 @@ import local.ProxiedCloud;
 import local.faults.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -264,7 +267,7 @@ class TopologyCommandsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "n\n", "yes please\n"})
     void apply_changes_nothing_unless_it_is_told_to(String answer) {
-        assertThat(run(ORDERS, answer, "apply")).isOne();
+        assertThat(run(ORDERS, answer, "apply")).isEqualTo(5);
 
         assertThat(err)
                 .hasToString("Make it so in us-east-1 at %s? [y/N] "
@@ -374,7 +377,7 @@ class TopologyCommandsTest {
         String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
         aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
 
-        assertThat(run(MAIL, "", "apply", "--yes", "--prune")).isOne();
+        assertThat(run(MAIL, "", "apply", "--yes", "--prune")).isEqualTo(5);
         assertThat(err)
                 .hasToString("kept queue billing: it holds 1 messages; --delete-with-messages=billing deletes it\n");
         assertThat(queues()).containsExactly("billing");
@@ -386,7 +389,7 @@ class TopologyCommandsTest {
         String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
         aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
         // It is the subscription that leads to the queue, so both go together.
-        assertThat(run(MAIL, "y\nbiling\n", "apply", "--prune")).isOne();
+        assertThat(run(MAIL, "y\nbiling\n", "apply", "--prune")).isEqualTo(5);
         assertThat(queues()).contains("billing");
         run(ORDERS, "", "apply", "--yes");
 
@@ -412,8 +415,8 @@ class TopologyCommandsTest {
     void an_interrupted_apply_goes_on_where_it_ended() {
         cloud.sns().faults().on("Subscribe").times(10).refuse(403, "AuthorizationError");
 
-        assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(3);
-        assertThat(err.toString()).startsWith("AWS refuses: ");
+        assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(77);
+        assertThat(err.toString()).startsWith("AWS refuses sns:Subscribe: ");
         cloud.reset();
 
         assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
@@ -498,23 +501,112 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
     }
 
-    @Test
-    void ends_with_3_while_aws_does_not_answer() {
-        cloud.sns().faults().onEverything().refuse(403, "AuthorizationError");
+    @ParameterizedTest
+    @CsvSource({
+        "503, ServiceUnavailable",
+        "500, InternalError",
+        "400, Throttling",
+        "400, ThrottlingException",
+    })
+    void ends_with_3_while_aws_does_not_answer(int status, String code) {
+        cloud.sns().faults().onEverything().refuse(status, code);
 
         assertThat(run(ORDERS, "", "plan")).isEqualTo(3);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("AWS does not answer: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ListTopics,         sns:ListTopics,            AuthorizationError",
+        "Subscribe,          sns:Subscribe,             InvalidClientTokenId",
+        "CreateQueue,        sqs:CreateQueue,           AccessDenied",
+        "DescribeTable,      dynamodb:DescribeTable,    AccessDeniedException",
+        "CreateTable,        dynamodb:CreateTable,      AccessDeniedException",
+        "UpdateTimeToLive,   dynamodb:UpdateTimeToLive, AccessDeniedException",
+        "DescribeTimeToLive, dynamodb:DescribeTimeToLive, ExpiredTokenException",
+    })
+    void ends_with_77_and_the_action_where_aws_refuses(String call, String action, String code) {
+        Stream.of(cloud.sqs(), cloud.sns(), cloud.dynamoDb())
+                .forEach(service -> service.faults().on(call).refuse(400, code));
+
+        assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(77);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("AWS refuses " + action + ": ");
+    }
+
+    @Test
+    void says_each_mistake_on_a_line_of_its_own() {
+        StringBuilder routes = new StringBuilder();
+        for (int route = 0; route < 57; route++) {
+            routes.append("camel.route-template[r%d].template-id = polling-consumer\n".formatted(route))
+                    .append("camel.route-template[r%d].queue = q%d\n".formatted(route, route))
+                    .append("camel.route-template[r%d].handler = direct:handle\n".formatted(route))
+                    .append("camel.route-template[r%d].maxAttempts = many\n".formatted(route));
+        }
+
+        for (String command : List.of("doctor --offline", "plan", "apply --yes", "export cloudformation")) {
+            assertThat(run(routes.toString(), "", command.split(" "))).isEqualTo(78);
+
+            assertThat(out.toString()).isEmpty();
+            assertThat(err.toString().lines())
+                    .hasSize(57)
+                    .allMatch(line -> line.matches("route r\\d+: maxAttempts = many: must be a whole number .*"));
+        }
+    }
+
+    @Test
+    void exports_into_a_file(@TempDir Path folder) throws Exception {
+        Path template = folder.resolve("template.json");
+
+        assertThat(run(ORDERS, "", "export", "cloudformation", "--output", template.toString()))
+                .isZero();
+
+        assertThat(out.toString()).isEmpty();
+        String written = Files.readString(template);
+        assertThat(run(ORDERS, "", "export", "cloudformation")).isZero();
+        assertThat(written).isEqualTo(out.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            export cloudformation --output                          | Missing required parameter
+            export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: there is no such folder
+            export iam --account=123456789012 --region=us-east-1 --output / | --output /: cannot be written
+            """)
+    void says_why_a_file_cannot_be_written(String arguments, String why) {
+        assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).singleElement().asString().contains(why);
+    }
+
+    @Test
+    void leaves_a_file_as_it_was_if_there_is_nothing_to_export(@TempDir Path folder) throws Exception {
+        Path template = Files.writeString(folder.resolve("template.json"), "as it was");
+
+        assertThat(run(
+                        ORDERS.replace("billing", "b i"),
+                        "",
+                        "export",
+                        "cloudformation",
+                        "--output",
+                        template.toString()))
+                .isEqualTo(78);
+
+        assertThat(template).hasContent("as it was");
     }
 
     private int run(String properties, String in, String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
         return Caravan.run(
-                arguments,
-                this::clients,
-                () -> Written.topology(properties),
-                new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                        arguments,
+                        new Installation(this::clients, () -> Written.topology(properties), () -> {
+                            throw new AssertionError("the topology says all");
+                        }),
+                        new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
+                .number();
     }
 
     private AwsClients clients() {

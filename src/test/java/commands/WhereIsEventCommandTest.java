@@ -35,6 +35,7 @@ class WhereIsEventCommandTest {
     private final EventHistory history = new EventHistory(EMBEDDED.table());
     private final String event = UUID.randomUUID().toString();
 
+    private OperatorSettings settings = LettersForTests.settings("caravan-ledger");
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -71,20 +72,20 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void ends_with_1_for_an_event_that_is_not_known() {
+    void ends_with_6_for_an_event_that_is_not_known() {
         int code = run("event", event);
 
-        assertThat(code).isEqualTo(1);
+        assertThat(code).isEqualTo(6);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isEqualToIgnoringNewLines("not known: " + event);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"event", "event 4711 0815", "event 4711 --yaml", "evnet 4711"})
-    void ends_with_2_for_arguments_that_are_wrong(String arguments) {
+    void ends_with_64_for_arguments_that_are_wrong(String arguments) {
         int code = run(arguments.split(" "));
 
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(64);
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).isNotEmpty();
         assertThat(EMBEDDED.proxy().calls()).isEmpty();
@@ -104,11 +105,11 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void ends_with_3_and_one_line_without_a_region() {
+    void ends_with_78_and_one_line_without_a_region() {
         int code = runWithout(SdkClientException.create("Unable to load region"));
 
-        assertThat(code).isEqualTo(3);
-        assertThat(err.toString()).isEqualToIgnoringNewLines("AWS does not answer: Unable to load region");
+        assertThat(code).isEqualTo(78);
+        assertThat(err.toString()).isEqualToIgnoringNewLines("AWS is not configured: Unable to load region");
     }
 
     @Test
@@ -123,8 +124,18 @@ class WhereIsEventCommandTest {
     void looks_into_the_table_that_is_named() {
         int code = run("event", event, "--table", "elsewhere");
 
-        assertThat(code).isEqualTo(3);
-        assertThat(err.toString()).contains("table elsewhere");
+        assertThat(code).isEqualTo(77);
+        assertThat(err.toString()).startsWith("AWS refuses dynamodb:Query: table elsewhere does not exist");
+    }
+
+    @Test
+    void looks_into_the_table_of_the_configuration() {
+        settings = LettersForTests.settings("configured");
+
+        int code = run("event", event);
+
+        assertThat(code).isEqualTo(77);
+        assertThat(err.toString()).contains("table configured does not exist");
     }
 
     @Test
@@ -150,14 +161,17 @@ class WhereIsEventCommandTest {
 
     private int run(Supplier<AwsClients> clients, String... arguments) {
         return Caravan.run(
-                arguments,
-                clients,
-                () -> {
-                    throw new AssertionError("needs no configuration");
-                },
-                InputStream.nullInputStream(),
-                new PrintWriter(out, true),
-                new PrintWriter(err, true));
+                        arguments,
+                        new Installation(
+                                clients,
+                                () -> {
+                                    throw new AssertionError("needs no topology");
+                                },
+                                () -> settings),
+                        InputStream.nullInputStream(),
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true))
+                .number();
     }
 
     private Lease claimed(String subscriber) {

@@ -31,6 +31,10 @@ final class PackagedCaravan implements AutoCloseable {
     /** @param lives hears of each process that ended */
     PackagedCaravan(ProxiedCloud cloud, URI handlers, Path log, Consumer<Life> lives) throws IOException {
         environment = Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "JAVA_OPTS",
+                "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1",
                 "AWS_ENDPOINT_URL_SQS",
                 cloud.sqs().endpoint().toString(),
                 "AWS_ENDPOINT_URL_SNS",
@@ -70,17 +74,12 @@ final class PackagedCaravan implements AutoCloseable {
         }
         instance = INSTANCES.incrementAndGet();
         ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
+                        packaged().toString(),
                         "-Dhandlers=" + handlers,
                         "-Dinstance=" + instance,
                         "-Dport=" + port,
                         "-Dvisibility=" + EndurancePlan.VISIBILITY.toSeconds() + "s",
-                        "-Dbackoff=" + EndurancePlan.LONGEST_BACKOFF.toSeconds() + "s",
-                        "-jar",
-                        System.getProperty("caravan.jar", "target/caravan/caravan.jar")))
+                        "-Dbackoff=" + EndurancePlan.LONGEST_BACKOFF.toSeconds() + "s"))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log));
         builder.environment().putAll(environment);
@@ -126,6 +125,13 @@ final class PackagedCaravan implements AutoCloseable {
         }
         lives.accept(new Life(instance, alive ? end : Life.Death.DIED, told, Instant.now(), process.exitValue()));
         process = null;
+    }
+
+    /** The script, which becomes the JVM. */
+    private static Path packaged() {
+        return Path.of(System.getProperty("caravan.jar", "target/caravan/caravan.jar"))
+                .resolveSibling("caravan")
+                .toAbsolutePath();
     }
 
     private static URI properties() {

@@ -31,7 +31,9 @@ class FreePortsTest {
             int port = other.getLocalPort();
             main.addInitialProperty("listen.management", Integer.toString(port));
 
-            assertThat(mistakes())
+            assertThat(PortsTakenException.in(catchException(main::start))
+                            .orElseThrow()
+                            .lines())
                     .containsExactly(
                             "port %d for HTTP is taken; another one: -Dlisten.management=%d".formatted(port, port + 1));
         }

@@ -3,10 +3,8 @@ package routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
-import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -15,6 +13,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import process.Running;
 
 /** What the entry says when it cannot start. Nothing is asked of AWS before: these clients lead nowhere. */
 class ApplicationTest {
@@ -47,23 +46,11 @@ class ApplicationTest {
         main.addInitialProperty("camel.route-template[late].handler", "direct:late");
         main.addInitialProperty("camel.route-template[late].maxAttempts", "many");
 
-        int code = Application.run(main);
+        int code = Application.run(main, Running::log);
 
-        assertThat(code).isEqualTo(2);
+        assertThat(code).isEqualTo(78);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines("route late: maxAttempts = many: must be a whole number from 1 to 100");
-    }
-
-    @Test
-    void a_start_keeps_the_heap_close_to_what_it_needs() throws Exception {
-        main.addInitialProperty("caravan.topology", "perhaps");
-
-        Application.run(main);
-
-        assertThat(ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                        .getVMOption("MaxHeapFreeRatio")
-                        .getValue())
-                .isEqualTo("60");
     }
 
     @Test
@@ -72,9 +59,9 @@ class ApplicationTest {
             int port = other.getLocalPort();
             main.addOverrideProperty("listen.http", String.valueOf(port));
 
-            int code = Application.run(main);
+            int code = Application.run(main, Running::log);
 
-            assertThat(code).isEqualTo(2);
+            assertThat(code).isEqualTo(4);
             assertThat(printed.toString(StandardCharsets.UTF_8))
                     .isEqualToIgnoringNewLines(
                             "port " + port + " for HTTP is taken; another one: -Dlisten.http=" + (port + 1));

@@ -7,6 +7,9 @@ import aws.AwsClients;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import commands.Caravan;
+import commands.Installation;
+import commands.OperatorSettings;
+import configuration.PropertiesReader;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -301,15 +304,18 @@ class PermissionsTest {
     private static int run(Backbone backbone, Topology topology, String... arguments) {
         ProxiedCloud cloud = backbone.cloud();
         return Caravan.run(
-                arguments,
-                () -> AwsClients.of(
-                        cloud.sqs().endpoint(),
-                        cloud.sns().endpoint(),
-                        cloud.dynamoDb().endpoint()),
-                () -> topology,
-                InputStream.nullInputStream(),
-                new PrintWriter(new StringWriter()),
-                new PrintWriter(new StringWriter()));
+                        arguments,
+                        new Installation(
+                                () -> AwsClients.of(
+                                        cloud.sqs().endpoint(),
+                                        cloud.sns().endpoint(),
+                                        cloud.dynamoDb().endpoint()),
+                                () -> topology,
+                                () -> PropertiesReader.read(Application.settings(), OperatorSettings::of)),
+                        InputStream.nullInputStream(),
+                        new PrintWriter(new StringWriter()),
+                        new PrintWriter(new StringWriter()))
+                .number();
     }
 
     private static Set<Asked> asked(ProxiedCloud cloud) {

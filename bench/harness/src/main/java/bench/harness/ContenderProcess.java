@@ -47,6 +47,7 @@ final class ContenderProcess implements AutoCloseable {
             Files.writeString(properties, setup.properties(kind == Kind.LEDGER));
             environment.put("AWS_ENDPOINT_URL", endpoint);
             environment.put("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties);
+            options.addAll(Folders.caravanOptions());
             options.addAll(List.of("-Dlisten.http=0", "-Dlisten.management=0"));
         }
         startedAt = System.nanoTime();

@@ -1,7 +1,10 @@
 package bench.harness;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where things are, seen from the folder of the main build. */
 final class Folders {
@@ -21,6 +24,16 @@ final class Folders {
         return join(Path.of("target", "caravan", "caravan.jar"), Path.of("target", "caravan", "lib", "*"))
                 + File.pathSeparator
                 + module("caravan");
+    }
+
+    /** The options of the JVM that the packaged script runs it with. */
+    static List<String> caravanOptions() throws IOException {
+        return Files.readAllLines(Path.of("target", "caravan", "caravan")).stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("options='"))
+                .map(line -> List.of(line.substring(line.indexOf('\'') + 1, line.lastIndexOf('\'')).split(" ")))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String join(Path first, Path second) {

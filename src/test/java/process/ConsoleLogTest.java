@@ -1,4 +1,4 @@
-package logging;
+package process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsoleLogTest {
     private static final String FILE = "logback.configurationFile";
@@ -24,30 +27,67 @@ class ConsoleLogTest {
 
     @AfterEach
     void stop() {
-        List.of(FILE, "log.target", "log.level").forEach(System::clearProperty);
+        List.of(FILE, "caravan.command", "log.level").forEach(System::clearProperty);
         context.stop();
     }
 
     @Test
-    void logs_to_the_console_and_keeps_what_an_embedded_cloud_reports_to_itself() throws Exception {
+    void logs_to_the_console_and_of_others_only_trouble() throws Exception {
         configure();
 
         assertThat(target()).isEqualTo("System.out");
         assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.INFO);
+        assertThat(levelOf("org.apache.camel.main.MainSupport")).isEqualTo(Level.WARN);
+        assertThat(levelOf("io.vertx.core.impl.ContextImpl")).isEqualTo(Level.WARN);
         assertThat(levelOf("org.elasticmq.actor.Queue")).isEqualTo(Level.WARN);
         assertThat(levelOf("org.apache.pekko.io.TcpListener")).isEqualTo(Level.OFF);
     }
 
+    @ParameterizedTest
+    @CsvSource({"ERROR,ERROR", "WARN,WARN", "INFO,WARN", "DEBUG,INFO", "TRACE,DEBUG", "debug,INFO"})
+    void others_are_a_level_less_talkative_and_their_trouble_is_always_told(String ours, String camels)
+            throws Exception {
+        System.setProperty("log.level", ours);
+
+        configure();
+
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.valueOf(ours));
+        assertThat(levelOf("org.apache.camel.main.MainSupport")).isEqualTo(Level.valueOf(camels));
+        assertThat(levelOf("org.elasticmq.actor.Queue").isGreaterOrEqual(Level.WARN))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INFO", "DEBUG", "TRACE"})
+    void nobody_says_that_it_listens_where_it_does_not(String level) throws Exception {
+        System.setProperty("log.level", level);
+
+        configure();
+
+        assertThat(levelOf("org.apache.camel.component.platform.http.main.MainHttpServerUtil"))
+                .isEqualTo(Level.WARN);
+    }
+
     @Test
     void a_command_leaves_standard_output_to_its_answer_and_tells_only_trouble() throws Exception {
-        System.setProperty("log.target", "System.err");
-        System.setProperty("log.level", "WARN");
+        ConsoleLog.ofCommand();
 
         configure();
 
         assertThat(target()).isEqualTo("System.err");
         assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.WARN);
         assertThat(levelOf("org.apache.http.headers")).isEqualTo(Level.WARN);
+    }
+
+    @Test
+    void a_command_tells_more_if_it_is_asked_to() throws Exception {
+        ConsoleLog.ofCommand();
+        System.setProperty("log.level", "DEBUG");
+
+        configure();
+
+        assertThat(target()).isEqualTo("System.err");
+        assertThat(levelOf("delivery.Delivery")).isEqualTo(Level.DEBUG);
     }
 
     @Test

@@ -1,2 +1,0 @@
-/** How does the log look? Begin with {@link logging.ConsoleLog}. */
-package logging;

@@ -1,2 +1,0 @@
-/** How much memory does the process keep? Begin with {@link memory.HeapSize}. */
-package memory;

@@ -1,0 +1,101 @@
+package process;
+
+import configuration.ConfiguredRoute;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How somebody sends a first event to a local run, with a command that is on every developer's machine.
+ *
+ * @param http where the HTTP routes are; empty if nothing serves them
+ */
+record FirstEvent(Optional<String> http, Greeting.Aws aws) {
+    private static final String DATA = "'{\"amount\":42}'";
+    private static final Pattern HEADER = Pattern.compile("\\$\\{headers?\\.([A-Za-z0-9-]+)}");
+    private static final Pattern METHODS = Pattern.compile("httpMethodRestrict=([A-Z]+)");
+
+    /** The way of the first route that has one: over HTTP, or as a file, or to a topic, or to a queue. */
+    Optional<String> into(List<ConfiguredRoute> routes) {
+        return Stream.<Function<ConfiguredRoute, Optional<String>>>of(
+                        route -> posted(route, false),
+                        route -> posted(route, true),
+                        FirstEvent::dropped,
+                        this::published,
+                        this::sent)
+                .flatMap(way -> routes.stream().map(way).flatMap(Optional::stream))
+                .findFirst();
+    }
+
+    /** @param headers whether it may take headers that the route asks for, such as the group of a FIFO topic */
+    private Optional<String> posted(ConfiguredRoute route, boolean headers) {
+        Set<String> asked = new LinkedHashSet<>();
+        route.parameters()
+                .values()
+                .forEach(value -> HEADER.matcher(value).results().forEach(found -> asked.add(found.group(1))));
+        if (http.isEmpty() || (!headers && !asked.isEmpty())) {
+            return Optional.empty();
+        }
+        return from(route, "platform-http:")
+                .map(path -> "curl %s%s -H 'Content-Type: application/json' %s-d %s"
+                        .formatted(
+                                http.get() + "/" + path.replaceAll("\\{[^}]*}", "1"),
+                                method(route),
+                                asked.stream().map("-H '%s: 1' "::formatted).collect(Collectors.joining()),
+                                DATA));
+    }
+
+    /** What curl must be told if the route takes no POST. */
+    private static String method(ConfiguredRoute route) {
+        String from = route.parameters().get("from");
+        return METHODS.matcher(from)
+                .results()
+                .filter(restricted -> !from.contains("POST"))
+                .map(restricted -> " -X " + restricted.group(1))
+                .collect(Collectors.joining());
+    }
+
+    private static Optional<String> dropped(ConfiguredRoute route) {
+        return from(route, "file:").map(folder -> "echo %s > %s/event.json".formatted(DATA, folder));
+    }
+
+    private Optional<String> published(ConfiguredRoute route) {
+        return parameter(route, "topic")
+                .map(topic -> topic.startsWith("arn:") ? topic : "arn:aws:sns:us-east-1:000000000000:" + topic)
+                .map(topic -> aws("sns publish --topic-arn %s --message %s".formatted(topic, DATA), topic, aws.sns()));
+    }
+
+    private Optional<String> sent(ConfiguredRoute route) {
+        return parameter(route, "queue")
+                .map(queue -> aws(
+                        "sqs send-message --queue-url %s/000000000000/%s --message-body %s"
+                                .formatted(aws.sqs(), queue, DATA),
+                        queue,
+                        aws.sqs()));
+    }
+
+    private static String aws(String command, String destination, String endpoint) {
+        return "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x AWS_REGION=us-east-1 aws --endpoint-url %s %s%s"
+                .formatted(
+                        endpoint,
+                        command,
+                        destination.endsWith(".fifo") ? " --message-group-id 1 --message-deduplication-id 1" : "");
+    }
+
+    /** What comes after the scheme, if the route begins there. */
+    private static Optional<String> from(ConfiguredRoute route, String scheme) {
+        return parameter(route, "from")
+                .filter(from -> from.startsWith(scheme))
+                .map(from -> from.substring(scheme.length()).replaceFirst("\\?.*", ""))
+                .map(path -> scheme.equals("file:") ? path.replaceFirst("^//", "") : path.replaceFirst("^/+", ""));
+    }
+
+    private static Optional<String> parameter(ConfiguredRoute route, String name) {
+        return Optional.ofNullable(route.parameters().get(name));
+    }
+}

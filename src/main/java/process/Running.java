@@ -1,0 +1,82 @@
+package process;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells once that an application runs, and logs that it stops. It is a listener of camel-main.
+ *
+ * <p>The supervising route controller starts the routes after the application. It runs when each of its routes has been
+ * tried: one that cannot start, because AWS is away or a queue is missing, is tried again and holds nobody up.
+ */
+public final class Running extends MainListenerSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
+    private static final int LOOK_AGAIN_MILLIS = 100;
+
+    private final RouteStarts starts = new RouteStarts();
+    private final Consumer<CamelContext> tell;
+
+    /** @param tell is called once, when it runs */
+    public Running(Consumer<CamelContext> tell) {
+        this.tell = tell;
+    }
+
+    /** Logs one line, as it befits a server. */
+    public static void log(CamelContext context) {
+        long running = context.getRoutes().stream()
+                .filter(route -> isStarted(context, route))
+                .count();
+        LOG.info("Caravan runs: {} of {} routes; {}", running, context.getRoutesSize(), Addresses.of(context));
+    }
+
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        main.getCamelContext().getManagementStrategy().addEventNotifier(starts);
+    }
+
+    @Override
+    public void afterStart(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        ScheduledExecutorService look =
+                context.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "Running");
+        look.scheduleWithFixedDelay(
+                () -> {
+                    if (context.getRoutes().stream().allMatch(route -> isTried(context, route))) {
+                        look.shutdown();
+                        tell.accept(context);
+                    }
+                },
+                0,
+                LOOK_AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void beforeStop(BaseMainSupport main) {
+        LOG.info(
+                "Stopping: handlers that run have {} s to end",
+                main.getCamelContext().getShutdownStrategy().getTimeout());
+    }
+
+    @Override
+    public void afterStop(BaseMainSupport main) {
+        LOG.info("Stopped");
+    }
+
+    private boolean isTried(CamelContext context, Route route) {
+        return isStarted(context, route)
+                || Boolean.FALSE.equals(route.isAutoStartup())
+                || starts.hasFailed(route.getRouteId());
+    }
+
+    private static boolean isStarted(CamelContext context, Route route) {
+        return context.getRouteController().getRouteStatus(route.getId()).isStarted();
+    }
+}

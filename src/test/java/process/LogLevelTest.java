@@ -1,0 +1,41 @@
+package process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import configuration.ConfigurationException;
+import configuration.PropertiesReader;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogLevelTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"LOUD", "INF", "1", "OFF", "ALL", "INFO WARN"})
+    void a_level_that_is_none_is_refused_on_one_line(String level) {
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> read(written(level)));
+
+        assertThat(refusal.mistakes())
+                .containsExactly("log.level = " + level + ": must be one of ERROR, WARN, INFO, DEBUG, TRACE");
+    }
+
+    @Test
+    void without_a_level_all_stays_as_it_is() {
+        read(new Properties());
+    }
+
+    private static void read(Properties properties) {
+        PropertiesReader.read(properties, context -> {
+            LogLevel.read(context);
+            return context;
+        });
+    }
+
+    private static Properties written(String level) {
+        Properties properties = new Properties();
+        properties.setProperty("log.level", level);
+        return properties;
+    }
+}

@@ -1,0 +1,129 @@
+package process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import local.LocalCloud;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script in the packaged folder, on an AWS that the environment names. */
+class PackagedIT {
+    private static final Path SCRIPT = Path.of(System.getProperty("caravan.jar", "target/caravan/caravan.jar"))
+            .resolveSibling("caravan")
+            .toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final LocalCloud cloud = LocalCloud.start(LocalCloud.Ports.FREE);
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "AWS_ENDPOINT_URL_SQS", cloud.sqsEndpoint().toString(),
+            "AWS_ENDPOINT_URL_SNS", cloud.snsEndpoint().toString(),
+            "AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDbEndpoint().toString(),
+            "AWS_EC2_METADATA_DISABLED", "true",
+            "AWS_REGION", "us-east-1",
+            "AWS_ACCESS_KEY_ID", "local",
+            "AWS_SECRET_ACCESS_KEY", "local"));
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        cloud.close();
+    }
+
+    @Test
+    void answers_commands_from_any_folder() throws Exception {
+        assertThat(ended("plan", "--json")).isEqualTo(2);
+        assertThat(new ObjectMapper().readTree(out()).get("changes").asBoolean())
+                .isTrue();
+        assertThat(err()).isEmpty();
+
+        assertThat(ended("export", "cloudformation", "--output", "template.json"))
+                .isZero();
+        assertThat(out()).isEmpty();
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("template.json").toFile())
+                        .has("Resources"))
+                .isTrue();
+    }
+
+    @Test
+    void says_on_one_line_what_is_missing_to_ask_aws() throws Exception {
+        environment.remove("AWS_ACCESS_KEY_ID");
+        assertThat(ended("event", "4711")).isEqualTo(78);
+        assertThat(err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("AWS is not configured: Unable to load credentials");
+
+        environment.remove("AWS_REGION");
+        assertThat(ended("event", "4711")).isEqualTo(78);
+        assertThat(err().lines()).singleElement().asString().startsWith("AWS is not configured: Unable to load region");
+        assertThat(ended()).isEqualTo(78);
+        assertThat(err().lines()).singleElement().asString().startsWith("AWS is not configured: Unable to load region");
+    }
+
+    @Test
+    void a_run_logs_one_line_when_it_runs_and_ends_by_a_signal() throws Exception {
+        Process caravan = started(
+                "-Dlisten.http=0", "-Dcamel.management.enabled=false", "-Dorders.inbox=" + folder.resolve("inbox"));
+        try {
+            await().atMost(PATIENCE)
+                    .failFast("it has ended", () -> !caravan.isAlive())
+                    .untilAsserted(() -> assertThat(out())
+                            .containsPattern("Caravan runs: (\\d+) of \\1 routes; HTTP http://127.0.0.1:[1-9]\\d*"));
+
+            assertThat(caravan.info().arguments().orElseThrow()).contains("-XX:MaxHeapFreeRatio=60");
+            caravan.destroy();
+
+            assertThat(caravan.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(caravan.exitValue()).isEqualTo(143);
+            assertThat(out()).contains("Stopped").doesNotContain("Apache Camel");
+        } finally {
+            caravan.destroyForcibly();
+        }
+    }
+
+    private int ended(String... arguments) throws Exception {
+        Process process = started(arguments);
+        try {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process started(String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().put("HOME", folder.toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private String out() throws IOException {
+        return Files.readString(folder.resolve("out"));
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err"));
+    }
+}

@@ -1,0 +1,406 @@
+package process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** The script {@code caravan} as a person types it, in a checkout that was built: processes, and what they print. */
+class ScriptTest {
+    private static final Path SCRIPT = Path.of("caravan").toAbsolutePath();
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String READY = "Stop with Ctrl-C.";
+
+    /** The ledger has a name of its own, for a command must find it. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("LEDGER_TABLE", "their-ledger");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    @TempDir
+    static Path runs;
+
+    private static Running shop;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        shop = new Running(ENVIRONMENT, free());
+        shop.awaitReady();
+    }
+
+    @AfterAll
+    static void kill() {
+        shop.process.destroyForcibly();
+    }
+
+    @Test
+    void a_run_says_in_some_thirty_lines_what_runs_where_and_what_to_try() {
+        assertThat(shop.greeting().lines().count()).isBetween(20L, 35L);
+        assertThat(shop.greeting())
+                .contains("▶ billing {\"type\":[\"OrderPlaced\"]} ─▶ direct:bill")
+                .contains("Listening: HTTP http://127.0.0.1:")
+                .doesNotContain("0.0.0.0", "Apache Camel", "WARN", "ERROR");
+    }
+
+    @Test
+    void what_it_says_to_try_works() throws Exception {
+        String id = shop.postFirstEvent();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shop.printed()).contains("billed " + id + ": {\"amount\":42}"));
+        Ended event = Ended.of(shop.command("event " + id));
+        assertThat(event.code).as(event.err).isZero();
+        assertThat(event.out).contains("orders").containsPattern("billing +DONE");
+        assertThat(event.err).isEmpty();
+        Ended letters = Ended.of(shop.command("dead-letters list"));
+        assertThat(letters.code).as(letters.err).isZero();
+        assertThat(letters.out).contains("billing-dead-letters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"export cloudformation,0", "plan --json,0", "dead-letters list --json,0"})
+    void an_answer_in_json_is_json_and_nothing_else(String command, int code) throws Exception {
+        Ended ended = Ended.of(shop.command(command));
+
+        assertThat(ended.code).as(ended.err).isEqualTo(code);
+        JsonNode answer = JSON.readTree(ended.out);
+        assertThat(answer.isContainerNode()).isTrue();
+        assertThat(ended.err).isEmpty();
+    }
+
+    @Test
+    void a_command_finds_no_ledger_but_the_one_that_is_configured() throws Exception {
+        Ended elsewhere = Ended.of(shop.command("event 4711").environment(Map.of("LEDGER_TABLE", "another-ledger")));
+        Ended there = Ended.of(shop.command("event 4711"));
+
+        assertThat(elsewhere.code).isEqualTo(77);
+        assertThat(elsewhere.err).contains("table another-ledger does not exist");
+        assertThat(there.code).isEqualTo(6);
+        assertThat(there.err).isEqualToIgnoringNewLines("not known: 4711");
+    }
+
+    @Test
+    void a_command_loads_few_classes_and_none_of_the_embedded_cloud() throws Exception {
+        Path classes = folder.resolve("classes");
+
+        Ended ended = Ended.of(shop.command("plan")
+                .environment(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=%s:tags".formatted(classes))));
+
+        assertThat(ended.out).contains("as written.");
+        assertThat(Files.readAllLines(classes))
+                .hasSizeLessThan(9_000)
+                .noneMatch(line -> line.matches(".*\\] (scala|org\\.elasticmq|org\\.apache\\.pekko)\\..*"));
+    }
+
+    @Test
+    void the_script_becomes_the_jvm_with_the_options_of_a_run() {
+        ProcessHandle.Info jvm = shop.process.info();
+
+        assertThat(jvm.command().orElseThrow()).endsWith("/java");
+        assertThat(jvm.arguments().orElseThrow()).contains("-XX:MinHeapFreeRatio=60", "-XX:MaxHeapFreeRatio=60");
+    }
+
+    @Test
+    void a_signal_stops_a_run_of_ones_own_routes_which_has_named_them() throws Exception {
+        Path routes = Files.writeString(folder.resolve("routes.properties"), """
+                log.level = DEBUG
+                camel.route-template[archive].template-id = polling-consumer
+                camel.route-template[archive].queue       = archive
+                camel.route-template[archive].handler     = log:archive
+                """);
+        Running archive = new Running(
+                Map.of("JAVA_OPTS", "-XX:MaxHeapFreeRatio=80"),
+                free(),
+                "-Dcamel.main.property-placeholder-location=file:" + routes);
+        try {
+            // Nobody makes the queue: its route is tried again, and the rest runs.
+            archive.awaitReady();
+            assertThat(archive.greeting())
+                    .contains("queue archive ─▶ log:archive")
+                    .contains("Route archive cannot start, and is tried again: "
+                            + QueueDoesNotExistException.class.getName())
+                    .containsPattern("aws --endpoint-url \\S+ sqs send-message --queue-url \\S+/archive ")
+                    .contains("Apache Camel 4")
+                    .doesNotContain("orders", "curl", "http://0.0.0.0");
+            assertThat(archive.process.info().arguments().orElseThrow())
+                    .contains("-XX:MaxHeapFreeRatio=80")
+                    .doesNotContain("-XX:MinHeapFreeRatio=60");
+
+            archive.process.destroy();
+
+            assertThat(archive.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(archive.process.exitValue()).isEqualTo(143);
+            assertThat(archive.printed()).contains("Stopping:").contains("Stopped");
+        } finally {
+            archive.process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            LISTEN_SQS | many           | 78 | listen.sqs = many: must be a whole number from 0 to 65535
+            LOG_LEVEL  | LOUD AND CLEAR | 78 | log.level = LOUD AND CLEAR: must be one of ERROR, WARN, INFO, DEBUG, TRACE
+            """)
+    void a_mistake_in_a_property_ends_a_run_with_one_line(String name, String value, int code, String line)
+            throws Exception {
+        Ended ended = Ended.of(new Typed(SCRIPT.toString()).environment(Map.of(name, value)));
+
+        assertThat(ended.code).isEqualTo(code);
+        assertThat(ended.out + ended.err).isEqualToIgnoringNewLines(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sqs,SQS", "http,HTTP"})
+    void a_port_that_is_taken_ends_a_run_with_one_line_that_says_another_one(String name, String service)
+            throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+            words.addAll(free());
+            words.add("-Dlisten.%s=%d".formatted(name, port));
+
+            Ended ended = Ended.of(new Typed(words));
+
+            assertThat(ended.code).isEqualTo(4);
+            assertThat(ended.out + ended.err)
+                    .isEqualToIgnoringNewLines("port %d for %s is taken; another one: -Dlisten.%s=%d"
+                            .formatted(port, service, name, port + 1));
+        }
+    }
+
+    @Test
+    void a_command_says_that_there_is_no_local_run_which_it_could_ask() throws Exception {
+        int port = freePort();
+
+        Ended ended = Ended.of(new Typed(SCRIPT.toString(), "-Dlisten.sqs=" + port, "event", "4711"));
+
+        assertThat(ended.code).isEqualTo(3);
+        assertThat(ended.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("AWS does not answer: no local run listens on port %d: start one by %s, or"
+                        .formatted(port, SCRIPT));
+    }
+
+    @Test
+    void a_property_may_hold_anything_and_the_script_may_be_a_link_from_elsewhere() throws Exception {
+        Path link = Files.createSymbolicLink(folder.resolve("link to caravan"), SCRIPT);
+
+        Ended ended = Ended.of(
+                new Typed(link.toString(), "-Dledger.table=t", "-Dledger.retention=a 'b' \"c\" * $d", "event", "a b"));
+
+        assertThat(ended.code).isEqualTo(78);
+        assertThat(ended.err).startsWith("ledger.retention = a 'b' \"c\" * $d: must be a duration");
+    }
+
+    @Test
+    void says_what_to_do_if_nothing_is_built_or_there_is_no_java() throws Exception {
+        Path script = Files.copy(SCRIPT, folder.resolve("caravan"));
+
+        Ended unbuilt = Ended.of(new Typed(script.toString(), "plan"));
+        Ended javaless = Ended.of(new Typed(SCRIPT.toString(), "plan").environment(Map.of("JAVA_HOME", "/nowhere")));
+
+        assertThat(unbuilt.code).isEqualTo(69);
+        assertThat(unbuilt.err)
+                .isEqualToIgnoringNewLines(
+                        "Nothing is built yet. In %s, run: mvn -q compile".formatted(folder.toRealPath()));
+        assertThat(javaless.code).isEqualTo(69);
+        assertThat(javaless.err).contains("There is no Java: /nowhere/bin/java.");
+    }
+
+    @Test
+    void says_so_if_what_is_built_is_older_than_its_source() throws Exception {
+        Path script = Files.copy(SCRIPT, folder.resolve("caravan"));
+        Path classes = Files.createDirectories(folder.resolve("target/classes/routes"));
+        Path sources = Files.createDirectories(folder.resolve("src/main/java/routes"));
+        Path classPath = Files.createDirectories(folder.resolve("target/class-path"));
+        Files.writeString(classPath.resolve("libraries"), System.getProperty("java.class.path"));
+        Files.writeString(classPath.resolve("local"), "");
+        Instant built = Instant.now();
+        for (String name : List.of("LocalApplication", "Mine", "Yours")) {
+            Path file = Files.createFile(classes.resolve(name + ".class"));
+            Files.setLastModifiedTime(file, FileTime.from(built));
+            Path source = Files.createFile(sources.resolve(name + ".java"));
+            Files.setLastModifiedTime(source, FileTime.from(built.minusSeconds(60)));
+        }
+        // As a development environment does it: one class alone.
+        Files.setLastModifiedTime(sources.resolve("Yours.java"), FileTime.from(built.plusSeconds(10)));
+        Files.setLastModifiedTime(classes.resolve("Yours.class"), FileTime.from(built.plusSeconds(20)));
+
+        assertThat(note(script)).isEmpty();
+        Files.setLastModifiedTime(sources.resolve("Mine.java"), FileTime.from(built.plusSeconds(10)));
+        assertThat(note(script))
+                .isEqualToIgnoringNewLines("Newer than what is built: %s. Build it: mvn -q compile"
+                        .formatted(sources.toRealPath().resolve("Mine.java")));
+    }
+
+    /** What the script says before it gives over to Java, which is none here. */
+    private static String note(Path script) throws Exception {
+        Path nothing = script.resolveSibling("bin/java");
+        if (!Files.exists(nothing)) {
+            Files.createDirectories(nothing.getParent());
+            Files.createSymbolicLink(nothing, Path.of("/bin/true"));
+        }
+        return Ended.of(new Typed(script.toString(), "plan")
+                        .environment(Map.of("JAVA_HOME", script.getParent().toString())))
+                .err;
+    }
+
+    private static List<String> free() throws IOException {
+        return List.of(
+                "-Dlisten.http=" + freePort(),
+                "-Dlisten.management=" + freePort(),
+                "-Dlisten.sqs=0",
+                "-Dlisten.sns=0",
+                "-Dlisten.dynamodb=0",
+                "-Dorders.inbox=" + runs.resolve("inbox"));
+    }
+
+    /** Free a moment ago. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What is typed, and in which environment. */
+    private record Typed(List<String> words, Map<String, String> environment) {
+        Typed(String... words) {
+            this(List.of(words));
+        }
+
+        Typed(List<String> words) {
+            this(words, Map.of());
+        }
+
+        Typed environment(Map<String, String> variables) {
+            return new Typed(words, variables);
+        }
+
+        ProcessBuilder builder() {
+            ProcessBuilder builder = new ProcessBuilder(words);
+            builder.environment().putAll(environment);
+            return builder;
+        }
+    }
+
+    /** A process that has ended. */
+    private record Ended(int code, String out, String err) {
+        static Ended of(Typed typed) throws Exception {
+            Path out = Files.createTempFile("caravan", ".out");
+            Path err = Files.createTempFile("caravan", ".err");
+            Process process = typed.builder()
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            try {
+                assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .as(typed.toString())
+                        .isTrue();
+                return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+            } finally {
+                process.destroyForcibly();
+                Files.delete(out);
+                Files.delete(err);
+            }
+        }
+    }
+
+    /** A local run. */
+    private static final class Running {
+        private final Path log;
+        private final Process process;
+        private final Map<String, String> environment;
+
+        Running(Map<String, String> environment, List<String> properties, String... others) throws IOException {
+            List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+            words.addAll(properties);
+            words.addAll(List.of(others));
+            this.environment = environment;
+            log = Files.createTempFile(runs, "run", ".log");
+            process = new Typed(words, environment)
+                    .builder()
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        }
+
+        void awaitReady() {
+            await().atMost(PATIENCE)
+                    .failFast("it has ended", () -> !process.isAlive())
+                    .untilAsserted(() -> assertThat(printed()).contains(READY));
+        }
+
+        String printed() throws IOException {
+            return Files.readString(log);
+        }
+
+        String greeting() {
+            try {
+                return printed().substring(0, printed().indexOf(READY));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** A command as the greeting says it, with words of this test's. */
+        Typed command(String words) {
+            MatchResult typed = found("  (.*caravan.*) event ID");
+            return new Typed(List.of("sh", "-c", typed.group(1) + " " + words), environment);
+        }
+
+        String postFirstEvent() throws Exception {
+            MatchResult curl = found("curl (\\S+) -H '([^:]+): ([^']+)' -d '([^']+)'");
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(curl.group(1)))
+                                    .header(curl.group(2), curl.group(3))
+                                    .POST(HttpRequest.BodyPublishers.ofString(curl.group(4)))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            return JSON.readTree(answer.body()).get("id").asText();
+        }
+
+        private MatchResult found(String pattern) {
+            return Pattern.compile(pattern)
+                    .matcher(greeting())
+                    .results()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
