@@ -52,7 +52,7 @@ class LocalApplicationTest {
             caravan.destroy();
             assertThat(caravan.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(printed())
-                    .contains("Apache Camel 4.17.0 (caravan) shutdown")
+                    .containsPattern("Apache Camel \\S+ \\(caravan\\) shutdown")
                     .doesNotContain("ERROR");
         } finally {
             caravan.destroyForcibly();
