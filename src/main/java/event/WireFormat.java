@@ -83,7 +83,8 @@ public final class WireFormat {
     /**
      * The event in a message. Never fails: what is not understood is given as it came.
      *
-     * <p>An attribute whose name would steer Camel ({@code Camel…}, {@code org.apache.camel…}) is left out. A number is a
+     * <p>An attribute whose name would steer Camel is left out: {@code Camel…}, which tells a component what to do, such as
+     * {@code CamelHttpUri}, {@code org.apache.camel…}, and {@code Long-Running-Action}, which joins another saga. A number is a
      * {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a {@code String}.
      *
      * @param message body and attributes as received from SQS, or an SNS envelope
@@ -159,7 +160,9 @@ public final class WireFormat {
 
     private static boolean steersCamel(String name) {
         String lowerCase = name.toLowerCase(Locale.ROOT);
-        return lowerCase.startsWith("camel") || lowerCase.startsWith("org.apache.camel");
+        return lowerCase.startsWith("camel")
+                || lowerCase.startsWith("org.apache.camel")
+                || lowerCase.equals("long-running-action");
     }
 
     private static String headerName(String name) {

@@ -165,14 +165,25 @@ class WireFormatTest {
         assertThat(received.headers()).doesNotContainKey("ce-specversion");
     }
 
-    @Test
-    void no_attribute_steers_camel() {
-        WireMessage message = new WireMessage(
-                "hello",
-                Map.of(
-                        "CamelAwsSqsOperation", Attribute.string("purgeQueue"),
-                        "cAMELHttpUri", Attribute.string("http://elsewhere"),
-                        "org.apache.camel.x", Attribute.string("y")));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CamelHttpUri",
+                "cAMELhTTPuRI",
+                "CamelRestHttpUri",
+                "CamelHttpPath",
+                "CamelHttpQuery",
+                "CamelHttpRawQuery",
+                "CamelHttpMethod",
+                "CamelAwsSqsOperation",
+                "CamelFileName",
+                "CamelBeanMethodName",
+                "org.apache.camel.x",
+                "Long-Running-Action",
+                "LONG-RUNNING-ACTION"
+            })
+    void no_attribute_steers_camel(String name) {
+        WireMessage message = new WireMessage("hello", Map.of(name, Attribute.string("http://elsewhere")));
 
         ReceivedEvent received = WireFormat.decode(message, "m");
 
