@@ -6,8 +6,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.LegacyRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -28,14 +32,27 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      */
     private static final int CONNECTIONS = Integer.MAX_VALUE;
 
+    /**
+     * Attempts of a call, the first included. They are set here, and so is the retry mode: the SDK's own defaults change
+     * between its versions, and with them how long an outage is bridged.
+     */
+    private static final LegacyRetryStrategy ATTEMPTS =
+            AwsRetryStrategy.legacyRetryStrategy().toBuilder().maxAttempts(4).build();
+
+    /** A write to the ledger takes milliseconds, and so do the first pauses between its attempts. */
+    private static final LegacyRetryStrategy LEDGER_ATTEMPTS = ATTEMPTS.toBuilder()
+            .maxAttempts(9)
+            .backoffStrategy(BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20)))
+            .build();
+
     /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
-    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2));
+    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), ATTEMPTS);
 
     /** A publisher waits for this, and a stop for its thread. SNS answers within milliseconds, or is away. */
-    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12));
+    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12), ATTEMPTS);
 
     /** A lease is renewed by these calls: one that hangs must leave time for another. */
-    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8));
+    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8), LEDGER_ATTEMPTS);
 
     /**
      * How long a client waits for AWS.
@@ -44,9 +61,10 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * call two timers, which were 6 % of the processor time of an event that comes alone.
      *
      * @param answer after which nothing more is expected of an attempt
-     * @param attempts after which a call makes no other attempt, however many the SDK would make
+     * @param attempts after which a call makes no other attempt, however many it has left
+     * @param retries how many attempts a call has, and the pauses between them
      */
-    private record Patience(Duration answer, Duration attempts) {}
+    private record Patience(Duration answer, Duration attempts, RetryStrategy retries) {}
 
     /**
      * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
@@ -79,12 +97,13 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
             B builder, Patience patience, AwsCalls calls) {
-        return builder.httpClientBuilder(ApacheHttpClient.builder()
+        return builder.httpClientBuilder(Apache5HttpClient.builder()
                         .maxConnections(CONNECTIONS)
                         .socketTimeout(patience.answer())
                         .connectionAcquisitionTimeout(patience.answer())
                         .tcpKeepAlive(true))
                 .overrideConfiguration(configuration -> configuration
+                        .retryStrategy(patience.retries())
                         .addExecutionInterceptor(new TimeLimit(patience.attempts()))
                         .addExecutionInterceptor(new RefusedCall.Note())
                         .addExecutionInterceptor(calls))

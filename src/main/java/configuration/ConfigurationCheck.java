@@ -59,6 +59,9 @@ public final class ConfigurationCheck extends MainListenerSupport {
         Repetitions repetitions = Repetitions.in(context);
         mistakes.addAll(repetitions.mistakes());
 
+        mistakes.addAll(UnsafeServers.mistakes(main));
+        mistakes.addAll(UnsafeEndpoints.mistakes(context));
+
         Map<String, Template> templates = templates(context);
         Map<String, String> taken = idsElsewhere(context);
         List<WrittenRoute> checked = new ArrayList<>();

@@ -5,7 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResolverHelper;
 
-/** A Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a component for. */
+/** A safe Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a component for. */
 final class EndpointRule implements Rule {
     private static final String ALLOWED = "a Camel endpoint such as direct:bill";
 
@@ -30,7 +30,7 @@ final class EndpointRule implements Rule {
         return objection(value).or(() -> {
             String scheme = value.substring(0, value.indexOf(':'));
             return hasComponent(context, scheme)
-                    ? Optional.empty()
+                    ? UnsafeEndpoints.objection(value, context)
                     : Optional.of(ALLOWED + "; the application has no component " + scheme);
         });
     }

@@ -27,8 +27,12 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         return port(getCamelContext());
     }
 
+    /** @throws IllegalArgumentException for {@code platform-http:proxy…}, which would take every request for every path */
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        if (endpoint.isHttpProxy()) {
+            throw new IllegalArgumentException("platform-http: must be followed by a path that begins with /");
+        }
         return new Door(endpoint, processor, this);
     }
 

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import local.LocalCloud;
 import local.ProxiedCloud;
+import local.faults.AwsProxy;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** How long the clients wait for AWS, and how often they ask. */
@@ -83,11 +86,18 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_ledger_that_fails_at_once_is_asked_more_often_than_other_services_are() {
-        cloud.dynamoDb().faults().on("ListTables").times(5).unavailable();
+    void a_call_that_fails_has_four_attempts_and_one_to_the_ledger_nine() {
+        assertThat(attempts(cloud.sqs(), "ListQueues", clients.sqs()::listQueues))
+                .isEqualTo(4);
+        assertThat(attempts(cloud.sns(), "ListTopics", clients.sns()::listTopics))
+                .isEqualTo(4);
+        assertThat(attempts(cloud.dynamoDb(), "ListTables", clients.dynamoDb()::listTables))
+                .isEqualTo(9);
+    }
 
-        clients.dynamoDb().listTables();
-
-        assertThat(cloud.dynamoDb().count("ListTables")).isEqualTo(6);
+    private static int attempts(AwsProxy proxy, String action, ThrowingCallable call) {
+        proxy.faults().on(action).unavailable();
+        assertThatThrownBy(call).isInstanceOf(SdkServiceException.class);
+        return proxy.count(action);
     }
 }

@@ -265,7 +265,15 @@ class WireFormatTest {
                 "ce_a-b",
                 "ce_x\r\nAuthorization",
                 "Traceparent",
-                "breadcrumbId"
+                "breadcrumbId",
+                "CamelRestHttpUri",
+                "CamelHttpPath",
+                "CamelHttpRawQuery",
+                "CamelHttpMethod",
+                "CamelFileName",
+                "CamelBeanMethodName",
+                "Long-Running-Action",
+                "LONG-RUNNING-ACTION"
             })
     void no_attribute_of_a_stranger_is_a_header(String name) {
         ReceivedEvent received =

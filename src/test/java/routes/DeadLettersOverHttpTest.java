@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import deadletters.http.Access;
 import java.io.IOException;
 import java.net.URI;
@@ -539,12 +539,13 @@ class DeadLettersOverHttpTest {
     }
 
     /** The part of the document as a schema, with the document's components at hand. */
-    private JsonSchema schema(String pointer) throws Exception {
+    private Schema schema(String pointer) throws Exception {
         JsonNode root = document();
         ObjectNode schema = json.createObjectNode();
         schema.put("$ref", root.at(pointer).path("$ref").asText("#" + pointer));
         schema.set("components", root.path("components"));
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema);
     }
 
     private JsonNode document() throws IOException, InterruptedException {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import testing.Written;
 /** Templates, held against AWS's published resource schemas, which lie beside the tests without their descriptions. */
 class CloudFormationTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
+    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
     private static final String EVERYTHING = """
             camel.main.name = shop
             camel.route-template[orders].template-id       = fan-out
@@ -205,7 +205,7 @@ class CloudFormationTest {
             JsonNode properties = resolved(resource.getValue().path("Properties"));
             SCHEMAS.getSchema(schema(type))
                     .validate(properties)
-                    .forEach(mistake -> mistakes.add(resource.getKey() + ": " + mistake.getMessage()));
+                    .forEach(mistake -> mistakes.add(resource.getKey() + ": " + mistake));
         });
         return mistakes;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.Executors;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -35,7 +35,7 @@ public final class RawContender {
     }
 
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B builder, int connections) {
-        SdkHttpClient http = ApacheHttpClient.builder()
+        SdkHttpClient http = Apache5HttpClient.builder()
                 .maxConnections(connections)
                 .connectionAcquisitionTimeout(Duration.ofMinutes(1))
                 .build();

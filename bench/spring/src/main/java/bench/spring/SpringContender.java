@@ -24,7 +24,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.MessageBuilder;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
@@ -79,7 +79,7 @@ public class SpringContender {
 
     @Bean
     AwsSyncClientCustomizer connections() {
-        return builder -> builder.httpClient(ApacheHttpClient.builder()
+        return builder -> builder.httpClient(Apache5HttpClient.builder()
                 .maxConnections(Settings.connections())
                 .connectionAcquisitionTimeout(Duration.ofMinutes(1))
                 .build());
