@@ -3,6 +3,7 @@ package delivery;
 import static delivery.QueueOptions.BACKOFF;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
+import static delivery.QueueOptions.DELETE_LINGER;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
@@ -16,6 +17,7 @@ import failure.Backoff;
 import failure.PermanentFailures;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
@@ -49,6 +51,7 @@ public final class SqsComponent extends Sqs2Component {
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),
                                 duration(parameters, MAX_BACKOFF, Duration.ofMinutes(15))),
                         PermanentFailures.parse(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
+                        Optional.ofNullable(duration(parameters, DELETE_LINGER, null)),
                         getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true),
                         parks(getAndRemoveParameter(parameters, ON_FAILURE, String.class, BLOCK))));
         inSeconds(parameters);

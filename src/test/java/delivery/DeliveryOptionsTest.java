@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,15 @@ class DeliveryOptionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"50, 50", "6000, 6000", "6001, 6000"})
+    void a_delete_waits_as_long_as_the_route_says_but_never_until_the_message_is_visible(long said, long linger) {
+        Optional<Duration> given = Optional.of(Duration.ofMillis(said));
+
+        assertThat(options(30, true, given).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
+        assertThat(options(30, false, given).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 20", "20, 20", "110, 110", "5000, 200"})
     void a_delete_that_a_group_waits_for_waits_about_as_long_as_the_group_took(long took, long linger) {
         assertThat(options(30, true).hurriedLinger(Duration.ofMillis(took))).isEqualTo(Duration.ofMillis(linger));
@@ -36,6 +46,10 @@ class DeliveryOptionsTest {
     }
 
     private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {
+        return options(visibilityTimeout, remembered, Optional.empty());
+    }
+
+    private static DeliveryOptions options(long visibilityTimeout, boolean remembered, Optional<Duration> linger) {
         return new DeliveryOptions(
                 "billing",
                 1,
@@ -48,6 +62,7 @@ class DeliveryOptionsTest {
                 5,
                 null,
                 List.of(),
+                linger,
                 true,
                 remembered);
     }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ledger.Ledger;
 import local.faults.AwsProxy;
 import local.faults.Call;
@@ -21,6 +23,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import testing.LongPolls;
 
 /**
  * A queue with a dead-letter queue, and a Camel context whose {@code aws2-sqs} is Caravan's. The context's calls go
@@ -91,12 +94,15 @@ public final class QueueForTests implements AutoCloseable {
         context.getRegistry().bind("ledger", Ledger.class, ledger);
     }
 
-    /** Starts a route {@code billing} from the queue; options are those of the endpoint, such as {@code backoff=1s}. */
+    /**
+     * Starts a route {@code billing} from the queue; options are those of the endpoint, such as {@code backoff=1s}.
+     * Unless they say so, polls are short, and deletes do not wait for long.
+     */
     public QueueForTests consume(String options, String handler) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("aws2-sqs:" + name() + "?" + withShortPolls(options))
+                from("aws2-sqs:" + name() + "?" + quick(options))
                         .routeId("billing")
                         .errorHandler(noErrorHandler())
                         .to(handler);
@@ -106,11 +112,13 @@ public final class QueueForTests implements AutoCloseable {
         return this;
     }
 
-    private static String withShortPolls(String options) {
-        if (options.contains("waitTimeSeconds")) {
-            return options;
-        }
-        return options + (options.isEmpty() ? "" : "&") + "waitTimeSeconds=1";
+    /** A test that is not about such a time has no use for it. */
+    private static String quick(String options) {
+        return Stream.concat(
+                        Stream.of(options).filter(given -> !given.isEmpty()),
+                        Stream.of("waitTimeSeconds=1", "deleteLinger=50ms")
+                                .filter(option -> !options.contains(option.substring(0, option.indexOf('=') + 1))))
+                .collect(Collectors.joining("&"));
     }
 
     /** As {@link #consume(String, String)}, with a handler that is written in the test. */
@@ -305,6 +313,7 @@ public final class QueueForTests implements AutoCloseable {
     @Override
     public void close() {
         proxy.faults().clear();
+        LongPolls.end(context, proxy);
         context.stop();
         inFront.close();
         behind.close();

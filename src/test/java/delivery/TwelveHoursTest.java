@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -77,7 +78,7 @@ class TwelveHoursTest {
     private void beatAfter(Duration age) {
         Heartbeat heartbeat = new Heartbeat(
                 new DeliveryOptions(
-                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, 5, null, List.of(), true, false),
+                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, 5, null, List.of(), Optional.empty(), true, false),
                 new ReceiveCount(),
                 new BatchedCalls<>(
                         entries -> {

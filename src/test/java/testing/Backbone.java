@@ -124,6 +124,9 @@ public final class Backbone implements AutoCloseable {
             cloud.sqs().faults().clear();
             cloud.sns().faults().clear();
             cloud.dynamoDb().faults().clear();
+            if (context() != null) {
+                LongPolls.end(context(), cloud.sqs());
+            }
         }
         main.stop();
         behind.close();
