@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import local.faults.Call;
+import org.apache.camel.Consumer;
+import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +30,20 @@ class AdaptivePollingTest {
     void an_idle_queue_has_one_receive_at_a_time() throws Exception {
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
-        await().during(Duration.ofMillis(2500))
-                .untilAsserted(() -> assertThat(queue.openReceives()).isLessThanOrEqualTo(1));
+        assertReceivesOneAfterTheOther();
+    }
+
+    /** A poller that has nothing to do is in a receive, nearly always. */
+    private void awaitOneReceiveAtATime() {
+        await().during(Duration.ofMillis(500)).until(queue::openReceives, open -> open <= 1);
+    }
+
+    /** From now on: two long polls come to their end, and there is never another one beside them. */
+    private void assertReceivesOneAfterTheOther() {
+        int before = queue.proxy().count("ReceiveMessage");
+        await().pollInterval(Duration.ofMillis(5))
+                .failFast(() -> assertThat(queue.openReceives()).isLessThanOrEqualTo(1))
+                .until(() -> queue.proxy().count("ReceiveMessage") >= before + 2);
     }
 
     @Test
@@ -51,7 +65,7 @@ class AdaptivePollingTest {
         await().until(queue::left, equalTo(0));
         queue.context().getRouteController().suspendRoute("billing");
         int before = queue.proxy().calls("DeleteMessageBatch").size();
-        queue.proxy().faults().on("DeleteMessageBatch").delay(Duration.ofSeconds(5));
+        queue.proxy().faults().on("DeleteMessageBatch").hold();
         queue.sendNumbers(20);
 
         queue.context().getRouteController().resumeRoute("billing");
@@ -70,14 +84,14 @@ class AdaptivePollingTest {
     }
 
     private void assertReceivesAtOnce(int most) throws Exception {
-        queue.sendNumbers(400);
+        queue.sendNumbers(200);
 
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
         await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, equalTo(most));
         await().pollInterval(Duration.ofMillis(5))
                 .failFast(() -> assertThat(queue.openReceives()).isLessThanOrEqualTo(most))
-                .untilAtomic(handled, equalTo(400));
+                .untilAtomic(handled, equalTo(200));
     }
 
     @Test
@@ -97,14 +111,14 @@ class AdaptivePollingTest {
     void handlers_have_threads_of_their_own_where_one_connection_is_left_to_acknowledgements() throws Exception {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(250));
-        queue.sendNumbers(400);
+        queue.sendNumbers(200);
 
         queue.consume("concurrency=100&maxPollers=4", exchange -> {
             threads.add(Thread.currentThread().getName().replaceAll(".* ", ""));
             handled.incrementAndGet();
         });
 
-        await().atMost(Duration.ofSeconds(20)).untilAtomic(handled, equalTo(400));
+        await().untilAtomic(handled, equalTo(200));
         assertThat(threads).containsExactly("SqsHandler");
     }
 
@@ -117,16 +131,14 @@ class AdaptivePollingTest {
         }
 
         await().pollInterval(Duration.ofMillis(5)).until(queue::openReceives, equalTo(4));
-        await().during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(15))
-                .until(queue::openReceives, open -> open <= 1);
+        awaitOneReceiveAtATime();
     }
 
     @Test
     void single_messages_now_and_then_bring_none() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1100));
         queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
-        for (int message = 0; message < 3; message++) {
+        for (int message = 0; message < 2; message++) {
             sendOne();
             assertThat(queue.openReceives()).isLessThanOrEqualTo(1);
         }
@@ -150,9 +162,7 @@ class AdaptivePollingTest {
         queue.sendNumbers(400);
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
         await().untilAtomic(handled, equalTo(400));
-        await().during(Duration.ofMillis(2500))
-                .atMost(Duration.ofSeconds(15))
-                .until(queue::openReceives, open -> open <= 1);
+        awaitOneReceiveAtATime();
 
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(400);
@@ -165,9 +175,10 @@ class AdaptivePollingTest {
     @Test
     void a_pause_and_its_end_leave_a_poller() throws Exception {
         queue.consume("", exchange -> handled.incrementAndGet());
+        Consumer consumer = queue.context().getRoute("billing").getConsumer();
         for (int i = 0; i < 3; i++) {
-            queue.context().getRouteController().suspendRoute("billing");
-            queue.context().getRouteController().resumeRoute("billing");
+            ServiceHelper.suspendService(consumer);
+            ServiceHelper.resumeService(consumer);
         }
 
         queue.sendNumbers(10);

@@ -31,6 +31,9 @@ class BackPressureTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
 
+    /** Longer than a receive waits for places: what nobody keeps back happens within that. */
+    private static final Duration SHORT_WHILE = Duration.ofMillis(500);
+
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);
     private final AtomicInteger started = new AtomicInteger();
@@ -74,7 +77,7 @@ class BackPressureTest {
         queue.consume("concurrency=1", handler);
         await().untilAtomic(started, equalTo(1));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(queue.inFlight()).isEqualTo(1);
             assertThat(queue.visible()).isEqualTo(2);
         });
@@ -90,7 +93,7 @@ class BackPressureTest {
         queue.consume("concurrency=5&concurrentConsumers=3", handler);
         await().untilAtomic(started, equalTo(5));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(queue.inFlight()).isEqualTo(5);
             assertThat(started).hasValue(5);
         });
@@ -122,7 +125,7 @@ class BackPressureTest {
         queue.send(slow);
         await().untilAtomic(waiting, equalTo(3));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(waiting).hasValue(3);
             assertThat(queue.inFlight()).isLessThanOrEqualTo(30 + 3);
         });

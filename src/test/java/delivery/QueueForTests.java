@@ -1,5 +1,8 @@
 package delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import aws.AwsClients;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +20,14 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceHelper;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import testing.LongPolls;
 
 /**
@@ -112,6 +117,17 @@ public final class QueueForTests implements AutoCloseable {
         return this;
     }
 
+    /** Stops the route {@code billing}, as soon as its receives have ended: Camel looks for that once a second. */
+    public void stopRoute() throws Exception {
+        ServiceHelper.suspendService(context.getRoute("billing").getConsumer());
+        await().until(() -> openReceives() == 0);
+        context.getRouteController().stopRoute("billing");
+    }
+
+    public void startRoute() throws Exception {
+        context.getRouteController().startRoute("billing");
+    }
+
     /** A test that is not about such a time has no use for it. */
     private static String quick(String options) {
         return Stream.concat(
@@ -163,8 +179,24 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void send(String... bodies) {
-        for (String body : bodies) {
-            sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+        sendInBatches(IntStream.range(0, bodies.length)
+                .mapToObj(number -> entry(number, bodies[number]).build())
+                .toList());
+    }
+
+    private static SendMessageBatchRequestEntry.Builder entry(int number, String body) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(String.valueOf(number))
+                .messageBody(body);
+    }
+
+    private void sendInBatches(List<SendMessageBatchRequestEntry> entries) {
+        for (int first = 0; first < entries.size(); first += SqsQueue.MOST_ENTRIES) {
+            List<SendMessageBatchRequestEntry> some =
+                    entries.subList(first, Math.min(entries.size(), first + SqsQueue.MOST_ENTRIES));
+            SendMessageBatchResponse sent =
+                    sqs().sendMessageBatch(request -> request.queueUrl(url).entries(some));
+            assertThat(sent.failed()).isEmpty();
         }
     }
 
@@ -180,12 +212,12 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void sendToGroup(String group, String... bodies) {
-        for (String body : bodies) {
-            sqs().sendMessage(request -> request.queueUrl(url)
-                    .messageBody(body)
-                    .messageGroupId(group)
-                    .messageDeduplicationId(UUID.randomUUID().toString()));
-        }
+        sendInBatches(IntStream.range(0, bodies.length)
+                .mapToObj(number -> entry(number, bodies[number])
+                        .messageGroupId(group)
+                        .messageDeduplicationId(UUID.randomUUID().toString())
+                        .build())
+                .toList());
     }
 
     /** Sends an event; the same one may be sent again, as a message of its own. */
@@ -203,15 +235,7 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void sendNumbers(int count) {
-        for (int start = 0; start < count; start += 10) {
-            List<SendMessageBatchRequestEntry> entries = IntStream.range(start, Math.min(count, start + 10))
-                    .mapToObj(number -> SendMessageBatchRequestEntry.builder()
-                            .id(String.valueOf(number))
-                            .messageBody(String.valueOf(number))
-                            .build())
-                    .toList();
-            sqs().sendMessageBatch(request -> request.queueUrl(url).entries(entries));
-        }
+        send(IntStream.range(0, count).mapToObj(String::valueOf).toArray(String[]::new));
     }
 
     public int visible() {

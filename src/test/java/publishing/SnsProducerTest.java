@@ -129,7 +129,7 @@ class SnsProducerTest {
     @Test
     void others_do_not_wait_for_the_thread_of_a_lone_event() throws Exception {
         Subscribed.to(topic, cloud);
-        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(2));
+        cloud.sns().faults().on("PublishBatch").times(1).hold();
 
         CompletableFuture<Exchange> lone = producer.asyncSend(
                 "aws2-sns:" + topic, event -> event.getMessage().setBody(event("1")));
@@ -138,6 +138,7 @@ class SnsProducerTest {
 
         assertThat(other.getException()).isNull();
         assertThat(lone).isNotDone();
+        cloud.sns().faults().clear();
         assertThat(lone.get().getException()).isNull();
     }
 
@@ -166,12 +167,13 @@ class SnsProducerTest {
     void an_event_waits_for_the_one_before_of_its_group_whoever_sends_that() throws Exception {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
-        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(1));
+        cloud.sns().faults().on("PublishBatch").times(1).hold();
 
         CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(grouped(), event("a1")));
         await().until(() -> cloud.sns().count("PublishBatch") == 1);
         CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> send(grouped(), event("a2")));
         await().during(Duration.ofMillis(300)).until(() -> cloud.sns().count("PublishBatch") == 1);
+        cloud.sns().faults().clear();
 
         assertThat(List.of(first.get(), second.get()))
                 .allSatisfy(sent -> assertThat(sent.getException()).isNull());
@@ -182,7 +184,7 @@ class SnsProducerTest {
     void an_event_that_comes_after_a_pause_does_not_wait_for_others_while_a_request_is_on_its_way() throws Exception {
         Subscribed.to(topic, cloud);
         String endpoint = "aws2-sns:" + topic + "?linger=300ms&maxLinger=300ms";
-        cloud.sns().faults().on("PublishBatch").delay(Duration.ofSeconds(2));
+        cloud.sns().faults().on("PublishBatch").hold();
 
         CompletableFuture<Exchange> first =
                 producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("1")));
@@ -193,9 +195,11 @@ class SnsProducerTest {
         CompletableFuture<Exchange> third =
                 producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("3")));
 
+        // The second does not wait for the third, which follows at once and waits for nobody in vain.
+        await().until(() -> cloud.sns().count("PublishBatch") == 3);
+        cloud.sns().faults().clear();
         assertThat(List.of(first.get(), second.get(), third.get()))
                 .allSatisfy(sent -> assertThat(sent.getException()).isNull());
-        // The second did not wait for the third, which followed at once and waited for nobody in vain.
         assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
     }
 

@@ -1,0 +1,90 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import ledger.MutableClock;
+import ledger.ReceiveCount;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** When a message is renewed, by a clock that the test moves. */
+class RenewalTest {
+    private static final Duration VISIBILITY = Duration.ofMinutes(24);
+    private static final Duration BEAT = VISIBILITY.dividedBy(12);
+
+    private final MutableClock clock = new MutableClock();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final Heartbeat heartbeat = new Heartbeat(
+            new DeliveryOptions(
+                    "billing",
+                    1,
+                    1,
+                    1,
+                    10,
+                    Set.of(),
+                    Duration.ZERO,
+                    VISIBILITY,
+                    5,
+                    null,
+                    List.of(),
+                    Optional.empty(),
+                    true,
+                    false),
+            new ReceiveCount(),
+            new Batches<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
+            Runnable::run,
+            clock);
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @ParameterizedTest(name = "received {0} minutes after every fourth beat")
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+    void a_message_is_renewed_before_two_thirds_of_its_time_have_passed_whenever_it_was_received(int minutes)
+            throws Exception {
+        for (int beat = 0; beat < minutes / 2; beat++) {
+            beatAfter(BEAT);
+        }
+        Duration sinceTheBeat = Duration.ofMinutes(minutes % 2);
+        clock.advance(sinceTheBeat);
+        InFlight message =
+                new InFlight(Message.builder().receiptHandle("h-1").build(), clock.instant());
+        heartbeat.watch(message);
+        List<Duration> ages = new ArrayList<>();
+
+        beatAfter(BEAT.minus(sinceTheBeat));
+        for (int beat = 0; beat < 40; beat++) {
+            Instant before = message.renewed();
+            beatAfter(BEAT);
+            if (!message.renewed().equals(before)) {
+                ages.add(Duration.between(before, message.renewed()));
+            }
+        }
+
+        assertThat(ages)
+                .hasSizeGreaterThan(5)
+                .allSatisfy(age ->
+                        assertThat(age).isLessThan(VISIBILITY.multipliedBy(2).dividedBy(3)));
+        assertThat(message.isLost()).isFalse();
+    }
+
+    /** Returns when all that was to be renewed is. */
+    private void beatAfter(Duration pause) throws Exception {
+        clock.advance(pause);
+        heartbeat.beat();
+        timer.submit(() -> {}).get();
+    }
+}
