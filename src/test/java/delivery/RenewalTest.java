@@ -42,7 +42,7 @@ class RenewalTest {
                     true,
                     false),
             new ReceiveCount(),
-            new Batches<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
+            new BatchedCalls<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
             Runnable::run,
             clock);
 
