@@ -14,6 +14,7 @@ import local.faults.Call;
 import org.apache.camel.Consumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One long poll while the queue is idle, and more receives at once while they come back full. */
@@ -46,6 +47,7 @@ class AdaptivePollingTest {
                 .until(() -> queue.proxy().count("ReceiveMessage") >= before + 2);
     }
 
+    @Tag("timing")
     @Test
     void receives_that_come_back_full_bring_others_up_to_the_limit() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
@@ -53,6 +55,7 @@ class AdaptivePollingTest {
         assertReceivesAtOnce(4);
     }
 
+    @Tag("timing")
     @Test
     void what_waits_behind_a_full_receive_does_not_wait_for_its_acknowledgement() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(150));
@@ -122,6 +125,7 @@ class AdaptivePollingTest {
         assertThat(threads).containsExactly("SqsHandler");
     }
 
+    @Tag("timing")
     @Test
     void single_messages_that_come_shortly_one_after_the_other_bring_more_receives_which_end_when_there_are_none()
             throws Exception {
@@ -157,6 +161,7 @@ class AdaptivePollingTest {
         await().until(queue::openReceives, equalTo(3));
     }
 
+    @Tag("timing")
     @Test
     void what_is_not_needed_any_more_ends_and_comes_back_within_a_second() throws Exception {
         queue.sendNumbers(400);

@@ -23,6 +23,7 @@ import ledger.Work;
 import local.faults.Call;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -99,6 +100,7 @@ class BackPressureTest {
         });
     }
 
+    @Tag("timing")
     @Test
     void receives_are_full_and_beside_each_other_while_handlers_are_quick_whatever_the_concurrency() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
@@ -180,6 +182,7 @@ class BackPressureTest {
                 .hasSize(3));
     }
 
+    @Tag("timing")
     @Test
     void receives_stay_nearly_full_beside_a_slow_handler() throws Exception {
         queue.send("slow");
@@ -192,6 +195,7 @@ class BackPressureTest {
                 .hasSizeLessThanOrEqualTo(300 / 9 + 10);
     }
 
+    @Tag("timing")
     @Test
     void a_receive_begins_before_the_places_of_slow_handlers_are_free_and_no_more_of_them_run() throws Exception {
         AtomicInteger running = new AtomicInteger();
@@ -215,6 +219,7 @@ class BackPressureTest {
         assertThat(most).hasValue(3);
     }
 
+    @Tag("timing")
     @Test
     void receives_are_nearly_full_although_slow_handlers_end_one_after_the_other() throws Exception {
         queue.sendNumbers(100);

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +143,7 @@ class SnsProducerTest {
         assertThat(lone.get().getException()).isNull();
     }
 
+    @Tag("timing")
     @ParameterizedTest
     @CsvSource({"5ms, 50", "0ms, 150"})
     void one_thread_that_brings_event_after_event_does_not_wait_for_each(String linger, int most) throws Exception {

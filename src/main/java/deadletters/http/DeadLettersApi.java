@@ -44,6 +44,9 @@ public final class DeadLettersApi extends ServiceSupport {
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
 
+    /** Stands in a task's address where an operation is on all queues; no queue has such a name. */
+    private static final String EVERY_QUEUE = "*";
+
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -107,7 +110,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters}: the queues. */
     public void queues(Exchange exchange) throws InterruptedException {
-        run(exchange, "", "queues", job -> {
+        run(exchange, EVERY_QUEUE, "queues", job -> {
             List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
             all.addAll(letters.ofSubscriptions().queues(ofSubscriptions()));
             return new All<>(all);
@@ -202,12 +205,12 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
     public void task(Exchange exchange) {
-        answer(exchange, 200, found(exchange, tasks.find(queue(exchange), path(exchange, "id"))));
+        answer(exchange, 200, found(exchange, tasks.find(path(exchange, "queue"), path(exchange, "id"))));
     }
 
     /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: an operation ends as soon as it can. */
     public void cancel(Exchange exchange) {
-        answer(exchange, 202, found(exchange, tasks.cancel(queue(exchange), path(exchange, "id"))));
+        answer(exchange, 202, found(exchange, tasks.cancel(path(exchange, "queue"), path(exchange, "id"))));
     }
 
     /** Answers a request whose operation failed before it began. */
