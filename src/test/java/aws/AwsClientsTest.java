@@ -91,7 +91,7 @@ class AwsClientsTest {
         }
 
         // The SDK would make nine. Each is given up after a quarter of the time, and there are pauses.
-        assertThat(cloud.dynamoDb().count("ListTables")).isBetween(2, 5);
+        assertThat(cloud.dynamoDb().count("ListTables")).isLessThanOrEqualTo(5);
     }
 
     @Test

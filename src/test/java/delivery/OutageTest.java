@@ -91,14 +91,13 @@ class OutageTest {
                         () -> assertThat(queue.proxy().count("ReceiveMessage")).isPositive());
         queue.send("placed");
 
-        await().untilAsserted(() -> assertThat(receives()).hasSizeGreaterThan(5));
-        assertThat(Duration.between(receives().get(0).at(), receives().get(5).at()))
-                .as("five pauses, of a tenth of a second each at least")
-                .isGreaterThanOrEqualTo(Duration.ofMillis(500));
+        await().untilAsserted(() -> assertThat(receives()).hasSizeGreaterThan(3));
+        assertThat(Duration.between(receives().get(0).at(), receives().get(3).at()))
+                .as("three pauses, of a tenth of a second each at least")
+                .isGreaterThanOrEqualTo(Duration.ofMillis(300));
         assertThat(handled).hasValue(0);
         queue.proxy().faults().clear();
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(queue.left()).isZero());
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
     }
 
     @Test
@@ -117,8 +116,7 @@ class OutageTest {
                 .hasValueSatisfying(text -> assertThat(text).contains("billing"));
         assertThat(health().getError()).isPresent();
         queue.proxy().faults().clear();
-        await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
+        await().untilAsserted(() -> assertThat(health().getState()).isEqualTo(HealthCheck.State.UP));
     }
 
     private List<Call> receives() {

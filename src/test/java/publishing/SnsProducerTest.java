@@ -355,7 +355,7 @@ class SnsProducerTest {
                         "aws2-sns:" + topic + "?linger=1h",
                         exchange -> exchange.getMessage().setBody(event(String.valueOf(i)))))
                 .toList();
-        await().atMost(5, SECONDS).until(() -> cloud.sns().count("PublishBatch") == 2);
+        await().until(() -> cloud.sns().count("PublishBatch") == 2);
 
         camel.stop();
 
@@ -383,13 +383,11 @@ class SnsProducerTest {
 
         other.start();
 
-        await().atMost(10, SECONDS)
-                .until(() -> other.getRouteController().getRouteStatus("there").isStarted());
+        await().until(() -> other.getRouteController().getRouteStatus("there").isStarted());
         assertThat(other.getRouteController().getRouteStatus("missing").isStarted())
                 .isFalse();
         Subscribed.to(topic + "-later", cloud);
-        await().atMost(10, SECONDS)
-                .until(() ->
+        await().until(() ->
                         other.getRouteController().getRouteStatus("missing").isStarted());
         other.stop();
     }
