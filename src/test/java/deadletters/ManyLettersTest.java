@@ -57,7 +57,9 @@ class ManyLettersTest {
         Listing listing = letters.list(queue.name(), Selection.all(), new Page(1, 10), new Job());
         assertThat(listing.letters()).isEqualTo(LETTERS);
         assertThat(listing.outOfSight()).isZero();
-        assertThat(listing.failures()).extracting(Failures::letters).containsExactly(quarter, quarter, sixth, sixth, LETTERS - 2 * quarter - 2 * sixth);
+        assertThat(listing.failures())
+                .extracting(Failures::letters)
+                .containsExactly(quarter, quarter, sixth, sixth, LETTERS - 2 * quarter - 2 * sixth);
 
         Selection half = new Selection(
                 Set.of(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -111,7 +111,8 @@ class PollersTest {
 
     private static DeliveryOptions atMostFour() {
         Duration second = Duration.ofSeconds(1);
-        return new DeliveryOptions("billing", 10, 1, 4, 10, Set.of(), second, second, 5, null, List.of(), Optional.empty(), true, false);
+        return new DeliveryOptions(
+                "billing", 10, 1, 4, 10, Set.of(), second, second, 5, null, List.of(), Optional.empty(), true, false);
     }
 
     private static void wait(CountDownLatch latch) {

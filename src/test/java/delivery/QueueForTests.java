@@ -186,9 +186,7 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     private static SendMessageBatchRequestEntry.Builder entry(int number, String body) {
-        return SendMessageBatchRequestEntry.builder()
-                .id(String.valueOf(number))
-                .messageBody(body);
+        return SendMessageBatchRequestEntry.builder().id(String.valueOf(number)).messageBody(body);
     }
 
     private void sendInBatches(List<SendMessageBatchRequestEntry> entries) {

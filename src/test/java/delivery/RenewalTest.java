@@ -60,8 +60,7 @@ class RenewalTest {
         }
         Duration sinceTheBeat = Duration.ofMinutes(minutes % 2);
         clock.advance(sinceTheBeat);
-        InFlight message =
-                new InFlight(Message.builder().receiptHandle("h-1").build(), clock.instant());
+        InFlight message = new InFlight(Message.builder().receiptHandle("h-1").build(), clock.instant());
         heartbeat.watch(message);
         List<Duration> ages = new ArrayList<>();
 

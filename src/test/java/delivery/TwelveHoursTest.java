@@ -78,7 +78,20 @@ class TwelveHoursTest {
     private void beatAfter(Duration age) {
         Heartbeat heartbeat = new Heartbeat(
                 new DeliveryOptions(
-                        "billing", 1, 1, 1, 10, Set.of(), Duration.ZERO, VISIBILITY, 5, null, List.of(), Optional.empty(), true, false),
+                        "billing",
+                        1,
+                        1,
+                        1,
+                        10,
+                        Set.of(),
+                        Duration.ZERO,
+                        VISIBILITY,
+                        5,
+                        null,
+                        List.of(),
+                        Optional.empty(),
+                        true,
+                        false),
                 new ReceiveCount(),
                 new BatchedCalls<>(
                         entries -> {

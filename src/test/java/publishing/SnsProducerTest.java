@@ -387,8 +387,7 @@ class SnsProducerTest {
         assertThat(other.getRouteController().getRouteStatus("missing").isStarted())
                 .isFalse();
         Subscribed.to(topic + "-later", cloud);
-        await().until(() ->
-                        other.getRouteController().getRouteStatus("missing").isStarted());
+        await().until(() -> other.getRouteController().getRouteStatus("missing").isStarted());
         other.stop();
     }
 

@@ -151,10 +151,8 @@ class DeadLettersOverHttpTest {
         fail(many);
         failing.clear();
 
-        HttpResponse<String> accepted = send(
-                "POST",
-                "/billing/redrive",
-                json.writeValueAsString(Map.of("ids", many, "rate", 1)));
+        HttpResponse<String> accepted =
+                send("POST", "/billing/redrive", json.writeValueAsString(Map.of("ids", many, "rate", 1)));
         JsonNode task = valid(accepted, 202, "post", "/caravan/dead-letters/{queue}/redrive");
         JsonNode running = now(address(accepted));
         valid(send("DELETE", address(accepted), null), 202, "delete", "/caravan/dead-letters/{queue}/tasks/{id}");

@@ -133,8 +133,9 @@ class AwsProxyTest {
 
         proxy.endLongPolls();
 
-        assertThat(poll).succeedsWithin(Duration.ofSeconds(10)).satisfies(answer -> assertThat(answer.messages())
-                .isEmpty());
+        assertThat(poll)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(answer -> assertThat(answer.messages()).isEmpty());
         client.sendMessage(m -> m.queueUrl(queue).messageBody("an invoice"));
         assertThat(client.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(20))
                         .messages())

@@ -67,8 +67,8 @@ class SqsVisibilityTest {
 
         sqs.send(queue, "received after it, and visible again before it");
         sqs.receive(queue);
-        await().untilAsserted(() -> assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES))
-                .isEqualTo("1"));
+        await().untilAsserted(() ->
+                assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES)).isEqualTo("1"));
         assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
                 .isEqualTo("1");
     }
