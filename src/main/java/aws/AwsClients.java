@@ -64,7 +64,12 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * @param attempts after which a call makes no other attempt, however many it has left
      * @param retries how many attempts a call has, and the pauses between them
      */
-    private record Patience(Duration answer, Duration attempts, RetryStrategy retries) {}
+    record Patience(Duration answer, Duration attempts, RetryStrategy retries) {}
+
+    /** How long the client of each service waits. */
+    record Patiences(Patience polling, Patience publishing, Patience ledger) {
+        static final Patiences SHIPPED = new Patiences(POLLING, PUBLISHING, LEDGER);
+    }
 
     /**
      * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
@@ -74,18 +79,30 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
      */
     public static AwsClients fromEnvironment() {
-        return of(SqsClient.builder(), SnsClient.builder(), DynamoDbClient.builder());
+        return of(SqsClient.builder(), SnsClient.builder(), DynamoDbClient.builder(), Patiences.SHIPPED);
     }
 
     /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
     public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
-        return of(at(sqs, SqsClient.builder()), at(sns, SnsClient.builder()), at(dynamoDb, DynamoDbClient.builder()));
+        return of(sqs, sns, dynamoDb, Patiences.SHIPPED);
     }
 
-    private static AwsClients of(SqsClientBuilder sqs, SnsClientBuilder sns, DynamoDbClientBuilder dynamoDb) {
+    static AwsClients of(URI sqs, URI sns, URI dynamoDb, Patiences patiences) {
+        return of(
+                at(sqs, SqsClient.builder()),
+                at(sns, SnsClient.builder()),
+                at(dynamoDb, DynamoDbClient.builder()),
+                patiences);
+    }
+
+    private static AwsClients of(
+            SqsClientBuilder sqs, SnsClientBuilder sns, DynamoDbClientBuilder dynamoDb, Patiences patiences) {
         AwsCalls calls = new AwsCalls();
         return new AwsClients(
-                built(sqs, POLLING, calls), built(sns, PUBLISHING, calls), built(dynamoDb, LEDGER, calls), calls);
+                built(sqs, patiences.polling(), calls),
+                built(sns, patiences.publishing(), calls),
+                built(dynamoDb, patiences.ledger(), calls),
+                calls);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param maxAttempts attempts before a message is a dead letter
  * @param backoff between attempts
  * @param permanent exceptions that are not worth another attempt
+ * @param linger how long a delete waits for others to share its call; empty for what suits the rest
  * @param deleteAfterRead whether a message is deleted once its handler succeeded
  * @param remembered whether a ledger knows what was handled, so that a message that comes again does no harm
  */
@@ -38,10 +39,11 @@ record DeliveryOptions(
         int maxAttempts,
         Backoff backoff,
         List<Class<? extends Throwable>> permanent,
+        Optional<Duration> linger,
         boolean deleteAfterRead,
         boolean remembered) {
     private static final Duration DELETE_LINGER = Duration.ofMillis(200);
-    private static final Duration LONGEST_DELETE_LINGER = Duration.ofSeconds(1);
+    private static final Duration REMEMBERED_DELETE_LINGER = Duration.ofSeconds(1);
     private static final Duration SHORTEST_HURRIED_LINGER = Duration.ofMillis(20);
     private static final Duration LONGEST_RENEWAL_LINGER = Duration.ofMillis(250);
 
@@ -50,7 +52,8 @@ record DeliveryOptions(
      * where a ledger knows that it was handled. It is not renewed any more, and at most 7/12 of its time are over.
      */
     Duration deleteLinger() {
-        return remembered ? Durations.shorter(visibilityTimeout.dividedBy(5), LONGEST_DELETE_LINGER) : DELETE_LINGER;
+        return Durations.shorter(
+                visibilityTimeout.dividedBy(5), linger.orElse(remembered ? REMEMBERED_DELETE_LINGER : DELETE_LINGER));
     }
 
     /**

@@ -14,6 +14,7 @@ public final class QueueOptions {
     static final String MAX_ATTEMPTS = "maxAttempts";
     static final String BACKOFF = "backoff";
     static final String MAX_BACKOFF = "maxBackoff";
+    static final String DELETE_LINGER = "deleteLinger";
     static final String IDEMPOTENT = "idempotent";
     static final String PERMANENT = "permanent";
     static final String ON_FAILURE = "onFailure";
@@ -61,6 +62,14 @@ public final class QueueOptions {
     /** The longest time between two attempts; {@code 15m} unless set. */
     public QueueOptions maxBackoff(String value) {
         return set(MAX_BACKOFF, value);
+    }
+
+    /**
+     * How long a delete waits for others to share its call, at most a fifth of the visibility timeout. Unless set, {@code 1s}
+     * where a ledger knows what was handled, and {@code 200ms} where a crash meanwhile would repeat the message.
+     */
+    public QueueOptions deleteLinger(String value) {
+        return set(DELETE_LINGER, value);
     }
 
     /** Whether the ledger keeps an event from being handled twice; {@code true} unless set. */

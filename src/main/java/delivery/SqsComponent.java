@@ -3,6 +3,7 @@ package delivery;
 import static delivery.QueueOptions.BACKOFF;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
+import static delivery.QueueOptions.DELETE_LINGER;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
@@ -34,6 +35,17 @@ import software.amazon.awssdk.arns.Arn;
 public final class SqsComponent extends Sqs2Component {
     private static final String VISIBILITY_TIMEOUT = "visibilityTimeout";
 
+    private final Optional<Duration> deleteLinger;
+
+    public SqsComponent() {
+        deleteLinger = Optional.empty();
+    }
+
+    /** @param deleteLinger the same of every route whose URI says nothing else */
+    public SqsComponent(Duration deleteLinger) {
+        this.deleteLinger = Optional.of(deleteLinger);
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         if (remaining == null || remaining.isBlank()) {
@@ -52,6 +64,7 @@ public final class SqsComponent extends Sqs2Component {
                                 duration(parameters, BACKOFF, Duration.ofSeconds(1)),
                                 duration(parameters, MAX_BACKOFF, Duration.ofMinutes(15))),
                         PermanentFailures.parse(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
+                        Optional.ofNullable(duration(parameters, DELETE_LINGER, deleteLinger.orElse(null))),
                         getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true),
                         parks(getAndRemoveParameter(parameters, ON_FAILURE, String.class, BLOCK))));
         inSeconds(parameters);

@@ -49,6 +49,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
             int maxAttempts,
             Backoff backoff,
             List<Class<? extends Throwable>> permanent,
+            Optional<Duration> deleteLinger,
             boolean idempotent,
             boolean parks) {}
 
@@ -189,6 +190,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.maxAttempts(),
                 additions.backoff(),
                 additions.permanent(),
+                additions.deleteLinger(),
                 configuration.isDeleteAfterRead(),
                 boundLedger().isPresent());
     }

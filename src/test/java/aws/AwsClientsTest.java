@@ -3,6 +3,8 @@ package aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aws.AwsClients.Patience;
+import aws.AwsClients.Patiences;
 import java.time.Duration;
 import local.LocalCloud;
 import local.ProxiedCloud;
@@ -16,21 +18,17 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** How long the clients wait for AWS, and how often they ask. */
+/** How long the clients wait for AWS, and how often they ask. Most do so in a tenth or a quarter of the time here. */
 class AwsClientsTest {
     private static ProxiedCloud cloud;
-    private static AwsClients clients;
 
     @BeforeAll
     static void start() {
         cloud = LocalCloud.withProxies();
-        clients = AwsClients.of(
-                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
     }
 
     @AfterAll
     static void stop() {
-        clients.close();
         cloud.close();
     }
 
@@ -41,63 +39,100 @@ class AwsClientsTest {
 
     @Test
     void a_call_to_the_ledger_that_hangs_is_made_again() {
-        cloud.dynamoDb().faults().on("ListTables").times(1).delay(Duration.ofSeconds(3));
+        cloud.dynamoDb().faults().on("ListTables").times(1).hold();
 
-        clients.dynamoDb().listTables();
+        try (AwsClients clients = inFull()) {
+            clients.dynamoDb().listTables();
+        }
 
         assertThat(cloud.dynamoDb().count("ListTables")).isEqualTo(2);
     }
 
     @Test
     void a_call_that_publishes_is_made_again_when_it_hangs() {
-        cloud.sns().faults().on("ListTopics").times(1).delay(Duration.ofSeconds(5));
+        cloud.sns().faults().on("ListTopics").times(1).hold();
 
-        clients.sns().listTopics();
+        try (AwsClients clients = inTimeDividedBy(4)) {
+            clients.sns().listTopics();
+        }
 
         assertThat(cloud.sns().count("ListTopics")).isEqualTo(2);
     }
 
     @Test
     void a_poll_is_awaited_for_as_long_as_sqs_may_take() {
-        String queue =
-                clients.sqs().createQueue(request -> request.queueName("slow")).queueUrl();
-        clients.sqs().sendMessage(request -> request.queueUrl(queue).messageBody("placed"));
-        cloud.sqs().faults().on("ReceiveMessage").times(1).delay(Duration.ofSeconds(21));
+        try (AwsClients clients = inTimeDividedBy(10)) {
+            String queue = clients.sqs()
+                    .createQueue(request -> request.queueName("slow"))
+                    .queueUrl();
+            clients.sqs().sendMessage(request -> request.queueUrl(queue).messageBody("placed"));
+            // SQS waits for up to 20 s.
+            cloud.sqs()
+                    .faults()
+                    .on("ReceiveMessage")
+                    .times(1)
+                    .delay(Duration.ofSeconds(21).dividedBy(10));
 
-        assertThat(clients.sqs()
-                        .receiveMessage(request -> request.queueUrl(queue))
-                        .messages())
-                .extracting(Message::body)
-                .containsExactly("placed");
+            assertThat(clients.sqs()
+                            .receiveMessage(request -> request.queueUrl(queue))
+                            .messages())
+                    .extracting(Message::body)
+                    .containsExactly("placed");
+        }
 
         assertThat(cloud.sqs().count("ReceiveMessage")).isEqualTo(1);
     }
 
     @Test
     void a_ledger_that_hangs_again_and_again_is_given_up_when_the_time_for_attempts_is_over() {
-        cloud.dynamoDb().faults().on("ListTables").delay(Duration.ofSeconds(3));
+        cloud.dynamoDb().faults().on("ListTables").hold();
 
-        assertThatThrownBy(() -> clients.dynamoDb().listTables())
-                .isInstanceOf(SdkClientException.class)
-                .hasMessageContaining("within 8 s");
+        try (AwsClients clients = inTimeDividedBy(4)) {
+            assertThatThrownBy(() -> clients.dynamoDb().listTables())
+                    .isInstanceOf(SdkClientException.class)
+                    .hasMessageContaining("within 2 s");
+        }
 
-        // The SDK would make nine. Each is given up after 2 s, and there are pauses.
-        assertThat(cloud.dynamoDb().count("ListTables")).isBetween(2, 5);
+        // The SDK would make nine. Each is given up after a quarter of the time, and there are pauses.
+        assertThat(cloud.dynamoDb().count("ListTables")).isLessThanOrEqualTo(5);
     }
 
     @Test
     void a_call_that_fails_has_four_attempts_and_one_to_the_ledger_nine() {
-        assertThat(attempts(cloud.sqs(), "ListQueues", clients.sqs()::listQueues))
-                .isEqualTo(4);
-        assertThat(attempts(cloud.sns(), "ListTopics", clients.sns()::listTopics))
-                .isEqualTo(4);
-        assertThat(attempts(cloud.dynamoDb(), "ListTables", clients.dynamoDb()::listTables))
-                .isEqualTo(9);
+        try (AwsClients clients = inFull()) {
+            assertThat(attempts(cloud.sqs(), "ListQueues", clients.sqs()::listQueues))
+                    .isEqualTo(4);
+            assertThat(attempts(cloud.sns(), "ListTopics", clients.sns()::listTopics))
+                    .isEqualTo(4);
+            assertThat(attempts(cloud.dynamoDb(), "ListTables", clients.dynamoDb()::listTables))
+                    .isEqualTo(9);
+        }
     }
 
     private static int attempts(AwsProxy proxy, String action, ThrowingCallable call) {
         proxy.faults().on(action).unavailable();
         assertThatThrownBy(call).isInstanceOf(SdkServiceException.class);
         return proxy.count(action);
+    }
+
+    private static AwsClients inFull() {
+        return AwsClients.of(
+                cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
+    }
+
+    private static AwsClients inTimeDividedBy(int part) {
+        return AwsClients.of(
+                cloud.sqs().endpoint(),
+                cloud.sns().endpoint(),
+                cloud.dynamoDb().endpoint(),
+                new Patiences(
+                        dividedBy(part, Patiences.SHIPPED.polling()),
+                        dividedBy(part, Patiences.SHIPPED.publishing()),
+                        dividedBy(part, Patiences.SHIPPED.ledger())));
+    }
+
+    private static Patience dividedBy(int part, Patience patience) {
+        return new Patience(
+                patience.answer().dividedBy(part), patience.attempts().dividedBy(part), patience.retries());
     }
 }

@@ -105,7 +105,7 @@ final class LettersForTests implements AutoCloseable {
 
     /** What comes back stays in the queue. */
     void stopTheHandler() throws Exception {
-        queue.context().getRouteController().stopRoute("billing");
+        queue.stopRoute();
     }
 
     String fingerprint(int number) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -65,9 +64,7 @@ class RoutesPageTest {
 
     private static List<Template> templates() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            for (JavaClass route : new ClassFileImporter()
-                    .withImportOption(new DoNotIncludeTests())
-                    .importPackages("routes")) {
+            for (JavaClass route : new ClassFileImporter().importPath(Path.of("target/classes/routes"))) {
                 if (route.isAssignableTo(RouteBuilder.class)) {
                     context.addRoutes((RouteBuilder)
                             route.reflect().getDeclaredConstructor().newInstance());

@@ -138,12 +138,12 @@ class LettersInOrderTest {
     void a_redrive_that_is_interrupted_half_way_keeps_the_order_when_it_is_run_again() throws Exception {
         park("a", 25);
         failing.clear();
-        queue.context().getRouteController().stopRoute("billing");
+        queue.stopRoute();
         queue.proxy().faults().on("DeleteMessageBatch").internalError();
 
         assertThatThrownBy(() -> redrive(Selection.all())).isInstanceOf(RuntimeException.class);
         queue.proxy().faults().clear();
-        queue.context().getRouteController().startRoute("billing");
+        queue.startRoute();
         await().untilAsserted(() -> assertThat(handled).hasSizeGreaterThanOrEqualTo(10));
         redrive(Selection.all());
 
@@ -158,7 +158,7 @@ class LettersInOrderTest {
     void a_group_of_which_a_letter_could_not_be_deleted_does_not_go_on() throws Exception {
         park("a", 3);
         failing.clear();
-        queue.context().getRouteController().stopRoute("billing");
+        queue.stopRoute();
         queue.proxy().faults().on("DeleteMessageBatch").failEntries(position -> true);
 
         Outcome outcome = letters.release(queue.name(), "a", "me", new Job());
@@ -170,7 +170,7 @@ class LettersInOrderTest {
                         .orElseThrow()
                         .standing())
                 .isEqualTo(ParkedGroup.Standing.RELEASING);
-        queue.context().getRouteController().startRoute("billing");
+        queue.startRoute();
         letters.release(queue.name(), "a", "me", new Job());
         queue.sendToGroup("a", "a4");
         await().untilAsserted(() -> assertThat(handled).containsExactly("a1", "a2", "a3", "a4"));

@@ -143,13 +143,13 @@ class ParkedGroupTest {
         queue.sendToGroup("a", "a1", "a2");
         queue.consume(PARK, handler);
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
-        queue.context().getRouteController().stopRoute("billing");
+        queue.stopRoute();
         failing.clear();
         queue.sendToGroup("a", "a3", "a4");
         release("a");
         queue.sendToGroup("a", "a5");
 
-        queue.context().getRouteController().startRoute("billing");
+        queue.startRoute();
 
         await().untilAsserted(() -> assertThat(handled).hasSize(5));
         assertThat(handled).containsExactly("a1", "a2", "a3", "a4", "a5");

@@ -23,6 +23,7 @@ import ledger.Work;
 import local.faults.Call;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,6 +31,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BackPressureTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
+
+    /** Longer than a receive waits for places: what nobody keeps back happens within that. */
+    private static final Duration SHORT_WHILE = Duration.ofMillis(500);
 
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);
@@ -74,7 +78,7 @@ class BackPressureTest {
         queue.consume("concurrency=1", handler);
         await().untilAtomic(started, equalTo(1));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(queue.inFlight()).isEqualTo(1);
             assertThat(queue.visible()).isEqualTo(2);
         });
@@ -90,12 +94,13 @@ class BackPressureTest {
         queue.consume("concurrency=5&concurrentConsumers=3", handler);
         await().untilAtomic(started, equalTo(5));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(queue.inFlight()).isEqualTo(5);
             assertThat(started).hasValue(5);
         });
     }
 
+    @Tag("timing")
     @Test
     void receives_are_full_and_beside_each_other_while_handlers_are_quick_whatever_the_concurrency() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
@@ -122,7 +127,7 @@ class BackPressureTest {
         queue.send(slow);
         await().untilAtomic(waiting, equalTo(3));
 
-        await().during(Duration.ofMillis(1200)).untilAsserted(() -> {
+        await().during(SHORT_WHILE).untilAsserted(() -> {
             assertThat(waiting).hasValue(3);
             assertThat(queue.inFlight()).isLessThanOrEqualTo(30 + 3);
         });
@@ -177,6 +182,7 @@ class BackPressureTest {
                 .hasSize(3));
     }
 
+    @Tag("timing")
     @Test
     void receives_stay_nearly_full_beside_a_slow_handler() throws Exception {
         queue.send("slow");
@@ -189,6 +195,7 @@ class BackPressureTest {
                 .hasSizeLessThanOrEqualTo(300 / 9 + 10);
     }
 
+    @Tag("timing")
     @Test
     void a_receive_begins_before_the_places_of_slow_handlers_are_free_and_no_more_of_them_run() throws Exception {
         AtomicInteger running = new AtomicInteger();
@@ -212,6 +219,7 @@ class BackPressureTest {
         assertThat(most).hasValue(3);
     }
 
+    @Tag("timing")
     @Test
     void receives_are_nearly_full_although_slow_handlers_end_one_after_the_other() throws Exception {
         queue.sendNumbers(100);

@@ -25,6 +25,15 @@ class DeliveryOptionsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"50, 50", "6000, 6000", "6001, 6000"})
+    void a_delete_waits_as_long_as_the_route_says_but_never_until_the_message_is_visible(long said, long linger) {
+        Optional<Duration> given = Optional.of(Duration.ofMillis(said));
+
+        assertThat(options(30, true, given).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
+        assertThat(options(30, false, given).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 20", "20, 20", "110, 110", "5000, 200"})
     void a_delete_that_a_group_waits_for_waits_about_as_long_as_the_group_took(long took, long linger) {
         assertThat(options(30, true).hurriedLinger(Duration.ofMillis(took))).isEqualTo(Duration.ofMillis(linger));
@@ -41,15 +50,20 @@ class DeliveryOptionsTest {
     @CsvSource({"1, 30, 4", "10, 30, 4", "1000, 30, 11", "1000, 300, 4", "100, 1, 31", "1000, 1, 301"})
     void renewals_at_once_grow_with_the_handlers_and_with_shorter_leases(
             int concurrency, long visibilityTimeout, int renewers) {
-        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true)))
+        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true, Optional.empty())))
                 .isEqualTo(renewers);
     }
 
     private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {
-        return options(1, visibilityTimeout, remembered);
+        return options(1, visibilityTimeout, remembered, Optional.empty());
     }
 
-    private static DeliveryOptions options(int concurrency, long visibilityTimeout, boolean remembered) {
+    private static DeliveryOptions options(long visibilityTimeout, boolean remembered, Optional<Duration> linger) {
+        return options(1, visibilityTimeout, remembered, linger);
+    }
+
+    private static DeliveryOptions options(
+            int concurrency, long visibilityTimeout, boolean remembered, Optional<Duration> linger) {
         return new DeliveryOptions(
                 "billing",
                 concurrency,
@@ -63,6 +77,7 @@ class DeliveryOptionsTest {
                 5,
                 null,
                 List.of(),
+                linger,
                 true,
                 remembered);
     }

@@ -207,7 +207,7 @@ class OnceTest {
     @Test
     void who_loses_the_lease_is_interrupted_and_does_not_delete() throws Exception {
         sendEvent();
-        queue.consume("visibilityTimeout=3s", slow);
+        queue.consume("visibilityTimeout=2s", slow);
         await().untilAtomic(started, equalTo(1));
 
         forget();

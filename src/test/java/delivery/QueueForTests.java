@@ -1,11 +1,17 @@
 package delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import aws.AwsClients;
+import event.MessageLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ledger.Ledger;
 import local.faults.AwsProxy;
 import local.faults.Call;
@@ -15,12 +21,16 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.service.ServiceHelper;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import sqs.SqsQueue;
+import testing.LongPolls;
 
 /**
  * A queue with a dead-letter queue, and a Camel context whose {@code aws2-sqs} is Caravan's. The context's calls go
@@ -91,12 +101,15 @@ public final class QueueForTests implements AutoCloseable {
         context.getRegistry().bind("ledger", Ledger.class, ledger);
     }
 
-    /** Starts a route {@code billing} from the queue; options are those of the endpoint, such as {@code backoff=1s}. */
+    /**
+     * Starts a route {@code billing} from the queue; options are those of the endpoint, such as {@code backoff=1s}.
+     * Unless they say so, polls are short, and deletes do not wait for long.
+     */
     public QueueForTests consume(String options, String handler) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("aws2-sqs:" + name() + "?" + withShortPolls(options))
+                from("aws2-sqs:" + name() + "?" + quick(options))
                         .routeId("billing")
                         .errorHandler(noErrorHandler())
                         .to(handler);
@@ -106,11 +119,24 @@ public final class QueueForTests implements AutoCloseable {
         return this;
     }
 
-    private static String withShortPolls(String options) {
-        if (options.contains("waitTimeSeconds")) {
-            return options;
-        }
-        return options + (options.isEmpty() ? "" : "&") + "waitTimeSeconds=1";
+    /** Stops the route {@code billing}, as soon as its receives have ended: Camel looks for that once a second. */
+    public void stopRoute() throws Exception {
+        ServiceHelper.suspendService(context.getRoute("billing").getConsumer());
+        await().until(() -> openReceives() == 0);
+        context.getRouteController().stopRoute("billing");
+    }
+
+    public void startRoute() throws Exception {
+        context.getRouteController().startRoute("billing");
+    }
+
+    /** A test that is not about such a time has no use for it. */
+    private static String quick(String options) {
+        return Stream.concat(
+                        Stream.of(options).filter(given -> !given.isEmpty()),
+                        Stream.of("waitTimeSeconds=1", "deleteLinger=50ms")
+                                .filter(option -> !options.contains(option.substring(0, option.indexOf('=') + 1))))
+                .collect(Collectors.joining("&"));
     }
 
     /** As {@link #consume(String, String)}, with a handler that is written in the test. */
@@ -155,8 +181,22 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void send(String... bodies) {
-        for (String body : bodies) {
-            sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+        sendInBatches(IntStream.range(0, bodies.length)
+                .mapToObj(number -> entry(number, bodies[number]).build())
+                .toList());
+    }
+
+    private static SendMessageBatchRequestEntry.Builder entry(int number, String body) {
+        return SendMessageBatchRequestEntry.builder().id(String.valueOf(number)).messageBody(body);
+    }
+
+    private void sendInBatches(List<SendMessageBatchRequestEntry> entries) {
+        for (int first = 0; first < entries.size(); first += MessageLimits.BATCH) {
+            List<SendMessageBatchRequestEntry> some =
+                    entries.subList(first, Math.min(entries.size(), first + MessageLimits.BATCH));
+            SendMessageBatchResponse sent =
+                    sqs().sendMessageBatch(request -> request.queueUrl(url).entries(some));
+            assertThat(sent.failed()).isEmpty();
         }
     }
 
@@ -172,12 +212,12 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void sendToGroup(String group, String... bodies) {
-        for (String body : bodies) {
-            sqs().sendMessage(request -> request.queueUrl(url)
-                    .messageBody(body)
-                    .messageGroupId(group)
-                    .messageDeduplicationId(UUID.randomUUID().toString()));
-        }
+        sendInBatches(IntStream.range(0, bodies.length)
+                .mapToObj(number -> entry(number, bodies[number])
+                        .messageGroupId(group)
+                        .messageDeduplicationId(UUID.randomUUID().toString())
+                        .build())
+                .toList());
     }
 
     /** Sends an event; the same one may be sent again, as a message of its own. */
@@ -195,15 +235,7 @@ public final class QueueForTests implements AutoCloseable {
     }
 
     public void sendNumbers(int count) {
-        for (int start = 0; start < count; start += 10) {
-            List<SendMessageBatchRequestEntry> entries = IntStream.range(start, Math.min(count, start + 10))
-                    .mapToObj(number -> SendMessageBatchRequestEntry.builder()
-                            .id(String.valueOf(number))
-                            .messageBody(String.valueOf(number))
-                            .build())
-                    .toList();
-            sqs().sendMessageBatch(request -> request.queueUrl(url).entries(entries));
-        }
+        send(IntStream.range(0, count).mapToObj(String::valueOf).toArray(String[]::new));
     }
 
     public int visible() {
@@ -305,6 +337,7 @@ public final class QueueForTests implements AutoCloseable {
     @Override
     public void close() {
         proxy.faults().clear();
+        LongPolls.end(context, proxy);
         context.stop();
         inFront.close();
         behind.close();

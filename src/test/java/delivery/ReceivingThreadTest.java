@@ -46,7 +46,7 @@ class ReceivingThreadTest {
         finish.countDown();
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         sendOne();
-        await().during(Duration.ofMillis(1500)).until(() -> queue.openReceives() <= 1);
+        await().during(Duration.ofMillis(500)).until(() -> queue.openReceives() <= 1);
     }
 
     @Test

@@ -66,7 +66,7 @@ class StopTest {
         await().untilAsserted(() -> assertThat(queue.openReceives()).isZero());
         queue.send("paid");
 
-        await().during(Duration.ofMillis(1200))
+        await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(queue.visible()).isEqualTo(1));
         finish.countDown();
         stopped.get(20, TimeUnit.SECONDS);
@@ -140,7 +140,7 @@ class StopTest {
         queue.context().getRouteController().suspendRoute("billing");
         queue.send("placed");
 
-        await().during(Duration.ofMillis(1200))
+        await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(queue.visible()).isEqualTo(1));
         queue.context().getRouteController().resumeRoute("billing");
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
@@ -156,9 +156,9 @@ class StopTest {
             int soFar = i;
             queue.send("placed");
             await().untilAtomic(started, equalTo(soFar));
-            queue.context().getRouteController().stopRoute("billing");
+            queue.stopRoute();
             await().untilAsserted(() -> assertThat(ownThreads()).isZero());
-            queue.context().getRouteController().startRoute("billing");
+            queue.startRoute();
         }
 
         assertThat(ownThreads()).isPositive();

@@ -122,6 +122,7 @@ class TwelveHoursTest {
                         5,
                         null,
                         List.of(),
+                        Optional.empty(),
                         true,
                         false),
                 new ReceiveCount(),

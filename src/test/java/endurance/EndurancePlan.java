@@ -28,7 +28,7 @@ record EndurancePlan(long seed, int rounds, Duration trouble) {
         return new EndurancePlan(
                 Long.getLong("endurance.seed", ThreadLocalRandom.current().nextInt(1_000_000)),
                 Integer.getInteger("endurance.rounds", isLong ? 20 : 2),
-                Duration.ofSeconds(Integer.getInteger("endurance.seconds", isLong ? 45 : 20)));
+                Duration.ofSeconds(Integer.getInteger("endurance.seconds", isLong ? 45 : 12)));
     }
 
     /** How to run the same again. */

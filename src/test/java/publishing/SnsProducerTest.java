@@ -36,6 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -134,7 +135,7 @@ class SnsProducerTest {
     @Test
     void others_do_not_wait_for_the_thread_of_a_lone_event() throws Exception {
         Subscribed.to(topic, cloud);
-        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(2));
+        cloud.sns().faults().on("PublishBatch").times(1).hold();
 
         CompletableFuture<Exchange> lone = producer.asyncSend(
                 "aws2-sns:" + topic, event -> event.getMessage().setBody(event("1")));
@@ -143,9 +144,11 @@ class SnsProducerTest {
 
         assertThat(other.getException()).isNull();
         assertThat(lone).isNotDone();
+        cloud.sns().faults().clear();
         assertThat(lone.get().getException()).isNull();
     }
 
+    @Tag("timing")
     @ParameterizedTest
     @CsvSource({"5ms, 50", "0ms, 150"})
     void one_thread_that_brings_event_after_event_does_not_wait_for_each(String linger, int most) throws Exception {
@@ -171,12 +174,13 @@ class SnsProducerTest {
     void an_event_waits_for_the_one_before_of_its_group_whoever_sends_that() throws Exception {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
-        cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofSeconds(1));
+        cloud.sns().faults().on("PublishBatch").times(1).hold();
 
         CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send(grouped(), event("a1")));
         await().until(() -> cloud.sns().count("PublishBatch") == 1);
         CompletableFuture<Exchange> second = CompletableFuture.supplyAsync(() -> send(grouped(), event("a2")));
         await().during(Duration.ofMillis(300)).until(() -> cloud.sns().count("PublishBatch") == 1);
+        cloud.sns().faults().clear();
 
         assertThat(List.of(first.get(), second.get()))
                 .allSatisfy(sent -> assertThat(sent.getException()).isNull());
@@ -187,7 +191,7 @@ class SnsProducerTest {
     void an_event_that_comes_after_a_pause_does_not_wait_for_others_while_a_request_is_on_its_way() throws Exception {
         Subscribed.to(topic, cloud);
         String endpoint = "aws2-sns:" + topic + "?linger=300ms&maxLinger=300ms";
-        cloud.sns().faults().on("PublishBatch").delay(Duration.ofSeconds(2));
+        cloud.sns().faults().on("PublishBatch").hold();
 
         CompletableFuture<Exchange> first =
                 producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("1")));
@@ -198,9 +202,11 @@ class SnsProducerTest {
         CompletableFuture<Exchange> third =
                 producer.asyncSend(endpoint, event -> event.getMessage().setBody(event("3")));
 
+        // The second does not wait for the third, which follows at once and waits for nobody in vain.
+        await().until(() -> cloud.sns().count("PublishBatch") == 3);
+        cloud.sns().faults().clear();
         assertThat(List.of(first.get(), second.get(), third.get()))
                 .allSatisfy(sent -> assertThat(sent.getException()).isNull());
-        // The second did not wait for the third, which followed at once and waited for nobody in vain.
         assertThat(cloud.sns().count("PublishBatch")).isEqualTo(3);
     }
 
@@ -461,7 +467,7 @@ class SnsProducerTest {
                         "aws2-sns:" + topic + "?linger=1h",
                         exchange -> exchange.getMessage().setBody(event(String.valueOf(i)))))
                 .toList();
-        await().atMost(5, SECONDS).until(() -> cloud.sns().count("PublishBatch") == 2);
+        await().until(() -> cloud.sns().count("PublishBatch") == 2);
 
         camel.stop();
 
@@ -489,14 +495,11 @@ class SnsProducerTest {
 
         other.start();
 
-        await().atMost(10, SECONDS)
-                .until(() -> other.getRouteController().getRouteStatus("there").isStarted());
+        await().until(() -> other.getRouteController().getRouteStatus("there").isStarted());
         assertThat(other.getRouteController().getRouteStatus("missing").isStarted())
                 .isFalse();
         Subscribed.to(topic + "-later", cloud);
-        await().atMost(10, SECONDS)
-                .until(() ->
-                        other.getRouteController().getRouteStatus("missing").isStarted());
+        await().until(() -> other.getRouteController().getRouteStatus("missing").isStarted());
         other.stop();
     }
 

@@ -121,7 +121,7 @@ class PushConsumerTest {
         await().until(() -> started.get() == 1);
 
         // Longer than the lease of 3 s: it is renewed.
-        await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().during(Duration.ofMillis(3300)).untilAsserted(() -> {
             assertThat(post(push).statusCode()).isEqualTo(503);
             assertThat(first).isNotDone();
         });

@@ -1,7 +1,9 @@
 package testing;
 
 import aws.AwsClients;
+import delivery.SqsComponent;
 import java.net.URI;
+import java.time.Duration;
 import java.util.function.Consumer;
 import local.LocalCloud;
 import local.ProxiedCloud;
@@ -38,6 +40,8 @@ public final class Backbone implements AutoCloseable {
         // A poll under way is awaited at the stop.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
+        // Nor has a test use for a delete that waits for others.
+        main.bind("aws2-sqs", new SqsComponent(Duration.ofMillis(50)));
         main.addInitialProperty("listen.http", "0");
         main.addInitialProperty("listen.management", "0");
         main.addInitialProperty("camel.management.enabled", "false");
@@ -124,6 +128,9 @@ public final class Backbone implements AutoCloseable {
             cloud.sqs().faults().clear();
             cloud.sns().faults().clear();
             cloud.dynamoDb().faults().clear();
+            if (context() != null) {
+                LongPolls.end(context(), cloud.sqs());
+            }
         }
         main.stop();
         behind.close();

@@ -49,6 +49,9 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private static final int ID = 5;
 
+    /** Stands in a task's address where an operation is on all queues; no queue has such a name. */
+    private static final String EVERY_QUEUE = "*";
+
     private final CamelContext context;
     private final DeadLetters letters;
     private final Tasks tasks;
@@ -108,7 +111,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters}: the queues. */
     public void queues(Exchange exchange) throws InterruptedException {
-        run(exchange, "", "queues", job -> {
+        run(exchange, EVERY_QUEUE, "queues", job -> {
             List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
             all.addAll(letters.ofSubscriptions().queues(ofSubscriptions()));
             return new All<>(all);
@@ -203,12 +206,12 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
     public void task(Exchange exchange) {
-        answer(exchange, 200, found(exchange, tasks.find(queue(exchange), path(exchange, ID))));
+        answer(exchange, 200, found(exchange, tasks.find(path(exchange, QUEUE), path(exchange, ID))));
     }
 
     /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: an operation ends as soon as it can. */
     public void cancel(Exchange exchange) {
-        answer(exchange, 202, found(exchange, tasks.cancel(queue(exchange), path(exchange, ID))));
+        answer(exchange, 202, found(exchange, tasks.cancel(path(exchange, QUEUE), path(exchange, ID))));
     }
 
     /** Answers a request whose operation failed before it began. */

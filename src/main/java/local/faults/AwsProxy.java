@@ -19,6 +19,7 @@ public final class AwsProxy implements AutoCloseable {
 
     private final Faults faults;
     private final CallLog log = new CallLog();
+    private final LongPolls polls = new LongPolls();
     private final LoopbackServer server;
 
     private AwsProxy(URI target, long seed) {
@@ -73,6 +74,14 @@ public final class AwsProxy implements AutoCloseable {
         log.forget();
     }
 
+    /**
+     * Answers the receives that wait for messages, and each later one, as SQS does when nothing has come. A consumer that
+     * is stopped afterwards has no long poll to wait for. A message that comes in the same moment may stay in flight.
+     */
+    public void endLongPolls() {
+        server.run(polls::end);
+    }
+
     /** Cuts all connections and stops listening. */
     @Override
     public void close() {
@@ -84,7 +93,13 @@ public final class AwsProxy implements AutoCloseable {
             HttpCall call = new HttpCall(caller.method().name(), caller.uri(), caller.headers(), body.getBytes());
             AwsRequest request = AwsRequest.of(call);
             long number = log.arrived(request);
-            faults.meet(new Exchange(vertx, upstream, caller, call, request, status -> log.ended(number, status)));
+            Exchange exchange = new Exchange(vertx, upstream, caller, call, request, status -> {
+                log.ended(number, status);
+                polls.ended(number);
+            });
+            if (!polls.take(number, exchange)) {
+                faults.meet(exchange);
+            }
         });
     }
 }

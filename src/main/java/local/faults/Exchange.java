@@ -63,13 +63,18 @@ final class Exchange {
     }
 
     void answer(HttpAnswer answer) {
-        if (caller.response().closed()) {
+        if (caller.response().closed() || caller.response().ended()) {
             return;
         }
         ended.accept(answer.status());
         caller.response().setStatusCode(answer.status());
         answer.headers().forEach(caller.response()::putHeader);
         caller.response().end(Buffer.buffer(answer.body()));
+    }
+
+    /** The answer from behind the proxy is not awaited any more. */
+    void hangUp() {
+        hungUp.tryComplete();
     }
 
     void cut() {

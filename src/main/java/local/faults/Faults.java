@@ -5,8 +5,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntPredicate;
 
 /**
@@ -27,6 +29,7 @@ public final class Faults {
     private final long seed;
     private final AtomicLong made = new AtomicLong();
     private final List<Rule> rules = new CopyOnWriteArrayList<>();
+    private final AtomicReference<CompletableFuture<Void>> end = new AtomicReference<>(new CompletableFuture<>());
 
     Faults(long seed) {
         this.seed = seed;
@@ -42,9 +45,10 @@ public final class Faults {
         return new Choice(Set.of(), 1, 0, Integer.MAX_VALUE);
     }
 
-    /** Ends all faults, for calls that arrive from now on. */
+    /** Ends all faults, for calls that arrive from now on; those that are held go on. */
     public void clear() {
         rules.clear();
+        end.getAndSet(new CompletableFuture<>()).complete(null);
     }
 
     void meet(Exchange exchange) {
@@ -94,6 +98,12 @@ public final class Faults {
         /** The work begins later, and so does the answer. */
         public void delay(Duration delay) {
             make((exchange, otherwise) -> exchange.after(delay, otherwise));
+        }
+
+        /** The work begins when the faults are cleared. */
+        public void hold() {
+            CompletableFuture<Void> cleared = end.get();
+            make((exchange, otherwise) -> cleared.thenRun(() -> exchange.after(Duration.ZERO, otherwise)));
         }
 
         /** The work is done, but the connection ends without an answer. */

@@ -92,6 +92,11 @@ public final class LoopbackServer implements AutoCloseable {
         return URI.create("http://" + LOOPBACK + ":" + port());
     }
 
+    /** Does something on the server's one thread, between two requests. */
+    public void run(Runnable work) {
+        vertx.runOnContext(context -> work.run());
+    }
+
     /** Stops listening and ends the server's thread; connections are closed. */
     @Override
     public void close() {

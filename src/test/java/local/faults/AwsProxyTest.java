@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 class AwsProxyTest {
     private static LocalSqs sqs;
@@ -121,5 +123,23 @@ class AwsProxyTest {
         await().untilAsserted(() -> assertThat(proxy.calls("ReceiveMessage"))
                 .extracting(Call::status)
                 .containsOnly(Call.CUT));
+    }
+
+    @Test
+    void ends_long_polls_as_if_nothing_had_come_and_lets_no_later_one_wait_or_take_a_message() {
+        CompletableFuture<ReceiveMessageResponse> poll = CompletableFuture.supplyAsync(
+                () -> client.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(20)));
+        await().until(() -> proxy.count("ReceiveMessage") == 1);
+
+        proxy.endLongPolls();
+
+        assertThat(poll)
+                .succeedsWithin(Duration.ofSeconds(10))
+                .satisfies(answer -> assertThat(answer.messages()).isEmpty());
+        client.sendMessage(m -> m.queueUrl(queue).messageBody("an invoice"));
+        assertThat(client.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(20))
+                        .messages())
+                .isEmpty();
+        assertThat(proxy.calls("ReceiveMessage")).extracting(Call::status).containsExactly(200, 200);
     }
 }

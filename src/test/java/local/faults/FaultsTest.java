@@ -2,10 +2,12 @@ package local.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import local.Clients;
 import local.http.HttpAnswer;
@@ -86,6 +88,19 @@ class FaultsTest {
         proxy.faults().onEverything().unavailable();
         proxy.faults().clear();
 
+        assertThat(statuses(proxy, 1)).containsExactly(200);
+    }
+
+    @Test
+    void hold_calls_until_they_are_cleared() throws Exception {
+        proxy.faults().on("ListTables").hold();
+        CompletableFuture<List<Integer>> held = CompletableFuture.supplyAsync(() -> statuses(proxy, 1));
+        await().until(() -> proxy.count("ListTables") == 1);
+        assertThat(proxy.calls().get(0).status()).isEqualTo(Call.OPEN);
+
+        proxy.faults().clear();
+
+        assertThat(held).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(List.of(200));
         assertThat(statuses(proxy, 1)).containsExactly(200);
     }
 

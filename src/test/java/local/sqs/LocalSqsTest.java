@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import local.Clients;
 import local.faults.AwsProxy;
 import local.http.PortTakenException;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import testing.OwnThreads;
 
 class LocalSqsTest {
     @Test
@@ -27,17 +26,17 @@ class LocalSqsTest {
     }
 
     @Test
-    void names_the_port_that_is_taken_and_leaves_no_thread_behind() {
+    void names_the_port_that_is_taken_and_leaves_no_thread_behind() throws Exception {
+        OwnThreads threads = new OwnThreads();
         try (LocalSqs first = LocalSqs.start(0)) {
             int port = first.endpoint().getPort();
-            List<Thread> before = actorThreads();
 
-            assertThatThrownBy(() -> LocalSqs.start(port))
+            threads.run(() -> assertThatThrownBy(() -> LocalSqs.start(port))
                     .isInstanceOf(PortTakenException.class)
-                    .hasMessage("port " + port + " for SQS is taken");
-
-            await().untilAsserted(() -> assertThat(before).containsAll(actorThreads()));
+                    .hasMessage("port " + port + " for SQS is taken"));
         }
+
+        await().untilAsserted(() -> assertThat(threads.alive()).isEmpty());
     }
 
     @Test
@@ -52,7 +51,7 @@ class LocalSqsTest {
 
             sqs.close();
 
-            await().atMost(Duration.ofSeconds(5)).until(poll::isCompletedExceptionally);
+            await().until(poll::isCompletedExceptionally);
         }
     }
 
@@ -65,11 +64,5 @@ class LocalSqsTest {
         try (LocalSqs second = LocalSqs.start(port)) {
             assertThat(second.endpoint()).isEqualTo(first.endpoint());
         }
-    }
-
-    private static List<Thread> actorThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("sqs-"))
-                .toList();
     }
 }

@@ -3,10 +3,10 @@ package local.sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,10 +65,12 @@ class SqsVisibilityTest {
 
         changeVisibility(queue, message, 60);
 
-        await().during(Duration.ofSeconds(2))
-                .atMost(Duration.ofSeconds(4))
-                .untilAsserted(() -> assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                        .isEqualTo("1"));
+        sqs.send(queue, "received after it, and visible again before it");
+        sqs.receive(queue);
+        await().untilAsserted(() ->
+                assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES)).isEqualTo("1"));
+        assertThat(sqs.attribute(queue, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
+                .isEqualTo("1");
     }
 
     @Test
