@@ -14,7 +14,16 @@ class TreeTest {
     void draws_publishers_subscribers_and_handlers_below_their_topic() throws Exception {
         assertThat(tree(Map.of(
                         "in", Map.of("topic", "orders", "from", "file:inbox"),
-                        "fan", Map.of("topic", "orders", "queue", "billing", "types", "A", "filter", "{\"customer\":[1]}"),
+                        "fan",
+                                Map.of(
+                                        "topic",
+                                        "orders",
+                                        "queue",
+                                        "billing",
+                                        "types",
+                                        "A",
+                                        "filter",
+                                        "{\"customer\":[1]}"),
                         "mail", Map.of("topic", "orders", "protocol", "email", "endpoint", "a@b.c"),
                         "bill", Map.of("queue", "billing", "handler", "direct:bill"))))
                 .isEqualTo("""

@@ -112,7 +112,21 @@ class PollersTest {
     private static DeliveryOptions atMostFour() {
         Duration second = Duration.ofSeconds(1);
         return new DeliveryOptions(
-                "billing", 10, 1, 4, 10, Set.of(), second, second, Optional.empty(), 5, null, List.of(), Optional.empty(), true, false);
+                "billing",
+                10,
+                1,
+                4,
+                10,
+                Set.of(),
+                second,
+                second,
+                Optional.empty(),
+                5,
+                null,
+                List.of(),
+                Optional.empty(),
+                true,
+                false);
     }
 
     private static void wait(CountDownLatch latch) {
