@@ -42,6 +42,7 @@ class OnceEachTest {
     private QueueForTests queue;
 
     /** What queue, and what its messages are like. */
+    @SuppressWarnings("ImmutableEnumChecker")
     enum Given {
         STANDARD_WITHOUT_IDS(false, "", number -> Map.of()),
         STANDARD_WITH_IDS(false, "", number -> Map.of("ce_id", "e-" + number)),
