@@ -189,12 +189,12 @@ final class Consumption {
      * @return what happened, for people
      */
     String stop() {
-        try (Waits waits = new Waits()) {
+        try (BoundedWaits waits = new BoundedWaits()) {
             return stop(waits);
         }
     }
 
-    private String stop(Waits waits) {
+    private String stop(BoundedWaits waits) {
         pause();
         queueStrain.stop();
         boolean polled = waits.inTime(pollers::settle, options.longPoll().plus(GRACE));
@@ -232,7 +232,7 @@ final class Consumption {
      * The waits of a stop. Camel interrupts the thread that stops a route when the shutdown timeout is over; each wait here
      * has a limit of its own, and a wait that was cut short would leave messages hidden. The interruption is kept for later.
      */
-    private static final class Waits implements AutoCloseable {
+    private static final class BoundedWaits implements AutoCloseable {
         private boolean interrupted = Thread.interrupted();
 
         boolean inTime(Wait wait, Duration most) {

@@ -46,6 +46,8 @@ class RoutesTest {
                 .areTopLevelClasses()
                 .and()
                 .haveSimpleNameNotEndingWith("Application")
+                .and()
+                .doNotHaveSimpleName("package-info")
                 .should()
                 .beAssignableTo(RouteBuilder.class)
                 .check(ROUTES);

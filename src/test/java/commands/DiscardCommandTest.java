@@ -79,7 +79,7 @@ class DiscardCommandTest {
 
         assertThat(letters.run("dead-letters", "discard", queue, "--all", "--confirm", "shipping"))
                 .isEqualTo(64);
-        letters.refusedWith("nothing is discarded: 'shipping' is not " + queue);
+        letters.refusedWith("nothing is discarded: --confirm shipping is not " + queue);
 
         assertThat(letters.run("dead-letters", "discard", queue, "--confirm", queue))
                 .isEqualTo(64);
