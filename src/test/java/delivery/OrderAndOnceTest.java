@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
+import event.ReceivedEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +134,8 @@ class OrderAndOnceTest {
         }
 
         void handle(Exchange exchange) throws Exception {
-            int number = exchange.getIn().getHeader("number", Integer.class);
+            Map<?, ?> attributes = exchange.getIn().getHeader(ReceivedEvent.ATTRIBUTES, Map.class);
+            int number = Integer.parseInt(attributes.get("number").toString());
             Sent event = events.get(number);
             if (event.poison()) {
                 throw new ValidationException(exchange, "poison");

@@ -56,7 +56,7 @@ class EventHistoryTest {
         assertThat(found.published()).containsExactly(publication);
         assertThat(found.subscribers())
                 .containsExactly(
-                        new Progress("billing", State.DONE, 2, start, clock.instant(), CAUSE),
+                        new Progress("billing", State.DONE, 2, start, clock.instant(), null),
                         new Progress("shipping", State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
         assertThat(EMBEDDED.actions()).containsExactly("Query");
     }

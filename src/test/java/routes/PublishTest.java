@@ -461,7 +461,7 @@ class PublishTest {
             strings = {
                 "${header.x",
                 "${nonsense.x}",
-                "${substringBetween(${body},\"a\",\"b\")}",
+                "${substringBetween(${nonsense.x},\"a\",\"b\")}",
                 "${uppercase(${nonsense})}",
                 "a${body} ${header.x} ${nope}"
             })

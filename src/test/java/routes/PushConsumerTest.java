@@ -168,18 +168,6 @@ class PushConsumerTest {
         assertThat(handled).isEmpty();
     }
 
-    @Test
-    void asks_for_an_event_again_if_the_ledger_cannot_write_down_that_it_is_done() throws Exception {
-        String push = push("4711");
-        held = true;
-        var first = HttpClient.newHttpClient().sendAsync(request(push), HttpResponse.BodyHandlers.ofString());
-        await().until(() -> started.get() == 1);
-        backbone.cloud().dynamoDb().faults().onEverything().unavailable();
-        released.countDown();
-
-        assertThat(first.get().statusCode()).isEqualTo(503);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"Message", "MessageId", "Timestamp", "Subject", "Signature"})
     void refuses_what_was_changed_after_it_was_signed(String property) throws Exception {

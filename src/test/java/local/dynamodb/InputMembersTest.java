@@ -70,7 +70,8 @@ class InputMembersTest {
             "WarmThroughput",
             "OnDemandThroughput",
             "GlobalTableSourceArn",
-            "GlobalTableSettingsReplicationMode");
+            "GlobalTableSettingsReplicationMode",
+            "VectorIndexes");
 
     private static LocalDynamoDb server;
     private static HttpClient http;
