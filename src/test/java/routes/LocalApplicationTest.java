@@ -33,9 +33,7 @@ class LocalApplicationTest {
         Process caravan = start("listen.http=" + freePort(), "listen.management=" + freePort(), "listen.sqs=0");
         try {
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(printed()).contains("Stop with Ctrl-C."));
-            assertThat(printed())
-                    .contains("orders\n")
-                    .contains("▶ billing {\"type\":[\"OrderPlaced\"]} ─▶ direct:bill");
+            assertThat(printed()).contains("orders\n").contains("▶ billing OrderPlaced ─▶ direct:bill");
             Matcher address = Pattern.compile("curl -i (\\S+)").matcher(printed());
             assertThat(address.find()).isTrue();
 
