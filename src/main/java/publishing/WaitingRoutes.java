@@ -49,14 +49,10 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
     }
 
     /** What each route waits for, by the route's id. */
-    Map<String, String> reasons() {
-        Map<String, String> reasons = new TreeMap<>();
-        refused.forEach((route, reason) -> {
-            if (isRetried(route)) {
-                reasons.put(route, reason.getMessage());
-            }
-        });
-        return reasons;
+    Map<String, AwaitedSubscribersException> waiting() {
+        Map<String, AwaitedSubscribersException> waiting = new TreeMap<>(refused);
+        waiting.keySet().removeIf(route -> !isRetried(route));
+        return waiting;
     }
 
     @Override
@@ -88,11 +84,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
     }
 
     private void startAllThatMay() {
-        refused.forEach((route, reason) -> {
-            if (isRetried(route)) {
-                start(route, reason.topic());
-            }
-        });
+        waiting().forEach((route, reason) -> start(route, reason.topic()));
     }
 
     private void start(String route, String topic) {
