@@ -64,7 +64,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
     public void notify(CamelEvent event) {
         String route = ((RouteEvent) event).getRoute().getRouteId();
         if (event instanceof RouteRestartingFailureEvent failed) {
-            failed(route, failed.getCause());
+            failed(route, failed.getCause(), failed.getAttempt());
         } else {
             refused.remove(route);
             if (!refused.isEmpty()) {
@@ -74,12 +74,16 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         }
     }
 
-    private void failed(String route, Throwable cause) {
+    private void failed(String route, Throwable cause, long attempt) {
         AwaitedSubscribersException reason = ObjectHelper.getException(AwaitedSubscribersException.class, cause);
         if (reason == null) {
             refused.remove(route);
-        } else if (refused.put(route, reason) == null) {
-            LOG.info("Route {} does not start yet: {}", route, reason.getMessage());
+            return;
+        }
+        refused.put(route, reason);
+        if (attempt == 1) {
+            // The first attempt, 0, may only have been made before that of the fan-out route.
+            LOG.warn("Route {} does not start yet: {}", route, reason.getMessage());
         }
     }
 

@@ -495,14 +495,13 @@ class SubscribersFirstTest {
     void a_push_consumer_of_this_application_that_does_not_confirm_holds_up_its_topic_and_not_readiness(
             String mode, boolean isAskedAgain) throws Exception {
         try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + WEB + toWeb(9))) {
-            backbone.property("caravan.topology", mode)
-                    .before(aws -> {
-                        String topic = aws.sns().createTopic(one -> one.name("orders")).topicArn();
-                        aws.sns().subscribe(one -> one.topicArn(topic)
-                                .protocol("http")
-                                .endpoint("http://127.0.0.1:9/sns/orders"));
-                        new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME).create();
-                    });
+            backbone.property("caravan.topology", mode).before(aws -> {
+                String topic = aws.sns().createTopic(one -> one.name("orders")).topicArn();
+                aws.sns()
+                        .subscribe(
+                                one -> one.topicArn(topic).protocol("http").endpoint("http://127.0.0.1:9/sns/orders"));
+                new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME).create();
+            });
             backbone.cloud().reset();
             backbone.start();
 

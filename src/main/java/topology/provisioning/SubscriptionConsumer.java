@@ -41,14 +41,12 @@ final class SubscriptionConsumer extends DefaultConsumer {
             getEndpoint().subscribed();
         } else {
             boolean mayWrite = mode == TopologyMode.APPLY;
-            getEndpoint()
-                    .unconfirmed(new Confirmation(provisioning, context.getName(), subscription, mayWrite));
+            getEndpoint().unconfirmed(new Confirmation(provisioning, context.getName(), subscription, mayWrite));
         }
     }
 
     private boolean isPushedToThisApplication(CamelContext context) {
-        return Topology.of(context).receivers().stream()
-                .anyMatch(receiver -> receiver.isSubscribedBy(subscription));
+        return Topology.of(context).receivers().stream().anyMatch(receiver -> receiver.isSubscribedBy(subscription));
     }
 
     @Override
