@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Answers the HTTP requests that no route answers, with a {@link Problem}:
  *
  * <ul>
- *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped
+ *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped, or the application stops
  *   <li>404 if there is no route for its path
  *   <li>405 with {@code Allow} if there is one, for other methods; 415 or 406 if there is one, for other content
  *   <li>413 if the body is larger than {@code camel.server.max-body-size}
@@ -64,6 +64,9 @@ public final class Unserved extends MainListenerSupport {
         }
 
         private Problem unserved(RoutingContext request) {
+            if (context.isStopping()) {
+                return unavailable(request); // Camel has forgotten its endpoints by the time it closes the server
+            }
             String path = request.normalizedPath();
             List<HttpRoute> routes = HttpRoute.at(path, context);
             List<HttpRoute> takers = routes.stream()

@@ -10,16 +10,24 @@ import org.apache.camel.CamelContext;
 @FunctionalInterface
 public interface Subscribers {
     /**
-     * The fan-out routes of a topic that have never started, in words for an operator.
+     * A fan-out route whose subscriber would miss what is published now.
+     *
+     * @param fanOut the route and its subscriber, in words for an operator
+     * @param isStarted whether the route has started, and only the subscriber has not confirmed yet
+     */
+    record Awaited(String fanOut, boolean isStarted) {}
+
+    /**
+     * The fan-out routes that a topic waits for.
      *
      * @param topic a name or an ARN
      */
-    List<String> awaited(CamelContext context, String topic);
+    List<Awaited> awaited(CamelContext context, String topic);
 
-    /** @throws AwaitedSubscribersException if a fan-out route of the topic has never started */
+    /** @throws AwaitedSubscribersException if the topic waits for a fan-out route */
     static void require(CamelContext context, String topic) throws AwaitedSubscribersException {
         Subscribers subscribers = context.getRegistry().findSingleByType(Subscribers.class);
-        List<String> awaited = subscribers == null ? List.of() : subscribers.awaited(context, topic);
+        List<Awaited> awaited = subscribers == null ? List.of() : subscribers.awaited(context, topic);
         if (!awaited.isEmpty()) {
             throw new AwaitedSubscribersException(topic, awaited);
         }

@@ -8,6 +8,9 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 /**
  * Down while a route waits for fan-out routes, which the message names. Camel's own checks do not show a route before its
  * first start.
+ *
+ * <p>Up while only confirmations are awaited: SNS asks a push consumer for them, perhaps through a load balancer that serves
+ * nobody who is down.
  */
 final class WaitingHealth implements HealthCheck {
     private final WaitingRoutes routes;
@@ -46,15 +49,16 @@ final class WaitingHealth implements HealthCheck {
                     .unknown()
                     .build();
         }
-        Map<String, String> reasons = routes.reasons();
-        if (reasons.isEmpty()) {
+        Map<String, AwaitedSubscribersException> waiting = routes.waiting();
+        if (waiting.isEmpty()) {
             return result.up().build();
         }
-        reasons.forEach((route, reason) -> result.detail("route." + route, reason));
-        return result.down()
-                .message(reasons.entrySet().stream()
-                        .map(one -> "Route %s does not start yet: %s".formatted(one.getKey(), one.getValue()))
-                        .collect(Collectors.joining("; ")))
-                .build();
+        waiting.forEach((route, reason) -> result.detail("route." + route, reason.getMessage()));
+        result.message(waiting.entrySet().stream()
+                .map(one -> "Route %s does not start yet: %s"
+                        .formatted(one.getKey(), one.getValue().getMessage()))
+                .collect(Collectors.joining("; ")));
+        boolean up = waiting.values().stream().allMatch(AwaitedSubscribersException::onlyConfirmationsAwaited);
+        return (up ? result.up() : result.down()).build();
     }
 }

@@ -49,14 +49,10 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
     }
 
     /** What each route waits for, by the route's id. */
-    Map<String, String> reasons() {
-        Map<String, String> reasons = new TreeMap<>();
-        refused.forEach((route, reason) -> {
-            if (isRetried(route)) {
-                reasons.put(route, reason.getMessage());
-            }
-        });
-        return reasons;
+    Map<String, AwaitedSubscribersException> waiting() {
+        Map<String, AwaitedSubscribersException> waiting = new TreeMap<>(refused);
+        waiting.keySet().removeIf(route -> !isRetried(route));
+        return waiting;
     }
 
     @Override
@@ -68,7 +64,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
     public void notify(CamelEvent event) {
         String route = ((RouteEvent) event).getRoute().getRouteId();
         if (event instanceof RouteRestartingFailureEvent failed) {
-            failed(route, failed.getCause());
+            failed(route, failed.getCause(), failed.getAttempt());
         } else {
             refused.remove(route);
             if (!refused.isEmpty()) {
@@ -78,21 +74,21 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         }
     }
 
-    private void failed(String route, Throwable cause) {
+    private void failed(String route, Throwable cause, long attempt) {
         AwaitedSubscribersException reason = ObjectHelper.getException(AwaitedSubscribersException.class, cause);
         if (reason == null) {
             refused.remove(route);
-        } else if (refused.put(route, reason) == null) {
-            LOG.info("Route {} does not start yet: {}", route, reason.getMessage());
+            return;
+        }
+        refused.put(route, reason);
+        if (attempt == 1) {
+            // The first attempt, 0, may only have been made before that of the fan-out route.
+            LOG.warn("Route {} does not start yet: {}", route, reason.getMessage());
         }
     }
 
     private void startAllThatMay() {
-        refused.forEach((route, reason) -> {
-            if (isRetried(route)) {
-                start(route, reason.topic());
-            }
-        });
+        waiting().forEach((route, reason) -> start(route, reason.topic()));
     }
 
     private void start(String route, String topic) {

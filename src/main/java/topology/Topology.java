@@ -79,7 +79,15 @@ public record Topology(
      * @param path where it listens
      * @param idempotent whether it uses the ledger
      */
-    public record PushReceiver(String route, String path, Topic topic, boolean idempotent) {}
+    public record PushReceiver(String route, String path, Topic topic, boolean idempotent) {
+        /** Whether the subscription's pushes arrive here, whatever address the application has outside. */
+        public boolean isSubscribedBy(Subscription subscription) {
+            return subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
+                    && endpoint.protocol().startsWith("http")
+                    && endpoint.endpoint().endsWith(path)
+                    && subscription.topic().name().equals(topic.name());
+        }
+    }
 
     /** What a single subscription needs. */
     public static Topology of(String application, Subscription subscription) {

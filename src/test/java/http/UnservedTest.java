@@ -13,8 +13,13 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultComponent;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -64,6 +69,32 @@ class UnservedTest {
                 assertProblem(404, call(backbone, "GET", "/caravan/events/shop/1", ""));
                 assertProblem(405, call(backbone, "GET", "/events/orders", ""));
             }
+        }
+    }
+
+    @Nested
+    class While_the_application_stops {
+        /** Camel forgets its endpoints, then shuts components down, and closes the server after that. */
+        @Test
+        void requests_are_asked_to_come_back_until_the_server_is_closed() throws Exception {
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            try (Backbone backbone = Backbone.of(PUBLISH).start()) {
+                URI address = backbone.http();
+                backbone.context().addComponent("last", new DefaultComponent() {
+                    @Override
+                    protected Endpoint createEndpoint(String uri, String path, Map<String, Object> parameters) {
+                        throw new UnsupportedOperationException("it only sees the stop");
+                    }
+
+                    @Override
+                    protected void doShutdown() throws Exception {
+                        answers.add(call(address, "POST", "/events/orders", BodyPublishers.ofString("x")));
+                    }
+                });
+            }
+
+            assertThat(answers).hasSize(1);
+            assertUnavailable(answers.get(0));
         }
     }
 
@@ -180,7 +211,12 @@ class UnservedTest {
 
     private static HttpResponse<String> call(
             Backbone backbone, String method, String path, BodyPublisher body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(backbone.http() + path))
+        return call(backbone.http(), method, path, body, headers);
+    }
+
+    private static HttpResponse<String> call(
+            URI address, String method, String path, BodyPublisher body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path))
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, body);
         return HTTP.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());

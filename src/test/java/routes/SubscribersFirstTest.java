@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchException;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,10 +23,12 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import ledger.LedgerTable;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.spi.CamelEvent;
@@ -61,6 +64,13 @@ class SubscribersFirstTest {
             """;
 
     private static final String AUDIT = BILLING.replace("billing", "audit");
+
+    private static final String WEB = """
+            camel.route-template[web].template-id = push-consumer
+            camel.route-template[web].path        = /sns/orders
+            camel.route-template[web].topic       = orders
+            camel.route-template[web].handler     = mock:web
+            """;
 
     /** What cannot start is tried again at once. */
     private static final String QUICKLY = """
@@ -458,6 +468,63 @@ class SubscribersFirstTest {
 
             await().until(() -> status(backbone, "publish-orders") == Started);
             assertThat(send(backbone, "1").statusCode()).isEqualTo(202);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void what_is_accepted_reaches_a_push_consumer_of_this_application_too(int refused) throws IOException {
+        int port = freePort();
+        try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + WEB + toWeb(port))) {
+            backbone.property("sns.local", backbone.cloud().snsItself().toString())
+                    .property("listen.http", String.valueOf(port));
+            backbone.cloud().sns().faults().on("Subscribe").times(refused).refuse(403, "AuthorizationError");
+            backbone.start();
+
+            Set<String> accepted = post(backbone, 20);
+
+            MockEndpoint web = backbone.context().getEndpoint("mock:web", MockEndpoint.class);
+            await().untilAsserted(() -> assertThat(web.getReceivedExchanges())
+                    .extracting(event -> event.getMessage().getHeader("ce-id", String.class))
+                    .containsExactlyInAnyOrderElementsOf(accepted));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"apply, true", "verify, false"})
+    void a_push_consumer_of_this_application_that_does_not_confirm_holds_up_its_topic_and_not_readiness(
+            String mode, boolean isAskedAgain) throws Exception {
+        try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + WEB + toWeb(9))) {
+            backbone.property("caravan.topology", mode).before(aws -> {
+                String topic = aws.sns().createTopic(one -> one.name("orders")).topicArn();
+                aws.sns()
+                        .subscribe(
+                                one -> one.topicArn(topic).protocol("http").endpoint("http://127.0.0.1:9/sns/orders"));
+                new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME).create();
+            });
+            backbone.cloud().reset();
+            backbone.start();
+
+            await().until(() -> backbone.cloud().sns().count("ListSubscriptionsByTopic") > 3);
+            assertThat(send(backbone, "1").statusCode()).isEqualTo(503);
+            assertThat(backbone.cloud().sns().count("Subscribe") > 0).isEqualTo(isAskedAgain);
+            assertThat(HealthCheckHelper.invokeReadiness(backbone.context(), "full"))
+                    .allMatch(result -> result.getState() == HealthCheck.State.UP)
+                    .flatMap(result -> result.getMessage().stream().toList())
+                    .containsExactly("Route publish-orders does not start yet: topic orders waits for fan-out"
+                            + " orders-to-billing (orders → http://127.0.0.1:9/sns/orders), which has to confirm");
+        }
+    }
+
+    private static String toWeb(int port) {
+        return BILLING.replaceFirst("queue .*", "protocol = http")
+                + "camel.route-template[orders-to-billing].raw = false\n"
+                + "camel.route-template[orders-to-billing].endpoint = http://127.0.0.1:" + port + "/sns/orders\n";
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
         }
     }
 

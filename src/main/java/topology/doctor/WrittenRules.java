@@ -373,10 +373,7 @@ final class WrittenRules {
     static Stream<Finding> rawPush(Topology topology) {
         return topology.receivers().stream()
                 .flatMap(receiver -> topology.subscriptions().stream()
-                        .filter(subscription -> subscription.topic().equals(receiver.topic())
-                                && subscription.raw()
-                                && subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
-                                && endpoint.endpoint().endsWith(receiver.path())))
+                        .filter(subscription -> subscription.raw() && receiver.isSubscribedBy(subscription)))
                 .map(subscription -> error(
                         "raw-push",
                         "subscription " + subscription,

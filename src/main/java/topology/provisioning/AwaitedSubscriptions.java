@@ -1,6 +1,7 @@
 package topology.provisioning;
 
 import aws.TopicArns;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -21,16 +22,22 @@ public final class AwaitedSubscriptions implements Subscribers {
     }
 
     @Override
-    public List<String> awaited(CamelContext context, String topic) {
+    public List<Awaited> awaited(CamelContext context, String topic) {
         Topic published = new Topic(topic);
         return context.getEndpoints().stream()
                 .filter(SubscriptionEndpoint.class::isInstance)
                 .map(SubscriptionEndpoint.class::cast)
                 .filter(fanOut -> !fanOut.isSubscribed()
-                        && same(context, published, fanOut.subscription().topic()))
-                .map(fanOut -> "fan-out " + fanOut.route() + " (" + fanOut.subscription() + ")")
-                .sorted()
+                        && same(context, published, fanOut.subscription().topic())
+                        && !fanOut.isConfirmed())
+                .map(AwaitedSubscriptions::awaited)
+                .sorted(Comparator.comparing(Awaited::fanOut))
                 .toList();
+    }
+
+    private static Awaited awaited(SubscriptionEndpoint fanOut) {
+        String text = "fan-out " + fanOut.route() + " (" + fanOut.subscription() + ")";
+        return fanOut.isUnconfirmed() ? new Awaited(text + ", which has to confirm", true) : new Awaited(text, false);
     }
 
     /**

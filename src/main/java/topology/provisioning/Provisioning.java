@@ -144,6 +144,21 @@ public final class Provisioning {
         return topics.made(topic);
     }
 
+    /** Whether SNS delivers to the subscriber, which has to confirm first unless it is a queue. */
+    boolean isConfirmed(String application, Subscription subscription) {
+        return subscriptions(application).isConfirmed(subscription);
+    }
+
+    /** Makes SNS ask the subscriber again to confirm. */
+    void askToConfirm(String application, Subscription subscription) {
+        subscriptions(application).subscribe(subscription);
+    }
+
+    private Subscriptions subscriptions(String application) {
+        Topics topics = new Topics(sns, arns, application);
+        return new Subscriptions(sns, topics, new Queues(sqs, topics, application));
+    }
+
     /**
      * Whether the subscription exists exactly as written; nothing is written.
      *

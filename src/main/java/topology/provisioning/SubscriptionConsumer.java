@@ -9,6 +9,7 @@ import org.apache.camel.support.DefaultConsumer;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import topology.Subscription;
+import topology.Topology;
 import topology.TopologyMode;
 
 /** Started means that the subscription exists as written, unless {@link TopologyMode} says to trust that. */
@@ -28,14 +29,24 @@ final class SubscriptionConsumer extends DefaultConsumer {
                 CamelContextHelper.mandatoryFindSingleByType(context, SqsClient.class),
                 CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class),
                 TopicArns.of(context));
-        switch (TopologyMode.of(context)) {
+        TopologyMode mode = TopologyMode.of(context);
+        switch (mode) {
             case APPLY -> tell(provisioning.make(context.getName(), subscription));
             case VERIFY -> tell(provisioning.verify(context.getName(), subscription));
             case OFF -> {
                 // It is trusted.
             }
         }
-        getEndpoint().subscribed();
+        if (mode == TopologyMode.OFF || !isPushedToThisApplication(context)) {
+            getEndpoint().subscribed();
+        } else {
+            boolean mayWrite = mode == TopologyMode.APPLY;
+            getEndpoint().unconfirmed(new Confirmation(provisioning, context.getName(), subscription, mayWrite));
+        }
+    }
+
+    private boolean isPushedToThisApplication(CamelContext context) {
+        return Topology.of(context).receivers().stream().anyMatch(receiver -> receiver.isSubscribedBy(subscription));
     }
 
     @Override

@@ -12,6 +12,7 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
     private final Subscription subscription;
     private volatile SubscriptionConsumer consumer;
     private volatile boolean subscribed;
+    private volatile Confirmation confirmation;
 
     SubscriptionEndpoint(String uri, SubscriptionComponent component, Subscription subscription) {
         super(uri, component);
@@ -41,6 +42,23 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
 
     void subscribed() {
         subscribed = true;
+    }
+
+    /** The route has started, but SNS does not deliver yet. */
+    void unconfirmed(Confirmation awaited) {
+        confirmation = awaited;
+    }
+
+    boolean isUnconfirmed() {
+        return !subscribed && confirmation != null;
+    }
+
+    /** Whether the subscriber has confirmed since. Asks SNS. */
+    boolean isConfirmed() {
+        if (isUnconfirmed() && confirmation.isGiven()) {
+            subscribed();
+        }
+        return subscribed;
     }
 
     @Override

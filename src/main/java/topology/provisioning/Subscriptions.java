@@ -150,7 +150,15 @@ final class Subscriptions {
         return step;
     }
 
-    private void subscribe(Subscription wanted) {
+    /** Whether it is there, and nobody has to confirm it any more. */
+    boolean isConfirmed(Subscription wanted) {
+        return topics.arn(wanted.topic()).stream()
+                .flatMap(arn -> of(arn).stream())
+                .anyMatch(one -> one.leadsTo(wanted.subscriber().protocol(), listed(wanted)) && !one.isPending());
+    }
+
+    /** Makes it, or makes SNS ask again for its confirmation. */
+    void subscribe(Subscription wanted) {
         String topicArn = topics.made(wanted.topic());
         String protocol = wanted.subscriber().protocol();
         String endpoint = endpoint(wanted)
