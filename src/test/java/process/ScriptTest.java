@@ -69,7 +69,7 @@ class ScriptTest {
     void a_run_says_in_some_thirty_lines_what_runs_where_and_what_to_try() {
         assertThat(shop.greeting().lines().count()).isBetween(20L, 35L);
         assertThat(shop.greeting())
-                .contains("▶ billing {\"type\":[\"OrderPlaced\"]} ─▶ direct:bill")
+                .contains("▶ billing OrderPlaced ─▶ direct:bill")
                 .contains("Listening: HTTP http://127.0.0.1:")
                 .doesNotContain("0.0.0.0", "Apache Camel", "WARN", "ERROR");
     }
