@@ -37,6 +37,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
@@ -253,6 +254,39 @@ class DeadLettersOverHttpTest {
         assertThat(send("GET", "", null).headers().firstValue("WWW-Authenticate"))
                 .contains("Bearer");
         assertThat(count("billing-dead-letters")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock = """
+                                                 | authorization: Bearer a-token | 200
+            ?Authorization=Bearer%20another      | Authorization: Bearer a-token | 200
+            ?Authorization=Bearer%20a-token      |                               | 401
+            ?authorization=Bearer%20a-token      |                               | 401
+            ?AUTHORIZATION=Bearer+a-token        |                               | 401
+            ?Authorization=Bearer%20a-token      | Authorization: Bearer another | 401
+            ?%41uthorization=Bearer%20a-token    |                               | 401
+            ?caravan-operator=token              |                               | 401
+                                                 | X-Authorization: Bearer a-token | 401
+                                                 | Authorization: Bearer A-TOKEN | 401
+                                                 | Authorization: Bearer another~Authorization: Bearer a-token | 401
+                                                 | Authorization: Bearer a-token~Authorization: Bearer another | 401
+            """)
+    void credentials_are_a_header_of_the_request_and_nothing_else(String query, String headers, int status)
+            throws Exception {
+        start(ROUTES);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create(backbone.http() + "/caravan/dead-letters" + (query == null ? "" : query)));
+        for (String header : headers == null ? new String[0] : headers.split("~")) {
+            request.header(
+                    header.substring(0, header.indexOf(':')),
+                    header.substring(header.indexOf(':') + 1).strip());
+        }
+
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     }
 
     @Test
