@@ -58,6 +58,7 @@ public final class Unserved extends MainListenerSupport {
         protected void doStart() {
             VertxPlatformHttpRouter router = FrontDoor.router(context);
             if (router != null) {
+                router.route().order(Integer.MIN_VALUE).handler(new Gate());
                 router.route().last().handler(request -> unserved(request).answer(request.response()));
                 router.route().failureHandler(this::failed);
             }

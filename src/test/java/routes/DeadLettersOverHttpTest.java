@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 
-/** Every answer is held against the document that the application serves. */
+/** Every answer is held against the document that the application serves, and no cache keeps any. */
 class DeadLettersOverHttpTest {
     private static final String TOKEN = "a-token";
     private static final String ROUTES = """
@@ -343,6 +343,9 @@ class DeadLettersOverHttpTest {
 
         problem(404, "GET", "", null, "There is nothing at /caravan/dead-letters");
         problem(404, "POST", "/billing/redrive", "{\"all\":true}", "There is nothing at");
+        assertThat(event("/e-1").body()).contains("There is nothing at /caravan/events/e-1");
+        assertThat(event("?id=e-1").body()).contains("There is nothing at /caravan/events");
+        assertThat(event("/e-1").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -354,6 +357,39 @@ class DeadLettersOverHttpTest {
         credentials = null;
 
         get("", "/caravan/dead-letters");
+        assertThat(event("/e-1").body()).contains("The ledger knows no event e-1");
+    }
+
+    @Test
+    void whoever_may_see_dead_letters_may_ask_where_an_event_is() throws Exception {
+        start(ROUTES);
+        fail("e-1");
+
+        valid(event("/e-1"), 200, "get", "/caravan/events/{id}");
+        JsonNode history = valid(event("?id=e-1"), 200, "get", "/caravan/events");
+
+        assertThat(history.at("/subscribers/0/cause").toString()).contains("till is closed");
+        assertThat(event("/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/e-1", "?id=e-1", "/nobody", "?id=", "/e-1?Authorization=Bearer%20a-token",
+                "?id=e-1&Authorization=Bearer%20a-token"
+            })
+    void who_is_not_known_hears_nothing_of_any_event(String path) throws Exception {
+        start(ROUTES);
+        fail("e-1");
+        for (String wrong : new String[] {null, "Bearer", "Bearer another", "Basic " + base64("a:b")}) {
+            credentials = wrong;
+
+            HttpResponse<String> answer = event(path);
+
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(answer.body()).doesNotContain("till is closed");
+        }
     }
 
     @Test
@@ -423,7 +459,7 @@ class DeadLettersOverHttpTest {
                 .map(Route::getEndpoint)
                 .filter(PlatformHttpEndpoint.class::isInstance)
                 .map(PlatformHttpEndpoint.class::cast)
-                .filter(endpoint -> endpoint.getPath().startsWith("/caravan/dead-letters"))
+                .filter(endpoint -> !endpoint.getPath().equals("/caravan/openapi.json"))
                 .forEach(endpoint -> served.add(endpoint.getHttpMethodRestrict() + " " + endpoint.getPath()));
 
         assertThat(served).containsExactlyInAnyOrderElementsOf(described);
@@ -556,20 +592,30 @@ class DeadLettersOverHttpTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return http.send(
-                request(path)
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return answer(request(path)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpResponse<String> event(String path) throws Exception {
+        return answer(authorized("/caravan/events" + path).build());
+    }
+
+    private HttpResponse<String> answer(HttpRequest request) throws Exception {
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.headers().allValues("Cache-Control"))
+                .as("%s %s: %d", request.method(), request.uri(), answer.statusCode())
+                .containsExactly("no-store");
+        return answer;
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(backbone.http() + "/caravan/dead-letters" + path));
-        if (credentials != null) {
-            request.header("Authorization", credentials);
-        }
-        return request.header("Content-Type", "application/json");
+        return authorized("/caravan/dead-letters" + path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(backbone.http() + path));
+        return credentials == null ? request : request.header("Authorization", credentials);
     }
 
     /** What an answer says, if it is as the document describes it. */
@@ -603,6 +649,7 @@ class DeadLettersOverHttpTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
         return json.readTree(answer.body());
     }
 

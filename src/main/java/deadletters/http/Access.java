@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may see and change dead letters over HTTP: whoever brings the configured bearer token, or the configured name and
+ * Who may see events, and see and change dead letters, over HTTP: whoever brings the configured bearer token, or the configured name and
  * password. All others are answered 401, and nothing else of the route runs.
  *
  * <p>The configuration is {@code dead-letters.token}, or {@code dead-letters.user} and {@code dead-letters.password}; each
@@ -73,7 +73,7 @@ public final class Access implements Processor {
             return;
         }
         LOG.warn(
-                "A request for dead letters was refused: {}",
+                "A request for dead letters or for an event was refused: {}",
                 given.isEmpty() ? "it has not exactly one Authorization header" : "its credentials are wrong");
         Problem.of(401, "Needs " + (expected.startsWith(BEARER) ? "the bearer token" : "name and password"))
                 .answer(exchange.getMessage());
