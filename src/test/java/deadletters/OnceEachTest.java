@@ -114,8 +114,8 @@ class OnceEachTest {
                 .fingerprint();
         int before = tried.size();
 
-        Outcome outcome = letters.redrive(
-                queue.name(), Selection.fingerprint(fingerprint), Rate.UNLIMITED, false, "me", job);
+        Outcome outcome =
+                letters.redrive(queue.name(), Selection.fingerprint(fingerprint), Rate.UNLIMITED, false, "me", job);
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(LETTERS);
         awaitDead(LETTERS);

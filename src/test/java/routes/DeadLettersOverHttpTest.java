@@ -257,9 +257,7 @@ class DeadLettersOverHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                                                  | authorization: Bearer a-token | 200
             ?Authorization=Bearer%20another      | Authorization: Bearer a-token | 200
             ?Authorization=Bearer%20a-token      |                               | 401
@@ -375,7 +373,11 @@ class DeadLettersOverHttpTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/e-1", "?id=e-1", "/nobody", "?id=", "/e-1?Authorization=Bearer%20a-token",
+                "/e-1",
+                "?id=e-1",
+                "/nobody",
+                "?id=",
+                "/e-1?Authorization=Bearer%20a-token",
                 "?id=e-1&Authorization=Bearer%20a-token"
             })
     void who_is_not_known_hears_nothing_of_any_event(String path) throws Exception {
