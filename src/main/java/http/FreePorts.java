@@ -82,7 +82,8 @@ public final class FreePorts extends MainListenerSupport {
                 && String.valueOf(failure.getMessage()).contains("in use");
     }
 
-    private static String host(CamelContext context) {
+    /** Where the HTTP ports listen. */
+    static String host(CamelContext context) {
         return context.resolvePropertyPlaceholders("{{" + HOST + ":127.0.0.1}}");
     }
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers the HTTP requests that no route answers, with a {@link Problem}:
+ * Lets HTTP requests in by the {@link Gate}, and answers those that no route answers, with a {@link Problem}:
  *
  * <ul>
  *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped, or the application stops
@@ -31,11 +31,12 @@ public final class Unserved extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
     private static final int UNEXPECTED = 500;
 
+    /** @throws configuration.ConfigurationException if it is not clear which hosts are served */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         try {
             // Camel starts the HTTP server before anything else, and then this.
-            main.getCamelContext().addService(new Answers(main.getCamelContext()), true, true);
+            main.getCamelContext().addService(new Answers(main.getCamelContext(), Gate.of(main.getCamelContext())), true, true);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -49,15 +50,18 @@ public final class Unserved extends MainListenerSupport {
 
     private static final class Answers extends ServiceSupport {
         private final CamelContext context;
+        private final Gate gate;
 
-        Answers(CamelContext context) {
+        Answers(CamelContext context, Gate gate) {
             this.context = context;
+            this.gate = gate;
         }
 
         @Override
         protected void doStart() {
             VertxPlatformHttpRouter router = FrontDoor.router(context);
             if (router != null) {
+                router.route().order(Integer.MIN_VALUE).handler(gate);
                 router.route().last().handler(request -> unserved(request).answer(request.response()));
                 router.route().failureHandler(this::failed);
             }

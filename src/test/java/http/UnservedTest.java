@@ -44,6 +44,7 @@ class UnservedTest {
         void its_requests_are_asked_to_come_back() throws Exception {
             try (Backbone backbone = Backbone.of(PUBLISH)
                     .property("camel.routecontroller.initial-delay", "3600000")
+                    .property("dead-letters.token", "a-token")
                     .before(aws -> aws.sns().createTopic(topic -> topic.name("orders")))
                     .start()) {
 
@@ -62,6 +63,7 @@ class UnservedTest {
         void what_no_route_will_take_is_told_at_once() throws Exception {
             try (Backbone backbone = Backbone.of(PUBLISH)
                     .property("camel.routecontroller.initial-delay", "3600000")
+                    .property("dead-letters.token", "a-token")
                     .start()) {
 
                 assertProblem(404, call(backbone, "POST", "/events/payments", "x"));

@@ -37,11 +37,12 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 
-/** Every answer is held against the document that the application serves. */
+/** Every answer is held against the document that the application serves, and no cache keeps any. */
 class DeadLettersOverHttpTest {
     private static final String TOKEN = "a-token";
     private static final String ROUTES = """
@@ -255,6 +256,37 @@ class DeadLettersOverHttpTest {
         assertThat(count("billing-dead-letters")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                                                 | authorization: Bearer a-token | 200
+            ?Authorization=Bearer%20another      | Authorization: Bearer a-token | 200
+            ?Authorization=Bearer%20a-token      |                               | 401
+            ?authorization=Bearer%20a-token      |                               | 401
+            ?AUTHORIZATION=Bearer+a-token        |                               | 401
+            ?Authorization=Bearer%20a-token      | Authorization: Bearer another | 401
+            ?%41uthorization=Bearer%20a-token    |                               | 401
+            ?caravan-operator=token              |                               | 401
+                                                 | X-Authorization: Bearer a-token | 401
+                                                 | Authorization: Bearer A-TOKEN | 401
+                                                 | Authorization: Bearer another~Authorization: Bearer a-token | 401
+                                                 | Authorization: Bearer a-token~Authorization: Bearer another | 401
+            """)
+    void credentials_are_a_header_of_the_request_and_nothing_else(String query, String headers, int status)
+            throws Exception {
+        start(ROUTES);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create(backbone.http() + "/caravan/dead-letters" + (query == null ? "" : query)));
+        for (String header : headers == null ? new String[0] : headers.split("~")) {
+            request.header(
+                    header.substring(0, header.indexOf(':')),
+                    header.substring(header.indexOf(':') + 1).strip());
+        }
+
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    }
+
     @Test
     void name_and_password_are_known_and_named_in_the_audit() throws Exception {
         backbone = Backbone.of(ROUTES)
@@ -309,6 +341,9 @@ class DeadLettersOverHttpTest {
 
         problem(404, "GET", "", null, "There is nothing at /caravan/dead-letters");
         problem(404, "POST", "/billing/redrive", "{\"all\":true}", "There is nothing at");
+        assertThat(event("/e-1").body()).contains("There is nothing at /caravan/events/e-1");
+        assertThat(event("?id=e-1").body()).contains("There is nothing at /caravan/events");
+        assertThat(event("/e-1").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -320,6 +355,43 @@ class DeadLettersOverHttpTest {
         credentials = null;
 
         get("", "/caravan/dead-letters");
+        assertThat(event("/e-1").body()).contains("The ledger knows no event e-1");
+    }
+
+    @Test
+    void whoever_may_see_dead_letters_may_ask_where_an_event_is() throws Exception {
+        start(ROUTES);
+        fail("e-1");
+
+        valid(event("/e-1"), 200, "get", "/caravan/events/{id}");
+        JsonNode history = valid(event("?id=e-1"), 200, "get", "/caravan/events");
+
+        assertThat(history.at("/subscribers/0/cause").toString()).contains("till is closed");
+        assertThat(event("/nobody").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/e-1",
+                "?id=e-1",
+                "/nobody",
+                "?id=",
+                "/e-1?Authorization=Bearer%20a-token",
+                "?id=e-1&Authorization=Bearer%20a-token"
+            })
+    void who_is_not_known_hears_nothing_of_any_event(String path) throws Exception {
+        start(ROUTES);
+        fail("e-1");
+        for (String wrong : new String[] {null, "Bearer", "Bearer another", "Basic " + base64("a:b")}) {
+            credentials = wrong;
+
+            HttpResponse<String> answer = event(path);
+
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+            assertThat(answer.body()).doesNotContain("till is closed");
+        }
     }
 
     @Test
@@ -389,7 +461,7 @@ class DeadLettersOverHttpTest {
                 .map(Route::getEndpoint)
                 .filter(PlatformHttpEndpoint.class::isInstance)
                 .map(PlatformHttpEndpoint.class::cast)
-                .filter(endpoint -> endpoint.getPath().startsWith("/caravan/dead-letters"))
+                .filter(endpoint -> !endpoint.getPath().equals("/caravan/openapi.json"))
                 .forEach(endpoint -> served.add(endpoint.getHttpMethodRestrict() + " " + endpoint.getPath()));
 
         assertThat(served).containsExactlyInAnyOrderElementsOf(described);
@@ -522,20 +594,30 @@ class DeadLettersOverHttpTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return http.send(
-                request(path)
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return answer(request(path)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private HttpResponse<String> event(String path) throws Exception {
+        return answer(authorized("/caravan/events" + path).build());
+    }
+
+    private HttpResponse<String> answer(HttpRequest request) throws Exception {
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.headers().allValues("Cache-Control"))
+                .as("%s %s: %d", request.method(), request.uri(), answer.statusCode())
+                .containsExactly("no-store");
+        return answer;
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(backbone.http() + "/caravan/dead-letters" + path));
-        if (credentials != null) {
-            request.header("Authorization", credentials);
-        }
-        return request.header("Content-Type", "application/json");
+        return authorized("/caravan/dead-letters" + path).header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder authorized(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(backbone.http() + path));
+        return credentials == null ? request : request.header("Authorization", credentials);
     }
 
     /** What an answer says, if it is as the document describes it. */
@@ -569,6 +651,7 @@ class DeadLettersOverHttpTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
         return json.readTree(answer.body());
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import deadletters.http.Access;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -34,7 +35,7 @@ class EventIdsInPathsTest {
                 camel.route-template[publish-orders].template-id = publish
                 camel.route-template[publish-orders].from        = platform-http:/events/orders
                 camel.route-template[publish-orders].topic       = orders
-                """).start();
+                """).bind("operators", Access.everybody()).start();
     }
 
     @AfterAll
@@ -99,7 +100,10 @@ class EventIdsInPathsTest {
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
-        return HTTP.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+        HttpResponse<String> answer =
+                HTTP.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+        assertThat(answer.headers().allValues("Cache-Control")).as(path).containsExactly("no-store");
+        return answer;
     }
 
     private static URI uri(String path) {

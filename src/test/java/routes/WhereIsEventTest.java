@@ -2,6 +2,7 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import deadletters.http.Access;
 import history.EventHistory;
 import history.HistoryOverHttp;
 import history.Published;
@@ -40,6 +41,8 @@ class WhereIsEventTest {
         server = new VertxPlatformHttpServer(onAFreePort);
         camel.addService(server);
         camel.getRegistry().bind("eventHistory", new HistoryOverHttp(history));
+        camel.getRegistry().bind("deadLettersAccess", Access.everybody());
+        camel.getPropertiesComponent().addOverrideProperty("dead-letters.over-http", "true");
         camel.addRoutes(new WhereIsEvent());
         camel.start();
     }

@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the dead letters over HTTP, if it is configured who may ask: see {@link Access}. It is a listener of camel-main
+ * Serves the dead letters, and where events are, over HTTP, if it is configured who may ask: see {@link Access}. It is a listener of camel-main
  * that comes after the one of the dead letters.
  */
 public final class DeadLettersOverHttpSetup extends MainListenerSupport {
-    /** The property that the routes of {@code /caravan/dead-letters} are made by. */
+    /** The property that the routes of {@code /caravan} are made by. */
     private static final String OVER_HTTP = "dead-letters.over-http";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLettersOverHttpSetup.class);
@@ -34,8 +34,8 @@ public final class DeadLettersOverHttpSetup extends MainListenerSupport {
                 .or(() -> Access.configured(context));
         context.getPropertiesComponent().addOverrideProperty(OVER_HTTP, String.valueOf(access.isPresent()));
         if (access.isEmpty()) {
-            LOG.info("No dead letters over HTTP: neither dead-letters.token nor dead-letters.user and"
-                    + " dead-letters.password is configured");
+            LOG.info("No dead letters and no events under /caravan over HTTP: neither dead-letters.token nor"
+                    + " dead-letters.user and dead-letters.password is configured");
             return;
         }
         context.getRegistry().bind("deadLettersAccess", access.get());
