@@ -17,6 +17,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.UnmatchedArgumentException;
 import process.ExitCode;
+import process.SafeText;
 
 /** What {@code caravan} does when it is given arguments: one command, and then it ends. */
 @Command(

@@ -8,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
+import process.SafeText;
 
 /** {@code dead-letters discard}: gone for good, after it was confirmed. */
 @Command(

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.Json;
+import process.SafeText;
 
 /** What all commands on dead letters share: options, progress, how they are stopped and how they answer. */
 @Command(mixinStandardHelpOptions = true)

@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
+import process.SafeText;
 
 /** {@code dead-letters list}: from the queues to the failures, and from there to the letters. */
 @Command(

@@ -12,6 +12,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
+import process.SafeText;
 
 /** {@code dead-letters show}: one letter, whole. */
 @Command(

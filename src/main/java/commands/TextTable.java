@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import process.SafeText;
 
 /** Rows under headings, each column as wide as its longest cell. */
 record TextTable(List<String> headings, List<List<String>> rows) {

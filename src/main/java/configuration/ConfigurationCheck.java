@@ -32,6 +32,7 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
  */
 public final class ConfigurationCheck extends MainListenerSupport {
     private static final String WRITTEN = "camel.route-template[id].parameter = value";
+    private static final String EVERY_TEMPLATE = "*";
 
     private final Map<String, String> environment;
 
@@ -47,7 +48,14 @@ public final class ConfigurationCheck extends MainListenerSupport {
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         Placeholders.readBy(main.getCamelContext());
-        StepIds.partFromRouteIds(main.getCamelContext());
+        model(main.getCamelContext()).addRouteTemplateDefinitionConverter(EVERY_TEMPLATE, ConfigurationCheck::route);
+    }
+
+    private static RouteDefinition route(RouteTemplateDefinition definition, Map<String, Object> parameters) {
+        RouteDefinition route = definition.asRouteDefinition();
+        StepIds.partFromRouteId(route);
+        Template.declared(definition).ifPresent(template -> template.prepare(route, parameters));
+        return route;
     }
 
     /** @throws ConfigurationException if anything is wrong, with one line for each mistake */

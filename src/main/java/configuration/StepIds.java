@@ -1,7 +1,5 @@
 package configuration;
 
-import org.apache.camel.CamelContext;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -13,23 +11,15 @@ import org.apache.camel.model.RouteDefinition;
  * and refuses the start.
  */
 final class StepIds {
-    private static final String EVERY_TEMPLATE = "*";
-
     private StepIds() {}
 
     /** Makes {@code publish} be {@code -publish}, which becomes {@code route-1-publish}. */
-    static void partFromRouteIds(CamelContext context) {
-        context.getCamelContextExtension()
-                .getContextPlugin(Model.class)
-                .addRouteTemplateDefinitionConverter(EVERY_TEMPLATE, (template, parameters) -> {
-                    RouteDefinition route = template.asRouteDefinition();
-                    for (ProcessorDefinition<?> step : ProcessorDefinitionHelper.filterTypeInOutputs(
-                            route.getOutputs(), ProcessorDefinition.class)) {
-                        if (step.hasCustomIdAssigned()) {
-                            step.setId("-" + step.getId());
-                        }
-                    }
-                    return route;
-                });
+    static void partFromRouteId(RouteDefinition route) {
+        for (ProcessorDefinition<?> step :
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {
+            if (step.hasCustomIdAssigned()) {
+                step.setId("-" + step.getId());
+            }
+        }
     }
 }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.util.StringHelper;
@@ -21,6 +23,8 @@ import org.apache.camel.util.StringHelper;
  * says of each parameter what it must be, and {@link ConfigurationCheck} refuses the rest with one line each.
  */
 public final class Template {
+    private static final String NAME = "caravan-template-";
+
     private final RouteBuilder routes;
     private final String id;
     private final Phase phase;
@@ -28,6 +32,7 @@ public final class Template {
     private final List<Function<Map<String, String>, Optional<Objection>>> agreements = new ArrayList<>();
     private final List<BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>>> agreementsWithOthers =
             new ArrayList<>();
+    private BiConsumer<RouteDefinition, Map<String, Object>> preparation = (route, parameters) -> {};
 
     private Template(RouteBuilder routes, String id, Phase phase) {
         this.routes = routes;
@@ -79,6 +84,18 @@ public final class Template {
         return template;
     }
 
+    /** The template that was declared here and became this definition. */
+    static Optional<Template> declared(RouteTemplateDefinition definition) {
+        return Optional.ofNullable(definition
+                .getCamelContext()
+                .getRegistry()
+                .lookupByNameAndType(NAME + definition.getId(), Template.class));
+    }
+
+    void prepare(RouteDefinition route, Map<String, Object> values) {
+        preparation.accept(route, values);
+    }
+
     /** A parameter that each route must set. */
     public Template required(String name, Rule rule, String description) {
         return add(new Parameter(name, null, true, rule, description));
@@ -114,6 +131,12 @@ public final class Template {
         return this;
     }
 
+    /** Changes each route of this template before Camel has it. It sees the values by name, placeholders included. */
+    public Template prepared(BiConsumer<RouteDefinition, Map<String, Object>> byItsValues) {
+        preparation = byItsValues;
+        return this;
+    }
+
     /** Parameters that several templates share, declared in one place. */
     public Template with(UnaryOperator<Template> shared) {
         return shared.apply(this);
@@ -131,7 +154,7 @@ public final class Template {
                 definition.templateOptionalParameter(parameter.name(), parameter.description());
             }
         }
-        routes.getContext().getRegistry().bind("caravan-template-" + id, Template.class, this);
+        routes.getContext().getRegistry().bind(NAME + id, Template.class, this);
         return definition;
     }
 

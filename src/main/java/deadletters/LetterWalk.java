@@ -1,6 +1,5 @@
 package deadletters;
 
-import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,6 +10,7 @@ import java.util.function.Predicate;
 import ledger.SubscriberEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.OverLimitException;
@@ -85,8 +85,8 @@ final class LetterWalk implements AutoCloseable {
                     if (!isGoodEnough(extent, seenSoFar, e)) {
                         throw e;
                     }
-                    LOG.warn("The dead letters in {} were not looked at to the end: {}", place.name(), OneLine.of(e));
-                    job.stop("SQS shows no more letters: " + OneLine.of(e));
+                    LOG.warn("The dead letters in {} were not looked at to the end: {}", place.name(), SafeText.of(e));
+                    job.stop("SQS shows no more letters: " + SafeText.of(e));
                     stopped = true;
                     break;
                 }

@@ -1,7 +1,6 @@
 package deadletters;
 
 import event.MessageLimits;
-import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.EntryFailedException;
@@ -142,7 +142,7 @@ final class Pass implements AutoCloseable {
         try {
             changeVisibility(held.values(), Duration.ZERO);
         } catch (SdkException e) {
-            LOG.warn(STAYS_HIDDEN, "Some", letters, hidden.toSeconds(), OneLine.of(e));
+            LOG.warn(STAYS_HIDDEN, "Some", letters, hidden.toSeconds(), SafeText.of(e));
         }
         held.clear();
     }

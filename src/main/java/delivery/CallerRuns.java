@@ -1,9 +1,9 @@
 package delivery;
 
-import failure.OneLine;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 
 /**
  * Executes by the threads of a pool; and by the caller, as long as the machine has no further thread for the pool. It is for
@@ -19,7 +19,7 @@ record CallerRuns(Executor threads) implements Executor {
         try {
             threads.execute(call);
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for a call, and who asked for it makes it: {}", OneLine.of(e));
+            LOG.warn("There is no thread for a call, and who asked for it makes it: {}", SafeText.of(e));
             call.run();
         }
     }

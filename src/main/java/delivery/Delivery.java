@@ -5,7 +5,6 @@ import delivery.Parking.Course;
 import event.ReceivedEvent;
 import failure.Cause;
 import failure.Failure;
-import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
@@ -22,6 +21,7 @@ import ledger.LedgerUnavailableException;
 import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import sqs.DeadLetterQueue;
 import sqs.MessageReader;
@@ -311,7 +311,7 @@ public final class Delivery {
                 options.route(),
                 message,
                 seconds(wait),
-                OneLine.of(failure));
+                SafeText.of(failure));
         return back(message, wait, End.GIVEN_BACK);
     }
 
@@ -378,7 +378,7 @@ public final class Delivery {
                             "Route {}: {} was handled and is deleted, but the ledger could not be told: {}",
                             options.route(),
                             message,
-                            OneLine.of(e));
+                            SafeText.of(e));
                     End end = delete(message, End.HANDLED);
                     hurryDeletes(Duration.ZERO);
                     return end;
@@ -406,7 +406,7 @@ public final class Delivery {
                 lease.attempt(),
                 options.maxAttempts(),
                 seconds(wait),
-                OneLine.of(failure));
+                SafeText.of(failure));
         LOG.debug("Route {}: {} failed", options.route(), message, failure);
         note(message, () -> ledger.failed(lease, Cause.of(failure)));
         return back(message, wait, End.FAILED);
@@ -420,7 +420,7 @@ public final class Delivery {
                 options.route(),
                 message,
                 seconds(wait),
-                OneLine.of(failure));
+                SafeText.of(failure));
         note(message, () -> ledger.release(lease));
         return back(message, wait, End.GIVEN_BACK);
     }
@@ -444,7 +444,7 @@ public final class Delivery {
             }
         } catch (LedgerUnavailableException e) {
             ledgerStrain.grown(e);
-            why = OneLine.of(e);
+            why = SafeText.of(e);
         }
         Duration wait = backoff(unsentLetters(message, lease));
         LOG.warn(
@@ -470,7 +470,7 @@ public final class Delivery {
                     message,
                     text(cause),
                     seconds(wait),
-                    OneLine.of(e));
+                    SafeText.of(e));
             note(message, () -> ledger.givenUp(lease, cause));
             return back(message, wait, End.FAILED);
         }
@@ -505,7 +505,7 @@ public final class Delivery {
     }
 
     private static String text(Cause cause) {
-        return OneLine.of(cause.exception() + ": " + cause.message());
+        return SafeText.of(cause.exception() + ": " + cause.message());
     }
 
     /** No attempt is counted. */
@@ -536,7 +536,7 @@ public final class Delivery {
                             "Route {}: {} could not be deleted and comes again: {}",
                             options.route(),
                             message,
-                            OneLine.of(failure));
+                            SafeText.of(failure));
                 }
             });
         }
@@ -553,7 +553,7 @@ public final class Delivery {
                         "Route {}: {} could not be given back and comes again after its visibility timeout: {}",
                         options.route(),
                         message,
-                        OneLine.of(failure));
+                        SafeText.of(failure));
             }
         });
         return end;
@@ -568,7 +568,7 @@ public final class Delivery {
                     "Route {}: the ledger could not be told what became of {}, whose lease ends by itself: {}",
                     options.route(),
                     message,
-                    OneLine.of(e));
+                    SafeText.of(e));
         }
     }
 

@@ -1,6 +1,5 @@
 package delivery;
 
-import failure.OneLine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 
 /**
  * Runs handlers on as few threads as their pace allows.
@@ -177,7 +177,7 @@ final class Handlers {
             threads.execute(work);
             return true;
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for a handler, which waits for one: {}", OneLine.of(e));
+            LOG.warn("There is no thread for a handler, which waits for one: {}", SafeText.of(e));
             return false;
         }
     }

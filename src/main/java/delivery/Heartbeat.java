@@ -1,6 +1,5 @@
 package delivery;
 
-import failure.OneLine;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +11,7 @@ import java.util.function.LongSupplier;
 import ledger.Ledger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import sqs.EntryFailedException;
 import sqs.SqsQueue.Visibility;
 
@@ -85,7 +85,7 @@ final class Heartbeat {
             renewAll();
         } catch (RuntimeException | Error e) {
             // The timer would not run this again, and every message would be lost in silence.
-            LOG.error("Route {}: a heartbeat failed, the next one follows: {}", options.route(), OneLine.of(e), e);
+            LOG.error("Route {}: a heartbeat failed, the next one follows: {}", options.route(), SafeText.of(e), e);
         }
     }
 
@@ -162,7 +162,7 @@ final class Heartbeat {
                     "Route {}: {} could not be hidden for longer, trying again: {}",
                     options.route(),
                     message,
-                    OneLine.of(failure));
+                    SafeText.of(failure));
         }
     }
 
@@ -177,7 +177,7 @@ final class Heartbeat {
                     "Route {}: the lease of {} could not be renewed, trying again: {}",
                     options.route(),
                     message,
-                    OneLine.of(e));
+                    SafeText.of(e));
         }
         return false;
     }

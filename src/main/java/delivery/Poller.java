@@ -1,13 +1,13 @@
 package delivery;
 
 import delivery.Handlers.Receiver;
-import failure.OneLine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.SqsQueue;
 
@@ -182,7 +182,7 @@ final class Poller implements Runnable {
                     options.route(),
                     queue,
                     polling.getAsBoolean() ? "trying again after a pause" : "and the route stops",
-                    OneLine.of(e));
+                    SafeText.of(e));
             return List.of();
         }
     }

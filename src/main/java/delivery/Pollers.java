@@ -1,12 +1,12 @@
 package delivery;
 
-import failure.OneLine;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 
 /**
  * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
@@ -149,7 +149,7 @@ final class Pollers {
             another();
             return true;
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for another receive: {}", OneLine.of(e));
+            LOG.warn("There is no thread for another receive: {}", SafeText.of(e));
             return false;
         }
     }

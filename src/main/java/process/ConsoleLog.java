@@ -3,10 +3,10 @@ package process;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -29,7 +29,7 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
     /** A system property. A command answers on standard output: what it logs goes elsewhere, and only trouble is told. */
     private static final String COMMAND = "caravan.command";
 
-    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-30.-30logger{30} %msg%n";
+    private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-30.-30logger{30} %msg";
 
     /** What is logged of others, at a given level of ours. */
     private static final Map<String, UnaryOperator<Level>> OTHERS = Map.ofEntries(
@@ -77,15 +77,18 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
             return byFile;
         }
         boolean command = Boolean.getBoolean(COMMAND);
-        PatternLayoutEncoder line = new PatternLayoutEncoder();
+        SafeLayout line = new SafeLayout(LINE);
         line.setContext(context);
-        line.setPattern(LINE);
         line.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(line);
+        encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setName("console");
         console.setTarget(command ? "System.err" : "System.out");
-        console.setEncoder(line);
+        console.setEncoder(encoder);
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
         begin(context, Level.toLevel(written().orElse(null), command ? Level.WARN : Level.INFO));

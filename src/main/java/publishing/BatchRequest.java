@@ -3,7 +3,6 @@ package publishing;
 import aws.Fault;
 import aws.Fifo;
 import cost.Spending;
-import failure.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -80,7 +80,7 @@ final class BatchRequest {
             if (last || Fault.of(e) == Fault.REQUEST || isRetriedBySdk(e)) {
                 throw e;
             }
-            LOG.warn("SNS refuses to publish to {}, trying again: {}", topicArn, OneLine.of(e));
+            LOG.warn("SNS refuses to publish to {}, trying again: {}", topicArn, SafeText.of(e));
             return batch;
         }
     }

@@ -7,7 +7,6 @@ import event.WireMessage;
 import failure.Backoff;
 import failure.Cause;
 import failure.Failure;
-import failure.OneLine;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +20,7 @@ import ledger.Ledger;
 import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 
 /**
  * What happens to one event that SNS has pushed, from its claim to the answer.
@@ -80,7 +80,7 @@ final class PushDelivery {
                             + Duration.between(clock.instant(), held.until()).toSeconds() + " s at most")
                     : Answer.DONE;
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Route {}: event {} is asked for again: {}", route, event.id(), OneLine.of(e));
+            LOG.warn("Route {}: event {} is asked for again: {}", route, event.id(), SafeText.of(e));
             return Answer.later("the ledger is away");
         }
     }
@@ -110,7 +110,7 @@ final class PushDelivery {
                             "Route {}: event {} was handled, but the ledger could not be told: {}",
                             route,
                             event.id(),
-                            OneLine.of(e));
+                            SafeText.of(e));
                     return true;
                 }
             }
@@ -138,7 +138,7 @@ final class PushDelivery {
                 route,
                 event.id(),
                 meaning.permanent() ? " for good" : ", SNS pushes it again",
-                OneLine.of(failure));
+                SafeText.of(failure));
         if (meaning.unsent()) {
             note(event, () -> ledger.release(granted));
             return Answer.later("it was not sent to its handler");
@@ -160,7 +160,7 @@ final class PushDelivery {
                     "Route {}: the ledger could not be told what became of event {}, whose lease ends by itself: {}",
                     route,
                     event.id(),
-                    OneLine.of(e));
+                    SafeText.of(e));
         }
     }
 }

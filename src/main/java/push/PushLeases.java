@@ -1,7 +1,6 @@
 package push;
 
 import event.ReceivedEvent;
-import failure.OneLine;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -14,6 +13,7 @@ import ledger.LedgerUnavailableException;
 import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 
 /** The leases of a route's pushed events: each is renewed for as long as the event's handler works. */
 final class PushLeases {
@@ -68,7 +68,7 @@ final class PushLeases {
             }
         } catch (LedgerUnavailableException e) {
             // There is time for another renewal before the lease ends.
-            LOG.warn("Route {}: {} is not renewed: {}", route, lease.work().event(), OneLine.of(e));
+            LOG.warn("Route {}: {} is not renewed: {}", route, lease.work().event(), SafeText.of(e));
         }
     }
 }

@@ -2,7 +2,6 @@ package push;
 
 import aws.TopicArns;
 import event.RouteHandler;
-import failure.OneLine;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -21,6 +20,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
@@ -140,10 +140,10 @@ final class PushListener extends DefaultConsumer {
             }
             return PushDelivery.Answer.DONE;
         } catch (PushRefusedException e) {
-            LOG.warn("Route {} refuses a push: {}", getRouteId(), OneLine.of(e));
+            LOG.warn("Route {} refuses a push: {}", getRouteId(), SafeText.of(e));
             return new PushDelivery.Answer(e.status(), e.getMessage());
         } catch (IOException | SdkException e) {
-            LOG.warn("Route {} cannot take a push now: {}", getRouteId(), OneLine.of(e));
+            LOG.warn("Route {} cannot take a push now: {}", getRouteId(), SafeText.of(e));
             return PushDelivery.Answer.later("AWS does not answer");
         } catch (RuntimeException e) {
             LOG.error("Route {}: a push is asked for again, for its delivery failed", getRouteId(), e);

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
 import ledger.LedgerSetup;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import process.SafeText;
 import process.ConsoleLog;
 import process.ExitCode;
 import process.LogLevel;
@@ -145,7 +146,7 @@ public final class Application {
     static ExitCode refused(Exception start) {
         Optional<ConfigurationException> configuration = ConfigurationException.in(start);
         if (configuration.isPresent()) {
-            configuration.get().mistakes().forEach(System.err::println);
+            configuration.get().mistakes().stream().map(SafeText::line).forEach(System.err::println);
             return ExitCode.CONFIGURATION;
         }
         Optional<PortsTakenException> ports = PortsTakenException.in(start);

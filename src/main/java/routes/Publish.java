@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import publishing.FromHttp;
 import publishing.GroupForFifo;
 import publishing.HttpAnswer;
+import publishing.PostOnly;
 import publishing.Simple;
 import publishing.ToPublications;
 import topology.Names;
@@ -31,7 +32,7 @@ public class Publish extends RouteBuilder {
     @Override
     public void configure() {
         template(this, "publish", Phase.PUBLISH)
-            .required("from", Rules.consumedEndpoint(), "The Camel endpoint that events come from")
+            .required("from", Rules.consumedEndpoint(), "The Camel endpoint that events come from. An HTTP endpoint takes POST only, unless httpMethodRestrict says otherwise")
             .required("topic", Names.topic(), "The topic to publish to, by its name or ARN")
             .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event that brings none")
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that brings none")
@@ -42,6 +43,7 @@ public class Publish extends RouteBuilder {
             .optional("maxLinger", "50ms", duration("0ms", "1s"), "The longest wait while events arrive fast enough to fill a request in this time. Standard topics only")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event")
             .agreeing(new GroupForFifo())
+            .prepared(new PostOnly(getContext()))
             .route()
             .from("{{from}}")
                 .routeDescription("What {{from}} emits becomes an event on topic {{topic}}")

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import event.MessageLimits;
 import failure.Cause;
 import failure.LetterCause;
-import failure.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import ledger.Lease;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.Json;
+import process.SafeText;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -93,7 +93,7 @@ public final class DeadLetterQueue {
             if (Fault.of(e) != Fault.REQUEST) {
                 throw e;
             }
-            LOG.info("{} is refused with its cause, and is sent without: {}", message.messageId(), OneLine.of(e));
+            LOG.info("{} is refused with its cause, and is sent without: {}", message.messageId(), SafeText.of(e));
             return false;
         }
     }

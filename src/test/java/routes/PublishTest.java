@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import publishing.SnsUnavailableException;
 import publishing.Subscribed;
@@ -52,16 +53,30 @@ class PublishTest {
     static void start() {
         backbone = Backbone.of("""
                 camel.route-template[publish-orders].template-id   = publish
-                camel.route-template[publish-orders].from          = platform-http:/events/orders?httpMethodRestrict=POST
+                camel.route-template[publish-orders].from          = platform-http:/events/orders
                 camel.route-template[publish-orders].topic         = orders
                 camel.route-template[publish-payments].template-id = publish
-                camel.route-template[publish-payments].from        = platform-http:/events/payments?httpMethodRestrict=POST
+                camel.route-template[publish-payments].from        = platform-http:/events/payments
                 camel.route-template[publish-payments].topic       = payments.fifo
                 camel.route-template[publish-payments].group       = ${header.ce-subject}
                 camel.route-template[publish-payments].type        = Payment${header.kind}
                 camel.route-template[publish-internal].template-id = publish
                 camel.route-template[publish-internal].from        = direct:internal
                 camel.route-template[publish-internal].topic       = orders
+                camel.route-template[publish-put].template-id      = publish
+                camel.route-template[publish-put].from             = platform-http:/events/put?httpMethodRestrict=PUT
+                camel.route-template[publish-put].topic            = orders
+                camel.route-template[publish-dashed].template-id   = publish
+                camel.route-template[publish-dashed].from          = platform-http:/events/dashed?http-method-restrict=PUT
+                camel.route-template[publish-dashed].topic         = orders
+                camel.route-template[publish-json].template-id     = publish
+                camel.route-template[publish-json].from            = platform-http:/{{json.path}}?consumes=application/json
+                camel.route-template[publish-json].topic           = orders
+                camel.route-template[publish-placed].template-id   = publish
+                camel.route-template[publish-placed].from          = {{placed.from}}
+                camel.route-template[publish-placed].topic         = orders
+                json.path   = events/json
+                placed.from = platform-http:/events/placed
                 """);
         cloud = backbone.cloud();
         orders = Subscribed.to("orders", cloud);
@@ -97,6 +112,37 @@ class PublishTest {
                 .containsEntry("ce-type", "publish-orders")
                 .containsEntry("ce-source", "/caravan/publish-orders")
                 .containsEntry("traceparent", "00-1-2-01");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders, POST, POST",
+        "json, POST, POST",
+        "placed, POST, POST",
+        "put, PUT, PUT",
+        "dashed, PUT, PUT",
+    })
+    void only_a_post_publishes_unless_other_methods_are_written(String path, String method, String allowed)
+            throws Exception {
+        for (String other : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")) {
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(address.resolve(path))
+                            .header("Content-Type", "application/json")
+                            .method(
+                                    other,
+                                    other.equals("TRACE") ? BodyPublishers.noBody() : BodyPublishers.ofString("1"))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(other).isEqualTo(other.equals(method) ? 202 : 405);
+            if (!other.equals(method)) {
+                assertThat(answer.headers().firstValue("Allow")).as(other).contains(allowed);
+            }
+        }
+
+        assertThat(orders.events(1)).hasSize(1);
+        assertThat(orders.isEmpty()).isTrue();
+        assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
     }
 
     @Test
@@ -400,7 +446,7 @@ class PublishTest {
     void sns_that_is_away_at_the_start_is_told_to_the_caller_and_found_when_it_is_back() throws Exception {
         try (Backbone late = Backbone.of("""
                 camel.route-template[publish-late].template-id = publish
-                camel.route-template[publish-late].from        = platform-http:/events/orders?httpMethodRestrict=POST
+                camel.route-template[publish-late].from        = platform-http:/events/orders
                 camel.route-template[publish-late].topic       = late
                 """)) {
             late.cloud().sns().faults().onEverything().unavailable();

@@ -37,10 +37,10 @@ class RecordedPublicationTest {
     static void start() {
         backbone = Backbone.of("""
                 camel.route-template[publish-orders].template-id   = publish
-                camel.route-template[publish-orders].from          = platform-http:/orders?httpMethodRestrict=POST
+                camel.route-template[publish-orders].from          = platform-http:/orders
                 camel.route-template[publish-orders].topic         = orders
                 camel.route-template[publish-quietly].template-id  = publish
-                camel.route-template[publish-quietly].from         = platform-http:/quiet?httpMethodRestrict=POST
+                camel.route-template[publish-quietly].from         = platform-http:/quiet
                 camel.route-template[publish-quietly].topic        = orders
                 camel.route-template[publish-quietly].recorded     = false
                 camel.route-template[publish-internal].template-id = publish

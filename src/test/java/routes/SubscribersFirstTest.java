@@ -53,7 +53,7 @@ class SubscribersFirstTest {
 
     private static final String PUBLISH = """
             camel.route-template[publish-orders].template-id = publish
-            camel.route-template[publish-orders].from        = platform-http:/events/orders?httpMethodRestrict=POST
+            camel.route-template[publish-orders].from        = platform-http:/events/orders
             camel.route-template[publish-orders].topic       = orders
             """;
 

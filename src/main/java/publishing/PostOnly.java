@@ -1,0 +1,43 @@
+package publishing;
+
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.util.StringHelper;
+import org.apache.camel.util.URISupport;
+
+/**
+ * Publishes what is posted, and nothing that an HTTP client only reads, unless {@code from} says which methods it takes.
+ * Without {@value #METHODS}, Camel's HTTP servers hand a GET and an OPTIONS to the route, too.
+ */
+public record PostOnly(CamelContext context) implements BiConsumer<RouteDefinition, Map<String, Object>> {
+    private static final String METHODS = "httpMethodRestrict";
+
+    @Override
+    public void accept(RouteDefinition route, Map<String, Object> parameters) {
+        String from = context.resolvePropertyPlaceholders(String.valueOf(parameters.get("from")));
+        if (canRestrict(from) && !isRestricted(from)) {
+            route.getInput().setUri(from + (from.contains("?") ? "&" : "?") + METHODS + "=POST");
+        }
+    }
+
+    /** Whether it is one of Camel's HTTP servers. */
+    private boolean canRestrict(String from) {
+        String scheme = StringHelper.before(from, ":", "");
+        EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(scheme);
+        return factory != null && factory.propertyNames().contains(METHODS);
+    }
+
+    /** Camel takes an option in any case, with and without dashes. */
+    private static boolean isRestricted(String from) {
+        try {
+            return URISupport.parseQuery(URISupport.extractQuery(from)).keySet().stream()
+                    .anyMatch(option -> StringHelper.dashToCamelCase(option).equalsIgnoreCase(METHODS));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}
