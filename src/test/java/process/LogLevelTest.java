@@ -14,8 +14,7 @@ class LogLevelTest {
     @ParameterizedTest
     @ValueSource(strings = {"LOUD", "INF", "1", "OFF", "ALL", "INFO WARN"})
     void a_level_that_is_none_is_refused_on_one_line(String level) {
-        ConfigurationException refusal =
-                catchThrowableOfType(ConfigurationException.class, () -> read(written(level)));
+        ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, () -> read(written(level)));
 
         assertThat(refusal.mistakes())
                 .containsExactly("log.level = " + level + ": must be one of ERROR, WARN, INFO, DEBUG, TRACE");
