@@ -65,11 +65,6 @@ public final class Running extends MainListenerSupport {
                 main.getCamelContext().getShutdownStrategy().getTimeout());
     }
 
-    @Override
-    public void afterStop(BaseMainSupport main) {
-        LOG.info("Stopped");
-    }
-
     private boolean isTried(CamelContext context, Route route) {
         return isStarted(context, route)
                 || Boolean.FALSE.equals(route.isAutoStartup())

@@ -90,7 +90,7 @@ class PackagedIT {
 
             assertThat(caravan.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(caravan.exitValue()).isEqualTo(143);
-            assertThat(out()).contains("Stopped").doesNotContain("Apache Camel");
+            assertThat(out()).contains("Stopping:").doesNotContain("Apache Camel");
         } finally {
             caravan.destroyForcibly();
         }

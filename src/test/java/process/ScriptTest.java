@@ -20,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -163,7 +164,7 @@ class ScriptTest {
             assertThat(archive.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(archive.process.exitValue()).isEqualTo(143);
-            assertThat(archive.printed()).contains("Stopping:").contains("Stopped");
+            assertThat(archive.printed()).contains("Stopping:");
         } finally {
             archive.process.destroyForcibly();
         }
@@ -243,40 +244,105 @@ class ScriptTest {
 
     @Test
     void says_so_if_what_is_built_is_older_than_its_source() throws Exception {
-        Path script = Files.copy(SCRIPT, folder.resolve("caravan"));
-        Path classes = Files.createDirectories(folder.resolve("target/classes/routes"));
-        Path sources = Files.createDirectories(folder.resolve("src/main/java/routes"));
-        Path classPath = Files.createDirectories(folder.resolve("target/class-path"));
-        Files.writeString(classPath.resolve("libraries"), System.getProperty("java.class.path"));
-        Files.writeString(classPath.resolve("local"), "");
+        Checkout checkout = new Checkout(folder);
         Instant built = Instant.now();
         for (String name : List.of("LocalApplication", "Mine", "Yours")) {
-            Path file = Files.createFile(classes.resolve(name + ".class"));
-            Files.setLastModifiedTime(file, FileTime.from(built));
-            Path source = Files.createFile(sources.resolve(name + ".java"));
-            Files.setLastModifiedTime(source, FileTime.from(built.minusSeconds(60)));
+            checkout.touch("target/classes/routes/" + name + ".class", built);
+            checkout.touch("src/main/java/routes/" + name + ".java", built.minusSeconds(60));
         }
         // As a development environment does it: one class alone.
-        Files.setLastModifiedTime(sources.resolve("Yours.java"), FileTime.from(built.plusSeconds(10)));
-        Files.setLastModifiedTime(classes.resolve("Yours.class"), FileTime.from(built.plusSeconds(20)));
+        checkout.touch("src/main/java/routes/Yours.java", built.plusSeconds(10));
+        checkout.touch("target/classes/routes/Yours.class", built.plusSeconds(20));
 
-        assertThat(note(script)).isEmpty();
-        Files.setLastModifiedTime(sources.resolve("Mine.java"), FileTime.from(built.plusSeconds(10)));
-        assertThat(note(script))
+        assertThat(checkout.typed(Map.of(), "plan").err).isEmpty();
+        checkout.touch("src/main/java/routes/Mine.java", built.plusSeconds(10));
+        assertThat(checkout.typed(Map.of(), "plan").err)
                 .isEqualToIgnoringNewLines("Newer than what is built: %s. Build it: mvn -q compile"
-                        .formatted(sources.toRealPath().resolve("Mine.java")));
+                        .formatted(folder.toRealPath().resolve("src/main/java/routes/Mine.java")));
     }
 
-    /** What the script says before it gives over to Java, which is none here. */
-    private static String note(Path script) throws Exception {
-        Path nothing = script.resolveSibling("bin/java");
-        if (!Files.exists(nothing)) {
-            Files.createDirectories(nothing.getParent());
-            Files.createSymbolicLink(nothing, Path.of("/bin/true"));
+    @Test
+    void a_command_starts_quickly_and_takes_no_options_of_a_run() throws Exception {
+        Checkout checkout = new Checkout(folder);
+
+        Ended command = checkout.typed(Map.of("JAVA_OPTS", "-Xmx8g"), "-Da=b c", "event", "-D", "* $x");
+
+        assertThat(command.out.lines())
+                .containsExactly(
+                        checkout.classPath("libraries"),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Dcaravan.script=" + checkout.script,
+                        "-Da=b c",
+                        "routes.LocalApplication",
+                        "event",
+                        "-D",
+                        "* $x");
+        assertThat(checkout.typed(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseZGC"), "plan").out)
+                .doesNotContain("SerialGC");
+    }
+
+    @Test
+    void a_run_has_the_options_that_a_process_should_have_unless_the_user_says_otherwise() throws Exception {
+        Checkout checkout = new Checkout(folder);
+
+        assertThat(checkout.typed(Map.of("JAVA_OPTS", "-Xmx1g -Xss2m"), "-Da=b c").out.lines())
+                .containsExactly(
+                        checkout.classPath("libraries:local"),
+                        "-XX:MinHeapFreeRatio=60",
+                        "-XX:MaxHeapFreeRatio=60",
+                        "-Xmx1g",
+                        "-Xss2m",
+                        "-Dcaravan.script=" + checkout.script,
+                        "-Da=b c",
+                        "routes.LocalApplication");
+        for (String variable : List.of("JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            assertThat(checkout.typed(Map.of(variable, "-XX:MinHeapFreeRatio=20")).out)
+                    .doesNotContain("FreeRatio=60");
         }
-        return Ended.of(new Typed(script.toString(), "plan")
-                        .environment(Map.of("JAVA_HOME", script.getParent().toString())))
-                .err;
+    }
+
+    /** A checkout that was built, and a Java that prints what it is given. */
+    private static final class Checkout {
+        private final Path folder;
+        private final Path script;
+
+        Checkout(Path folder) throws IOException {
+            this.folder = folder;
+            script = Files.copy(SCRIPT, folder.resolve("caravan"));
+            touch("src/main/java/routes/LocalApplication.java", Instant.EPOCH);
+            touch("target/classes/routes/LocalApplication.class", Instant.now());
+            Files.writeString(touch("target/class-path/libraries", Instant.now()), "libraries");
+            Files.writeString(touch("target/class-path/local", Instant.now()), "local");
+            Files.writeString(
+                            touch("bin/java", Instant.now()),
+                            "#!/bin/sh\necho \"$CLASSPATH\"\nfor argument; do echo \"$argument\"; done\n")
+                    .toFile()
+                    .setExecutable(true);
+        }
+
+        Path touch(String name, Instant time) throws IOException {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            if (!Files.exists(file)) {
+                Files.createFile(file);
+            }
+            return Files.setLastModifiedTime(file, FileTime.from(time));
+        }
+
+        /** What is edited comes before what is built. */
+        String classPath(String libraries) throws IOException {
+            Path home = folder.toRealPath();
+            return home.resolve("src/main/resources") + ":" + home.resolve("target/classes") + ":" + libraries;
+        }
+
+        Ended typed(Map<String, String> variables, String... arguments) throws Exception {
+            List<String> words = new ArrayList<>(List.of(script.toString()));
+            words.addAll(List.of(arguments));
+            Map<String, String> environment = new HashMap<>(variables);
+            environment.put("JAVA_HOME", folder.toString());
+            return Ended.of(new Typed(words, environment));
+        }
     }
 
     private static List<String> free() throws IOException {
