@@ -97,15 +97,14 @@ final class Gate implements Handler<RoutingContext> {
 
     private Optional<Problem> wrongHost(HttpServerRequest request) {
         List<HostAndPort> named = named(request);
-        boolean isKnown = !named.isEmpty()
-                && named.stream().allMatch(host -> host != null && hosts.contains(lower(host.host())));
+        boolean isKnown =
+                !named.isEmpty() && named.stream().allMatch(host -> host != null && hosts.contains(lower(host.host())));
         return isKnown
                 ? Optional.empty()
-                : Optional.of(
-                        Problem.of(
-                                FORBIDDEN,
-                                "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, which whoever"
-                                        + " runs this can add to"));
+                : Optional.of(Problem.of(
+                        FORBIDDEN,
+                        "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, which whoever"
+                                + " runs this can add to"));
     }
 
     private static Optional<Problem> wrongChange(HttpServerRequest request) {
@@ -143,8 +142,7 @@ final class Gate implements Handler<RoutingContext> {
     private static boolean isJson(List<String> types) {
         return !types.isEmpty()
                 && types.stream()
-                        .allMatch(type ->
-                                lower(type.split(";", 2)[0].strip()).equals("application/json"));
+                        .allMatch(type -> lower(type.split(";", 2)[0].strip()).equals("application/json"));
     }
 
     /** The host as HTTP/2 or the header names it, or each of several; {@code null} is one that cannot be read. */

@@ -36,7 +36,8 @@ public final class Unserved extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         try {
             // Camel starts the HTTP server before anything else, and then this.
-            main.getCamelContext().addService(new Answers(main.getCamelContext(), Gate.of(main.getCamelContext())), true, true);
+            main.getCamelContext()
+                    .addService(new Answers(main.getCamelContext(), Gate.of(main.getCamelContext())), true, true);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -50,8 +50,8 @@ class GateTest {
                 .property("camel.management.host", "127.0.0.1")
                 .start();
         for (Backbone backbone : List.of(here, everywhere)) {
-            await().untilAsserted(() -> assertThat(status(backbone, ORDERS, "Host: localhost", "x"))
-                    .isEqualTo(202));
+            await().untilAsserted(() ->
+                    assertThat(status(backbone, ORDERS, "Host: localhost", "x")).isEqualTo(202));
         }
     }
 
@@ -69,14 +69,24 @@ class GateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "127.0.0.1", "127.0.0.1:8080", "127.0.0.1:1", "localhost", "LOCALHOST:80", "[::1]", "[::1]:8080",
-                "events.example.com", "Events.Example.COM:443", "other.example.com", "[2001:db8::1]:8443"
+                "127.0.0.1",
+                "127.0.0.1:8080",
+                "127.0.0.1:1",
+                "localhost",
+                "LOCALHOST:80",
+                "[::1]",
+                "[::1]:8080",
+                "events.example.com",
+                "Events.Example.COM:443",
+                "other.example.com",
+                "[2001:db8::1]:8443"
             })
     void a_known_host_is_served(String host) throws Exception {
         for (Backbone backbone : List.of(here, everywhere)) {
             assertThat(status(backbone, "GET /caravan/dead-letters", "Host: " + host, ""))
                     .isEqualTo(401);
-            assertThat(status(backbone, "GET /caravan/events/nobody", "Authorization: Bearer a-token~Host: " + host, ""))
+            assertThat(status(
+                            backbone, "GET /caravan/events/nobody", "Authorization: Bearer a-token~Host: " + host, ""))
                     .isEqualTo(404);
             assertThat(status(backbone, "GET /caravan/openapi.json", "Host: " + host, ""))
                     .isEqualTo(200);
@@ -145,9 +155,7 @@ class GateTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Content-Type: application/json                                                        | 404
             Content-Type: application/json; charset=utf-8                                         | 404
             Content-Type: application/json~Sec-Fetch-Site: same-origin                            | 404
@@ -219,7 +227,8 @@ class GateTest {
                             .setProtocolVersion(HttpVersion.HTTP_2)
                             .setHttp2ClearTextUpgrade(false))
                     .request(new RequestOptions()
-                            .setServer(SocketAddress.inetSocketAddress(here.http().getPort(), "127.0.0.1"))
+                            .setServer(
+                                    SocketAddress.inetSocketAddress(here.http().getPort(), "127.0.0.1"))
                             .setHost(authority)
                             .setURI("/caravan/openapi.json"))
                     .compose(HttpClientRequest::send)
@@ -234,7 +243,8 @@ class GateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"*", "https://events.example.com", "events.example.com:443", "a.example,,b.example", "a b", "::1"})
+            strings = {"*", "https://events.example.com", "events.example.com:443", "a.example,,b.example", "a b", "::1"
+            })
     void what_is_no_host_is_refused_at_the_start(String hosts) {
         try (Backbone backbone = Backbone.beside(here, PUBLISH).property("console.hosts", hosts)) {
             Exception refusal = catchException(backbone::start);
@@ -254,9 +264,7 @@ class GateTest {
         assertThat(answer).as(request).matches("(?s)HTTP/1.1 (403|400) .*").contains("application/problem+json");
         if (answer.startsWith("HTTP/1.1 403")) {
             assertThat(answer).as(request).contains(request.startsWith("HEAD") ? "" : "console.hosts");
-            assertThat(answer.contains("Cache-Control: no-store"))
-                    .as(request)
-                    .isEqualTo(request.contains("aravan"));
+            assertThat(answer.contains("Cache-Control: no-store")).as(request).isEqualTo(request.contains("aravan"));
         }
     }
 

@@ -286,7 +286,9 @@ class ScriptTest {
     void a_run_has_the_options_that_a_process_should_have_unless_the_user_says_otherwise() throws Exception {
         Checkout checkout = new Checkout(folder);
 
-        assertThat(checkout.typed(Map.of("JAVA_OPTS", "-Xmx1g -Xss2m"), "-Da=b c").out.lines())
+        assertThat(checkout.typed(Map.of("JAVA_OPTS", "-Xmx1g -Xss2m"), "-Da=b c")
+                        .out
+                        .lines())
                 .containsExactly(
                         checkout.classPath("libraries:local"),
                         "-XX:MinHeapFreeRatio=60",
