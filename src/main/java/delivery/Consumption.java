@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import ledger.Ledger;
 import org.apache.camel.spi.ExecutorServiceManager;
+import process.CallerRuns;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
 import sqs.SqsQueue.Visibility;

@@ -15,8 +15,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.CallerRuns;
+import process.SafeText;
 
 /**
  * Lets messages to one topic share requests.
@@ -31,6 +36,8 @@ import java.util.function.Consumer;
  * follow it in its group are not sent, so that a caller who tries again finds the order as it was.
  */
 final class Batches {
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
+
     /** Enough for 4,000 events a second at 20 ms a request, and a sixth of the SDK's default of 50 connections. */
     private static final int MAX_REQUESTS = 8;
 
@@ -48,6 +55,9 @@ final class Batches {
     private final Executor requests;
 
     private final Queue<Waiting> waiting = new ArrayDeque<>();
+    /** Batches that count as on their way, and whose requests are made as soon as the lock is free. */
+    private final Queue<Batch> begun = new ArrayDeque<>();
+
     private final Set<String> groupsOnTheirWay = new HashSet<>();
     private final Pace pace = new Pace(System.nanoTime());
     private int requestsOnTheirWay;
@@ -67,20 +77,22 @@ final class Batches {
         this.batching = batching;
         this.ordered = ordered;
         this.request = request;
-        this.requests = requests;
+        this.requests = new CallerRuns(requests);
     }
 
     /** Takes messages in their order. Each hears by its receipt; one that was sent at once and by itself may have it now. */
     void add(List<Publication> publications) {
         try {
-            take(publications).ifPresent(Runnable::run);
+            Optional<Batch> own = take(publications);
+            own.ifPresent(this::request);
+            sendBegun();
         } finally {
             brought();
         }
     }
 
-    /** @return the request that the current thread makes itself: to wake another one for it would cost more than it saves */
-    private synchronized Optional<Runnable> take(List<Publication> publications) {
+    /** @return the batch that the current thread sends itself: to wake another one for it would cost more than it saves */
+    private synchronized Optional<Batch> take(List<Publication> publications) {
         if (closed) {
             throw new SnsUnavailableException("The producer has stopped", null);
         }
@@ -94,11 +106,12 @@ final class Batches {
         if (first && isAtOnce()) {
             Batch batch = nextBatch();
             if (publications.size() == 1 && !batch.messages().isEmpty() && !isFeeding(now)) {
-                return Optional.of(begin(batch));
+                leave(batch);
+                return Optional.of(batch);
             }
-            send(batch);
+            begin(batch);
         }
-        sendWhatIsDue();
+        beginWhatIsDue();
         return Optional.empty();
     }
 
@@ -121,9 +134,16 @@ final class Batches {
     }
 
     /** Sends what is waiting, without lingering, and returns when everything is answered or the time is over. */
-    synchronized void close(Duration patience) throws InterruptedException {
-        closed = true;
-        sendWhatIsDue();
+    void close(Duration patience) throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+            beginWhatIsDue();
+        }
+        sendBegun();
+        awaitAnswers(patience);
+    }
+
+    private synchronized void awaitAnswers(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (requestsOnTheirWay > 0 && end - System.nanoTime() > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
@@ -133,18 +153,17 @@ final class Batches {
         waiting.clear();
     }
 
-    private void sendWhatIsDue() {
+    private void beginWhatIsDue() {
         while (requestsOnTheirWay < MAX_REQUESTS) {
             Batch batch = nextBatch();
             if (batch.messages().isEmpty()) {
                 return;
             }
             long linger = closed || batch.full() ? 0 : lingerLeft(batch);
-            if (linger > 0) {
-                lookAgainIn(linger);
+            if (linger > 0 && looksAgainIn(linger)) {
                 return;
             }
-            send(batch);
+            begin(batch);
         }
     }
 
@@ -182,27 +201,37 @@ final class Batches {
         return pace.isKept(linger) ? linger : Duration.ZERO;
     }
 
-    private void lookAgainIn(long nanoseconds) {
+    /** Whether it does: the machine may have no thread for the timer. */
+    private boolean looksAgainIn(long nanoseconds) {
         if (!lingering) {
-            lingering = true;
-            CompletableFuture.delayedExecutor(nanoseconds, TimeUnit.NANOSECONDS, requests)
-                    .execute(this::lookAgain);
+            try {
+                CompletableFuture.delayedExecutor(nanoseconds, TimeUnit.NANOSECONDS, requests)
+                        .execute(this::lookAgain);
+                lingering = true;
+            } catch (OutOfMemoryError e) {
+                LOG.warn("There is no thread to wait for more events, and what is there is sent: {}", SafeText.of(e));
+            }
         }
+        return lingering;
     }
 
-    private synchronized void lookAgain() {
-        lingering = false;
-        sendWhatIsDue();
+    private void lookAgain() {
+        synchronized (this) {
+            lingering = false;
+            beginWhatIsDue();
+        }
+        sendBegun();
     }
 
-    private void send(Batch batch) {
+    /** To be sent as soon as the lock is free. */
+    private void begin(Batch batch) {
         if (!batch.messages().isEmpty()) {
-            requests.execute(begin(batch));
+            leave(batch);
+            begun.add(batch);
         }
     }
 
-    /** Takes a batch from what waits; whoever runs the result makes its request. */
-    private Runnable begin(Batch batch) {
+    private void leave(Batch batch) {
         // By identity: equality would compare texts, for each of them with all that waits.
         Set<Waiting> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
         leaving.addAll(batch.messages());
@@ -210,32 +239,69 @@ final class Batches {
         batch.messages()
                 .forEach(message -> groupsOnTheirWay.add(message.publication().group()));
         requestsOnTheirWay++;
-        return () -> {
-            try {
-                request.accept(
-                        batch.messages().stream().map(Waiting::publication).toList());
-            } finally {
-                answered(batch);
-            }
-        };
     }
 
-    private synchronized void answered(Batch batch) {
-        requestsOnTheirWay--;
-        for (Waiting message : batch.messages()) {
-            groupsOnTheirWay.remove(message.publication().group());
-            if (ordered && message.publication().failure().orElse(null) instanceof SnsUnavailableException failure) {
-                failFollowers(message, failure);
+    /** Without the lock: where the machine has no thread for a request, the current one makes it. */
+    private void sendBegun() {
+        Thread current = Thread.currentThread();
+        for (Batch next = nextBegun(); next != null; next = nextBegun()) {
+            Batch batch = next;
+            try {
+                requests.execute(() -> {
+                    request(batch);
+                    if (Thread.currentThread() != current) {
+                        sendBegun(); // the current thread does so itself, without going deeper each time
+                    }
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The threads have stopped, and the last requests are made without them", e);
+                request(batch);
             }
         }
-        sendWhatIsDue();
-        notifyAll();
     }
 
-    private void failFollowers(Waiting failed, SnsUnavailableException failure) {
+    private synchronized Batch nextBegun() {
+        return begun.poll();
+    }
+
+    private void request(Batch batch) {
+        try {
+            request.accept(batch.messages().stream().map(Waiting::publication).toList());
+        } catch (RuntimeException | Error e) {
+            LOG.error("A request to SNS could not be made", e);
+            batch.messages().forEach(message -> message.publication().receipt().completeExceptionally(e));
+        } finally {
+            answered(batch);
+        }
+    }
+
+    private void answered(Batch batch) {
+        // Who hears of a failure may go on in this thread, and must not hold the lock.
+        List<Runnable> failures = new ArrayList<>();
+        synchronized (this) {
+            requestsOnTheirWay--;
+            for (Waiting message : batch.messages()) {
+                groupsOnTheirWay.remove(message.publication().group());
+                if (ordered
+                        && message.publication().failure().orElse(null) instanceof SnsUnavailableException failure) {
+                    followers(message)
+                            .forEach(follower -> failures.add(
+                                    () -> follower.publication().receipt().completeExceptionally(failure)));
+                }
+            }
+            beginWhatIsDue();
+            notifyAll();
+        }
+        failures.forEach(Runnable::run);
+    }
+
+    /** Takes those of its group that came with it from what waits. */
+    private List<Waiting> followers(Waiting failed) {
+        List<Waiting> followers = new ArrayList<>();
         waiting.removeIf(next -> next.together() == failed.together()
                 && Objects.equals(
                         next.publication().group(), failed.publication().group())
-                && next.publication().receipt().completeExceptionally(failure));
+                && followers.add(next));
+        return followers;
     }
 }

@@ -13,6 +13,7 @@ import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.support.DefaultAsyncProducer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.CallerRuns;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -64,7 +65,7 @@ final class SnsProducer extends DefaultAsyncProducer {
                     answer(exchange, publications);
                     callback.done(false);
                 },
-                endpoint.getComponent().requests());
+                new CallerRuns(endpoint.getComponent().requests()));
         return false;
     }
 

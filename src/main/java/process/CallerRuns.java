@@ -1,9 +1,8 @@
-package delivery;
+package process;
 
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import process.SafeText;
 
 /**
  * Executes by the threads of a pool; and by the caller, as long as the machine has no further thread for the pool. It is for
@@ -11,7 +10,7 @@ import process.SafeText;
  *
  * @param threads a pool that makes its threads when they are needed
  */
-record CallerRuns(Executor threads) implements Executor {
+public record CallerRuns(Executor threads) implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(CallerRuns.class);
 
     @Override
