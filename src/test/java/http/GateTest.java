@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -269,13 +270,14 @@ class GateTest {
     }
 
     private static int status(Backbone backbone, String request, String headers, String body) throws IOException {
-        return Integer.parseInt(call(backbone, request, headers, body).split(" ")[1]);
+        return Integer.parseInt(call(backbone, request, headers, body).split(" ", 3)[1]);
     }
 
     private static String call(Backbone backbone, String request, String headers, String body) throws IOException {
         String head = request + " HTTP/1.1\r\n" + headers.replace("~", "\r\n") + "\r\nConnection: close\r\n";
         String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
-        try (Socket socket = new Socket("127.0.0.1", backbone.http().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), backbone.http().getPort())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write((head + length + "\r\n" + body).getBytes(StandardCharsets.UTF_8));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
