@@ -51,6 +51,8 @@ final class HttpDelivery implements AutoCloseable {
             .disableCookieManagement()
             .build();
 
+    private volatile boolean closed;
+
     HttpDelivery(Envelope envelope, DeadLetters deadLetters) {
         this.envelope = envelope;
         this.deadLetters = deadLetters;
@@ -64,6 +66,7 @@ final class HttpDelivery implements AutoCloseable {
     @Override
     public void close() {
         threads.close();
+        closed = true;
         http.close(CloseMode.IMMEDIATE);
     }
 
@@ -78,6 +81,11 @@ final class HttpDelivery implements AutoCloseable {
             }
         } catch (IOException e) {
             again(delivery, pauses, e.toString());
+        } catch (IllegalStateException e) {
+            // The client says so of its connections after its end, and what is late is dropped then.
+            if (!closed) {
+                throw e;
+            }
         }
     }
 
