@@ -28,6 +28,8 @@ import testing.Backbone;
 
 /** The whole sample, as it is shipped: what is published reaches exactly the right subscribers. */
 class OrdersTest {
+    private static final String TOKEN = "who-may-look";
+
     @TempDir
     Path inbox;
 
@@ -39,6 +41,7 @@ class OrdersTest {
     void start() throws Exception {
         backbone = Backbone.shipped()
                 .property("orders.inbox", inbox.toString())
+                .property("dead-letters.token", TOKEN)
                 .before(aws -> aws.dynamoDb()
                         .createTable(table -> table.tableName("order-audit")
                                 .attributeDefinitions(AttributeDefinition.builder()
@@ -141,7 +144,9 @@ class OrdersTest {
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
         URI uri = backbone.http().resolve(path);
-        return send(HttpRequest.newBuilder(uri).GET());
+        return send(HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer " + TOKEN)
+                .GET());
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
