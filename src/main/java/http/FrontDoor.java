@@ -1,7 +1,13 @@
 package http;
 
+import http.AdmissionSetup.Admissions;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -14,13 +20,17 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * Where {@code platform-http} routes listen: on the port of {@code camel.server.port}, whichever other servers there are.
- * A route that fails answers with a {@link Problem}, and so does one that is suspended because the application stops.
+ * A route that fails answers with a {@link Problem}, and so does one that is suspended because the application stops, or while
+ * more requests wait than {@code listen.waiting}.
  *
  * <p>Camel's own engine looks for the one server of the application, finds two as soon as health and metrics have a port of
  * theirs, and then takes 8080 for granted. Bind this one as {@code platform-http-engine}.
  */
 public final class FrontDoor extends VertxPlatformHttpEngine {
     private static final int UNEXPECTED = 500;
+
+    /** Read to their end and not answered yet, of all routes. */
+    private final AtomicInteger requests = new AtomicInteger();
 
     @Override
     public int getServerPort() {
@@ -45,34 +55,67 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
     }
 
     private static final class Door extends VertxPlatformHttpConsumer {
+        private final AtomicInteger requests;
+        private final int most;
+        private Optional<Route> admission = Optional.empty();
+
         Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
             super(
                     endpoint,
                     exchange -> process(exchange, route),
                     engine.getHandlers(),
                     VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort()));
+            requests = engine.requests;
+            most = Connections.THREADS + Connections.waiting(engine.getCamelContext());
         }
 
         /**
-         * A path is matched as it was sent. Vert.x would first take {@code /events/%2E%2E} for {@code /}, so that what is
-         * called {@code ..} could not be asked for.
+         * The admission comes first, before a body is read. A path is matched as it was sent. Vert.x would first take
+         * {@code /events/%2E%2E} for {@code /}, so that what is called {@code ..} could not be asked for.
          */
         @Override
         protected void doStart() throws Exception {
+            CamelContext context = getEndpoint().getCamelContext();
+            String path = path();
+            admission = Admissions.of(getEndpoint()).map(first -> {
+                Route route = router(context).route(path);
+                HttpRoute.methods(getEndpoint()).forEach(method -> route.method(HttpMethod.valueOf(method)));
+                return route.handler(first);
+            });
             super.doStart();
-            String path = getEndpoint().getPath().replaceAll("\\{([^/}]+)}", ":$1");
-            router(getEndpoint().getCamelContext()).getRoutes().stream()
+            router(context).getRoutes().stream()
                     .filter(route -> path.equals(route.getPath()))
                     .forEach(route -> route.useNormalizedPath(false));
+        }
+
+        @Override
+        protected void doStop() throws Exception {
+            admission.ifPresent(Route::remove);
+            super.doStop();
+        }
+
+        private String path() {
+            String path = getEndpoint().getPath().replaceAll("\\{([^/}]+)}", ":$1");
+            return getEndpoint().isMatchOnUriPrefix() && !path.endsWith("*") ? path + "*" : path;
         }
 
         @Override
         protected void handleRequest(RoutingContext call) {
             if (isSuspended()) {
                 Unserved.unavailable(call).answer(call.response());
+            } else if (requests.incrementAndGet() > most) {
+                requests.decrementAndGet();
+                Problem.unavailable("Too many requests are waiting: try again").answer(call.response());
             } else {
+                call.addEndHandler(end -> requests.decrementAndGet());
                 super.handleRequest(call);
             }
+        }
+
+        @Override
+        protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext call) {
+            Admission.of(call).ifPresent(admitted -> admitted.into(exchange));
+            return super.processHttpRequest(exchange, call);
         }
 
         /** The exchange stays failed, for whoever counts; Camel adds nothing to an answer that was given. */

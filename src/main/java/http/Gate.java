@@ -7,8 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import process.Loopback;
 
 /**
  * What every HTTP request passes before its route. It keeps out the web pages of others, which a browser on this machine may
@@ -62,16 +61,7 @@ final class Gate implements Handler<RoutingContext> {
             }
             hosts.add(lower(host.strip()));
         }
-        return new Gate(Set.copyOf(hosts), isLoopback(listening));
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            throw new ConfigurationException(
-                    List.of("listen.host = %s: must be a name or an address of this machine".formatted(host)));
-        }
+        return new Gate(Set.copyOf(hosts), Loopback.is(listening));
     }
 
     @Override

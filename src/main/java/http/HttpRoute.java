@@ -35,6 +35,11 @@ final class HttpRoute {
     }
 
     Set<String> methods() {
+        return methods(endpoint);
+    }
+
+    /** What an endpoint takes. */
+    static Set<String> methods(PlatformHttpEndpoint endpoint) {
         return Method.parseList(endpoint.getHttpMethodRestrict()).stream()
                 .map(Method::name)
                 .collect(Collectors.toCollection(TreeSet::new));

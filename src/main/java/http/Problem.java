@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import process.Json;
@@ -25,6 +26,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     private static final String RETRY_AFTER = "Retry-After";
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final int UNAVAILABLE = 503;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     /** A problem of the request as a whole. */
     public static Problem of(int status, String detail) {
@@ -60,6 +62,12 @@ public record Problem(String type, String title, int status, String detail, Stri
     /** Tells the client when to ask again, in an answer of which this is a part. */
     public static void askToRetry(Message message) {
         message.setHeader(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+
+    /** The same after so long a time, in an answer that is yet to be given. */
+    static void askToRetry(HttpServerResponse response, Duration wait) {
+        response.putHeader(
+                RETRY_AFTER, String.valueOf(wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds()));
     }
 
     /** Answers a request that no route answers. */

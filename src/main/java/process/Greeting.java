@@ -26,6 +26,9 @@ public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext
         out.println(Tree.of(context.getRegistry()));
         Addresses addresses = Addresses.of(context);
         out.println("Listening: " + addresses);
+        if (Loopback.isAllOf(context)) {
+            out.println("           open to every program of this machine: no caller and no operator needs a token");
+        }
         out.println("           SQS %s · SNS %s · DynamoDB %s".formatted(aws.sqs(), aws.sns(), aws.dynamoDb()));
         out.println();
         out.println("Try next, in another terminal:");

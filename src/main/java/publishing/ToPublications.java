@@ -6,6 +6,7 @@ import event.EventTooLargeException;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
+import http.Admitted;
 import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.SpecVersion;
@@ -47,6 +48,10 @@ public final class ToPublications implements Processor {
     /** Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}; the event's id if unset. */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
+    /** Exchange property: whether each event says who has published it. What it says by itself does not count. */
+    public static final String ADD_CALLER = "CaravanAddCaller";
+
+    private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
     private static final Map<String, String> PARAMETERS =
             Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
@@ -92,6 +97,7 @@ public final class ToPublications implements Processor {
         if (events.size() > MAX_BATCH) {
             throw EventTooLargeException.ofBatch(events.size(), MAX_BATCH);
         }
+        Admitted.of(exchange).ifPresent(request -> request.brings(events.size()));
         List<Publication> publications = new ArrayList<>();
         for (JsonNode json : events) {
             try {
@@ -104,7 +110,7 @@ public final class ToPublications implements Processor {
     }
 
     private static Publication publication(Exchange exchange, CloudEvent given) {
-        CloudEvent event = traced(exchange, given);
+        CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
         String group = evaluate(exchange, message, GROUP).orElse(null);
         String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID).orElse(SnsId.of(event.getId()));
@@ -124,6 +130,17 @@ public final class ToPublications implements Processor {
                     .ifPresent(value -> traced.withExtension(name, value.toString())));
         }
         return traced.build();
+    }
+
+    private static CloudEvent signed(Exchange exchange, CloudEvent event) {
+        return exchange.getProperty(ADD_CALLER, false, boolean.class)
+                ? Admitted.of(exchange)
+                        .flatMap(Admitted::caller)
+                        .<CloudEvent>map(caller -> CloudEventBuilder.v1(event)
+                                .withExtension(CALLER, caller)
+                                .build())
+                        .orElse(event)
+                : event;
     }
 
     private static Optional<String> evaluate(Exchange exchange, WireMessage message, String property) {

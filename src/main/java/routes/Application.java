@@ -13,11 +13,12 @@ import deadletters.http.DeadLettersOverHttpSetup;
 import delivery.RouteMetrics;
 import delivery.SqsComponent;
 import history.HistorySetup;
+import http.AdmissionSetup;
+import http.Connections;
 import http.FreePorts;
 import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
-import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -48,9 +49,6 @@ import topology.provisioning.TopologySetup;
  * does what they say, and ends.
  */
 public final class Application {
-    /** HTTP callers at once; each holds a thread until SNS has its event. */
-    private static final int HTTP_CALLERS = 100;
-
     private Application() {}
 
     public static void main(String... arguments) {
@@ -72,6 +70,8 @@ public final class Application {
         main.bind("sns", aws.sns());
         main.bind("dynamoDb", aws.dynamoDb());
         main.addMainListener(new FreePorts());
+        main.addMainListener(new Connections());
+        main.addMainListener(new AdmissionSetup());
         main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new HistorySetup());
@@ -98,7 +98,6 @@ public final class Application {
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
         main.bind("platform-http-engine", new FrontDoor());
-        main.bind("vertx-options", new VertxOptions().setWorkerPoolSize(HTTP_CALLERS));
         main.addMainListener(new LogLevel());
         main.addMainListener(new ConfigurationCheck());
         return main;

@@ -10,7 +10,10 @@ import configuration.Rules;
 import configuration.Template.Phase;
 import event.MessageLimits;
 import history.RecordPublication;
+import http.Admission;
+import http.Limit;
 import org.apache.camel.builder.RouteBuilder;
+import publishing.CallersOverHttp;
 import publishing.FromHttp;
 import publishing.GroupForFifo;
 import publishing.HttpAnswer;
@@ -25,7 +28,8 @@ import topology.Names;
  * <pre>
  * from ──▶ event ──▶ SNS topic ──▶ HTTP 202 with the event's id
  *            │           └─ away or throttling ──▶ HTTP 503, or the caller's failure
- *            └─ malformed or too large ──▶ HTTP 400, 413 or 415, or the caller's failure
+ *  │         └─ malformed or too large ──▶ HTTP 400, 413 or 415, or the caller's failure
+ *  └─ not let in, or too many ──▶ HTTP 401, 403 or 429
  * </pre>
  */
 public class Publish extends RouteBuilder {
@@ -42,7 +46,11 @@ public class Publish extends RouteBuilder {
             .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait for others to share its request. A lone event never waits")
             .optional("maxLinger", "50ms", duration("0ms", "1s"), "The longest wait while events arrive fast enough to fill a request in this time. Standard topics only")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event")
+            .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. Needed if the application listens beyond this machine")
+            .optional("limit", Limit.rule(), "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
+            .optional("addCaller", "false", flag(), "Whether each event says in the attribute ce-caller who has published it")
             .agreeing(new GroupForFifo())
+            .agreeing(new CallersOverHttp())
             .prepared(new PostOnly(getContext()))
             .route()
             .from("{{from}}")
@@ -59,6 +67,7 @@ public class Publish extends RouteBuilder {
                 .setProperty(ToPublications.SOURCE, constant("{{source}}")).id("source")
                 .setProperty(ToPublications.GROUP, constant("{{?group}}")).id("group")
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
+                .setProperty(ToPublications.ADD_CALLER, constant("{{addCaller}}")).id("add-caller")
                 .process(new ToPublications()).id("event")
                 .to(aws2Sns("{{topic}}?batchSize={{batchSize}}&linger={{linger}}&maxLinger={{maxLinger}}")).id("publish")
                 .filter(constant("{{recorded}}"))

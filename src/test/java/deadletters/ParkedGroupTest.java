@@ -13,12 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
+import ledger.Lease;
 import ledger.LedgerTable;
 import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
@@ -236,6 +238,7 @@ class ParkedGroupTest {
         queue.sendToGroup("a", "a1");
         queue.consume(PARK, handler);
         await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        await().until(() -> groupIsUnlocked("a"));
 
         TABLE.proxy().faults().onEverything().unavailable();
         queue.sendToGroup("a", "a2");
@@ -256,6 +259,13 @@ class ParkedGroupTest {
         return new DeadLetters(queue.client(), table(), Duration.ofDays(1), Clock.systemUTC(), HIDDEN)
                 .release(queue.name(), group, "me", new Job())
                 .count(Count.MOVED);
+    }
+
+    /** The letter is sent under the group's lock, which would outlive a ledger that cannot be reached. */
+    private boolean groupIsUnlocked(String group) {
+        Optional<Lease> lock = groups().lock(queue.name(), group, Duration.ofSeconds(5));
+        lock.ifPresent(groups()::unlock);
+        return lock.isPresent();
     }
 
     /** When the group was last written down. */

@@ -72,6 +72,7 @@ class ScriptTest {
         assertThat(shop.greeting())
                 .contains("▶ billing OrderPlaced ─▶ direct:bill")
                 .contains("Listening: HTTP http://127.0.0.1:")
+                .contains("open to every program of this machine")
                 .doesNotContain("0.0.0.0", "Apache Camel", "WARN", "ERROR");
     }
 

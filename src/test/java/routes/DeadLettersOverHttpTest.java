@@ -347,6 +347,18 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
+    void nobody_is_known_in_a_local_run_that_strangers_reach() throws Exception {
+        backbone = Backbone.of(ROUTES)
+                .routes(handler())
+                .bind("operators", Access.everybody())
+                .property("listen.host", "0.0.0.0")
+                .start();
+        credentials = null;
+
+        problem(404, "GET", "", null, "There is nothing at /caravan/dead-letters");
+    }
+
+    @Test
     void everybody_is_known_in_a_local_run() throws Exception {
         backbone = Backbone.of(ROUTES)
                 .routes(handler())

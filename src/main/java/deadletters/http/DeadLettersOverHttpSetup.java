@@ -10,6 +10,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.Loopback;
 
 /**
  * Serves the dead letters, and where events are, over HTTP, if it is configured who may ask: see {@link Access}. It is a listener of camel-main
@@ -31,6 +32,7 @@ public final class DeadLettersOverHttpSetup extends MainListenerSupport {
     /** Only where it is known who may ask: letters hold what strangers must not see, and their ways out change things. */
     private static void overHttp(CamelContext context, DeadLetters letters) {
         Optional<Access> access = Optional.ofNullable(context.getRegistry().findSingleByType(Access.class))
+                .filter(everybody -> Loopback.isAllOf(context))
                 .or(() -> Access.configured(context));
         context.getPropertiesComponent().addOverrideProperty(OVER_HTTP, String.valueOf(access.isPresent()));
         if (access.isEmpty()) {

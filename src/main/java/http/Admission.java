@@ -1,0 +1,120 @@
+package http;
+
+import configuration.Rule;
+import configuration.Rules;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may send requests to a route, and how many: decided before the body is read and before a thread is taken.
+ *
+ * <ul>
+ *   <li>401 if the route is for callers, and the request brings the token of none
+ *   <li>403 if it brings the token of a caller who has no access to this route
+ *   <li>429 with {@code Retry-After} if its sender, the caller or else the network address, has used up the limit
+ * </ul>
+ *
+ * <p>The metric {@code caravan.publish.requests} counts the answers by {@code route}, {@code caller} and {@code status}.
+ */
+public final class Admission implements Handler<RoutingContext> {
+    /** Whom {@code access} names if everybody may call. */
+    static final String OPEN = "open";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final String ADMITTED = "caravan-admitted";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,63}");
+    private static final Set<String> NOBODY = Set.of("anyone", "unknown");
+    private static final String COMMAS = "\\s*,\\s*";
+
+    private final String route;
+    private final Set<String> allowed;
+    private final Optional<Limit> limit;
+    private final Callers callers;
+    private final MeterRegistry meters;
+
+    /** @param allowed the callers who have access; empty if everybody has */
+    Admission(String route, Set<String> allowed, Optional<Limit> limit, Callers callers, MeterRegistry meters) {
+        this.route = route;
+        this.allowed = allowed;
+        this.limit = limit;
+        this.callers = callers;
+        this.meters = meters;
+    }
+
+    /** What a route may say about its access. */
+    public static Rule access() {
+        return Rules.rule(
+                "open, or the names of callers, separated by commas, such as shop, billing",
+                value -> Arrays.stream(value.strip().split(COMMAS, -1))
+                                .allMatch(name -> NAME.matcher(name).matches() && !NOBODY.contains(name))
+                        && (value.strip().equals(OPEN) || !names(value).contains(OPEN)));
+    }
+
+    /** The callers whom {@code access} names. */
+    static Set<String> callers(String access) {
+        return access.strip().equals(OPEN) ? Set.of() : names(access);
+    }
+
+    private static Set<String> names(String access) {
+        return Arrays.stream(access.strip().split(COMMAS, -1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** How the request was let in. */
+    static Optional<Admitted> of(RoutingContext call) {
+        return Optional.ofNullable(call.get(ADMITTED));
+    }
+
+    @Override
+    public void handle(RoutingContext call) {
+        Optional<String> caller = allowed.isEmpty() ? Optional.empty() : callers.sender(call.request());
+        count(call, allowed.isEmpty() ? "anyone" : caller.orElse("unknown"));
+        if (!allowed.isEmpty() && caller.isEmpty()) {
+            LOG.debug("Route {}: a request without the token of a caller was refused", route);
+            call.response().putHeader("WWW-Authenticate", "Bearer");
+            Problem.of(401, "Needs the bearer token of a caller").answer(call.response());
+            return;
+        }
+        if (!allowed.isEmpty() && !allowed.contains(caller.get())) {
+            LOG.warn("Route {}: caller {} was refused, for it has no access", route, caller.get());
+            Problem.of(403, "Caller " + caller.get() + " has no access to this path")
+                    .answer(call.response());
+            return;
+        }
+        String sender = caller.orElseGet(
+                () -> Limit.network(call.request().remoteAddress().hostAddress()));
+        Duration wait = limit.map(events -> events.take(sender)).orElse(Duration.ZERO);
+        if (!wait.isZero()) {
+            tooMany(call.response(), wait);
+            return;
+        }
+        call.put(ADMITTED, new Admitted(caller, limit, sender));
+        call.next();
+    }
+
+    private static void tooMany(HttpServerResponse response, Duration wait) {
+        Problem.askToRetry(response, wait);
+        Problem.of(429, "Too many events: the limit is reached").answer(response);
+    }
+
+    private void count(RoutingContext call, String caller) {
+        call.addEndHandler(end -> Counter.builder("caravan.publish.requests")
+                .description("Requests to publish, by who has sent them and how they were answered")
+                .tag("route", route)
+                .tag("caller", caller)
+                .tag("status", String.valueOf(call.response().getStatusCode()))
+                .register(meters)
+                .increment());
+    }
+}

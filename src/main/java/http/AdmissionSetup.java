@@ -1,0 +1,93 @@
+package http;
+
+import configuration.ConfigurationException;
+import configuration.ConfiguredRoute;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import process.Loopback;
+
+/**
+ * Gives each {@code publish} route that takes HTTP requests its {@link Admission}. A route that does not say who may publish is
+ * refused where strangers reach it.
+ */
+public final class AdmissionSetup extends MainListenerSupport {
+    private static final String TEMPLATE = "publish";
+    private static final String FROM = "platform-http:";
+    private static final String ACCESS = "access";
+
+    /** The admission of each route, by its id. */
+    record Admissions(Map<String, Admission> ofRoutes) {
+        /** The admission of the route that starts with this endpoint. */
+        static Optional<Admission> of(Endpoint endpoint) {
+            CamelContext context = endpoint.getCamelContext();
+            return Optional.ofNullable(context.getRegistry().findSingleByType(Admissions.class))
+                    .flatMap(all -> context.getRoutes().stream()
+                            .filter(route -> route.getEndpoint() == endpoint)
+                            .map(route -> all.ofRoutes().get(route.getRouteId()))
+                            .filter(Objects::nonNull)
+                            .findFirst());
+        }
+    }
+
+    /**
+     * When the vault can be asked.
+     *
+     * @throws ConfigurationException with one line for each route that strangers would publish to, and for each caller without a
+     *     token
+     */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        List<ConfiguredRoute> routes = ConfiguredRoute.in(context.getRegistry()).stream()
+                .filter(route -> route.template().equals(TEMPLATE)
+                        && route.parameters().get("from").startsWith(FROM))
+                .toList();
+        refuseStrangers(routes, context);
+        Set<String> named =
+                routes.stream().flatMap(route -> callers(route).stream()).collect(Collectors.toSet());
+        Callers callers = Callers.named(named, context);
+        MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+        MeterRegistry meters = registry == null ? new CompositeMeterRegistry() : registry;
+        Map<String, Admission> admissions = new HashMap<>();
+        for (ConfiguredRoute route : routes) {
+            Optional<Limit> limit =
+                    Optional.ofNullable(route.parameters().get("limit")).map(Limit::of);
+            admissions.put(route.id(), new Admission(route.id(), callers(route), limit, callers, meters));
+        }
+        context.getRegistry().bind("admissions", new Admissions(admissions));
+    }
+
+    private static Set<String> callers(ConfiguredRoute route) {
+        return Admission.callers(route.parameters().getOrDefault(ACCESS, Admission.OPEN));
+    }
+
+    private static void refuseStrangers(List<ConfiguredRoute> routes, CamelContext context) {
+        if (Loopback.isAllOf(context)) {
+            return;
+        }
+        List<String> mistakes = new ArrayList<>();
+        for (ConfiguredRoute route : routes) {
+            if (!route.parameters().containsKey(ACCESS)) {
+                mistakes.add(
+                        ("route %s: access must be given, because listen.host = %s lets strangers publish: the names of"
+                                        + " callers, such as shop, billing, each with a token (callers.shop.token), or open")
+                                .formatted(route.id(), Loopback.host(context)));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+    }
+}

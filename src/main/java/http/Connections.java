@@ -1,0 +1,71 @@
+package http;
+
+import configuration.ConfigurationException;
+import configuration.Durations;
+import configuration.Rule;
+import configuration.Rules;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.metrics.MetricsOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.spi.metrics.HttpServerMetrics;
+import io.vertx.core.spi.metrics.VertxMetrics;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+
+/**
+ * How many HTTP requests are worked on at once, and for how long a connection may be silent, on both ports. A connection on which
+ * nothing has come or gone for {@code listen.idle-timeout} is closed, so half a request does not occupy it for ever.
+ */
+public final class Connections extends MainListenerSupport {
+    /** Requests at once; each holds a thread until SNS has its event. */
+    static final int THREADS = 100;
+
+    private static final String IDLE_TIMEOUT = "listen.idle-timeout";
+    private static final String WAITING = "listen.waiting";
+    private static final Rule IDLE = Rules.duration("1s", "1h");
+    private static final Rule WAIT = Rules.between(0, 100_000);
+
+    /** @throws ConfigurationException if a setting is none of its kind */
+    @Override
+    public void beforeConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        Duration idle = Durations.parse(setting(context, IDLE_TIMEOUT, "65s", IDLE));
+        waiting(context);
+        // A new one for each server, because Vert.x takes the factory out of the options.
+        context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(idle));
+    }
+
+    @SuppressWarnings("deprecation") // the new way begins with a Vertx, and Camel makes its own from these options
+    private static VertxOptions options(Duration idle) {
+        return new VertxOptions()
+                .setWorkerPoolSize(THREADS)
+                .setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(options -> new Idle(idle)));
+    }
+
+    /** How many requests may wait for a thread. */
+    static int waiting(CamelContext context) {
+        return Integer.parseInt(setting(context, WAITING, "400", WAIT));
+    }
+
+    private static String setting(CamelContext context, String name, String otherwise, Rule rule) {
+        String value = context.resolvePropertyPlaceholders("{{" + name + ":" + otherwise + "}}");
+        rule.objection(value).ifPresent(allowed -> {
+            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(name, value, allowed)));
+        });
+        return value;
+    }
+
+    /** Camel makes the options of its servers by itself. It is here that Vert.x shows them, before the first connection. */
+    private record Idle(Duration timeout) implements VertxMetrics {
+        @Override
+        public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress address) {
+            options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setIdleTimeout((int) timeout.toMillis());
+            return null; // nothing is measured
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package http;
+
+import configuration.Rule;
+import configuration.Rules;
+import io.github.bucket4j.Bucket;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.support.LRUCacheFactory;
+
+/**
+ * How many events each sender may bring in a second or a minute. All of them may come at once, and then no more until time has
+ * passed. The senders that were heard of last are remembered, {@value #SENDERS} of them.
+ */
+public final class Limit {
+    private static final Pattern WRITTEN = Pattern.compile("(?<events>[1-9]\\d{0,6})/(?<unit>[sm])");
+    private static final int SENDERS = 10_000;
+
+    /** Of an IPv6 address, the part that a network gives to one customer. */
+    private static final int PREFIX_BYTES = 8;
+
+    private final long events;
+    private final Duration period;
+
+    @SuppressWarnings("unchecked")
+    private final Map<String, Bucket> buckets = LRUCacheFactory.newLRUCache(SENDERS);
+
+    private Limit(long events, Duration period) {
+        this.events = events;
+        this.period = period;
+    }
+
+    /** What a route may say. */
+    public static Rule rule() {
+        return Rules.rule(
+                "a number of events a second or minute, such as 100/s or 30/m, up to 9999999",
+                value -> WRITTEN.matcher(value).matches());
+    }
+
+    /** @param written such as {@code 100/s} */
+    static Limit of(String written) {
+        Matcher parts = WRITTEN.matcher(written);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(written);
+        }
+        return new Limit(
+                Long.parseLong(parts.group("events")),
+                parts.group("unit").equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
+    }
+
+    /** @return how long this sender has to wait; zero if the event is let in */
+    Duration take(String sender) {
+        var answer = bucket(sender).tryConsumeAndReturnRemaining(1);
+        return answer.isConsumed() ? Duration.ZERO : Duration.ofNanos(answer.getNanosToWaitForRefill());
+    }
+
+    /** A request that was let in brings so many events more: its sender's next ones wait for longer. */
+    void charge(String sender, int more) {
+        bucket(sender).consumeIgnoringRateLimits(more);
+    }
+
+    private Bucket bucket(String sender) {
+        return buckets.computeIfAbsent(
+                sender,
+                unknown -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(events).refillGreedy(events, period))
+                        .build());
+    }
+
+    /** Whoever has one address of an IPv6 network has all of it. */
+    static String network(String address) {
+        if (!address.contains(":")) {
+            return address;
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return HexFormat.of().formatHex(Arrays.copyOf(bytes, Math.min(bytes.length, PREFIX_BYTES)));
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(address, e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package publishing;
+
+import configuration.Template.Objection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Who may publish, and how much, is asked of HTTP requests to the application's own server. */
+public final class CallersOverHttp implements Function<Map<String, String>, Optional<Objection>> {
+    private static final String ACCESS = "access";
+    private static final String ADD_CALLER = "addCaller";
+
+    @Override
+    public Optional<Objection> apply(Map<String, String> parameters) {
+        boolean hasNames = !parameters.getOrDefault(ACCESS, "open").strip().equals("open");
+        if (parameters.get(ADD_CALLER).equals("true") && !hasNames) {
+            return Optional.of(new Objection(ADD_CALLER, "false, unless access names callers"));
+        }
+        return parameters.get("from").startsWith("platform-http:")
+                ? Optional.empty()
+                : Stream.of(ACCESS, "limit")
+                        .filter(parameters::containsKey)
+                        .findFirst()
+                        .map(name -> new Objection(name, "left out, unless from is platform-http"));
+    }
+}
