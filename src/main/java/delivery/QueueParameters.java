@@ -8,6 +8,7 @@ import static configuration.Rules.flag;
 import configuration.Durations;
 import configuration.Template;
 import configuration.Template.Objection;
+import event.ForwardedAttributes;
 import failure.PermanentFailures;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,10 @@ public final class QueueParameters {
                         "permanent",
                         PermanentFailures.rule(),
                         "Exception classes, separated by commas, that make an event a dead letter without another attempt")
+                .optional(
+                        "forward",
+                        ForwardedAttributes.rule(),
+                        "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
                 .agreeing(QueueParameters::backoffObjection);
     }
 

@@ -7,6 +7,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sqs;
 import static topology.Names.fifoQueue;
 
 import delivery.QueueParameters;
+import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -34,6 +35,8 @@ public class FifoConsumer extends RouteBuilder {
             .from(QueueParameters.on(aws2Sqs("{{queue}}")).onFailure("{{onFailure}}").endpoint())
                 .routeDescription("Hands the messages of {{queue}} to {{handler}}, those of one group in their order")
                 .errorHandler(noErrorHandler())
+                .setProperty(ForwardedAttributes.NAMES, constant("{{?forward}}")).id("forwarded")
+                .process(new ForwardedAttributes()).id("forward")
                 .to("{{handler}}").id("handle");
     }
 }

@@ -6,6 +6,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sqs;
 import static topology.Names.standardQueue;
 
 import delivery.QueueParameters;
+import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -27,6 +28,8 @@ public class PollingConsumer extends RouteBuilder {
             .from(QueueParameters.on(aws2Sqs("{{queue}}")).endpoint())
                 .routeDescription("Hands each message of {{queue}} to {{handler}}")
                 .errorHandler(noErrorHandler())
+                .setProperty(ForwardedAttributes.NAMES, constant("{{?forward}}")).id("forwarded")
+                .process(new ForwardedAttributes()).id("forward")
                 .to("{{handler}}").id("handle");
     }
 }

@@ -7,6 +7,7 @@ import static configuration.Rules.rule;
 import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
 
+import event.ForwardedAttributes;
 import failure.PermanentFailures;
 import java.util.regex.Pattern;
 import org.apache.camel.builder.RouteBuilder;
@@ -35,10 +36,13 @@ public class PushConsumer extends RouteBuilder {
             .optional("idempotent", "true", flag(), "Whether the ledger makes sure that an event that arrives twice is handled once")
             .optional("permanent", PermanentFailures.rule(),
                 "Exception classes, separated by commas, that are answered 422, so that SNS does not push the event again")
+            .optional("forward", ForwardedAttributes.rule(), "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
             .route()
             .from("sns-push:{{path}}?topic={{topic}}&lease={{lease}}&idempotent={{idempotent}}&permanent={{?permanent}}")
                 .routeDescription("Hands each event that SNS pushes to {{path}} to {{handler}}")
                 .errorHandler(noErrorHandler())
+                .setProperty(ForwardedAttributes.NAMES, constant("{{?forward}}")).id("forwarded")
+                .process(new ForwardedAttributes()).id("forward")
                 .to("{{handler}}").id("handle");
     }
 }

@@ -14,6 +14,7 @@ public final class Doctor {
     private static final List<Function<Topology, Stream<Finding>>> WRITTEN = List.of(
             WrittenRules::handlerTime,
             WrittenRules::deadLetterRetention,
+            WrittenRules::ledgerRetention,
             WrittenRules::attributes,
             WrittenRules::filtersOfNoEvent,
             WrittenRules::wildcards,

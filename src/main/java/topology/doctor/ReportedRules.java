@@ -136,10 +136,27 @@ final class ReportedRules {
 
     private Stream<Finding> ofConsumer(Topology.Consumer consumer) {
         Optional<Queues.ExistingQueue> queue = queues.find(consumer.queue());
-        if (queue.isEmpty()) {
-            return Stream.empty();
-        }
-        RedrivePolicy redrive = RedrivePolicy.of(queue.get().attributes().get(QueueAttributeName.REDRIVE_POLICY));
+        return queue.isEmpty()
+                ? Stream.empty()
+                : Stream.concat(ledgerRetention(consumer, queue.get()), receives(consumer, queue.get()));
+    }
+
+    private Stream<Finding> ledgerRetention(Topology.Consumer consumer, Queues.ExistingQueue queue) {
+        RedrivePolicy redrive = RedrivePolicy.of(queue.attributes().get(QueueAttributeName.REDRIVE_POLICY));
+        String letters = redrive.deadLetterTargetArn();
+        return Stream.concat(
+                seconds(queue).stream(),
+                Stream.of(letters.substring(letters.lastIndexOf(':') + 1))
+                        .filter(name -> !name.isEmpty())
+                        .flatMap(name -> queues.find(new Queue(name)).stream())
+                        .flatMap(found -> seconds(found).stream()))
+                .max(Duration::compareTo)
+                .flatMap(stay -> WrittenRules.forgetful(topology, consumer, stay))
+                .stream();
+    }
+
+    private static Stream<Finding> receives(Topology.Consumer consumer, Queues.ExistingQueue queue) {
+        RedrivePolicy redrive = RedrivePolicy.of(queue.attributes().get(QueueAttributeName.REDRIVE_POLICY));
         int least = WrittenRules.leastReceives(consumer);
         if (redrive.isNone()) {
             return Stream.of(error(

@@ -108,6 +108,25 @@ final class WrittenRules {
                         "retention = 10d, or less"));
     }
 
+    /** What the ledger has forgotten is handled again, and what waits behind a parked group is handled before it. */
+    static Stream<Finding> ledgerRetention(Topology topology) {
+        return topology.consumers().stream()
+                .filter(consumer -> topology.queue(consumer.queue()).isPresent())
+                .flatMap(consumer -> forgetful(topology, consumer, Queues.DEAD_LETTER_RETENTION).stream());
+    }
+
+    /** @param stay for how long a message may be in the queue, or among its dead letters */
+    static Optional<Finding> forgetful(Topology topology, Topology.Consumer consumer, Duration stay) {
+        return topology.ledger()
+                .filter(ledger -> consumer.isIdempotent() && ledger.retention().compareTo(stay) < 0)
+                .map(ledger -> error(
+                        "ledger-retention",
+                        "queue " + consumer.queue(),
+                        "a message may stay for %s in it or among its dead letters, and the ledger forgets after %s: what it has forgotten is handled again, and a parked group goes on before it is released"
+                                .formatted(Durations.text(stay), Durations.text(ledger.retention())),
+                        "ledger.retention = 15d, or longer"));
+    }
+
     /** Each subscription gets the attributes of its messages, whatever others filter on. */
     static Stream<Finding> attributes(Topology topology) {
         return topology.subscriptions().stream()

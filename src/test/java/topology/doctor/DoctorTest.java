@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -277,6 +278,21 @@ class DoctorTest {
             assertThat(rules(push, "camel.route-template[push].raw = false")).containsExactly("no-dead-letter-queue");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "13d, true, ledger-retention",
+            "1m, true, ledger-retention",
+            "14d, true, ",
+            "15d, true, ",
+            "1m, false, ",
+        })
+        void a_ledger_that_forgets_what_may_still_come(String retention, String idempotent, String rule) {
+            assertThat(rules(
+                            "ledger.retention = " + retention,
+                            "camel.route-template[billing].idempotent = " + idempotent))
+                    .containsExactlyElementsOf(rule == null ? List.of() : List.of(rule));
+        }
+
         @Test
         void personal_data_that_is_not_encrypted() {
             String encryption = "camel.route-template[orders].encryption = none";
@@ -430,6 +446,29 @@ class DoctorTest {
                     camel.route-template[orders].topic        = orders.fifo
                     camel.route-template[orders].queue        = billing.fifo
                     """)).containsExactly("content-based-deduplication", "content-based-deduplication");
+        }
+
+        @Test
+        void a_ledger_that_forgets_what_may_still_come_from_a_queue_of_others() {
+            String consumer = BILLING.lines().skip(3).collect(Collectors.joining("\n")) + "\nledger.retention = ";
+            String letters = sqs.createQueue(r -> r.queueName("lost").attributes(days(9)))
+                    .queueUrl();
+            String arn = aws.sqs()
+                    .getQueueAttributes(r -> r.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
+                    .attributes()
+                    .get(QueueAttributeName.QUEUE_ARN);
+            Map<QueueAttributeName, String> attributes = new HashMap<>(days(5));
+            attributes.put(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":\"100\"}".formatted(arn));
+            make(attributes);
+
+            assertThat(reported(consumer + "8d")).containsExactly("ledger-retention");
+            assertThat(reported(consumer + "9d")).isEmpty();
+        }
+
+        private static Map<QueueAttributeName, String> days(int days) {
+            return Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(days * 86_400));
         }
 
         @Test
