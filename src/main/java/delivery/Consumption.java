@@ -1,16 +1,17 @@
 package delivery;
 
-import delivery.Delivery.End;
-import delivery.Delivery.Handler;
+import delivery.Attempt.Handler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import ledger.Ledger;
+import java.util.function.Function;
+import ledger.LedgerWrites;
 import org.apache.camel.spi.ExecutorServiceManager;
 import process.CallerRuns;
 import sqs.DeadLetterQueue;
@@ -33,18 +34,11 @@ final class Consumption {
     /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** The ledger's renewals at once, at least. */
-    private static final int LEAST_RENEWALS = 4;
-
-    /** What a call to the ledger takes on a bad day. */
-    private static final Duration SLOW_CALL = Duration.ofMillis(50);
-
     private final DeliveryOptions options;
     private final ExecutorServiceManager threads;
     private final ScheduledExecutorService timer;
     private final ExecutorService callThreads;
-    private final ExecutorService leases;
-    private final ExecutorService claims;
+    private final ExecutorService ledgerThreads;
     private final ExecutorService handlers;
     private final ExecutorService pollerThreads;
     private final Room room;
@@ -72,7 +66,7 @@ final class Consumption {
             SqsQueue queue,
             String subscriber,
             DeadLetterQueue deadLetters,
-            Ledger ledger,
+            Function<Executor, LedgerWrites> ledger,
             Handler handler,
             Optional<Parking> parking,
             DeliveryMetrics metrics,
@@ -86,9 +80,10 @@ final class Consumption {
         int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
         callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
         Calls calls = new Calls(mostCalls, new CallerRuns(callThreads));
-        leases = threads.newFixedThreadPool(source, "LedgerCalls", renewers(options));
-        // Not more than one for each group that is worked on.
-        claims = threads.newCachedThreadPool(source, "LedgerClaims");
+        // A few for calls that are shared, and one for each message that waits until the ledger is back.
+        ledgerThreads = threads.newCachedThreadPool(source, "LedgerCalls");
+        Executor ledgerCalls = new CallerRuns(ledgerThreads);
+        LedgerWrites writes = ledger.apply(ledgerCalls);
         // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
         // beyond.
         handlers = options.remembered()
@@ -107,29 +102,26 @@ final class Consumption {
         changes = new BatchedCalls<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
         heartbeat = new Heartbeat(
                 options,
-                ledger,
+                writes,
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
-                new CallerRuns(leases),
                 System::nanoTime);
         Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
+        Claims claims = new Claims(options, subscriber, writes, ledgerStrain, clock);
+        Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
+        Handler limited = options.timeout()
+                .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
+                .orElse(handler);
         Delivery delivery = new Delivery(
                 options,
-                subscriber,
-                ledger,
-                options.timeout()
-                        .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
-                        .orElse(handler),
-                concurrency,
-                deadLetters,
-                deletes,
-                changes,
-                heartbeat,
-                ledgerStrain,
-                parking,
-                new CallerRuns(claims),
-                clock);
+                claims,
+                new Attempt(limited, concurrency),
+                new GivingUp(options, deadLetters, parking, claims, acknowledgement, ledgerStrain),
+                acknowledgement,
+                ledgerCalls);
         Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
-        groups = new Groups(ordered, room, delivery, running, metrics);
+        // Of a group that may be parked, each message is looked at before it is claimed.
+        Optional<Claims> together = Optional.of(claims).filter(all -> options.remembered() && parking.isEmpty());
+        groups = new Groups(ordered, room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         poller = new Poller(
                 queue,
@@ -144,13 +136,6 @@ final class Consumption {
                 pollers,
                 () -> polling);
         heartbeat.start(timer);
-    }
-
-    /** As many as renew the leases of all handlers within a sixth of the visibility timeout, even with slow calls. */
-    static int renewers(DeliveryOptions options) {
-        Duration allInARow = SLOW_CALL.multipliedBy(options.concurrency());
-        long needed = 1 + allInARow.dividedBy(options.visibilityTimeout().dividedBy(6));
-        return (int) Math.max(LEAST_RENEWALS, Math.min(needed, options.concurrency()));
     }
 
     void poll() {
@@ -206,11 +191,11 @@ final class Consumption {
         boolean handled = waits.inTime(handlers::awaitTermination, GRACE)
                 && (!polled || waits.inTime(pollerThreads::awaitTermination, GRACE));
         groups.abandon();
-        claims.shutdown();
-        boolean released = waits.inTime(claims::awaitTermination, GRACE);
+        ledgerThreads.shutdown();
+        boolean released = waits.inTime(ledgerThreads::awaitTermination, GRACE);
         boolean returned = waits.inTime(changes::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
-        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, leases, claims)) {
+        for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, ledgerThreads)) {
             threads.shutdownNow(pool);
         }
         return metrics.of(End.HANDLED) + " handled, "
@@ -218,7 +203,7 @@ final class Consumption {
                 + metrics.of(End.INTERRUPTED) + " interrupted"
                 + (polled ? "" : "; a receive did not end, its messages come again")
                 + (handled ? "" : "; a handler did not heed the interruption and may still run")
-                + (released ? "" : "; a claim was not answered, its message waits until its lease ends")
+                + (released ? "" : "; the ledger did not answer, and some leases expire by themselves")
                 + (returned && deleted
                         ? ""
                         : "; the last acknowledgements were not answered, those messages may come again");

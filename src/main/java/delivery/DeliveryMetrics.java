@@ -1,6 +1,5 @@
 package delivery;
 
-import delivery.Delivery.End;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,6 +1,5 @@
 package delivery;
 
-import delivery.Delivery.End;
 import delivery.Handlers.Receiver;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -21,20 +21,34 @@ import java.util.concurrent.ConcurrentHashMap;
  * come to an end, the rest of the group was never started and goes back at once.
  */
 final class Groups {
+    /** A thread that makes calls, and has no time for handlers. */
+    private static final Receiver ELSEWHERE = new Receiver(Duration.ZERO, () -> true);
+
     private final boolean ordered;
     private final Room room;
     private final Delivery delivery;
+    private final Optional<Claims> claims;
     private final Handlers handlers;
     private final DeliveryMetrics metrics;
     private final Map<Object, Deque<InFlight>> waiting = new HashMap<>();
     private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
     private boolean stopped;
 
-    /** @param ordered false for a standard queue, where a message group is no order */
-    Groups(boolean ordered, Room room, Delivery delivery, Handlers handlers, DeliveryMetrics metrics) {
+    /**
+     * @param ordered false for a standard queue, where a message group is no order
+     * @param claims claim what was received together; empty if each message is claimed at its turn
+     */
+    Groups(
+            boolean ordered,
+            Room room,
+            Delivery delivery,
+            Optional<Claims> claims,
+            Handlers handlers,
+            DeliveryMetrics metrics) {
         this.ordered = ordered;
         this.room = room;
         this.delivery = delivery;
+        this.claims = claims;
         this.handlers = handlers;
         this.metrics = metrics;
     }
@@ -49,6 +63,9 @@ final class Groups {
         long begin = System.nanoTime();
         List<Object> begun = new ArrayList<>();
         List<InFlight> late = new ArrayList<>();
+        // Before a stop may find them and give them back.
+        Optional<CompletableFuture<Void>> claimed =
+                claims.filter(together -> !messages.isEmpty()).map(together -> together.claim(messages));
         try {
             sort(messages, begun, late);
         } finally {
@@ -56,9 +73,15 @@ final class Groups {
             room.begin(begun.size(), places);
         }
         late.forEach(this::giveBack);
-        // SQS hands out nothing of a group before what it handed out of it is deleted.
-        Runnable after = ordered ? () -> delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin)) : () -> {};
-        handlers.run(begun.stream().<Runnable>map(group -> () -> work(group)).toList(), after, receiver);
+        List<Runnable> work = begun.stream()
+                .<Runnable>map(group -> () -> work(group, null, begin))
+                .toList();
+        if (claimed.isPresent()) {
+            // The answer comes on another thread, and the one that received goes on receiving.
+            claimed.get().thenRun(() -> handlers.run(work, ELSEWHERE));
+        } else {
+            handlers.run(work, receiver);
+        }
     }
 
     private synchronized void sort(List<InFlight> messages, List<Object> begun, List<InFlight> late) {
@@ -103,7 +126,7 @@ final class Groups {
 
     /** What a message takes beside its handler, of late. */
     Duration besideHandler() {
-        return delivery.besideHandler();
+        return claims.map(Claims::besideHandler).orElse(Duration.ZERO);
     }
 
     /** How many messages are being worked on. */
@@ -119,27 +142,54 @@ final class Groups {
     /** Gives back what still has not come to an end; its handler's result does not count any more. */
     void abandon() {
         for (InFlight message : working) {
-            metrics.count(delivery.abandon(message));
+            delivery.abandon(message).thenAccept(metrics::count);
         }
     }
 
-    private void work(Object group) {
-        try {
-            InFlight before = null;
-            InFlight message = next(group);
-            while (message != null) {
-                End end = delivery.deliver(message, before, () -> following(group));
-                working.remove(message);
-                metrics.count(end);
-                if (!end.groupGoesOn()) {
-                    rest(group).forEach(this::giveBack);
-                }
-                before = message;
-                message = next(group);
+    /** @param begin when the group's messages were received, by {@link System#nanoTime} */
+    private void work(Object group, InFlight last, long begin) {
+        InFlight before = last;
+        for (InFlight message = next(group, begin); message != null; message = next(group, begin)) {
+            CompletableFuture<End> end = delivery.deliver(message, before);
+            if (!end.isDone()) {
+                // The thread is free for other groups while the ledger is asked.
+                InFlight ending = message;
+                end.thenAccept(how -> goOn(group, ending, how, begin));
+                return;
             }
-        } finally {
-            room.leave();
+            ended(group, message, end.join());
+            before = message;
         }
+    }
+
+    private void goOn(Object group, InFlight message, End end, long begin) {
+        ended(group, message, end);
+        if (hasNext(group)) {
+            handlers.run(List.of(() -> work(group, message, begin)), ELSEWHERE);
+        } else {
+            work(group, message, begin);
+        }
+    }
+
+    private void ended(Object group, InFlight message, End end) {
+        working.remove(message);
+        metrics.count(end);
+        if (!end.groupGoesOn()) {
+            rest(group).forEach(this::giveBack);
+        }
+    }
+
+    /** The next message of a group; a group that has none gives its place back. */
+    private InFlight next(Object group, long begin) {
+        InFlight message = next(group);
+        if (message == null) {
+            room.leave();
+            if (ordered) {
+                // SQS delivers nothing of a group before what it delivered of it is deleted.
+                delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));
+            }
+        }
+        return message;
     }
 
     private synchronized InFlight next(Object group) {
@@ -153,8 +203,8 @@ final class Groups {
         return message;
     }
 
-    private synchronized Optional<InFlight> following(Object group) {
-        return Optional.ofNullable(waiting.get(group).peek());
+    private synchronized boolean hasNext(Object group) {
+        return !waiting.get(group).isEmpty();
     }
 
     private synchronized List<InFlight> rest(Object group) {
@@ -165,6 +215,6 @@ final class Groups {
     }
 
     private void giveBack(InFlight message) {
-        metrics.count(delivery.giveBack(message));
+        delivery.giveBack(message).thenAccept(metrics::count);
     }
 }

@@ -48,7 +48,7 @@ final class Handlers {
     record Receiver(Duration spare, BooleanSupplier relief) {}
 
     /** What one thread runs, one after the other. */
-    private record Lane(Queue<Runnable> waiting, Runnable after, BooleanSupplier relief, long since) {}
+    private record Lane(Queue<Runnable> waiting, BooleanSupplier relief, long since) {}
 
     /**
      * @param threads has a thread for each handler that runs
@@ -78,32 +78,31 @@ final class Handlers {
     /**
      * Runs what was received together, in no order. Returns when all of it is handled, if the current thread does that.
      *
-     * @param after is run by each thread that has run some of it, when there is nothing left for it
      * @param receiver the current thread
      */
-    void run(List<Runnable> handlers, Runnable after, Receiver receiver) {
+    void run(List<Runnable> handlers, Receiver receiver) {
         if (handlers.isEmpty()) {
             return;
         }
         boolean inThreadOfReceiver =
                 pace.nanos(handlers.size()) <= receiver.spare().toNanos() && concurrency.isFree();
         if (pace.isQuick() && inThreadOfReceiver) {
-            run(lane(handlers, after, receiver.relief()));
+            run(lane(handlers, receiver.relief()));
         } else if (pace.isQuick() && handlers.size() > 1) {
-            Lane lane = lane(handlers, after, () -> true);
+            Lane lane = lane(handlers, () -> true);
             if (!isBegun(() -> run(lane))) {
                 run(lane);
             }
         } else {
             Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(handlers);
-            if (!areBegun(waiting, after)) {
-                run(lane(waiting, after, receiver.relief()));
+            if (!areBegun(waiting)) {
+                run(lane(waiting, receiver.relief()));
             }
         }
     }
 
-    private Lane lane(Collection<Runnable> handlers, Runnable after, BooleanSupplier relief) {
-        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), after, relief, System.nanoTime());
+    private Lane lane(Collection<Runnable> handlers, BooleanSupplier relief) {
+        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), relief, System.nanoTime());
         lanes.add(lane);
         watch();
         return lane;
@@ -116,7 +115,6 @@ final class Handlers {
                     next = lane.waiting().poll()) {
                 time(next);
             }
-            lane.after().run();
         } finally {
             lanes.remove(lane);
         }
@@ -150,19 +148,16 @@ final class Handlers {
 
     /** Without threads for what waits in it, and in the place of its own, a lane is looked at again. */
     private void relieve(Lane lane) {
-        if (areBegun(lane.waiting(), lane.after()) && lane.relief().getAsBoolean()) {
+        if (areBegun(lane.waiting()) && lane.relief().getAsBoolean()) {
             lanes.remove(lane);
         }
     }
 
     /** Begins each of them in a thread of its own. False if there are not enough threads, and then the rest still waits. */
-    private boolean areBegun(Queue<Runnable> waiting, Runnable after) {
+    private boolean areBegun(Queue<Runnable> waiting) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
-            boolean begun = isBegun(() -> {
-                time(handler);
-                after.run();
-            });
+            boolean begun = isBegun(() -> time(handler));
             if (!begun) {
                 waiting.add(handler);
                 return false;

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import ledger.Ledger;
+import ledger.Lease;
+import ledger.LedgerWrites;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
@@ -31,9 +31,8 @@ final class Heartbeat {
 
     private final DeliveryOptions options;
     private final Duration visibility;
-    private final Ledger ledger;
+    private final LedgerWrites ledger;
     private final BatchedCalls<Visibility> changes;
-    private final Executor leases;
     private final LongSupplier nanoTime;
 
     /** Only the timer's thread counts. */
@@ -43,20 +42,17 @@ final class Heartbeat {
 
     /**
      * @param changes with one try for an entry: the next beat is the next try
-     * @param leases runs the calls to the ledger
      * @param nanoTime {@link System#nanoTime}: a host's clock may be set while a handler works
      */
     Heartbeat(
             DeliveryOptions options,
-            Ledger ledger,
+            LedgerWrites ledger,
             BatchedCalls<Visibility> changes,
-            Executor leases,
             LongSupplier nanoTime) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;
         this.changes = changes;
-        this.leases = leases;
         this.nanoTime = nanoTime;
     }
 
@@ -131,19 +127,12 @@ final class Heartbeat {
             return;
         }
         if (message.beginRenewal()) {
-            leases.execute(() -> {
-                boolean ours = false;
-                try {
-                    ours = renewLease(message);
-                } finally {
-                    // An Error must not leave a renewal under way for ever: none would follow.
-                    if (!ours) {
-                        message.notRenewed();
-                    }
-                }
-                if (ours) {
+            renewLease(message).whenComplete((ours, failure) -> {
+                if (failure == null && ours) {
                     changes.add(new Visibility(message.receiptHandle(), visibility))
-                            .whenComplete((done, failure) -> renewed(message, now, failure));
+                            .whenComplete((done, refusal) -> renewed(message, now, refusal));
+                } else {
+                    notRenewed(message, failure);
                 }
             });
         }
@@ -166,20 +155,28 @@ final class Heartbeat {
         }
     }
 
-    private boolean renewLease(InFlight message) {
+    private CompletableFuture<Boolean> renewLease(InFlight message) {
+        Lease lease = message.held();
         try {
-            if (message.lease() == null || ledger.renew(message.lease(), visibility)) {
-                return true;
-            }
+            return lease == null ? CompletableFuture.completedFuture(true) : ledger.renew(lease, visibility);
+        } catch (RuntimeException | Error e) {
+            // It must not leave a renewal under way for ever: none would follow.
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** @param failure of the ledger; {@code null} if it has refused the renewal */
+    private void notRenewed(InFlight message, Throwable failure) {
+        message.notRenewed();
+        if (failure == null) {
             lose(message, "another consumer has taken over its lease");
-        } catch (RuntimeException e) {
+        } else {
             LOG.warn(
-                    "Route {}: the lease of {} could not be renewed, trying again: {}",
+                    "Route {}: the lease of {} could not be renewed; trying again: {}",
                     options.route(),
                     message,
-                    SafeText.of(e));
+                    SafeText.of(failure));
         }
-        return false;
     }
 
     private void lose(InFlight message, String why) {

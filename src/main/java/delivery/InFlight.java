@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import ledger.Claim;
 import ledger.Lease;
@@ -167,14 +166,20 @@ public final class InFlight {
         return renewal;
     }
 
-    /** Claims it before its turn, unless nobody is to work on it any more. */
-    synchronized void claimAhead(Supplier<CompletableFuture<Claim>> begin) {
-        if (!lost && !stopped && !ended) {
-            claim = begin.get();
-        }
+    /** It was claimed together with what was received with it. */
+    synchronized void claimed(CompletableFuture<Claim> together) {
+        claim = together;
     }
 
-    /** What was claimed ahead, for the first who asks: that one uses the lease, or gives it back. */
+    /** The lease to renew: that of its handler, or of a claim that waits for its turn; null if there is none. */
+    synchronized Lease held() {
+        if (lease != null || claim == null || !claim.isDone() || claim.isCompletedExceptionally()) {
+            return lease;
+        }
+        return claim.join() instanceof Claim.Granted granted ? granted.lease() : null;
+    }
+
+    /** The claim that was made when it was received, for the first who asks: that one uses the lease, or releases it. */
     synchronized Optional<CompletableFuture<Claim>> takeClaim() {
         Optional<CompletableFuture<Claim>> ahead = Optional.ofNullable(claim);
         claim = null;

@@ -83,7 +83,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
                 queue,
                 endpoint.getConfiguration().getQueueName(),
                 new DeadLetterQueue(endpoint.getClient(), queue),
-                endpoint.ledger(spending),
+                calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 endpoint.parking(queue),
                 metrics,

@@ -13,9 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.Ledger;
+import ledger.LedgerWrites;
 import ledger.ParkedGroups;
 import ledger.ReceiveCount;
 import org.apache.camel.Consumer;
@@ -145,10 +147,10 @@ final class SqsEndpoint extends Sqs2Endpoint {
     }
 
     /** The application's ledger; none if this route or the application does without one. */
-    Ledger ledger(Spending spending) {
+    LedgerWrites ledger(Spending spending, Executor calls) {
         return boundLedger()
-                .<Ledger>map(ledger -> new CountedLedger(ledger, spending))
-                .orElseGet(ReceiveCount::new);
+                .<LedgerWrites>map(ledger -> new CountedWrites(ledger.shared(calls), spending))
+                .orElseGet(() -> new ReceiveCount().shared(calls));
     }
 
     /** @throws IllegalStateException if there are several to choose from */

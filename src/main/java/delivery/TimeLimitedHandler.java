@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * Ends a handler that runs for too long: the handler is interrupted, and this attempt has failed, whatever the handler makes
  * of the interruption.
  */
-record TimeLimitedHandler(Delivery.Handler handler, Duration timeout, ScheduledExecutorService timer)
-        implements Delivery.Handler {
+record TimeLimitedHandler(Attempt.Handler handler, Duration timeout, ScheduledExecutorService timer)
+        implements Attempt.Handler {
     @Override
     public void handle(InFlight message, ReceivedEvent event) throws Throwable {
         ScheduledFuture<?> limit = timer.schedule(message::timeOut, timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,13 +1,7 @@
 package ledger;
 
 import static java.util.Map.entry;
-import static ledger.LedgerItem.ATTEMPTS;
-import static ledger.LedgerItem.CAUSE;
-import static ledger.LedgerItem.EXPIRY;
-import static ledger.LedgerItem.GAVE_UP_AFTER;
-import static ledger.LedgerItem.LAST;
 import static ledger.LedgerItem.LEASE_UNTIL;
-import static ledger.LedgerItem.UNSENT;
 import static ledger.LedgerItem.number;
 import static ledger.LedgerItem.state;
 import static ledger.LedgerItem.text;
@@ -20,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -59,7 +55,7 @@ public final class DynamoDbLedger implements Ledger {
     /** What a call must be able to take whatever the lease is: the first of a process takes most of it. */
     private static final Duration LEAST_OF_A_CALL = Duration.ofSeconds(1);
 
-    /** In such a one there is time for another call after one that has tried the client's own patience, which costs no timers. */
+    /** A lease this long outlives the client's own timeout twice, so no timeout of a call is set. */
     private static final Duration LONG_LEASE = Duration.ofSeconds(30);
 
     private final LedgerTable table;
@@ -72,7 +68,11 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public Claim claim(Work work, Duration lease) {
-        String owner = UUID.randomUUID().toString();
+        return claim(work, lease, UUID.randomUUID().toString());
+    }
+
+    /** @param owner the same for each try of one claim, which does not fail against itself */
+    Claim claim(Work work, Duration lease, String owner) {
         Instant now = clock.instant();
         try {
             return granted(
@@ -103,48 +103,37 @@ public final class DynamoDbLedger implements Ledger {
 
     @Override
     public boolean renew(Lease lease, Duration duration) {
-        return write(
-                lease,
-                State.IN_PROGRESS,
-                Map.of(LEASE_UNTIL, time(clock.instant().plus(duration))));
+        return write(lease, StateChange.renewed(clock.instant().plus(duration)));
     }
 
     @Override
     public boolean done(Lease lease) {
-        return write(lease, State.DONE, Map.of());
+        return write(lease, StateChange.done());
     }
 
     @Override
     public boolean failed(Lease lease, Cause cause) {
-        return write(lease, State.FAILED, Map.of(CAUSE, LedgerItem.cause(cause)));
+        return write(lease, StateChange.failed(cause));
     }
 
     @Override
     public boolean givenUp(Lease lease, Cause cause) {
-        return write(
-                lease,
-                State.GIVEN_UP,
-                Map.of(
-                        CAUSE, LedgerItem.cause(cause),
-                        ATTEMPTS, number(lease.attempt()),
-                        UNSENT, number(1)));
+        return write(lease, StateChange.givenUp(lease, cause));
     }
 
     @Override
     public boolean dead(Lease lease, Cause cause) {
-        return write(
-                lease,
-                State.DEAD,
-                Map.of(
-                        CAUSE, LedgerItem.cause(cause),
-                        ATTEMPTS, number(0),
-                        UNSENT, number(0),
-                        GAVE_UP_AFTER, number(lease.attempt())));
+        return write(lease, StateChange.dead(lease, cause));
     }
 
     @Override
     public boolean release(Lease lease) {
-        return write(lease, State.RELEASED, Map.of(ATTEMPTS, number(lease.attempt() - 1)));
+        return write(lease, StateChange.released(lease));
+    }
+
+    @Override
+    public LedgerWrites shared(Executor calls) {
+        return new BatchedWrites(this, table, clock, calls);
     }
 
     private static Claim granted(Work work, String owner, Duration lease, LedgerItem item) {
@@ -165,13 +154,9 @@ public final class DynamoDbLedger implements Ledger {
                 : new Claim.HeldByAnother(item.time(LEASE_UNTIL));
     }
 
-    private boolean write(Lease lease, State state, Map<String, AttributeValue> changes) {
+    boolean write(Lease lease, StateChange change) {
         Instant now = clock.instant();
-        Map<String, AttributeValue> all = new HashMap<>(changes);
-        all.put(LedgerItem.STATE, state(state));
-        all.put(LAST, time(now));
-        all.put(EXPIRY, table.expiry(now));
-
+        Map<String, AttributeValue> all = change.all(now, table.expiry(now));
         Map<String, AttributeValue> values = new HashMap<>();
         all.forEach((name, value) -> values.put(":" + name, value));
         values.put(":inProgress", state(State.IN_PROGRESS));
@@ -185,12 +170,18 @@ public final class DynamoDbLedger implements Ledger {
         }
     }
 
-    /** A renewal that fails is to have time for another one, and so has whoever writes down the end of a lease. */
     private static Consumer<UpdateItemRequest.Builder> inTime(Duration lease) {
-        Duration most = Durations.longer(lease.dividedBy(CALLS_IN_A_LEASE), LEAST_OF_A_CALL);
+        return patience(lease)
+                .<Consumer<UpdateItemRequest.Builder>>map(
+                        most -> call -> call.overrideConfiguration(limits -> limits.apiCallTimeout(most)))
+                .orElse(call -> {});
+    }
+
+    /** How long a call may take, if less than the client takes: a renewal that fails must have time for another one. */
+    static Optional<Duration> patience(Duration lease) {
         return lease.compareTo(LONG_LEASE) < 0
-                ? call -> call.overrideConfiguration(limits -> limits.apiCallTimeout(most))
-                : call -> {};
+                ? Optional.of(Durations.longer(lease.dividedBy(CALLS_IN_A_LEASE), LEAST_OF_A_CALL))
+                : Optional.empty();
     }
 
     private static String set(Map<String, AttributeValue> changes) {
@@ -199,7 +190,7 @@ public final class DynamoDbLedger implements Ledger {
                 .collect(Collectors.joining(", ", "SET ", ""));
     }
 
-    private static Map<String, AttributeValue> key(Work work) {
+    static Map<String, AttributeValue> key(Work work) {
         return LedgerItem.key(work.event(), work.subscriber());
     }
 }

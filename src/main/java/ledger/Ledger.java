@@ -2,6 +2,7 @@ package ledger;
 
 import failure.Cause;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * What has become of each event at each subscriber.
@@ -36,4 +37,13 @@ public interface Ledger {
 
     /** The handler did not come to an end and has had no effect; the attempt is not counted. False if the lease was lost. */
     boolean release(Lease lease);
+
+    /**
+     * This ledger for one consumer.
+     *
+     * @param calls makes the calls to DynamoDB
+     */
+    default LedgerWrites shared(Executor calls) {
+        return new SingleWrites(this, calls);
+    }
 }

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -183,6 +185,22 @@ public final class LedgerTable {
         return update(key, expression, null, values);
     }
 
+    /**
+     * Executes PartiQL statements, each with an answer of its own, in one call.
+     *
+     * @param patience how long the call may take; empty for as long as the client's own settings allow
+     * @throws LedgerUnavailableException if it cannot be known what was done
+     * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html">
+     *     Running batch operations with PartiQL</a>
+     */
+    List<BatchStatementResponse> execute(List<BatchStatementRequest> statements, Optional<Duration> patience) {
+        return answer(() -> client.batchExecuteStatement(request -> {
+            request.statements(statements);
+            patience.ifPresent(most -> request.overrideConfiguration(limits -> limits.apiCallTimeout(most)));
+        }))
+                .responses();
+    }
+
     /** Writes one item, whatever was there. */
     public void put(Map<String, AttributeValue> item) {
         answer(() -> client.putItem(request -> request.tableName(name).item(item)));
@@ -332,14 +350,19 @@ public final class LedgerTable {
         }
     }
 
+    /** Whether the credentials do not allow what was asked for. */
+    static boolean isAccessDenied(Throwable failure) {
+        return failure instanceof DynamoDbException refused
+                && refused.awsErrorDetails() != null
+                && ACCESS_DENIED.equals(refused.awsErrorDetails().errorCode());
+    }
+
     private static String why(RuntimeException failure) {
         if (failure instanceof ResourceNotFoundException) {
             return "does not exist: ledger.create = true makes it, ledger.table names another";
-        } else if (failure instanceof DynamoDbException refused
-                && refused.awsErrorDetails() != null
-                && ACCESS_DENIED.equals(refused.awsErrorDetails().errorCode())) {
+        } else if (isAccessDenied(failure)) {
             return "may not be used with these credentials: "
-                    + refused.awsErrorDetails().errorMessage();
+                    + ((DynamoDbException) failure).awsErrorDetails().errorMessage();
         }
         return "cannot be used: " + failure.getMessage();
     }

@@ -45,15 +45,6 @@ class DeliveryOptionsTest {
         assertThat(options(visibilityTimeout, true).renewalLinger()).isEqualTo(Duration.ofMillis(linger));
     }
 
-    /** Two thousand leases of 30 s are renewed within the first third, though each call takes 50 ms. */
-    @ParameterizedTest
-    @CsvSource({"1, 30, 4", "10, 30, 4", "1000, 30, 11", "1000, 300, 4", "100, 1, 31", "1000, 1, 301"})
-    void renewals_at_once_grow_with_the_handlers_and_with_shorter_leases(
-            int concurrency, long visibilityTimeout, int renewers) {
-        assertThat(Consumption.renewers(options(concurrency, visibilityTimeout, true, Optional.empty())))
-                .isEqualTo(renewers);
-    }
-
     private static DeliveryOptions options(long visibilityTimeout, boolean remembered) {
         return options(1, visibilityTimeout, remembered, Optional.empty());
     }

@@ -26,7 +26,7 @@ class HandlersTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(10);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger done = new AtomicInteger();
-    private final AtomicInteger after = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
     private final AtomicInteger relieved = new AtomicInteger();
     private final Concurrency concurrency = new Concurrency(1, Duration.ofHours(1));
     private final Set<Thread> used = ConcurrentHashMap.newKeySet();
@@ -50,7 +50,7 @@ class HandlersTest {
             work();
         }));
 
-        await().until(() -> after.get() == 10);
+        await().until(() -> ended.get() == 10);
         assertThat(done).hasValue(10);
     }
 
@@ -58,7 +58,7 @@ class HandlersTest {
     void quick_handlers_that_were_received_together_share_a_thread() {
         run(quick(Duration.ofHours(1)), BUSY, ten(this::work));
 
-        await().until(() -> after.get() == 1);
+        await().until(() -> ended.get() == 10);
         assertThat(done).hasValue(10);
         assertThat(used).hasSize(1).doesNotContain(Thread.currentThread());
     }
@@ -68,7 +68,7 @@ class HandlersTest {
         run(quick(Duration.ofHours(1)), idle(), ten(this::work));
 
         assertThat(done).hasValue(10);
-        assertThat(after).hasValue(1);
+        assertThat(ended).hasValue(10);
         assertThat(used).containsExactly(Thread.currentThread());
         assertThat(relieved).hasValue(0);
     }
@@ -77,7 +77,7 @@ class HandlersTest {
     void what_waits_behind_one_that_is_slow_for_once_soon_has_a_thread_of_its_own() {
         run(quick(Duration.ofMillis(20)), BUSY, Stream.concat(Stream.of(() -> wait(finish)), ten(this::work)));
 
-        await().until(() -> after.get() == 10);
+        await().until(() -> ended.get() == 10);
         assertThat(done).hasValue(10);
     }
 
@@ -90,10 +90,10 @@ class HandlersTest {
         receiver.start();
 
         await().until(() -> relieved.get() == 1);
-        await().until(() -> after.get() == 10);
+        await().until(() -> ended.get() == 10);
         assertThat(receiver.isAlive()).isTrue();
         finish.countDown();
-        await().until(() -> after.get() == 11);
+        await().until(() -> ended.get() == 11);
         assertThat(relieved).hasValue(1);
     }
 
@@ -124,7 +124,13 @@ class HandlersTest {
     }
 
     private void run(Handlers handlers, Receiver receiver, Stream<Runnable> what) {
-        handlers.run(what.toList(), after::incrementAndGet, receiver);
+        handlers.run(
+                what.<Runnable>map(handler -> () -> {
+                            handler.run();
+                            ended.incrementAndGet();
+                        })
+                        .toList(),
+                receiver);
     }
 
     /** Has all the time there is. */
@@ -138,9 +144,9 @@ class HandlersTest {
         for (int seen = 1; seen <= 100; seen++) {
             int one = seen;
             run(handlers, BUSY, Stream.of(() -> {}));
-            await().pollInterval(Duration.ofMillis(1)).until(() -> after.get() == one);
+            await().pollInterval(Duration.ofMillis(1)).until(() -> ended.get() == one);
         }
-        after.set(0);
+        ended.set(0);
         return handlers;
     }
 

@@ -41,9 +41,8 @@ class RenewalTest {
                     Optional.empty(),
                     true,
                     false),
-            new ReceiveCount(),
+            new ReceiveCount().shared(Runnable::run),
             new BatchedCalls<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
-            Runnable::run,
             now::get);
 
     @AfterEach

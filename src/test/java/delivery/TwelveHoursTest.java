@@ -125,7 +125,7 @@ class TwelveHoursTest {
                         Optional.empty(),
                         true,
                         false),
-                new ReceiveCount(),
+                new ReceiveCount().shared(Runnable::run),
                 new BatchedCalls<>(
                         entries -> {
                             asked.addAll(entries);
@@ -135,7 +135,6 @@ class TwelveHoursTest {
                         1,
                         timer,
                         calls),
-                calls,
                 () -> now);
         heartbeat.watch(message);
         return heartbeat;

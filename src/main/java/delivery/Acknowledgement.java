@@ -1,0 +1,91 @@
+package delivery;
+
+import configuration.Durations;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import ledger.Lease;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import sqs.SqsQueue.Visibility;
+
+/** The call to SQS that ends a message's stay: a delete, or a change of its visibility. */
+final class Acknowledgement {
+    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgement.class);
+
+    private final DeliveryOptions options;
+    private final BatchedCalls<InFlight> deletes;
+    private final BatchedCalls<Visibility> changes;
+    private final Heartbeat heartbeat;
+    private final Claims claims;
+
+    Acknowledgement(
+            DeliveryOptions options,
+            BatchedCalls<InFlight> deletes,
+            BatchedCalls<Visibility> changes,
+            Heartbeat heartbeat,
+            Claims claims) {
+        this.options = options;
+        this.deletes = deletes;
+        this.changes = changes;
+        this.heartbeat = heartbeat;
+        this.claims = claims;
+    }
+
+    /** Deletes the message, together with others. */
+    End delete(InFlight message, End end) {
+        heartbeat.forget(message);
+        if (options.deleteAfterRead()) {
+            deletes.add(message).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn(
+                            "Route {}: {} could not be deleted and will be redelivered: {}",
+                            options.route(),
+                            message,
+                            SafeText.of(failure));
+                }
+            });
+        }
+        return end;
+    }
+
+    /** Deletes of a group whose messages took so long are sent soon: SQS delivers nothing of the group before. */
+    void hurryDeletes(Duration took) {
+        deletes.hurry(options.hurriedLinger(took));
+    }
+
+    /** Makes the message visible again after a time. */
+    End back(InFlight message, Duration wait, End end) {
+        return back(message, wait, end, CompletableFuture.completedFuture(null));
+    }
+
+    /** @param noted completes when the ledger has the note of this end; whoever receives the message next must find it */
+    End back(InFlight message, Duration wait, End end, CompletableFuture<Void> noted) {
+        CompletableFuture<Void> quiet =
+                CompletableFuture.allOf(heartbeat.forget(message), claims.release(message), noted);
+        Duration allowed =
+                Durations.longer(Durations.shorter(wait, message.longestVisibility(System.nanoTime())), Duration.ZERO);
+        changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "Route {}: the visibility of {} could not be changed; it is redelivered after its visibility"
+                                + " timeout: {}",
+                        options.route(),
+                        message,
+                        SafeText.of(failure));
+            }
+        });
+        return end;
+    }
+
+    /** Leaves the message to the consumer that has it now. */
+    End lost(InFlight message) {
+        heartbeat.forget(message);
+        claims.release(message);
+        Lease lease = message.lease();
+        if (lease != null && !message.wasBegun()) {
+            claims.note(message, ledger -> ledger.release(lease));
+        }
+        return End.LOST;
+    }
+}

@@ -1,0 +1,34 @@
+package delivery;
+
+/** How a message's stay in this consumer ended. */
+enum End {
+    /** Its handler succeeded. */
+    HANDLED(true),
+    /** It was handled before. */
+    DUPLICATE(true),
+    /** It is kept in the dead-letter queue. */
+    DEAD(true),
+    /** It was sent to the end of the queue, behind those of its group that were released. */
+    SENT_BEHIND(true),
+    /** It comes again after a backoff. */
+    FAILED(false),
+    /** Its handler was not started. */
+    GIVEN_BACK(false),
+    /** A stop interrupted its handler. */
+    INTERRUPTED(false),
+    /** Another consumer has it. */
+    LOST(false),
+    /** A stop has ended it before. */
+    ENDED_BEFORE(false);
+
+    private final boolean groupGoesOn;
+
+    End(boolean groupGoesOn) {
+        this.groupGoesOn = groupGoesOn;
+    }
+
+    /** Whether the next message of the same group may be started. */
+    boolean groupGoesOn() {
+        return groupGoesOn;
+    }
+}

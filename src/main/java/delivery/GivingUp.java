@@ -1,0 +1,229 @@
+package delivery;
+
+import delivery.Parking.Course;
+import event.ReceivedEvent;
+import failure.Cause;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import ledger.Claim;
+import ledger.Lease;
+import ledger.LedgerUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.core.exception.SdkException;
+import sqs.DeadLetterQueue;
+import sqs.MessageReader;
+
+/**
+ * What becomes of a message that is not worth another attempt, and of its group: the dead-letter queue first, then the ledger,
+ * then the delete. What was given up stays given up: its letter is sent again, and its handler does not run again.
+ */
+final class GivingUp {
+    private static final Logger LOG = LoggerFactory.getLogger(GivingUp.class);
+
+    /** How long a message waits while someone else decides about its group. */
+    private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
+
+    /** How often a dead letter is sent before its message goes back to the queue. */
+    private static final int SENDS_OF_A_LETTER = 3;
+
+    private static final Duration PAUSE_BETWEEN_SENDS = Duration.ofMillis(200);
+
+    private final DeliveryOptions options;
+    private final DeadLetterQueue deadLetters;
+    private final Optional<Parking> parking;
+    private final Claims claims;
+    private final Acknowledgement acknowledgement;
+    private final Strain ledgerStrain;
+
+    GivingUp(
+            DeliveryOptions options,
+            DeadLetterQueue deadLetters,
+            Optional<Parking> parking,
+            Claims claims,
+            Acknowledgement acknowledgement,
+            Strain ledgerStrain) {
+        this.options = options;
+        this.deadLetters = deadLetters;
+        this.parking = parking;
+        this.claims = claims;
+        this.acknowledgement = acknowledgement;
+        this.ledgerStrain = ledgerStrain;
+    }
+
+    /** Whether the message goes where those of its group went before, and is not handled. */
+    boolean isFollower(InFlight message, InFlight before) {
+        return parking.isPresent() && parking.get().course(message, before) != Course.HANDLE;
+    }
+
+    /** Ends a message whose group is parked or being released. */
+    CompletableFuture<End> follow(InFlight message) {
+        Parking group = parking.orElseThrow();
+        try {
+            Optional<Lease> lock = group.lock(message);
+            if (lock.isEmpty()) {
+                return ended(acknowledgement.back(message, WHILE_LOCKED, End.GIVEN_BACK));
+            }
+            try {
+                return switch (group.courseNow(message)) {
+                    case HANDLE -> ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK));
+                    case FOLLOW -> {
+                        End end = keepUntried(message).join();
+                        ledgerNote(message, () -> group.renew(message));
+                        yield ended(end);
+                    }
+                    case GO_BEHIND -> {
+                        group.sendBehind(message);
+                        yield ended(acknowledgement.delete(message, End.SENT_BEHIND));
+                    }
+                };
+            } finally {
+                ledgerNote(message, () -> group.unlock(lock.get()));
+            }
+        } catch (LedgerUnavailableException e) {
+            return ended(unclaimed(message, e));
+        }
+    }
+
+    private CompletableFuture<End> keepUntried(InFlight message) {
+        ReceivedEvent event = MessageReader.event(message.message());
+        Claim claim = claims.of(message, event);
+        if (claim instanceof Claim.GivenUp givenUp) {
+            return keep(message, givenUp.lease(), givenUp.cause());
+        }
+        if (!(claim instanceof Claim.Granted granted)) {
+            return unhandledClaim(message, claim);
+        }
+        Lease lease = granted.lease();
+        Lease untried =
+                new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1, lease.duration());
+        return keep(message, untried, Cause.of(new GroupParkedException(message.group())));
+    }
+
+    /** Ends a message whose claim asks for no handler. */
+    CompletableFuture<End> unhandledClaim(InFlight message, Claim claim) {
+        if (claim instanceof Claim.GivenUp givenUp) {
+            return giveUp(message, givenUp.lease(), givenUp.cause());
+        }
+        if (claim instanceof Claim.HeldByAnother held) {
+            return ended(acknowledgement.back(message, claims.untilFree(message, held), End.GIVEN_BACK));
+        }
+        return ended(acknowledgement.delete(message, End.DUPLICATE));
+    }
+
+    /** The ledger does not answer: the message comes again, and no attempt is counted. */
+    End unclaimed(InFlight message, LedgerUnavailableException failure) {
+        claims.away(failure);
+        Duration wait = options.backoff().after(message.receiveCount(), ThreadLocalRandom.current());
+        LOG.warn(
+                "Route {}: {} cannot be claimed; retry in {} s without counting an attempt: {}",
+                options.route(),
+                message,
+                Delivery.seconds(wait),
+                SafeText.of(failure));
+        return acknowledgement.back(message, wait, End.GIVEN_BACK);
+    }
+
+    /** Keeps the message as a dead letter, and parks its group if the route says so. */
+    CompletableFuture<End> giveUp(InFlight message, Lease lease, Cause cause) {
+        return parking.map(group -> park(message, lease, cause, group)).orElseGet(() -> keep(message, lease, cause));
+    }
+
+    /** The group is parked first: what follows must not be handled, whatever happens in between. */
+    private CompletableFuture<End> park(InFlight message, Lease lease, Cause cause, Parking group) {
+        String why = "its group is being released";
+        try {
+            Optional<Lease> lock = group.lock(message);
+            if (lock.isPresent()) {
+                try {
+                    group.park(message);
+                    return ended(keep(message, lease, cause).join());
+                } finally {
+                    ledgerNote(message, () -> group.unlock(lock.get()));
+                }
+            }
+        } catch (LedgerUnavailableException e) {
+            claims.away(e);
+            why = SafeText.of(e);
+        }
+        Duration wait = backoff(message, lease);
+        LOG.warn(
+                "Route {}: {} is given up ({}), but its group cannot be parked; retry in {} s: {}",
+                options.route(),
+                message,
+                text(cause),
+                Delivery.seconds(wait),
+                why);
+        return ended(acknowledgement.back(
+                message, wait, End.FAILED, claims.note(message, ledger -> ledger.givenUp(lease, cause))));
+    }
+
+    private CompletableFuture<End> keep(InFlight message, Lease lease, Cause cause) {
+        try {
+            send(message, lease, cause);
+        } catch (RuntimeException e) {
+            Duration wait = backoff(message, lease);
+            LOG.error(
+                    "Route {}: {} is given up ({}), but its dead letter cannot be sent; retry in {} s: {}",
+                    options.route(),
+                    message,
+                    text(cause),
+                    Delivery.seconds(wait),
+                    SafeText.of(e));
+            return ended(acknowledgement.back(
+                    message, wait, End.FAILED, claims.note(message, ledger -> ledger.givenUp(lease, cause))));
+        }
+        LOG.error(
+                "Route {}: {} is a dead letter after attempt {}: {}",
+                options.route(),
+                message,
+                lease.attempt(),
+                text(cause));
+        return claims.note(message, ledger -> ledger.dead(lease, cause))
+                .thenApply(noted -> acknowledgement.delete(message, End.DEAD));
+    }
+
+    /** A moment's trouble costs no further receive. */
+    private void send(InFlight message, Lease lease, Cause cause) {
+        for (int sends = 1; ; sends++) {
+            try {
+                deadLetters.keep(message.message(), lease, cause);
+                return;
+            } catch (SdkException e) {
+                if (sends == SENDS_OF_A_LETTER || !ledgerStrain.rest(PAUSE_BETWEEN_SENDS.multipliedBy(sends))) {
+                    throw e;
+                }
+                LOG.debug("Route {}: the dead letter of {} is sent again", options.route(), message, e);
+            }
+        }
+    }
+
+    /** By how often the letter could not be sent, as far as the queue's own count tells. */
+    private Duration backoff(InFlight message, Lease lease) {
+        int unsent = Math.max(1, message.receiveCount() - lease.attempt() + 1);
+        return options.backoff().after(unsent, ThreadLocalRandom.current());
+    }
+
+    private void ledgerNote(InFlight message, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "Route {}: the group of {} could not be written to the ledger: {}",
+                    options.route(),
+                    message,
+                    SafeText.of(e));
+        }
+    }
+
+    private static CompletableFuture<End> ended(End end) {
+        return CompletableFuture.completedFuture(end);
+    }
+
+    private static String text(Cause cause) {
+        return SafeText.of(cause.exception() + ": " + cause.message());
+    }
+}

@@ -1,0 +1,237 @@
+package ledger;
+
+import static ledger.LedgerItem.number;
+import static ledger.LedgerItem.state;
+import static ledger.LedgerItem.text;
+import static ledger.LedgerItem.time;
+
+import failure.Cause;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import ledger.SharedCalls.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+
+/**
+ * The ledger's writes in PartiQL, up to 25 in one call.
+ *
+ * <p>The first claim of an event inserts its item. An item that exists already is claimed by the conditional update of {@link
+ * DynamoDbLedger}, and so is the event of a message that SQS has delivered before. Credentials that do not allow PartiQL are
+ * named once in the log, and from then on each write is a call of its own.
+ */
+final class BatchedWrites implements LedgerWrites {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchedWrites.class);
+
+    private final DynamoDbLedger ledger;
+    private final LedgerTable table;
+    private final Clock clock;
+    private final Executor calls;
+    private final SharedCalls shared;
+    private volatile boolean allowed = true;
+
+    /** @param calls makes the calls */
+    BatchedWrites(DynamoDbLedger ledger, LedgerTable table, Clock clock, Executor calls) {
+        this.ledger = ledger;
+        this.table = table;
+        this.clock = clock;
+        this.calls = calls;
+        this.shared = new SharedCalls(table, calls);
+    }
+
+    @Override
+    public List<CompletableFuture<Claim>> claim(List<Work> works, Duration lease) {
+        List<Asked> claimed = works.stream()
+                .map(work -> new Asked(work, lease, UUID.randomUUID().toString()))
+                .toList();
+        List<Asked> first = claimed.stream()
+                .filter(asked -> allowed && asked.work().receiveCount() <= 1)
+                .toList();
+        List<CompletableFuture<BatchStatementResponse>> answers =
+                shared.add(first.stream().map(this::insertion).toList());
+        List<CompletableFuture<Claim>> claims = new ArrayList<>();
+        for (Asked asked : claimed) {
+            int place = first.indexOf(asked);
+            claims.add(place < 0 ? update(asked) : claim(asked, answers.get(place)));
+        }
+        return claims;
+    }
+
+    /** A claim that is asked for; each has an owner of its own. */
+    private record Asked(Work work, Duration lease, String owner) {}
+
+    private CompletableFuture<Claim> claim(Asked asked, CompletableFuture<BatchStatementResponse> answer) {
+        return answer.handle((response, failure) -> {
+                    if (failure != null) {
+                        return isDenied(failure) ? update(asked) : CompletableFuture.<Claim>failedFuture(failure);
+                    } else if (response.error() == null) {
+                        return CompletableFuture.<Claim>completedFuture(new Claim.Granted(
+                                new Lease(asked.work(), asked.owner(), 1, 1, asked.lease())));
+                    } else if (is(response, BatchStatementErrorCodeEnum.DUPLICATE_ITEM) || isDenied(response)) {
+                        return update(asked);
+                    }
+                    return CompletableFuture.<Claim>failedFuture(unavailable(response));
+                })
+                .thenCompose(claim -> claim);
+    }
+
+    private CompletableFuture<Claim> update(Asked asked) {
+        return alone(() -> ledger.claim(asked.work(), asked.lease(), asked.owner()));
+    }
+
+    private Statement insertion(Asked asked) {
+        Instant now = clock.instant();
+        Map<String, AttributeValue> item = new TreeMap<>(DynamoDbLedger.key(asked.work()));
+        item.put(LedgerItem.STATE, state(State.IN_PROGRESS));
+        item.put(LedgerItem.OWNER, text(asked.owner()));
+        item.put(LedgerItem.LEASE_UNTIL, time(now.plus(asked.lease())));
+        item.put(LedgerItem.MESSAGE_ID, text(asked.work().messageId()));
+        item.put(LedgerItem.FIRST, time(now));
+        item.put(LedgerItem.LAST, time(now));
+        item.put(LedgerItem.EXPIRY, table.expiry(now));
+        item.put(LedgerItem.ATTEMPTS, number(1));
+        item.put(LedgerItem.FENCE, number(1));
+        String values = item.keySet().stream()
+                .map(name -> "'" + name + "': ?")
+                .collect(Collectors.joining(", ", "{", "}"));
+        return new Statement(
+                DynamoDbLedger.key(asked.work()),
+                "INSERT INTO \"%s\" VALUE %s".formatted(table.name(), values),
+                List.copyOf(item.values()),
+                asked.lease());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renew(Lease lease, Duration duration) {
+        return write(lease, StateChange.renewed(clock.instant().plus(duration)));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> done(Lease lease) {
+        return write(lease, StateChange.done());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> failed(Lease lease, Cause cause) {
+        return write(lease, StateChange.failed(cause));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> givenUp(Lease lease, Cause cause) {
+        return write(lease, StateChange.givenUp(lease, cause));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> dead(Lease lease, Cause cause) {
+        return write(lease, StateChange.dead(lease, cause));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> release(Lease lease) {
+        return write(lease, StateChange.released(lease));
+    }
+
+    private CompletableFuture<Boolean> write(Lease lease, StateChange change) {
+        return allowed
+                ? shared.add(List.of(update(lease, change)))
+                        .get(0)
+                        .handle((response, failure) -> written(lease, change, response, failure))
+                        .thenCompose(written -> written)
+                : alone(() -> ledger.write(lease, change));
+    }
+
+    private CompletableFuture<Boolean> written(
+            Lease lease, StateChange change, BatchStatementResponse response, Throwable failure) {
+        if (failure != null) {
+            return isDenied(failure)
+                    ? alone(() -> ledger.write(lease, change))
+                    : CompletableFuture.failedFuture(failure);
+        } else if (response.error() == null) {
+            return CompletableFuture.completedFuture(true);
+        } else if (is(response, BatchStatementErrorCodeEnum.CONDITIONAL_CHECK_FAILED)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return isDenied(response)
+                ? alone(() -> ledger.write(lease, change))
+                : CompletableFuture.failedFuture(unavailable(response));
+    }
+
+    private Statement update(Lease lease, StateChange change) {
+        Instant now = clock.instant();
+        Map<String, AttributeValue> all = change.all(now, table.expiry(now));
+        String set = all.keySet().stream()
+                .map(name -> "SET \"" + name + "\" = ?")
+                .collect(Collectors.joining(" "));
+        Map<String, AttributeValue> key = DynamoDbLedger.key(lease.work());
+        List<AttributeValue> parameters = new ArrayList<>(all.values());
+        parameters.add(key.get(LedgerItem.EVENT));
+        parameters.add(key.get(LedgerItem.SUBSCRIBER));
+        parameters.add(text(lease.owner()));
+        parameters.add(number(lease.fencingToken()));
+        parameters.add(state(State.IN_PROGRESS));
+        parameters.add(state(change.state()));
+        // In the new state already: the answer to this very write was lost.
+        return new Statement(
+                key,
+                "UPDATE \"%s\" %s WHERE \"event\" = ? AND \"subscriber\" = ? AND \"owner\" = ? AND \"fence\" = ?"
+                                .formatted(table.name(), set)
+                        + " AND (\"state\" = ? OR \"state\" = ?)",
+                parameters,
+                lease.duration());
+    }
+
+    private <T> CompletableFuture<T> alone(Supplier<T> write) {
+        return CompletableFuture.supplyAsync(write, calls);
+    }
+
+    private boolean isDenied(BatchStatementResponse response) {
+        boolean denied = is(response, BatchStatementErrorCodeEnum.ACCESS_DENIED);
+        if (denied) {
+            deny(response.error().message());
+        }
+        return denied;
+    }
+
+    private boolean isDenied(Throwable failure) {
+        boolean denied = failure instanceof LedgerUnavailableException && LedgerTable.isAccessDenied(failure.getCause());
+        if (denied) {
+            deny(failure.getMessage());
+        }
+        return denied;
+    }
+
+    private synchronized void deny(String why) {
+        if (allowed) {
+            allowed = false;
+            LOG.warn(
+                    "The ledger writes events one by one, because dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate are not"
+                            + " allowed for table {}: {}",
+                    table.name(),
+                    SafeText.line(why));
+        }
+    }
+
+    private static boolean is(BatchStatementResponse response, BatchStatementErrorCodeEnum code) {
+        return response.error() != null && response.error().code() == code;
+    }
+
+    private LedgerUnavailableException unavailable(BatchStatementResponse response) {
+        BatchStatementError error = response.error();
+        return new LedgerUnavailableException(
+                "table %s cannot be used: %s: %s".formatted(table.name(), error.codeAsString(), error.message()), null);
+    }
+}

@@ -1,0 +1,36 @@
+package ledger;
+
+import failure.Cause;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The {@link Ledger} as one consumer uses it. No method waits for DynamoDB, and writes that are made at the same time share
+ * calls.
+ *
+ * <p>Each result fails with a {@link LedgerUnavailableException} when it cannot be known whether the write was done. What
+ * depends on a result runs on a thread that makes calls, so it must not wait for another result.
+ */
+public interface LedgerWrites {
+    /** {@link Ledger#claim} for all that one receive brought; a result for each, in the same order. */
+    List<CompletableFuture<Claim>> claim(List<Work> works, Duration lease);
+
+    /** {@link Ledger#renew} */
+    CompletableFuture<Boolean> renew(Lease lease, Duration duration);
+
+    /** {@link Ledger#done} */
+    CompletableFuture<Boolean> done(Lease lease);
+
+    /** {@link Ledger#failed} */
+    CompletableFuture<Boolean> failed(Lease lease, Cause cause);
+
+    /** {@link Ledger#givenUp} */
+    CompletableFuture<Boolean> givenUp(Lease lease, Cause cause);
+
+    /** {@link Ledger#dead} */
+    CompletableFuture<Boolean> dead(Lease lease, Cause cause);
+
+    /** {@link Ledger#release} */
+    CompletableFuture<Boolean> release(Lease lease);
+}

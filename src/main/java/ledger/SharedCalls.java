@@ -1,0 +1,163 @@
+package ledger;
+
+import failure.Backoff;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
+
+/**
+ * Statements that share calls. A statement goes at once when no call is under way. Otherwise it joins the next call, which
+ * leaves when the one before is back. Further calls at the same time are made only while they are full.
+ *
+ * <p>A call has at most {@value #MOST} statements, and each item once, as DynamoDB demands. A statement that DynamoDB could
+ * not execute for the moment is sent again, by itself or with others.
+ */
+final class SharedCalls {
+    private static final int MOST = 25;
+    private static final int MOST_AT_ONCE = 8;
+    private static final int TRIES = 5;
+    private static final Backoff PAUSE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
+
+    private static final Set<BatchStatementErrorCodeEnum> PASSING = Set.of(
+            BatchStatementErrorCodeEnum.TRANSACTION_CONFLICT,
+            BatchStatementErrorCodeEnum.THROTTLING_ERROR,
+            BatchStatementErrorCodeEnum.REQUEST_LIMIT_EXCEEDED,
+            BatchStatementErrorCodeEnum.PROVISIONED_THROUGHPUT_EXCEEDED,
+            BatchStatementErrorCodeEnum.INTERNAL_SERVER_ERROR);
+
+    /**
+     * A write to one item.
+     *
+     * @param key the item's
+     * @param text in PartiQL
+     * @param lease the lease that is about, whose length limits how long the call may take
+     */
+    record Statement(
+            Map<String, AttributeValue> key, String text, List<AttributeValue> parameters, Duration lease) {
+        BatchStatementRequest request() {
+            return BatchStatementRequest.builder()
+                    .statement(text)
+                    .parameters(parameters)
+                    .build();
+        }
+    }
+
+    private record Pending(Statement statement, int tried, CompletableFuture<BatchStatementResponse> answer) {}
+
+    private final LedgerTable table;
+    private final Executor calls;
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private final Set<Map<String, AttributeValue>> keysUnderWay = new HashSet<>();
+    private int underWay;
+
+    /** @param calls makes the calls */
+    SharedCalls(LedgerTable table, Executor calls) {
+        this.table = table;
+        this.calls = calls;
+    }
+
+    /** The answers, which may be an error of the statement each; they fail if the whole call does. */
+    List<CompletableFuture<BatchStatementResponse>> add(List<Statement> statements) {
+        List<Pending> added = statements.stream()
+                .map(statement -> new Pending(statement, 0, new CompletableFuture<>()))
+                .toList();
+        wait(added);
+        return added.stream().map(Pending::answer).toList();
+    }
+
+    private void wait(List<Pending> added) {
+        boolean goes;
+        synchronized (this) {
+            waiting.addAll(added);
+            goes = !added.isEmpty() && (underWay == 0 || (waiting.size() >= MOST && underWay < MOST_AT_ONCE));
+            if (goes) {
+                underWay++;
+            }
+        }
+        if (goes) {
+            try {
+                calls.execute(this::callAll);
+            } catch (RuntimeException | Error e) {
+                // After a stop there are no threads any more, and what is still to be written is written here.
+                callAll();
+            }
+        }
+    }
+
+    private void callAll() {
+        for (List<Pending> next = next(); !next.isEmpty(); next = next()) {
+            call(next);
+        }
+    }
+
+    /** What the next call takes; if there is nothing for it, there is a call less under way. */
+    private synchronized List<Pending> next() {
+        List<Pending> next = new ArrayList<>();
+        Iterator<Pending> left = waiting.iterator();
+        while (left.hasNext() && next.size() < MOST) {
+            Pending one = left.next();
+            if (keysUnderWay.add(one.statement().key())) {
+                next.add(one);
+                left.remove();
+            }
+        }
+        if (next.isEmpty()) {
+            underWay--;
+        }
+        return next;
+    }
+
+    private void call(List<Pending> together) {
+        Duration shortest = together.stream()
+                .map(one -> one.statement().lease())
+                .min(Duration::compareTo)
+                .orElseThrow();
+        List<BatchStatementResponse> answers;
+        try {
+            answers = table.execute(
+                    together.stream().map(one -> one.statement().request()).toList(),
+                    DynamoDbLedger.patience(shortest));
+        } catch (RuntimeException | Error e) {
+            ended(together);
+            together.forEach(one -> one.answer().completeExceptionally(e));
+            return;
+        }
+        ended(together);
+        for (int i = 0; i < together.size(); i++) {
+            answered(together.get(i), answers.get(i));
+        }
+    }
+
+    private synchronized void ended(List<Pending> together) {
+        together.forEach(one -> keysUnderWay.remove(one.statement().key()));
+    }
+
+    private void answered(Pending one, BatchStatementResponse answer) {
+        int tried = one.tried() + 1;
+        boolean passes = Optional.ofNullable(answer.error())
+                .filter(error -> PASSING.contains(error.code()))
+                .isPresent();
+        if (!passes || tried == TRIES) {
+            one.answer().complete(answer);
+            return;
+        }
+        long pause = PAUSE.after(tried, ThreadLocalRandom.current()).toMillis();
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, Runnable::run)
+                .execute(() -> wait(List.of(new Pending(one.statement(), tried, one.answer()))));
+    }
+}
