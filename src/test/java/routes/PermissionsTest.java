@@ -295,6 +295,7 @@ class PermissionsTest {
         await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("SendMessage") >= 3);
         await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") >= 2);
         await().atMost(PATIENCE).until(() -> backbone.cloud().dynamoDb().count("BatchGetItem") > 0);
+        await().atMost(PATIENCE).until(() -> backbone.cloud().dynamoDb().count("BatchWriteItem") > 0);
         HttpResponse<String> history = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(backbone.http() + "/caravan/events/4711"))

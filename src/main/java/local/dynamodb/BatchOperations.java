@@ -128,7 +128,9 @@ final class BatchOperations {
                         false)
                 : Write.delete(
                         target,
-                        request.part("DeleteRequest").only(Set.of("Key")).requiredAttributes("Key"));
+                        request.part("DeleteRequest").only(Set.of("Key")).requiredAttributes("Key"),
+                        Condition.ALWAYS,
+                        false);
     }
 
     private static Request items(Request request) {

@@ -22,9 +22,7 @@ record CancellationReason(ServiceError error) {
         ObjectNode json = JsonNodeFactory.instance.objectNode().put("Code", code());
         if (error != null) {
             json.put("Message", error.getMessage());
-            if (error.answer().has("Item")) {
-                json.set("Item", error.answer().get("Item"));
-            }
+            error.item().ifPresent(item -> json.set("Item", item));
         }
         return json;
     }

@@ -2,6 +2,7 @@ package local.dynamodb;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import local.dynamodb.Value.Scalar;
 
 /** Something that holds for an item or does not. An item that is not there has no attributes. */
@@ -75,10 +76,13 @@ sealed interface Condition {
         }
 
         static Comparator of(Token token) {
+            return token.kind() == Token.Kind.SIGN ? of(token.text()).orElse(null) : null;
+        }
+
+        static Optional<Comparator> of(String sign) {
             return Arrays.stream(values())
-                    .filter(comparator -> token.isSign(comparator.sign))
-                    .findFirst()
-                    .orElse(null);
+                    .filter(comparator -> comparator.sign.equals(sign))
+                    .findFirst();
         }
 
         /** Compares values of which either may be missing, which makes it unequal to all others. */

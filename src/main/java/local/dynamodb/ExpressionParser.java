@@ -11,6 +11,7 @@ abstract class ExpressionParser {
     private final String parameter;
     private final String expression;
     private final Placeholders placeholders;
+    private final Operators operators = new Operators("operator", this::error);
     private final List<Token> tokens;
     private int position;
 
@@ -35,6 +36,10 @@ abstract class ExpressionParser {
 
     final String parameter() {
         return parameter;
+    }
+
+    final Operators operators() {
+        return operators;
     }
 
     final Token peek() {
@@ -206,20 +211,6 @@ abstract class ExpressionParser {
         } while (accept(","));
         expect(")");
         return arguments;
-    }
-
-    final void expectArguments(String function, List<Operand> arguments, int count) {
-        if (arguments.size() != count) {
-            throw error("Incorrect number of operands for operator or function; operator or function: " + function
-                    + ", number of operands: " + arguments.size());
-        }
-    }
-
-    final Path expectPath(String function, Operand argument) {
-        if (argument instanceof Operand.At at) {
-            return at.path();
-        }
-        throw error("Operator or function requires a document path; operator or function: " + function);
     }
 
     final ServiceError error(String reason) {

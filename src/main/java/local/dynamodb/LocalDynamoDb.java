@@ -9,9 +9,10 @@ import local.http.LoopbackServer;
  * A DynamoDB in this JVM, on the loopback address and in memory, for development and tests.
  *
  * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel work on it as on AWS: tables, items,
- * queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes, consumed capacity.
- * Any credentials will do; regions and accounts are not told apart. What it does not do, such as secondary indexes,
- * streams, backups or PartiQL, it refuses with "not supported here", and never answers wrongly. Where AWS may be late,
+ * queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes, consumed capacity,
+ * and PartiQL statements about single items, alone and in batches. Any credentials will do; regions and accounts are not
+ * told apart. What it does not do, such as secondary indexes, streams, backups or PartiQL's queries, it refuses with "not
+ * supported here", and never answers wrongly. Where AWS may be late,
  * it is not: a new table is there at once, and every read is consistent. Items whose time to live is over stay.
  */
 public final class LocalDynamoDb implements AutoCloseable {
@@ -28,6 +29,17 @@ public final class LocalDynamoDb implements AutoCloseable {
      * @throws local.http.PortTakenException if another process listens on that port
      */
     public static LocalDynamoDb start(int port) {
+        return start(port, FailedItem.IN_THE_ERROR);
+    }
+
+    /**
+     * Starts with no tables.
+     *
+     * @param port the port, or 0 for a free one
+     * @param failedItem where the answer to a batch of statements has the item that a statement's condition met
+     * @throws local.http.PortTakenException if another process listens on that port
+     */
+    public static LocalDynamoDb start(int port, FailedItem failedItem) {
         Tables tables = new Tables();
         Map<String, Operation> operations = new HashMap<>();
         operations.putAll(new TableOperations(tables).byName());
@@ -36,6 +48,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         operations.putAll(new ReadOperations(tables).byName());
         operations.putAll(new BatchOperations(tables).byName());
         operations.putAll(new TransactionOperations(tables).byName());
+        operations.putAll(new StatementOperations(tables, failedItem).byName());
         return new LocalDynamoDb(LoopbackServer.start("DynamoDB", port, new WireProtocol(operations)));
     }
 

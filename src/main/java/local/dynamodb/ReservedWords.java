@@ -9,19 +9,25 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The words that an expression cannot use as an attribute's name; the list is the one AWS publishes. */
+/** The words that cannot be an attribute's name, unless something marks them as one. */
 final class ReservedWords {
-    private static final Set<String> WORDS = read();
+    private static final Set<String> OF_EXPRESSIONS = read("reserved-words.txt");
+    private static final Set<String> OF_STATEMENTS = read("statement-keywords.txt");
 
     private ReservedWords() {}
 
+    /** Whether an expression needs a placeholder for this name; the list is the one AWS publishes. */
     static boolean contains(String name) {
-        return WORDS.contains(name.toUpperCase(Locale.ROOT));
+        return OF_EXPRESSIONS.contains(name.toUpperCase(Locale.ROOT));
     }
 
-    private static Set<String> read() {
-        try (InputStream words =
-                Objects.requireNonNull(ReservedWords.class.getResourceAsStream("reserved-words.txt"))) {
+    /** Whether a statement needs double quotes for this name: the keywords of SQL-92 and of PartiQL, a shorter list. */
+    static boolean isKeyword(String name) {
+        return OF_STATEMENTS.contains(name.toUpperCase(Locale.ROOT));
+    }
+
+    private static Set<String> read(String resource) {
+        try (InputStream words = Objects.requireNonNull(ReservedWords.class.getResourceAsStream(resource))) {
             return new String(words.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .collect(Collectors.toUnmodifiableSet());

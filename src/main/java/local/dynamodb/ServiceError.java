@@ -3,6 +3,7 @@ package local.dynamodb;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 
 /** A refusal, as DynamoDB words it on the wire. */
 final class ServiceError extends RuntimeException {
@@ -12,6 +13,7 @@ final class ServiceError extends RuntimeException {
     private static final String DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
 
     private final transient ObjectNode answer;
+    private transient Optional<ObjectNode> item = Optional.empty();
     private final boolean keyMismatch;
 
     private ServiceError(String type, String message) {
@@ -73,6 +75,17 @@ final class ServiceError extends RuntimeException {
         return new ServiceError(DYNAMODB + "ConditionalCheckFailedException", "The conditional request failed");
     }
 
+    /**
+     * For an insert whose condition is that its key is not taken: the same refusal in other words. Its own answer has no
+     * member for an item.
+     */
+    ServiceError asDuplicateItem() {
+        ServiceError duplicate =
+                new ServiceError(DYNAMODB + "DuplicateItemException", "Duplicate primary key exists in table");
+        duplicate.item = item;
+        return duplicate;
+    }
+
     static ServiceError transactionCanceled(List<CancellationReason> reasons) {
         ServiceError error = new ServiceError(
                 DYNAMODB + "TransactionCanceledException",
@@ -83,9 +96,25 @@ final class ServiceError extends RuntimeException {
     }
 
     /** The same refusal, with the item that was there. */
-    ServiceError with(Item item) {
-        answer.set("Item", ValueJson.write(item.attributes()));
+    ServiceError with(Item met) {
+        item = Optional.of(ValueJson.write(met.attributes()));
+        answer.set("Item", item.get());
         return this;
+    }
+
+    /** The item that was there, if this tells it. */
+    Optional<ObjectNode> item() {
+        return item;
+    }
+
+    /** The error's name, without the service's. */
+    String code() {
+        String type = answer.path("__type").asText();
+        return type.substring(type.indexOf('#') + 1);
+    }
+
+    boolean isFailedCondition() {
+        return code().equals("ConditionalCheckFailedException");
     }
 
     boolean isKeyMismatch() {

@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import local.dynamodb.Operand.Literal;
 
 /** Parses update expressions. */
 final class UpdateParser extends ExpressionParser {
@@ -77,10 +76,7 @@ final class UpdateParser extends ExpressionParser {
             return left;
         }
         String sign = next().text();
-        Operand right = operand();
-        expectType(sign, left, AttributeType.N);
-        expectType(sign, right, AttributeType.N);
-        return sign.equals("+") ? new Operand.Sum(left, right) : new Operand.Difference(left, right);
+        return operators().sum(left, sign, operand());
     }
 
     private static boolean isSumOrDifference(Token token) {
@@ -89,25 +85,11 @@ final class UpdateParser extends ExpressionParser {
 
     @Override
     Operand function(String name, List<Operand> arguments) {
-        if (!name.equals("if_not_exists") && !name.equals("list_append")) {
-            throw error("Invalid function name; function: " + name);
-        }
-        expectArguments(name, arguments, 2);
-        Operand first = arguments.get(0);
-        Operand second = arguments.get(1);
-        if (name.equals("if_not_exists")) {
-            return new Operand.IfNotExists(expectPath(name, first), second);
-        }
-        expectType(name, first, AttributeType.L);
-        expectType(name, second, AttributeType.L);
-        return new Operand.ListAppend(first, second);
-    }
-
-    private void expectType(String function, Operand operand, AttributeType type) {
-        if (operand instanceof Literal literal && literal.value().type() != type) {
-            throw error("Incorrect operand type for operator or function; operator or function: " + function
-                    + ", operand type: " + literal.value().type());
-        }
+        return switch (name) {
+            case "if_not_exists" -> operators().ifNotExists(arguments);
+            case "list_append" -> operators().listAppend(arguments);
+            default -> throw error("Invalid function name; function: " + name);
+        };
     }
 
     private ServiceError incorrectOperator(String operator, Value value) {

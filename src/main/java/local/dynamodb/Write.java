@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
  * @param change from the item before, if any, to the item after, if any
  */
 record Write(NamedTable target, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
-    private static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
+    static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
 
     /** The parameters of a put that this class reads. */
     static final Set<String> PUT = Set.of(
@@ -70,8 +70,8 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         return keyed(request, tables, old -> Optional.empty());
     }
 
-    static Write delete(NamedTable target, Value.MapOf key) {
-        return new Write(target, target.table().schema().keyOf(key), Condition.ALWAYS, false, old -> Optional.empty());
+    static Write delete(NamedTable target, Value.MapOf key, Condition condition, boolean tellsItem) {
+        return new Write(target, target.table().schema().keyOf(key), condition, tellsItem, old -> Optional.empty());
     }
 
     /** Reads a condition that stands alone; it changes nothing. */
@@ -100,17 +100,18 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         Value.MapOf key = request.requiredAttributes("Key");
         String table = request.requiredText("TableName");
         boolean tellsItem = tellsItem(request);
-        return () -> {
-            NamedTable target = NamedTable.of(table, tables);
-            KeySchema schema = target.table().schema();
-            update.refuseKeys(schema);
-            return new Write(
-                    target,
-                    schema.keyOf(key),
-                    condition,
-                    tellsItem,
-                    old -> Optional.of(updated(update, old.map(Item::attributes).orElse(key))));
-        };
+        return () -> update(NamedTable.of(table, tables), key, condition, tellsItem, update);
+    }
+
+    static Write update(NamedTable target, Value.MapOf key, Condition condition, boolean tellsItem, Update update) {
+        KeySchema schema = target.table().schema();
+        update.refuseKeys(schema);
+        return new Write(
+                target,
+                schema.keyOf(key),
+                condition,
+                tellsItem,
+                old -> Optional.of(updated(update, old.map(Item::attributes).orElse(key))));
     }
 
     private static Item updated(Update update, Value.MapOf old) {
@@ -121,7 +122,8 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         return item;
     }
 
-    private static boolean tellsItem(Request request) {
+    /** Whether the sender wants to see the item for which a condition does not hold. */
+    static boolean tellsItem(Request request) {
         return request.choice(ON_FAILURE, OnFailure.class)
                 .filter(OnFailure.ALL_OLD::equals)
                 .isPresent();

@@ -68,6 +68,14 @@ public final class AwsProxy implements AutoCloseable {
         return calls(action).size();
     }
 
+    /** How many PartiQL statements there are in {@link #calls()}, in batches and alone. */
+    public int countStatements() {
+        return count("ExecuteStatement")
+                + calls("BatchExecuteStatement").stream()
+                        .mapToInt(call -> call.body().path("Statements").size())
+                        .sum();
+    }
+
     /** Ends all faults and forgets all calls, those that are still open too. */
     public void reset() {
         faults.clear();

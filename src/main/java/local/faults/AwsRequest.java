@@ -30,4 +30,14 @@ interface AwsRequest {
 
     /** This request without the entries whose position is refused, or nothing if it is no batch. */
     Optional<PartialBatch> without(IntPredicate refused);
+
+    /** This batch of statements without those whose position is refused, or nothing if it is none. */
+    default Optional<PartialBatch> withoutStatements(IntPredicate refused, String code) {
+        return Optional.empty();
+    }
+
+    /** This batch of statements with all of them, some of which are answered as refused, or nothing if it is none. */
+    default Optional<PartialBatch> withRefusedStatements(IntPredicate refused, String code) {
+        return Optional.empty();
+    }
 }

@@ -139,8 +139,8 @@ public final class Faults {
 
         /**
          * Entries of a batch, by position from 0, are reported as failed and not worked on: entries of SQS's batches
-         * and of {@code PublishBatch} as {@code Failed}, those of {@code BatchWriteItem} as {@code UnprocessedItems}.
-         * Calls that are no batch pass.
+         * and of {@code PublishBatch} as {@code Failed}, those of {@code BatchWriteItem} as {@code UnprocessedItems},
+         * statements of {@code BatchExecuteStatement} with an {@code Error}. Calls that are no batch pass.
          */
         public void failEntries(IntPredicate positions) {
             make((exchange, otherwise) ->
@@ -151,6 +151,25 @@ public final class Faults {
         public void failEntriesWithProbability(double share) {
             Random random = nextRandom();
             failEntries(position -> random.nextDouble() < share);
+        }
+
+        /**
+         * Statements of a {@code BatchExecuteStatement}, by position from 0, are answered with an error and not run. Other
+         * calls pass.
+         *
+         * @param code one of {@code BatchStatementErrorCodeEnum}
+         */
+        public void failStatements(IntPredicate positions, String code) {
+            make((exchange, otherwise) -> exchange.request()
+                    .withoutStatements(positions, code)
+                    .ifPresentOrElse(exchange::forward, otherwise));
+        }
+
+        /** As {@link #failStatements}, but the statements are run: the error hides what they did. */
+        public void failStatementsAfterWork(IntPredicate positions, String code) {
+            make((exchange, otherwise) -> exchange.request()
+                    .withRefusedStatements(positions, code)
+                    .ifPresentOrElse(exchange::forward, otherwise));
         }
 
         private void make(Fault fault) {

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 
@@ -68,6 +70,9 @@ record JsonRequest(Service service, String action, byte[] body) implements AwsRe
         if (action.equals("BatchWriteItem")) {
             return Optional.of(withoutWrites(parameters, refused));
         }
+        if (action.equals("BatchExecuteStatement")) {
+            return withoutStatements(refused, service.internalError);
+        }
         return parameters.get("Entries") instanceof ArrayNode
                 ? Optional.of(withoutEntries(parameters, refused))
                 : Optional.empty();
@@ -117,6 +122,51 @@ record JsonRequest(Service service, String action, byte[] body) implements AwsRe
                         .forEach(table -> answer.withObject("UnprocessedItems")
                                 .withArray(table.getKey())
                                 .addAll((ArrayNode) table.getValue())));
+    }
+
+    @Override
+    public Optional<PartialBatch> withoutStatements(IntPredicate refused, String code) {
+        return statements().map(all -> {
+            ArrayNode remaining = JSON.createArrayNode();
+            BitSet failed = refused(all.size(), refused);
+            IntStream.range(0, all.size())
+                    .filter(position -> !failed.get(position))
+                    .forEach(position -> remaining.add(all.get(position)));
+            ObjectNode parameters = parameters();
+            parameters.set("Statements", remaining);
+            ObjectNode nothing = JSON.createObjectNode().set("Responses", JSON.createArrayNode());
+            return partialBatch(parameters, remaining.isEmpty(), nothing, answer -> {
+                ArrayNode responses = answer.withArray("Responses");
+                failed.stream().forEach(position -> responses.insert(position, refusedStatement(code)));
+            });
+        });
+    }
+
+    @Override
+    public Optional<PartialBatch> withRefusedStatements(IntPredicate refused, String code) {
+        return statements()
+                .map(all -> partialBatch(parameters(), false, JSON.createObjectNode(), answer -> {
+                    ArrayNode responses = answer.withArray("Responses");
+                    refused(all.size(), refused).stream()
+                            .forEach(position -> responses.set(position, refusedStatement(code)));
+                }));
+    }
+
+    private Optional<JsonNode> statements() {
+        return Optional.of(parameters().path("Statements"))
+                .filter(statements -> action.equals("BatchExecuteStatement") && statements.isArray());
+    }
+
+    private static BitSet refused(int count, IntPredicate refused) {
+        BitSet positions = new BitSet();
+        IntStream.range(0, count).filter(refused).forEach(positions::set);
+        return positions;
+    }
+
+    private static ObjectNode refusedStatement(String code) {
+        ObjectNode response = JSON.createObjectNode();
+        response.putObject("Error").put("Code", code).put("Message", "Refused by a fault of the proxy");
+        return response;
     }
 
     private static PartialBatch partialBatch(

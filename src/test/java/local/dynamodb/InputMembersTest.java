@@ -21,7 +21,9 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
+import software.amazon.awssdk.services.dynamodb.model.BatchExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Condition;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTimeToLiveRequest;
+import software.amazon.awssdk.services.dynamodb.model.ExecuteStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.ExpectedAttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Get;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -129,6 +132,9 @@ class InputMembersTest {
                         "BatchWriteItem",
                         "{\"RequestItems\":{\"known\":[{\"DeleteRequest\":%s}]}}",
                         DeleteRequest.builder()),
+                of("ExecuteStatement", "%s", ExecuteStatementRequest.builder(), Set.of("NextToken")),
+                of("BatchExecuteStatement", "%s", BatchExecuteStatementRequest.builder()),
+                of("BatchExecuteStatement", "{\"Statements\":[%s]}", BatchStatementRequest.builder()),
                 of("TransactGetItems", "%s", TransactGetItemsRequest.builder()),
                 of("TransactGetItems", "{\"TransactItems\":[%s]}", TransactGetItem.builder()),
                 of("TransactGetItems", "{\"TransactItems\":[{\"Get\":%s}]}", Get.builder()),
