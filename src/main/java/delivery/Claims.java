@@ -73,7 +73,12 @@ final class Claims {
      * @throws LedgerUnavailableException if the ledger does not answer
      */
     Claim of(InFlight message, ReceivedEvent event) {
-        return await(message.takeClaim().orElseGet(() -> claim(message, event)));
+        Optional<CompletableFuture<Claim>> together = message.takeClaim();
+        if (together.isPresent() && !(await(together.get()) instanceof Claim.HeldByAnother)) {
+            return await(together.get());
+        }
+        // Whoever had it may be the message before it, which has come to its end since.
+        return await(claim(message, event));
     }
 
     private CompletableFuture<Claim> claim(InFlight message, ReceivedEvent event) {

@@ -238,16 +238,17 @@ class BackPressureTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
-        TABLE.proxy().faults().on("UpdateItem").delay(Duration.ofMillis(100));
+        TABLE.proxy().faults().on("BatchExecuteStatement").delay(Duration.ofMillis(100));
         queue.sendNumbers(300);
 
         queue.consume("concurrency=3&maxPollers=10", exchange -> {
             running.incrementAndGet();
             work(30);
-            long inTheLedger = TABLE.proxy().calls("UpdateItem").stream()
+            int inTheLedger = TABLE.proxy().calls("BatchExecuteStatement").stream()
                     .filter(call -> call.status() == Call.OPEN)
-                    .count();
-            most.accumulateAndGet((int) inTheLedger + running.get(), Math::max);
+                    .mapToInt(call -> call.body().path("Statements").size())
+                    .sum();
+            most.accumulateAndGet(inTheLedger + running.get(), Math::max);
             running.decrementAndGet();
         });
 
@@ -293,7 +294,7 @@ class BackPressureTest {
         });
         await().untilAtomic(waiting, equalTo(3));
         // What was received ahead is claimed, and waits for a place.
-        await().until(() -> TABLE.proxy().calls("UpdateItem").size() >= 40 + handled.get() + 3 + 1);
+        await().until(() -> TABLE.proxy().countStatements() >= 40 + handled.get() + 3 + 1);
 
         CompletableFuture<Void> pause = CompletableFuture.runAsync(this::suspend);
 

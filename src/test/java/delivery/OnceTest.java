@@ -75,7 +75,10 @@ class OnceTest {
         queue.consume("", quick);
 
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
-        assertThat(TABLE.proxy().calls()).extracting(Call::action).containsExactly("UpdateItem", "UpdateItem");
+        assertThat(TABLE.proxy().calls())
+                .extracting(Call::action)
+                .containsExactly("BatchExecuteStatement", "BatchExecuteStatement");
+        assertThat(TABLE.proxy().countStatements()).isEqualTo(2);
     }
 
     @Test
