@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import local.dynamodb.Value.Scalar;
 
 /** Reads the values of a PartiQL statement: literals, and parameters wherever a literal can stand. */
@@ -65,13 +66,8 @@ final class StatementValues {
         return word().orElseThrow(() -> unsupported(where));
     }
 
-    /** Where a part of a value stands, as messages about it say. */
-    @FunctionalInterface
-    private interface Within {
-        String place(String name);
-    }
-
-    private Value.MapOf map(String where, Within within, int depth) {
+    /** @param within where the value of a name stands, as messages about it say */
+    private Value.MapOf map(String where, UnaryOperator<String> within, int depth) {
         reader.expect("{");
         Map<String, Value> entries = new LinkedHashMap<>();
         if (reader.accept("}")) {
@@ -80,7 +76,7 @@ final class StatementValues {
         do {
             String name = key(where);
             reader.expect(":");
-            if (entries.put(name, value(within.place(name), depth)) != null) {
+            if (entries.put(name, value(within.apply(name), depth)) != null) {
                 throw ServiceError.validation("Duplicate keys in tuple. Key: " + name + " under " + where);
             }
         } while (reader.accept(","));

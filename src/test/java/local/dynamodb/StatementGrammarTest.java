@@ -162,6 +162,23 @@ class StatementGrammarTest extends DynamoDbContract {
                 "One or more parameter values were invalid: Nesting Levels have exceeded supported limits");
     }
 
+    @Test
+    void a_place_is_told_by_line_and_column() {
+        assertRefused("SELECT * FROM T\nWHERE pk = 'x'\n  AND lower(n) = 'a'", "Unrecognized function: lower at 3:7:5");
+    }
+
+    @Test
+    void a_statement_has_at_most_8192_characters() {
+        String statement = named("SELECT * FROM T WHERE pk = 'there' AND w <> ''");
+        String longest = statement.substring(0, statement.length() - 1) + "x".repeat(8192 - statement.length()) + "'";
+
+        assertThat(client().executeStatement(request -> request.statement(longest))
+                        .items())
+                .hasSize(1);
+        assertThatThrownBy(() -> client().executeStatement(request -> request.statement(longest + " ")))
+                .hasMessageContaining("Member must have length less than or equal to 8192");
+    }
+
     private void assertRefused(String statement, String message) {
         assertThatThrownBy(() -> client().executeStatement(request -> request.statement(named(statement))))
                 .isInstanceOfSatisfying(DynamoDbException.class, e -> {
