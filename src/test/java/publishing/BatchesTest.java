@@ -91,10 +91,28 @@ class BatchesTest {
             post("event-" + i);
         }
 
-        awaitFlights(8);
+        await().until(() -> flights.size() >= 8);
         assertThat(sizes()).containsExactlyInAnyOrder(1, SIZE, SIZE, SIZE, SIZE, SIZE, SIZE, SIZE);
         landed(flights.get(3));
         awaitFlights(9);
+    }
+
+    @Test
+    void a_stop_sends_what_waits_for_a_request_in_flight() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            post("event-" + i);
+        }
+
+        Future<Void> closed = threads.submit(() -> {
+            batches.close(Duration.ofMinutes(1));
+            return null;
+        });
+        awaitFlights(2);
+
+        assertThat(ids(flights.get(1))).containsExactly("event-1", "event-2", "event-3");
+        assertThat(closed).isNotDone();
+        flights.forEach(this::landed);
+        closed.get();
     }
 
     /** Callers bring their next events before they know of the last, and each has a group that others have, too. */
@@ -102,10 +120,11 @@ class BatchesTest {
     void of_a_group_one_event_is_in_flight_and_the_order_is_kept(
             @ForAll @IntRange(min = 1, max = 12) int callers,
             @ForAll @IntRange(min = 1, max = 5) int groups,
+            @ForAll @IntRange(min = 1, max = 4) int size,
             @ForAll @IntRange(min = 0, max = 30) int failuresInAHundred,
             @ForAll long seed) {
         Wire wire = new Wire(failuresInAHundred, seed);
-        Batches ordered = new Batches(SIZE, true, wire::send, threads);
+        Batches ordered = new Batches(size, true, wire::send, threads);
         List<List<List<Publication>>> brought = IntStream.range(0, callers)
                 .mapToObj(caller -> lists("caller-" + caller, "group-" + caller % groups, new Random(seed + caller)))
                 .toList();
@@ -122,8 +141,10 @@ class BatchesTest {
         assertThat(wire.together).isEmpty();
         Map<String, List<Publication>> taken = wire.taken.stream().collect(groupingBy(BatchesTest::caller));
         for (List<List<Publication>> lists : brought) {
-            List<Publication> expected = lists.stream().flatMap(BatchesTest::beforeFailure).toList();
-            assertThat(taken.getOrDefault(caller(lists.get(0).get(0)), List.of())).isEqualTo(expected);
+            List<Publication> expected =
+                    lists.stream().flatMap(BatchesTest::beforeFailure).toList();
+            assertThat(taken.getOrDefault(caller(lists.get(0).get(0)), List.of()))
+                    .isEqualTo(expected);
         }
     }
 
@@ -166,13 +187,15 @@ class BatchesTest {
 
         void send(List<Publication> events) {
             begin(events);
-            Thread.yield();
             end(events);
             events.forEach(this::answer);
         }
 
         private synchronized void begin(List<Publication> events) {
-            events.stream().map(Publication::group).filter(group -> !inFlight.add(group)).forEach(together::add);
+            events.stream()
+                    .map(Publication::group)
+                    .filter(group -> !inFlight.add(group))
+                    .forEach(together::add);
         }
 
         private synchronized void end(Collection<Publication> events) {
@@ -203,14 +226,16 @@ class BatchesTest {
     /** Returns when the event is in flight or waits for the next request. */
     private String post(String id) {
         int before = flights.size();
-        CompletableFuture<Void> added = CompletableFuture.runAsync(() -> batches.add(List.of(event(id, null))), threads);
+        CompletableFuture<Void> added =
+                CompletableFuture.runAsync(() -> batches.add(List.of(event(id, null))), threads);
         await().until(() -> added.isDone() || flights.size() > before);
         return id;
     }
 
     private void landed(Flight flight) {
         flight.back().countDown();
-        await().until(() -> flight.events().stream().allMatch(event -> event.receipt().isDone()));
+        await().until(() ->
+                flight.events().stream().allMatch(event -> event.receipt().isDone()));
     }
 
     private void awaitFlights(int count) {
@@ -226,7 +251,6 @@ class BatchesTest {
     }
 
     private static Publication event(String id, String group) {
-        return new Publication(
-                id, new WireMessage("x", Map.of()), new Publication.SnsFields(group, null, null, null));
+        return new Publication(id, new WireMessage("x", Map.of()), new Publication.SnsFields(group, null, null, null));
     }
 }

@@ -441,7 +441,7 @@ class SnsProducerTest {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(2).loseAnswer();
-        cloud.sns().faults().on("PublishBatch").failEntriesWithProbability(0.2);
+        cloud.sns().faults().on("PublishBatch").failEntriesWithProbability(0.1);
         List<Publication> publications = IntStream.range(0, 120)
                 .mapToObj(i -> grouped(event("abc".charAt(i % 3) + "-" + i / 3)))
                 .toList();
