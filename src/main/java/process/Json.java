@@ -18,12 +18,16 @@ import java.time.Instant;
  *
  * <p>Reading is strict, for Jackson's own way loses what a stranger sent: it takes the first of several JSON texts and the
  * last of several values of one key. Here a text is one JSON value, and no object in it has a key twice. Records and maps
- * are written with their times in ISO 8601.
+ * are written with their times in ISO 8601, and without a character that a terminal would obey.
  */
 public final class Json {
     private static final JsonMapper MAPPER = strict().addModule(
                     new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
+
+    static {
+        MAPPER.getFactory().setCharacterEscapes(new SafeEscapes());
+    }
 
     private Json() {}
 
