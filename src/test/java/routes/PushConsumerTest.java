@@ -190,12 +190,17 @@ class PushConsumerTest {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
 
         for (Instant old : List.of(Instant.now().minusSeconds(3_700), Instant.EPOCH, Instant.MIN)) {
-            assertRefused("it is older than an hour", post(push.put("Timestamp", old.toString()).toString()));
+            assertRefused(
+                    "it is older than an hour",
+                    post(push.put("Timestamp", old.toString()).toString()));
         }
         for (Instant future : List.of(Instant.now().plusSeconds(3_700), Instant.MAX)) {
-            assertRefused("it is from the future", post(push.put("Timestamp", future.toString()).toString()));
+            assertRefused(
+                    "it is from the future",
+                    post(push.put("Timestamp", future.toString()).toString()));
         }
-        assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode()).isEqualTo(400);
+        assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode())
+                .isEqualTo(400);
     }
 
     private static void assertRefused(String why, HttpResponse<String> answer) {
