@@ -95,11 +95,17 @@ final class RouteCheck {
     }
 
     private void unknown(String name, Object value) {
-        String known = Nearest.to(name, template.parameters().keySet())
+        String why = template.insteadOf(name)
+                .map(instead -> "%s is gone: %s".formatted(name, instead))
+                .orElseGet(() -> "%s has no such parameter; %s".formatted(template.id(), known(name)));
+        mistakes.add(Line.of(route.id(), name, value, why));
+    }
+
+    private String known(String unknown) {
+        return Nearest.to(unknown, template.parameters().keySet())
                 .map(near -> "did you mean " + near + "?")
                 .orElseGet(() ->
                         "it has " + String.join(", ", template.parameters().keySet()));
-        mistakes.add(Line.of(route.id(), name, value, template.id() + " has no such parameter; " + known));
     }
 
     private void agree(Map<String, Object> values) {

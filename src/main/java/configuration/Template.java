@@ -29,6 +29,7 @@ public final class Template {
     private final String id;
     private final Phase phase;
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, String> gone = new LinkedHashMap<>();
     private final List<Function<Map<String, String>, Optional<Objection>>> agreements = new ArrayList<>();
     private final List<BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>>> agreementsWithOthers =
             new ArrayList<>();
@@ -111,6 +112,12 @@ public final class Template {
         return add(new Parameter(name, null, false, rule, description));
     }
 
+    /** A parameter that earlier versions had. A route that still sets it is refused with what holds now. */
+    public Template gone(String name, String instead) {
+        gone.put(name, instead);
+        return this;
+    }
+
     /**
      * A rule across parameters. It sees every value by name, defaults included and without those that were left out, and
      * is asked only if each value is right by itself. Several rules are asked in their order; the first objection
@@ -169,6 +176,11 @@ public final class Template {
 
     Map<String, Parameter> parameters() {
         return parameters;
+    }
+
+    /** What holds now instead of a parameter that is gone. */
+    Optional<String> insteadOf(String name) {
+        return Optional.ofNullable(gone.get(name));
     }
 
     List<Function<Map<String, String>, Optional<Objection>>> agreements() {

@@ -1,8 +1,7 @@
 package publishing;
 
-import configuration.Durations;
 import event.MessageLimits;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Endpoint;
@@ -14,12 +13,14 @@ import org.apache.camel.spi.annotations.Component;
  * Camel's {@code aws2-sns}, with a producer that publishes in batches and waits for AWS only when it starts.
  *
  * <p>Every option keeps its name and meaning, {@code batchEnabled} apart, which is refused because batches are always
- * made. Three options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set),
- * {@code linger}, how long an event may wait for others while a request is on its way ({@code 5ms} unless set), and {@code
- * maxLinger}, how long it may wait while events come so fast that they fill a request within that time ({@code 50ms}).
+ * made. One option comes with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set).
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
+    /** What holds now where {@code linger} and {@code maxLinger} were. */
+    public static final String NO_LINGER =
+            "an event is sent at once, or with the next request if one is in flight; leave it out";
+
     private ExecutorService requests;
 
     @Override
@@ -32,20 +33,31 @@ public final class SnsComponent extends Sns2Component {
         } else {
             configuration.setTopicName(topic);
         }
-        SnsEndpoint endpoint = new SnsEndpoint(uri, this, configuration, batching(parameters));
+        refuseLinger(parameters);
+        SnsEndpoint endpoint = new SnsEndpoint(uri, this, configuration, batchSize(parameters));
         setProperties(endpoint, parameters);
         if (configuration.isBatchEnabled()) {
             throw new IllegalArgumentException(
-                    "batchEnabled is not needed: events share requests by themselves, see batchSize and linger");
+                    "batchEnabled is not needed: events share requests by themselves, see batchSize");
         }
         return endpoint;
     }
 
-    private Batching batching(Map<String, Object> parameters) {
+    private static void refuseLinger(Map<String, Object> parameters) {
+        for (String gone : List.of("linger", "maxLinger")) {
+            if (parameters.containsKey(gone)) {
+                throw new IllegalArgumentException(gone + " is gone: " + NO_LINGER);
+            }
+        }
+    }
+
+    private int batchSize(Map<String, Object> parameters) {
         int size = getAndRemoveParameter(parameters, "batchSize", Integer.class, MessageLimits.BATCH);
-        Duration linger = Durations.parse(getAndRemoveParameter(parameters, "linger", String.class, "5ms"));
-        Duration most = Durations.parse(getAndRemoveParameter(parameters, "maxLinger", String.class, "50ms"));
-        return new Batching(size, linger, most);
+        if (size < 1 || size > MessageLimits.BATCH) {
+            throw new IllegalArgumentException(
+                    "batchSize must be a whole number from 1 to " + MessageLimits.BATCH + " and is " + size);
+        }
+        return size;
     }
 
     /** Where requests are sent, and callers hear of them, whose thread does not do so itself; the batches bound how many. */

@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
 public final class SnsEndpoint extends Sns2Endpoint {
-    private final Batching batching;
+    private final int batchSize;
     private final String writtenTopic;
     private Batches batches;
 
-    SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, Batching batching) {
+    SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, int batchSize) {
         super(uri, component, configuration);
-        this.batching = batching;
+        this.batchSize = batchSize;
         this.writtenTopic =
                 configuration.getTopicArn() == null ? configuration.getTopicName() : configuration.getTopicArn();
     }
@@ -89,7 +89,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
             Spending spending = Costs.of(getCamelContext()).publisher(topicName());
             BatchRequest request = new BatchRequest(getSNSClient(), connect(), spending);
             batches = new Batches(
-                    batching, isFifo(), request::send, getComponent().requests());
+                    batchSize, isFifo(), request::send, getComponent().requests());
         }
         return batches;
     }

@@ -1,7 +1,6 @@
 package routes;
 
 import static configuration.Rules.between;
-import static configuration.Rules.duration;
 import static configuration.Rules.flag;
 import static configuration.Template.template;
 import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sns;
@@ -19,6 +18,7 @@ import publishing.GroupForFifo;
 import publishing.HttpAnswer;
 import publishing.PostOnly;
 import publishing.Simple;
+import publishing.SnsComponent;
 import publishing.ToPublications;
 import topology.Names;
 
@@ -42,13 +42,13 @@ public class Publish extends RouteBuilder {
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that brings none")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: the event's id")
-            .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS")
-            .optional("linger", "5ms", duration("0ms", "1s"), "How long an event may wait for others to share its request. A lone event never waits")
-            .optional("maxLinger", "50ms", duration("0ms", "1s"), "The longest wait while events arrive fast enough to fill a request in this time. Standard topics only")
+            .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event")
             .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. Needed if the application listens beyond this machine")
             .optional("limit", Limit.rule(), "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
             .optional("addCaller", "false", flag(), "Whether each event says in the attribute ce-caller who has published it")
+            .gone("linger", SnsComponent.NO_LINGER)
+            .gone("maxLinger", SnsComponent.NO_LINGER)
             .agreeing(new GroupForFifo())
             .agreeing(new CallersOverHttp())
             .prepared(new PostOnly(getContext()))
@@ -69,7 +69,7 @@ public class Publish extends RouteBuilder {
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
                 .setProperty(ToPublications.ADD_CALLER, constant("{{addCaller}}")).id("add-caller")
                 .process(new ToPublications()).id("event")
-                .to(aws2Sns("{{topic}}?batchSize={{batchSize}}&linger={{linger}}&maxLinger={{maxLinger}}")).id("publish")
+                .to(aws2Sns("{{topic}}?batchSize={{batchSize}}")).id("publish")
                 .filter(constant("{{recorded}}"))
                     .process(new RecordPublication()).id("record")
                 .end()

@@ -76,6 +76,16 @@ class ConfigurationCheckTest {
         }
 
         @Test
+        void a_parameter_that_is_gone_and_says_what_holds_now() {
+            assertThat(mistakes("""
+                            camel.route-template[orders].template-id = publish
+                            camel.route-template[orders].topic = orders
+                            camel.route-template[orders].max-linger = 50ms
+                            """))
+                    .containsExactly("route orders: maxLinger = 50ms: maxLinger is gone: events leave at once");
+        }
+
+        @Test
         void a_missing_parameter() {
             assertThat(mistakes("camel.route-template[billing].template-id = polling-consumer"))
                     .containsExactly("route billing: queue is missing: must be a text that is not empty");
@@ -569,6 +579,7 @@ class ConfigurationCheckTest {
             Template.template(this, "publish", PUBLISH)
                     .required("topic", Rules.text(), "the topic")
                     .optional("group", Rules.text(), "the group")
+                    .gone("maxLinger", "events leave at once")
                     .agreeing(Templates::groups)
                     .route()
                     .from("direct:publish-{{topic}}")

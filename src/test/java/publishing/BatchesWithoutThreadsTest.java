@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import event.WireMessage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a machine that makes no further thread, events are published by those who bring them. */
 class BatchesWithoutThreadsTest {
-    private static final Batching BATCHING = new Batching(10, Duration.ofMillis(5), Duration.ofMillis(50));
+    private static final int SIZE = 10;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
@@ -37,7 +36,7 @@ class BatchesWithoutThreadsTest {
     @CsvSource({"8, false", "8, true", "1000000, false", "1000000, true"})
     void every_event_is_answered_once_however_many_threads_cannot_begin(int failures, boolean ordered) {
         Batches batches =
-                new Batches(BATCHING, ordered, this::accept, failing(failures, BatchesWithoutThreadsTest::noThread));
+                new Batches(SIZE, ordered, this::accept, failing(failures, BatchesWithoutThreadsTest::noThread));
         List<Publication> all = publications(400);
 
         var bringers = IntStream.range(0, 4)
@@ -53,7 +52,7 @@ class BatchesWithoutThreadsTest {
     @CsvSource({"false", "true"})
     void a_long_queue_does_not_go_deeper_with_each_request(boolean ordered) {
         Batches batches = new Batches(
-                BATCHING, ordered, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noThread));
+                SIZE, ordered, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noThread));
         List<Publication> all = publications(20_000);
 
         batches.add(all);
@@ -63,8 +62,8 @@ class BatchesWithoutThreadsTest {
 
     @Test
     void an_event_that_comes_while_the_threads_stop_is_answered() {
-        Batches batches = new Batches(
-                BATCHING, false, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noPool));
+        Batches batches =
+                new Batches(SIZE, false, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noPool));
         List<Publication> all = publications(30);
 
         batches.add(all);
@@ -76,7 +75,7 @@ class BatchesWithoutThreadsTest {
     void an_error_in_a_request_is_the_answer_to_its_events_and_to_no_others() {
         AtomicInteger requests = new AtomicInteger();
         Batches batches = new Batches(
-                BATCHING,
+                SIZE,
                 false,
                 batch -> {
                     if (requests.incrementAndGet() <= 8) {

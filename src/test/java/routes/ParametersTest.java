@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchException;
 import configuration.ConfigurationException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
 /** Mistakes in a configuration that stop the start with one line each, told by the templates as they are shipped. */
@@ -87,6 +89,20 @@ class ParametersTest {
                         """))
                 .containsExactly("route a: endpoint = a@example.com:"
                         + " must be another endpoint of topic orders than that of route b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linger", "maxLinger"})
+    void a_time_to_wait_for_other_events_is_gone(String parameter) {
+        assertThat(mistakes("""
+                        camel.route-template[publish-orders].template-id = publish
+                        camel.route-template[publish-orders].from        = direct:orders
+                        camel.route-template[publish-orders].topic       = orders
+                        camel.route-template[publish-orders].%s = 5ms
+                        """.formatted(parameter)))
+                .containsExactly("route publish-orders: %1$s = 5ms: %1$s is gone: an event is sent at once, or with the"
+                                .formatted(parameter)
+                        + " next request if one is in flight; leave it out");
     }
 
     private static List<String> mistakes(String properties) {

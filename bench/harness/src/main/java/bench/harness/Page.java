@@ -71,9 +71,10 @@ record Page(Figures figures) {
         work(page, tables, Drain.STANDARD, "Draining a standard queue");
         work(page, tables, Drain.FIFO, "Draining a FIFO queue");
         work(page, tables, Publish.WORK, "Publishing");
+        throughputAndCalls(page, tables, Publish.CURVE, "Publishing by callers, each one event after the other");
         work(page, tables, SlowHandlers.DRAIN, "Slow handlers: 200 ms, one in a hundred 5 s");
-        asItComes(page, tables, AsItComes.DRAIN, "Default settings: draining a standard queue");
-        asItComes(page, tables, AsItComes.SLOW, "Default settings: slow handlers");
+        throughputAndCalls(page, tables, AsItComes.DRAIN, "Default settings: draining a standard queue");
+        throughputAndCalls(page, tables, AsItComes.SLOW, "Default settings: slow handlers");
         byFigure(page, tables, SlowHandlers.WAIT, "Waiting time behind slow handlers, in ms", List.of("p50", "p99", "max"));
         byFigure(
                 page, tables, EndToEnd.WORK, "From publish to handler, in ms", List.of("p50", "p99", "p999", "max", "calls", "cpu"));
@@ -158,7 +159,7 @@ record Page(Figures figures) {
         part(page, tables, work, "connections", "Most requests at the same time");
     }
 
-    private void asItComes(StringBuilder page, Tables tables, String work, String title) {
+    private void throughputAndCalls(StringBuilder page, Tables tables, String work, String title) {
         if (!figures.settings(work).isEmpty()) {
             page.append("\n## ").append(title).append("\n");
             part(page, tables, work, "throughput", "Throughput, a second");

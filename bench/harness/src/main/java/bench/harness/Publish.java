@@ -4,13 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Work 3: events are published; by one caller who has a hundred at a time, and by fifty who have one each. */
+/**
+ * Work 3: events are published; by one caller who has a hundred at a time, and by fifty who have one each. Then the curve: by
+ * more and more callers, each of whom publishes one event after the other.
+ */
 final class Publish {
     static final String WORK = "publish";
+    static final String CURVE = "publish by callers";
 
     private static final int BULK = 100;
     private static final int CALLERS = 50;
     private static final int CONNECTIONS = 8;
+    private static final List<Integer> CURVE_CALLERS = List.of(1, 2, 4, 8, 16, CALLERS);
+    private static final int CURVE_LATENCY = 10;
+
+    /** What is measured: so many callers publish so many events a time. */
+    private record Cell(String work, String setting, int latency, int callers, int bulk) {}
 
     private final Bench bench;
 
@@ -22,8 +31,16 @@ final class Publish {
         return latency + " ms, " + (callers == 1 ? "one caller" : callers + " callers");
     }
 
-    static List<Integer> callers() {
-        return List.of(1, CALLERS);
+    private List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (int latency : bench.plan().latencies()) {
+            cells.add(new Cell(WORK, setting(latency, 1), latency, 1, BULK));
+            cells.add(new Cell(WORK, setting(latency, CALLERS), latency, CALLERS, 1));
+        }
+        for (int callers : CURVE_CALLERS) {
+            cells.add(new Cell(CURVE, setting(CURVE_LATENCY, callers), CURVE_LATENCY, callers, 1));
+        }
+        return cells;
     }
 
     void run() throws Exception {
@@ -47,11 +64,9 @@ final class Publish {
                 }
             }
             for (int round = 0; round < bench.plan().rounds(); round++) {
-                for (int latency : bench.plan().latencies()) {
-                    for (int callers : callers()) {
-                        for (int i = 0; i < processes.size(); i++) {
-                            measure(processes.get(i), doors.get(i), latency, callers);
-                        }
+                for (Cell cell : cells()) {
+                    for (int i = 0; i < processes.size(); i++) {
+                        measure(processes.get(i), doors.get(i), cell);
                     }
                 }
             }
@@ -61,25 +76,26 @@ final class Publish {
         }
     }
 
-    private void measure(ContenderProcess process, Door door, int latency, int callers) {
-        bench.proxy().latency(latency);
+    private void measure(ContenderProcess process, Door door, Cell cell) {
+        bench.proxy().latency(cell.latency());
         door.counts().reset();
         double cpu = process.cpu();
         Report report = publish(
-                process, bench.plan().messages(), callers, callers == 1 ? BULK : 1, bench.plan().limit());
+                process, bench.plan().messages(), cell.callers(), cell.bulk(), bench.plan().limit());
         double published = Math.max(1, report.get("published"));
         Figures figures = bench.figures();
-        String setting = setting(latency, callers);
+        String work = cell.work();
+        String setting = cell.setting();
         Kind kind = process.kind();
-        figures.add(WORK, setting, kind, "throughput", published / report.get("nanos") * 1e9);
-        figures.add(WORK, setting, kind, "calls", door.counts().calls("SNS.") / published);
+        figures.add(work, setting, kind, "throughput", published / report.get("nanos") * 1e9);
+        figures.add(work, setting, kind, "calls", door.counts().calls("SNS.") / published);
         if (kind == Kind.LEDGER) {
-            figures.add(WORK, setting, kind, "ledger writes", door.counts().calls("DynamoDB.") / published);
+            figures.add(work, setting, kind, "ledger writes", door.counts().calls("DynamoDB.") / published);
         }
-        figures.add(WORK, setting, kind, "bytes", door.counts().bytes() / published);
-        figures.add(WORK, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
-        figures.add(WORK, setting, kind, "connections", door.counts().mostOpen("SNS"));
-        figures.add(WORK, setting, kind, "wrong", report.get("failed"));
+        figures.add(work, setting, kind, "bytes", door.counts().bytes() / published);
+        figures.add(work, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
+        figures.add(work, setting, kind, "connections", door.counts().mostOpen("SNS"));
+        figures.add(work, setting, kind, "wrong", report.get("failed"));
     }
 
     private static Report publish(ContenderProcess process, int events, int callers, int bulk, int limit) {
