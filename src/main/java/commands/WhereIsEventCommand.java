@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
+import process.SafeText;
 
 /** {@code event <id>}: where an event is. */
 @Command(
@@ -42,7 +43,7 @@ final class WhereIsEventCommand implements Callable<ExitCode> {
     public ExitCode call() {
         Optional<History> found = history();
         if (found.isEmpty()) {
-            spec.commandLine().getErr().println("not known: " + event);
+            spec.commandLine().getErr().println(SafeText.line("not known: " + event));
             return ExitCode.NOT_FOUND;
         }
         print(found.get(), spec.commandLine().getOut());

@@ -1,21 +1,49 @@
 package configuration;
 
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.camel.util.TimeUtils;
 
 /** Durations as Camel writes them: {@code 500ms}, {@code 30s}, {@code 15m}, {@code 1h30m}, {@code 4d}. */
 public final class Durations {
-    private static final Pattern WRITTEN = Pattern.compile("(\\d+d)?(\\d+h)?(\\d+m)?(\\d+s)?(\\d+ms)?");
+    private static final Pattern WRITTEN =
+            Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
+
+    /** How long the units are in which a duration is written, in that order. */
+    private static final List<Duration> UNITS = List.of(
+            Duration.ofDays(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1));
 
     private Durations() {}
 
-    /** @throws IllegalArgumentException if the text has no unit, or one that does not exist */
+    /**
+     * Reads a duration. Camel's own way takes what is too long for something short or negative.
+     *
+     * @throws IllegalArgumentException if the text has no unit, or one that does not exist, or if it is more milliseconds
+     *     than a {@code long} can count
+     */
     public static Duration parse(String text) {
-        if (text.isEmpty() || !WRITTEN.matcher(text).matches()) {
+        Matcher written = WRITTEN.matcher(text);
+        if (text.isEmpty() || !written.matches()) {
             throw new IllegalArgumentException("not a duration: " + text);
         }
-        return Duration.ofMillis(TimeUtils.toMilliSeconds(text));
+        BigInteger millis = BigInteger.ZERO;
+        for (int unit = 0; unit < UNITS.size(); unit++) {
+            String number = written.group(unit + 1);
+            if (number != null) {
+                millis = millis.add(new BigInteger(number)
+                        .multiply(BigInteger.valueOf(UNITS.get(unit).toMillis())));
+            }
+        }
+        if (millis.bitLength() >= Long.SIZE) {
+            throw new IllegalArgumentException("too long a duration: " + text);
+        }
+        return Duration.ofMillis(millis.longValueExact());
     }
 
     /** A duration as a person writes it, to the millisecond: {@code 4d}, {@code 1h30m}, {@code 500ms}, {@code 0s}. */

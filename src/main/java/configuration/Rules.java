@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** The rules that templates share. What belongs to SNS and SQS alone stands where those are known. */
 public final class Rules {
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
+
     private Rules() {}
 
     /** Any text that is not blank. */
@@ -31,9 +34,10 @@ public final class Rules {
     /** A whole number within limits, both allowed. */
     public static Rule between(int least, int most) {
         return rule("a whole number from " + least + " to " + most, value -> {
-            // Integer.parseInt takes a plus sign as well, which an endpoint's URI turns into a space.
+            // Integer.parseInt takes a plus sign, which an endpoint's URI turns into a space, and the digits of all
+            // scripts.
             int number = Integer.parseInt(value);
-            return number >= least && number <= most && value.charAt(0) != '+';
+            return number >= least && number <= most && WHOLE.matcher(value).matches();
         });
     }
 

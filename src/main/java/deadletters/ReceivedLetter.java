@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import sqs.MessageReader;
+import sqs.SystemAttributes;
 
 /** A dead letter in our hands: the message, and what is known of it. */
 public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter) {
@@ -158,7 +159,6 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
     }
 
     private static Instant sent(Message message) {
-        return Instant.ofEpochMilli(
-                Long.parseLong(message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP)));
+        return SystemAttributes.of(message).sent();
     }
 }

@@ -11,6 +11,7 @@ import ledger.Lease;
 import ledger.ParkedGroup;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import sqs.SystemAttributes;
 
 /**
  * A message between its receipt and its end: who works on it, and until when it is ours.
@@ -67,8 +68,7 @@ public final class InFlight {
     InFlight(Message message, long received) {
         this.message = message;
         this.attributes = message.attributes();
-        this.receiveCount =
-                Integer.parseInt(attributes.getOrDefault(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, "1"));
+        this.receiveCount = new SystemAttributes(attributes).receiveCount();
         this.group = attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         this.received = received;
         this.renewed = received;

@@ -1,8 +1,11 @@
 package http;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -19,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped, or the application stops
  *   <li>404 if there is no route for its path
- *   <li>405 with {@code Allow} if there is one, for other methods; 415 or 406 if there is one, for other content
+ *   <li>405 with {@code Allow} if there is one, for other methods; 415 or 406 if there is one, for other content, forms by GET among it
  *   <li>413 if the body is larger than {@code camel.server.max-body-size}
  *   <li>500 if anything goes wrong beside the route
  * </ul>
@@ -30,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Unserved extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
     private static final int UNEXPECTED = 500;
+    private static final Set<String> FORM_METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
+    private static final List<String> FORMS = List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
     /** @throws configuration.ConfigurationException if it is not clear which hosts are served */
     @Override
@@ -62,10 +67,28 @@ public final class Unserved extends MainListenerSupport {
         protected void doStart() {
             VertxPlatformHttpRouter router = FrontDoor.router(context);
             if (router != null) {
-                router.route().order(Integer.MIN_VALUE).handler(gate);
+                router.route().order(Integer.MIN_VALUE).handler(gate).handler(this::refuseForm);
                 router.route().last().handler(request -> unserved(request).answer(request.response()));
                 router.route().failureHandler(this::failed);
             }
+        }
+
+        /** Vert.x would fail at a form that comes by such a method, before any route sees it. */
+        private void refuseForm(RoutingContext request) {
+            HttpMethod method = request.request().method();
+            if (FORM_METHODS.contains(method.name()) || !isForm(request.request())) {
+                request.next();
+            } else if (HttpRoute.at(request.normalizedPath(), context).stream()
+                    .anyMatch(route -> route.takes(method))) {
+                Problem.of(415, "A form cannot come by " + method).answer(request.response());
+            } else {
+                unserved(request).answer(request.response());
+            }
+        }
+
+        private static boolean isForm(HttpServerRequest request) {
+            String type = request.headers().get("Content-Type");
+            return type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
         }
 
         private Problem unserved(RoutingContext request) {

@@ -17,13 +17,18 @@ import java.time.Instant;
  * How JSON is read and written here.
  *
  * <p>Reading is strict, for Jackson's own way loses what a stranger sent: it takes the first of several JSON texts and the
- * last of several values of one key. Here a text is one JSON value, and no object in it has a key twice. Records and maps
- * are written with their times in ISO 8601.
+ * last of several values of one key, and cuts off decimals. Here a text is one JSON value, no object in it has a key twice,
+ * and what must be a whole number is one. Records and maps
+ * are written with their times in ISO 8601, and without a character that a terminal would obey.
  */
 public final class Json {
     private static final JsonMapper MAPPER = strict().addModule(
                     new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
             .build();
+
+    static {
+        MAPPER.getFactory().setCharacterEscapes(new SafeEscapes());
+    }
 
     private Json() {}
 
@@ -31,7 +36,8 @@ public final class Json {
     public static JsonMapper.Builder strict() {
         return JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     }
 
     /** @throws JsonProcessingException if the text is not exactly one JSON value */

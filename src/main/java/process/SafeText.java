@@ -18,6 +18,11 @@ public final class SafeText {
 
     private SafeText() {}
 
+    /** Whether a terminal would obey a character, or take it for the end of a line. */
+    static boolean isObeyed(int character) {
+        return IN_A_LINE.matcher(Character.toString(character)).matches();
+    }
+
     /** On one line: line breaks and everything else that a terminal would obey are blanks, character by character. */
     public static String line(String text) {
         return IN_A_LINE.matcher(text).replaceAll(" ");

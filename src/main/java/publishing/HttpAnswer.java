@@ -17,7 +17,7 @@ import process.Json;
  * Tells an HTTP client what became of its event, or of each event of its batch.
  *
  * <ul>
- *   <li>202 with the event's id and where to ask for it, after SNS has it
+ *   <li>202 with the event's id, after SNS has it, and where to ask for it, if anybody may ask
  *   <li>a {@link Problem}: 400, 413 or 415 if the event is at fault, 503 with {@code Retry-After} if SNS is away or
  *       throttles, 500 for the rest, whose reason is in the log and not in the answer
  *   <li>for a batch, a list with the status and id, or the problem, of each event in their order; the status of all is
@@ -26,6 +26,9 @@ import process.Json;
  */
 public final class HttpAnswer implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAnswer.class);
+    /** The property that says whether {@code /caravan} is served. */
+    private static final String OVER_HTTP = "dead-letters.over-http";
+
     private static final int ACCEPTED = 202;
     private static final int SEVERAL = 207;
 
@@ -79,7 +82,9 @@ public final class HttpAnswer implements Processor {
             result.problem().get().answer(exchange.getMessage());
         } else {
             write(exchange.getMessage(), ACCEPTED, Map.of("id", result.id()));
-            exchange.getMessage().setHeader("Location", location(result.id()));
+            if (isEventServed(exchange)) {
+                exchange.getMessage().setHeader("Location", location(result.id()));
+            }
         }
     }
 
@@ -101,6 +106,15 @@ public final class HttpAnswer implements Processor {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(body));
+    }
+
+    /** Whether the application tells over HTTP where an event is. */
+    private static boolean isEventServed(Exchange exchange) {
+        return exchange.getContext()
+                .getPropertiesComponent()
+                .resolveProperty(OVER_HTTP)
+                .filter(Boolean::parseBoolean)
+                .isPresent();
     }
 
     /** Clients and proxies take {@code .} and {@code ..} out of a path, encoded or not; they leave a query alone. */

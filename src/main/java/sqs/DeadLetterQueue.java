@@ -120,15 +120,15 @@ public final class DeadLetterQueue {
     }
 
     private static LetterCause letterCause(Message message, Lease lease, Cause cause, Place to) {
-        String first = message.attributes().get(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
         return LetterCause.of(
                 cause,
                 lease.work().subscriber(),
                 to.source(),
                 lease.attempt(),
-                first == null
-                        ? null
-                        : Instant.ofEpochMilli(Long.parseLong(first)).toString(),
+                SystemAttributes.of(message)
+                        .firstReceived()
+                        .map(Instant::toString)
+                        .orElse(null),
                 Instant.now().toString());
     }
 

@@ -2,10 +2,20 @@ package aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients.Patience;
 import aws.AwsClients.Patiences;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import local.faults.AwsProxy;
@@ -107,6 +117,88 @@ class AwsClientsTest {
                     .isEqualTo(4);
             assertThat(attempts(cloud.dynamoDb(), "ListTables", clients.dynamoDb()::listTables))
                     .isEqualTo(9);
+        }
+    }
+
+    /** Six consumers with a hundred pollers each are allowed. */
+    @Test
+    void a_delete_waits_for_no_long_poll_however_many_there_are() throws Exception {
+        int polls = 600;
+        try (PollsForEver sqs = new PollsForEver();
+                AwsClients clients = AwsClients.of(sqs.endpoint(), sqs.endpoint(), sqs.endpoint())) {
+            String queue = sqs.endpoint() + "/000000000000/polled";
+            for (int poll = 0; poll < polls; poll++) {
+                daemon(() -> clients.sqs().receiveMessage(request -> request.queueUrl(queue)));
+            }
+            await().atMost(Duration.ofSeconds(25))
+                    .untilAsserted(() -> assertThat(sqs.polls()).isEqualTo(polls));
+
+            CompletableFuture<?> deleted = new CompletableFuture<>();
+            daemon(() -> {
+                clients.sqs().deleteMessage(request -> request.queueUrl(queue).receiptHandle("received"));
+                deleted.complete(null);
+            });
+
+            // Before the polls end of themselves.
+            assertThat(deleted).succeedsWithin(Duration.ofSeconds(20));
+        }
+    }
+
+    private static void daemon(Runnable call) {
+        Thread thread = new Thread(call);
+        thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ended, failure) -> {}); // of a poll, at the end
+        thread.start();
+    }
+
+    /** An SQS that answers everything at once, and no poll. */
+    private static final class PollsForEver implements AutoCloseable {
+        private final ServerSocket server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
+        private final List<Socket> held = new CopyOnWriteArrayList<>();
+
+        PollsForEver() throws IOException {
+            daemon(this::serve);
+        }
+
+        URI endpoint() {
+            return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        }
+
+        int polls() {
+            return held.size();
+        }
+
+        private void serve() {
+            try {
+                while (!server.isClosed()) {
+                    Socket socket = server.accept();
+                    if (head(socket).contains("ReceiveMessage")) {
+                        held.add(socket);
+                    } else {
+                        String answer = "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\n"
+                                + "Content-Length: 2\r\n\r\n{}";
+                        socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+            } catch (IOException e) {
+                // The test is over.
+            }
+        }
+
+        private static String head(Socket socket) throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) socket.getInputStream().read());
+            }
+            return head.toString();
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            for (Socket socket : held) {
+                socket.close();
+            }
         }
     }
 

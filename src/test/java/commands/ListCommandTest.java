@@ -167,6 +167,10 @@ class ListCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     QUEUE --page 0                    | page 0: must be from 1
                     QUEUE --size 1001                 | size 1001: must be from 1 to 1000
+                    QUEUE --page -1                   | page -1: must be from 1
+                    QUEUE --page 99999999999          | Invalid value for option '--page': '99999999999' is not an int
+                    QUEUE --size 0                    | size 0: must be from 1 to 1000
+                    QUEUE --size -1                   | size -1: must be from 1 to 1000
                     QUEUE --page many                 | Invalid value for option '--page': 'many' is not an int
                     QUEUE --where $[?(                | path $[?(: must be a JSONPath such as
                     QUEUE --attribute shop            | 'shop' must be name=value

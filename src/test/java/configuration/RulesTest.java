@@ -14,7 +14,7 @@ class RulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "1001", "-1", "+5", "1.5", "5 ", "ten", "99999999999"})
+    @ValueSource(strings = {"", "0", "1001", "-1", "+5", "1.5", "5 ", "ten", "99999999999", "١٠", "１", "0x10", "1e2"})
     void refuses_other_numbers(String number) {
         assertThat(Rules.between(1, 1000).objection(number)).contains("a whole number from 1 to 1000");
     }

@@ -25,6 +25,24 @@ class PushTest {
                         PushRefusedException.class, e -> assertThat(e.status()).isEqualTo(400));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "yesterday",
+                "1767323045",
+                "2026-02-30T03:04:05Z",
+                "2026-01-02T03:04:05",
+                "2026-01-02T24:00:01Z",
+                "٢٠٢٦-01-02T03:04:05Z",
+                "+9999999999-01-01T00:00:00Z"
+            })
+    void what_is_no_moment_is_refused(String timestamp) {
+        Push push = Push.parse(PUSH.replace("2026-01-02T03:04:05Z", timestamp));
+
+        assertThatThrownBy(push::timestamp).isInstanceOf(PushRefusedException.class);
+    }
+
     @Test
     void a_push_that_says_something_twice_is_refused() {
         assertThatThrownBy(() -> Push.parse(PUSH.replace("\"Message\":\"m\"", "\"Message\":\"m\",\"Message\":\"n\"")))

@@ -420,6 +420,13 @@ class DeadLettersOverHttpTest {
         problem(400, "POST", "/billing/redrive", "{\"all\":true,\"ids\":[\"x\"]}", "which letters: must be all");
         problem(400, "POST", "/billing/redrive", "{\"path\":\"$[?(\"}", "path $[?(: must be a JSONPath");
         problem(400, "POST", "/billing/redrive", "{\"all\":true,\"rate\":-1}", "rate -1: must be");
+        problem(400, "POST", "/billing/redrive", "{\"all\":true,\"rate\":0.5}", "the body must be JSON");
+        problem(400, "POST", "/billing/redrive", "{\"all\":true,\"rate\":99999999999}", "the body must be JSON");
+        problem(400, "POST", "/billing/redrive", "{\"all\":true,\"rate\":\"fast\"}", "the body must be JSON");
+        problem(400, "GET", "/billing?page=99999999999", null, "page 99999999999: must be a whole number");
+        problem(400, "GET", "/billing?page=-1", null, "page -1: must be from 1");
+        problem(400, "GET", "/billing?size=0", null, "size 0: must be from 1 to 1000");
+        problem(400, "GET", "/billing?size=1e2", null, "size 1e2: must be a whole number");
         problem(400, "POST", "/billing/redrive", "{\"al\":true}", "al: is not known here; must be one of ");
         problem(400, "POST", "/billing/redrive", "{\"all\":", "the body must be JSON");
         problem(400, "POST", "/billing/redrive", "{\"all\":true}{\"dryRun\":true}", "the body must be JSON");

@@ -55,6 +55,9 @@ class PublishTest {
                 camel.route-template[publish-orders].template-id   = publish
                 camel.route-template[publish-orders].from          = platform-http:/events/orders
                 camel.route-template[publish-orders].topic         = orders
+                camel.route-template[publish-forms].template-id    = publish
+                camel.route-template[publish-forms].from           = platform-http:/events/forms?httpMethodRestrict=GET,HEAD,OPTIONS,TRACE,PUT,PATCH,DELETE,POST
+                camel.route-template[publish-forms].topic          = orders
                 camel.route-template[publish-payments].template-id = publish
                 camel.route-template[publish-payments].from        = platform-http:/events/payments
                 camel.route-template[publish-payments].topic       = payments.fifo
@@ -96,14 +99,15 @@ class PublishTest {
     }
 
     @Test
-    void plain_json_becomes_an_event_with_an_id_and_the_caller_is_told_where_to_ask() throws Exception {
+    void plain_json_becomes_an_event_with_an_id() throws Exception {
         HttpResponse<String> answer =
                 post("{\"a\": 1}", "Content-Type", "application/json", "traceparent", "00-1-2-01");
 
         ReceivedEvent event = orders.events(1).get(0);
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(answer.headers().firstValue("Location")).contains("/caravan/events/" + event.id());
+        // There is nothing: nobody may see dead letters over HTTP.
+        assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("{\"id\":\"" + event.id() + "\"}"));
         assertThat(event.body()).isEqualTo("{\"a\": 1}");
         assertThat(event.headers())
@@ -298,6 +302,37 @@ class PublishTest {
                 400,
                 "attributes",
                 HTTP.send(request.POST(BodyPublishers.ofString("x")).build(), BodyHandlers.ofString()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "Application/X-WWW-Form-Urlencoded; charset=utf-8",
+                "multipart/form-data; boundary=x",
+                "multipart/form-data",
+            })
+    void a_form_is_no_error_of_the_server_whichever_method_brings_it(String form) throws Exception {
+        for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "POST")) {
+            for (String path : List.of("/events/orders", "/events/forms", "/nowhere")) {
+                HttpResponse<String> answer = HTTP.send(
+                        HttpRequest.newBuilder(address.resolve(path))
+                                .header("Content-Type", form)
+                                .method(
+                                        method,
+                                        method.equals("TRACE")
+                                                ? BodyPublishers.noBody()
+                                                : BodyPublishers.ofString("a=b"))
+                                .build(),
+                        BodyHandlers.ofString());
+                int expected = path.equals("/nowhere")
+                        ? 404
+                        : path.equals("/events/forms") ? 415 : method.equals("POST") ? 415 : 405;
+
+                assertThat(answer.statusCode()).as(method + " " + path).isEqualTo(expected);
+            }
+        }
+        assertThat(cloud.sns().count("PublishBatch")).isZero();
     }
 
     @Test

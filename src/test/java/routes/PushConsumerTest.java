@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -188,16 +189,23 @@ class PushConsumerTest {
     void refuses_what_is_older_than_an_hour_and_what_is_from_the_future() throws Exception {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
 
-        assertThat(post(push.put("Timestamp", Instant.now().minusSeconds(3_700).toString())
-                        .toString()))
-                .satisfies(answer -> {
-                    assertThat(answer.statusCode()).isEqualTo(403);
-                    assertThat(answer.body()).startsWith("it is older than an hour");
-                });
-        assertThat(post(push.put("Timestamp", Instant.now().plusSeconds(3_700).toString())
-                                .toString())
-                        .statusCode())
-                .isEqualTo(403);
+        for (Instant old : List.of(Instant.now().minusSeconds(3_700), Instant.EPOCH, Instant.MIN)) {
+            assertRefused(
+                    "it is older than an hour",
+                    post(push.put("Timestamp", old.toString()).toString()));
+        }
+        for (Instant future : List.of(Instant.now().plusSeconds(3_700), Instant.MAX)) {
+            assertRefused(
+                    "it is from the future",
+                    post(push.put("Timestamp", future.toString()).toString()));
+        }
+        assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode())
+                .isEqualTo(400);
+    }
+
+    private static void assertRefused(String why, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).startsWith(why);
     }
 
     @Test

@@ -577,6 +577,31 @@ class SubscribersFirstTest {
                 BodyHandlers.ofString());
     }
 
+    @Test
+    void health_over_http_is_down_and_names_the_route_and_what_it_waits_for() throws Exception {
+        Backbone waiting = Backbone.of(PUBLISH + BILLING);
+        // After the AWS of the test has taken its ports.
+        int port = freePort();
+        waiting.property("camel.management.enabled", "true").property("listen.management", String.valueOf(port));
+        try (Backbone backbone = waiting) {
+            backbone.cloud().sns().faults().on("Subscribe").refuse(403, "AuthorizationError");
+            backbone.start();
+
+            await().untilAsserted(() -> assertThat(readiness(backbone)).isNotEmpty());
+            HttpResponse<String> answer = HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health"))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body())
+                    .contains(
+                            "waiting-routes",
+                            "publish-orders does not start yet",
+                            "waits for fan-out orders-to-billing");
+        }
+    }
+
     /** The ids of the events that reach a queue: so many of them, or fewer after a while. */
     private static Set<String> delivered(Backbone backbone, String queue, int wanted) {
         String url = backbone.aws().sqs().getQueueUrl(r -> r.queueName(queue)).queueUrl();

@@ -1,0 +1,54 @@
+package sqs;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/**
+ * The numbers that SQS, or what speaks like it, adds to a message. One that is missing, or is none, must not keep the message
+ * from its handler.
+ *
+ * @param attributes as SQS has sent them
+ */
+public record SystemAttributes(Map<MessageSystemAttributeName, String> attributes) {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,100}");
+    private static final BigInteger LARGEST_COUNT = BigInteger.valueOf(Integer.MAX_VALUE);
+
+    public static SystemAttributes of(Message message) {
+        return new SystemAttributes(message.attributes());
+    }
+
+    /** How often SQS has handed the message out, this time included: at least once. */
+    public int receiveCount() {
+        return number(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
+                .map(count -> count.min(LARGEST_COUNT).max(BigInteger.ONE).intValueExact())
+                .orElse(1);
+    }
+
+    /** When the message was sent; the beginning of time if SQS does not say it. */
+    public Instant sent() {
+        return moment(MessageSystemAttributeName.SENT_TIMESTAMP).orElse(Instant.EPOCH);
+    }
+
+    /** When the message was received for the first time, if SQS says it. */
+    public Optional<Instant> firstReceived() {
+        return moment(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
+    }
+
+    /** Milliseconds since 1970, and no more than a {@code long} of them. */
+    private Optional<Instant> moment(MessageSystemAttributeName name) {
+        return number(name)
+                .filter(millis -> millis.bitLength() < Long.SIZE)
+                .map(millis -> Instant.ofEpochMilli(millis.longValueExact()));
+    }
+
+    private Optional<BigInteger> number(MessageSystemAttributeName name) {
+        return Optional.ofNullable(attributes.get(name))
+                .filter(text -> DIGITS.matcher(text).matches())
+                .map(BigInteger::new);
+    }
+}
