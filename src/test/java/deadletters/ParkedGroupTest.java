@@ -117,7 +117,7 @@ class ParkedGroupTest {
                 .extracting(Call::action)
                 .filteredOn("GetItem"::equals)
                 .hasSize(1);
-        assertThat(TABLE.proxy().count("UpdateItem")).isEqualTo(10);
+        assertThat(TABLE.proxy().countStatements()).isEqualTo(10);
     }
 
     @Test

@@ -230,7 +230,7 @@ class GroupsInOrderTest {
 
     @Test
     void a_group_waits_while_the_ledger_is_away_and_keeps_its_order() throws Exception {
-        TABLE.proxy().faults().on("UpdateItem").times(2).unavailable();
+        TABLE.proxy().faults().on("BatchExecuteStatement").times(2).unavailable();
         queue.sendToGroup("a", "a1", "a2", "a3");
 
         queue.consume(IMPATIENT + "&maxAttempts=1", handler);

@@ -179,8 +179,11 @@ class OrderAndOnceTest {
         sqs.on("ChangeMessageVisibilityBatch").withProbability(0.1).throttle();
         sqs.on("SendMessage").withProbability(0.2).loseAnswer();
         Faults ledger = cloud.dynamoDb().faults();
-        ledger.on("UpdateItem").withProbability(0.05).loseAnswer();
-        ledger.on("UpdateItem").withProbability(0.05).throttle();
+        for (String write : List.of("BatchExecuteStatement", "UpdateItem")) {
+            ledger.on(write).withProbability(0.05).loseAnswer();
+            ledger.on(write).withProbability(0.05).throttle();
+        }
+        ledger.on("BatchExecuteStatement").withProbability(0.1).failEntries(position -> position % 2 == 0);
     }
 
     private static CamelContext consumer(String queue, Shop shop) throws Exception {

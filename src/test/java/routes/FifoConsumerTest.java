@@ -99,7 +99,7 @@ class FifoConsumerTest {
         await().untilAsserted(() -> assertThat(handled).contains("paid"));
         await().during(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(handled).containsExactly("placed", "paid"));
-        assertThat(cloud.dynamoDb().count("UpdateItem"))
+        assertThat(cloud.dynamoDb().countStatements())
                 .as("two events, and no third message that the ledger had to refuse")
                 .isEqualTo(4);
     }

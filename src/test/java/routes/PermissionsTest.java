@@ -331,7 +331,21 @@ class PermissionsTest {
 
     private static Stream<Asked> asked(AwsProxy proxy, String service) {
         return proxy.calls().stream()
-                .map(call -> new Asked(service + ":" + action(call), resource(service, call.body())));
+                .flatMap(call -> call.action().equals("BatchExecuteStatement")
+                        ? statements(call)
+                        : Stream.of(new Asked(service + ":" + action(call), resource(service, call.body()))));
+    }
+
+    /** IAM allows statements by what they do. */
+    private static Stream<Asked> statements(Call batch) {
+        return batch.body()
+                .path("Statements")
+                .valueStream()
+                .map(statement -> statement.path("Statement").asText())
+                .map(statement -> new Asked(
+                        "dynamodb:PartiQL"
+                                + Map.of("INSERT", "Insert", "UPDATE", "Update").get(statement.substring(0, 6)),
+                        "arn:aws:dynamodb:us-east-1:000000000000:table/" + statement.split("\"")[1]));
     }
 
     /** IAM knows no batches of SQS and SNS. */

@@ -159,7 +159,7 @@ public final class IamPolicies {
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         if (consumer.isIdempotent()) {
-            ledger(statements, "UpdateItem");
+            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate");
         }
         if (consumer.parks()) {
             // What comes from behind those that were released is sent to the end of the queue.
