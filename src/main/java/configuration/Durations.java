@@ -13,7 +13,11 @@ public final class Durations {
 
     /** How long the units are in which a duration is written, in that order. */
     private static final List<Duration> UNITS = List.of(
-            Duration.ofDays(1), Duration.ofHours(1), Duration.ofMinutes(1), Duration.ofSeconds(1), Duration.ofMillis(1));
+            Duration.ofDays(1),
+            Duration.ofHours(1),
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(1));
 
     private Durations() {}
 

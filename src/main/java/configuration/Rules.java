@@ -34,7 +34,8 @@ public final class Rules {
     /** A whole number within limits, both allowed. */
     public static Rule between(int least, int most) {
         return rule("a whole number from " + least + " to " + most, value -> {
-            // Integer.parseInt takes a plus sign, which an endpoint's URI turns into a space, and the digits of all scripts.
+            // Integer.parseInt takes a plus sign, which an endpoint's URI turns into a space, and the digits of all
+            // scripts.
             int number = Integer.parseInt(value);
             return number >= least && number <= most && WHOLE.matcher(value).matches();
         });

@@ -78,7 +78,8 @@ public final class Unserved extends MainListenerSupport {
             HttpMethod method = request.request().method();
             if (FORM_METHODS.contains(method.name()) || !isForm(request.request())) {
                 request.next();
-            } else if (HttpRoute.at(request.normalizedPath(), context).stream().anyMatch(route -> route.takes(method))) {
+            } else if (HttpRoute.at(request.normalizedPath(), context).stream()
+                    .anyMatch(route -> route.takes(method))) {
                 Problem.of(415, "A form cannot come by " + method).answer(request.response());
             } else {
                 unserved(request).answer(request.response());

@@ -125,7 +125,10 @@ public final class DeadLetterQueue {
                 lease.work().subscriber(),
                 to.source(),
                 lease.attempt(),
-                SystemAttributes.of(message).firstReceived().map(Instant::toString).orElse(null),
+                SystemAttributes.of(message)
+                        .firstReceived()
+                        .map(Instant::toString)
+                        .orElse(null),
                 Instant.now().toString());
     }
 

@@ -41,8 +41,9 @@ public record SystemAttributes(Map<MessageSystemAttributeName, String> attribute
 
     /** Milliseconds since 1970, and no more than a {@code long} of them. */
     private Optional<Instant> moment(MessageSystemAttributeName name) {
-        return number(name).filter(millis -> millis.bitLength() < Long.SIZE).map(millis -> Instant.ofEpochMilli(
-                millis.longValueExact()));
+        return number(name)
+                .filter(millis -> millis.bitLength() < Long.SIZE)
+                .map(millis -> Instant.ofEpochMilli(millis.longValueExact()));
     }
 
     private Optional<BigInteger> number(MessageSystemAttributeName name) {

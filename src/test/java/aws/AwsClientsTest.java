@@ -129,12 +129,12 @@ class AwsClientsTest {
             for (int poll = 0; poll < polls; poll++) {
                 daemon(() -> clients.sqs().receiveMessage(request -> request.queueUrl(queue)));
             }
-            await().atMost(Duration.ofSeconds(25)).untilAsserted(() -> assertThat(sqs.polls()).isEqualTo(polls));
+            await().atMost(Duration.ofSeconds(25))
+                    .untilAsserted(() -> assertThat(sqs.polls()).isEqualTo(polls));
 
             CompletableFuture<?> deleted = new CompletableFuture<>();
             daemon(() -> {
-                clients.sqs()
-                        .deleteMessage(request -> request.queueUrl(queue).receiptHandle("received"));
+                clients.sqs().deleteMessage(request -> request.queueUrl(queue).receiptHandle("received"));
                 deleted.complete(null);
             });
 

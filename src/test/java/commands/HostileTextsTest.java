@@ -39,8 +39,7 @@ class HostileTextsTest {
     private static final String FORGED = "\n12:00:00.000 ERROR forged";
 
     /** What SNS and SQS take. */
-    private static final String SENT =
-            "\u0085\u009b2J\u2028\u2029\u202e\u2066\u200f\t\r\n" + FORGED + "\r" + FORGED;
+    private static final String SENT = "\u0085\u009b2J\u2028\u2029\u202e\u2066\u200f\t\r\n" + FORGED + "\r" + FORGED;
 
     /** And what they do not, but exceptions and the local SQS do. */
     private static final String ALL = "\u001b[31m\u001b]0;title\u0007\u0000\u007f" + SENT;
@@ -88,7 +87,8 @@ class HostileTextsTest {
                 })
                 .start();
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(post(PUBLISHED, "t" + SENT).statusCode()).isEqualTo(202));
+                .untilAsserted(() ->
+                        assertThat(post(PUBLISHED, "t" + SENT).statusCode()).isEqualTo(202));
         queue();
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(count("billing-dead-letters")).isEqualTo(2));
@@ -209,13 +209,14 @@ class HostileTextsTest {
 
     /** An event that no publisher of ours has seen. */
     private static void queue() {
-        Map<String, MessageAttributeValue> attributes = Map.of("ce_id", QUEUED, "ce_type", "t" + SENT).entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey,
-                        attribute -> MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(attribute.getValue())
-                                .build()));
+        Map<String, MessageAttributeValue> attributes =
+                Map.of("ce_id", QUEUED, "ce_type", "t" + SENT).entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                attribute -> MessageAttributeValue.builder()
+                                        .dataType("String")
+                                        .stringValue(attribute.getValue())
+                                        .build()));
         backbone.aws()
                 .sqs()
                 .sendMessage(message ->
@@ -232,7 +233,10 @@ class HostileTextsTest {
     }
 
     private static String url(String queue) {
-        return backbone.aws().sqs().getQueueUrl(request -> request.queueName(queue)).queueUrl();
+        return backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName(queue))
+                .queueUrl();
     }
 
     private int run(String... arguments) {

@@ -48,11 +48,15 @@ class FailedFilesTest {
                 .property("orders.inbox", inbox.toString())
                 .property("camel.route-template[publish-files].type", "${bodyAs(String)}")
                 .start()) {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(inbox)).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(names(inbox)).isEmpty());
             put("f-later", "OrderPaid".getBytes(StandardCharsets.UTF_8));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(names(inbox)).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(names(inbox)).isEmpty());
 
-            assertThat(names(inbox.resolve("failed"))).containsExactlyElementsOf(refused.keySet().stream().sorted().toList());
+            assertThat(names(inbox.resolve("failed")))
+                    .containsExactlyElementsOf(
+                            refused.keySet().stream().sorted().toList());
             for (Map.Entry<String, byte[]> file : refused.entrySet()) {
                 assertThat(inbox.resolve("failed").resolve(file.getKey())).hasBinaryContent(file.getValue());
             }
@@ -85,10 +89,15 @@ class FailedFilesTest {
     }
 
     private static List<String> published(Backbone backbone) {
-        String audit = backbone.aws().sqs().getQueueUrl(queue -> queue.queueName("audit")).queueUrl();
-        return backbone.aws()
+        String audit = backbone.aws()
                 .sqs()
-                .receiveMessage(receive -> receive.queueUrl(audit).maxNumberOfMessages(10).waitTimeSeconds(2))
+                .getQueueUrl(queue -> queue.queueName("audit"))
+                .queueUrl();
+        return backbone
+                .aws()
+                .sqs()
+                .receiveMessage(receive ->
+                        receive.queueUrl(audit).maxNumberOfMessages(10).waitTimeSeconds(2))
                 .messages()
                 .stream()
                 .map(Message::body)

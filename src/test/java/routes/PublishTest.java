@@ -320,7 +320,9 @@ class PublishTest {
                                 .header("Content-Type", form)
                                 .method(
                                         method,
-                                        method.equals("TRACE") ? BodyPublishers.noBody() : BodyPublishers.ofString("a=b"))
+                                        method.equals("TRACE")
+                                                ? BodyPublishers.noBody()
+                                                : BodyPublishers.ofString("a=b"))
                                 .build(),
                         BodyHandlers.ofString());
                 int expected = path.equals("/nowhere")

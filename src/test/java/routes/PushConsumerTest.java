@@ -190,17 +190,33 @@ class PushConsumerTest {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
 
         for (Instant old : List.of(Instant.now().minusSeconds(3_700), Instant.EPOCH, Instant.MIN)) {
-            assertRefused("it is older than an hour", post(push.put("Timestamp", old.toString()).toString()));
+            assertRefused(
+                    "it is older than an hour",
+                    post(push.put("Timestamp", old.toString()).toString()));
         }
         for (Instant future : List.of(Instant.now().plusSeconds(3_700), Instant.MAX)) {
-            assertRefused("it is from the future", post(push.put("Timestamp", future.toString()).toString()));
+            assertRefused(
+                    "it is from the future",
+                    post(push.put("Timestamp", future.toString()).toString()));
         }
-        assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode()).isEqualTo(400);
+        assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode())
+                .isEqualTo(400);
     }
 
     private static void assertRefused(String why, HttpResponse<String> answer) {
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).startsWith(why);
+    }
+
+    @Test
+    void shows_what_it_refuses_without_what_a_terminal_obeys() throws Exception {
+        ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
+
+        HttpResponse<String> answer = post(
+                push.put("TopicArn", "\u001b[31m\u009b2J\u2028\nforged\u202e").toString());
+
+        assertRefused("this is no subscriber of", answer);
+        assertThat(answer.body()).doesNotContainPattern("[\\p{Cc}\\u2028\\u202e]");
     }
 
     @Test

@@ -582,8 +582,7 @@ class SubscribersFirstTest {
         Backbone waiting = Backbone.of(PUBLISH + BILLING);
         // After the AWS of the test has taken its ports.
         int port = freePort();
-        waiting.property("camel.management.enabled", "true")
-                .property("listen.management", String.valueOf(port));
+        waiting.property("camel.management.enabled", "true").property("listen.management", String.valueOf(port));
         try (Backbone backbone = waiting) {
             backbone.cloud().sns().faults().on("Subscribe").refuse(403, "AuthorizationError");
             backbone.start();
@@ -596,7 +595,10 @@ class SubscribersFirstTest {
 
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body())
-                    .contains("waiting-routes", "publish-orders does not start yet", "waits for fan-out orders-to-billing");
+                    .contains(
+                            "waiting-routes",
+                            "publish-orders does not start yet",
+                            "waits for fan-out orders-to-billing");
         }
     }
 

@@ -28,7 +28,8 @@ class SystemAttributesTest {
                 "99999999999999999999, 2147483647",
             })
     void a_receive_count_is_at_least_one_and_a_number(String sent, int count) {
-        assertThat(attributes(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, sent).receiveCount())
+        assertThat(attributes(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, sent)
+                        .receiveCount())
                 .isEqualTo(count);
     }
 
