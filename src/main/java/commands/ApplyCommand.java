@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
+import process.SafeText;
 import topology.Topology;
 import topology.provisioning.OvertakenException;
 import topology.provisioning.Plan;
@@ -85,7 +86,7 @@ final class ApplyCommand implements Callable<ExitCode> {
     private ExitCode apply(Provisioning provisioning, Topology written) {
         PrintWriter out = spec.commandLine().getOut();
         Plan plan = prune ? provisioning.planToPrune(written) : provisioning.plan(written);
-        out.println(json ? plan.toJson() : plan);
+        out.println(json ? plan.toJson() : SafeText.block(plan.toString()));
         List<PlanEntry> extras = plan.steps(PlanEntry.Verb.EXTRA);
         if (!plan.hasChanges() && extras.isEmpty()) {
             return ExitCode.DONE;

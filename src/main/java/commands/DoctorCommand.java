@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.Json;
+import process.SafeText;
 import topology.Topology;
 import topology.doctor.Doctor;
 import topology.doctor.Finding;
@@ -51,7 +52,7 @@ final class DoctorCommand implements Callable<ExitCode> {
         if (json) {
             out.println(Json.pretty(findings));
         } else {
-            findings.forEach(out::println);
+            findings.forEach(finding -> out.println(SafeText.block(finding.toString())));
             out.println("%d errors, %d warnings.".formatted(errors, findings.size() - errors));
         }
         return errors > 0 || (strict && !findings.isEmpty()) ? ExitCode.DIFFERENT : ExitCode.DONE;

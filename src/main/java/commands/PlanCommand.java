@@ -7,6 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
+import process.SafeText;
 import topology.Topology;
 import topology.provisioning.Plan;
 import topology.provisioning.Provisioning;
@@ -35,7 +36,7 @@ final class PlanCommand implements Callable<ExitCode> {
         Topology written = session.topology();
         try (AwsClients aws = session.open()) {
             Plan plan = new Provisioning(aws.sqs(), aws.sns(), aws.dynamoDb()).planWithExtras(written);
-            spec.commandLine().getOut().println(json ? plan.toJson() : plan);
+            spec.commandLine().getOut().println(json ? plan.toJson() : SafeText.block(plan.toString()));
             return plan.hasChanges() ? ExitCode.DIFFERENT : ExitCode.DONE;
         }
     }

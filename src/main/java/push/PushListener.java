@@ -122,7 +122,7 @@ final class PushListener extends DefaultConsumer {
         if (answer.status() == 503) {
             message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
         }
-        message.setBody(answer.text());
+        message.setBody(SafeText.line(answer.text()));
     }
 
     private PushDelivery.Answer answer(String body) throws InterruptedException {

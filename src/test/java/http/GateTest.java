@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
@@ -219,24 +220,57 @@ class GateTest {
                 .isEqualTo(200);
     }
 
+    @Test
+    void a_path_is_caravans_as_it_was_sent_and_as_it_is_understood() throws Exception {
+        for (String path : List.of("/caravan/../events/orders", "/events/../caravan/openapi.json", "/caravan")) {
+            assertThat(status(everywhere, "GET " + path, "Host: evil.example", ""))
+                    .as(path)
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
+    void a_body_whose_length_is_not_told_is_one() throws Exception {
+        String chunked = "Host: localhost:8080~Authorization: Bearer a-token~Transfer-Encoding: chunked";
+
+        assertThat(status(here, "DELETE /caravan/dead-letters/shipping/tasks/1", chunked, "0\r\n\r\n"))
+                .isEqualTo(415);
+    }
+
+    @Test
+    void a_body_of_http_2_needs_a_type_too() throws Exception {
+        assertThat(statusOfHttp2(
+                        HttpMethod.DELETE, "/caravan/dead-letters/shipping/tasks/1", "localhost", "text/plain"))
+                .isEqualTo(415);
+        assertThat(statusOfHttp2(
+                        HttpMethod.DELETE, "/caravan/dead-letters/shipping/tasks/1", "localhost", "application/json"))
+                .isEqualTo(404);
+    }
+
     @ParameterizedTest
     @CsvSource({"localhost, 200", "evil.example, 403"})
     void the_authority_of_http_2_is_a_host(String authority, int status) throws Exception {
+        assertThat(statusOfHttp2(HttpMethod.GET, "/caravan/openapi.json", authority, "application/json"))
+                .isEqualTo(status);
+    }
+
+    private static int statusOfHttp2(HttpMethod method, String path, String authority, String type) throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             Future<Integer> answered = vertx.createHttpClient(new HttpClientOptions()
                             .setProtocolVersion(HttpVersion.HTTP_2)
                             .setHttp2ClearTextUpgrade(false))
                     .request(new RequestOptions()
+                            .setMethod(method)
                             .setServer(
                                     SocketAddress.inetSocketAddress(here.http().getPort(), "127.0.0.1"))
                             .setHost(authority)
-                            .setURI("/caravan/openapi.json"))
+                            .putHeader("Authorization", "Bearer a-token")
+                            .putHeader("Content-Type", type)
+                            .setURI(path))
                     .compose(HttpClientRequest::send)
                     .map(HttpClientResponse::statusCode);
-
-            assertThat(answered.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
-                    .isEqualTo(status);
+            return answered.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         }
@@ -275,7 +309,8 @@ class GateTest {
 
     private static String call(Backbone backbone, String request, String headers, String body) throws IOException {
         String head = request + " HTTP/1.1\r\n" + headers.replace("~", "\r\n") + "\r\nConnection: close\r\n";
-        String length = body.isEmpty() ? "" : "Content-Length: " + body.length() + "\r\n";
+        boolean told = body.isEmpty() || headers.contains("Transfer-Encoding");
+        String length = told ? "" : "Content-Length: " + body.length() + "\r\n";
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), backbone.http().getPort())) {
             socket.setSoTimeout(20_000);

@@ -209,6 +209,17 @@ class PushConsumerTest {
     }
 
     @Test
+    void shows_what_it_refuses_without_what_a_terminal_obeys() throws Exception {
+        ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
+
+        HttpResponse<String> answer = post(
+                push.put("TopicArn", "\u001b[31m\u009b2J\u2028\nforged\u202e").toString());
+
+        assertRefused("this is no subscriber of", answer);
+        assertThat(answer.body()).doesNotContainPattern("[\\p{Cc}\\u2028\\u202e]");
+    }
+
+    @Test
     void refuses_a_certificate_from_elsewhere() throws Exception {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
         push.put("SigningCertURL", witness.endpoint() + "/mine.pem");

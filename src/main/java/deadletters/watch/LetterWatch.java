@@ -25,7 +25,9 @@ import ledger.SubscriberEvents;
  *
  * <p>A look keeps operators out, so it is short: it receives at most {@value #MOST_LETTERS} letters, takes place only if
  * the number of letters has changed or a notice may be due, and is followed by a rest of nine times its length. Letters
- * beyond those are counted, and told of as one failure that nobody has looked at.
+ * beyond those are counted, and told of as one failure that nobody has looked at. When one of them is seen later, it is told
+ * of once more, by its failure: until then nobody knew that. To take it for an old one would need times of other hosts, and a
+ * wrong guess would lose a notice.
  *
  * <p>What is known of a notice is in the ledger, and goes through these states. A process may die in each of them, and the
  * notice is then told later, or twice:
