@@ -2,6 +2,7 @@ package aws;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -9,7 +10,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.LegacyRetryStrategy;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -36,23 +36,25 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      * Attempts of a call, the first included. They are set here, and so is the retry mode: the SDK's own defaults change
      * between its versions, and with them how long an outage is bridged.
      */
-    private static final LegacyRetryStrategy ATTEMPTS =
-            AwsRetryStrategy.legacyRetryStrategy().toBuilder().maxAttempts(4).build();
+    private static final int ATTEMPTS = 4;
+
+    private static final int LEDGER_ATTEMPTS = 9;
 
     /** A write to the ledger takes milliseconds, and so do the first pauses between its attempts. */
-    private static final LegacyRetryStrategy LEDGER_ATTEMPTS = ATTEMPTS.toBuilder()
-            .maxAttempts(9)
-            .backoffStrategy(BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20)))
-            .build();
+    private static final BackoffStrategy LEDGER_PAUSES =
+            BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20));
 
     /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
-    private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), ATTEMPTS);
+    private static final Patience POLLING =
+            new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), AwsClients::retries);
 
     /** A publisher waits for this, and a stop for its thread. SNS answers within milliseconds, or is away. */
-    private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12), ATTEMPTS);
+    private static final Patience PUBLISHING =
+            new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12), AwsClients::retries);
 
     /** A lease is renewed by these calls: one that hangs must leave time for another. */
-    private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8), LEDGER_ATTEMPTS);
+    private static final Patience LEDGER =
+            new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8), AwsClients::ledgerRetries);
 
     /**
      * How long a client waits for AWS.
@@ -62,9 +64,10 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      *
      * @param answer after which nothing more is expected of an attempt
      * @param attempts after which a call makes no other attempt, however many it has left
-     * @param retries how many attempts a call has, and the pauses between them
+     * @param retries how many attempts a call has, and the pauses between them; a new strategy for each client, because a
+     *     strategy makes no retries any more when many calls have failed, and an outage of one service is none of another
      */
-    record Patience(Duration answer, Duration attempts, RetryStrategy retries) {}
+    record Patience(Duration answer, Duration attempts, Supplier<RetryStrategy> retries) {}
 
     /** How long the client of each service waits. */
     record Patiences(Patience polling, Patience publishing, Patience ledger) {
@@ -112,6 +115,19 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         dynamoDb.close();
     }
 
+    private static RetryStrategy retries() {
+        return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+                .maxAttempts(ATTEMPTS)
+                .build();
+    }
+
+    private static RetryStrategy ledgerRetries() {
+        return AwsRetryStrategy.legacyRetryStrategy().toBuilder()
+                .maxAttempts(LEDGER_ATTEMPTS)
+                .backoffStrategy(LEDGER_PAUSES)
+                .build();
+    }
+
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C built(
             B builder, Patience patience, AwsCalls calls) {
         return builder.httpClientBuilder(Apache5HttpClient.builder()
@@ -120,7 +136,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
                         .connectionAcquisitionTimeout(patience.answer())
                         .tcpKeepAlive(true))
                 .overrideConfiguration(configuration -> configuration
-                        .retryStrategy(patience.retries())
+                        .retryStrategy(patience.retries().get())
                         .addExecutionInterceptor(new TimeLimit(patience.attempts()))
                         .addExecutionInterceptor(new RefusedCall.Note())
                         .addExecutionInterceptor(calls))

@@ -202,6 +202,28 @@ class AwsClientsTest {
         }
     }
 
+    /** A strategy makes fewer retries the more calls have failed. */
+    @Test
+    void an_outage_of_one_service_takes_no_attempt_of_another() {
+        try (AwsClients clients = inFull();
+                AwsClients others = inFull()) {
+            cloud.sns().faults().on("GetTopicAttributes").internalError();
+            for (int call = 0; call < 60; call++) {
+                assertThatThrownBy(() ->
+                                clients.sns().getTopicAttributes(request -> request.topicArn("arn:aws:sns:a:b:c")))
+                        .isInstanceOf(SdkServiceException.class);
+            }
+            assertThat(cloud.sns().count("GetTopicAttributes"))
+                    .as("it has no retries any more")
+                    .isLessThan(4 * 60);
+
+            assertThat(attempts(cloud.sqs(), "ListQueues", clients.sqs()::listQueues))
+                    .isEqualTo(4);
+            assertThat(attempts(cloud.sns(), "ListTopics", others.sns()::listTopics))
+                    .isEqualTo(4);
+        }
+    }
+
     private static int attempts(AwsProxy proxy, String action, ThrowingCallable call) {
         proxy.faults().on(action).unavailable();
         assertThatThrownBy(call).isInstanceOf(SdkServiceException.class);
