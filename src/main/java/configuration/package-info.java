@@ -1,2 +1,2 @@
-/** Are the lines that a user wrote right? Begin with {@link configuration.ConfigurationCheck}. */
+/** Checks what a user wrote. Begin with {@link configuration.ConfigurationCheck}. */
 package configuration;
