@@ -20,49 +20,52 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
- * The one client of each service that all routes share.
+ * The AWS clients that all routes share, one for each service.
  *
- * @param calls counts what they send
+ * @param calls counts the calls of these clients
  */
 public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, AwsCalls calls)
         implements AutoCloseable {
     /**
-     * Connections at once to one service: as many as the settings of the routes ask for. A long poll holds one for up to
-     * 20 s, and neither a renewal nor a delete may wait for it.
+     * Unlimited connections to a service: the routes' settings bound them. A long poll holds a connection for up to 20
+     * s, and neither a renewal nor a delete may wait for a poll.
      */
     private static final int CONNECTIONS = Integer.MAX_VALUE;
 
     /**
-     * Attempts of a call, the first included. They are set here, and so is the retry mode: the SDK's own defaults change
-     * between its versions, and with them how long an outage is bridged.
+     * Attempts of a call, the first included. Attempts and retry mode are set here, because the SDK's defaults change
+     * between versions, and with them how long an outage is bridged.
      */
     private static final LegacyRetryStrategy ATTEMPTS =
             AwsRetryStrategy.legacyRetryStrategy().toBuilder().maxAttempts(4).build();
 
-    /** A write to the ledger takes milliseconds, and so do the first pauses between its attempts. */
+    /** A ledger write takes milliseconds, so the first pauses between attempts are as short. */
     private static final LegacyRetryStrategy LEDGER_ATTEMPTS = ATTEMPTS.toBuilder()
             .maxAttempts(9)
             .backoffStrategy(BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20)))
             .build();
 
-    /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
+    /** A long poll waits up to 20 s; a shorter timeout would turn it into an error. */
     private static final Patience POLLING = new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), ATTEMPTS);
 
-    /** A publisher waits for this, and a stop for its thread. SNS answers within milliseconds, or is away. */
+    /**
+     * Publishers wait for these calls, and a stop waits for their threads. SNS answers within milliseconds or not at
+     * all.
+     */
     private static final Patience PUBLISHING = new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12), ATTEMPTS);
 
-    /** A lease is renewed by these calls: one that hangs must leave time for another. */
+    /** These calls renew leases: a call that hangs must leave time for another. */
     private static final Patience LEDGER = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8), LEDGER_ATTEMPTS);
 
     /**
      * How long a client waits for AWS.
      *
-     * <p>It is the socket that waits, and a look at the clock before each attempt. The SDK's own limits of a call cost each
-     * call two timers, which were 6 % of the processor time of an event that comes alone.
+     * <p>The limits are the socket's timeout and a check of the clock before each attempt. The SDK's own timeouts cost
+     * two timers a call, 6 % of the processor time of a lone event.
      *
-     * @param answer after which nothing more is expected of an attempt
-     * @param attempts after which a call makes no other attempt, however many it has left
-     * @param retries how many attempts a call has, and the pauses between them
+     * @param answer how long an attempt waits for an answer
+     * @param attempts after this time a call makes no further attempt, however many remain
+     * @param retries the number of attempts, and the pauses between them
      */
     record Patience(Duration answer, Duration attempts, RetryStrategy retries) {}
 
@@ -72,8 +75,8 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
     }
 
     /**
-     * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
-     * AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _SNS}, {@code _DYNAMODB}.
+     * Creates clients configured as every AWS tool: region and credentials by the SDK's default chains, endpoints by
+     * {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _SNS}, {@code _DYNAMODB}.
      *
      * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service endpoints</a>
      * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
@@ -82,7 +85,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         return of(SqsClient.builder(), SnsClient.builder(), DynamoDbClient.builder(), Patiences.SHIPPED);
     }
 
-    /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
+    /** Creates clients for an AWS that needs no credentials, such as the AWS inside the JVM. */
     public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
         return of(sqs, sns, dynamoDb, Patiences.SHIPPED);
     }
