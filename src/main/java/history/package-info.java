@@ -1,2 +1,2 @@
-/** Where is an event? Begin with {@link history.EventHistory}. */
+/** Where an event is. Begin with {@link history.EventHistory}. */
 package history;

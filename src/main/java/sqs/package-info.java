@@ -1,2 +1,5 @@
-/** How is a queue called? Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps what could not be handled. */
+/**
+ * The calls to a queue. Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps messages that could not be
+ * handled.
+ */
 package sqs;

@@ -367,7 +367,7 @@ class DeadLettersOverHttpTest {
         credentials = null;
 
         get("", "/caravan/dead-letters");
-        assertThat(event("/e-1").body()).contains("The ledger knows no event e-1");
+        assertThat(event("/e-1").body()).contains("The ledger does not know the event e-1");
     }
 
     @Test
