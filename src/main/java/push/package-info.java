@@ -1,2 +1,2 @@
-/** What happens to one message that SNS pushes over HTTP? Begin with {@code PushListener}. */
+/** How an event that SNS pushes over HTTP is handled. Begin with {@code PushListener}. */
 package push;
