@@ -188,7 +188,7 @@ class TopologyCommandsTest {
 
         assertThat(out.toString())
                 .contains("wait    subscription  theirs → billing")
-                .contains("for topic arn:aws:sns:us-east-1:000000000000:theirs, which others make");
+                .contains("for its owner to create topic arn:aws:sns:us-east-1:000000000000:theirs");
         assertThat(cloud.sns().count("CreateTopic")).isZero();
     }
 
@@ -203,7 +203,7 @@ class TopologyCommandsTest {
 
         assertThat(run(theirs, "", "plan")).isZero();
         assertThat(out.toString())
-                .contains("wait    queue         jobs\n          for those who make it: no fan-out here does\n");
+                .contains("wait    queue         jobs\n          for its owner to create it: no fan-out here does\n");
 
         aws.sqs().createQueue(r -> r.queueName("jobs"));
         assertThat(run(theirs, "", "plan")).isZero();
@@ -217,7 +217,7 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, "", "plan")).isZero();
         assertThat(out.toString()).contains("""
                         leave   subscription  orders → bills@example.com
-                                  nothing here asks for it; SNS does not tell who made it, so it is yours to end
+                                  nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it
                         """);
         assertThat(run(ORDERS.replace("shop", "another"), "", "plan")).isZero();
         assertThat(out.toString()).doesNotContain("bills@example.com");
@@ -248,7 +248,7 @@ class TopologyCommandsTest {
         assertThat(run(web, "", "export", "cloudformation")).isZero();
         assertThat(out.toString()).doesNotContain("s3cret");
         assertThat(run(MAIL, "", "plan")).isEqualTo(2);
-        assertThat(out.toString()).contains("nothing here asks for it").doesNotContain("s3cret");
+        assertThat(out.toString()).contains("nothing here needs it").doesNotContain("s3cret");
     }
 
     @Test
@@ -343,7 +343,7 @@ class TopologyCommandsTest {
 
         assertThat(out.toString())
                 .contains(
-                        "leave   topic         orders\n          nothing asks for it any more, but others subscribe to it");
+                        "leave   topic         orders\n          nothing needs it any more, but others subscribe to it");
         assertThat(queues()).containsExactly("foreign");
         assertThat(aws.sns().listSubscriptions().subscriptions()).hasSize(1);
     }
