@@ -210,7 +210,7 @@ class ListCommandTest {
     void ends_with_4_while_somebody_else_goes_through_the_letters_or_looking_would_cost_them_their_life() {
         new ParkedGroups(TABLE.table(), Clock.systemUTC()).lockLetters(queue, Duration.ofMinutes(1));
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(4);
-        letters.refusedWith("somebody else goes through the dead letters of " + queue);
+        letters.refusedWith("another operation is working on the dead letters of " + queue);
 
         letters.queue().giveTheDeadLetterQueueARedrivePolicy();
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(4);

@@ -211,8 +211,8 @@ class RedriveCommandTest {
                     ID --body-file /                    | 64 | --body-file /: cannot be read
                     ID --set a                          | 64 | 'a' must be name=value
                     ID --set a=1 --set a=2              | 64 | --set a: is there twice
-                    ID --set ce_id=x                    | 64 | ce_id: stays as it is
-                    ID --remove none                    | 64 | none: is no attribute of this message
+                    ID --set ce_id=x                    | 64 | ce_id: must not change
+                    ID --remove none                    | 64 | none: is not an attribute of this message
                     nobody --body a                     | 6  | has the message id or the event id nobody
                     """)
     void refuses_an_edit_that_cannot_be(String arguments, int expected, String why) throws Exception {

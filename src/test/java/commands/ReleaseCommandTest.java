@@ -91,7 +91,7 @@ class ReleaseCommandTest {
 
         assertThat(letters.run("release", "d")).isEqualTo(4);
 
-        letters.refusedWith("somebody else releases group d of " + queue);
+        letters.refusedWith("another operation is releasing group d of " + queue);
     }
 
     private void parked(String... bodies) throws Exception {
