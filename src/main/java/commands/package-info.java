@@ -1,2 +1,2 @@
-/** What can an operator type? Begin with {@link commands.Caravan}, which lists the commands. */
+/** The commands for operators. Begin with {@link commands.Caravan}, which lists them. */
 package commands;

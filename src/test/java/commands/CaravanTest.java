@@ -76,7 +76,7 @@ class CaravanTest {
                 .isEqualTo(5);
 
         assertThat(err.toString())
-                .isEqualToIgnoringNewLines("the answer is not complete: standard output takes no more");
+                .isEqualToIgnoringNewLines("the output is incomplete: standard output was closed");
     }
 
     @Test

@@ -174,10 +174,10 @@ class ListCommandTest {
                     QUEUE --page many                 | Invalid value for option '--page': 'many' is not an int
                     QUEUE --where $[?(                | path $[?(: must be a JSONPath such as
                     QUEUE --attribute shop            | 'shop' must be name=value
-                    QUEUE --attribute a=1 --attribute a=2 | --attribute a: is there twice
+                    QUEUE --attribute a=1 --attribute a=2 | --attribute a: must be given once only
                     QUEUE --prefix q                  | --prefix is for a list of queues
-                    --page 2                          | say which queue
-                    --group a                         | say which queue
+                    --page 2                          | the queue is missing
+                    --group a                         | the queue is missing
                     QUEUE --fingerprnt x              | did you mean --fingerprint
                     """)
     void refuses_in_one_line_what_is_wrong_before_it_asks_aws(String arguments, String why) {

@@ -270,9 +270,9 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, answer, "apply")).isEqualTo(5);
 
         assertThat(err)
-                .hasToString("Make it so in us-east-1 at %s? [y/N] "
+                .hasToString("Apply this in us-east-1 at %s? [y/N] "
                         .formatted(cloud.sqs().endpoint()));
-        assertThat(out.toString()).endsWith("Nothing is changed.\n");
+        assertThat(out.toString()).endsWith("Nothing was changed.\n");
         assertThat(writes()).isEmpty();
     }
 
@@ -356,7 +356,7 @@ class TopologyCommandsTest {
 
         assertThat(run(unnamed, "", "apply", "--yes", "--prune")).isEqualTo(78);
 
-        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a name of its own");
+        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a unique name");
         assertThat(writes()).isEmpty();
         assertThat(run(unnamed, "y\n", "apply", "--prune")).isZero();
         assertThat(queues()).isEmpty();
@@ -569,7 +569,7 @@ class TopologyCommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             export cloudformation --output                          | Missing required parameter
-            export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: there is no such folder
+            export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: the folder does not exist
             export iam --account=123456789012 --region=us-east-1 --output / | --output /: cannot be written
             """)
     void says_why_a_file_cannot_be_written(String arguments, String why) {
