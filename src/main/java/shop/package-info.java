@@ -1,2 +1,2 @@
-/** What does the sample do with its events? Its handlers, which a project of your own replaces. */
+/** The handlers of the sample, to be replaced by your own. */
 package shop;
