@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html">Common errors of SNS</a>
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">of SQS</a>
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">of
- * DynamoDB</a>
+ *     DynamoDB</a>
  */
 public enum Fault {
     /** The request is wrong and will be refused each time: an attribute, a size, a receipt handle. */

@@ -77,8 +77,9 @@ final class ApplyCommand implements Callable<ExitCode> {
         } catch (OvertakenException e) {
             spec.commandLine()
                     .getErr()
-                    .println("Not everything is done, because someone else changed the same resources. Make a new plan: "
-                            + e.getMessage());
+                    .println(
+                            "Not everything is done, because someone else changed the same resources. Make a new plan: "
+                                    + e.getMessage());
             return ExitCode.CONFLICT;
         }
     }

@@ -57,7 +57,8 @@ final class DiscardCommand extends ChangeCommand {
         }
         if (confirmed == null) {
             if (!session().terminal().hasPerson()) {
-                throw wrong("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue + " confirms");
+                throw wrong("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue
+                        + " confirms");
             }
             Outcome would = discard(chosen, true, who);
             if (would.cancelled() || would.count(Count.DISCARDED) == 0) {

@@ -28,8 +28,7 @@ final class ReleaseCommand extends ChangeCommand {
     @Option(
             names = "--queue",
             paramLabel = "<queue>",
-            description =
-                    "The group's queue (default: the only FIFO queue in which a group of this name is parked).")
+            description = "The group's queue (default: the only FIFO queue in which a group of this name is parked).")
     private String queue;
 
     ReleaseCommand(Session session) {
@@ -66,7 +65,8 @@ final class ReleaseCommand extends ChangeCommand {
                         .isPresent())
                 .toList();
         if (parked.size() > 1) {
-            throw wrong("group " + group + " is parked in " + String.join(" and ", parked) + ": name the queue by --queue");
+            throw wrong(
+                    "group " + group + " is parked in " + String.join(" and ", parked) + ": name the queue by --queue");
         }
         return parked.stream().findFirst();
     }

@@ -72,7 +72,8 @@ final class SelectionOptions {
                     "the letters to change are missing: --fingerprint, --id, --attribute, --where or --group, or --all");
         }
         if (!selection.isAll() && all) {
-            throw new ParameterException(command.commandLine(), "--all cannot be combined with other selections: " + selection);
+            throw new ParameterException(
+                    command.commandLine(), "--all cannot be combined with other selections: " + selection);
         }
         return selection;
     }

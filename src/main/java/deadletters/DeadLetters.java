@@ -178,8 +178,7 @@ public final class DeadLetters {
      */
     public Outcome edit(String queue, String id, Edit edit, String by, Job job) {
         if (edit.isNone()) {
-            throw new RefusedException(
-                    Reason.WRONG, "nothing to change: give a body, or attributes to set or remove");
+            throw new RefusedException(Reason.WRONG, "nothing to change: give a body, or attributes to set or remove");
         }
         try (LettersOfQueue letters = open(queue)) {
             ReceivedLetter letter = letters.find(id, job)

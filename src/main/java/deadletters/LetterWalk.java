@@ -85,7 +85,10 @@ final class LetterWalk implements AutoCloseable {
                     if (!isGoodEnough(extent, seenSoFar, e)) {
                         throw e;
                     }
-                    LOG.warn("The dead letters in {} were read in part only; SQS stopped answering: {}", place.name(), SafeText.of(e));
+                    LOG.warn(
+                            "The dead letters in {} were read in part only; SQS stopped answering: {}",
+                            place.name(),
+                            SafeText.of(e));
                     job.stop("SQS returns no more letters: " + SafeText.of(e));
                     stopped = true;
                     break;

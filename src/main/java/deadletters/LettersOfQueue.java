@@ -43,7 +43,7 @@ final class LettersOfQueue implements AutoCloseable {
      * Locks the letters of a queue.
      *
      * @throws RefusedException if the queue does not exist, reading could move its letters on, or another operation
-     * holds the lock
+     *     holds the lock
      */
     static LettersOfQueue open(String queue, Whereabouts place, LedgerTable table, Duration hidden, Clock clock) {
         if (place.isRedriven()) {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param deadLetterQueue the dead-letter queue
  * @param letters how many letters were read
  * @param outOfSight how many more letters could not be received: hidden by another reader, or behind others of their
- * group in a FIFO queue
+ *     group in a FIFO queue
  * @param stopped why not all letters were read; {@code null} if they were
  * @param failures one page of failures, the largest first
  * @param page the page's number, from 1

@@ -52,8 +52,7 @@ final class OperationLock implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw new RefusedException(
-                Reason.BUSY, otherwise + ", or was interrupted; try again in a few minutes");
+        throw new RefusedException(Reason.BUSY, otherwise + ", or was interrupted; try again in a few minutes");
     }
 
     /**

@@ -26,8 +26,8 @@ import sqs.SystemAttributes;
 
 /** A received dead letter: the message, its event, and what is known about it. */
 public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter) {
-    private static final Cause MOVED_BY_SQS = new Cause(
-            "", "was received as often as the redrive policy allows, without an outcome", "moved-by-sqs");
+    private static final Cause MOVED_BY_SQS =
+            new Cause("", "was received as often as the redrive policy allows, without an outcome", "moved-by-sqs");
     private static final Cause UNDELIVERED =
             new Cause("", "was not delivered to the queue, or was sent here by somebody else", "not-delivered");
 

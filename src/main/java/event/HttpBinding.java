@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * Encodes and decodes CloudEvents attributes as HTTP headers: {@code decode(encode(value))} is {@code value}.
  *
  * @see <a
- * href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values">
- * HTTP protocol binding, 3.1.3.2</a>
+ *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values">
+ *     HTTP protocol binding, 3.1.3.2</a>
  */
 public final class HttpBinding {
     /** The prefix of attributes that are HTTP headers. */

@@ -5,8 +5,8 @@ package event;
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html">PublishBatch</a>
  * @see <a
- * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
- * quotas of SQS</a>
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
+ *     quotas of SQS</a>
  */
 public final class MessageLimits {
     /**
@@ -14,7 +14,7 @@ public final class MessageLimits {
      * raw delivery.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html">Raw
-     * delivery</a>
+     *     delivery</a>
      */
     public static final int ATTRIBUTES = 10;
 

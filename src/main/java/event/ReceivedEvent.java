@@ -8,7 +8,7 @@ import java.util.Map;
  * @param id the event's id: {@code ce_id}, or the message id of SNS or SQS for other messages
  * @param body the data: a {@code String}, a {@code byte[]} if it is not text, or {@code null} if there is none
  * @param headers the context attributes by the names of CloudEvents' HTTP binding ({@code ce-id}, {@code ce-type}),
- * {@code Content-Type} and the trace context; all other message attributes are under {@link #ATTRIBUTES}
+ *     {@code Content-Type} and the trace context; all other message attributes are under {@link #ATTRIBUTES}
  */
 public record ReceivedEvent(String id, Object body, Map<String, Object> headers) {
     /**

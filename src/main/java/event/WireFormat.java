@@ -51,7 +51,7 @@ public final class WireFormat {
      *
      * @throws EventTooLargeException if body and attributes are more than {@link MessageLimits#SNS_BYTES}
      * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or an attribute
-     * is empty or has characters that SNS refuses
+     *     is empty or has characters that SNS refuses
      */
     public static WireMessage encode(CloudEvent event) {
         String contentType = event.getDataContentType();

@@ -56,8 +56,8 @@ public record WireMessage(String body, Map<String, Attribute> attributes) {
          * more than 38 digits, beyond 10<sup>126</sup>, or not finite.
          *
          * @see <a
-         * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">
-         * SQS message attributes</a>
+         *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">
+         *     SQS message attributes</a>
          */
         public static Attribute number(Number value) {
             String text = value.toString();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Tells which text SNS and SQS accept: the characters of XML 1.0, in UTF-8.
  *
  * @see <a
- * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
  */
 public final class WireText {
     /** SNS and SQS accept up to 38 digits. An exponent is canonical only for very large and very small numbers. */

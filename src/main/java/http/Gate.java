@@ -23,11 +23,11 @@ import process.Loopback;
  * reach loopback and read the responses by DNS rebinding.
  *
  * <ul>
- * <li>{@code Host} must be loopback, {@code listen.host} or one of {@code console.hosts}: under {@code /caravan}, and
- * everywhere while the server listens on loopback only
- * <li>A request that changes something under {@code /caravan} must have the same origin, if a browser names one. Its
- * body must be {@code application/json}, which a page of another origin cannot send without a preflight
- * <li>No response under {@code /caravan} may be cached, because letters and histories are confidential
+ *   <li>{@code Host} must be loopback, {@code listen.host} or one of {@code console.hosts}: under {@code /caravan}, and
+ *       everywhere while the server listens on loopback only
+ *   <li>A request that changes something under {@code /caravan} must have the same origin, if a browser names one. Its
+ *       body must be {@code application/json}, which a page of another origin cannot send without a preflight
+ *   <li>No response under {@code /caravan} may be cached, because letters and histories are confidential
  * </ul>
  */
 final class Gate implements Handler<RoutingContext> {
@@ -93,8 +93,8 @@ final class Gate implements Handler<RoutingContext> {
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         FORBIDDEN,
-                        "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, which whoever"
-                                + " runs this can add to"));
+                        "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, to which an"
+                                + " operator can add hosts"));
     }
 
     private static Optional<Problem> wrongChange(HttpServerRequest request) {

@@ -57,7 +57,7 @@ public final class Json {
      * Reads JSON into an object of a type.
      *
      * @throws JsonProcessingException if the text is not exactly one JSON value, or has properties that the type does
-     * not have
+     *     not have
      */
     public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
         return MAPPER.readValue(json, type);

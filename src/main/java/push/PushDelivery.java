@@ -80,7 +80,11 @@ final class PushDelivery {
                             + Duration.between(clock.instant(), held.until()).toSeconds() + " s at most")
                     : Answer.DONE;
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Route {}: the ledger does not answer; SNS will push event {} again: {}", route, event.id(), SafeText.of(e));
+            LOG.warn(
+                    "Route {}: the ledger does not answer; SNS will push event {} again: {}",
+                    route,
+                    event.id(),
+                    SafeText.of(e));
             return Answer.later("the ledger does not answer");
         }
     }

@@ -68,7 +68,11 @@ final class PushLeases {
             }
         } catch (LedgerUnavailableException e) {
             // The lease leaves time for another renewal.
-            LOG.warn("Route {}: the lease of event {} was not renewed; will try again: {}", route, lease.work().event(), SafeText.of(e));
+            LOG.warn(
+                    "Route {}: the lease of event {} was not renewed; will try again: {}",
+                    route,
+                    lease.work().event(),
+                    SafeText.of(e));
         }
     }
 }

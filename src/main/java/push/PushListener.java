@@ -140,7 +140,10 @@ final class PushListener extends DefaultConsumer {
             LOG.warn("Route {} refused a push: {}", getRouteId(), SafeText.of(e));
             return new PushDelivery.Answer(e.status(), e.getMessage());
         } catch (IOException | SdkException e) {
-            LOG.warn("Route {} cannot verify a push at the moment; SNS will push it again: {}", getRouteId(), SafeText.of(e));
+            LOG.warn(
+                    "Route {} cannot verify a push at the moment; SNS will push it again: {}",
+                    getRouteId(),
+                    SafeText.of(e));
             return PushDelivery.Answer.later("AWS does not answer");
         } catch (RuntimeException e) {
             LOG.error("Route {}: a push failed; SNS will push it again", getRouteId(), e);

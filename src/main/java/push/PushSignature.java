@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * inside the JVM signs with its own certificate. Its address must be configured, and can only be on loopback.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">verifying
- * signatures</a>
+ *     signatures</a>
  */
 final class PushSignature {
     private static final Pattern HOST = Pattern.compile("sns\\.(?<region>[a-z0-9-]{3,})\\.amazonaws\\.com(\\.cn)?");

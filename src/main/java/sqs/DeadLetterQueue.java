@@ -93,7 +93,10 @@ public final class DeadLetterQueue {
             if (Fault.of(e) != Fault.REQUEST) {
                 throw e;
             }
-            LOG.info("SQS refused dead letter {} with its cause; sending it without the cause: {}", message.messageId(), SafeText.of(e));
+            LOG.info(
+                    "SQS refused dead letter {} with its cause; sending it without the cause: {}",
+                    message.messageId(),
+                    SafeText.of(e));
             return false;
         }
     }

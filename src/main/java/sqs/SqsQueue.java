@@ -72,7 +72,7 @@ public final class SqsQueue {
      *
      * @param attributes the system attributes to ask for; each makes a receive slower
      * @see <a
-     * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>
+     *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>
      */
     public List<Message> receive(int most, Duration wait, Duration visibility, Collection<String> attributes) {
         spending.call();

@@ -7,7 +7,7 @@ import software.amazon.awssdk.regions.Region;
  * The AWS account and region of a topology.
  *
  * @param partition the part of AWS that the region belongs to, such as {@code aws}, {@code aws-cn} or {@code
- * aws-us-gov}
+ *     aws-us-gov}
  */
 public record Account(String partition, String region, String id) {
     /** An account whose partition is that of the region, as the SDK knows it. */

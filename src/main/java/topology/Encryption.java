@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  *
  * @param written {@code sqs} for a key that SQS manages, {@code none}, or the id, ARN or alias of a KMS key
  * @see <a
- * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html">
- * server-side encryption</a>
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html">
+ *     server-side encryption</a>
  */
 public record Encryption(String written) {
     private static final String SQS = "sqs";

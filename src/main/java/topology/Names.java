@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * The names that SQS and SNS allow for queues and topics.
  *
  * @see <a
- * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html">CreateQueue</a>
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html">CreateQueue</a>
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html">CreateTopic</a>
  */
 public final class Names {

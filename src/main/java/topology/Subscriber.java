@@ -19,7 +19,7 @@ public sealed interface Subscriber {
      * A queue, created together with its dead-letter queue.
      *
      * @param maxReceiveCount the receives after which SQS moves a message to the dead letters. This is a safety net:
-     * consumers give up earlier and record the cause.
+     *     consumers give up earlier and record the cause.
      * @param settings the other settings that the user wrote
      */
     record OfQueue(Queue queue, int maxReceiveCount, QueueSettings settings) implements Subscriber {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * Parses tags such as {@code team=billing,stage=production}, and names the tag that marks the owner of a resource.
  *
  * @see <a
- * href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html">tags</a>
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html">tags</a>
  */
 public final class Tags {
     /**

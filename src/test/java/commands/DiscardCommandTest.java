@@ -75,7 +75,8 @@ class DiscardCommandTest {
     @Test
     void deletes_nothing_for_a_program_that_does_not_confirm_or_confirms_another_queue() {
         assertThat(letters.run("dead-letters", "discard", queue, "--all")).isEqualTo(64);
-        letters.refusedWith("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue + " confirms");
+        letters.refusedWith("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue
+                + " confirms");
 
         assertThat(letters.run("dead-letters", "discard", queue, "--all", "--confirm", "shipping"))
                 .isEqualTo(64);

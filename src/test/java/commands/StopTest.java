@@ -65,7 +65,8 @@ class StopTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("cancelled"));
         assertThat(Files.readString(folder.resolve("err")))
-                .isEqualToIgnoringNewLines("cancelled: the remaining letters are unchanged; run the command again to continue");
+                .isEqualToIgnoringNewLines(
+                        "cancelled: the remaining letters are unchanged; run the command again to continue");
     }
 
     @Test

@@ -517,7 +517,8 @@ class DeadLettersTest {
 
         assertThatThrownBy(() -> letters.show(queue.name(), "nobody", new Job()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("was not found among the letters of " + queue.name() + ", but not all could be read");
+                .hasMessageContaining(
+                        "was not found among the letters of " + queue.name() + ", but not all could be read");
     }
 
     @Test

@@ -24,7 +24,9 @@ final class LetterProblems {
             return Problem.unavailable("The ledger does not answer");
         }
         if (cause instanceof SdkException) {
-            LOG.warn("An operation on dead letters failed, because AWS does not answer or refuses: {}", cause.getMessage());
+            LOG.warn(
+                    "An operation on dead letters failed, because AWS does not answer or refuses: {}",
+                    cause.getMessage());
             return Problem.unavailable("SQS does not answer or refuses");
         }
         LOG.error("An operation on dead letters failed", cause);

@@ -215,7 +215,10 @@ final class Tasks extends ServiceSupport {
                 running.job().cancel();
             }
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Task {} is known to this process only, and will be written again later: {}", running.id(), e.getMessage());
+            LOG.warn(
+                    "Task {} is known to this process only, and will be written again later: {}",
+                    running.id(),
+                    e.getMessage());
             if (task.isEnded() && running.started().plus(TaskRecords.KEPT).isBefore(clock.instant())) {
                 known.remove(running.id());
             }

@@ -91,7 +91,7 @@ final class LetterWatch {
      * without either becomes due again.
      *
      * @throws RefusedException if the queue or its dead-letter queue does not exist, or another operation holds the
-     * lock
+     *     lock
      */
     List<LetterNotice> look() {
         long begin = nanoTime.getAsLong();

@@ -12,7 +12,7 @@ package local.sns;
  * @param messageId the message id that the publisher got
  * @param subject the subject, or {@code null}
  * @param body what the subscriber would get: the text for {@code email}, {@code sms}, {@code application} and raw
- * subscriptions; SNS's JSON for all others and for confirmations
+ *     subscriptions; SNS's JSON for all others and for confirmations
  */
 public record RecordedDelivery(
         String type,

@@ -73,12 +73,11 @@ final class ReportedRules {
     private static Optional<Finding> open(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.POLICY)
                 .filter(ReportedRules::letsEverybodyIn)
-                .map(
-                        policy -> error(
-                                "open-to-the-world",
-                                "queue " + queue.queue(),
-                                "its policy is open to everyone: anyone can send messages to the queue or read them",
-                                "remove the statement with the Principal \"*\", or give it a Condition such as aws:SourceArn"));
+                .map(policy -> error(
+                        "open-to-the-world",
+                        "queue " + queue.queue(),
+                        "its policy is open to everyone: anyone can send messages to the queue or read them",
+                        "remove the statement with the Principal \"*\", or give it a Condition such as aws:SourceArn"));
     }
 
     private Optional<Finding> tooLargePolicy(Queues.ExistingQueue queue) {

@@ -236,24 +236,22 @@ final class WrittenRules {
      */
     static Stream<Finding> wildcards(Topology topology) {
         return topology.subscriptions().stream()
-                .flatMap(
-                        subscription -> subscription.filter().alternatives().stream()
-                                .flatMap(alternative -> alternative.entrySet().stream())
-                                .map(key -> Map.entry(key.getKey(), patterns(key.getValue())))
-                                .filter(key -> points(key.getValue()) > MOST_POINTS)
-                                .distinct()
-                                .map(
-                                        key -> warning(
-                                                "wildcards",
-                                                "subscription " + subscription,
-                                                "its filter has %d patterns with %d wildcards at %s: SNS may refuse it as too complex, as it refuses five patterns with two wildcards each, and the route would not start"
-                                                        .formatted(
-                                                                key.getValue().size(),
-                                                                key.getValue().stream()
-                                                                        .mapToInt(WrittenRules::stars)
-                                                                        .sum(),
-                                                                key.getKey()),
-                                                "use prefix or suffix instead of wildcard where possible, or several subscriptions")));
+                .flatMap(subscription -> subscription.filter().alternatives().stream()
+                        .flatMap(alternative -> alternative.entrySet().stream())
+                        .map(key -> Map.entry(key.getKey(), patterns(key.getValue())))
+                        .filter(key -> points(key.getValue()) > MOST_POINTS)
+                        .distinct()
+                        .map(key -> warning(
+                                "wildcards",
+                                "subscription " + subscription,
+                                "its filter has %d patterns with %d wildcards at %s: SNS may refuse it as too complex, as it refuses five patterns with two wildcards each, and the route would not start"
+                                        .formatted(
+                                                key.getValue().size(),
+                                                key.getValue().stream()
+                                                        .mapToInt(WrittenRules::stars)
+                                                        .sum(),
+                                                key.getKey()),
+                                "use prefix or suffix instead of wildcard where possible, or several subscriptions")));
     }
 
     private static List<String> patterns(List<JsonNode> values) {
@@ -314,7 +312,8 @@ final class WrittenRules {
                 "route " + consumer.route(),
                 "no fan-out creates queue %s: its redrive policy is unknown, and may move a message to the dead letters before its %s attempts are used"
                         .formatted(consumer.queue(), consumer.parameters().get("maxAttempts")),
-                "make sure that its redrive policy has a maxReceiveCount of at least %d".formatted(leastReceives(consumer)));
+                "make sure that its redrive policy has a maxReceiveCount of at least %d"
+                        .formatted(leastReceives(consumer)));
     }
 
     /** A start does not refuse this for a standard queue. */
@@ -343,16 +342,17 @@ final class WrittenRules {
         return topology.consumers().stream()
                 .filter(consumer -> consumer.secondsOfWait() < 20)
                 .findFirst()
-                .map(consumer -> warning(
-                        "short-polling",
-                        "camel.component.aws2-sqs.wait-time-seconds = " + consumer.secondsOfWait(),
-                        "a receive without messages ends after %d s and is billed: an empty queue costs %s receives a month for each poller"
-                                .formatted(
-                                        consumer.secondsOfWait(),
-                                        consumer.secondsOfWait() == 0
-                                                ? "millions of"
-                                                : 30 * 86_400 / consumer.secondsOfWait()),
-                        "remove the setting: the default of 20 s is the longest wait, and a receive ends with the first message"))
+                .map(
+                        consumer -> warning(
+                                "short-polling",
+                                "camel.component.aws2-sqs.wait-time-seconds = " + consumer.secondsOfWait(),
+                                "a receive without messages ends after %d s and is billed: an empty queue costs %s receives a month for each poller"
+                                        .formatted(
+                                                consumer.secondsOfWait(),
+                                                consumer.secondsOfWait() == 0
+                                                        ? "millions of"
+                                                        : 30 * 86_400 / consumer.secondsOfWait()),
+                                "remove the setting: the default of 20 s is the longest wait, and a receive ends with the first message"))
                 .stream();
     }
 

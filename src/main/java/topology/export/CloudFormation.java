@@ -40,8 +40,8 @@ import topology.provisioning.Queues;
  * that hold data are kept when the stack is deleted.
  *
  * @see <a
- * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource
- * types</a>
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource
+ *     types</a>
  */
 public final class CloudFormation {
     private static final Pattern SEPARATED = Pattern.compile("(^|[^A-Za-z0-9]+)([A-Za-z0-9])");

@@ -39,7 +39,9 @@ public final class AwaitedSubscriptions implements Subscribers {
 
     private static Awaited awaited(SubscriptionEndpoint fanOut) {
         String text = "fan-out " + fanOut.route() + " (" + fanOut.subscription() + ")";
-        return fanOut.isUnconfirmed() ? new Awaited(text + ", which waits for its confirmation", true) : new Awaited(text, false);
+        return fanOut.isUnconfirmed()
+                ? new Awaited(text + ", which waits for its confirmation", true)
+                : new Awaited(text, false);
     }
 
     /**

@@ -131,7 +131,8 @@ final class Extras {
 
     private static PlanEntry unknown(String topic, Subscriptions.ExistingSubscription subscription) {
         return PlanEntry.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
-                .left("nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it");
+                .left(
+                        "nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it");
     }
 
     private boolean isWritten(String topic, Subscriptions.ExistingSubscription existing) {

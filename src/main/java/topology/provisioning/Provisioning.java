@@ -109,7 +109,7 @@ public final class Provisioning {
      *
      * @return what was done
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses; what was done
-     * stays, and a repetition continues from there
+     *     stays, and a repetition continues from there
      * @throws AwaitedTopicException if others create the topic and it does not exist
      */
     Provisioned make(String application, Subscription subscription) {

@@ -32,9 +32,9 @@ import topology.Topic;
  * value is {@code true} and not {@code "true"}, so that the statement would allow more.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a
- * queue</a>
+ *     queue</a>
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html">Limits
- * of policies</a>
+ *     of policies</a>
  */
 public final class QueuePolicy {
     private static final int MOST_STATEMENTS = 20;

@@ -104,7 +104,8 @@ public final class Queues {
     PlanEntry plan(Queue theirs) {
         return find(theirs)
                 .map(there -> PlanEntry.leave(KIND, theirs.name()))
-                .orElseGet(() -> PlanEntry.wait(KIND, theirs.name(), "for its owner to create it: no fan-out here does"));
+                .orElseGet(
+                        () -> PlanEntry.wait(KIND, theirs.name(), "for its owner to create it: no fan-out here does"));
     }
 
     /** The queue, if it exists. */

@@ -64,7 +64,11 @@ final class SubscriptionConsumer extends DefaultConsumer {
             exchange.setException(e);
         } finally {
             if (exchange.getException() != null) {
-                getExceptionHandler().handleException("The subscription stands, but its route failed to process the report", exchange, exchange.getException());
+                getExceptionHandler()
+                        .handleException(
+                                "The subscription stands, but its route failed to process the report",
+                                exchange,
+                                exchange.getException());
             }
             releaseExchange(exchange, false);
         }

@@ -21,7 +21,7 @@ import topology.Subscription;
  * Compares configured subscriptions with AWS, and creates or changes them.
  *
  * @see <a
- * href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
+ *     href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
  */
 final class Subscriptions {
     static final String KIND = "subscription";
