@@ -103,7 +103,7 @@ abstract class ChangeCommand extends LettersCommand {
                         ? "of them left: SQS did not delete them"
                         : "of them not deleted here; the ledger prevents handling them twice";
             case OUT_OF_SIGHT -> OUT_OF_SIGHT;
-            case LOOKED_AT -> "read";
+            case LOOKED_AT -> "looked at";
         };
     }
 }

@@ -328,7 +328,7 @@ class DeadLettersTest {
         queue.proxy().reset();
 
         refused(id, new Edit(null, Map.of(), Set.of()), "nothing to change");
-        refused(id, new Edit("", Map.of(), Set.of()), "body: must be a text that is not empty");
+        refused(id, new Edit("", Map.of(), Set.of()), "body: must be non-empty text");
         refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be a text");
         refused(id, new Edit("x".repeat(1024 * 1024 + 1), Map.of(), Set.of()), "body: has 1048");
         refused(id, new Edit(null, Map.of("ce_id", "x"), Set.of()), "ce_id: must not change");
