@@ -13,7 +13,7 @@ public final class Durations {
     private static final Pattern WRITTEN =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
-    /** How long the units are in which a duration is written, in that order. */
+    /** The units of a written duration, in their order. */
     private static final List<Duration> UNITS = List.of(
             Duration.ofDays(1),
             Duration.ofHours(1),

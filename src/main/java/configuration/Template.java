@@ -117,7 +117,7 @@ public final class Template {
         return add(new Parameter(name, null, false, rule, description));
     }
 
-    /** A parameter that earlier versions had. A route that still sets it is refused with what holds now. */
+    /** Declares a parameter of earlier versions. A route that still sets it is refused with the reason. */
     public Template gone(String name, String instead) {
         gone.put(name, instead);
         return this;
@@ -186,7 +186,7 @@ public final class Template {
         return parameters;
     }
 
-    /** What holds now instead of a parameter that is gone. */
+    /** What replaces a parameter of earlier versions. */
     Optional<String> insteadOf(String name) {
         return Optional.ofNullable(gone.get(name));
     }

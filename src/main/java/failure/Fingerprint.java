@@ -8,7 +8,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Identifies a failure across messages. It is made of the classes of the exception and its causes, the HTTP status if
+ * Identifies a failure across messages. It consists of the classes of the exception and its causes, the HTTP status if
  * there is one, and the first stack frames of the application in the last cause.
  *
  * <p>Messages are left out because they hold data, and line numbers because each release changes them.

@@ -74,7 +74,7 @@ public final class Unserved extends MainListenerSupport {
             }
         }
 
-        /** Vert.x would fail at a form that comes by such a method, before any route sees it. */
+        /** Vert.x fails on a form by any other method before a route sees it. */
         private void refuseForm(RoutingContext request) {
             HttpMethod method = request.request().method();
             if (FORM_METHODS.contains(method.name()) || !isForm(request.request())) {
