@@ -329,7 +329,7 @@ class DeadLettersTest {
 
         refused(id, new Edit(null, Map.of(), Set.of()), "nothing to change");
         refused(id, new Edit("", Map.of(), Set.of()), "body: must be non-empty text");
-        refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be a text");
+        refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be non-empty text");
         refused(id, new Edit("x".repeat(1024 * 1024 + 1), Map.of(), Set.of()), "body: has 1048");
         refused(id, new Edit(null, Map.of("ce_id", "x"), Set.of()), "ce_id: must not change");
         refused(id, new Edit(null, Map.of("caravan-cause", "x"), Set.of()), "caravan-cause: is Caravan's own");
