@@ -6,13 +6,13 @@ import java.util.Map;
 import local.http.LoopbackServer;
 
 /**
- * A DynamoDB in this JVM, in memory and on the loopback address, for development and tests.
+ * A DynamoDB in this JVM, on the loopback address and in memory, for development and tests.
  *
- * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel can use it as they use AWS. It supports
- * tables, items, queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes and
- * consumed capacity. Any credentials are accepted; regions and accounts are not distinguished. Unsupported features,
- * such as secondary indexes, streams, backups or PartiQL, fail with "not supported here"; no answer is ever wrong.
- * Unlike AWS, a new table is ready at once, and every read is consistent. Expired items stay.
+ * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel work on it as on AWS: tables, items,
+ * queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes, consumed capacity.
+ * Any credentials will do; regions and accounts are not told apart. What it does not do, such as secondary indexes,
+ * streams, backups or PartiQL, it refuses with "not supported here", and never answers wrongly. Where AWS may be late,
+ * it is not: a new table is there at once, and every read is consistent. Items whose time to live is over stay.
  */
 public final class LocalDynamoDb implements AutoCloseable {
     private final LoopbackServer server;
@@ -22,10 +22,10 @@ public final class LocalDynamoDb implements AutoCloseable {
     }
 
     /**
-     * Starts without tables.
+     * Starts with no tables.
      *
-     * @param port the port, or 0 for a free port
-     * @throws local.http.PortTakenException if another process listens on the port
+     * @param port the port, or 0 for a free one
+     * @throws local.http.PortTakenException if another process listens on that port
      */
     public static LocalDynamoDb start(int port) {
         Tables tables = new Tables();

@@ -63,12 +63,12 @@ public final class AwsProxy implements AutoCloseable {
         return calls().stream().filter(call -> call.action().equals(action)).toList();
     }
 
-    /** The number of {@link #calls(String)}. */
+    /** How many {@link #calls(String)} there are. */
     public int count(String action) {
         return calls(action).size();
     }
 
-    /** Ends all faults and forgets all calls, including open ones. */
+    /** Ends all faults and forgets all calls, those that are still open too. */
     public void reset() {
         faults.clear();
         log.forget();

@@ -138,15 +138,16 @@ public final class Faults {
         }
 
         /**
-         * Fails entries of a batch by position from 0, without working on them: as {@code Failed} in batches of SQS and
-         * in {@code PublishBatch}, as {@code UnprocessedItems} in {@code BatchWriteItem}. Other calls pass.
+         * Entries of a batch, by position from 0, are reported as failed and not worked on: entries of SQS's batches
+         * and of {@code PublishBatch} as {@code Failed}, those of {@code BatchWriteItem} as {@code UnprocessedItems}.
+         * Calls that are no batch pass.
          */
         public void failEntries(IntPredicate positions) {
             make((exchange, otherwise) ->
                     exchange.request().without(positions).ifPresentOrElse(exchange::forward, otherwise));
         }
 
-        /** Fails entries as {@link #failEntries(IntPredicate)} does, chosen at random. */
+        /** As {@link #failEntries(IntPredicate)}, with entries chosen at random. */
         public void failEntriesWithProbability(double share) {
             Random random = nextRandom();
             failEntries(position -> random.nextDouble() < share);
