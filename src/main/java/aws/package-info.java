@@ -1,2 +1,2 @@
-/** What all calls to AWS share. Begin with {@link aws.AwsClients}. */
+/** What do all calls to AWS share? Begin with {@link aws.AwsClients}. */
 package aws;

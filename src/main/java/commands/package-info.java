@@ -1,2 +1,2 @@
-/** The commands for operators. Begin with {@link commands.Caravan}, which lists them. */
+/** What can an operator type? Begin with {@link commands.Caravan}, which lists the commands. */
 package commands;

@@ -1,2 +1,2 @@
-/** Checks what a user wrote. Begin with {@link configuration.ConfigurationCheck}. */
+/** Is the configuration that a user wrote correct? Begin with {@link configuration.ConfigurationCheck}. */
 package configuration;

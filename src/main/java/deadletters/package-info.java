@@ -1,2 +1,2 @@
-/** The dead letters of queues, and how to send them back. Begin with {@link deadletters.DeadLetters}. */
+/** Which dead letters does a queue have, and how do they come back? Begin with {@link deadletters.DeadLetters}. */
 package deadletters;

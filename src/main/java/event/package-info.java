@@ -1,2 +1,2 @@
-/** What an event is, and how SNS and SQS carry it. Begin with {@link event.WireFormat}. */
+/** What is an event, and how does it travel? Begin with {@link event.WireFormat}. */
 package event;

@@ -1,5 +1,5 @@
 /**
- * What a failure means: whether a retry helps, when, and which failures are the same. Begin with {@link
+ * What does a failure mean: is another attempt useful, when, and which failures are the same? Begin with {@link
  * failure.Failure}.
  */
 package failure;

@@ -1,2 +1,2 @@
-/** Where an event is. Begin with {@link history.EventHistory}. */
+/** Where is an event? Begin with {@link history.EventHistory}. */
 package history;

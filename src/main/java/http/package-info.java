@@ -1,5 +1,6 @@
 /**
- * What all HTTP routes share. Routes listen at {@link http.FrontDoor}, and answer errors with a {@link http.Problem}.
- * {@link http.Unserved} answers requests without a route. No response shows internals.
+ * What do all HTTP routes share? They listen at {@link http.FrontDoor}, and refuse with a {@link http.Problem}.
+ *
+ * <p>A request without a route gets its problem from {@link http.Unserved}. No response shows internals.
  */
 package http;

@@ -1,2 +1,2 @@
-/** How an event that SNS pushes over HTTP is handled. Begin with {@code PushListener}. */
+/** What happens to one message that SNS pushes over HTTP? Begin with {@code PushListener}. */
 package push;

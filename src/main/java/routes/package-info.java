@@ -1,5 +1,5 @@
 /**
- * The catalogue of patterns: one class is one pattern. Begin with {@link routes.Publish}; {@link routes.Application}
- * runs them.
+ * Which patterns are there? One class is one pattern; begin with {@link routes.Publish}, and with {@link routes.Application}
+ * for how they are run.
  */
 package routes;

@@ -1,2 +1,2 @@
-/** The handlers of the sample, to be replaced by your own. */
+/** What does the sample do with its events? Its handlers, which a project of your own replaces. */
 package shop;

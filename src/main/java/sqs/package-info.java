@@ -1,5 +1,2 @@
-/**
- * The calls to a queue. Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps messages that could not be
- * handled.
- */
+/** Which calls does SQS offer for a queue? Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps what could not be handled. */
 package sqs;

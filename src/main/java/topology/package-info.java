@@ -1,2 +1,2 @@
-/** The topics, queues and subscriptions that the routes need. Begin with {@link topology.Topology}. */
+/** Which topics, queues and subscriptions do the routes need? Begin with {@link topology.Topology}. */
 package topology;

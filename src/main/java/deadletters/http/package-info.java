@@ -1,2 +1,2 @@
-/** The dead letters over HTTP, for operators. Begin with {@link deadletters.http.DeadLettersApi}. */
+/** How does an operator reach the dead letters over HTTP? Begin with {@link deadletters.http.DeadLettersApi}. */
 package deadletters.http;

@@ -1,2 +1,2 @@
-/** Notices about new dead letters. Begin with {@link deadletters.watch.LetterWatch}. */
+/** Who is notified of new dead letters? Begin with {@link deadletters.watch.LetterWatch}. */
 package deadletters.watch;

@@ -1,2 +1,2 @@
-/** Mistakes and risks in a topology. Begin with {@link topology.doctor.Doctor}. */
+/** What is wrong or risky in a topology? Begin with {@link topology.doctor.Doctor}. */
 package topology.doctor;

@@ -1,4 +1,4 @@
 /**
- * Exports the topology for other tools: {@link topology.export.CloudFormation} and {@link topology.export.IamPolicies}.
+ * How do other tools create the topology? {@link topology.export.CloudFormation} and {@link topology.export.IamPolicies}.
  */
 package topology.export;
