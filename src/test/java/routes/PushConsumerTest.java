@@ -215,7 +215,7 @@ class PushConsumerTest {
         HttpResponse<String> answer = post(
                 push.put("TopicArn", "\u001b[31m\u009b2J\u2028\nforged\u202e").toString());
 
-        assertRefused("this is no subscriber of", answer);
+        assertRefused("this route does not subscribe to", answer);
         assertThat(answer.body()).doesNotContainPattern("[\\p{Cc}\\u2028\\u202e]");
     }
 
