@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Counts the calls that leave for AWS, by service and action: {@value #NAME}. Each attempt of the SDK is one, for AWS
- * charges for it.
+ * Counts the calls to AWS by service and action, as the metric {@value #NAME}. Each attempt of the SDK counts, because
+ * AWS charges for each.
  */
 public final class AwsCalls implements ExecutionInterceptor, MeterBinder {
     static final String NAME = "caravan.aws.calls";
@@ -33,7 +33,7 @@ public final class AwsCalls implements ExecutionInterceptor, MeterBinder {
         (count == null ? first(action) : count).increment();
     }
 
-    /** Shows what has been counted, and what will be. */
+    /** Registers the counters that exist, and those that follow. */
     @Override
     public synchronized void bindTo(MeterRegistry meters) {
         registry = meters;

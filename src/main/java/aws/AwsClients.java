@@ -20,52 +20,55 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
- * The one client of each service that all routes share.
+ * The AWS clients that all routes share, one for each service.
  *
- * @param calls counts what they send
+ * @param calls counts the calls of these clients
  */
 public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, AwsCalls calls)
         implements AutoCloseable {
     /**
-     * Connections at once to one service: as many as the settings of the routes ask for. A long poll holds one for up to
-     * 20 s, and neither a renewal nor a delete may wait for it.
+     * Unlimited connections to a service: the routes' settings bound them. A long poll holds a connection for up to 20
+     * s, and neither a renewal nor a delete may wait for a poll.
      */
     private static final int CONNECTIONS = Integer.MAX_VALUE;
 
     /**
-     * Attempts of a call, the first included. They are set here, and so is the retry mode: the SDK's own defaults change
-     * between its versions, and with them how long an outage is bridged.
+     * Attempts of a call, the first included. Attempts and retry mode are set here, because the SDK's defaults change
+     * between versions, and with them how long an outage is bridged.
      */
     private static final int ATTEMPTS = 4;
 
     private static final int LEDGER_ATTEMPTS = 9;
 
-    /** A write to the ledger takes milliseconds, and so do the first pauses between its attempts. */
+    /** A ledger write takes milliseconds, so the first pauses between attempts are as short. */
     private static final BackoffStrategy LEDGER_PAUSES =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofSeconds(20));
 
-    /** A poll waits for 20 s at the longest; with less than that it would end in an error. */
+    /** A long poll waits up to 20 s; a shorter timeout would turn it into an error. */
     private static final Patience POLLING =
             new Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), AwsClients::retries);
 
-    /** A publisher waits for this, and a stop for its thread. SNS answers within milliseconds, or is away. */
+    /**
+     * Publishers wait for these calls, and a stop waits for their threads. SNS answers within milliseconds or not at
+     * all.
+     */
     private static final Patience PUBLISHING =
             new Patience(Duration.ofSeconds(3), Duration.ofSeconds(12), AwsClients::retries);
 
-    /** A lease is renewed by these calls: one that hangs must leave time for another. */
+    /** These calls renew leases: a call that hangs must leave time for another. */
     private static final Patience LEDGER =
             new Patience(Duration.ofSeconds(2), Duration.ofSeconds(8), AwsClients::ledgerRetries);
 
     /**
      * How long a client waits for AWS.
      *
-     * <p>It is the socket that waits, and a look at the clock before each attempt. The SDK's own limits of a call cost each
-     * call two timers, which were 6 % of the processor time of an event that comes alone.
+     * <p>The limits are the socket's timeout and a check of the clock before each attempt. The SDK's own timeouts cost
+     * two timers a call, 6 % of the processor time of a lone event.
      *
-     * @param answer after which nothing more is expected of an attempt
-     * @param attempts after which a call makes no other attempt, however many it has left
-     * @param retries how many attempts a call has, and the pauses between them; a new strategy for each client, because a
-     *     strategy makes no retries any more when many calls have failed, and an outage of one service is none of another
+     * @param answer how long an attempt waits for an answer
+     * @param attempts after this time a call makes no further attempt, however many remain
+     * @param retries the number of attempts, and the pauses between them. Each client has a strategy of its own: after many
+     *     failures a strategy stops to retry, and an outage of one service must not end the retries of another
      */
     record Patience(Duration answer, Duration attempts, Supplier<RetryStrategy> retries) {}
 
@@ -75,8 +78,8 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
     }
 
     /**
-     * Clients as every AWS tool is configured: region and credentials by the SDK's default chains, endpoints by {@code
-     * AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _SNS}, {@code _DYNAMODB}.
+     * Creates clients configured as every AWS tool: region and credentials by the SDK's default chains, endpoints by
+     * {@code AWS_ENDPOINT_URL} and {@code AWS_ENDPOINT_URL_SQS}, {@code _SNS}, {@code _DYNAMODB}.
      *
      * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">service endpoints</a>
      * @throws software.amazon.awssdk.core.exception.SdkClientException if no region is configured
@@ -85,7 +88,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
         return of(SqsClient.builder(), SnsClient.builder(), DynamoDbClient.builder(), Patiences.SHIPPED);
     }
 
-    /** Clients of an AWS that needs no credentials, such as the one inside the JVM. */
+    /** Creates clients for an AWS that needs no credentials, such as the AWS inside the JVM. */
     public static AwsClients of(URI sqs, URI sns, URI dynamoDb) {
         return of(sqs, sns, dynamoDb, Patiences.SHIPPED);
     }

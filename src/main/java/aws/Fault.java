@@ -8,21 +8,23 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Whose fault it is that AWS did not do what was asked: decided by the meaning of the error, for most have status 400.
+ * Who can fix a failed AWS call: the sender, time, or an operator. The error code decides, because most errors have
+ * status 400.
  *
- * <p>Only {@link #REQUEST} says something of the message that was sent. Whatever else it is, the message is kept, and those of
- * its group that come after it wait.
+ * <p>Only {@link #REQUEST} is about the message that was sent. After any other fault the message is kept, and later
+ * messages of its group wait.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html">Common errors of SNS</a>
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html">of SQS</a>
- * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">of DynamoDB</a>
+ * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html">of
+ *     DynamoDB</a>
  */
 public enum Fault {
-    /** What was asked is wrong, and is refused each time: an attribute, a size, a receipt handle. */
+    /** The request is wrong and will be refused each time: an attribute, a size, a receipt handle. */
     REQUEST,
-    /** It passes by itself: throttling, an internal error, a lost connection, another change under way. */
+    /** Temporary: throttling, an internal error, a lost connection, a concurrent change. */
     AGAIN,
-    /** Somebody has to act: credentials, permissions, a key, a quota, something that does not exist. */
+    /** An operator must act: credentials, permissions, a key, a quota, a missing resource. */
     OPERATOR;
 
     private static final int BAD_REQUEST = 400;
@@ -110,12 +112,12 @@ public enum Fault {
     private static final Map<Fault, Set<String>> KNOWN =
             Map.of(REQUEST, OF_THE_REQUEST, AGAIN, PASSES, OPERATOR, OF_THE_OPERATOR);
 
-    /** How the codes of all three services begin or go on that mean the same. */
+    /** The part that throttling codes of all three services share. */
     private static final String THROTTLING = "throttl";
 
     private static final String INVALID = "invalid";
 
-    /** Whose fault a call's failure is. */
+    /** Classifies a failed call. */
     public static Fault of(SdkException failure) {
         if (!(failure instanceof AwsServiceException answer)) {
             return isWithoutCredentials(failure) ? OPERATOR : AGAIN;
@@ -127,12 +129,12 @@ public enum Fault {
         return known(code(answer), status == BAD_REQUEST || status == TOO_LARGE ? REQUEST : OPERATOR);
     }
 
-    /** Whose fault the failure of an entry of a batch is, as {@code BatchResultErrorEntry} tells it. */
+    /** Classifies a failed entry of a batch, as {@code BatchResultErrorEntry} reports it. */
     public static Fault ofEntry(String code, boolean senderFault) {
         return known(code, senderFault ? REQUEST : AGAIN);
     }
 
-    /** The code by which a service refuses a call, or an empty text. */
+    /** The error code of a service, or an empty text. */
     public static String code(AwsServiceException answer) {
         return answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
                 ? ""
@@ -150,7 +152,7 @@ public enum Fault {
                 .orElseGet(() -> name.startsWith(INVALID) ? REQUEST : needsOperator(name) ? OPERATOR : otherwise);
     }
 
-    /** Keys, permissions and what does not exist, by whatever name. */
+    /** Errors about keys, permissions and missing resources, under any name. */
     private static boolean needsOperator(String name) {
         return name.startsWith("kms")
                 || name.contains("accessdenied")
@@ -161,7 +163,9 @@ public enum Fault {
                 || name.contains("nonexistent");
     }
 
-    /** Services write {@code AWS.SimpleQueueService.NonExistentQueue} and {@code com.amazonaws.sqs#OverLimit} as well. */
+    /**
+     * Strips prefixes, as in {@code AWS.SimpleQueueService.NonExistentQueue} and {@code com.amazonaws.sqs#OverLimit}.
+     */
     private static String name(String code) {
         String last = code.substring(Math.max(code.lastIndexOf('#'), code.lastIndexOf('.')) + 1);
         String name = last.toLowerCase(Locale.ROOT);

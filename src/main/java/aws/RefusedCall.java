@@ -10,8 +10,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
 
 /**
- * Which call a service has refused, such as {@code sqs:CreateQueue}. It is beside the SDK's exception, as a suppressed one:
- * not every answer of AWS names what is not allowed.
+ * Names the call that a service has refused, such as {@code sqs:CreateQueue}. It is attached to the SDK's exception as
+ * a suppressed exception, because not every AWS error names the action.
  */
 public final class RefusedCall extends Exception {
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class RefusedCall extends Exception {
         super(action, null, false, false);
     }
 
-    /** The call that this exception is the answer to. */
+    /** The call that led to this exception. */
     public static Optional<String> of(SdkServiceException answer) {
         return Stream.of(answer.getSuppressed())
                 .filter(RefusedCall.class::isInstance)
@@ -29,7 +29,7 @@ public final class RefusedCall extends Exception {
                 .findFirst();
     }
 
-    /** Puts it there. */
+    /** Attaches the call to the exception. */
     static final class Note implements ExecutionInterceptor {
         private static final String BATCH = "Batch";
 
@@ -44,7 +44,7 @@ public final class RefusedCall extends Exception {
             }
         }
 
-        /** As IAM calls it, which knows no batches of SQS and SNS. */
+        /** The action as IAM calls it; IAM has no actions for batches of SQS and SNS. */
         private static String action(String service, String operation) {
             boolean entries = !service.equals("dynamodb") && operation.endsWith(BATCH);
             return service + ":" + (entries ? operation.substring(0, operation.length() - BATCH.length()) : operation);

@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Lets a call make no attempt when its time is over. An attempt under way comes to its own end. */
+/** Stops a call from making further attempts after a time limit. An attempt in flight is not interrupted. */
 final class TimeLimit implements ExecutionInterceptor {
     private static final ExecutionAttribute<Long> BEGAN = new ExecutionAttribute<>("CaravanCallBegan");
 
@@ -23,14 +23,14 @@ final class TimeLimit implements ExecutionInterceptor {
     }
 
     /**
-     * Each attempt begins here.
+     * Checks the limit before each attempt.
      *
-     * @throws SdkClientException if it is too late for one, which the SDK does not try again
+     * @throws SdkClientException if the limit has passed; the SDK does not retry this exception
      */
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (System.nanoTime() - attributes.getAttribute(BEGAN) > limit.toNanos()) {
-            throw SdkClientException.create("No attempt has succeeded within " + limit.toSeconds() + " s");
+            throw SdkClientException.create("No attempt succeeded within " + limit.toSeconds() + " s");
         }
     }
 }

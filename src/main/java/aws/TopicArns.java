@@ -10,16 +10,16 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Topic;
 
 /**
- * The ARNs of topics by name. SNS has no call that answers the ARN of one topic, and takes 30 {@code ListTopics} a second of
- * an account: all routes of an application share one listing.
+ * Finds the ARNs of topics by name. SNS has no call for the ARN of one topic and allows 30 {@code ListTopics} a second
+ * and account, so all routes of an application share one listing.
  */
 public final class TopicArns {
-    /** Routes that wait for a topic look again together. */
+    /** Routes that wait for a topic share a listing for this long. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<SnsClient, TopicListing> listings = new WeakHashMap<>();
 
-    /** What SNS listed, and the topics that were made since. */
+    /** The topics that SNS listed, and those created since. */
     private static final class TopicListing {
         private final Map<String, String> arns = new TreeMap<>();
         private long at;
@@ -30,7 +30,7 @@ public final class TopicArns {
         }
     }
 
-    /** Those that the routes of an application share. */
+    /** The listing that the routes of an application share. */
     public static TopicArns of(CamelContext context) {
         synchronized (TopicArns.class) {
             TopicArns shared = context.getRegistry().findSingleByType(TopicArns.class);
@@ -43,8 +43,8 @@ public final class TopicArns {
     }
 
     /**
-     * The topic's ARN; empty if there was no such topic when SNS was asked, which may be long ago. For those who would make
-     * the topic: {@code CreateTopic} answers the ARN of a topic that is there.
+     * The topic's ARN from a listing that may be old; empty if the topic is not in it. Meant for callers that would
+     * create the topic: {@code CreateTopic} returns the ARN of an existing topic.
      */
     public synchronized Optional<String> known(SnsClient sns, String topic) {
         TopicListing listing = listing(sns);
@@ -54,7 +54,7 @@ public final class TopicArns {
         return Optional.ofNullable(listing.arns.get(topic));
     }
 
-    /** The topic's ARN; empty if there is no such topic now. */
+    /** The topic's ARN; empty if the topic does not exist now. */
     public synchronized Optional<String> find(SnsClient sns, String topic) {
         TopicListing listing = listing(sns);
         if (!listing.arns.containsKey(topic) && !listing.isFresh()) {
@@ -63,7 +63,7 @@ public final class TopicArns {
         return Optional.ofNullable(listing.arns.get(topic));
     }
 
-    /** The ARNs of all topics of this account and region by name, as they were listed last. */
+    /** The ARNs of all topics of this account and region by name, from the last listing. */
     public synchronized Map<String, String> all(SnsClient sns) {
         TopicListing listing = listing(sns);
         if (!listing.trusted) {
@@ -72,12 +72,12 @@ public final class TopicArns {
         return new TreeMap<>(listing.arns);
     }
 
-    /** A topic was made. */
+    /** Adds a topic that was created. */
     public synchronized void made(SnsClient sns, String topic, String arn) {
         listing(sns).arns.put(topic, arn);
     }
 
-    /** Something is not as it was listed: whoever asks next asks SNS. */
+    /** Discards the listing; the next lookup asks SNS. */
     public synchronized void forget(SnsClient sns) {
         listings.remove(sns);
     }

@@ -19,13 +19,13 @@ import topology.provisioning.Plan;
 import topology.provisioning.PlanEntry;
 import topology.provisioning.Provisioning;
 
-/** {@code apply}: makes what is written, and what is written only. */
+/** {@code apply}: creates and changes what the configuration says, and nothing else. */
 @Command(
         name = "apply",
-        description = "Shows the plan, asks, and makes it so. Doing it again changes nothing.",
+        description = "Shows the plan, asks for confirmation, and applies it. A second run changes nothing.",
         mixinStandardHelpOptions = true)
 final class ApplyCommand implements Callable<ExitCode> {
-    /** The name of an application that nobody has named. */
+    /** The default name of applications, which several may share. */
     private static final String EVERYBODYS_NAME = "caravan";
 
     private final Session session;
@@ -34,15 +34,15 @@ final class ApplyCommand implements Callable<ExitCode> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
-    @Option(names = "--prune", description = "Delete what this application has made and nothing asks for any more.")
+    @Option(names = "--prune", description = "Delete resources that this application created and no longer needs.")
     private boolean prune;
 
     @Option(
             names = "--delete-with-messages",
             paramLabel = "<queue>",
             split = ",",
-            description = "With --prune: the names of queues to delete although they hold messages; others are kept, or"
-                    + " asked for one by one.")
+            description = "With --prune: the names of queues to delete even if they hold messages. Others are kept, or"
+                    + " you are asked about each.")
     private Set<String> emptied = Set.of();
 
     @Option(names = "--json", description = "Show the plan in JSON. Needs --yes.")
@@ -59,7 +59,7 @@ final class ApplyCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() {
         if (json && !yes) {
-            spec.commandLine().getErr().println("--json needs --yes: nobody answers a program's questions");
+            spec.commandLine().getErr().println("--json needs --yes, because a program cannot answer questions");
             return ExitCode.WRONG_ARGUMENTS;
         }
         session.expectAws();
@@ -67,9 +67,9 @@ final class ApplyCommand implements Callable<ExitCode> {
         if (prune && yes && written.application().equals(EVERYBODYS_NAME)) {
             spec.commandLine()
                     .getErr()
-                    .println("camel.main.name = %s: must be a name of its own for --prune --yes: every application that"
+                    .println("camel.main.name = %s: must be a unique name for --prune --yes: every application without"
                                     .formatted(EVERYBODYS_NAME)
-                            + " has none is called so, and what they have made would be deleted");
+                            + " a name has this one, and the resources of all of them would be deleted");
             return ExitCode.CONFIGURATION;
         }
         try (AwsClients aws = session.open()) {
@@ -77,8 +77,9 @@ final class ApplyCommand implements Callable<ExitCode> {
         } catch (OvertakenException e) {
             spec.commandLine()
                     .getErr()
-                    .println("Not all is done: someone else changed the same at the same time. Look at a new plan. "
-                            + e.getMessage());
+                    .println(
+                            "Not everything is done, because someone else changed the same resources. Make a new plan: "
+                                    + e.getMessage());
             return ExitCode.CONFLICT;
         }
     }
@@ -91,8 +92,8 @@ final class ApplyCommand implements Callable<ExitCode> {
         if (!plan.hasChanges() && extras.isEmpty()) {
             return ExitCode.DONE;
         }
-        if (!yes && !terminal.agrees("Make it so in %s?".formatted(provisioning.where()))) {
-            out.println("Nothing is changed.");
+        if (!yes && !terminal.agrees("Apply this in %s?".formatted(provisioning.where()))) {
+            out.println("Nothing was changed.");
             return ExitCode.INCOMPLETE;
         }
         List<PlanEntry> kept = kept(extras);

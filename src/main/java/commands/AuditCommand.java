@@ -10,26 +10,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
 
-/** {@code dead-letters audit}: who has changed the letters of a queue. */
+/** {@code dead-letters audit}: shows who has changed the letters of a queue. */
 @Command(
         name = "audit",
         description = {
-            "Who has changed the dead letters of a queue, when, what and how many, the last first.",
-            "With --json also how an edited letter was before."
+            "Shows who has changed the dead letters of a queue: when, what and how many, the latest first.",
+            "With --json also the original of each edited letter."
         },
         footerHeading = "%nExample:%n",
         footer = "  caravan dead-letters audit billing --most 5")
 final class AuditCommand extends LettersCommand {
     private static final int MOST = 1000;
 
-    @Parameters(paramLabel = "<queue>", description = "The queue that the letters come from, or came from.")
+    @Parameters(paramLabel = "<queue>", description = "The source queue of the letters.")
     private String queue;
 
     @Option(
             names = "--most",
             paramLabel = "<number>",
             defaultValue = "20",
-            description = "How many entries at most, up to " + MOST + " (default: ${DEFAULT-VALUE}).")
+            description = "The most entries to show, up to " + MOST + " (default: ${DEFAULT-VALUE}).")
     private int most;
 
     AuditCommand(Session session) {
@@ -50,7 +50,7 @@ final class AuditCommand extends LettersCommand {
                     .print(out());
         }
         if (entries.isEmpty()) {
-            say("nobody has changed dead letters of " + queue);
+            say("nobody has changed the dead letters of " + queue);
             return ExitCode.NOT_FOUND;
         }
         return ExitCode.DONE;
@@ -63,11 +63,11 @@ final class AuditCommand extends LettersCommand {
                 entry.by(),
                 entry.operation(),
                 entry.of(),
-                entry.outcome() == null ? "under way, or its process died" : entry.outcome(),
+                entry.outcome() == null ? "in progress, or its process died" : entry.outcome(),
                 counts(entry.counts()));
     }
 
-    /** What was looked at on the way is not worth a word here. */
+    /** The counts without the letters that were only read. */
     private static String counts(Map<String, Integer> counts) {
         List<String> words = new ArrayList<>();
         for (Count count : Count.values()) {

@@ -12,25 +12,25 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What the audit trail says of who changes something, and for how long. */
+/** The options about the audit trail: who makes a change, and how long its record is kept. */
 final class AuditOptions {
     @Option(
             names = "--by",
             paramLabel = "<name>",
-            description = "Who does this, for the audit trail (default: the user of the operating system @ host).")
+            description = "Who makes this change, for the audit trail (default: the operating system's user @ host).")
     private String by;
 
     @Option(
             names = "--audit-retention",
             paramLabel = "<time>",
             description =
-                    "How long the audit trail keeps it (default: the property dead-letters.audit-retention, or 365d).")
+                    "How long the audit trail keeps the record (default: the property dead-letters.audit-retention, or 365d).")
     private String retention;
 
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    /** @throws ParameterException if it is blank */
+    /** @throws ParameterException if the name is blank */
     String by() {
         if (by != null && by.isBlank()) {
             throw new ParameterException(command.commandLine(), "--by: must be a name");
@@ -39,9 +39,9 @@ final class AuditOptions {
     }
 
     /**
-     * Empty if the property decides.
+     * The retention; empty if the property decides.
      *
-     * @throws ParameterException if it is not one
+     * @throws ParameterException if the value is not a duration
      */
     Optional<Duration> retention() {
         if (retention == null) {
@@ -59,7 +59,7 @@ final class AuditOptions {
         try {
             return user + "@" + InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            // A host need not have a name.
+            // A host may have no name.
             return user;
         }
     }

@@ -10,22 +10,22 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * What a failure of AWS means to who has typed a command.
+ * Turns a failure of AWS into an exit code and a line for the user.
  *
  * @param line what happened
  */
 record AwsFailure(ExitCode code, String line) {
-    /** How the line begins that says what to set up before AWS can be asked. */
+    /** The start of the line if region or credentials are missing. */
     static final String NOT_CONFIGURED = "AWS is not configured: ";
 
-    /** What the SDK says if none of its sources has credentials. */
+    /** The SDK's message if no source has credentials. */
     private static final String NO_CREDENTIALS = "Unable to load credentials";
 
     private static final int SERVER_ERROR = 500;
 
     /**
-     * The failure of AWS among these causes: what a service has answered decides, however it was wrapped on the way, and the
-     * ledger knows best how to say it.
+     * Finds a failure of AWS among the causes of an exception. The answer of a service decides, however it is wrapped,
+     * and the ledger's own exceptions come first.
      */
     static Optional<AwsFailure> in(Throwable failure) {
         Optional<String> ledger =

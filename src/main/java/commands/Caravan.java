@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import process.ExitCode;
 import process.SafeText;
 
-/** What {@code caravan} does when it is given arguments: one command, and then it ends. */
+/** Runs one command that the arguments of {@code caravan} name. */
 @Command(
         name = "caravan",
         description = "An event backbone for AWS. Without a command it runs the routes.",
@@ -44,9 +44,9 @@ public final class Caravan {
      *
      * @param args the command with its options; not empty
      * @param installation the application that the command is about
-     * @param in answers what a command asks
-     * @param out takes the answer
-     * @param err takes one line for each thing that is wrong
+     * @param in answers to the command's questions
+     * @param out gets the result
+     * @param err gets one line for each mistake
      */
     public static ExitCode run(
             String[] args, Installation installation, InputStream in, PrintWriter out, PrintWriter err) {
@@ -58,7 +58,7 @@ public final class Caravan {
             int number = commands(new Session(installation, terminal, stop)).execute(args);
             terminal.err().flush();
             if (terminal.out().checkError()) {
-                terminal.err().println("the answer is not complete: standard output takes no more");
+                terminal.err().println("the output is incomplete: standard output was closed");
                 return ExitCode.INCOMPLETE;
             }
             return Stream.of(ExitCode.values())
@@ -78,7 +78,7 @@ public final class Caravan {
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ExportCommand(session))
                 .addSubcommand(new AutoComplete.GenerateCompletion())
-                // An id or a body may begin with @.
+                // An id or a body may begin with @, so no argument files.
                 .setExpandAtFiles(false)
                 .setOut(session.terminal().out())
                 .setErr(session.terminal().err())
@@ -89,7 +89,7 @@ public final class Caravan {
         return caravan;
     }
 
-    /** What a command returns, as the number that picocli wants. */
+    /** Turns a command's result into picocli's exit code. */
     private static IExecutionStrategy numbered(IExecutionStrategy strategy) {
         return parsed -> {
             int number = strategy.execute(parsed);

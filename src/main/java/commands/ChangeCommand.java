@@ -9,9 +9,9 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import process.ExitCode;
 
-/** What the commands share that change dead letters: who does it, and what is said of the outcome. */
+/** The base of commands that change dead letters: who makes the change, and the report of its outcome. */
 abstract class ChangeCommand extends LettersCommand {
-    /** What can become of letters that were chosen. */
+    /** The counts of letters that were chosen. */
     private static final List<Count> CHOSEN = List.of(
             Count.MOVED,
             Count.DISCARDED,
@@ -37,21 +37,21 @@ abstract class ChangeCommand extends LettersCommand {
         return audit.retention();
     }
 
-    /** Says what was done, and tells by the exit code whether it was all. */
+    /** Reports what was done, and tells by the exit code whether that was everything. */
     final ExitCode answer(Outcome outcome) {
         if (!json(outcome)) {
             new TextTable(List.of("LETTERS", "OUTCOME"), rows(outcome)).print(out());
         }
         if (outcome.cancelled()) {
-            say("cancelled: what was not done yet is as it was; run it again to go on");
+            say("cancelled: the remaining letters are unchanged; run the command again to continue");
             return ExitCode.INCOMPLETE;
         }
         if (outcome.stopped() != null) {
-            say("incomplete: " + outcome.stopped() + "; run it again to go on");
+            say("incomplete: " + outcome.stopped() + "; run the command again to continue");
             return ExitCode.INCOMPLETE;
         }
         if (outcome.count(Count.NOT_SENT) + outcome.count(Count.NOT_DELETED) > 0) {
-            say("incomplete: SQS did not take or delete all letters; run it again to go on");
+            say("incomplete: SQS did not accept or delete all letters; run the command again to continue");
             return ExitCode.INCOMPLETE;
         }
         if (CHOSEN.stream().allMatch(count -> outcome.count(count) == 0)) {
@@ -60,9 +60,9 @@ abstract class ChangeCommand extends LettersCommand {
         return ExitCode.DONE;
     }
 
-    /** Says that there was no letter to change. */
+    /** Reports that there was no letter to change. */
     ExitCode nothing(Outcome outcome) {
-        say("no dead letter of " + outcome.queue() + " was chosen");
+        say("no dead letter of " + outcome.queue() + " matches");
         return ExitCode.NOT_FOUND;
     }
 
@@ -79,7 +79,7 @@ abstract class ChangeCommand extends LettersCommand {
                 Count.NOT_DELETED,
                 Count.OUT_OF_SIGHT,
                 Count.LOOKED_AT)) {
-            // Of a cancelled operation this counts what it had not come to.
+            // A cancelled operation counts the letters that it did not reach.
             boolean meant = count != Count.OUT_OF_SIGHT || !outcome.cancelled();
             if (meant && outcome.count(count) > 0) {
                 rows.add(List.of(Integer.toString(outcome.count(count)), text(count, outcome)));
@@ -92,16 +92,16 @@ abstract class ChangeCommand extends LettersCommand {
         String would = outcome.dryRun() ? "would be " : "";
         return switch (count) {
             case MOVED -> would + "sent back to " + outcome.queue();
-            case DEAD_AGAIN -> "left: sent back by this operation, failed again";
+            case DEAD_AGAIN -> "left: sent back by this operation, but failed again";
             case WITH_THEIR_GROUP -> "of them not chosen: they go with their parked group, to keep its order";
             case DISCARDED -> would + "deleted for good";
-            case ALREADY_DONE -> "left: " + outcome.queue() + " has handled their event already";
-            case BEHIND_ANOTHER -> "left: an earlier one of their parked group stays";
-            case NOT_SENT -> "left: SQS did not take them";
+            case ALREADY_DONE -> "left: " + outcome.queue() + " has already handled their event";
+            case BEHIND_ANOTHER -> "left: an earlier letter of their parked group stays";
+            case NOT_SENT -> "left: SQS did not accept them";
             case NOT_DELETED ->
                 outcome.operation().equals("discard")
                         ? "of them left: SQS did not delete them"
-                        : "of them not deleted here; the ledger keeps them from being handled twice";
+                        : "of them not deleted here; the ledger prevents handling them twice";
             case OUT_OF_SIGHT -> OUT_OF_SIGHT;
             case LOOKED_AT -> "looked at";
         };

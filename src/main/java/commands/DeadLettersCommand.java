@@ -3,10 +3,10 @@ package commands;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code dead-letters}: what could not be handled, and the ways back. */
+/** {@code dead-letters}: inspects dead letters, and sends them back or deletes them. */
 @Command(
         name = "dead-letters",
-        description = "What could not be handled: why it is here, and the ways back.",
+        description = "Inspects events that could not be handled, and sends them back or deletes them.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {

@@ -10,12 +10,12 @@ import picocli.CommandLine.Parameters;
 import process.ExitCode;
 import process.SafeText;
 
-/** {@code dead-letters discard}: gone for good, after it was confirmed. */
+/** {@code dead-letters discard}: deletes letters for good, after a confirmation. */
 @Command(
         name = "discard",
         description = {
-            "Deletes letters for good. It says how many, and asks for the queue's name before it begins.",
-            "Letters that come in between and fit the choice go, too."
+            "Deletes letters for good, after showing how many and asking for the queue's name.",
+            "Matching letters that arrive in the meantime are deleted too."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -23,7 +23,7 @@ import process.SafeText;
             "  caravan dead-letters discard billing --all --confirm billing"
         })
 final class DiscardCommand extends ChangeCommand {
-    @Parameters(paramLabel = "<queue>", description = "The queue that the letters come from.")
+    @Parameters(paramLabel = "<queue>", description = "The source queue of the letters.")
     private String queue;
 
     @Mixin
@@ -32,13 +32,13 @@ final class DiscardCommand extends ChangeCommand {
     @Option(names = "--all", description = "All letters.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
+    @Option(names = "--dry-run", description = "Show what would be deleted, and delete nothing.")
     private boolean dryRun;
 
     @Option(
             names = "--confirm",
             paramLabel = "<queue>",
-            description = "The queue's name once more: for programs, which nobody asks.")
+            description = "The queue's name once more, which confirms the deletion without a question.")
     private String confirmed;
 
     DiscardCommand(Session session) {
@@ -53,11 +53,12 @@ final class DiscardCommand extends ChangeCommand {
             return answer(discard(chosen, true, who));
         }
         if (confirmed != null && !confirmed.equals(queue)) {
-            throw wrong("nothing is discarded: --confirm " + confirmed + " is not " + queue);
+            throw wrong("nothing was discarded: --confirm " + confirmed + " is not " + queue);
         }
         if (confirmed == null) {
             if (!session().terminal().hasPerson()) {
-                throw wrong("nothing is discarded: nobody is here to confirm it; --confirm " + queue + " does");
+                throw wrong("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue
+                        + " confirms");
             }
             Outcome would = discard(chosen, true, who);
             if (would.cancelled() || would.count(Count.DISCARDED) == 0) {
@@ -65,7 +66,7 @@ final class DiscardCommand extends ChangeCommand {
             }
             String typed = confirmation(chosen, would.count(Count.DISCARDED));
             if (!typed.equals(queue)) {
-                say("nothing is discarded: '" + typed + "' is not " + queue);
+                say("nothing was discarded: '" + typed + "' is not " + queue);
                 return ExitCode.INCOMPLETE;
             }
         }
@@ -81,7 +82,7 @@ final class DiscardCommand extends ChangeCommand {
         session().stop().idle();
         return session()
                 .terminal()
-                .ask(SafeText.line("%s of %s (%s) will be deleted for good. Type the queue's name to go on: "
+                .ask(SafeText.line("%s of %s (%s) will be deleted for good. Type the queue's name to continue: "
                         .formatted(letters(letters), queue, chosen)))
                 .map(String::strip)
                 .orElse("");

@@ -15,21 +15,21 @@ import topology.Topology;
 import topology.doctor.Doctor;
 import topology.doctor.Finding;
 
-/** {@code doctor}: the mistakes that AWS would find later. */
+/** {@code doctor}: finds mistakes before they cause trouble on AWS. */
 @Command(
         name = "doctor",
-        description = "Looks for mistakes in what is written and in what is on AWS, and changes nothing.",
+        description = "Finds mistakes in the configuration and on AWS, and changes nothing.",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<ExitCode> {
     private final Session session;
 
-    @Option(names = "--offline", description = "Look only at what is written; AWS is not asked.")
+    @Option(names = "--offline", description = "Check the configuration only, without calling AWS.")
     private boolean offline;
 
-    @Option(names = "--strict", description = "A warning is as bad as an error.")
+    @Option(names = "--strict", description = "Treat warnings as errors.")
     private boolean strict;
 
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Spec

@@ -20,12 +20,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
 
-/** {@code dead-letters edit}: back to the queue, changed. */
+/** {@code dead-letters edit}: changes a letter and sends it back. */
 @Command(
         name = "edit",
         description = {
-            "Sends one letter back with another body or other attributes. Its event id and its group stay.",
-            "How it was is kept in the audit trail."
+            "Sends one letter back with a new body or new attributes. Its event id and group do not change.",
+            "The audit trail keeps the original."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -37,19 +37,19 @@ import process.ExitCode;
 final class EditCommand extends ChangeCommand {
     private static final String STANDARD_INPUT = "-";
 
-    @Parameters(index = "0", paramLabel = "<queue>", description = "The queue that the letter comes from.")
+    @Parameters(index = "0", paramLabel = "<queue>", description = "The source queue of the letter.")
     private String queue;
 
     @Parameters(
             index = "1",
             paramLabel = "<id>",
-            description = "The letter's message id, or the id of an event that has one letter only.")
+            description = "The letter's message id, or the id of an event that has only one letter.")
     private String id;
 
     @ArgGroup
     private NewBody newBody = new NewBody();
 
-    /** Where the body comes from, if there is a new one. */
+    /** The new body, if there is one. */
     private static final class NewBody {
         @Option(names = "--body", paramLabel = "<text>", description = "The new body.")
         private String text;
@@ -57,7 +57,7 @@ final class EditCommand extends ChangeCommand {
         @Option(
                 names = "--body-file",
                 paramLabel = "<file>",
-                description = "The file with the new body, which is taken as it is, in UTF-8; - for standard input.")
+                description = "The file with the new body in UTF-8, used unchanged; - for standard input.")
         private String file;
     }
 
@@ -65,10 +65,10 @@ final class EditCommand extends ChangeCommand {
             names = "--set",
             paramLabel = "<name=value>",
             converter = NameAndValue.Converter.class,
-            description = "A message attribute with its new value. May be repeated.")
+            description = "A message attribute to add or replace. May be repeated.")
     private List<NameAndValue> set = new ArrayList<>();
 
-    @Option(names = "--remove", paramLabel = "<name>", description = "A message attribute that goes. May be repeated.")
+    @Option(names = "--remove", paramLabel = "<name>", description = "A message attribute to remove. May be repeated.")
     private List<String> remove = new ArrayList<>();
 
     EditCommand(Session session) {
@@ -101,7 +101,7 @@ final class EditCommand extends ChangeCommand {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw wrong("--body-file " + file + ": must be a text in UTF-8");
+            throw wrong("--body-file " + file + ": must be text in UTF-8");
         } catch (NoSuchFileException e) {
             throw wrong("--body-file " + file + ": there is no such file");
         } catch (IOException | InvalidPathException e) {

@@ -17,7 +17,7 @@ import topology.Account;
 import topology.export.CloudFormation;
 import topology.export.IamPolicies;
 
-/** {@code export}: the topology for other tools. AWS is not asked. */
+/** {@code export}: writes the topology for other tools, without calling AWS. */
 @Command(name = "export", description = "Writes the topology for other tools.", mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<ExitCode> {
     private final Session session;
@@ -36,10 +36,10 @@ final class ExportCommand implements Callable<ExitCode> {
 
     @Command(
             name = "cloudformation",
-            description = "A CloudFormation template, the same for the same topology.",
+            description = "Writes a CloudFormation template; equal topologies give equal templates.",
             mixinStandardHelpOptions = true)
     ExitCode cloudFormation(
-            @Option(names = "--with-keys", description = "Make the KMS keys that are given by an alias.")
+            @Option(names = "--with-keys", description = "Create the KMS keys that are given by an alias.")
                     boolean withKeys,
             @Mixin OutputOption output) {
         output.write(new CloudFormation(session.topology(), withKeys).json());
@@ -48,7 +48,7 @@ final class ExportCommand implements Callable<ExitCode> {
 
     @Command(
             name = "iam",
-            description = "The least that a publisher, a consumer, the operator must be allowed.",
+            description = "Writes the minimal IAM policies of publishers, consumers and the operator.",
             mixinStandardHelpOptions = true)
     ExitCode iam(
             @Option(
@@ -68,7 +68,7 @@ final class ExportCommand implements Callable<ExitCode> {
                             arity = "0..1",
                             paramLabel = "<whom>",
                             description =
-                                    "One policy alone, such as operator or consumer-<route>; all by name if left out.")
+                                    "One policy only, such as operator or consumer-<route> (default: all, by name).")
                     String whom,
             @Mixin OutputOption output) {
         if (!account.matches("\\d{12}")) {

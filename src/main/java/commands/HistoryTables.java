@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import ledger.Progress;
 
-/** Where an event is, in two tables. */
+/** Prints the history of an event as two tables. */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
         new TextTable(List.of("TOPIC", "PUBLISHED", "MESSAGE ID"), publications(history)).print(out);

@@ -5,11 +5,11 @@ import java.util.function.Supplier;
 import topology.Topology;
 
 /**
- * The application that a command is about. Each part is opened or read when a command asks for it.
+ * The application that a command works on. Each part is opened or read when a command needs it.
  *
- * @param clients opens the AWS clients; who opens them closes them
- * @param topology reads what its routes need, and refuses mistakes as a start does
- * @param settings reads what it says of the ledger, whatever its routes look like
+ * @param clients opens the AWS clients; the caller closes them
+ * @param topology reads the routes, and refuses mistakes as a start does
+ * @param settings reads the ledger's settings, whether or not the routes are correct
  */
 public record Installation(
         Supplier<AwsClients> clients, Supplier<Topology> topology, Supplier<OperatorSettings> settings) {}

@@ -5,7 +5,7 @@ import ledger.LedgerSettings;
 import ledger.LedgerTable;
 import picocli.CommandLine.Option;
 
-/** Which table is the ledger, if it is not the application's. */
+/** The option that names a ledger's table other than the application's. */
 final class LedgerOption {
     @Option(
             names = "--table",

@@ -22,10 +22,10 @@ import process.ExitCode;
 import process.Json;
 import process.SafeText;
 
-/** What all commands on dead letters share: options, progress, how they are stopped and how they answer. */
+/** The base of all commands on dead letters: options, progress, cancellation and output. */
 @Command(mixinStandardHelpOptions = true)
 abstract class LettersCommand implements Callable<ExitCode> {
-    /** Why letters may be out of sight. */
+    /** Explains why letters were not received. */
     static final String OUT_OF_SIGHT = "out of sight: hidden by another reader, or behind others of their group";
 
     private final Session session;
@@ -35,10 +35,10 @@ abstract class LettersCommand implements Callable<ExitCode> {
 
     @Option(
             names = "--of-subscription",
-            description = "The queue is a dead-letter queue itself, of an SNS subscription that leads to no queue.")
+            description = "The queue is itself a dead-letter queue, of an SNS subscription without a queue.")
     private boolean ofSubscription;
 
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Spec
@@ -49,20 +49,20 @@ abstract class LettersCommand implements Callable<ExitCode> {
     }
 
     /**
-     * What a command has before it while it works.
+     * What a command works with.
      *
-     * @param job what it does now
+     * @param job the operation in progress
      */
     record Desk(DeadLetters letters, LedgerTable table, Job job) {}
 
     /**
-     * What was done.
+     * A result and its counts.
      *
-     * @param job what was counted on the way
+     * @param job the finished operation
      */
     record Done<T>(T result, Job job) {}
 
-    /** Works on dead letters. It shows how far it is, and a signal cancels it. */
+    /** Runs an operation on dead letters, shows its progress, and cancels it on a signal. */
     final <T> Done<T> work(Function<Desk, T> work) {
         Optional<Duration> kept = auditKept();
         session.expectAws();
@@ -80,12 +80,12 @@ abstract class LettersCommand implements Callable<ExitCode> {
         }
     }
 
-    /** How long the audit trail keeps what is written, if it is not as configured. */
+    /** How long the audit trail keeps the record, if not as configured. */
     Optional<Duration> auditKept() {
         return Optional.empty();
     }
 
-    /** The answer as JSON, if that is asked for. */
+    /** Prints the result as JSON, if the option asks for it. */
     final boolean json(Object answer) {
         if (json) {
             out().println(Json.write(answer));
@@ -97,7 +97,7 @@ abstract class LettersCommand implements Callable<ExitCode> {
         return session.terminal().out();
     }
 
-    /** One line beside the answer. */
+    /** Prints one line to standard error. */
     final void say(String line) {
         session.terminal().err().println(SafeText.line(line));
     }
@@ -114,12 +114,12 @@ abstract class LettersCommand implements Callable<ExitCode> {
         return new ParameterException(spec.commandLine(), why);
     }
 
-    /** Times in tables are read by people: to the second. */
+    /** A time to the second, for tables. */
     static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    /** An exception's class without its package. */
+    /** The simple name of an exception's class. */
     static String simple(String exception) {
         return exception == null ? "" : exception.substring(exception.lastIndexOf('.') + 1);
     }

@@ -17,12 +17,12 @@ import picocli.CommandLine.Parameters;
 import process.ExitCode;
 import process.SafeText;
 
-/** {@code dead-letters list}: from the queues to the failures, and from there to the letters. */
+/** {@code dead-letters list}: lists queues, their failures, or their letters. */
 @Command(
         name = "list",
         description = {
-            "Without a queue: the queues and how many dead letters they have, about.",
-            "With a queue: its failures. With a choice of letters: these, the oldest first."
+            "Without a queue: lists the queues and their approximate number of dead letters.",
+            "With a queue: lists its failures. With a selection: lists the letters, the oldest first."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -32,7 +32,7 @@ import process.SafeText;
             "  caravan dead-letters list billing --where '$[?(@.amount > 10)]' --json"
         })
 final class ListCommand extends LettersCommand {
-    /** Enough to know a failure by; {@code show} has the whole of it. */
+    /** Enough to recognize a failure; {@code show} prints the whole message. */
     private static final int MESSAGE = 60;
 
     private static final int SIZE = 20;
@@ -40,16 +40,16 @@ final class ListCommand extends LettersCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "<queue>",
-            description = "The queue that the letters come from, as its consumers know it.")
+            description = "The source queue of the letters, as its consumers know it.")
     private String queue;
 
     @Mixin
     private SelectionOptions selection;
 
-    @Option(names = "--prefix", paramLabel = "<text>", description = "Only queues whose names begin so.")
+    @Option(names = "--prefix", paramLabel = "<text>", description = "Only queues whose names begin with this text.")
     private String prefix;
 
-    @Option(names = "--page", paramLabel = "<number>", description = "Which page, from 1 (default: 1).")
+    @Option(names = "--page", paramLabel = "<number>", description = "The page's number, from 1 (default: 1).")
     private Integer page;
 
     @Option(
@@ -67,13 +67,13 @@ final class ListCommand extends LettersCommand {
         Selection chosen = selection.selection();
         if (queue == null) {
             if (!chosen.isAll() || page != null || size != null) {
-                throw wrong("say which queue: letters are chosen and paged within one");
+                throw wrong("the queue is missing: letters are selected and paged within one queue");
             }
             return answer(work(desk -> desk.letters().queues(desk.letters().queueNames(orEmpty(prefix))))
                     .result());
         }
         if (prefix != null) {
-            throw wrong("--prefix is for a list of queues, and " + queue + " is one");
+            throw wrong("--prefix is for a list of queues, but " + queue + " is a single queue");
         }
         Page part = new Page(page == null ? 1 : page, size == null ? SIZE : size);
         return chosen.isAll() ? failures(part) : letters(chosen, part);
@@ -142,7 +142,7 @@ final class ListCommand extends LettersCommand {
 
     private ExitCode code(Job job, boolean nothing, int number, int pages) {
         if (job.isCancelled()) {
-            say("cancelled: not all letters were looked at");
+            say("cancelled: not all letters were read");
             return ExitCode.INCOMPLETE;
         }
         if (job.stopped().isPresent()) {

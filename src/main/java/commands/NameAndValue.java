@@ -8,9 +8,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
-/** A message attribute as it is written on the command line: {@code name=value}. */
+/** A message attribute on the command line: {@code name=value}. */
 record NameAndValue(String name, String value) {
-    /** Reads one; the value is all after the first {@code =}. */
+    /** Parses an attribute; the value is everything after the first {@code =}. */
     static final class Converter implements ITypeConverter<NameAndValue> {
         @Override
         public NameAndValue convert(String written) {
@@ -22,13 +22,13 @@ record NameAndValue(String name, String value) {
         }
     }
 
-    /** @throws ParameterException if a name is there twice */
+    /** @throws ParameterException if a name is repeated */
     static Map<String, String> map(CommandSpec command, String option, List<NameAndValue> written) {
         Map<String, String> values = new LinkedHashMap<>();
         for (NameAndValue one : written) {
             if (values.put(one.name(), one.value()) != null) {
                 throw new ParameterException(
-                        command.commandLine(), option + " " + one.name() + ": is there twice, and can have one value");
+                        command.commandLine(), option + " " + one.name() + ": must be given once only");
             }
         }
         return values;

@@ -7,9 +7,9 @@ import org.apache.camel.CamelContext;
 import process.LogLevel;
 
 /**
- * What a command must know of the application whose events and letters it is about: the same as a start reads.
+ * The settings of the application that commands need, read as a start reads them.
  *
- * @param ledger which table it is, and how long it keeps what a command writes
+ * @param ledger the ledger's table, and how long it keeps records
  * @param auditRetention how long the audit trail is kept
  */
 public record OperatorSettings(LedgerSettings ledger, Duration auditRetention) {

@@ -11,12 +11,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Where an answer goes that is meant for another program. */
+/** The option that writes a result to a file, for other programs. */
 final class OutputOption {
     @Option(
             names = "--output",
             paramLabel = "<file>",
-            description = "The file to write, in UTF-8 (default: standard output).")
+            description = "The output file, in UTF-8 (default: standard output).")
     private String file;
 
     @Spec(Target.MIXEE)
@@ -31,7 +31,7 @@ final class OutputOption {
         try {
             Files.writeString(Path.of(file), answer + System.lineSeparator());
         } catch (NoSuchFileException e) {
-            throw wrong("there is no such folder");
+            throw wrong("the folder does not exist");
         } catch (IOException | InvalidPathException e) {
             throw wrong("cannot be written: " + e.getMessage());
         }

@@ -12,7 +12,7 @@ import topology.Topology;
 import topology.provisioning.Plan;
 import topology.provisioning.Provisioning;
 
-/** {@code plan}: how AWS differs from what is written. */
+/** {@code plan}: shows how AWS differs from the configuration. */
 @Command(
         name = "plan",
         description = "Shows what apply would create and change on AWS, and changes nothing.",
@@ -20,7 +20,7 @@ import topology.provisioning.Provisioning;
 final class PlanCommand implements Callable<ExitCode> {
     private final Session session;
 
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Spec

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Shows a person how far a job is, from its first second on, and leaves no trace when it has ended. */
+/** Shows the progress of a job to a person, and removes the line at its end. */
 final class ProgressLine implements AutoCloseable {
     private static final int DELAY_MILLIS = 1000;
     private static final int INTERVAL_MILLIS = 200;
@@ -16,7 +16,7 @@ final class ProgressLine implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, ProgressLine::daemon);
     private int shown;
 
-    /** @param task what is done, in a word */
+    /** @param task the name of the operation */
     ProgressLine(String task, Job job, Terminal terminal) {
         this.task = task;
         this.job = job;
@@ -36,14 +36,14 @@ final class ProgressLine implements AutoCloseable {
         write(text(task, job.lookedAt(), job.expected()));
     }
 
-    /** How many letters of how many; more may come while it runs. */
+    /** The progress as text; letters may arrive while the job runs. */
     static String text(String task, int lookedAt, int expected) {
         return expected < Math.max(1, lookedAt)
                 ? "%s: %d letters".formatted(task, lookedAt)
                 : "%s: %d of %d letters, %d %%".formatted(task, lookedAt, expected, 100L * lookedAt / expected);
     }
 
-    /** Takes the place of what was shown before, which may have been longer. */
+    /** Overwrites the previous line, which may have been longer. */
     private void write(String line) {
         PrintWriter err = terminal.err();
         err.print('\r' + line + " ".repeat(Math.max(0, shown - line.length())));

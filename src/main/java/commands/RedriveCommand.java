@@ -8,12 +8,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
 
-/** {@code dead-letters redrive}: back to the queue. */
+/** {@code dead-letters redrive}: sends letters back to their queue. */
 @Command(
         name = "redrive",
         description = {
-            "Sends letters back to their queue, where they are tried anew. It may be stopped, and run again.",
-            "Letters whose event is handled already stay. Those of a parked group go in their order, and it goes on."
+            "Sends letters back to their queue, to be handled again. The command may be interrupted and repeated.",
+            "Letters whose event was already handled stay. A parked group goes back in order and is released."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -22,7 +22,7 @@ import process.ExitCode;
             "  caravan dead-letters redrive billing --all --rate 20"
         })
 final class RedriveCommand extends ChangeCommand {
-    @Parameters(paramLabel = "<queue>", description = "The queue that the letters come from, and go back to.")
+    @Parameters(paramLabel = "<queue>", description = "The source queue of the letters, to which they go back.")
     private String queue;
 
     @Mixin
@@ -31,10 +31,10 @@ final class RedriveCommand extends ChangeCommand {
     @Option(names = "--all", description = "All letters.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say what would go back, and change nothing.")
+    @Option(names = "--dry-run", description = "Show what would be sent back, and change nothing.")
     private boolean dryRun;
 
-    @Option(names = "--rate", paramLabel = "<number>", description = "At most so many letters a second.")
+    @Option(names = "--rate", paramLabel = "<number>", description = "The most letters a second.")
     private Integer rate;
 
     RedriveCommand(Session session) {

@@ -12,12 +12,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
 
-/** {@code release}: a parked group goes on. */
+/** {@code release}: releases a parked group. */
 @Command(
         name = "release",
         description = {
-            "Sends the dead letters of a parked message group back to their FIFO queue, in their order, and lets the group go on.",
-            "It may be stopped, and run again."
+            "Sends the dead letters of a parked message group back to their FIFO queue, in order, and releases the group.",
+            "The command may be interrupted and repeated."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  caravan release order-1", "  caravan release order-1 --queue order-history.fifo"})
@@ -28,8 +28,7 @@ final class ReleaseCommand extends ChangeCommand {
     @Option(
             names = "--queue",
             paramLabel = "<queue>",
-            description =
-                    "The queue whose group it is (default: the only FIFO queue in which a group of that name is parked).")
+            description = "The group's queue (default: the only FIFO queue in which a group of this name is parked).")
     private String queue;
 
     ReleaseCommand(Session session) {
@@ -48,10 +47,10 @@ final class ReleaseCommand extends ChangeCommand {
         return answer(done.result().get());
     }
 
-    /** A group whose letters somebody discarded is parked all the same, until now. */
+    /** A group whose letters were discarded is still parked, and is released now. */
     @Override
     ExitCode nothing(Outcome outcome) {
-        say("group " + group + " of " + outcome.queue() + " has no dead letters; it goes on");
+        say("group " + group + " of " + outcome.queue() + " has no dead letters; it was released");
         return ExitCode.DONE;
     }
 
@@ -66,7 +65,8 @@ final class ReleaseCommand extends ChangeCommand {
                         .isPresent())
                 .toList();
         if (parked.size() > 1) {
-            throw wrong("group " + group + " is parked in " + String.join(" and ", parked) + ": say which by --queue");
+            throw wrong(
+                    "group " + group + " is parked in " + String.join(" and ", parked) + ": name the queue by --queue");
         }
         return parked.stream().findFirst();
     }

@@ -11,31 +11,31 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which letters. */
+/** The options that select letters. */
 final class SelectionOptions {
     @Option(
             names = "--fingerprint",
             paramLabel = "<fingerprint>",
-            description = "Letters of this failure. May be repeated: of one of these.")
+            description = "Letters of this failure. May be repeated; any of them matches.")
     private List<String> fingerprints = new ArrayList<>();
 
     @Option(
             names = "--id",
             paramLabel = "<id>",
-            description = "The letter with this message id, or those of the event with this id. May be repeated.")
+            description = "The letter with this message id, or the letters of the event with this id. May be repeated.")
     private List<String> ids = new ArrayList<>();
 
     @Option(
             names = "--attribute",
             paramLabel = "<name=value>",
             converter = NameAndValue.Converter.class,
-            description = "Letters whose message attribute has this value. May be repeated: all of these.")
+            description = "Letters whose message attribute has this value. May be repeated; all must match.")
     private List<NameAndValue> attributes = new ArrayList<>();
 
     @Option(
             names = "--where",
             paramLabel = "<JSONPath>",
-            description = "Letters in whose data this finds something, such as '$[?(@.amount > 10)]'.")
+            description = "Letters whose data this JSONPath matches, such as '$[?(@.amount > 10)]'.")
     private String path;
 
     @Option(names = "--group", paramLabel = "<group>", description = "Letters of this message group.")
@@ -45,9 +45,9 @@ final class SelectionOptions {
     private CommandSpec command;
 
     /**
-     * All letters, if there is no option.
+     * The selection; every letter if there is no option.
      *
-     * @throws RefusedException if it cannot be a selection
+     * @throws RefusedException if the options are no valid selection
      */
     Selection selection() {
         return new Selection(
@@ -59,20 +59,21 @@ final class SelectionOptions {
     }
 
     /**
-     * The letters that are to be changed.
+     * The selection of letters to change.
      *
-     * @param all whether all of them were asked for
-     * @throws ParameterException if it is not said which, or both
+     * @param all whether {@code --all} was given
+     * @throws ParameterException if there is neither a selection nor {@code --all}, or both
      */
     Selection selection(boolean all) {
         Selection selection = selection();
         if (selection.isAll() && !all) {
             throw new ParameterException(
                     command.commandLine(),
-                    "say which letters: --fingerprint, --id, --attribute, --where or --group, or --all");
+                    "the letters to change are missing: --fingerprint, --id, --attribute, --where or --group, or --all");
         }
         if (!selection.isAll() && all) {
-            throw new ParameterException(command.commandLine(), "--all goes without any other choice: " + selection);
+            throw new ParameterException(
+                    command.commandLine(), "--all cannot be combined with other selections: " + selection);
         }
         return selection;
     }

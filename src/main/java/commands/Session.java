@@ -10,22 +10,22 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import topology.Topology;
 
 /**
- * What a command runs in.
+ * What a command runs with.
  *
- * @param installation the application that it is about
- * @param stop hears of signals
+ * @param installation the application that the command works on
+ * @param stop handles signals
  */
 record Session(Installation installation, Terminal terminal, Stop stop) {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
     private static final AtomicBoolean EXPECTED = new AtomicBoolean();
 
     /**
-     * Loads the classes of the AWS SDK, some two thousand, while this thread reads the configuration, which takes as long:
-     * whoever types a command waits for it.
+     * Loads some two thousand classes of the AWS SDK in the background. Reading the configuration takes as long, and a
+     * person waits for the command.
      */
     void expectAws() {
         if (EXPECTED.compareAndSet(false, true)) {
-            // Two threads that log while the log is being set up make SLF4J say so.
+            // SLF4J complains if two threads log before it is set up.
             LoggerFactory.getILoggerFactory();
             Thread loading =
                     new Thread(() -> AwsClients.of(NOWHERE, NOWHERE, NOWHERE).close(), "load-aws-sdk");
@@ -35,9 +35,9 @@ record Session(Installation installation, Terminal terminal, Stop stop) {
     }
 
     /**
-     * Opens the AWS clients; who opens them closes them.
+     * Opens the AWS clients; the caller closes them.
      *
-     * @throws ConfigurationException if it is not said which AWS
+     * @throws ConfigurationException if region or credentials are missing
      */
     AwsClients open() {
         try {
@@ -47,7 +47,7 @@ record Session(Installation installation, Terminal terminal, Stop stop) {
         }
     }
 
-    /** @throws ConfigurationException among the causes if the configuration is refused */
+    /** @throws ConfigurationException among the causes if the configuration is wrong */
     Topology topology() {
         return installation.topology().get();
     }

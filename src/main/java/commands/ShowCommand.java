@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
 import process.ExitCode;
 import process.SafeText;
 
-/** {@code dead-letters show}: one letter, whole. */
+/** {@code dead-letters show}: shows one letter in full. */
 @Command(
         name = "show",
-        description = "Shows one dead letter whole: why it is here, its attributes, its body, and where its event is.",
+        description = "Shows one dead letter in full: its cause, its attributes, its body, and where its event is.",
         footerHeading = "%nExample:%n",
         footer = "  caravan dead-letters show billing 04692355-ec39-41c2-b023-d7d8f1668e85")
 final class ShowCommand extends LettersCommand {
-    @Parameters(index = "0", paramLabel = "<queue>", description = "The queue that the letter comes from.")
+    @Parameters(index = "0", paramLabel = "<queue>", description = "The source queue of the letter.")
     private String queue;
 
     @Parameters(index = "1", paramLabel = "<id>", description = "The letter's message id, or its event's id.")
@@ -82,8 +82,8 @@ final class ShowCommand extends LettersCommand {
     private static String text(Origin origin) {
         return switch (origin) {
             case CONSUMER -> "given up by its consumer";
-            case REDRIVE_POLICY -> "moved by SQS, by the queue's redrive policy";
-            case SUBSCRIPTION -> "not delivered by SNS, or put here by somebody";
+            case REDRIVE_POLICY -> "moved by SQS, because of the queue's redrive policy";
+            case SUBSCRIPTION -> "not delivered by SNS, or sent here by somebody else";
         };
     }
 }

@@ -6,11 +6,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM: a job under way is cancelled, and the process ends only after it has dealt with the letters that are in
- * its hands, and has said what it did.
+ * Handles Ctrl-C and SIGTERM. The job in progress is cancelled, and the process ends once letters in hand are finished
+ * and the outcome is printed.
  */
 final class Stop implements AutoCloseable {
-    /** No longer than letters stay hidden: by then nothing is left to be given back. */
+    /** The visibility timeout of letters: after that SQS has made them all visible. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -20,14 +20,14 @@ final class Stop implements AutoCloseable {
 
     private Stop() {}
 
-    /** From now on the process hears signals, until this is closed. */
+    /** Handles signals until it is closed. */
     static Stop onSignal() {
         Stop stop = new Stop();
         Runtime.getRuntime().addShutdownHook(stop.hook);
         return stop;
     }
 
-    /** A job begins. */
+    /** A job begins, which a signal must cancel. */
     synchronized void during(Job begun) {
         job = begun;
         if (stopping) {
@@ -35,12 +35,12 @@ final class Stop implements AutoCloseable {
         }
     }
 
-    /** Nothing is under way: a signal ends the process at once. */
+    /** No job is running, so a signal ends the process at once. */
     synchronized void idle() {
         job = null;
     }
 
-    /** What a signal does. Returns when the command has come to its end. */
+    /** Cancels the job, and returns once the command has ended. */
     void stop() {
         synchronized (this) {
             stopping = true;
@@ -51,7 +51,7 @@ final class Stop implements AutoCloseable {
         }
         try {
             if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                System.err.println("gave up waiting: letters in hand are visible again in two minutes at most");
+                System.err.println("gave up waiting: letters in hand become visible again within two minutes");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,7 +64,7 @@ final class Stop implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is ending: the hook runs already, and ends with this.
+            // The process is ending, so the hook runs already.
         }
     }
 }

@@ -12,22 +12,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a command reads and writes.
+ * The input and output of a command.
  *
- * @param in what is typed, or fed into it
- * @param out takes the answer
- * @param err takes questions, progress, and one line for what went wrong
- * @param hasPerson whether somebody sits there, who sees {@code err} and can answer
+ * @param in answers, typed or piped
+ * @param out gets the result
+ * @param err gets questions, progress and errors
+ * @param hasPerson whether a person can read {@code err} and answer
  */
 record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean hasPerson) {
     private static final Set<String> YES = Set.of("y", "yes");
 
-    /** That of this process. */
+    /** The terminal of this process. */
     static Terminal ofProcess(InputStream in, PrintWriter out, PrintWriter err) {
         return new Terminal(in, out, err, isInteractive(System.console()));
     }
 
-    /** What is typed in answer to a question, without blanks around it; empty if the input ends. */
+    /** The answer to a question, trimmed; empty if the input ends. */
     Optional<String> ask(String question) {
         err.print(question);
         err.flush();
@@ -38,14 +38,14 @@ record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean hasPer
         }
     }
 
-    /** Whether a question is answered with yes; anything else, and no answer, is a no. */
+    /** Whether a question is answered with yes. Any other answer, or none, means no. */
     boolean agrees(String question) {
         return ask(question + " [y/N] ")
                 .filter(answer -> YES.contains(answer.toLowerCase(Locale.ROOT)))
                 .isPresent();
     }
 
-    /** Byte by byte, for a reader would take what answers the next question. */
+    /** Reads byte by byte, because a buffered reader would take the answer to the next question. */
     private Optional<String> line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         int next = in.read();
@@ -59,7 +59,9 @@ record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean hasPer
         return Optional.of(line.toString(StandardCharsets.UTF_8));
     }
 
-    /** Up to Java 21 there is a console only where a person is; a later one is always there, and says so itself. */
+    /**
+     * Up to Java 21 a console means a person; later versions always have a console, and tell whether it is a terminal.
+     */
     private static boolean isInteractive(Console console) {
         if (console == null) {
             return false;

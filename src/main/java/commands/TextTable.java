@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import process.SafeText;
 
-/** Rows under headings, each column as wide as its longest cell. */
+/** Prints rows under headings, each column as wide as its longest cell. */
 record TextTable(List<String> headings, List<List<String>> rows) {
     void print(PrintWriter out) {
         List<Integer> widths = IntStream.range(0, headings.size())
@@ -21,7 +21,7 @@ record TextTable(List<String> headings, List<List<String>> rows) {
         return Stream.concat(Stream.of(headings), rows.stream());
     }
 
-    /** What a terminal would obey, a line break among it, is shown as a blank: cells come from whoever sent the event. */
+    /** Replaces control characters and line breaks by blanks, because cells come from whoever sent the event. */
     private static String line(List<String> row, List<Integer> widths) {
         return SafeText.line(IntStream.range(0, row.size())
                         .mapToObj(column -> row.get(column)

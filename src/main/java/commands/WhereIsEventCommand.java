@@ -15,10 +15,10 @@ import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.SafeText;
 
-/** {@code event <id>}: where an event is. */
+/** {@code event <id>}: shows where an event is. */
 @Command(
         name = "event",
-        description = "Shows when an event was published, and how far it has come at each subscriber.",
+        description = "Shows when an event was published, and how far each subscriber is with it.",
         mixinStandardHelpOptions = true)
 final class WhereIsEventCommand implements Callable<ExitCode> {
     private final Session session;
@@ -26,7 +26,7 @@ final class WhereIsEventCommand implements Callable<ExitCode> {
     @Parameters(paramLabel = "<id>", description = "The event's id.")
     private String event;
 
-    @Option(names = "--json", description = "Answer in JSON.")
+    @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Mixin

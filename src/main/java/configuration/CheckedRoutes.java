@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
-/** The routes that Camel makes of templates, in the order in which they start. */
+/** The routes that Camel creates from templates, in the order in which they start. */
 final class CheckedRoutes implements RouteTemplateParameterSource {
     private final Map<String, Map<String, Object>> parameters = new LinkedHashMap<>();
 

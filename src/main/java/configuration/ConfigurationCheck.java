@@ -18,17 +18,17 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
 /**
- * Refuses a wrong configuration before any route is made of it, and gives Camel the routes in the order in which they
- * start.
+ * Checks the configuration before Camel creates any route, and stops the start with one line for each mistake. Register
+ * it as a listener of camel-main.
  *
- * <p>It is a listener of camel-main. Each route that is written as {@code camel.route-template[id].… = …} is held against
- * its {@link Template}: unknown templates and parameters, missing ones, values that a {@link Rule} refuses, placeholders
- * without a value, ids that are taken, {@code direct:} names that no route consumes. The start ends with a {@link ConfigurationException} that has one line for each of
- * them.
+ * <p>Each route written as {@code camel.route-template[id].… = …} is compared with its {@link Template}. Mistakes are:
+ * unknown templates and parameters, missing parameters, values that a {@link Rule} refuses, placeholders without a
+ * value, ids in use, and {@code direct:} names that no route consumes. All of them are reported together, by a {@link
+ * ConfigurationException}.
  *
- * <p>If nothing is wrong, routes start by {@linkplain Template.Phase phase}, and within a phase in the order in which they
- * are written. What was checked is what Camel gets: placeholders are resolved, defaults filled in, and a parameter that
- * was left out stays so, whatever the environment's variables are called.
+ * <p>A correct configuration starts its routes by {@linkplain Template.Phase phase}, and within a phase in the order in
+ * which they are written. Camel gets exactly what was checked: placeholders are resolved and defaults filled in. A
+ * parameter that was left out stays left out, even if an environment variable has its name.
  */
 public final class ConfigurationCheck extends MainListenerSupport {
     private static final String WRITTEN = "camel.route-template[id].parameter = value";
@@ -44,7 +44,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         this.environment = environment;
     }
 
-    /** Lets values hold braces, such as nested JSON does, and a route be called like a step of its template. */
+    /** Allows braces in values, as in nested JSON, and lets a route have the id of a step of its template. */
     @Override
     public void beforeInitialize(BaseMainSupport main) {
         Placeholders.readBy(main.getCamelContext());
@@ -58,7 +58,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         return route;
     }
 
-    /** @throws ConfigurationException if anything is wrong, with one line for each mistake */
+    /** @throws ConfigurationException if there are mistakes, with one line for each */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
@@ -131,7 +131,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         return new LinkedHashMap<>(templates);
     }
 
-    /** The ids of routes and steps that are not made of templates, and whose they are. */
+    /** The ids of routes and steps that come from elsewhere than templates, each with the route that has it. */
     private static Map<String, String> idsElsewhere(CamelContext context) {
         Map<String, String> ids = new LinkedHashMap<>();
         for (RouteDefinition route : model(context).getRouteDefinitions()) {
@@ -159,7 +159,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         registry.bind("caravan-routes", RouteTemplateParameterSource.class, new CheckedRoutes(routes));
     }
 
-    /** Camel reads neither of these, and says nothing. */
+    /** Settings that Camel ignores silently. */
     private List<String> withoutEffect() {
         List<String> mistakes = new ArrayList<>();
         environment.keySet().stream()

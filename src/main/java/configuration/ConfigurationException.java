@@ -3,7 +3,7 @@ package configuration;
 import java.util.List;
 import java.util.Optional;
 
-/** The configuration is refused. The message has one line for each mistake, and each line can stand alone. */
+/** Thrown if the configuration is wrong. The message has one line for each mistake, and each line can stand alone. */
 public final class ConfigurationException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,8 +12,8 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     /**
-     * The refusal among an exception's causes. Camel wraps what is thrown while it starts; an application that finds a
-     * refusal prints its message and nothing else.
+     * Finds this exception among the causes of another. Camel wraps what is thrown while it starts; an application
+     * should print this message and nothing else.
      */
     public static Optional<ConfigurationException> in(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

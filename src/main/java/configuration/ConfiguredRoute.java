@@ -11,14 +11,14 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
 /**
- * A route that is made of a template, as it was written and checked.
+ * A route that the user wrote as parameters of a template, checked and complete.
  *
  * @param id the text in brackets
- * @param template what was written as {@code template-id}
- * @param parameters placeholders resolved, defaults filled in, and without those that were left out
+ * @param template the value of {@code template-id}
+ * @param parameters placeholders resolved, defaults filled in; parameters that were left out are absent
  */
 public record ConfiguredRoute(String id, String template, Map<String, String> parameters) {
-    /** The routes of an application whose configuration has been checked, in the order in which they start. */
+    /** The checked routes of an application, in the order in which they start. */
     public static List<ConfiguredRoute> in(Registry registry) {
         List<ConfiguredRoute> routes = new ArrayList<>();
         for (RouteTemplateParameterSource source : registry.findByType(RouteTemplateParameterSource.class)) {
@@ -32,7 +32,7 @@ public record ConfiguredRoute(String id, String template, Map<String, String> pa
         return routes;
     }
 
-    /** What the routes of an application say for a parameter, each value once. */
+    /** The values that the routes of an application give a parameter, each once. */
     public static Set<String> values(Registry registry, String parameter) {
         return in(registry).stream()
                 .map(route -> route.parameters().get(parameter))

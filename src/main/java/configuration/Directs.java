@@ -15,12 +15,12 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.util.StringHelper;
 
 /**
- * The {@code direct:} names that routes consume. Camel looks for one when the first message is sent to it.
+ * Finds parameters that name a {@code direct:} endpoint which no route consumes. Camel itself fails only when the first
+ * message is sent there.
  *
- * <p>It knows the routes that are there before the application starts, whatever they are written in, and those that are
- * written as configuration; and it takes an endpoint that other code has made by then for one that this code consumes. It
- * does not know routes that are added while the application runs: they cannot be what a route that is written as
- * configuration sends to.
+ * <p>The check knows the routes that exist before the application starts, in whatever language, and the routes written
+ * as configuration. A {@code direct:} endpoint that other code has created by then counts as consumed. Routes added at
+ * run time are unknown, so a configured route cannot send to them.
  */
 final class Directs {
     private static final Pattern DIRECT = Pattern.compile("direct:/*(?<name>[^?]+).*");
@@ -28,7 +28,7 @@ final class Directs {
 
     private Directs() {}
 
-    /** One line for each parameter whose value is sent to, and which nobody consumes. */
+    /** One line for each parameter whose {@code direct:} endpoint no route consumes. */
     static List<String> mistakes(CamelContext context, List<WrittenRoute> routes, Map<String, Template> templates) {
         if (routes.stream().anyMatch(route -> !templates.containsKey(route.templateId()))) {
             return List.of(); // Camel finds the template in a file, and what its route consumes
@@ -63,7 +63,7 @@ final class Directs {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         Set<String> consumed = new TreeSet<>();
         for (RouteDefinition route : model.getRouteDefinitions()) {
-            // A route that Java code makes of a template has its parameters, and a from that is not filled in yet.
+            // A route that Java code created from a template keeps its parameters, but its from is not resolved yet.
             Map<String, Object> values =
                     Optional.ofNullable(route.getTemplateParameters()).orElse(Map.of());
             name(context, filledIn(route.getInput().getEndpointUri(), values)).ifPresent(consumed::add);

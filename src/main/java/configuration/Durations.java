@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Camel writes them: {@code 500ms}, {@code 30s}, {@code 15m}, {@code 1h30m}, {@code 4d}. */
+/**
+ * Parses and prints durations as Camel writes them: {@code 500ms}, {@code 30s}, {@code 15m}, {@code 1h30m}, {@code 4d}.
+ */
 public final class Durations {
     private static final Pattern WRITTEN =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
 
-    /** How long the units are in which a duration is written, in that order. */
+    /** The units of a written duration, in their order. */
     private static final List<Duration> UNITS = List.of(
             Duration.ofDays(1),
             Duration.ofHours(1),
@@ -22,10 +24,10 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Reads a duration. Camel's own way takes what is too long for something short or negative.
+     * Parses a duration. Camel's own parser turns values that are too long into short or negative ones.
      *
-     * @throws IllegalArgumentException if the text has no unit, or one that does not exist, or if it is more milliseconds
-     *     than a {@code long} can count
+     * @throws IllegalArgumentException if a unit is missing or unknown, or if the duration is more milliseconds than a
+     *     {@code long} can hold
      */
     public static Duration parse(String text) {
         Matcher written = WRITTEN.matcher(text);
@@ -46,7 +48,7 @@ public final class Durations {
         return Duration.ofMillis(millis.longValueExact());
     }
 
-    /** A duration as a person writes it, to the millisecond: {@code 4d}, {@code 1h30m}, {@code 500ms}, {@code 0s}. */
+    /** Prints a duration to the millisecond, such as {@code 4d}, {@code 1h30m}, {@code 500ms} or {@code 0s}. */
     public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
@@ -60,12 +62,12 @@ public final class Durations {
         return text.toString();
     }
 
-    /** The shorter of two. */
+    /** The shorter of two durations. */
     public static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) <= 0 ? one : other;
     }
 
-    /** The longer of two. */
+    /** The longer of two durations. */
     public static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }

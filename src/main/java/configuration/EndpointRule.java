@@ -5,7 +5,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResolverHelper;
 
-/** A safe Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a component for. */
+/** Accepts a safe Camel endpoint URI whose component the application has. */
 final class EndpointRule implements Rule {
     private static final String ALLOWED = "a Camel endpoint such as direct:bill";
 
@@ -15,7 +15,7 @@ final class EndpointRule implements Rule {
         this.sentTo = sentTo;
     }
 
-    /** Whether a route of the template sends to it; else it consumes it. */
+    /** Whether routes of the template send to the endpoint; otherwise they consume it. */
     boolean isSentTo() {
         return sentTo;
     }
@@ -35,14 +35,14 @@ final class EndpointRule implements Rule {
         });
     }
 
-    /** The component is not kept: Camel makes and configures its own when a route asks for it. */
+    /** Looks up the component without keeping it: Camel creates and configures its own for the route. */
     private static boolean hasComponent(CamelContext context, String scheme) {
         try {
             return context.hasComponent(scheme) != null
                     || ResolverHelper.lookupComponentInRegistryWithFallback(context, scheme) != null
                     || PluginHelper.getComponentResolver(context).resolveComponent(scheme, context) != null;
         } catch (Exception e) {
-            // It is there, and cannot be made: Camel says why when it makes the route.
+            // The component exists but cannot be created; Camel reports the reason when it creates the route.
             return true;
         }
     }

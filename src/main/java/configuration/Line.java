@@ -19,13 +19,13 @@ final class Line {
         return of(route, "%s = %s: %s".formatted(parameter, value(value), allowed));
     }
 
-    /** A value as it may be shown: on one line, not too long, and without passwords. */
+    /** A value that is safe to print: on one line, shortened, and without passwords. */
     static String value(Object value) {
         String text = URISupport.sanitizeUri(value.toString()).replaceAll("\\s+", " ");
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
     }
 
-    /** Why a placeholder has no value. */
+    /** The reason why a placeholder has no value. */
     static String unresolved(IllegalArgumentException refusal) {
         Matcher key = UNRESOLVED.matcher(String.valueOf(refusal.getMessage()));
         return key.find()

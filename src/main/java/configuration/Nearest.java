@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the word that was meant. */
+/** Finds the known word that a misspelt word most likely means. */
 final class Nearest {
     private Nearest() {}
 
-    /** The known word with the fewest edits to the written one, if they are at most two, or a third of its length. */
+    /** The known word with the fewest edits: at most two, or a third of its length. */
     static Optional<String> to(String written, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String word) -> distance(written, word))
@@ -17,7 +17,7 @@ final class Nearest {
                 .filter(word -> distance(written, word) <= Math.max(2, written.length() / 3));
     }
 
-    /** Levenshtein's distance, upper and lower case being the same. */
+    /** The Levenshtein distance, ignoring case. */
     private static int distance(String a, String b) {
         String from = a.toLowerCase(Locale.ROOT);
         String to = b.toLowerCase(Locale.ROOT);

@@ -10,21 +10,24 @@ import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.component.properties.PropertiesLookup;
 
 /**
- * Camel's placeholders, without two surprises.
+ * Camel's parser of placeholders, with two corrections.
  *
- * <p>Camel takes every {@code }}} for the end of a placeholder, and fails on the JSON {@code {"order":{"status":["a"]}}}.
- * Here, one that closes nothing is text.
+ * <p>Camel takes every {@code }}} for the end of a placeholder, and fails on the JSON {@code
+ * {"order":{"status":["a"]}}}. Here, braces that close nothing are text.
  *
- * <p>Camel looks for the value of {@code {{?group}}} outside of the route when the route's parameter {@code group} is left
- * out, and finds the environment variable {@code GROUP}. Here, a parameter that was left out stays so.
+ * <p>For {@code {{?group}}} Camel looks outside the route if the route leaves the parameter {@code group} out, and
+ * finds the environment variable {@code GROUP}. Here, a parameter that was left out stays so.
  */
 final class Placeholders extends DefaultPropertiesParser {
-    /** A template's parameter that tells which others are left out; no user can write its name. */
+    /** The template parameter that lists the parameters left out; no user can write its name. */
     static final String LEFT_OUT = "caravan:left-out";
 
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
-    /** Parts two braces for the time of parsing. Unicode reserves it for such use: no text contains it. */
+    /**
+     * Separates two braces while Camel parses. Unicode reserves this character for internal use, so no text contains
+     * it.
+     */
     private static final String NONCHARACTER = "\uFFFE";
 
     private final PropertiesComponent properties;
@@ -34,7 +37,7 @@ final class Placeholders extends DefaultPropertiesParser {
         this.properties = properties;
     }
 
-    /** Makes the context read placeholders like this, unless someone gave it a parser of their own. */
+    /** Installs this parser in a context, unless the application has set a parser of its own. */
     static void readBy(CamelContext context) {
         if (context.getPropertiesComponent() instanceof PropertiesComponent properties
                 && properties.getPropertiesParser().getClass() == DefaultPropertiesParser.class) {
@@ -42,7 +45,7 @@ final class Placeholders extends DefaultPropertiesParser {
         }
     }
 
-    /** Notes in a route's parameters which ones of its template are left out. */
+    /** The value for {@link #LEFT_OUT}: the names of the parameters that a route leaves out. */
     static String leftOut(Stream<String> parameters) {
         return parameters.map(Pattern::quote).collect(Collectors.joining("|"));
     }
@@ -74,7 +77,7 @@ final class Placeholders extends DefaultPropertiesParser {
         if (leftOut == null || leftOut.isEmpty()) {
             return text;
         }
-        // Camel drops an option without value, but not when RAW(…) is around it.
+        // Camel drops an option without a value, but not inside RAW(…).
         return text.replaceAll("RAW\\((\\{\\{\\?(?:" + leftOut + ")}})\\)", "$1")
                 .replaceAll("\\{\\{\\?(" + leftOut + ")}}", "{{?caravan.left.out.$1}}");
     }

@@ -6,20 +6,20 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /**
- * Reads the properties of an application where its start reads them: from its files, the environment, {@code -D}. No route
- * is looked at, and nothing is started: a mistake in a route keeps nobody from reading the rest.
+ * Reads the properties of an application without starting anything: from its files, the environment and {@code -D}.
+ * Routes are not looked at, so a mistake in a route does not prevent reading the rest.
  */
 public final class PropertiesReader extends Main {
     private PropertiesReader() {
-        // Camel's main for frameworks that configure routes and components by themselves.
+        // Disables Camel Main's own configuration of routes and components.
         standalone = false;
     }
 
     /**
-     * Reads.
+     * Reads properties by a function.
      *
-     * @param settings what holds unless it is overridden
-     * @param reader resolves placeholders, and is done when it returns
+     * @param settings the defaults
+     * @param reader gets a context that resolves placeholders; the context is valid until the function returns
      */
     public static <T> T read(Properties settings, Function<CamelContext, T> reader) {
         PropertiesReader main = new PropertiesReader();

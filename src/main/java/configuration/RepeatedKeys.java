@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.function.UnaryOperator;
 
-/** Reads a properties file and notices what a map forgets: the keys that are written more than once. */
+/** Finds the keys that a properties file has more than once. */
 final class RepeatedKeys extends Properties {
     private static final long serialVersionUID = 1L;
 
@@ -21,9 +21,9 @@ final class RepeatedKeys extends Properties {
     }
 
     /**
-     * The keys that are written more than once, each with its values in the order of the file.
+     * The repeated keys, each with its values in the order of the file.
      *
-     * @param spelling makes one spelling of a key's several, such as {@code template-id} and {@code templateId}
+     * @param spelling maps the spellings of a key to one, such as {@code template-id} and {@code templateId}
      */
     static Map<String, List<String>> of(InputStream file, UnaryOperator<String> spelling) throws IOException {
         RepeatedKeys keys = new RepeatedKeys(spelling);

@@ -18,7 +18,7 @@ import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.apache.camel.support.ResourceHelper;
 
-/** What a properties file says twice of a route. Camel sees the last and forgets the others. */
+/** Finds routes and parameters that a properties file has twice. Camel takes the last and ignores the others. */
 final class Repetitions {
     private static final Pattern PARAMETER =
             Pattern.compile("camel\\.routeTemplate\\[(?<route>[^]]+)]\\.(?<name>.+)", Pattern.CASE_INSENSITIVE);
@@ -28,7 +28,7 @@ final class Repetitions {
 
     private Repetitions() {}
 
-    /** Reads the files that the context's properties come from. */
+    /** Reads the files from which the context's properties come. */
     static Repetitions in(CamelContext context) {
         Repetitions repetitions = new Repetitions();
         for (PropertiesSource source : context.getPropertiesComponent().getPropertiesSources()) {
@@ -44,7 +44,7 @@ final class Repetitions {
         return mistakes;
     }
 
-    /** Whether several routes have this id, so that nothing else can be said of it. */
+    /** Whether several routes have this id; other mistakes of such a route would only mislead. */
     boolean ofRoute(String id) {
         return routes.contains(id);
     }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
-/** Checks one route against its template, and completes it: placeholders resolved, defaults filled in. */
+/** Checks one route against its template and completes it: placeholders resolved, defaults filled in. */
 final class RouteCheck {
     private final CamelContext context;
     private final WrittenRoute route;
@@ -23,7 +23,7 @@ final class RouteCheck {
         this.template = template;
     }
 
-    /** The route with every parameter that its template declares, or as it was written if there are mistakes. */
+    /** The route with every parameter of its template, or as written if there are mistakes. */
     WrittenRoute complete() {
         Map<String, Object> written = resolved();
         Map<String, Object> values = new LinkedHashMap<>();
@@ -125,7 +125,7 @@ final class RouteCheck {
         }
     }
 
-    /** Where a value comes from, if it is not written where it is used. */
+    /** The property that a placeholder refers to, as the start of a message; empty if the value is written in place. */
     private String from(String name) {
         Object raw = route.parameters().get(name);
         return raw instanceof String text && text.contains("{{") ? "from " + Line.value(text) + ": " : "";

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Checks routes, each of which is right by itself, against each other. */
+/** Checks correct routes against each other. */
 final class RoutesCheck {
     private RoutesCheck() {}
 
-    /** One line for each mistake; it names both routes. */
+    /** One line for each mistake, naming both routes. */
     static List<String> mistakes(List<WrittenRoute> routes, Map<String, Template> templates) {
         List<String> mistakes = new ArrayList<>();
         Set<List<Object>> told = new HashSet<>();
@@ -27,7 +27,7 @@ final class RoutesCheck {
                 for (var agreement : template.agreementsWithOthers()) {
                     agreement
                             .apply(values, other.texts())
-                            // What two routes have against each other is one mistake.
+                            // Two routes that object to each other are one mistake.
                             .filter(objection -> !told.contains(List.of(agreement, other.id(), route.id())))
                             .map(objection -> Line.of(
                                     route.id(),

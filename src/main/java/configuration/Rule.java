@@ -4,19 +4,19 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
- * What a value of a route's parameter must be.
+ * Says which values a route's parameter may have.
  *
- * <p>A rule looks at the value, and perhaps at what the application is made of, before anything is started or sent.
+ * <p>A rule sees the value, and possibly what the application consists of, before anything is started or sent.
  */
 @FunctionalInterface
 public interface Rule {
     /**
-     * Says what is allowed if this value is not: the end of a sentence that begins with "must be", such as {@code a
-     * whole number from 1 to 10}. Empty if the value is allowed.
+     * Checks a value. If it is refused, the result says what is allowed, as the end of "must be …", such as {@code a
+     * whole number from 1 to 10}. An accepted value gives an empty result.
      */
     Optional<String> objection(String value);
 
-    /** The same, by a rule that asks what the application has. */
+    /** Checks a value by what the application has, such as its components. */
     default Optional<String> objection(String value, CamelContext context) {
         return objection(value);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The rules that templates share. What belongs to SNS and SQS alone stands where those are known. */
+/** The rules that templates share. Rules about SNS or SQS alone are in the rooms that know these services. */
 public final class Rules {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
@@ -19,29 +19,28 @@ public final class Rules {
     }
 
     /**
-     * What a route sends to: a Camel endpoint URI, a scheme, a colon and the rest, whose scheme the application has a
-     * component for. Once every route is right by itself, a {@code direct:} endpoint that none consumes is refused, too.
+     * An endpoint to which a route sends: a Camel endpoint URI whose component the application has. A {@code direct:}
+     * endpoint must also be consumed by a route, which is checked last.
      */
     public static Rule camelEndpoint() {
         return new EndpointRule(true);
     }
 
-    /** What a route consumes: a Camel endpoint URI whose scheme the application has a component for. */
+    /** An endpoint that a route consumes: a Camel endpoint URI whose component the application has. */
     public static Rule consumedEndpoint() {
         return new EndpointRule(false);
     }
 
-    /** A whole number within limits, both allowed. */
+    /** A whole number between two limits, both included. */
     public static Rule between(int least, int most) {
         return rule("a whole number from " + least + " to " + most, value -> {
-            // Integer.parseInt takes a plus sign, which an endpoint's URI turns into a space, and the digits of all
-            // scripts.
+            // Integer.parseInt also accepts a plus sign, which a URI turns into a space, and the digits of all scripts.
             int number = Integer.parseInt(value);
             return number >= least && number <= most && WHOLE.matcher(value).matches();
         });
     }
 
-    /** A duration such as {@code 500ms}, {@code 30s} or {@code 15m}, within limits, both allowed. */
+    /** A duration such as {@code 500ms}, {@code 30s} or {@code 15m} between two limits, both included. */
     public static Rule duration(String least, String most) {
         Duration min = Durations.parse(least);
         Duration max = Durations.parse(most);
@@ -56,7 +55,7 @@ public final class Rules {
         return oneOf("true", "false");
     }
 
-    /** One of a few words. */
+    /** One of the given words. */
     public static Rule oneOf(String... words) {
         List<String> allowed = Arrays.asList(words);
         return rule(
@@ -64,7 +63,10 @@ public final class Rules {
                 allowed::contains);
     }
 
-    /** A rule from a sentence and a test; a value that makes the test throw {@link IllegalArgumentException} is refused. */
+    /**
+     * A rule made of a sentence and a test. A value for which the test throws {@link IllegalArgumentException} is
+     * refused.
+     */
     public static Rule rule(String allowed, Predicate<String> accepts) {
         return value -> {
             try {

@@ -5,15 +5,16 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Lets a route have the id of a step of its template, such as {@code camel.route-template[publish].template-id = publish}.
+ * Lets a route have the id of a step of its template, such as {@code camel.route-template[publish].template-id =
+ * publish}.
  *
- * <p>Camel puts a prefix before the ids of a template's steps, but compares the route's id with what they were before it,
- * and refuses the start.
+ * <p>Camel puts a prefix before the ids of a template's steps, but compares the route's id with the ids without it, and
+ * refuses the start.
  */
 final class StepIds {
     private StepIds() {}
 
-    /** Makes {@code publish} be {@code -publish}, which becomes {@code route-1-publish}. */
+    /** Renames a step {@code publish} to {@code -publish}, which becomes {@code route-1-publish}. */
     static void partFromRouteId(RouteDefinition route) {
         for (ProcessorDefinition<?> step :
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)) {

@@ -19,8 +19,8 @@ import org.apache.camel.util.StringHelper;
 /**
  * A route template whose parameters are checked before the application starts.
  *
- * <p>Camel takes any value for a template's parameter and finds out at the first use. A template that is declared here
- * says of each parameter what it must be, and {@link ConfigurationCheck} refuses the rest with one line each.
+ * <p>Camel accepts any value for a template's parameter, and fails at the first use. A template declared here gives
+ * each parameter a rule, and {@link ConfigurationCheck} refuses wrong values with one line each.
  */
 public final class Template {
     private static final String NAME = "caravan-template-";
@@ -41,34 +41,39 @@ public final class Template {
         this.phase = phase;
     }
 
-    /** When the routes of a template start; those of one phase start in the order in which they are written. */
+    /**
+     * The order of the start: routes start phase by phase, and within a phase in the order in which they are written.
+     */
     public enum Phase {
-        /** Makes topics, queues and subscriptions exist. */
+        /** Creates topics, queues and subscriptions. */
         TOPOLOGY,
-        /** Takes messages from queues. */
+        /** Consumes queues. */
         CONSUME,
-        /** Lets events in. */
+        /** Publishes events. */
         PUBLISH
     }
 
-    /** One parameter: its default ({@code null} for none), whether it must be given, what it must be, what it is for. */
+    /**
+     * One parameter: its name, its default ({@code null} for none), whether it is required, its rule and its
+     * description.
+     */
     public record Parameter(String name, String defaultValue, boolean required, Rule rule, String description) {}
 
-    /** What is wrong when single values are right but do not go together: the parameter to name, and what it must be. */
+    /** An objection to values that are valid alone but not together: the parameter to name, and what it must be. */
     public record Objection(String parameter, String allowed) {}
 
     /**
      * Declares a template.
      *
-     * @param routes the class that holds it
-     * @param id what users write as {@code template-id}
+     * @param routes the route builder that holds the template
+     * @param id the value that users write as {@code template-id}
      * @param phase when its routes start
      */
     public static Template template(RouteBuilder routes, String id, Phase phase) {
         return new Template(routes, id, phase);
     }
 
-    /** What is known of a template that was not declared here: its parameters' names. */
+    /** A template declared elsewhere, of which only the names of the parameters are known. */
     static Template undeclared(RouteTemplateDefinition definition) {
         Template template = new Template(null, definition.getId(), Phase.CONSUME);
         Rule anything = value -> Optional.empty();
@@ -85,7 +90,7 @@ public final class Template {
         return template;
     }
 
-    /** The template that was declared here and became this definition. */
+    /** The declared template behind a Camel definition. */
     static Optional<Template> declared(RouteTemplateDefinition definition) {
         return Optional.ofNullable(definition
                 .getCamelContext()
@@ -97,30 +102,30 @@ public final class Template {
         preparation.accept(route, values);
     }
 
-    /** A parameter that each route must set. */
+    /** Adds a parameter that each route must set. */
     public Template required(String name, Rule rule, String description) {
         return add(new Parameter(name, null, true, rule, description));
     }
 
-    /** A parameter with a default. The default is for {@code {{name}}}. */
+    /** Adds a parameter with a default, to be used as {@code {{name}}}. */
     public Template optional(String name, String defaultValue, Rule rule, String description) {
         return add(new Parameter(name, Objects.requireNonNull(defaultValue), false, rule, description));
     }
 
-    /** A parameter that may be left out, to be used as {@code {{?name}}}. */
+    /** Adds a parameter that may be left out, to be used as {@code {{?name}}}. */
     public Template optional(String name, Rule rule, String description) {
         return add(new Parameter(name, null, false, rule, description));
     }
 
-    /** A parameter that earlier versions had. A route that still sets it is refused with what holds now. */
+    /** Declares a parameter of earlier versions. A route that still sets it is refused with the reason. */
     public Template gone(String name, String instead) {
         gone.put(name, instead);
         return this;
     }
 
     /**
-     * A rule across parameters. It sees every value by name, defaults included and without those that were left out, and
-     * is asked only if each value is right by itself. Several rules are asked in their order; the first objection
+     * Adds a rule across parameters, checked once each value is valid by itself. The rule gets all values by name,
+     * defaults included, without parameters that were left out. Rules are checked in their order; the first objection
      * is reported.
      */
     public Template agreeing(Function<Map<String, String>, Optional<Objection>> agreement) {
@@ -129,8 +134,8 @@ public final class Template {
     }
 
     /**
-     * A rule across routes. It sees the values of a route of this template and then those of another route, of whatever
-     * template, and objects to the first; it is asked only if all routes are right by themselves.
+     * Adds a rule across routes, checked once all routes are valid by themselves. The rule gets the values of a route
+     * of this template, then the values of any other route. The objection is about the first.
      */
     public Template agreeingWithOthers(
             BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>> agreement) {
@@ -138,13 +143,16 @@ public final class Template {
         return this;
     }
 
-    /** Changes each route of this template before Camel has it. It sees the values by name, placeholders included. */
+    /**
+     * Adds a change to each route of this template before Camel gets it. The function gets the values by name,
+     * placeholders unresolved.
+     */
     public Template prepared(BiConsumer<RouteDefinition, Map<String, Object>> byItsValues) {
         preparation = byItsValues;
         return this;
     }
 
-    /** Parameters that several templates share, declared in one place. */
+    /** Adds parameters that several templates share. */
     public Template with(UnaryOperator<Template> shared) {
         return shared.apply(this);
     }
@@ -165,7 +173,7 @@ public final class Template {
         return definition;
     }
 
-    /** What users write as {@code template-id}. */
+    /** The value that users write as {@code template-id}. */
     public String id() {
         return id;
     }
@@ -178,7 +186,7 @@ public final class Template {
         return parameters;
     }
 
-    /** What holds now instead of a parameter that is gone. */
+    /** What replaces a parameter of earlier versions. */
     Optional<String> insteadOf(String name) {
         return Optional.ofNullable(gone.get(name));
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.util.URISupport;
 
-/** The routes that are written as configuration, as a person draws them: topic, subscribers, handlers. */
+/** Draws the configured routes as text: topics, their subscribers, and handlers. */
 public final class Tree {
     private final List<ConfiguredRoute> routes;
 
@@ -18,12 +18,12 @@ public final class Tree {
         this.routes = routes;
     }
 
-    /** The routes of an application whose configuration has been checked. */
+    /** The tree of an application whose configuration has been checked. */
     public static Tree of(Registry registry) {
         return new Tree(ConfiguredRoute.in(registry));
     }
 
-    /** First the topics, each with what comes in and what goes out, and then the queues that no topic here feeds. */
+    /** The topics first, each with its publishers and subscribers, then the queues that no topic here feeds. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
@@ -71,7 +71,7 @@ public final class Tree {
         return "─ " + route.values().stream().map(Tree::shown).collect(Collectors.joining(" "));
     }
 
-    /** Whether a topic leads to it. */
+    /** Whether a topic here feeds the queue. */
     private boolean isFed(String queue) {
         return routes.stream()
                 .map(ConfiguredRoute::parameters)
@@ -86,7 +86,7 @@ public final class Tree {
                 .collect(Collectors.joining());
     }
 
-    /** Without passwords. */
+    /** The URI without passwords. */
     private static String shown(String uri) {
         return URISupport.sanitizeUri(uri);
     }

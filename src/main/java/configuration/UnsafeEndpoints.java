@@ -24,7 +24,7 @@ import org.apache.camel.util.URISupport;
 import org.apache.camel.util.UnsafeUriCharactersEncoder;
 
 /**
- * Refuses endpoints through which Camel lets in, or gives away, more than the route says.
+ * Refuses endpoints that open or expose more than the route says, because of weaknesses in Camel.
  *
  * @see <a href="https://camel.apache.org/security/CVE-2026-85316.html">CVE-2026-85316</a>
  * @see <a href="https://camel.apache.org/security/CVE-2026-85251.html">CVE-2026-85251</a>
@@ -54,7 +54,7 @@ final class UnsafeEndpoints {
         }
     }
 
-    /** One line for each endpoint of a route that is not made from parameters. */
+    /** One line for each unsafe endpoint of a route that is not created from a template. */
     static List<String> mistakes(CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         List<String> mistakes = new ArrayList<>();
@@ -90,7 +90,7 @@ final class UnsafeEndpoints {
                 .filter(uri -> uri != null);
     }
 
-    /** Nothing for a placeholder without a value, of which Camel says so. */
+    /** The resolved URI; empty if a placeholder has no value, which Camel reports itself. */
     private static Optional<String> resolved(String uri, CamelContext context) {
         try {
             return Optional.ofNullable(context.resolvePropertyPlaceholders(uri));
@@ -99,7 +99,7 @@ final class UnsafeEndpoints {
         }
     }
 
-    /** Whatever begins like that is Camel's HTTP proxy, which takes each request for each path. */
+    /** Refuses Camel's HTTP proxy, which takes every request for every path and matches by this prefix. */
     private static Optional<String> proxy(String uri) throws URISyntaxException {
         String path = URISupport.extractRemainderPath(new URI(UnsafeUriCharactersEncoder.encode(uri)), false);
         return path.startsWith("proxy")
@@ -108,7 +108,7 @@ final class UnsafeEndpoints {
                 : Optional.empty();
     }
 
-    /** Camel shows credentials to whatever host a service sends it to. */
+    /** Refuses credentials together with redirects: Camel sends the credentials to every host of a redirect. */
     private static Optional<String> redirects(String uri, CamelContext context) throws URISyntaxException {
         Map<String, String> options =
                 URISupport.parseQuery(URISupport.extractQuery(uri), false, true).entrySet().stream()

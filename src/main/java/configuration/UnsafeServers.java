@@ -13,7 +13,7 @@ import org.apache.camel.main.HttpServerConfigurationProperties;
 import org.apache.camel.main.MainConfigurationProperties;
 
 /**
- * Refuses settings of Camel's HTTP servers that guard less than they seem to.
+ * Refuses settings of Camel's HTTP servers that protect less than they seem to.
  *
  * @see <a href="https://camel.apache.org/security/CVE-2026-40022.html">CVE-2026-40022</a>
  * @see <a href="https://camel.apache.org/security/CVE-2026-66908.html">CVE-2026-66908</a>
@@ -56,7 +56,10 @@ final class UnsafeServers {
         return mistakes;
     }
 
-    /** Camel guards a path and not what is below it, unless the path ends with an asterisk. It adds one to the root only. */
+    /**
+     * Camel protects a path but nothing below it, unless the path ends with an asterisk. Camel adds one to the root
+     * path only.
+     */
     private static void authentication(
             List<String> mistakes, String server, String path, String guarded, String keystore) {
         boolean isGiven = guarded != null && !guarded.isBlank();
@@ -73,18 +76,20 @@ final class UnsafeServers {
         }
         if (keystore != null && !keystore.isBlank()) {
             mistakes.add(
-                    "%s.jwt-keystore-path = %s: must be left out; a token is taken whoever it was issued by, and for whom"
+                    "%s.jwt-keystore-path = %s: must be left out; Camel accepts tokens of any issuer and for any audience"
                             .formatted(server, Line.value(keystore)));
         }
     }
 
-    /** Without origins every page of every site may send requests with its visitor's credentials, and read the answers. */
+    /**
+     * Without a list of origins, any website may send requests with its visitor's credentials and read the responses.
+     */
     private static void cors(List<String> mistakes, String server, Cors cors) {
         boolean anyOrigin = cors.getOrigins() == null
                 || cors.getOrigins().isEmpty()
                 || cors.getOrigins().contains("*");
         if (cors.isEnabled() && anyOrigin) {
-            mistakes.add("%s: CORS must be off, or have a list of origins; without one every web page gets credentials"
+            mistakes.add("%s: CORS must be off, or list its origins; without a list, every website gets credentials"
                     .formatted(server));
         }
     }

@@ -6,8 +6,8 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
 import org.apache.camel.util.StringHelper;
 
 /**
- * A route as the user wrote it: an id, a template's id ({@code null} if none is written) and parameters, by their names
- * in camelCase.
+ * A route as the user wrote it: an id, a template's id ({@code null} if missing), and parameters by their names in
+ * camelCase.
  */
 record WrittenRoute(String id, String templateId, Map<String, Object> parameters) {
     static WrittenRoute in(RouteTemplateParameterSource source, String id) {
@@ -17,14 +17,14 @@ record WrittenRoute(String id, String templateId, Map<String, Object> parameters
         return new WrittenRoute(id, templateId == null ? null : templateId.toString(), parameters);
     }
 
-    /** The parameters as texts. */
+    /** The parameters as text. */
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         parameters.forEach((name, value) -> texts.put(name, value.toString()));
         return texts;
     }
 
-    /** Whether Camel looks for the template in a file that the route names. */
+    /** Whether the route names a file in which Camel looks for the template. */
     boolean hasTemplateElsewhere() {
         return parameters.containsKey(RouteTemplateParameterSource.LOCATION);
     }

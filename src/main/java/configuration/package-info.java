@@ -1,2 +1,2 @@
-/** Are the lines that a user wrote right? Begin with {@link configuration.ConfigurationCheck}. */
+/** Is the configuration that a user wrote correct? Begin with {@link configuration.ConfigurationCheck}. */
 package configuration;

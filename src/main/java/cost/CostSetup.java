@@ -12,11 +12,11 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Shows what the application asks of AWS, and what that costs, where its other metrics are. It is a listener of camel-main
- * and reads these properties, list prices in US dollars for a million: {@code price.sqs}, {@code price.sqs-fifo}, {@code
- * price.sns}, {@code price.dynamodb-write}.
+ * Adds the calls to AWS and their price to the application's metrics. Register it as a listener of camel-main. It reads
+ * list prices in US dollars for a million, from the properties {@code price.sqs}, {@code price.sqs-fifo}, {@code
+ * price.sns} and {@code price.dynamodb-write}.
  *
- * <p>It binds {@code costs}, the {@link Costs} that routes find by their type; without metrics there are none.
+ * <p>It binds {@code costs}, the {@link Costs} that routes find by type. Without metrics nothing is bound.
  */
 public final class CostSetup extends MainListenerSupport {
     private static final Rule PRICE =
@@ -28,7 +28,7 @@ public final class CostSetup extends MainListenerSupport {
         this.calls = calls;
     }
 
-    /** @throws ConfigurationException if a price is none, with one line for each */
+    /** @throws ConfigurationException if a price is not a number, with one line for each */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();

@@ -11,13 +11,13 @@ import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
 
 /**
- * What each route spends on AWS, as metrics: {@code caravan.messages}, {@code caravan.calls.per.message}, {@code
- * caravan.ledger.writes.per.message} and {@code caravan.price.per.million.messages}. Their tags are {@code of}, which is
- * {@code route} for a consumer and {@code topic} for what is published, as all that publish to a topic share calls, and
- * {@code name}.
+ * Records what each route spends on AWS, as the metrics {@code caravan.messages}, {@code caravan.calls.per.message},
+ * {@code caravan.ledger.writes.per.message} and {@code caravan.price.per.million.messages}. The tag {@code of} is
+ * {@code route} for a consumer. For publishers the tag is {@code topic}, because all publishers of a topic share calls.
+ * The tag {@code name} is the route or topic.
  */
 public final class Costs {
-    /** Where an application without metrics counts. */
+    /** Used by an application without metrics. */
     private static final Costs UNSEEN = new Costs(new Prices(0, 0, 0, 0), new CompositeMeterRegistry());
 
     private final Prices prices;
@@ -29,18 +29,18 @@ public final class Costs {
         this.meters = meters;
     }
 
-    /** The application's; what is counted there is seen nowhere if it has no metrics. */
+    /** The costs of an application; without metrics they are counted and not shown. */
     public static Costs of(CamelContext camel) {
         Costs costs = camel.getRegistry().findSingleByType(Costs.class);
         return costs == null ? UNSEEN : costs;
     }
 
-    /** What the route with this id spends on consuming its queue; the same one after the route was started again. */
+    /** The spending of a consumer route. A route that restarts keeps its counts. */
     public Spending consumer(String route, boolean fifo) {
         return spending(Tags.of("of", "route", "name", route), fifo ? prices.sqsFifo() : prices.sqs());
     }
 
-    /** What is spent on publishing to a topic. */
+    /** The spending on publishing to a topic. */
     public Spending publisher(String topic) {
         return spending(Tags.of("of", "topic", "name", topic), prices.sns());
     }

@@ -3,8 +3,8 @@ package cost;
 /**
  * List prices in US dollars.
  *
- * @param sqs a million calls for a standard queue
- * @param sqsFifo a million calls for a FIFO queue
+ * @param sqs a million calls to a standard queue
+ * @param sqsFifo a million calls to a FIFO queue
  * @param sns a million calls that publish
  * @param write a million writes to DynamoDB
  */

@@ -4,25 +4,25 @@ import aws.AwsCalls;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What one route has asked of AWS for its messages, as far as Caravan itself asks. What its handler asks is not in it, nor
- * are the SDK's own repetitions: {@link AwsCalls} counts them.
+ * Counts the AWS calls of one route for its messages. Calls of the route's handler and the SDK's retries are not
+ * included: {@link AwsCalls} counts all.
  */
 public final class Spending {
     private final LongAdder messages = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final LongAdder writes = new LongAdder();
 
-    /** So many messages have reached their end: handled and deleted, or published. */
+    /** Counts messages that were handled and deleted, or published. */
     public void messages(long count) {
         messages.add(count);
     }
 
-    /** A call to SQS or SNS. */
+    /** Counts a call to SQS or SNS. */
     public void call() {
         calls.increment();
     }
 
-    /** So many writes to the ledger. */
+    /** Counts writes to the ledger. */
     public void ledgerWrites(int count) {
         writes.add(count);
     }
@@ -39,12 +39,17 @@ public final class Spending {
         return aMessage(writes);
     }
 
-    /** What a million messages cost, if a call costs this much, and a write that much, a million. */
+    /**
+     * The price of a million messages.
+     *
+     * @param call the price of a million calls
+     * @param write the price of a million writes
+     */
     double priceOfAMillion(double call, double write) {
         return callsAMessage() * call + ledgerWritesAMessage() * write;
     }
 
-    /** Not a number as long as there is no message. */
+    /** The average for a message; not a number before the first message. */
     private double aMessage(LongAdder count) {
         return messages() == 0 ? Double.NaN : count.sum() / messages();
     }

@@ -1,26 +1,26 @@
 package deadletters;
 
-/** What is counted while an operation goes through dead letters. */
+/** What an operation on dead letters counts. */
 public enum Count {
-    /** Letters that were looked at. */
+    /** Letters that were received and read. */
     LOOKED_AT("lookedAt"),
-    /** Letters that are back in their queue, or would be. */
+    /** Letters that were sent back to their queue, or would be. */
     MOVED("moved"),
     /** Letters that were deleted for good, or would be. */
     DISCARDED("discarded"),
-    /** Letters left where they are: the subscriber has handled their event already. */
+    /** Letters left in place: the subscriber has already handled their event. */
     ALREADY_DONE("alreadyDone"),
-    /** Letters left where they are: an earlier one of their parked group stays. */
+    /** Letters left in place: an earlier letter of their parked group stays. */
     BEHIND_ANOTHER("behindAnother"),
-    /** Letters left where they are: this operation has sent them back, and they are dead again. */
+    /** Letters left in place: this operation sent them back, and they failed again. */
     DEAD_AGAIN("deadAgain"),
-    /** Letters that went back with others of their parked group, to keep its order. */
+    /** Letters that were not chosen but went back with their parked group, to keep its order. */
     WITH_THEIR_GROUP("withTheirGroup"),
-    /** Letters that SQS did not take back; they are where they were. */
+    /** Letters left in place: SQS did not accept the copy. */
     NOT_SENT("notSent"),
-    /** Letters that could not be deleted. If they were sent back before, the ledger prevents that they are handled twice. */
+    /** Letters that could not be deleted. If they were sent back before, the ledger prevents handling them twice. */
     NOT_DELETED("notDeleted"),
-    /** Letters that nobody could look at: hidden by another reader, or behind others of their group. */
+    /** Letters that could not be received: hidden by another reader, or behind others of their group. */
     OUT_OF_SIGHT("outOfSight");
 
     private final String label;
@@ -29,7 +29,7 @@ public enum Count {
         this.label = label;
     }
 
-    /** As it is written in JSON. */
+    /** The name in JSON. */
     public String label() {
         return label;
     }

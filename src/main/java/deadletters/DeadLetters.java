@@ -24,16 +24,17 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import sqs.MessageCopy;
 
 /**
- * The dead letters of queues: what lies there and why, and the ways out.
+ * Inspects the dead letters of queues, sends them back, edits them or deletes them.
  *
- * <p>A queue is named as its consumers know it; its redrive policy says where its letters are. Looking leaves every letter
- * where it is, visible again at once. What changes something is written in the {@link AuditTrail} before and after.
+ * <p>A queue is named by its consumers' name; its redrive policy names the dead-letter queue. Inspecting leaves each
+ * letter in place and makes it visible again at once. Each change is recorded in the {@link AuditTrail}, before and
+ * after.
  *
- * <p>Whoever goes through the letters of a queue does so alone: every method that does waits a few seconds for others, and
- * then throws a {@link RefusedException}, as it does for a queue that is not there. Every method throws
- * {@link ledger.LedgerUnavailableException} when the ledger does not answer, and
- * {@link software.amazon.awssdk.core.exception.SdkException} when SQS does not; what was done before is then written down
- * and may be gone on with by calling it again.
+ * <p>One operation at a time goes through the letters of a queue. Others wait a few seconds and then fail with a {@link
+ * RefusedException}; so does an operation on a queue that does not exist. Every method throws {@link
+ * ledger.LedgerUnavailableException} if the ledger does not answer, and {@link
+ * software.amazon.awssdk.core.exception.SdkException} if SQS does not. What was done until then is recorded, and a
+ * repetition continues from there.
  */
 public final class DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
@@ -50,7 +51,7 @@ public final class DeadLetters {
         this(sqs, table, auditKept, clock, Duration.ofMinutes(2));
     }
 
-    /** @param hidden how long letters are hidden from others at a time, while they are looked through */
+    /** @param hidden the visibility timeout of letters while they are inspected */
     DeadLetters(SqsClient sqs, LedgerTable table, Duration auditKept, Clock clock, Duration hidden) {
         this(sqs, table, new AuditTrail(table, auditKept, clock), clock, hidden, Whereabouts::ofQueue);
     }
@@ -71,14 +72,14 @@ public final class DeadLetters {
     }
 
     /**
-     * The same for the dead-letter queues of SNS subscriptions that lead to no queue, which are named themselves: their letters
-     * are shown and can be discarded, and there is no queue to send them back to.
+     * The same operations for the dead-letter queues of SNS subscriptions without a queue. They are named directly;
+     * their letters can be inspected and discarded, but not sent back.
      */
     public DeadLetters ofSubscriptions() {
         return new DeadLetters(sqs, table, audit, clock, hidden, Whereabouts::ofSubscription);
     }
 
-    /** Those of the queues that have a dead-letter queue, and about how many letters are in it; those with most come first. */
+    /** The queues that have a dead-letter queue, each with the approximate number of letters; most letters first. */
     public List<QueueOfLetters> queues(Collection<String> queues) {
         List<QueueOfLetters> found = new ArrayList<>();
         for (String queue : queues) {
@@ -93,7 +94,7 @@ public final class DeadLetters {
         return found;
     }
 
-    /** The names of all queues of the account and region whose names begin so. */
+    /** The names of all queues of the account and region with this prefix. */
     public List<String> queueNames(String beginning) {
         return sqs
                 .listQueuesPaginator(
@@ -104,7 +105,7 @@ public final class DeadLetters {
                 .toList();
     }
 
-    /** The letters of a queue, by their failures. */
+    /** The letters of a queue, grouped by failure. */
     public Listing list(String queue, Selection selection, Page page, Job job) {
         try (LettersOfQueue letters = open(queue)) {
             List<Letter> chosen = letters.look(selection, job);
@@ -161,8 +162,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Sends the letters of a parked group back, in their order, and lets the group go on. It moves nothing if the group is
-     * not parked.
+     * Sends the letters of a parked group back in their order, and releases the group. A group that is not parked stays
+     * untouched.
      */
     public Outcome release(String queue, String group, String by, Job job) {
         try (LettersOfQueue letters = open(queue)) {
@@ -171,14 +172,13 @@ public final class DeadLetters {
     }
 
     /**
-     * Sends one letter back with a changed body or changed attributes; how it was is kept in the audit trail.
+     * Sends one letter back with a changed body or changed attributes. The audit trail keeps the original.
      *
-     * @param id its message id, or the id of an event that has one letter only
+     * @param id its message id, or the id of an event that has only one letter
      */
     public Outcome edit(String queue, String id, Edit edit, String by, Job job) {
         if (edit.isNone()) {
-            throw new RefusedException(
-                    Reason.WRONG, "nothing to change: give a body, or attributes to set or to remove");
+            throw new RefusedException(Reason.WRONG, "nothing to change: give a body, or attributes to set or remove");
         }
         try (LettersOfQueue letters = open(queue)) {
             ReceivedLetter letter = letters.find(id, job)
@@ -219,31 +219,31 @@ public final class DeadLetters {
         }
     }
 
-    /** Who has changed the letters of a queue, the last first. */
+    /** Who has changed the letters of a queue, the latest change first. */
     public List<AuditEntry> audit(String queue, int most) {
         return audit.of(queue, most);
     }
 
-    /** What is said of a letter that is not there. */
+    /** The message about a letter that was not found. */
     public static String notKnown(String queue, String id) {
         return "no dead letter of " + queue + " has the message id or the event id " + id
-                + ", or it is hidden at this moment, or behind others of its group";
+                + "; it may be hidden at the moment, or behind others of its group";
     }
 
     /**
-     * About how many letters a queue has.
+     * The approximate number of a queue's letters.
      *
-     * @throws RefusedException if there is no such queue, or it has no dead-letter queue
+     * @throws RefusedException if the queue does not exist or has no dead-letter queue
      */
     public int count(String queue) {
         return finder.of(sqs, queue).letters();
     }
 
     /**
-     * Looks at letters of a queue, and leaves them where they are; and then does something before others may.
+     * Reads letters of a queue and leaves them in place, then runs a function before the lock is released.
      *
-     * @param most how many letters it looks at, whichever SQS shows
-     * @param then is given the number of letters that it has not looked at
+     * @param most the most letters to read, in the order of SQS
+     * @param then gets the number of letters that were not read
      */
     public void look(String queue, int most, Consumer<ReceivedLetter> at, IntConsumer then) {
         try (LettersOfQueue letters = open(queue)) {

@@ -14,8 +14,9 @@ import org.apache.camel.spi.Registry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Gives an application its {@link DeadLetters}, as {@code deadLetters}. It is a listener of camel-main that comes after the
- * ledger's, and reads {@code dead-letters.audit-retention} (default 365d): how long the audit trail is kept.
+ * Adds the {@link DeadLetters} to an application, as the bean {@code deadLetters}. Register it as a listener of
+ * camel-main, after the ledger's listener. The property {@code dead-letters.audit-retention} (default 365d) sets how
+ * long the audit trail is kept.
  */
 public final class DeadLettersSetup extends MainListenerSupport {
     private static final String AUDIT_RETENTION = "dead-letters.audit-retention";

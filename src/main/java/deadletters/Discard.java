@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Letters are deleted for good. */
+/** Deletes letters for good. */
 final class Discard implements LetterAction {
     private final boolean dryRun;
     private final Job job;

@@ -12,44 +12,44 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import sqs.MessageCopy;
 
 /**
- * What is to be changed about a message before it is sent again. Its event id and its group stay.
+ * A change to a message that is sent again. Its event id and its group cannot change.
  *
- * @param body the new body; {@code null} for the old one
- * @param set attributes that get a new value, or are new
- * @param remove attributes that go
+ * @param body the new body; {@code null} to keep the old one
+ * @param set attributes to add or replace
+ * @param remove attributes to remove
  */
 public record Edit(String body, Map<String, String> set, Set<String> remove) {
     private static final String EVENT_ID = "ce_id";
 
-    /** Nothing is changed. */
+    /** No change. */
     static final Edit NONE = new Edit(null, Map.of(), Set.of());
 
     /**
-     * The message as it will be.
+     * The changed message.
      *
-     * @throws RefusedException if SQS would not take it, or if it were another event
+     * @throws RefusedException if SQS would refuse the message, or if its event id would change
      */
     MessageCopy of(MessageCopy message) {
         if (set.containsKey(EVENT_ID) || remove.contains(EVENT_ID)) {
-            throw wrong(EVENT_ID, "stays as it is: with another id it would be another event");
+            throw wrong(EVENT_ID, "must not change: with another id it would be another event");
         }
         String newBody = body == null ? message.body() : body;
         if (newBody.isEmpty() || !WireText.allows(newBody)) {
-            throw wrong("body", "must be a text that is not empty and has no control characters");
+            throw wrong("body", "must be non-empty text without control characters");
         }
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.attributes());
         for (String name : remove) {
             if (attributes.remove(name) == null) {
                 throw wrong(
                         name,
-                        "is no attribute of this message, which has "
+                        "is not an attribute of this message, which has "
                                 + message.attributes().keySet());
             }
         }
         set.forEach((name, value) -> attributes.put(name, attribute(name, value, attributes.get(name))));
         MessageCopy edited = new MessageCopy(message.of(), newBody, attributes, message.deduplicationId());
         if (attributes.size() > MessageLimits.ATTRIBUTES) {
-            throw wrong("attributes", "are " + attributes.size() + ", and SQS carries " + MessageLimits.ATTRIBUTES);
+            throw wrong("attributes", "are " + attributes.size() + ", but SQS allows " + MessageLimits.ATTRIBUTES);
         }
         if (edited.size() > MessageLimits.SQS_BYTES) {
             throw wrong(
@@ -67,7 +67,7 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
             throw wrong(name, "must be 1 to 256 letters, digits, -, _ and .");
         }
         if (value == null || value.isEmpty() || !WireText.allows(value)) {
-            throw wrong(name, "must be a text that is not empty and has no control characters");
+            throw wrong(name, "must be non-empty text without control characters");
         }
         String type = before == null ? "String" : before.dataType();
         if (type.startsWith("Binary")) {

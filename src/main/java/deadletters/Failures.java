@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The dead letters of one failure.
+ * The dead letters that share a failure.
  *
- * @param fingerprint what they share
- * @param letters how many there are
+ * @param fingerprint the fingerprint of the failure
+ * @param letters the number of letters
  * @param first when the oldest was given up
- * @param last when the youngest was given up
- * @param example the youngest
+ * @param last when the latest was given up
+ * @param example the latest
  */
 public record Failures(String fingerprint, int letters, Instant first, Instant last, Letter example) {
-    /** The failures of letters, those with most letters first. */
+    /** Groups letters by failure, the largest group first. */
     public static List<Failures> of(List<Letter> letters) {
         return letters.stream().collect(Collectors.groupingBy(Letter::fingerprint)).values().stream()
                 .map(Failures::ofSame)

@@ -12,10 +12,10 @@ import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
 
 /**
- * The parked groups whose letters are sent back: each is locked from its first letter to the end, so that nothing follows it
- * into the dead letters meanwhile, and goes on when all of them are back.
+ * Releases parked groups: sends their letters back and unparks them. Each group is locked from its first letter on, so
+ * that no message follows it into the dead letters meanwhile, and is unparked when all letters are back.
  *
- * <p>It may be interrupted at any point and begun again: the group stays parked for all that has not been sent back.
+ * <p>A release may be interrupted at any point and repeated: the group stays parked until all its letters are back.
  */
 final class GroupsReleased implements AutoCloseable {
     private static final Duration LOCK = Duration.ofMinutes(2);
@@ -26,7 +26,7 @@ final class GroupsReleased implements AutoCloseable {
     private final Map<String, Optional<ParkedGroup>> known = new HashMap<>();
     private final Map<String, Release> released = new HashMap<>();
 
-    /** A group under way. */
+    /** A release in progress. */
     private record Release(ParkedGroup group, OperationLock lock) {}
 
     GroupsReleased(String queue, ParkedGroups groups, Clock clock) {
@@ -35,14 +35,14 @@ final class GroupsReleased implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Whether everything of the group follows into the dead letters now. */
+    /** Whether the group is parked, so that its messages become dead letters. */
     boolean isParked(String group) {
         return find(group)
                 .filter(found -> found.standing() != Standing.RELEASED)
                 .isPresent();
     }
 
-    /** Whether the group is being released, by us or by somebody who was interrupted. */
+    /** Whether a release of the group has begun, here or in an operation that was interrupted. */
     boolean isBegun(String group) {
         return released.containsKey(group)
                 || find(group)
@@ -50,15 +50,15 @@ final class GroupsReleased implements AutoCloseable {
                         .isPresent();
     }
 
-    /** Whether any group is under way because of us. */
+    /** Whether this operation is releasing any group. */
     boolean hasBegun() {
         return !released.isEmpty();
     }
 
     /**
-     * From now on the letters of the group go back, and what is in the queue waits for them.
+     * Begins to release a group; messages in the queue wait for its letters.
      *
-     * @return false if the group is parked no longer
+     * @return false if the group is not parked any more
      */
     boolean begin(String group) {
         if (released.containsKey(group)) {
@@ -79,13 +79,13 @@ final class GroupsReleased implements AutoCloseable {
         return true;
     }
 
-    /** What the deduplication id of a letter begins with that goes back with its group. */
+    /** The prefix of the deduplication ids of letters that go back with their group. */
     Optional<String> mark(String group) {
         return Optional.ofNullable(released.get(group))
                 .map(release -> release.group().mark());
     }
 
-    /** Letters of the group are in the queue, the last of them with this sequence number. */
+    /** Records that letters of the group are in the queue, up to this sequence number. */
     void sent(String group, BigInteger sequence) {
         Release release = released.get(group);
         ParkedGroup further = release.group().with(sequence);
@@ -93,12 +93,12 @@ final class GroupsReleased implements AutoCloseable {
         released.put(group, new Release(further, release.lock()));
     }
 
-    /** Keeps the locks. */
+    /** Renews the locks. */
     void renew() {
         released.values().forEach(release -> release.lock().renew());
     }
 
-    /** All their letters are back: the groups go on. */
+    /** Unparks the groups, once all their letters are back. */
     void finish() {
         for (Release release : released.values()) {
             ParkedGroup group = release.group();
@@ -120,13 +120,13 @@ final class GroupsReleased implements AutoCloseable {
         return known.computeIfAbsent(group, name -> groups.find(queue, name));
     }
 
-    /** A consumer has the lock for a moment with each letter that follows. */
+    /** Waits for the lock, because a consumer holds it briefly for each message that follows its group. */
     private OperationLock lock(String group) {
         return OperationLock.take(
                 groups,
                 length -> groups.lock(queue, group, length),
                 LOCK,
                 clock,
-                "somebody else releases group " + group + " of " + queue);
+                "another operation is releasing group " + group + " of " + queue);
     }
 }

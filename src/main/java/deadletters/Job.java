@@ -6,31 +6,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** An operation under way: how far it is, and whether it is to stop. One thread works, others look. */
+/** An operation in progress: its counts, and whether it must stop. One thread works; others may read and cancel. */
 public final class Job {
     private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
     private int expected;
     private boolean cancelled;
     private String stopped;
 
-    /** About how many letters there are to look at; 0 while that is not known. */
+    /** The approximate number of letters to read; 0 while unknown. */
     public synchronized int expected() {
         return expected;
     }
 
-    /** How many letters have been looked at. */
+    /** The number of letters read so far. */
     public synchronized int lookedAt() {
         return counts.getOrDefault(Count.LOOKED_AT, 0);
     }
 
-    /** What has been counted so far, by {@link Count#label()}; what is zero is left out. */
+    /** The counts so far, by {@link Count#label()}; zeros are left out. */
     public synchronized Map<String, Integer> counts() {
         Map<String, Integer> named = new LinkedHashMap<>();
         counts.forEach((count, number) -> named.put(count.label(), number));
         return named;
     }
 
-    /** Asks it to end as soon as the letters that are in its hands have been dealt with. */
+    /** Cancels the operation; letters in hand are finished first. */
     public synchronized void cancel() {
         cancelled = true;
         notifyAll();
@@ -40,7 +40,7 @@ public final class Job {
         return cancelled;
     }
 
-    /** Why it ended before it had gone through all letters, though nobody cancelled it; empty if it did not. */
+    /** Why the operation ended early without being cancelled; otherwise empty. */
     public synchronized Optional<String> stopped() {
         return Optional.ofNullable(stopped);
     }
@@ -59,12 +59,12 @@ public final class Job {
         }
     }
 
-    /** The next round begins from nothing. */
+    /** Resets the counts for another round. */
     synchronized void startAgain() {
         counts.clear();
     }
 
-    /** Waits, unless it is cancelled before. An interruption cancels it. */
+    /** Waits, unless the operation is cancelled. An interruption cancels it. */
     synchronized void pause(long nanos) {
         long end = System.nanoTime() + nanos;
         long left = nanos;

@@ -5,18 +5,18 @@ import failure.Cause;
 import java.time.Instant;
 
 /**
- * A dead letter, and what is known of it.
+ * A dead letter and what is known about it.
  *
- * @param messageId the SQS message's id in the dead-letter queue
+ * @param messageId its message id in the dead-letter queue
  * @param event the event's id
  * @param type the event's type; {@code null} if it has none
  * @param group the message group; {@code null} in a standard queue
  * @param origin who made it a dead letter
- * @param exception the class of the exception that it was given up for; {@code null} if there was none
- * @param message the exception's message, or in words what is known
- * @param fingerprint the same for the same failure of different messages
- * @param attempts how often it was tried; 0 if never, or not known
- * @param since when it was given up, or sent where that is all that is known
+ * @param exception the class of the handler's exception; {@code null} if there was none
+ * @param message the exception's message, or an explanation
+ * @param fingerprint equal for the same failure of different messages
+ * @param attempts the number of attempts; 0 if none or unknown
+ * @param since when it was given up, or else when it was sent
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Letter(
@@ -30,7 +30,7 @@ public record Letter(
         String fingerprint,
         int attempts,
         Instant since) {
-    /** Why it is here. */
+    /** Why it is a dead letter. */
     public Cause cause() {
         return new Cause(exception == null ? "" : exception, message, fingerprint);
     }

@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.function.Predicate;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What is done with some of the letters that a pass sees. */
+/** What an operation does with the letters of a pass. */
 @FunctionalInterface
 interface LetterAction {
     /**
-     * Deals with letters that were received together, those of one group in their order.
+     * Processes letters that were received together, those of a group in their order.
      *
-     * @param chosen which of them were asked for
-     * @return those that are to be deleted
+     * @param chosen whether a letter was selected
+     * @return the messages to delete
      */
     List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen);
 
-    /** Whether no letter may be left behind from now on: it looks until nobody hides any. */
+    /** Whether the pass must wait for hidden letters from now on, so that none is left behind. */
     default boolean leavesNoneBehind() {
         return false;
     }
 
-    /** So many of them are deleted. */
+    /** Reports how many of the messages were deleted. */
     default void deleted(int number) {}
 
-    /** The pass has seen all letters. */
+    /** Called after the last letter. */
     default void finish() {}
 }

@@ -5,11 +5,11 @@ import history.History;
 import java.util.Map;
 
 /**
- * One dead letter, whole.
+ * One dead letter in full.
  *
- * @param body the message's body as it lies in the queue
- * @param attributes the message attributes by name; binary ones in base64
- * @param history what the ledger knows of the event; {@code null} if nothing
+ * @param body the message's body in the dead-letter queue
+ * @param attributes the message attributes by name; binary values in base64
+ * @param history the event's history in the ledger; {@code null} if unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LetterDetail(Letter letter, String body, Map<String, String> attributes, History history) {}

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * Dead letters of a queue, one by one.
+ * One page of a queue's dead letters.
  *
- * @param queue the queue that they come from
- * @param letters one page of them, the oldest first
- * @param total how many there are on all pages
- * @param outOfSight how many more there are that nobody can look at now
- * @param stopped why not all letters were looked at; {@code null} if they were
- * @param page which page, from 1
- * @param pages how many pages there are
+ * @param queue the source queue
+ * @param letters the letters of this page, the oldest first
+ * @param total the number of letters on all pages
+ * @param outOfSight how many more letters could not be received
+ * @param stopped why not all letters were read; {@code null} if they were
+ * @param page the page's number, from 1
+ * @param pages the number of pages
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LetterPage(

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.OverLimitException;
 import sqs.SqsQueue;
 
-/** Goes through the dead letters of one queue, under a lock, and lets an action deal with them. */
+/** Goes through the dead letters of one queue under a lock, and passes them to an action. */
 final class LetterWalk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LetterWalk.class);
 
@@ -27,7 +27,7 @@ final class LetterWalk implements AutoCloseable {
     private final OperationLock lock;
     private int outOfSight;
 
-    /** @param hidden how long letters are hidden from others at a time */
+    /** @param hidden the visibility timeout of letters while they are processed */
     LetterWalk(Whereabouts place, SubscriberEvents events, Duration hidden, Clock clock, OperationLock lock) {
         this.place = place;
         this.events = events;
@@ -36,12 +36,12 @@ final class LetterWalk implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** How many letters the last walk could not see. */
+    /** How many letters the last walk could not receive. */
     int outOfSight() {
         return outOfSight;
     }
 
-    /** The message ids of the letters that can be seen now; they stay where they are. */
+    /** The message ids of the letters that can be received now; the letters stay in place. */
     Set<String> present(Job job) {
         Set<String> present = new HashSet<>();
         go(
@@ -59,7 +59,7 @@ final class LetterWalk implements AutoCloseable {
     /**
      * Goes through the letters once.
      *
-     * <p>A queue hides a limited number of messages at a time. Where that limit is met, the walk ends, and the job says so.
+     * <p>SQS limits the messages in flight of a queue. At that limit the walk ends, and the job says so.
      */
     void go(LetterAction action, Predicate<ReceivedLetter> chosen, Extent extent, Rate rate, Job job) {
         job.startAgain();
@@ -85,8 +85,11 @@ final class LetterWalk implements AutoCloseable {
                     if (!isGoodEnough(extent, seenSoFar, e)) {
                         throw e;
                     }
-                    LOG.warn("The dead letters in {} were not looked at to the end: {}", place.name(), SafeText.of(e));
-                    job.stop("SQS shows no more letters: " + SafeText.of(e));
+                    LOG.warn(
+                            "The dead letters in {} were read in part only; SQS stopped answering: {}",
+                            place.name(),
+                            SafeText.of(e));
+                    job.stop("SQS returns no more letters: " + SafeText.of(e));
                     stopped = true;
                     break;
                 }
@@ -126,7 +129,7 @@ final class LetterWalk implements AutoCloseable {
         return failure instanceof OverLimitException || (extent.partial() && seen > 0);
     }
 
-    /** About how many letters are there that this walk has not seen; at least one if it could not go on. */
+    /** The approximate number of letters that this walk has not seen; at least one if the walk was stopped. */
     private int unseen(Pass pass, boolean stopped, Job job) {
         if (!stopped) {
             return Math.max(0, place.letters() - pass.held());
@@ -134,7 +137,7 @@ final class LetterWalk implements AutoCloseable {
         try {
             return Math.max(1, place.letters() - pass.held());
         } catch (SdkException e) {
-            LOG.debug("SQS does not count the letters in {} either", place.name(), e);
+            LOG.debug("The number of letters in {} is unknown as well", place.name(), e);
             return Math.max(1, job.expected() - job.lookedAt());
         }
     }
@@ -144,7 +147,7 @@ final class LetterWalk implements AutoCloseable {
         return !job.isCancelled();
     }
 
-    /** A dead-letter queue may have letters of several queues. */
+    /** A dead-letter queue may serve several source queues. */
     private boolean isOfThisQueue(ReceivedLetter letter) {
         return place.source().isEmpty()
                 || letter.source().isEmpty()

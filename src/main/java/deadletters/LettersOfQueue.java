@@ -15,7 +15,7 @@ import ledger.ParkedGroups;
 import ledger.SubscriberEvents;
 import sqs.SqsQueue;
 
-/** The dead letters of one queue, for as long as nobody else goes through them. */
+/** The dead letters of one queue, locked for one operation. */
 final class LettersOfQueue implements AutoCloseable {
     private final String queue;
     private final SqsQueue source;
@@ -40,16 +40,17 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     /**
-     * Takes the letters of a queue.
+     * Locks the letters of a queue.
      *
-     * @throws RefusedException if there is no such queue, looking would cost letters their life, or somebody else has them
+     * @throws RefusedException if the queue does not exist, reading could move its letters on, or another operation
+     *     holds the lock
      */
     static LettersOfQueue open(String queue, Whereabouts place, LedgerTable table, Duration hidden, Clock clock) {
         if (place.isRedriven()) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "dead-letter queue " + place.name()
-                            + " has a redrive policy itself, by which looking at a letter could move it on: remove that"
+                            + " has a redrive policy itself, so that reading a letter could move it on: remove this"
                             + " policy first");
         }
         SqsQueue source = Whereabouts.queue(place.sqs(), queue);
@@ -60,7 +61,7 @@ final class LettersOfQueue implements AutoCloseable {
                 length -> groups.lockLetters(queue, length),
                 lockedFor(hidden),
                 clock,
-                "somebody else goes through the dead letters of " + queue);
+                "another operation is working on the dead letters of " + queue);
         return new LettersOfQueue(
                 queue,
                 source,
@@ -70,7 +71,7 @@ final class LettersOfQueue implements AutoCloseable {
                 () -> new GroupsReleased(queue, groups, clock));
     }
 
-    /** Longer than letters are hidden, so that who comes after an interruption finds all of them. */
+    /** Longer than the visibility timeout, so that the operation after an interruption sees every letter. */
     private static Duration lockedFor(Duration hidden) {
         return hidden.plusSeconds(10);
     }
@@ -80,7 +81,7 @@ final class LettersOfQueue implements AutoCloseable {
         return place.name();
     }
 
-    /** How many letters the last look could not see. */
+    /** How many letters the last walk could not receive. */
     int outOfSight() {
         return walk.outOfSight();
     }
@@ -97,7 +98,7 @@ final class LettersOfQueue implements AutoCloseable {
         return chosen;
     }
 
-    /** Shows letters to somebody, and leaves them where they are. */
+    /** Reads letters and leaves them in place. */
     void look(Extent extent, Job job, Consumer<List<ReceivedLetter>> at) {
         walk.go(
                 (seen, chosen) -> {
@@ -119,7 +120,7 @@ final class LettersOfQueue implements AutoCloseable {
         if (found.isEmpty() && job.stopped().isPresent()) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    id + " is not among the letters of " + queue + " that could be looked at. "
+                    id + " was not found among the letters of " + queue + ", but not all could be read. "
                             + job.stopped().get());
         }
         if (found.size() > 1) {
@@ -136,9 +137,9 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     /**
-     * Sends letters back, each of them once: one that fails again meanwhile stays.
+     * Sends letters back, each at most once: a letter that fails again meanwhile stays.
      *
-     * @param edits what is changed about letters on their way, by their message ids; if there are any, all others stay
+     * @param edits the changes by message id; if there are any, all other letters stay
      */
     void redrive(Selection selection, Rate rate, Map<String, Edit> edits, boolean dryRun, Job job) {
         refuseWithoutQueue();
@@ -153,7 +154,7 @@ final class LettersOfQueue implements AutoCloseable {
         }
     }
 
-    /** Sends back a group that is parked, and waits for letters that others hide: none may be left behind. */
+    /** Releases a parked group, and waits for letters that others hide, so that none is left behind. */
     void release(String group, Job job) {
         try (GroupsReleased released = groups.get()) {
             if (!released.isParked(group)) {
@@ -169,12 +170,12 @@ final class LettersOfQueue implements AutoCloseable {
         }
     }
 
-    /** Deletes letters for good; none that comes meanwhile, for nobody has seen it. */
+    /** Deletes the letters that exist now; letters that arrive meanwhile stay, because nobody has seen them. */
     void discard(Selection selection, boolean dryRun, Job job) {
         walk.go(new Discard(dryRun, job), selection::takes, dryRun ? Extent.ALL : there(job), Rate.UNLIMITED, job);
     }
 
-    /** What is there now. In a FIFO queue letters cannot be seen behind others, but what comes is behind all of them. */
+    /** The letters that exist now. In a FIFO queue some cannot be listed, but new letters come after all of them. */
     private Extent there(Job job) {
         return isFifo() ? Extent.upTo(place.letters()) : Extent.only(walk.present(job));
     }
@@ -184,7 +185,7 @@ final class LettersOfQueue implements AutoCloseable {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "the letters of " + queue
-                            + " have no queue to go back to: SNS could not deliver them; publish them again");
+                            + " cannot be sent back, because SNS could not deliver them: publish them again");
         }
     }
 

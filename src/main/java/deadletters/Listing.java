@@ -4,17 +4,17 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
- * The dead letters of a queue, by their failures.
+ * The dead letters of a queue, grouped by failure.
  *
- * @param queue the queue that they come from
- * @param deadLetterQueue the queue that they lie in
- * @param letters how many were looked at
- * @param outOfSight how many more there are that nobody can look at now: hidden by another reader, or behind others of their
+ * @param queue the source queue
+ * @param deadLetterQueue the dead-letter queue
+ * @param letters how many letters were read
+ * @param outOfSight how many more letters could not be received: hidden by another reader, or behind others of their
  *     group in a FIFO queue
- * @param stopped why not all letters were looked at; {@code null} if they were
- * @param failures the largest first, one page of them
- * @param page which page, from 1
- * @param pages how many pages there are
+ * @param stopped why not all letters were read; {@code null} if they were
+ * @param failures one page of failures, the largest first
+ * @param page the page's number, from 1
+ * @param pages the number of pages
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Listing(

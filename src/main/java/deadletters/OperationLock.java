@@ -10,7 +10,7 @@ import java.util.function.Function;
 import ledger.Lease;
 import ledger.ParkedGroups;
 
-/** A lock in the ledger that one operation on dead letters holds, and renews as long as the operation takes. */
+/** A lock in the ledger for one operation on dead letters. The operation renews it while it runs. */
 final class OperationLock implements AutoCloseable {
     private static final int TRIES = 50;
     private static final Duration PAUSE = Duration.ofMillis(100);
@@ -32,12 +32,12 @@ final class OperationLock implements AutoCloseable {
     }
 
     /**
-     * Waits a few seconds for the lock.
+     * Takes the lock, waiting a few seconds.
      *
-     * @param attempt takes the lock for so long; empty while another has it
-     * @param length for how long the lock outlives an operation that is interrupted
-     * @param otherwise who has the lock if this operation does not: {@code somebody else releases group 7}
-     * @throws RefusedException if another keeps the lock
+     * @param attempt tries to take the lock for a duration; empty while another holder has it
+     * @param length how long the lock outlives an interrupted operation
+     * @param otherwise the start of the refusal, such as {@code another operation is releasing group 7}
+     * @throws RefusedException if another operation keeps the lock
      */
     static OperationLock take(
             ParkedGroups locks,
@@ -52,27 +52,26 @@ final class OperationLock implements AutoCloseable {
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
-        throw new RefusedException(
-                Reason.BUSY, otherwise + ", or was interrupted doing so; try again in a few minutes");
+        throw new RefusedException(Reason.BUSY, otherwise + ", or was interrupted; try again in a few minutes");
     }
 
     /**
-     * Keeps the lock; to be called more often than every third of its length.
+     * Renews the lock. Call this more often than every third of the lock's length.
      *
-     * @throws RefusedException if another has taken the lock
+     * @throws RefusedException if another operation has taken the lock
      */
     void renew() {
         Instant now = clock.instant();
         if (Duration.between(renewed, now).compareTo(length.dividedBy(3)) > 0) {
             if (!locks.renew(lease, length)) {
                 throw new RefusedException(
-                        Reason.BUSY, otherwise + " by now, for this operation has lost its lock; try again");
+                        Reason.BUSY, otherwise + " by now, because this operation lost its lock; try again");
             }
             renewed = now;
         }
     }
 
-    /** Lets others have the lock. */
+    /** Releases the lock. */
     @Override
     public void close() {
         locks.unlock(lease);

@@ -2,10 +2,10 @@ package deadletters;
 
 /** Who made a message a dead letter. */
 public enum Origin {
-    /** The consumer gave it up: the handler failed for good. */
+    /** The consumer gave the message up: the handler failed permanently or too often. */
     CONSUMER,
-    /** SQS moved it: it was received as often as the redrive policy allows, and never came to an end. */
+    /** SQS moved the message: it was received as often as the redrive policy allows, without an outcome. */
     REDRIVE_POLICY,
-    /** SNS could not deliver it to the queue, or somebody else put it here: the subscriber has never had it. */
+    /** SNS could not deliver the message, or somebody else sent it here: the subscriber has never had it. */
     SUBSCRIPTION
 }

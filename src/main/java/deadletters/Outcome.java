@@ -4,14 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * What an operation has done.
+ * The result of an operation.
  *
  * @param operation its name
- * @param queue the queue whose dead letters they are
+ * @param queue the source queue of the dead letters
  * @param dryRun whether nothing was changed
- * @param cancelled whether it ended before it had gone through all letters
- * @param stopped why it ended early though nobody cancelled it; {@code null} if it did not
- * @param counts how many letters, by {@link Count#label()}; what is zero is left out
+ * @param cancelled whether the operation was cancelled before its end
+ * @param stopped why it ended early without being cancelled; otherwise {@code null}
+ * @param counts numbers of letters by {@link Count#label()}; zeros are left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(
@@ -21,7 +21,7 @@ public record Outcome(
         boolean cancelled,
         String stopped,
         Map<String, Integer> counts) {
-    /** How many letters were moved, discarded or the like. */
+    /** The number of letters that were moved, discarded and so on. */
     public int count(Count count) {
         return counts.getOrDefault(count.label(), 0);
     }

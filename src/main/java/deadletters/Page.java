@@ -3,13 +3,13 @@ package deadletters;
 import java.util.List;
 
 /**
- * A part of a list.
+ * A page of a list.
  *
- * @param number which one, from 1
- * @param size how many entries it has at most
+ * @param number the page's number, from 1
+ * @param size the most entries of the page
  */
 public record Page(int number, int size) {
-    /** The most entries of a page. */
+    /** The most entries of any page. */
     public static final int MOST = 1000;
 
     public Page {

@@ -21,23 +21,23 @@ import sqs.SqsQueue;
 import sqs.SqsQueue.Visibility;
 
 /**
- * One way through the letters of a queue, that sees each of them once.
+ * One pass through the letters of a queue, which sees each letter once.
  *
- * <p>A letter that was looked at stays hidden until the end, or SQS would hand it out again and again; then it is visible at
- * once, unless it was deleted.
+ * <p>A letter stays hidden until the end of the pass, because SQS would return it again and again. Then it becomes
+ * visible at once, unless it was deleted.
  */
 final class Pass implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
 
     private static final String STAYS_HIDDEN = "{} letters of {} are hidden for up to {} s: {}";
 
-    /** A receive that waits asks all of SQS's servers; one that does not asks some of them. */
+    /** A receive that waits asks all of SQS's servers; a receive that does not wait asks only some. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** A person who looks at a letter sees everything about it. */
+    /** An operator sees all attributes. */
     private static final List<String> ALL = List.of("All");
 
-    /** How often what failed without our fault is tried. */
+    /** How often a failed call is tried. */
     private static final int TRIES = 3;
 
     private final SqsQueue letters;
@@ -46,11 +46,11 @@ final class Pass implements AutoCloseable {
     private final BooleanSupplier goesOn;
     private final Map<String, Held> held = new LinkedHashMap<>();
 
-    /** A letter in our hands: how SQS knows it, and until when it is hidden. */
+    /** A letter in hand: its receipt handle, and until when it is hidden. */
     private record Held(String receiptHandle, Instant until) {}
 
     /**
-     * @param hidden how long letters are hidden at a time; prolonged as long as this takes
+     * @param hidden the visibility timeout of letters, renewed while the pass takes
      * @param goesOn asked before each receive
      */
     Pass(SqsQueue letters, Duration hidden, Clock clock, BooleanSupplier goesOn) {
@@ -61,9 +61,9 @@ final class Pass implements AutoCloseable {
     }
 
     /**
-     * Up to {@code most} letters that have not been seen, those of one group in their order; empty if there are no more.
+     * Up to {@code most} new letters, those of a group in their order; empty if there are no more.
      *
-     * @param sure whether to ask all of SQS's servers, and to wait a moment for what may come
+     * @param sure whether to ask all of SQS's servers and wait for a moment
      */
     List<Message> next(int most, boolean sure) {
         while (goesOn.getAsBoolean()) {
@@ -87,12 +87,16 @@ final class Pass implements AutoCloseable {
         return List.of();
     }
 
-    /** How many letters are hidden because of us. */
+    /** How many letters this pass hides. */
     int held() {
         return held.size();
     }
 
-    /** Deletes letters. Those that could not be deleted are returned, and stay. */
+    /**
+     * Deletes letters.
+     *
+     * @return the letters that could not be deleted, which stay
+     */
     List<Message> delete(List<Message> gone) {
         List<Message> left = new ArrayList<>(gone);
         for (int tried = 0; tried < TRIES && !left.isEmpty(); tried++) {
@@ -120,7 +124,7 @@ final class Pass implements AutoCloseable {
         return left;
     }
 
-    /** What is in our hands stays hidden from others, however long this takes. */
+    /** Renews the visibility timeout of the letters in hand. */
     private void prolong() {
         Instant soon = clock.instant().plus(hidden.dividedBy(2));
         Map<String, Held> due = new HashMap<>();
@@ -136,7 +140,7 @@ final class Pass implements AutoCloseable {
         }
     }
 
-    /** Makes visible at once what was not deleted. What SQS does not take back now is visible again a little later. */
+    /** Makes the remaining letters visible at once; those that SQS does not accept become visible a little later. */
     @Override
     public void close() {
         try {
@@ -158,7 +162,7 @@ final class Pass implements AutoCloseable {
                     .size();
         }
         if (failed > 0) {
-            LOG.warn(STAYS_HIDDEN, failed, letters, hidden.toSeconds(), "SQS did not take them back");
+            LOG.warn(STAYS_HIDDEN, failed, letters, hidden.toSeconds(), "SQS did not make them visible");
         }
     }
 }

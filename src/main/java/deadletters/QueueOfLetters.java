@@ -1,10 +1,10 @@
 package deadletters;
 
 /**
- * A queue and how many dead letters it has.
+ * A queue and its number of dead letters.
  *
- * @param queue the queue that they come from
- * @param deadLetterQueue the queue that they lie in
- * @param letters how many, about: SQS counts approximately
+ * @param queue the source queue
+ * @param deadLetterQueue the dead-letter queue
+ * @param letters the approximate number, as SQS counts
  */
 public record QueueOfLetters(String queue, String deadLetterQueue, int letters) {}

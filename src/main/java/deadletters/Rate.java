@@ -5,12 +5,12 @@ import event.MessageLimits;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast letters go back.
+ * How fast letters are sent back.
  *
- * @param perSecond letters a second; 0 for as fast as it goes
+ * @param perSecond letters a second; 0 for no limit
  */
 public record Rate(int perSecond) {
-    /** As fast as it goes. */
+    /** No limit. */
     public static final Rate UNLIMITED = new Rate(0);
 
     public Rate {
@@ -24,12 +24,12 @@ public record Rate(int perSecond) {
         return perSecond > 0;
     }
 
-    /** How many letters may be taken at a time. */
+    /** The most letters to take at a time. */
     int batch() {
         return isLimited() ? Math.min(perSecond, MessageLimits.BATCH) : MessageLimits.BATCH;
     }
 
-    /** How long to wait before the next ones, in nanoseconds, after so many have gone back since {@code start}. */
+    /** The pause in nanoseconds before the next letters, after {@code moved} letters since {@code start}. */
     long wait(int moved, long start) {
         if (!isLimited()) {
             return 0;

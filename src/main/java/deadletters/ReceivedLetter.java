@@ -24,17 +24,17 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import sqs.MessageReader;
 import sqs.SystemAttributes;
 
-/** A dead letter in our hands: the message, and what is known of it. */
+/** A received dead letter: the message, its event, and what is known about it. */
 public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter) {
-    private static final Cause MOVED_BY_SQS = new Cause(
-            "", "was received as often as the redrive policy allows, and never came to an end", "moved-by-sqs");
+    private static final Cause MOVED_BY_SQS =
+            new Cause("", "was received as often as the redrive policy allows, without an outcome", "moved-by-sqs");
     private static final Cause UNDELIVERED =
-            new Cause("", "was not delivered to the queue, or was put here by somebody else", "not-delivered");
+            new Cause("", "was not delivered to the queue, or was sent here by somebody else", "not-delivered");
 
     /**
-     * Reads letters. The ledger is asked, once for all of them, where a letter does not say itself why it is here.
+     * Reads letters. Letters without a cause of their own are looked up in the ledger, all at once.
      *
-     * @param events what the subscriber has made of them
+     * @param events the subscriber's records of events
      */
     static List<ReceivedLetter> read(Collection<Message> messages, SubscriberEvents events) {
         List<String> silent = messages.stream()
@@ -60,7 +60,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return new ReceivedLetter(message, event, letter);
     }
 
-    /** One that does not say why it is here. */
+    /** A letter without a cause of its own. */
     private static Letter silent(Message message, ReceivedEvent event, Progress progress) {
         boolean moved = progress != null || movedFrom(message).isPresent();
         if (progress != null && progress.state() == State.DEAD && progress.cause() != null) {
@@ -98,8 +98,8 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
     }
 
     /**
-     * The ids of the messages that it may have been in its queue. SQS keeps the id of what it moves. In a FIFO queue the
-     * letter's deduplication id is the message's id, whether a consumer made the letter or SQS.
+     * The possible ids of the message in its source queue. SQS keeps the id of a message that it moves. In a FIFO queue
+     * the letter's deduplication id is the message's id, whoever made the letter.
      */
     Set<String> messages() {
         Set<String> ids = new HashSet<>(Set.of(message.messageId()));
@@ -112,7 +112,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN));
     }
 
-    /** What a consumer wrote; one that SQS moved may carry what was written an earlier time. */
+    /** The cause that a consumer wrote. A letter that SQS moved may still have the cause of an earlier time. */
     private static Optional<LetterCause> written(Message message) {
         if (movedFrom(message).isPresent()) {
             return Optional.empty();
@@ -122,12 +122,12 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
                 .flatMap(LetterCause::parse);
     }
 
-    /** The queue that it comes from, as an ARN; empty if that is not known. */
+    /** The ARN of the source queue; empty if unknown. */
     Optional<String> source() {
         return movedFrom(message).or(() -> written(message).map(LetterCause::queue));
     }
 
-    /** The message attributes as texts, binary ones in base64, without what Caravan has added. */
+    /** The message attributes as text, binary values in base64, without Caravan's own. */
     Map<String, String> attributes() {
         Map<String, String> texts = new TreeMap<>();
         message.messageAttributes().forEach((name, value) -> texts.put(name, text(value)));

@@ -21,10 +21,10 @@ import sqs.SqsQueue.Accepted;
 import sqs.SqsQueue.Sent;
 
 /**
- * Letters go back to the queue that they come from: sent first, deleted then.
+ * Sends letters back to their source queue: each is sent first, then deleted.
  *
- * <p>The letters of a parked group go back together and in their order, once the first of them is chosen, and then the group
- * goes on. All others go back one by one. What has gone back and is a letter again stays.
+ * <p>If one letter of a parked group is chosen, all letters of the group go back in their order, and the group is
+ * released. Other letters go back one by one. A letter that was sent back and failed again stays.
  */
 final class Redrive implements LetterAction {
     private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
@@ -39,12 +39,12 @@ final class Redrive implements LetterAction {
     private final Set<String> stayingGroups = new HashSet<>();
     private final Set<String> failedGroups = new HashSet<>();
 
-    /** The ids of the messages that were sent back. A FIFO queue's letter tells which message it was. */
+    /** The ids of the messages that were sent back. A letter in a FIFO queue tells which message it was. */
     private final Set<String> sentBack = new HashSet<>();
 
     /**
-     * @param groups the parked groups of a FIFO queue; empty for a standard one
-     * @param edits what is changed about letters on their way, by their message ids
+     * @param groups the parked groups of a FIFO queue; empty for a standard queue
+     * @param edits the changes by message id
      */
     Redrive(
             SqsQueue source,
@@ -80,7 +80,7 @@ final class Redrive implements LetterAction {
         return sent;
     }
 
-    /** A group that goes on must not go on before one of its letters. */
+    /** A group must not be released before all its letters are back. */
     @Override
     public boolean leavesNoneBehind() {
         return groups.filter(GroupsReleased::hasBegun).isPresent();
@@ -109,7 +109,7 @@ final class Redrive implements LetterAction {
         return chosen;
     }
 
-    /** The first letter of a parked group decides: later ones cannot overtake it. */
+    /** The first letter of a parked group decides, because later letters cannot overtake it. */
     private boolean goesWithItsGroup(String group, boolean chosen) {
         if (goingGroups.contains(group) || groups.orElseThrow().isBegun(group)) {
             job.count(Count.WITH_THEIR_GROUP, chosen ? 0 : 1);
@@ -124,14 +124,17 @@ final class Redrive implements LetterAction {
         return true;
     }
 
-    /** A letter that no consumer gave up may have attempts behind it that are not to count again. */
+    /** Resets the attempts of a letter that no consumer gave up. */
     private void restart(ReceivedLetter letter, Progress progress) {
         if (progress != null && progress.attempts() > 0 && progress.state() != State.DEAD) {
             events.restart(letter.letter().event());
         }
     }
 
-    /** Sends in rounds that have one letter of each group: a group's next letter waits until the one before has arrived. */
+    /**
+     * Sends in rounds with one letter of each group: the next letter of a group waits until the previous one has
+     * arrived.
+     */
     private List<Message> send(List<ReceivedLetter> letters) {
         List<Message> sent = new ArrayList<>();
         List<ReceivedLetter> waiting = letters;
@@ -145,7 +148,7 @@ final class Redrive implements LetterAction {
                 (first ? round : later).add(letter);
             }
             if (round.isEmpty()) {
-                // Their group failed: they stay behind the one that SQS did not take.
+                // Their group failed: they stay behind the letter that SQS refused.
                 job.count(Count.NOT_SENT, later.size());
                 break;
             }
@@ -174,7 +177,7 @@ final class Redrive implements LetterAction {
             ReceivedLetter letter = together.get(place);
             if (failed.containsKey(place)) {
                 LOG.warn(
-                        "Letter {} stays, SQS did not take it: {}",
+                        "Letter {} stays, because SQS did not accept it: {}",
                         letter.letter().messageId(),
                         failed.get(place).getMessage());
                 failedGroups.add(letter.letter().group());
@@ -198,7 +201,7 @@ final class Redrive implements LetterAction {
         return edits.getOrDefault(letter.letter().messageId(), Edit.NONE).of(copy);
     }
 
-    /** The same for the same letter, so that SQS drops what an interrupted redrive sends a second time within 5 minutes. */
+    /** A stable id for each letter, so that SQS drops what an interrupted redrive sends again within 5 minutes. */
     private String deduplicationId(ReceivedLetter letter) {
         if (groups.isEmpty()) {
             return null;

@@ -1,18 +1,18 @@
 package deadletters;
 
-/** An operation on dead letters is not done, for a reason that its caller can read and act on. Nothing was changed. */
+/** Thrown if an operation on dead letters is refused, for a reason that the caller can act on. Nothing was changed. */
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** What kind of reason it is. */
+    /** The kind of reason. */
     public enum Reason {
-        /** There is no such queue or letter. */
+        /** The queue or letter does not exist. */
         NOT_KNOWN,
-        /** What was asked for is wrong in itself. */
+        /** The request itself is wrong. */
         WRONG,
-        /** It cannot be done as things are. */
+        /** The current state does not allow the operation. */
         CONFLICT,
-        /** Somebody else goes through the same letters at this moment. */
+        /** Another operation holds the same letters at the moment. */
         BUSY
     }
 

@@ -15,13 +15,13 @@ import java.util.Set;
 import process.Json;
 
 /**
- * Which dead letters: those that meet every condition; all of them if there is none.
+ * Selects dead letters by conditions, all of which must hold; without conditions every letter is selected.
  *
- * @param fingerprints their failure is one of these; any if empty
- * @param ids their message id or their event's id is one of these; any if empty
+ * @param fingerprints the fingerprint is one of these; any if empty
+ * @param ids the message id or the event's id is one of these; any if empty
  * @param attributes each message attribute has this value
- * @param path a JSONPath that finds something in the event's data; {@code null} for no such condition
- * @param group their message group; {@code null} for any
+ * @param path a JSONPath that finds something in the event's data; {@code null} for no condition
+ * @param group the message group; {@code null} for any
  */
 public record Selection(
         Set<String> fingerprints, Set<String> ids, Map<String, String> attributes, String path, String group) {
@@ -48,7 +48,7 @@ public record Selection(
         return new Selection(Set.of(), Set.of(), Map.of(), null, null);
     }
 
-    /** The letters of one event, or the one with this message id. */
+    /** The letters of one event, or the letter with this message id. */
     public static Selection id(String id) {
         return new Selection(Set.of(), Set.of(id), Map.of(), null, null);
     }
@@ -82,12 +82,12 @@ public record Selection(
             List<?> values = JsonPath.using(JSON).parse(data).read(path);
             return values != null && !values.isEmpty();
         } catch (JsonPathException | IllegalArgumentException e) {
-            // What is no JSON has nothing that a path could find.
+            // Data that is not JSON matches no path.
             return false;
         }
     }
 
-    /** The conditions in words. */
+    /** The conditions as text. */
     @Override
     public String toString() {
         List<String> conditions = new ArrayList<>();

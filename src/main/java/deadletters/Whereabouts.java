@@ -11,22 +11,22 @@ import sqs.NoDeadLetterQueueException;
 import sqs.SqsQueue;
 
 /**
- * Where letters are, and where they come from.
+ * The location and the source of letters.
  *
- * @param sqs where the dead-letter queue is asked
- * @param url of the dead-letter queue
- * @param arn of the dead-letter queue
- * @param source the ARN of the queue that had them before; empty if they come from a subscription that leads to no queue
+ * @param sqs the client of the dead-letter queue
+ * @param url the URL of the dead-letter queue
+ * @param arn the ARN of the dead-letter queue
+ * @param source the ARN of the source queue; empty if the letters come from a subscription without a queue
  */
 record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> source) {
     /** Finds letters by the name of a queue. */
     @FunctionalInterface
     interface Finder {
-        /** @throws RefusedException if there is no such queue, or it has no letters by its nature */
+        /** @throws RefusedException if the queue does not exist or cannot have letters */
         Whereabouts of(SqsClient sqs, String queue);
     }
 
-    /** Those of a queue that is consumed: its redrive policy says where they are. */
+    /** The letters of a consumed queue, found by its redrive policy. */
     static Whereabouts ofQueue(SqsClient sqs, String queue) {
         SqsQueue source = queue(sqs, queue);
         try {
@@ -38,11 +38,11 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
         } catch (QueueDoesNotExistException e) {
             throw new RefusedException(
                     Reason.NOT_KNOWN,
-                    "the dead-letter queue that the redrive policy of " + queue + " names is not there");
+                    "the dead-letter queue that the redrive policy of " + queue + " names does not exist");
         }
     }
 
-    /** Those of a subscription that leads to no queue: they are in the queue that is named. */
+    /** The letters of a subscription without a queue, in the named queue itself. */
     static Whereabouts ofSubscription(SqsClient sqs, String queue) {
         String url = queue(sqs, queue).url();
         return new Whereabouts(
@@ -63,17 +63,17 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
         return arn.substring(arn.lastIndexOf(':') + 1);
     }
 
-    /** About how many letters there are, hidden ones included. */
+    /** The approximate number of letters, including hidden ones. */
     int letters() {
         return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES) + hiddenLetters();
     }
 
-    /** About how many are hidden at this moment. */
+    /** The approximate number of hidden letters. */
     int hiddenLetters() {
         return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
-    /** Whether SQS moves a letter on that is looked at too often. */
+    /** Whether SQS would move a letter on that is received too often. */
     boolean isRedriven() {
         return attribute(sqs, url, QueueAttributeName.REDRIVE_POLICY).isPresent();
     }

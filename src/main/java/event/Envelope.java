@@ -16,9 +16,9 @@ import process.Json;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html">Notification JSON</a>
  */
 record Envelope(JsonNode json) {
-    /** The envelope, if the body is one and not just any JSON. */
+    /** Parses a body; empty if the body is not an SNS envelope. */
     static Optional<Envelope> in(String body) {
-        // Most bodies are no envelope, and parsing each of them would be the costliest part of receiving it.
+        // Most bodies are no envelope, and parsing every body would dominate the cost of receiving.
         if (!body.contains("\"TopicArn\"")) {
             return Optional.empty();
         }
@@ -37,7 +37,10 @@ record Envelope(JsonNode json) {
         return json.get("MessageId").asText();
     }
 
-    /** What was published; the attributes of the envelope itself stay, the published ones win. */
+    /**
+     * The published message. Attributes of the outer message are kept, unless the published message has one of the same
+     * name.
+     */
     WireMessage message(Map<String, Attribute> outer) {
         Map<String, Attribute> attributes = new LinkedHashMap<>(outer);
         json.path("MessageAttributes")

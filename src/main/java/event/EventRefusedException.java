@@ -1,21 +1,21 @@
 package event;
 
-/** An event that cannot be sent as it is, whoever tries and how often. */
+/** Thrown if an event can never be sent as it is, so that a retry is useless. */
 public class EventRefusedException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final String field;
 
     /**
-     * @param field the part of the event that is wrong, as CloudEvents names it: {@code subject}, {@code data} …
-     * @param why what is wrong with it: the rest of a sentence that begins with the field
+     * @param field the wrong part of the event, as CloudEvents names it: {@code subject}, {@code data} …
+     * @param why what is wrong with the field, as the end of a sentence that begins with its name
      */
     public EventRefusedException(String field, String why) {
         super(field + " " + why);
         this.field = field;
     }
 
-    /** The part of the event that is wrong, as CloudEvents names it. */
+    /** The wrong part of the event, as CloudEvents names it. */
     public String field() {
         return field;
     }

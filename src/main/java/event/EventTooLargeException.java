@@ -1,10 +1,10 @@
 package event;
 
-/** An event whose data and attributes together are more than SNS carries, or more events than are taken at once. */
+/** Thrown if an event is larger than SNS accepts, or if a request has too many events. */
 public final class EventTooLargeException extends EventRefusedException {
     private static final long serialVersionUID = 1L;
 
-    /** @param size in bytes, as SNS counts them */
+    /** @param size data and attributes in bytes, as SNS counts them */
     public EventTooLargeException(int size) {
         super("data", "and attributes are " + size + " bytes together, and SNS carries " + MessageLimits.SNS_BYTES);
     }
@@ -13,7 +13,7 @@ public final class EventTooLargeException extends EventRefusedException {
         super(field, why);
     }
 
-    /** Of a batch that has too many events. */
+    /** For a batch of too many events. */
     public static EventTooLargeException ofBatch(int events, int most) {
         return new EventTooLargeException(
                 "body",

@@ -13,16 +13,16 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Makes headers of those message attributes that a route names, so that an HTTP handler gets them. All others stay under {@link
- * ReceivedEvent#ATTRIBUTES}, and so does one that is binary.
+ * Copies the message attributes that a route names into headers, so that an HTTP handler gets them. Binary and all
+ * other attributes stay under {@link ReceivedEvent#ATTRIBUTES}.
  */
 public final class ForwardedAttributes implements Processor {
-    /** Exchange property: the names, separated by commas. */
+    /** Exchange property: the names of the attributes, separated by commas. */
     public static final String NAMES = "CaravanForward";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
 
-    /** What says who asks, whom, and how a request is read. */
+    /** Headers that control a request: its caller, its target, or how it is read. */
     private static final Set<String> STEERING = Set.of(
             "authorization",
             "proxy-authorization",
@@ -45,7 +45,7 @@ public final class ForwardedAttributes implements Processor {
 
     private static final List<String> STEERING_PREFIXES = List.of("camel", "ce-", "content-", "x-forwarded-", "sec-");
 
-    /** What a route may name. */
+    /** Accepts names that a route may forward. */
     public static Rule rule() {
         return Rules.rule(
                 "names of message attributes, separated by commas, such as X-Tenant, region; none that steers a request, such as"

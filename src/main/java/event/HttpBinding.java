@@ -10,22 +10,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values of CloudEvents attributes as HTTP headers carry them, both ways: {@code decode(encode(value))} is {@code value}.
+ * Encodes and decodes CloudEvents attributes as HTTP headers: {@code decode(encode(value))} is {@code value}.
  *
  * @see <a
  *     href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md#3132-http-header-values">
  *     HTTP protocol binding, 3.1.3.2</a>
  */
 public final class HttpBinding {
-    /** What the names of attributes begin with as headers. */
+    /** The prefix of attributes that are HTTP headers. */
     public static final String PREFIX = "ce-";
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** One or more bytes that are percent-encoded. A {@code %} before anything else is itself. */
+    /** One or more percent-encoded bytes. A {@code %} before anything else stands for itself. */
     private static final Pattern ENCODED = Pattern.compile("(?:%[0-9A-Fa-f]{2})+");
 
-    /** RFC 9110, section 5.6.4; what is behind the closing quote makes it another value. */
+    /** A quoted string, RFC 9110, section 5.6.4. Text after the closing quote makes the value unquoted. */
     private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private static final Pattern QUOTED_PAIR = Pattern.compile("\\\\(.)");
@@ -37,7 +37,7 @@ public final class HttpBinding {
         return header.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
     }
 
-    /** The value as a header: printable ASCII alone, and nothing that a receiver would take for a quoted string. */
+    /** The value as a header: printable ASCII only, and never read as a quoted string. */
     public static String encode(String value) {
         if (value.chars().allMatch(HttpBinding::isItself)) {
             return value;
@@ -56,10 +56,10 @@ public final class HttpBinding {
     }
 
     /**
-     * The value of a header: unquoted first, then percent-decoded once.
+     * The value of a header: unquoted, then percent-decoded once.
      *
      * @param name the attribute's name, for the error
-     * @throws EventRefusedException if encoded bytes are no UTF-8
+     * @throws EventRefusedException if the encoded bytes are not UTF-8
      */
     public static String decode(String name, String header) {
         Matcher quoted = QUOTED.matcher(header);
@@ -84,7 +84,7 @@ public final class HttpBinding {
                     .toString();
         } catch (CharacterCodingException e) {
             throw new EventRefusedException(
-                    name.toLowerCase(Locale.ROOT), "must be percent-encoded UTF-8, and is no UTF-8: " + encoded);
+                    name.toLowerCase(Locale.ROOT), "must be percent-encoded UTF-8, but is not UTF-8: " + encoded);
         }
     }
 }

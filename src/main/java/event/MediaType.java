@@ -3,7 +3,7 @@ package event;
 import java.util.regex.Pattern;
 
 /**
- * What a content type may look like.
+ * Tells whether a text is a valid content type.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#name-media-type">RFC 9110, section 8.3.1</a>
  */
@@ -15,7 +15,7 @@ public final class MediaType {
 
     private MediaType() {}
 
-    /** Whether this is one media type, with or without parameters. */
+    /** Whether the text is one media type, with or without parameters. */
     public static boolean is(String text) {
         return WRITTEN.matcher(text.strip()).matches();
     }

@@ -1,28 +1,30 @@
 package event;
 
 /**
- * What SNS and SQS carry at most.
+ * The limits of SNS and SQS.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html">PublishBatch</a>
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html">Message
  *     quotas of SQS</a>
  */
 public final class MessageLimits {
     /**
-     * The attributes of a message in SQS. SNS takes more, and drops such a message on its way into a queue with raw
-     * delivery.
+     * The most attributes of an SQS message. SNS accepts more, but silently drops such a message before a queue with
+     * raw delivery.
      *
-     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html">Raw delivery</a>
+     * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html">Raw
+     *     delivery</a>
      */
     public static final int ATTRIBUTES = 10;
 
-    /** The bytes of a message in SNS, attributes included, and of all messages of a request. */
+    /** The most bytes of an SNS message with its attributes, and of all messages in a request. */
     public static final int SNS_BYTES = 256 * 1024;
 
-    /** The bytes of a message in SQS, attributes included, and of all messages of a request. */
+    /** The most bytes of an SQS message with its attributes, and of all messages in a request. */
     public static final int SQS_BYTES = 1024 * 1024;
 
-    /** The entries of a batch, and the messages of a receive. */
+    /** The most entries of a batch, and the most messages of a receive. */
     public static final int BATCH = 10;
 
     private MessageLimits() {}

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 
 /**
- * What SNS has accepted of an exchange: kept on the exchange for the steps after the publication.
+ * The events of an exchange that SNS has accepted, kept on the exchange for the steps after the publication.
  *
  * @param topic the topic's name
  * @param messageIds SNS's message id of each event, by the event's id
@@ -16,7 +16,7 @@ public record PublishedEvents(String topic, Map<String, String> messageIds) {
         exchange.setProperty(PROPERTY, this);
     }
 
-    /** What has been published, or {@code null} before a publication. */
+    /** The published events of an exchange, or {@code null} before the publication. */
     public static PublishedEvents of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, PublishedEvents.class);
     }

@@ -5,7 +5,7 @@ import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.RollbackExchangeException;
 
-/** The route behind a consumer: the handler of each event that the consumer receives, from a queue or by a push. */
+/** Runs the route behind a consumer for each event, from a queue or from a push. */
 public final class RouteHandler {
     private final Consumer consumer;
 
@@ -14,10 +14,10 @@ public final class RouteHandler {
     }
 
     /**
-     * Runs the route. The event is handled when this returns.
+     * Runs the route. The event is handled when this method returns.
      *
-     * @param transport what the consumer's own transport adds to the headers; it wins over a header of the event
-     * @throws Exception what a step of the route throws, or {@link RollbackExchangeException} if a step rolls back
+     * @param transport headers of the consumer's transport; they replace headers of the event
+     * @throws Exception if a step of the route throws, or {@link RollbackExchangeException} if a step rolls back
      */
     public void handle(ReceivedEvent event, Map<String, Object> transport) throws Exception {
         Exchange exchange = consumer.createExchange(false);
@@ -37,11 +37,11 @@ public final class RouteHandler {
         }
     }
 
-    /** The only place where headers reach a handler; {@link WireFormat} leaves out those that would steer Camel. */
+    /** Sets the headers, here only; {@link WireFormat} leaves out those that would control Camel. */
     private static void setHeaders(Exchange exchange, ReceivedEvent event, Map<String, Object> transport) {
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(event.headers());
-        // An HTTP handler is asked with POST, also for an event without data; Camel would take GET for that.
+        // Without a body Camel would send GET; a handler always gets POST.
         headers.put(Exchange.HTTP_METHOD, "POST");
         headers.putAll(transport);
     }

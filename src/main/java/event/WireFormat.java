@@ -36,7 +36,7 @@ public final class WireFormat {
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
     private static final String CONTENT_TYPE = "content-type";
 
-    /** In lower case alone: headers know no case, and {@code ce_ID} must not take the place of {@code ce_id}. */
+    /** Lower case only: headers ignore case, and {@code ce_ID} must not replace {@code ce_id}. */
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
 
     private static final String ENCODING = "caravan-encoding";
@@ -47,11 +47,11 @@ public final class WireFormat {
     private WireFormat() {}
 
     /**
-     * The message that carries the event.
+     * Encodes an event as a message.
      *
      * @throws EventTooLargeException if body and attributes are more than {@link MessageLimits#SNS_BYTES}
-     * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or one that is empty or has
-     *     characters that SNS does not take
+     * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or an attribute
+     *     is empty or has characters that SNS refuses
      */
     public static WireMessage encode(CloudEvent event) {
         String contentType = event.getDataContentType();
@@ -77,16 +77,17 @@ public final class WireFormat {
     }
 
     /**
-     * The event in a message. Never fails: what is not understood is given as it came.
+     * Decodes a message into an event. Decoding never fails: what is not understood is passed on unchanged.
      *
-     * <p>Only attributes of the event, its content type and its trace context become headers: see {@link ReceivedEvent}. A
-     * number is a {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a {@code String}.
+     * <p>Only attributes of the event, its content type and its trace context become headers: see {@link
+     * ReceivedEvent}. A number is a {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a
+     * {@code String}.
      *
      * @param message body and attributes as received from SQS, or an SNS envelope
-     * @param messageId the SQS message's id, for messages that carry none
+     * @param messageId the SQS message's id, for messages without an id of their own
      */
     public static ReceivedEvent decode(WireMessage message, String messageId) {
-        // With ce_id or a marker the body is an event's data, which may well be somebody's envelope.
+        // A body with ce_id or a marker is an event's data, even if that data is an SNS envelope.
         boolean data =
                 message.attributes().containsKey(ID) || message.attributes().containsKey(ENCODING);
         Optional<Envelope> envelope = data ? Optional.empty() : Envelope.in(message.body());
@@ -107,8 +108,8 @@ public final class WireFormat {
     }
 
     /**
-     * In headers a number is a text, in JSON it is a number, and a filter shall pass both: an extension that is a number in
-     * its canonical form is one.
+     * Writes an extension that is a canonical number as a number. The same value is text in headers and a number in
+     * JSON, and one filter must match both.
      */
     private static Attribute attribute(Object value, boolean isExtension) {
         if (value instanceof Number number) {
@@ -164,7 +165,7 @@ public final class WireFormat {
         return new ReceivedEvent(id.orElse(messageId), data(message), headers);
     }
 
-    /** The header that an attribute becomes, if it is one of the event or says how to read it. */
+    /** The header for an attribute of the event; empty for all other attributes. */
     private static Optional<String> headerName(String name, Attribute attribute) {
         if (name.startsWith(CONTEXT)) {
             String context = name.substring(CONTEXT.length());

@@ -5,20 +5,20 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A message as SNS and SQS carry it: text and typed attributes.
+ * A message of SNS or SQS: a body and typed attributes.
  *
  * @param body the text
  * @param attributes by name
  */
 public record WireMessage(String body, Map<String, Attribute> attributes) {
-    /** A message without a body has an empty one. */
+    /** Replaces a missing body by an empty text. */
     public WireMessage {
         body = Objects.requireNonNullElse(body, "");
     }
 
     /**
-     * The bytes that SNS and SQS count against their limits: the body and the name, type and value of each attribute, in
-     * UTF-8.
+     * The size in bytes that SNS and SQS compare with their limits: the body and each attribute's name, type and value,
+     * in UTF-8.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">SNS message attributes</a>
      */
@@ -40,20 +40,20 @@ public record WireMessage(String body, Map<String, Attribute> attributes) {
      * @param binary the value, or {@code null} if it is text
      */
     public record Attribute(String type, String text, byte[] binary) {
-        /** An attribute without a type is a text, and one without a value is empty. */
+        /** Replaces a missing type by {@code String}, and a missing value by an empty one. */
         public Attribute {
             type = Objects.requireNonNullElse(type, "String");
             text = text == null && binary == null ? "" : text;
         }
 
-        /** A text. SNS and SQS refuse an empty one. */
+        /** A text attribute. SNS and SQS refuse an empty text. */
         public static Attribute string(String value) {
             return new Attribute("String", value, null);
         }
 
         /**
-         * A number, so that the numeric filters of a subscription match it. One that SNS and SQS refuse as a number (more
-         * than 38 digits, beyond 10<sup>126</sup>, not finite) is a text.
+         * A number, so that numeric filters of a subscription match. A number that SNS and SQS refuse is sent as text:
+         * more than 38 digits, beyond 10<sup>126</sup>, or not finite.
          *
          * @see <a
          *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html">
@@ -64,7 +64,7 @@ public record WireMessage(String body, Map<String, Attribute> attributes) {
             return new Attribute(isNumber(text) ? "Number" : "String", text, null);
         }
 
-        /** Bytes as they are. Filters cannot match them. */
+        /** A binary attribute. Filters cannot match bytes. */
         public static Attribute binary(byte[] value) {
             return new Attribute("Binary", null, value);
         }

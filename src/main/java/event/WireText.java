@@ -8,17 +8,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What SNS and SQS take as text: the characters of XML 1.0, in UTF-8.
+ * Tells which text SNS and SQS accept: the characters of XML 1.0, in UTF-8.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SendMessage</a>
  */
 public final class WireText {
-    /** SNS and SQS take up to 38 digits; an exponent is not canonical, but for very large and very small numbers. */
+    /** SNS and SQS accept up to 38 digits. An exponent is canonical only for very large and very small numbers. */
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,38}(\\.\\d{1,38})?(E[+-]\\d{1,3})?");
 
     private WireText() {}
 
-    /** The text that these bytes are, if they are text that can be sent. */
+    /** Decodes bytes as text; empty if they are not text that can be sent. */
     static Optional<String> of(byte[] bytes) {
         try {
             // A new decoder reports malformed input, where new String(bytes, UTF_8) would replace it.
@@ -33,7 +34,7 @@ public final class WireText {
     }
 
     public static boolean allows(String text) {
-        // No stream: every body that is published passes here, character by character.
+        // A loop instead of a stream, because each published body passes here character by character.
         int at = 0;
         while (at < text.length()) {
             int character = text.codePointAt(at);
@@ -46,8 +47,8 @@ public final class WireText {
     }
 
     /**
-     * Whether a text is a number in its one canonical form, such as {@code 60}, {@code -1.5} or {@code 60.50}, and neither
-     * {@code 007} nor {@code 6e1}: read as a number and written again, it is the same text.
+     * Whether a text is a number in canonical form, such as {@code 60}, {@code -1.5} or {@code 60.50}. Neither {@code
+     * 007} nor {@code 6e1} is: reading and writing the number must give the same text.
      */
     public static boolean isNumber(String text) {
         return NUMBER.matcher(text).matches() && new BigDecimal(text).toString().equals(text);

@@ -4,17 +4,20 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a failed message waits: exponential, with full jitter, so that messages that failed together do not come back
- * together.
+ * How long a failed message waits before it is retried. The wait grows exponentially with full jitter, so that messages
+ * that failed together do not come back together.
  *
  * @param least the shortest wait
  * @param most the longest wait; SQS allows 12 hours less the time since the message was received
  */
 public record Backoff(Duration least, Duration most) {
-    /** More would be years, and overflow. */
+    /** Limits the exponent: more doublings mean years, and overflow. */
     private static final int MOST_DOUBLINGS = 20;
 
-    /** A wait drawn evenly from {@code least} to {@code least} doubled once for each attempt, at most {@code most}. */
+    /**
+     * A random wait before the next attempt. It is drawn evenly between {@code least} and {@code least} doubled once
+     * for each attempt, and is at most {@code most}.
+     */
     public Duration after(int attempt, RandomGenerator random) {
         long shortest = Math.min(least.toMillis(), most.toMillis());
         long longest = Math.min(most.toMillis(), shortest << Math.min(attempt, MOST_DOUBLINGS));

@@ -5,7 +5,7 @@ package failure;
  *
  * @param exception the exception's class
  * @param message its message, or an empty text
- * @param fingerprint the same for the same failure of different messages
+ * @param fingerprint equal for the same failure of different messages
  */
 public record Cause(String exception, String message, String fingerprint) {
     public static Cause of(Throwable failure) {

@@ -6,11 +6,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** An exception, its cause, the cause of that, and so on. */
+/** Lists an exception and its causes. */
 public final class CauseChain {
     private CauseChain() {}
 
-    /** Each of them once, the exception first: causes may go round in a circle. */
+    /** The exception, its cause, and so on, each once. Causes may form a cycle. */
     public static List<Throwable> of(Throwable failure) {
         List<Throwable> chain = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

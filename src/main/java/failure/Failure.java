@@ -17,21 +17,25 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 
 /**
- * What a handler's exception means: whether another attempt can help, and how long to wait for it.
+ * What a handler's exception means for its event: whether a retry can help, and when.
  *
- * @param permanent whether it is of no use to try again
- * @param retryAfter how long the other side asks to wait, if it does; a foreign number, up to {@link #LONGEST_WAIT}
- * @param unsent whether the event never reached the handler's service, so that this was no attempt
+ * @param permanent whether a retry is useless
+ * @param retryAfter how long the handler's service asks to wait, if it does; at most {@link #LONGEST_WAIT}
+ * @param unsent whether the event never reached the handler's service, so that no attempt is counted
  */
 public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean unsent) {
-    /** SQS hides no message for longer. */
+    /** SQS hides a message for 12 hours at most. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(12);
 
     private static final Set<Integer> WORTH_A_RETRY = Set.of(408, 425, 429);
     private static final Set<Integer> SAY_WHEN = Set.of(429, 503);
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    /** @param permanent the exceptions that the route's author calls permanent; subclasses and causes count */
+    /**
+     * Classifies an exception of a handler.
+     *
+     * @param permanent the exceptions that the route's author calls permanent; subclasses and causes count
+     */
     public static Failure of(Throwable failure, List<Class<? extends Throwable>> permanent) {
         for (Throwable cause : CauseChain.of(failure)) {
             if (cause instanceof ValidationException || permanent.stream().anyMatch(type -> type.isInstance(cause))) {
@@ -53,7 +57,7 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean 
         return new Failure(permanent, SAY_WHEN.contains(status) ? retryAfter(http) : Optional.empty(), false);
     }
 
-    /** Seconds or an HTTP date, RFC 9110, section 10.2.3. */
+    /** The wait that {@code Retry-After} asks for, as seconds or an HTTP date: RFC 9110, section 10.2.3. */
     private static Optional<Duration> retryAfter(HttpOperationFailedException http) {
         if (http.getResponseHeaders() == null) {
             return Optional.empty();
@@ -70,12 +74,12 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean 
             Duration wait = DIGITS.matcher(value).matches() ? seconds(value) : until(value);
             return Optional.of(Durations.longer(Duration.ZERO, Durations.shorter(wait, LONGEST_WAIT)));
         } catch (DateTimeException e) {
-            // The other side said something that nobody can read: the usual backoff it is.
+            // An unreadable Retry-After means the usual backoff.
             return Optional.empty();
         }
     }
 
-    /** However many digits it has. */
+    /** Seconds of any number of digits, without overflow. */
     private static Duration seconds(String digits) {
         return Duration.ofSeconds(new BigInteger(digits)
                 .min(BigInteger.valueOf(LONGEST_WAIT.toSeconds()))

@@ -8,23 +8,23 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What is the same in the same failure of different messages: the classes of the exception and of its causes, the HTTP
- * status if that was the failure, and the first of the application's own methods on the stack of the last cause.
+ * Identifies a failure across messages. It consists of the classes of the exception and its causes, the HTTP status if
+ * there is one, and the first stack frames of the application in the last cause.
  *
- * <p>No messages, for these hold data; no line numbers, for the next release has others.
+ * <p>Messages are left out because they hold data, and line numbers because each release changes them.
  */
 final class Fingerprint {
-    /** Enough to tell two failures apart, and few enough that a change further up is no other failure. */
+    /** Enough frames to tell two failures apart, and few enough that a change further up does not matter. */
     private static final int FRAMES = 3;
 
-    /** Enough of a digest to look at, to type and to have no other by chance. */
+    /** Characters of the digest: short enough to type, long enough to be unique. */
     private static final int LENGTH = 12;
 
-    /** Where failures pass through. The application's own are all others. */
+    /** Packages of libraries. All other packages are the application's. */
     private static final List<String> LIBRARIES = List.of(
             "java.", "javax.", "jdk.", "sun.", "com.sun.", "org.apache.", "software.amazon.", "io.vertx.", "io.netty.");
 
-    /** Classes that are made at run time have names that are another in each process. */
+    /** Classes generated at run time, whose names differ in each process. */
     private static final Pattern MADE_AT_RUN_TIME = Pattern.compile("\\$\\$.*|/0x.*|\\$Proxy\\d+|Accessor\\d+");
 
     private Fingerprint() {}

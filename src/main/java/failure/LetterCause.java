@@ -8,17 +8,16 @@ import java.util.Optional;
 import process.Json;
 
 /**
- * Why a message is a dead letter, as it is written on the letter itself: one JSON object in the attribute
- * {@value #ATTRIBUTE}.
+ * Why a message is a dead letter, as JSON in the letter's own attribute {@value #ATTRIBUTE}.
  *
- * @param subscriber who gave it up, as the ledger knows it: the queue's name
- * @param queue the ARN of the queue that it was received from
+ * @param subscriber the subscriber that gave the message up, as the ledger names it: the queue's name
+ * @param queue the ARN of the source queue
  * @param exception the class of the exception
  * @param message its message, shortened to {@value #LONGEST_MESSAGE} characters
- * @param fingerprint the same for the same failure of different messages
- * @param attempts how often it was tried
- * @param first when SQS first handed it out, in ISO 8601
- * @param last when it was given up, in ISO 8601
+ * @param fingerprint equal for the same failure of different messages
+ * @param attempts the number of attempts
+ * @param first when SQS first delivered the message, in ISO 8601
+ * @param last when the message was given up, in ISO 8601
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record LetterCause(
@@ -30,20 +29,20 @@ public record LetterCause(
         int attempts,
         String first,
         String last) {
-    /** The message attribute that holds it. */
+    /** The name of the message attribute. */
     public static final String ATTRIBUTE = "caravan-cause";
 
-    /** Enough to understand a failure; an exception may quote a whole document. */
+    /** Enough to understand a failure. An exception may quote a whole document. */
     static final int LONGEST_MESSAGE = 1000;
 
-    /** At least what the attribute can be long. */
+    /** An upper bound of the attribute's length in bytes. */
     public static final int MOST_BYTES = 10 * 1024;
 
-    /** Escaped, because SQS refuses characters that an exception's message may well have. */
+    /** Escapes non-ASCII, because SQS refuses some characters that exception messages contain. */
     private static final JsonMapper JSON =
             Json.strict().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-    /** What is written in the attribute; empty if somebody else wrote it. */
+    /** Parses the attribute; empty if Caravan did not write it. */
     public static Optional<LetterCause> parse(String attribute) {
         try {
             LetterCause cause = JSON.readValue(attribute, LetterCause.class);
@@ -53,7 +52,7 @@ public record LetterCause(
         }
     }
 
-    /** The failure alone. */
+    /** The failure without its circumstances. */
     public Cause cause() {
         return new Cause(exception, message == null ? "" : message, fingerprint);
     }

@@ -13,9 +13,9 @@ import ledger.LedgerUnavailableException;
 import ledger.Progress;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Answers where an event is, from what publishers and subscribers wrote down in the ledger's table. */
+/** Finds out where an event is, from the records of publishers and subscribers in the ledger's table. */
 public final class EventHistory {
-    /** SQS allows no {@code #} in a queue's name, so that no subscriber can have such a sort key. */
+    /** SQS allows no {@code #} in a queue's name, so no subscriber has such a sort key. */
     private static final String TOPIC = "topic#";
 
     private static final String TIME = "time";
@@ -27,18 +27,18 @@ public final class EventHistory {
     }
 
     /**
-     * Writes down that an event went out, in one write. A second time on the same topic replaces the first.
+     * Records that an event was published, in one write. A second publication to the same topic replaces the first.
      *
-     * @throws LedgerUnavailableException if it cannot be known whether the write was done
+     * @throws LedgerUnavailableException if the write may not have been done
      */
     public void add(String event, Published published) {
         table.put(item(event, published));
     }
 
     /**
-     * Writes down that these events, by their ids, went out: one write each, which share calls.
+     * Records that events were published, by their ids: one write each, in shared calls.
      *
-     * @throws LedgerUnavailableException if it cannot be known whether all writes were done
+     * @throws LedgerUnavailableException if some writes may not have been done
      */
     public void add(Map<String, Published> events) {
         table.put(events.entrySet().stream()
@@ -55,7 +55,7 @@ public final class EventHistory {
     }
 
     /**
-     * Where an event is, in one query; empty if the ledger has never heard of it, or has forgotten it.
+     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */

@@ -9,11 +9,12 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Answers an HTTP request for the event that its path or its query parameter {@code id} names: 200 with its {@link History}, 400 if none is named,
- * 404 if it is not known, 503 while the ledger does not answer; both are a {@link Problem}.
+ * Serves the history of an event over HTTP. The path or the query parameter {@code id} names the event. The response is
+ * 200 with the {@link History}, or a {@link Problem}: 400 without an id, 404 for an unknown event, 503 while the ledger
+ * does not answer.
  */
 public final class HistoryOverHttp implements Processor {
-    /** The place of the id in {@code /caravan/events/{id}}. */
+    /** The position of the id in {@code /caravan/events/{id}}. */
     private static final int ID = 3;
 
     private final EventHistory history;
@@ -28,7 +29,7 @@ public final class HistoryOverHttp implements Processor {
                 .orElseGet(() -> exchange.getMessage().getHeader("id", String.class));
         Message answer = exchange.getMessage();
         if (event == null || event.isEmpty()) {
-            Problem.of(400, "Which event: GET /caravan/events/{id}, or /caravan/events?id={id}")
+            Problem.of(400, "The event's id is missing: GET /caravan/events/{id}, or /caravan/events?id={id}")
                     .answer(answer);
             return;
         }
@@ -39,7 +40,7 @@ public final class HistoryOverHttp implements Processor {
                 answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 answer.setBody(found.get().toJson());
             } else {
-                Problem.of(404, "The ledger knows no event " + event).answer(answer);
+                Problem.of(404, "The ledger does not know the event " + event).answer(answer);
             }
         } catch (LedgerUnavailableException e) {
             Problem.unavailable("The ledger does not answer").answer(answer);

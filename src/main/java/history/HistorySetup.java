@@ -6,9 +6,9 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 
 /**
- * Gives an application the history of its events. It is a listener of camel-main that comes after the ledger's.
+ * Adds the history of events to an application. Register it as a listener of camel-main, after the ledger's listener.
  *
- * <p>It binds {@code publications}, the {@link EventHistory} that publishers add to, and {@code eventHistory}, the {@link
+ * <p>It binds {@code publications}, the {@link EventHistory} for publishers, and {@code eventHistory}, the {@link
  * HistoryOverHttp}.
  */
 public final class HistorySetup extends MainListenerSupport {

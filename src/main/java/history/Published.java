@@ -3,10 +3,10 @@ package history;
 import java.time.Instant;
 
 /**
- * An event went out.
+ * One publication of an event.
  *
  * @param topic the topic's name
- * @param time when SNS had accepted it
- * @param messageId the id that SNS gave it
+ * @param time when SNS had accepted the event
+ * @param messageId the message id that SNS assigned
  */
 public record Published(String topic, Instant time, String messageId) {}

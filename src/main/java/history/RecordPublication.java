@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down which events of an exchange went out, one write each; those of a batch share calls.
+ * Records which events of an exchange were published, by one write each; the writes of a batch share calls.
  *
- * <p>SNS has them, whatever the ledger says: without an answer of the ledger the record is missing, and nothing else. The
- * first call without an answer is the last one tried: a caller waits for one of them at most. An application without a
+ * <p>The events are published whatever happens here; if the ledger does not answer, only the record is missing. After a
+ * call without an answer no other is tried, so the caller waits for one timeout at most. An application without a
  * ledger keeps no record.
  */
 public final class RecordPublication implements Processor {
@@ -45,7 +45,7 @@ public final class RecordPublication implements Processor {
             }
         } catch (LedgerUnavailableException e) {
             LOG.warn(
-                    "The ledger may not know that {} events were published to {}: {}",
+                    "The publication of {} events to {} may be missing from the ledger: {}",
                     events.size(),
                     published.topic(),
                     e.getMessage());

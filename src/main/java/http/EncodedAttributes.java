@@ -8,8 +8,9 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * Encodes the attributes of an event on their way to an HTTP handler: an exchange has them as they are, and HTTP headers
- * carry ASCII alone. So is any other header that could not be sent as it is. {@code caravan.properties} gives it to Camel's {@code http} and {@code https}.
+ * Encodes an event's attributes as HTTP headers, for requests to an HTTP handler: the exchange has plain values, and
+ * HTTP headers carry ASCII only. Other headers with such characters are encoded as well. {@code caravan.properties}
+ * installs this class in Camel's {@code http} and {@code https}.
  */
 public final class EncodedAttributes implements HttpClientConfigurer {
     @Override

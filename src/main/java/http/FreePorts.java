@@ -17,8 +17,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Refuses a start on an HTTP port that another process has. Camel's server logs that it cannot listen, and the application
- * starts all the same, deaf.
+ * Stops the start if another process has an HTTP port. Camel's server only logs that it cannot listen, and the
+ * application would start without HTTP.
  */
 public final class FreePorts extends MainListenerSupport {
     private static final String HOST = "listen.host";
@@ -26,7 +26,7 @@ public final class FreePorts extends MainListenerSupport {
     private static final Rule PORT = Rules.between(0, 65_535);
     private static final int ANY = 0;
 
-    /** @throws ConfigurationException with one line for each property whose value cannot be listened on by anyone */
+    /** @throws ConfigurationException with one line for each property whose value can never be listened on */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
@@ -36,8 +36,8 @@ public final class FreePorts extends MainListenerSupport {
     }
 
     /**
-     * @throws ConfigurationException with one line for each property by which nobody may listen
-     * @throws PortsTakenException with one line for each port that is taken, and the property that changes it
+     * @throws ConfigurationException with one line for each property whose value can never be listened on
+     * @throws PortsTakenException with one line for each port in use, and the property that changes it
      */
     @Override
     public void afterConfigure(BaseMainSupport main) {
@@ -76,13 +76,13 @@ public final class FreePorts extends MainListenerSupport {
         return PORT.objection(port).map(allowed -> "%s = %s: must be %s".formatted(property, port, allowed));
     }
 
-    /** There is one exception for this and for ports that only the superuser may listen on. */
+    /** Java throws the same exception for ports in use and for ports reserved for the superuser. */
     private static boolean isTaken(IOException failure) {
         return failure instanceof BindException
                 && String.valueOf(failure.getMessage()).contains("in use");
     }
 
-    /** Where the HTTP ports listen. */
+    /** The host of the HTTP ports. */
     static String host(CamelContext context) {
         return context.resolvePropertyPlaceholders("{{" + HOST + ":127.0.0.1}}");
     }
@@ -91,7 +91,7 @@ public final class FreePorts extends MainListenerSupport {
         return context.resolvePropertyPlaceholders("{{" + property + ":0}}");
     }
 
-    /** Why this cannot be listened on. */
+    /** Tries to listen; the failure, if there is one. */
     private static Optional<IOException> listen(String host, int port) {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(InetAddress.getByName(host), port));

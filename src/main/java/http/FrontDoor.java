@@ -19,17 +19,17 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
- * Where {@code platform-http} routes listen: on the port of {@code camel.server.port}, whichever other servers there are.
- * A route that fails answers with a {@link Problem}, and so does one that is suspended because the application stops, or while
- * more requests wait than {@code listen.waiting}.
+ * The HTTP server of {@code platform-http} routes, on the port of {@code camel.server.port}. A route that fails answers
+ * with a {@link Problem}. So does a suspended route, and any route while more than {@code listen.waiting} requests
+ * wait.
  *
- * <p>Camel's own engine looks for the one server of the application, finds two as soon as health and metrics have a port of
- * theirs, and then takes 8080 for granted. Bind this one as {@code platform-http-engine}.
+ * <p>Camel's own engine expects a single server. As soon as health and metrics have their own port, that engine finds
+ * two servers and falls back to 8080. Bind this class as {@code platform-http-engine}.
  */
 public final class FrontDoor extends VertxPlatformHttpEngine {
     private static final int UNEXPECTED = 500;
 
-    /** Read to their end and not answered yet, of all routes. */
+    /** Requests read to their end and not answered yet, of all routes. */
     private final AtomicInteger requests = new AtomicInteger();
 
     @Override
@@ -37,7 +37,9 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         return port(getCamelContext());
     }
 
-    /** @throws IllegalArgumentException for {@code platform-http:proxy…}, which would take every request for every path */
+    /**
+     * @throws IllegalArgumentException for {@code platform-http:proxy…}, which would take every request for every path
+     */
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
         if (endpoint.isHttpProxy()) {
@@ -70,8 +72,9 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         }
 
         /**
-         * The admission comes first, before a body is read. A path is matched as it was sent. Vert.x would first take
-         * {@code /events/%2E%2E} for {@code /}, so that what is called {@code ..} could not be asked for.
+         * Registers the route's handlers: the admission first, before the body is read. A path is matched as it was
+         * sent. Vert.x would first turn {@code /events/%2E%2E} into {@code /}, so that an event called {@code ..} could
+         * not be found.
          */
         @Override
         protected void doStart() throws Exception {
@@ -118,7 +121,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             return super.processHttpRequest(exchange, call);
         }
 
-        /** The exchange stays failed, for whoever counts; Camel adds nothing to an answer that was given. */
+        /** Writes a problem as the response. The exchange stays failed for those who count failures. */
         private static void process(Exchange exchange, Processor route) throws Exception {
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
             route.process(exchange);

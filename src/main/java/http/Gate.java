@@ -19,15 +19,15 @@ import org.apache.camel.CamelContext;
 import process.Loopback;
 
 /**
- * What every HTTP request passes before its route. It keeps out the web pages of others, which a browser on this machine may
- * show: they reach loopback, and by DNS rebinding they read the answers.
+ * Checks every HTTP request before its route. It keeps out foreign web pages in a browser on this machine, which can
+ * reach loopback and read the responses by DNS rebinding.
  *
  * <ul>
  *   <li>{@code Host} must be loopback, {@code listen.host} or one of {@code console.hosts}: under {@code /caravan}, and
  *       everywhere while the server listens on loopback only
- *   <li>What changes something under {@code /caravan} must come from the same origin, if a browser says where it comes from,
- *       and its body must be {@code application/json}, which a page of another origin cannot send unasked
- *   <li>Nothing under {@code /caravan} is kept by a cache: letters and histories are for whoever asked
+ *   <li>A request that changes something under {@code /caravan} must have the same origin, if a browser names one. Its
+ *       body must be {@code application/json}, which a page of another origin cannot send without a preflight
+ *   <li>No response under {@code /caravan} may be cached, because letters and histories are confidential
  * </ul>
  */
 final class Gate implements Handler<RoutingContext> {
@@ -47,7 +47,7 @@ final class Gate implements Handler<RoutingContext> {
         this.isLoopbackOnly = isLoopbackOnly;
     }
 
-    /** @throws ConfigurationException if {@code console.hosts} has anything else than hosts */
+    /** @throws ConfigurationException if {@code console.hosts} has anything other than hosts */
     static Gate of(CamelContext context) {
         String listening = FreePorts.host(context);
         Set<String> hosts = new HashSet<>(LOOPBACK);
@@ -68,7 +68,7 @@ final class Gate implements Handler<RoutingContext> {
     public void handle(RoutingContext call) {
         boolean isCaravans = isCaravans(call.request().path()) || isCaravans(call.normalizedPath());
         if (isCaravans) {
-            // Here, for Camel takes it for a header of the request and drops it.
+            // Set here, because Camel takes Cache-Control for a header of the request and drops it.
             call.response().putHeader("Cache-Control", "no-store");
         }
         Optional<Problem> problem = isCaravans || isLoopbackOnly ? wrongHost(call.request()) : Optional.empty();
@@ -80,7 +80,7 @@ final class Gate implements Handler<RoutingContext> {
         problem.ifPresentOrElse(why -> why.answer(call.response()), call::next);
     }
 
-    /** Routes are matched by paths as they were sent or as Vert.x understands them. */
+    /** Routes match the path as sent or the path as Vert.x normalizes it. */
     private static boolean isCaravans(String path) {
         return path != null && (path.equals(CARAVAN) || path.startsWith(CARAVAN + "/"));
     }
@@ -93,8 +93,8 @@ final class Gate implements Handler<RoutingContext> {
                 ? Optional.empty()
                 : Optional.of(Problem.of(
                         FORBIDDEN,
-                        "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, which whoever"
-                                + " runs this can add to"));
+                        "Host must be 127.0.0.1, localhost, [::1], listen.host or one of console.hosts, to which an"
+                                + " operator can add hosts"));
     }
 
     private static Optional<Problem> wrongChange(HttpServerRequest request) {
@@ -104,7 +104,7 @@ final class Gate implements Handler<RoutingContext> {
                 ? headers.getAll("Origin").stream().allMatch(origin -> isOriginOf(request, origin))
                 : sites.stream().allMatch("same-origin"::equals);
         if (!isSame) {
-            return Optional.of(Problem.of(FORBIDDEN, "A web page of another origin may not change anything here"));
+            return Optional.of(Problem.of(FORBIDDEN, "A web page of another origin must not change anything here"));
         }
         if (hasBody(request) && !isJson(headers.getAll("Content-Type"))) {
             return Optional.of(Problem.of(UNSUPPORTED_MEDIA_TYPE, "The body must be application/json"));
@@ -112,14 +112,14 @@ final class Gate implements Handler<RoutingContext> {
         return Optional.empty();
     }
 
-    /** The scheme may be another one than ours: TLS may end at a proxy. */
+    /** Only the hosts are compared: the scheme may differ if TLS ends at a proxy. */
     private static boolean isOriginOf(HttpServerRequest request, String origin) {
         return named(request).stream()
                 .allMatch(host -> Stream.of("http://", "https://")
                         .anyMatch(scheme -> lower(origin).equals(lower(scheme + host))));
     }
 
-    /** HTTP/2 need not tell a length; what has no type either is taken by no route. */
+    /** HTTP/2 may leave the length out; a body without a type is refused by every route. */
     private static boolean hasBody(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String length = headers.get("Content-Length");
@@ -135,7 +135,7 @@ final class Gate implements Handler<RoutingContext> {
                         .allMatch(type -> lower(type.split(";", 2)[0].strip()).equals("application/json"));
     }
 
-    /** The host as HTTP/2 or the header names it, or each of several; {@code null} is one that cannot be read. */
+    /** Each host that the request names, by the header or by HTTP/2; {@code null} for a host that cannot be parsed. */
     private static List<HostAndPort> named(HttpServerRequest request) {
         List<HostAndPort> named = new ArrayList<>();
         request.headers().getAll("Host").forEach(host -> named.add(HostAndPort.parseAuthority(host, -1)));

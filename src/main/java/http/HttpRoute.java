@@ -11,8 +11,8 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 
 /**
- * Where HTTP requests to a route arrive, whether it has been started or not. The supervising route controller keeps a route
- * to itself until it starts it; its endpoint is known before the HTTP server listens.
+ * An HTTP route and its endpoint, whether the route has started or not. The supervising route controller hides a route
+ * until it starts, but its endpoint is known before the HTTP server listens.
  */
 final class HttpRoute {
     private final CamelContext context;
@@ -25,7 +25,7 @@ final class HttpRoute {
         this.paths = paths(endpoint);
     }
 
-    /** The routes at a path, which may be one of many such as {@code /events/{id}}. */
+    /** The routes at a path, which may match a pattern such as {@code /events/{id}}. */
     static List<HttpRoute> at(String path, CamelContext context) {
         return context.getEndpoints().stream()
                 .filter(PlatformHttpEndpoint.class::isInstance)
@@ -38,7 +38,7 @@ final class HttpRoute {
         return methods(endpoint);
     }
 
-    /** What an endpoint takes. */
+    /** The HTTP methods of an endpoint. */
     static Set<String> methods(PlatformHttpEndpoint endpoint) {
         return Method.parseList(endpoint.getHttpMethodRestrict()).stream()
                 .map(Method::name)
@@ -49,7 +49,7 @@ final class HttpRoute {
         return methods().contains(method.name());
     }
 
-    /** Whether it runs and takes some content only, so that a request which it did not take has other content. */
+    /** Whether the route runs and accepts certain content only, so that a request it left was of other content. */
     boolean isChoosy() {
         return (endpoint.getConsumes() != null || endpoint.getProduces() != null)
                 && context.getRoutes().stream()
@@ -59,10 +59,10 @@ final class HttpRoute {
                                 .isStarted());
     }
 
-    /** What a choosy route says to content that it does not take, or cannot answer with. */
+    /** The response to content that the route does not accept or cannot produce. */
     Problem refusal() {
         return endpoint.getConsumes() == null
-                ? Problem.of(406, "The answer can only be " + endpoint.getProduces())
+                ? Problem.of(406, "The response can only be " + endpoint.getProduces())
                 : Problem.of(415, "The content must be " + endpoint.getConsumes());
     }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Other processes listen on the ports of this one. */
+/** Thrown if other processes listen on the ports of this application. */
 public final class PortsTakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class PortsTakenException extends RuntimeException {
         super(String.join(System.lineSeparator(), lines));
     }
 
-    /** The one among an exception's causes. Camel wraps what is thrown while it starts. */
+    /** Finds this exception among the causes of another. Camel wraps what is thrown while it starts. */
     public static Optional<PortsTakenException> in(Throwable thrown) {
         return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
                 .filter(PortsTakenException.class::isInstance)

@@ -10,14 +10,14 @@ import org.apache.camel.Message;
 import process.Json;
 
 /**
- * Why an HTTP client does not get what it asked for. A status that passes, 503, says when to ask again.
+ * An HTTP error response, as problem details. A temporary problem, 503, carries {@code Retry-After}.
  *
- * @param type always {@code about:blank}: the status says it
+ * @param type always {@code about:blank}, because the status says it all
  * @param title the status in words
  * @param status the HTTP status
  * @param detail what is wrong, in one sentence
- * @param field which part of the request is wrong, such as an attribute by its CloudEvents name, or {@code null}
- * @param id the event that it is about, or {@code null} if it is about none or its id is not known
+ * @param field the wrong part of the request, such as an attribute by its CloudEvents name, or {@code null}
+ * @param id the event's id, or {@code null} if the problem is about none or the id is unknown
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 @JsonInclude(Include.NON_NULL)
@@ -38,17 +38,17 @@ public record Problem(String type, String title, int status, String detail, Stri
         return new Problem("about:blank", title(status), status, detail, field, id);
     }
 
-    /** A problem that passes. */
+    /** A temporary problem. */
     public static Problem unavailable(String detail) {
         return of(UNAVAILABLE, detail);
     }
 
-    /** Whether it passes. */
+    /** Whether the problem is temporary. */
     public boolean passes() {
         return status == UNAVAILABLE;
     }
 
-    /** Makes this the answer of a route. */
+    /** Makes this problem the response of a route. */
     public void answer(Message message) {
         message.removeHeaders("*"); // Camel would send those of the request back
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
@@ -59,18 +59,18 @@ public record Problem(String type, String title, int status, String detail, Stri
         message.setBody(json());
     }
 
-    /** Tells the client when to ask again, in an answer of which this is a part. */
+    /** Adds {@code Retry-After} to a response that contains a temporary problem. */
     public static void askToRetry(Message message) {
         message.setHeader(RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
-    /** The same after so long a time, in an answer that is yet to be given. */
+    /** Adds {@code Retry-After} with this wait to a response that is not sent yet. */
     static void askToRetry(HttpServerResponse response, Duration wait) {
         response.putHeader(
                 RETRY_AFTER, String.valueOf(wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds()));
     }
 
-    /** Answers a request that no route answers. */
+    /** Sends this problem as the response to a request without a route. */
     void answer(HttpServerResponse response) {
         response.setStatusCode(status).putHeader(Exchange.CONTENT_TYPE, CONTENT_TYPE);
         if (passes()) {
@@ -79,7 +79,7 @@ public record Problem(String type, String title, int status, String detail, Stri
         response.end(json());
     }
 
-    /** As RFC 9110 words it; the library that knows the others has the older wording of this one. */
+    /** The title as RFC 9110 words it; the library has an older wording of this status. */
     private static String title(int status) {
         return status == 413
                 ? "Content Too Large"

@@ -7,14 +7,14 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * The headers of an HTTP request itself. Camel makes headers of its query, too, and addresses are logged, linked and cached
- * where headers are not: what says who calls, or what an event is, must not come from there.
+ * Reads the headers of an HTTP request without its query. Camel turns query parameters into headers too, but URLs are
+ * logged, linked and cached. Callers and attributes of events must come from real headers.
  */
 public final class RequestHeaders {
     private RequestHeaders() {}
 
     /**
-     * A header of the exchange, without what the query of its HTTP request says under that name.
+     * A header of the exchange, without values that come from the request's query.
      *
      * @return nothing, a value, or a {@code List} of several
      */

@@ -17,18 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets HTTP requests in by the {@link Gate}, and answers those that no route answers, with a {@link Problem}:
+ * Checks HTTP requests by the {@link Gate}, and answers requests without a route by a {@link Problem}:
  *
  * <ul>
- *   <li>503 with {@code Retry-After} if its route has not started yet, or has been stopped, or the application stops
- *   <li>404 if there is no route for its path
- *   <li>405 with {@code Allow} if there is one, for other methods; 415 or 406 if there is one, for other content, forms by GET among it
+ *   <li>503 with {@code Retry-After} if the route has not started yet or has stopped, or the application stops
+ *   <li>404 if the path has no route
+ *   <li>405 with {@code Allow} if the path has routes for other methods; 415 or 406 if it has routes for other content,
+ *       which includes forms by GET
  *   <li>413 if the body is larger than {@code camel.server.max-body-size}
- *   <li>500 if anything goes wrong beside the route
+ *   <li>500 if anything fails outside the route
  * </ul>
  *
  * <p>The supervising route controller starts routes after the application, seconds later or, if AWS is away, much later.
- * Camel's own answer is meanwhile a 404, as if there were no such path.
+ * Meanwhile Camel itself would answer 404, as if the path did not exist.
  */
 public final class Unserved extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
@@ -36,11 +37,11 @@ public final class Unserved extends MainListenerSupport {
     private static final Set<String> FORM_METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final List<String> FORMS = List.of("application/x-www-form-urlencoded", "multipart/form-data");
 
-    /** @throws configuration.ConfigurationException if it is not clear which hosts are served */
+    /** @throws configuration.ConfigurationException if the configured hosts are wrong */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         try {
-            // Camel starts the HTTP server before anything else, and then this.
+            // Camel starts the HTTP server first, then this service.
             main.getCamelContext()
                     .addService(new Answers(main.getCamelContext(), Gate.of(main.getCamelContext())), true, true);
         } catch (RuntimeException e) {
@@ -51,7 +52,7 @@ public final class Unserved extends MainListenerSupport {
     }
 
     static Problem unavailable(RoutingContext request) {
-        return Problem.unavailable(request.normalizedPath() + " takes no requests now: try again");
+        return Problem.unavailable(request.normalizedPath() + " takes no requests at the moment: try again");
     }
 
     private static final class Answers extends ServiceSupport {
@@ -73,7 +74,7 @@ public final class Unserved extends MainListenerSupport {
             }
         }
 
-        /** Vert.x would fail at a form that comes by such a method, before any route sees it. */
+        /** Vert.x fails on a form by any other method before a route sees it. */
         private void refuseForm(RoutingContext request) {
             HttpMethod method = request.request().method();
             if (FORM_METHODS.contains(method.name()) || !isForm(request.request())) {
@@ -133,7 +134,7 @@ public final class Unserved extends MainListenerSupport {
                 case 413 ->
                     "The body must not be larger than "
                             + context.resolvePropertyPlaceholders("{{camel.server.max-body-size}}") + " bytes";
-                case 400 -> "The request cannot be read";
+                case 400 -> "The request is malformed";
                 default -> "The request could not be handled";
             };
         }

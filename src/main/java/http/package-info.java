@@ -1,6 +1,6 @@
 /**
  * What do all HTTP routes share? They listen at {@link http.FrontDoor}, and refuse with a {@link http.Problem}.
  *
- * <p>A request without a route gets its problem from {@link http.Unserved}. No answer shows the inside.
+ * <p>A request without a route gets its problem from {@link http.Unserved}. No response shows internals.
  */
 package http;

@@ -8,19 +8,19 @@ import local.http.PortTakenException;
 import local.sns.LocalSns;
 import local.sqs.LocalSqs;
 
-/** SQS, SNS and DynamoDB inside this JVM, on the loopback address. All three run, or none does. */
+/** Runs SQS, SNS and DynamoDB inside this JVM, on the loopback address. Either all three run, or none. */
 public final class LocalCloud implements AutoCloseable {
     private final Deque<Runnable> endings = new ArrayDeque<>();
     private final URI sqsEndpoint;
     private final URI snsEndpoint;
     private final URI dynamoDbEndpoint;
 
-    /** The ports to listen on; 0 is a free one. */
+    /** The ports to listen on; 0 means a free port. */
     public record Ports(int sqs, int sns, int dynamoDb) {
-        /** The ports that ElasticMQ and the usual local SNS and DynamoDB have, so that other tools find them. */
+        /** The usual ports of ElasticMQ and of local SNS and DynamoDB, so that other tools find them. */
         public static final Ports USUAL = new Ports(9324, 9911, 8000);
 
-        /** Free ports, for tests that run side by side. */
+        /** Free ports, for tests that run in parallel. */
         public static final Ports FREE = new Ports(0, 0, 0);
     }
 
@@ -42,7 +42,7 @@ public final class LocalCloud implements AutoCloseable {
     }
 
     /**
-     * Starts the three services, empty.
+     * Starts the three services without queues, topics and tables.
      *
      * @throws PortTakenException if another process listens on one of the ports
      */
@@ -50,7 +50,7 @@ public final class LocalCloud implements AutoCloseable {
         return new LocalCloud(ports);
     }
 
-    /** Starts the three services on free ports, each behind a proxy whose faults come from the seed 0. */
+    /** Starts the three services on free ports, each behind a proxy with the seed 0. */
     public static ProxiedCloud withProxies() {
         return withProxies(0);
     }
@@ -58,7 +58,7 @@ public final class LocalCloud implements AutoCloseable {
     /**
      * Starts the three services on free ports, each behind a proxy.
      *
-     * @param seed decides which calls a fault with a probability strikes
+     * @param seed decides which calls a random fault strikes
      */
     public static ProxiedCloud withProxies(long seed) {
         return new ProxiedCloud(start(Ports.FREE), seed);
@@ -76,7 +76,7 @@ public final class LocalCloud implements AutoCloseable {
         return dynamoDbEndpoint;
     }
 
-    /** Ends the services in the reverse order of their start, so that SNS can still deliver to SQS. */
+    /** Stops the services in reverse order, so that SNS can still deliver to SQS. */
     @Override
     public void close() {
         while (!endings.isEmpty()) {

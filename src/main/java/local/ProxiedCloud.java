@@ -4,10 +4,9 @@ import java.net.URI;
 import local.faults.AwsProxy;
 
 /**
- * A local cloud whose clients reach each service through a proxy that records calls and makes faults.
+ * A local cloud behind proxies that record the clients' calls and inject faults.
  *
- * <p>SNS delivers to SQS around the proxies: what they record is what the clients did, and no fault of theirs strikes a
- * delivery.
+ * <p>SNS delivers to SQS directly: the proxies record what clients do, and their faults never strike a delivery.
  */
 public final class ProxiedCloud implements AutoCloseable {
     private final LocalCloud cloud;
@@ -30,7 +29,7 @@ public final class ProxiedCloud implements AutoCloseable {
         return sns;
     }
 
-    /** Where SNS itself listens, behind its proxy: its messages carry this address. */
+    /** The address of SNS itself, behind its proxy; messages of SNS carry this address. */
     public URI snsItself() {
         return cloud.snsEndpoint();
     }
@@ -39,14 +38,14 @@ public final class ProxiedCloud implements AutoCloseable {
         return dynamoDb;
     }
 
-    /** Ends the faults and forgets the calls of all three. Queues, topics and tables stay. */
+    /** Ends all faults and forgets all calls. Queues, topics and tables stay. */
     public void reset() {
         sqs.reset();
         sns.reset();
         dynamoDb.reset();
     }
 
-    /** Cuts all connections and ends the services. */
+    /** Cuts all connections and stops the services. */
     @Override
     public void close() {
         sqs.close();

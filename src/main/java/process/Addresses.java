@@ -8,10 +8,10 @@ import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 
 /**
- * Where an application listens, which is not always where it was told to: port 0 is a free one.
+ * The addresses on which an application listens. A configured port 0 has become the free port that the system chose.
  *
- * @param http where its HTTP routes are; empty if it serves none
- * @param health where its health can be asked; empty if nobody can
+ * @param http the address of the HTTP routes; empty if the application serves none
+ * @param health the address of the health checks; empty if the application serves none
  */
 record Addresses(Optional<String> http, Optional<String> health) {
     static Addresses of(CamelContext context) {
@@ -24,7 +24,7 @@ record Addresses(Optional<String> http, Optional<String> health) {
                                 + server.getHealthPath()));
     }
 
-    /** Of two servers on free ports the main one was there first. */
+    /** With two servers on free ports, the main server bound its port first. */
     private static String address(CamelContext context, String host, int configured, boolean first) {
         List<Integer> ports = context.hasServices(VertxPlatformHttpServer.class).stream()
                 .filter(server -> server.getConfigurationPort() == configured)

@@ -5,10 +5,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Executes by the threads of a pool; and by the caller, as long as the machine has no further thread for the pool. It is for
- * calls, which end in seconds.
+ * Runs tasks on a thread pool, or on the caller's thread if the system can start no further thread. It is meant for
+ * short tasks such as calls, which end within seconds.
  *
- * @param threads a pool that makes its threads when they are needed
+ * @param threads a pool that creates its threads on demand
  */
 public record CallerRuns(Executor threads) implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(CallerRuns.class);
@@ -18,7 +18,7 @@ public record CallerRuns(Executor threads) implements Executor {
         try {
             threads.execute(call);
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for a call, and who asked for it makes it: {}", SafeText.of(e));
+            LOG.warn("No thread is available; the call runs on the caller's thread: {}", SafeText.of(e));
             call.run();
         }
     }

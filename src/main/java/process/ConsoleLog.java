@@ -13,56 +13,59 @@ import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs to the console, a line each, from the level {@value #LEVEL} on. A {@code logback.xml} on the class path, or where
- * {@code -Dlogback.configurationFile} says, takes the place of all this. Here it is code, for XML brings the JDK's parser and
- * some 370 classes with it, for the whole life of the process.
+ * Configures Logback to log to the console, one line an event, from the level {@value #LEVEL} up. A {@code logback.xml}
+ * on the class path, or a file named by {@code -Dlogback.configurationFile}, replaces this configuration. It is code
+ * because XML would load the JDK's parser and some 370 classes for the life of the process.
  *
  * @see <a href="https://logback.qos.ch/manual/configuration.html">how Logback looks for its configuration</a>
  */
 public final class ConsoleLog extends DefaultJoranConfigurator {
-    /** The property that says from which level on. */
+    /** The property that sets the lowest level to log. */
     static final String LEVEL = "log.level";
 
-    /** The same in the environment. */
+    /** The environment variable for the same setting. */
     private static final String VARIABLE = "LOG_LEVEL";
 
-    /** A system property. A command answers on standard output: what it logs goes elsewhere, and only trouble is told. */
+    /**
+     * The system property that marks a command. A command prints its result to standard output, so its log goes to
+     * standard error and holds warnings and errors only.
+     */
     private static final String COMMAND = "caravan.command";
 
     private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-30.-30logger{30} %msg";
 
-    /** What is logged of others, at a given level of ours. */
+    /** The levels of other loggers, by ours. */
     private static final Map<String, UnaryOperator<Level>> OTHERS = Map.ofEntries(
-            // What Camel reports of a start is 200 lines, which say what the user has written.
+            // Camel logs 200 lines at a start, which repeat what the user has written.
             Map.entry("org.apache.camel", ConsoleLog::lessThan),
-            // It names 0.0.0.0 wherever the server listens.
+            // This logger names 0.0.0.0 wherever the server listens.
             Map.entry(
                     "org.apache.camel.component.platform.http.main.MainHttpServerUtil",
                     ours -> atLeast(Level.WARN, ours)),
             Map.entry("io.vertx", ConsoleLog::lessThan),
             Map.entry("io.netty", ConsoleLog::lessThan),
-            // The SQS of a local run reports each start, queue and stop; only its trouble is news.
+            // The SQS of a local run logs each start, queue and stop; only warnings matter.
             Map.entry("org.elasticmq", ours -> atLeast(Level.WARN, ours)),
             Map.entry("org.apache.pekko", ours -> atLeast(Level.WARN, ours)),
-            // A taken port is thrown to whoever starts it, and is told there in one line.
+            // A taken port reaches the caller as an exception, which is reported in one line.
             Map.entry("org.apache.pekko.io.TcpListener", ours -> Level.OFF),
             Map.entry("org.elasticmq.rest.sqs.TheSQSRestServerBuilder", ours -> Level.OFF),
-            // At DEBUG these print what they sign and send, session tokens and events included.
+            // At DEBUG the SDK logs what it signs and sends, session tokens and events included.
             Map.entry("software.amazon.awssdk", ours -> atLeast(Level.INFO, ours)),
             Map.entry("org.apache.http", ours -> atLeast(Level.INFO, ours)),
             Map.entry("org.apache.hc", ours -> atLeast(Level.INFO, ours)));
 
-    /** From now on this process is a command. To be called before anything is logged. */
+    /** Marks this process as a command. Call it before anything is logged. */
     public static void ofCommand() {
         System.setProperty(COMMAND, "true");
     }
 
-    /** The levels that {@value #LEVEL} takes, the quietest first. */
+    /** The levels that {@value #LEVEL} accepts, the quietest first. */
     static String[] levels() {
         return new String[] {"ERROR", "WARN", "INFO", "DEBUG", "TRACE"};
     }
 
-    /** From now on the log begins at this level, unless a file of the user's says how it looks. */
+    /** Sets the level of the log, unless the user has a Logback file. */
     static void begin(String level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
                 && context.getObject(ConsoleLog.class.getName()) != null) {
@@ -96,7 +99,7 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** What can be known before Camel has read the properties. */
+    /** The level as far as it is known before Camel has read the properties. */
     private static Optional<String> written() {
         return Optional.ofNullable(System.getProperty(LEVEL)).or(() -> Optional.ofNullable(System.getenv(VARIABLE)));
     }
@@ -110,7 +113,7 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
         return ours.isGreaterOrEqual(least) ? ours : least;
     }
 
-    /** INFO of others is shown at our DEBUG, and so on. Warnings always are. */
+    /** One level less than ours: another logger's INFO is shown at our DEBUG. Warnings are always shown. */
     private static Level lessThan(Level ours) {
         return switch (ours.toInt()) {
             case Level.INFO_INT -> Level.WARN;

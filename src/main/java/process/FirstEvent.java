@@ -11,16 +11,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * How somebody sends a first event to a local run, with a command that is on every developer's machine.
+ * The shell command that sends a first event to a local run, by tools that every developer has.
  *
- * @param http where the HTTP routes are; empty if nothing serves them
+ * @param http the address of the HTTP routes; empty if the application serves none
  */
 record FirstEvent(Optional<String> http, Greeting.Aws aws) {
     private static final String DATA = "'{\"amount\":42}'";
     private static final Pattern HEADER = Pattern.compile("\\$\\{headers?\\.([A-Za-z0-9-]+)}");
     private static final Pattern METHODS = Pattern.compile("httpMethodRestrict=([A-Z]+)");
 
-    /** The way of the first route that has one: over HTTP, or as a file, or to a topic, or to a queue. */
+    /** A command for the first route that can be reached: over HTTP, by a file, through a topic or a queue. */
     Optional<String> into(List<ConfiguredRoute> routes) {
         return Stream.<Function<ConfiguredRoute, Optional<String>>>of(
                         route -> posted(route, false),
@@ -32,7 +32,7 @@ record FirstEvent(Optional<String> http, Greeting.Aws aws) {
                 .findFirst();
     }
 
-    /** @param headers whether it may take headers that the route asks for, such as the group of a FIFO topic */
+    /** @param headers whether to accept a route that needs headers, such as the group of a FIFO topic */
     private Optional<String> posted(ConfiguredRoute route, boolean headers) {
         Set<String> asked = new LinkedHashSet<>();
         route.parameters()
@@ -50,7 +50,7 @@ record FirstEvent(Optional<String> http, Greeting.Aws aws) {
                                 DATA));
     }
 
-    /** What curl must be told if the route takes no POST. */
+    /** The option that curl needs if the route does not accept POST. */
     private static String method(ConfiguredRoute route) {
         String from = route.parameters().get("from");
         return METHODS.matcher(from)
@@ -87,7 +87,7 @@ record FirstEvent(Optional<String> http, Greeting.Aws aws) {
                         destination.endsWith(".fifo") ? " --message-group-id 1 --message-deduplication-id 1" : "");
     }
 
-    /** What comes after the scheme, if the route begins there. */
+    /** The rest of the {@code from} URI, if it has this scheme. */
     private static Optional<String> from(ConfiguredRoute route, String scheme) {
         return parameter(route, "from")
                 .filter(from -> from.startsWith(scheme))

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
 /**
- * What a local run says to whoever has started it: what runs, where, and what to try next with these very routes.
+ * Prints what a local run shows at its start: what runs, where, and which commands to try next with these routes.
  *
- * @param caravan how a command is typed for this run
- * @param aws where the services inside the JVM listen
+ * @param caravan the command line that reaches this run
+ * @param aws the endpoints of the services inside the JVM
  */
 public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext> {
     /** The endpoints of the AWS inside the JVM. */
@@ -27,7 +27,7 @@ public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext
         Addresses addresses = Addresses.of(context);
         out.println("Listening: " + addresses);
         if (Loopback.isAllOf(context)) {
-            out.println("           open to every program of this machine: no caller and no operator needs a token");
+            out.println("           open to every program on this machine: neither callers nor operators need a token");
         }
         out.println("           SQS %s · SNS %s · DynamoDB %s".formatted(aws.sqs(), aws.sns(), aws.dynamoDb()));
         out.println();

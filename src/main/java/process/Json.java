@@ -14,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * How JSON is read and written here.
+ * Reads and writes all JSON of the application.
  *
- * <p>Reading is strict, for Jackson's own way loses what a stranger sent: it takes the first of several JSON texts and the
- * last of several values of one key, and cuts off decimals. Here a text is one JSON value, no object in it has a key twice,
- * and what must be a whole number is one. Records and maps
- * are written with their times in ISO 8601, and without a character that a terminal would obey.
+ * <p>Reading is strict, because Jackson's defaults lose data silently: the first of several JSON texts wins, the last of
+ * several values of one key wins, and decimals are cut off. Here a text is exactly one JSON value, no object has a key
+ * twice, and a whole number must be whole. Records and maps are written with their times in ISO 8601, and without
+ * characters that a terminal would obey.
  */
 public final class Json {
     private static final JsonMapper MAPPER = strict().addModule(
@@ -32,7 +32,7 @@ public final class Json {
 
     private Json() {}
 
-    /** A strict mapper, to be completed for a format with rules of its own. */
+    /** A strict mapper, to be extended for a format with rules of its own. */
     public static JsonMapper.Builder strict() {
         return JsonMapper.builder()
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,7 +40,11 @@ public final class Json {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
     }
 
-    /** @throws JsonProcessingException if the text is not exactly one JSON value */
+    /**
+     * Reads JSON into a tree.
+     *
+     * @throws JsonProcessingException if the text is not exactly one JSON value
+     */
     public static JsonNode read(String json) throws JsonProcessingException {
         JsonNode value = MAPPER.readTree(json);
         if (value.isMissingNode()) {
@@ -49,17 +53,22 @@ public final class Json {
         return value;
     }
 
-    /** @throws JsonProcessingException if the text is not exactly one JSON value, or has what the type does not know */
+    /**
+     * Reads JSON into an object of a type.
+     *
+     * @throws JsonProcessingException if the text is not exactly one JSON value, or has properties that the type does
+     *     not have
+     */
     public static <T> T read(String json, Class<T> type) throws JsonProcessingException {
         return MAPPER.readValue(json, type);
     }
 
-    /** An object without keys. */
+    /** An empty object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
     }
 
-    /** A list without entries. */
+    /** An empty array. */
     public static ArrayNode array() {
         return MAPPER.createArrayNode();
     }
@@ -72,7 +81,7 @@ public final class Json {
         }
     }
 
-    /** The same on several lines, for people. */
+    /** Writes JSON on several indented lines, for people. */
     public static String pretty(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value);

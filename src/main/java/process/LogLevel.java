@@ -10,19 +10,23 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Reads {@code log.level}, which is known before this only where it comes by {@code -D} or the environment: a file may say
- * it, too, and whoever says it may be wrong. It is a listener of camel-main.
+ * Applies the property {@code log.level} once Camel has read the configuration files. Before that, only {@code -D} and
+ * the environment are known. Register it as a listener of camel-main.
  */
 public final class LogLevel extends MainListenerSupport {
     private static final Rule LEVELS = Rules.oneOf(ConsoleLog.levels());
 
-    /** @throws ConfigurationException if there is no such level */
+    /** @throws ConfigurationException if the level does not exist */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         read(main.getCamelContext());
     }
 
-    /** @throws ConfigurationException if there is no such level */
+    /**
+     * Applies the level that the context's properties set.
+     *
+     * @throws ConfigurationException if the level does not exist
+     */
     public static void read(CamelContext context) {
         String level = context.resolvePropertyPlaceholders("{{" + ConsoleLog.LEVEL + ":}}");
         if (level.isEmpty()) {

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.camel.CamelContext;
 
-/** Whether nobody but this machine reaches what listens. */
+/** Tells whether a server can be reached from this machine only. */
 public final class Loopback {
     private Loopback() {}
 
@@ -13,12 +13,16 @@ public final class Loopback {
         return is(host(context));
     }
 
-    /** Where the HTTP server of the application listens. */
+    /** The host on which the HTTP server of the application listens. */
     public static String host(CamelContext context) {
         return context.resolvePropertyPlaceholders("{{camel.server.host:{{listen.host:127.0.0.1}}}}");
     }
 
-    /** @param host a name or an address */
+    /**
+     * Whether a host is a loopback address.
+     *
+     * @param host a name or an address
+     */
     public static boolean is(String host) {
         try {
             return InetAddress.getByName(host).isLoopbackAddress();

@@ -14,13 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs why a route cannot start, and when it can after all. The supervising route controller tries it again and again, and
- * keeps the reason to itself.
+ * Logs why a route cannot start, and when it has started after all. The supervising route controller retries the start
+ * and does not log the reason.
  */
 final class RouteStarts extends EventNotifierSupport implements NonManagedService {
     private static final Logger LOG = LoggerFactory.getLogger(RouteStarts.class);
 
-    /** Why routes do not run, by their ids. */
+    /** The reasons why routes do not run, by route id. */
     private final Map<String, String> failed = new ConcurrentHashMap<>();
 
     RouteStarts() {
@@ -31,7 +31,7 @@ final class RouteStarts extends EventNotifierSupport implements NonManagedServic
         setIgnoreExchangeEvents(true); // or Camel creates several events for each exchange
     }
 
-    /** Whether a route has been tried, and does not run. */
+    /** Whether the last start of a route failed. */
     boolean hasFailed(String route) {
         return failed.containsKey(route);
     }
@@ -46,17 +46,17 @@ final class RouteStarts extends EventNotifierSupport implements NonManagedServic
         String route = ((RouteEvent) event).getRoute().getRouteId();
         if (event instanceof RouteRestartingFailureEvent failure) {
             String why = why(failure.getCause());
-            // What has not changed is no news.
+            // An unchanged reason is not logged again.
             if (!why.equals(failed.put(route, why))) {
-                LOG.warn("Route {} cannot start, and is tried again: {}", route, why);
+                LOG.warn("Route {} cannot start and will be retried: {}", route, why);
                 LOG.debug("Route {} cannot start", route, failure.getCause());
             }
         } else if (failed.remove(route) != null) {
-            LOG.info("Route {} runs now", route);
+            LOG.info("Route {} has started after all", route);
         }
     }
 
-    /** What Camel wraps around it says no more. */
+    /** The cause without the exceptions that Camel wraps around it. */
     private static String why(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .reduce((outer, inner) -> inner)

@@ -11,10 +11,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells once that an application runs, and logs that it stops. It is a listener of camel-main.
+ * Reports that an application runs, and logs its stop. Register it as a listener of camel-main.
  *
- * <p>The supervising route controller starts the routes after the application. It runs when each of its routes has been
- * tried: one that cannot start, because AWS is away or a queue is missing, is tried again and holds nobody up.
+ * <p>The supervising route controller starts the routes after the application. The application counts as running once
+ * it has tried to start each route. A route that cannot start, because AWS is away or a queue is missing, is retried
+ * and delays nothing.
  */
 public final class Running extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Running.class);
@@ -23,12 +24,12 @@ public final class Running extends MainListenerSupport {
     private final RouteStarts starts = new RouteStarts();
     private final Consumer<CamelContext> tell;
 
-    /** @param tell is called once, when it runs */
+    /** @param tell called once, when the application runs */
     public Running(Consumer<CamelContext> tell) {
         this.tell = tell;
     }
 
-    /** Logs one line, as it befits a server. */
+    /** Logs one line that says what runs and where it listens. */
     public static void log(CamelContext context) {
         long running = context.getRoutes().stream()
                 .filter(route -> isStarted(context, route))
@@ -61,7 +62,7 @@ public final class Running extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport main) {
         LOG.info(
-                "Stopping: handlers that run have {} s to end",
+                "Stopping: running handlers have {} s to finish",
                 main.getCamelContext().getShutdownStrategy().getTimeout());
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.Locale;
 
 /**
- * Writes what a terminal would obey as an escape, so that JSON can be shown as it is. JSON itself asks for that up to U+001F
+ * Escapes all control characters in JSON, so that a terminal can show it safely. JSON itself demands escapes up to U+001F
  * only.
  */
 final class SafeEscapes extends CharacterEscapes {

@@ -7,16 +7,16 @@ import ch.qos.logback.core.CoreConstants;
 import java.util.regex.Pattern;
 
 /**
- * Logs an event on one line, whatever its message holds, and a stack trace on the lines after it. Ids, headers and the
- * messages of exceptions come from whoever sent an event.
+ * Lays out a log event on one line, whatever its message holds, followed by its stack trace. Ids, headers and exception
+ * messages come from outside and could otherwise forge a line of the log.
  */
 final class SafeLayout extends PatternLayout {
-    /** A line of an exception's message, which could pass for a line of the log. */
+    /** A line of an exception's message that could be mistaken for a line of the log. */
     private static final Pattern LINE_OF_A_MESSAGE = Pattern.compile("\n(?!\t|Caused by: |$)");
 
     private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
 
-    /** @param line how an event looks, without its stack trace and the end of the line */
+    /** @param line the pattern of a log line, without stack trace and line end */
     SafeLayout(String line) {
         setPattern(line + "%nopex");
     }

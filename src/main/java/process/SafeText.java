@@ -3,8 +3,8 @@ package process;
 import java.util.regex.Pattern;
 
 /**
- * Texts of strangers, such as what came with an event, as a terminal and a log may show them. A terminal obeys control
- * characters, a line break forges a line of the log, and marks of writing direction turn one text into another.
+ * Makes untrusted text safe for a terminal and a log. A terminal obeys control characters, a line break forges a line
+ * of the log, and marks of writing direction disguise a text.
  */
 public final class SafeText {
     private static final String DIRECTION = "\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069";
@@ -23,17 +23,17 @@ public final class SafeText {
         return IN_A_LINE.matcher(Character.toString(character)).matches();
     }
 
-    /** On one line: line breaks and everything else that a terminal would obey are blanks, character by character. */
+    /** The text on one line: every line break or control character becomes a blank. */
     public static String line(String text) {
         return IN_A_LINE.matcher(text).replaceAll(" ");
     }
 
-    /** On lines of its own: line breaks and tabs are kept, and what else a terminal would obey is seen as replaced. */
+    /** The text on several lines: line breaks and tabs stay, other control characters are replaced visibly. */
     public static String block(String text) {
         return IN_A_BLOCK.matcher(LINE_BREAK.matcher(text).replaceAll("\n")).replaceAll(REPLACED);
     }
 
-    /** On one line, and not longer than {@code most} characters. */
+    /** The text on one line, cut to {@code most} characters. */
     public static String shortened(String text, int most) {
         String line = line(text);
         return line.codePointCount(0, line.length()) <= most
@@ -41,12 +41,12 @@ public final class SafeText {
                 : line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
     }
 
-    /** A failure on one line, and not too long. */
+    /** A failure on one line, shortened. */
     public static String of(Throwable failure) {
         return of(failure.toString());
     }
 
-    /** A failure's text on one line, and not too long. */
+    /** A failure's text on one line, shortened. */
     public static String of(String failure) {
         return shortened(SPACE.matcher(failure).replaceAll(" "), LONGEST_FAILURE);
     }

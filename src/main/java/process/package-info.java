@@ -1,5 +1,5 @@
 /**
- * How does the process begin, speak and end? Begin with {@link process.ExitCode}; {@link process.ConsoleLog} is how its log
- * looks, and {@link process.Json} how all parts read and write JSON.
+ * How does the process start, log and end? Begin with {@link process.ExitCode}; {@link process.ConsoleLog} sets
+ * up its log, and {@link process.Json} reads and writes all JSON.
  */
 package process;

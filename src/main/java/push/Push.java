@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import process.Json;
 
 /**
- * What SNS sends to an HTTP subscriber.
+ * A message that SNS sends to an HTTP subscriber.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html">formats</a>
  */
@@ -27,18 +27,18 @@ record Push(String body, JsonNode json) {
     private static final List<String> SIGNED_OF_A_QUESTION =
             List.of("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type");
 
-    /** @throws PushRefusedException if SNS sends nothing like it */
+    /** @throws PushRefusedException if the body is not a message of SNS */
     static Push parse(String body) {
         JsonNode json;
         try {
             json = Json.read(body);
         } catch (JsonProcessingException e) {
-            throw PushRefusedException.malformed("the body is no JSON");
+            throw PushRefusedException.malformed("the body is not JSON");
         }
         if (!TYPES.contains(json.path("Type").asText())) {
             throw PushRefusedException.malformed(
-                    "the body is no message of SNS; a subscription with raw delivery sends what"
-                            + " nobody can verify: its fan-out needs raw = false");
+                    "the body is not an SNS message; a subscription with raw delivery has no signature"
+                            + " to verify: set raw = false in its fan-out");
         }
         for (String name : EACH_HAS) {
             if (!json.path(name).isTextual()) {
@@ -80,25 +80,25 @@ record Push(String body, JsonNode json) {
         return text("SignatureVersion");
     }
 
-    /** @throws PushRefusedException if it is no moment */
+    /** @throws PushRefusedException if the timestamp cannot be parsed */
     Instant timestamp() {
         try {
             return Instant.parse(text("Timestamp"));
         } catch (DateTimeParseException e) {
-            throw PushRefusedException.malformed("Timestamp is no moment: " + text("Timestamp"));
+            throw PushRefusedException.malformed("Timestamp is not a time: " + text("Timestamp"));
         }
     }
 
-    /** @throws PushRefusedException if it is no address */
+    /** @throws PushRefusedException if the URL cannot be parsed */
     URI certificate() {
         try {
             return new URI(text("SigningCertURL"));
         } catch (URISyntaxException e) {
-            throw PushRefusedException.malformed("SigningCertURL is no address");
+            throw PushRefusedException.malformed("SigningCertURL is not a URL");
         }
     }
 
-    /** What SNS has signed. */
+    /** The text that SNS has signed. */
     String signedText() {
         return (isNotification() ? SIGNED_OF_A_NOTIFICATION : SIGNED_OF_A_QUESTION)
                 .stream()

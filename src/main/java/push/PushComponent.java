@@ -10,11 +10,11 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code sns-push:/sns/orders?topic=orders}: a route that listens to SNS as an HTTP subscriber, on the application's port
- * for HTTP. Only pushes that SNS has signed, that are about the topic and not older than an hour, come through; each event
- * once.
+ * {@code sns-push:/sns/orders?topic=orders}: receives events that SNS pushes to the application's HTTP port. A push
+ * must be signed by SNS, belong to the topic and be at most an hour old. Each event reaches the route once.
  *
- * <p>The property {@code sns.local} is the address of an SNS inside a JVM on this machine, whose pushes are trusted too.
+ * <p>The property {@code sns.local} is the address of an SNS inside a JVM on this machine, whose pushes are trusted
+ * too.
  */
 public final class PushComponent extends DefaultComponent {
     @Override

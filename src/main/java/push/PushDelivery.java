@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 
 /**
- * What happens to one event that SNS has pushed, from its claim to the answer.
+ * Handles one pushed event, from its claim to the response.
  *
- * <p>It is what {@code Delivery} does to a message of a queue, but that SNS keeps the event and decides when it comes
- * again: after an answer 5xx. After 4xx it is given up, and goes to the dead-letter queue of its subscription, if it has
- * one. SNS waits 15 s for an answer; a push that comes meanwhile finds the event claimed.
+ * <p>It does what {@code Delivery} does for a message of a queue, but SNS keeps the event: a 5xx response makes SNS
+ * push again. After a 4xx response SNS gives the event up and sends it to the subscription's dead-letter queue, if
+ * there is one. SNS waits 15 s for a response; a push that arrives meanwhile finds the event claimed.
  */
 final class PushDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PushDelivery.class);
 
-    /** Between two tries to tell the ledger. */
+    /** The pause between two writes to the ledger. */
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
     private final String route;
@@ -43,7 +43,7 @@ final class PushDelivery {
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** What SNS is told. */
+    /** The response to SNS. */
     record Answer(int status, String text) {
         static final Answer DONE = new Answer(200, "done");
 
@@ -67,7 +67,7 @@ final class PushDelivery {
         this.clock = clock;
     }
 
-    /** Works on a push that has been verified. */
+    /** Handles a verified push. */
     Answer deliver(Push push) {
         ReceivedEvent event = WireFormat.decode(new WireMessage(push.body(), Map.of()), push.messageId());
         try {
@@ -76,12 +76,16 @@ final class PushDelivery {
                 return work(event, granted.lease());
             }
             return claim instanceof Claim.HeldByAnother held
-                    ? Answer.later("it is worked on, for another "
+                    ? Answer.later("another push of this event is being handled, for another "
                             + Duration.between(clock.instant(), held.until()).toSeconds() + " s at most")
                     : Answer.DONE;
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Route {}: event {} is asked for again: {}", route, event.id(), SafeText.of(e));
-            return Answer.later("the ledger is away");
+            LOG.warn(
+                    "Route {}: the ledger does not answer; SNS will push event {} again: {}",
+                    route,
+                    event.id(),
+                    SafeText.of(e));
+            return Answer.later("the ledger does not answer");
         }
     }
 
@@ -92,10 +96,13 @@ final class PushDelivery {
         } catch (Exception | Error e) {
             return failed(event, lease, e);
         }
-        return held && noted(event, lease) ? Answer.DONE : Answer.later("another has taken it over");
+        return held && noted(event, lease) ? Answer.DONE : Answer.later("the lease was lost to another push");
     }
 
-    /** Tells the ledger until the lease would end. False if the lease was lost, so that the result does not count. */
+    /**
+     * Writes the result to the ledger, retrying until the lease ends. False if the lease was lost, so that the result
+     * does not count.
+     */
     private boolean noted(ReceivedEvent event, Lease lease) {
         long end = System.nanoTime() + lease.duration().toNanos();
         for (int tries = 1; ; tries++) {
@@ -104,10 +111,9 @@ final class PushDelivery {
             } catch (LedgerUnavailableException e) {
                 Duration pause = PAUSE.after(tries, ThreadLocalRandom.current());
                 if (System.nanoTime() + pause.toNanos() - end >= 0 || isStopped(pause)) {
-                    // The effect has happened. To accept the push now prevents more repeats than to ask for it again
-                    // would.
+                    // The handler has run. Accepting the push prevents more repeats than asking for another push.
                     LOG.error(
-                            "Route {}: event {} was handled, but the ledger could not be told: {}",
+                            "Route {}: event {} was handled, but the ledger could not record it: {}",
                             route,
                             event.id(),
                             SafeText.of(e));
@@ -126,7 +132,7 @@ final class PushDelivery {
         }
     }
 
-    /** Ends every pause. */
+    /** Ends every pause between writes. */
     void stop() {
         stopped.countDown();
     }
@@ -137,27 +143,27 @@ final class PushDelivery {
                 "Route {}: event {} failed{}: {}",
                 route,
                 event.id(),
-                meaning.permanent() ? " for good" : ", SNS pushes it again",
+                meaning.permanent() ? " for good" : "; SNS will push it again",
                 SafeText.of(failure));
         if (meaning.unsent()) {
             note(event, () -> ledger.release(granted));
-            return Answer.later("it was not sent to its handler");
+            return Answer.later("the event did not reach its handler");
         }
         if (meaning.permanent()) {
             note(event, () -> ledger.dead(granted, Cause.of(failure)));
-            return new Answer(422, "it cannot be handled");
+            return new Answer(422, "the event cannot be handled");
         }
         note(event, () -> ledger.failed(granted, Cause.of(failure)));
         return Answer.later("the handler failed");
     }
 
-    /** Writes down an end that SNS is told whether or not the ledger hears of it: the lease ends by itself. */
+    /** Writes the result once. SNS gets its response even if the write fails, because the lease expires by itself. */
     private void note(ReceivedEvent event, Runnable write) {
         try {
             write.run();
         } catch (LedgerUnavailableException e) {
             LOG.warn(
-                    "Route {}: the ledger could not be told what became of event {}, whose lease ends by itself: {}",
+                    "Route {}: the ledger could not record the result of event {}; its lease will expire: {}",
                     route,
                     event.id(),
                     SafeText.of(e));

@@ -11,12 +11,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Where SNS pushes the events of a topic to. */
+/** The endpoint to which SNS pushes the events of a topic. */
 final class PushEndpoint extends DefaultEndpoint {
     private final String path;
     private final Options options;
 
-    /** What is written of it. */
+    /** The options of the endpoint's URI. */
     record Options(String topic, Duration lease, List<Class<? extends Throwable>> permanent, boolean idempotent) {}
 
     PushEndpoint(String uri, PushComponent component, String path, Options options) {
@@ -42,7 +42,7 @@ final class PushEndpoint extends DefaultEndpoint {
         return options.permanent();
     }
 
-    /** The application's ledger; none if this route or the application does without one. */
+    /** The application's ledger; a ledger without effect if the route or the application has none. */
     Ledger ledger() {
         Ledger ledger = getCamelContext().getRegistry().findSingleByType(Ledger.class);
         return options.idempotent() && ledger != null ? ledger : new ReceiveCount();
@@ -57,6 +57,6 @@ final class PushEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("SNS pushes; a topic is published to by aws2-sns");
+        throw new UnsupportedOperationException("sns-push only receives; publish to a topic by aws2-sns");
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
 
-/** The leases of a route's pushed events: each is renewed for as long as the event's handler works. */
+/** Claims pushed events and renews their leases while the handlers run. */
 final class PushLeases {
     private static final Logger LOG = LoggerFactory.getLogger(PushLeases.class);
     private static final int RENEWALS_A_LEASE = 3;
@@ -25,7 +25,7 @@ final class PushLeases {
     private final Duration duration;
     private final ScheduledExecutorService timer;
 
-    /** Works on an event; throws what the user's handler throws. */
+    /** The handler's work; throws what the user's handler throws. */
     interface UnderLease {
         void run() throws Exception;
     }
@@ -39,14 +39,14 @@ final class PushLeases {
 
     /** @throws LedgerUnavailableException if the ledger does not answer */
     Claim claim(Push push, ReceivedEvent event) {
-        // No queue has a name with a colon.
+        // Names of queues have no colon, so this subscriber cannot be confused with a queue.
         return ledger.claim(new Work(event.id(), "push:" + route, push.messageId(), 1), duration);
     }
 
     /**
      * Runs a handler under a lease.
      *
-     * @return whether the lease was held to the end, as far as is known here
+     * @return whether the lease was held to the end, as far as this process knows
      */
     boolean hold(Lease lease, UnderLease work) throws Exception {
         AtomicBoolean lost = new AtomicBoolean();
@@ -67,8 +67,12 @@ final class PushLeases {
                 lost.set(true);
             }
         } catch (LedgerUnavailableException e) {
-            // There is time for another renewal before the lease ends.
-            LOG.warn("Route {}: {} is not renewed: {}", route, lease.work().event(), SafeText.of(e));
+            // The lease leaves time for another renewal.
+            LOG.warn(
+                    "Route {}: the lease of event {} was not renewed; will try again: {}",
+                    route,
+                    lease.work().event(),
+                    SafeText.of(e));
         }
     }
 }

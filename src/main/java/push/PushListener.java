@@ -27,22 +27,19 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.SnsServiceClientConfiguration;
 
-/**
- * Listens to SNS: checks that a push is from SNS, fresh and about the topic, confirms the subscription, and hands events
- * to the route.
- */
+/** Receives pushes of SNS: verifies them, confirms the subscription, and passes events to the route. */
 final class PushListener extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(PushListener.class);
 
-    /** SNS tries for less than that, unless its delivery policy says otherwise. */
+    /** SNS retries for less than an hour, unless its delivery policy says otherwise. */
     private static final Duration OLDEST = Duration.ofHours(1);
 
-    /** Clocks differ. */
+    /** Allows for clocks that differ. */
     private static final Duration FUTURE = Duration.ofMinutes(5);
 
     private static final int RETRY_AFTER_SECONDS = 5;
 
-    /** Renewals at once: one for each push that HTTP callers can wait for, so that none waits for another. */
+    /** Concurrent renewals: as many as HTTP requests can wait, so that no renewal waits for another. */
     private static final int RENEWALS = 100;
 
     private final PushEndpoint endpoint;
@@ -60,10 +57,10 @@ final class PushListener extends DefaultConsumer {
     }
 
     /**
-     * Listens, as soon as the topic is known.
+     * Starts to listen once the topic's ARN is known.
      *
-     * @throws IllegalStateException if there is no such topic yet
-     * @throws SdkException if AWS is away
+     * @throws IllegalStateException if the topic does not exist yet
+     * @throws SdkException if AWS does not answer
      */
     @Override
     protected void doStart() throws Exception {
@@ -103,14 +100,14 @@ final class PushListener extends DefaultConsumer {
         super.doStop();
     }
 
-    /** Only its own account can tell an ARN by a name: a topic of that name in another account is another topic. */
+    /** The topic's ARN by its name, in the client's own account: a topic of that name elsewhere is another topic. */
     private String arn(String topic) {
         if (topic.startsWith("arn:")) {
             return topic;
         }
         return TopicArns.of(endpoint.getCamelContext())
                 .find(sns, topic)
-                .orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there yet"));
+                .orElseThrow(() -> new IllegalStateException("topic " + topic + " does not exist yet"));
     }
 
     private void answer(Exchange exchange) throws InterruptedException {
@@ -134,24 +131,27 @@ final class PushListener extends DefaultConsumer {
             }
             if (push.isConfirmation()) {
                 confirm(push);
-                LOG.info("Route {} has confirmed its subscription of {}", getRouteId(), topicArn);
+                LOG.info("Route {} has confirmed its subscription to {}", getRouteId(), topicArn);
             } else {
-                LOG.warn("Route {}: someone has ended its subscription of {}", getRouteId(), topicArn);
+                LOG.warn("Route {}: its subscription to {} was ended from outside", getRouteId(), topicArn);
             }
             return PushDelivery.Answer.DONE;
         } catch (PushRefusedException e) {
-            LOG.warn("Route {} refuses a push: {}", getRouteId(), SafeText.of(e));
+            LOG.warn("Route {} refused a push: {}", getRouteId(), SafeText.of(e));
             return new PushDelivery.Answer(e.status(), e.getMessage());
         } catch (IOException | SdkException e) {
-            LOG.warn("Route {} cannot take a push now: {}", getRouteId(), SafeText.of(e));
+            LOG.warn(
+                    "Route {} cannot verify a push at the moment; SNS will push it again: {}",
+                    getRouteId(),
+                    SafeText.of(e));
             return PushDelivery.Answer.later("AWS does not answer");
         } catch (RuntimeException e) {
-            LOG.error("Route {}: a push is asked for again, for its delivery failed", getRouteId(), e);
-            return PushDelivery.Answer.later("it failed here");
+            LOG.error("Route {}: a push failed; SNS will push it again", getRouteId(), e);
+            return PushDelivery.Answer.later("the push failed here");
         }
     }
 
-    /** Asked in the topic's own region, which need not be that of the client. */
+    /** Confirms in the topic's own region, which may differ from the client's. */
     private void confirm(Push push) {
         Region region = Arn.fromString(topicArn).region().map(Region::of).orElseThrow();
         sns.confirmSubscription(request -> request.topicArn(topicArn)
@@ -160,17 +160,17 @@ final class PushListener extends DefaultConsumer {
                         one.addPlugin(client -> ((SnsServiceClientConfiguration.Builder) client).region(region))));
     }
 
-    /** The cheap checks come first: whoever sends nonsense costs no request. */
+    /** Cheap checks come first, so that nonsense costs no request. */
     private void check(Push push) throws IOException, InterruptedException {
         if (!push.topicArn().equals(topicArn)) {
-            throw PushRefusedException.notTrusted("this is no subscriber of " + push.topicArn());
+            throw PushRefusedException.notTrusted("this route does not subscribe to " + push.topicArn());
         }
         Instant now = clock.instant();
         if (push.timestamp().isBefore(now.minus(OLDEST))) {
-            throw PushRefusedException.notTrusted("it is older than an hour: " + push.timestamp());
+            throw PushRefusedException.notTrusted("the push is older than an hour: " + push.timestamp());
         }
         if (push.timestamp().isAfter(now.plus(FUTURE))) {
-            throw PushRefusedException.notTrusted("it is from the future: " + push.timestamp());
+            throw PushRefusedException.notTrusted("the push is dated in the future: " + push.timestamp());
         }
         signature.check(push);
     }

@@ -1,6 +1,6 @@
 package push;
 
-/** A push is not what it should be, or not from whom it should be: it is neither handled nor asked for again. */
+/** Thrown if a push is malformed or not trusted. It is neither handled nor asked for again. */
 final class PushRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int BAD_REQUEST = 400;
@@ -13,12 +13,12 @@ final class PushRefusedException extends RuntimeException {
         this.status = status;
     }
 
-    /** It is no message of SNS. */
+    /** The body is not a message of SNS. */
     static PushRefusedException malformed(String why) {
         return new PushRefusedException(BAD_REQUEST, why);
     }
 
-    /** It is a message, and nobody here should believe it. */
+    /** The message cannot be trusted. */
     static PushRefusedException notTrusted(String why) {
         return new PushRefusedException(FORBIDDEN, why);
     }

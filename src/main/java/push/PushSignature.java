@@ -20,13 +20,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Whether SNS has signed a push.
+ * Verifies that SNS has signed a push.
  *
- * <p>The certificate comes from where the push says, and that must be SNS itself: {@code https}, the host of SNS in the
- * region of the topic, no port, no user, a {@code .pem}. It must be valid today and be issued for SNS. An AWS inside the
- * JVM signs with a certificate of its own: its address is trusted only if it is configured, and can only be on loopback.
+ * <p>The push names the URL of the certificate, and the URL must be SNS itself: {@code https}, the host of SNS in the
+ * topic's region, no port, no user, a {@code .pem}. The certificate must be valid today and issued for SNS. An AWS
+ * inside the JVM signs with its own certificate. Its address must be configured, and can only be on loopback.
  *
- * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">verifying signatures</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html">verifying
+ *     signatures</a>
  */
 final class PushSignature {
     private static final Pattern HOST = Pattern.compile("sns\\.(?<region>[a-z0-9-]{3,})\\.amazonaws\\.com(\\.cn)?");
@@ -43,7 +44,7 @@ final class PushSignature {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
 
-    /** SNS changes its certificate about once a year. */
+    /** Certificates by URL. SNS changes its certificate about once a year. */
     private final Map<URI, X509Certificate> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -53,19 +54,19 @@ final class PushSignature {
         }
     };
 
-    /** @param local where an AWS inside the JVM has its SNS, if it is trusted */
+    /** @param local the address of an SNS inside the JVM, if it is trusted */
     PushSignature(Optional<URI> local) {
         this.local = local;
     }
 
-    /** Whether an address may be trusted to be that of an AWS inside a JVM: nobody else's machine answers there. */
+    /** Whether an address is on loopback, so that no other machine can answer. */
     static boolean isLoopback(URI address) {
         return "http".equals(address.getScheme()) && "127.0.0.1".equals(address.getHost());
     }
 
     /**
-     * @throws PushRefusedException if SNS has not signed it
-     * @throws IOException if the certificate cannot be fetched now
+     * @throws PushRefusedException if SNS has not signed the push
+     * @throws IOException if the certificate cannot be fetched at the moment
      */
     void check(Push push) throws IOException, InterruptedException {
         String algorithm = Optional.ofNullable(ALGORITHMS.get(push.signatureVersion()))
@@ -89,7 +90,7 @@ final class PushSignature {
             signature.initVerify(certificate.getPublicKey());
             signature.update(push.signedText().getBytes(StandardCharsets.UTF_8));
             if (!signature.verify(Base64.getDecoder().decode(push.signature()))) {
-                throw PushRefusedException.notTrusted("the signature is not that of this message");
+                throw PushRefusedException.notTrusted("the signature does not match the message");
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw PushRefusedException.notTrusted("the signature cannot be verified: " + e.getMessage());

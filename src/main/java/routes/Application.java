@@ -45,8 +45,8 @@ import topology.provisioning.AwaitedSubscriptions;
 import topology.provisioning.TopologySetup;
 
 /**
- * Caravan's entry: the routes of this package and of {@code application.properties}, run by camel-main. With arguments it
- * does what they say, and ends.
+ * The main class: runs the routes of this package and of {@code application.properties} by camel-main. With arguments
+ * it runs a command instead.
  */
 public final class Application {
     private Application() {}
@@ -63,7 +63,7 @@ public final class Application {
         }
     }
 
-    /** Camel's main with Caravan's components, routes and checks, ready to be run. */
+    /** Camel Main with Caravan's components, routes and checks, ready to run. */
     public static Main caravan(AwsClients aws) {
         Main main = unconnected();
         main.bind("sqs", aws.sqs());
@@ -89,11 +89,11 @@ public final class Application {
         return main;
     }
 
-    /** The same, ready to be read by {@link Topology#configured} and by nobody else. */
+    /** Camel Main without AWS clients, only to be read by {@link Topology#configured}. */
     public static Main unconnected() {
         Main main = new Main(Application.class);
         settings().forEach((name, value) -> main.addInitialProperty((String) name, (String) value));
-        // A test may stand beside the route it tests; its own routes are not the application's.
+        // Test routes may be on the same class path; they are not part of the application.
         main.configure().setJavaRoutesExcludePattern("**/*Test*");
         main.bind("aws2-sqs", new SqsComponent());
         main.bind("aws2-sns", new SnsComponent());
@@ -103,7 +103,7 @@ public final class Application {
         return main;
     }
 
-    /** The application's own settings, which hold whichever routes it is given, unless they are overridden. */
+    /** The application's own defaults, whichever routes it has. */
     static Properties settings() {
         Properties settings = new Properties();
         try (InputStream file = Application.class.getResourceAsStream("/caravan.properties")) {
@@ -114,7 +114,7 @@ public final class Application {
         return settings;
     }
 
-    /** Does what the arguments say. */
+    /** Runs the command that the arguments name. */
     static int command(Supplier<AwsClients> aws, String... arguments) {
         ConsoleLog.ofCommand();
         Installation caravan = new Installation(
@@ -127,9 +127,9 @@ public final class Application {
     }
 
     /**
-     * Runs until it is told to stop. A start that is refused ends with one line for each mistake.
+     * Runs until the process is stopped. A refused start prints one line for each mistake.
      *
-     * @param running is told when it runs
+     * @param running called once the application runs
      */
     static int run(Main main, Consumer<CamelContext> running) {
         main.addMainListener(new Running(running));
@@ -141,7 +141,7 @@ public final class Application {
         }
     }
 
-    /** Says what is wrong, one line for each mistake. */
+    /** Prints why a start was refused, one line for each mistake. */
     static ExitCode refused(Exception start) {
         Optional<ConfigurationException> configuration = ConfigurationException.in(start);
         if (configuration.isPresent()) {

@@ -9,11 +9,11 @@ import static topology.Names.queue;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * What could not be handled is kept with its cause, and someone is told.
+ * Notifies someone of new dead letters, which stay in their queue with the cause.
  *
  * <pre>
  * queue-dead-letters ──look, leave──▶ new letters, by failure ─┬─▶ notify
- *                                                              └─ told of that failure a while ago ──▶ counted for later
+ *                                                              └─ notified of this failure a while ago ──▶ counted for later
  * </pre>
  */
 public class DeadLetter extends RouteBuilder {
@@ -27,7 +27,7 @@ public class DeadLetter extends RouteBuilder {
             .optional("period", "1m", duration("1s", "1h"), "How often the dead-letter queue is checked")
             .route()
             .from("dead-letters:{{queue}}?interval={{interval}}&period={{period}}")
-                .routeDescription("Tells {{notify}} of dead letters of {{queue}}")
+                .routeDescription("Notifies {{notify}} of dead letters of {{queue}}")
                 .errorHandler(noErrorHandler())
                 .to("{{notify}}").id("notify");
     }

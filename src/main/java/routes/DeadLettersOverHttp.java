@@ -8,7 +8,7 @@ import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * An operator sees the dead letters over HTTP, and sends them back. openapi.json says more.
+ * Lets operators inspect dead letters over HTTP and send them back; openapi.json has the details.
  *
  * <pre>
  * GET    /caravan/dead-letters                             the queues
@@ -32,21 +32,21 @@ public class DeadLettersOverHttp extends RouteBuilder {
     public void configure() {
         onException(Exception.class).handled(true).to(bean("deadLettersOverHttp").method("failed")).id("answer-failure");
 
-        get("", "queues", "Tells which queues have dead letters");
-        get("/{queue}", "list", "Tells the dead letters of a queue by their failures");
-        get("/{queue}/letters", "letters", "Tells the dead letters of a queue one by one");
+        get("", "queues", "Lists the queues that have dead letters");
+        get("/{queue}", "list", "Lists the dead letters of a queue by failure");
+        get("/{queue}/letters", "letters", "Lists the dead letters of a queue one by one");
         get("/{queue}/letters/{id}", "show", "Shows a dead letter");
-        post("/{queue}/letters/{id}/edit", "edit", "Sends a dead letter back changed");
+        post("/{queue}/letters/{id}/edit", "edit", "Edits a dead letter and sends it back");
         post("/{queue}/redrive", "redrive", "Sends dead letters back");
         post("/{queue}/discard", "discard", "Deletes dead letters");
-        post("/{queue}/release", "release", "Lets a parked group go on");
-        get("/{queue}/audit", "audit", "Tells who has changed dead letters");
-        get("/{queue}/tasks/{id}", "task", "Tells how far an operation on dead letters is");
-        route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "cancel", "Ends an operation on dead letters");
+        post("/{queue}/release", "release", "Releases a parked group");
+        get("/{queue}/audit", "audit", "Lists who has changed dead letters");
+        get("/{queue}/tasks/{id}", "task", "Shows the progress of an operation on dead letters");
+        route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "cancel", "Cancels an operation on dead letters");
 
         from(platformHttp("/caravan/openapi.json").httpMethodRestrict("GET"))
             .routeId("openapi")
-            .routeDescription("Tells how the dead letters are asked for")
+            .routeDescription("Describes the HTTP interface of the dead letters")
             .precondition("{{dead-letters.over-http:false}}")
             .setHeader("Content-Type", constant("application/json"))
             .setBody(constant("resource:classpath:openapi.json")).id("document");

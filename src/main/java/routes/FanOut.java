@@ -14,7 +14,7 @@ import topology.QueueSettings;
 import topology.Subscription;
 
 /**
- * A subscriber of the topic exists exactly as written here.
+ * Subscribes a queue or another endpoint to a topic, and creates what is missing.
  *
  * <pre>
  * publish ──▶ topic ──filter──▶ queue ──▶ consumers
@@ -46,7 +46,7 @@ public final class FanOut extends RouteBuilder {
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)
             .from("sns-subscription:{{topic}}?subscription=#bean:{{subscription}}")
-            .routeDescription("Makes a subscriber of a topic exist")
+            .routeDescription("Creates a subscriber of a topic")
             .log("${body}");
     }
 }

@@ -11,8 +11,7 @@ import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * The messages of one group of a FIFO queue reach the handler one after the other, in their order, and groups beside each
- * other.
+ * Hands the messages of a FIFO queue to the handler: one after the other within a group, groups in parallel.
  *
  * <pre>
  * queue ─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
@@ -33,7 +32,7 @@ public class FifoConsumer extends RouteBuilder {
                 .agreeing(QueueParameters::parkObjection)
             .route()
             .from(QueueParameters.on(aws2Sqs("{{queue}}")).onFailure("{{onFailure}}").endpoint())
-                .routeDescription("Hands the messages of {{queue}} to {{handler}}, those of one group in their order")
+                .routeDescription("Hands the messages of {{queue}} to {{handler}}, in order within each group")
                 .errorHandler(noErrorHandler())
                 .setProperty(ForwardedAttributes.NAMES, constant("{{?forward}}")).id("forwarded")
                 .process(new ForwardedAttributes()).id("forward")

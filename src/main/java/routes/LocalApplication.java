@@ -26,8 +26,8 @@ import process.LogLevel;
 import shop.AuditTable;
 
 /**
- * The entry for a local run: an AWS inside this JVM, and the application on it. With arguments it does what they say, to a
- * local run that another process has started.
+ * The main class of a local run: an AWS inside this JVM, and the application on it. With arguments it runs a command
+ * against a local run in another process.
  */
 public final class LocalApplication {
     private static final Rule PORT = Rules.between(0, 65_535);
@@ -58,15 +58,15 @@ public final class LocalApplication {
             AuditTable.make(aws.dynamoDb());
             Main main = Application.caravan(aws);
             main.bind("operators", Access.everybody());
-            // A stop waits for the polls under way; nobody waits 20 seconds after Ctrl-C.
+            // A stop waits for polls in flight; 20 seconds after Ctrl-C would be too long.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
-            // It signs with a certificate of its own.
+            // The local SNS signs with its own certificate.
             main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
             return Application.run(main, greeting(cloud));
         }
     }
 
-    /** How a command finds this run, whose ports may not be the usual ones. */
+    /** Tells how a command finds this run, even on other ports than the usual ones. */
     private static Greeting greeting(LocalCloud cloud) {
         StringBuilder caravan = new StringBuilder(script());
         LocalCloud.Ports usual = LocalCloud.Ports.USUAL;
@@ -89,13 +89,13 @@ public final class LocalApplication {
         return AwsClients.of(at(ports.sqs()), at(ports.sns()), at(ports.dynamoDb()));
     }
 
-    /** The SDK would try eight times before it said less. */
+    /** Fails at once; the SDK would make eight attempts first. */
     private static void refuseWithoutLocalRun(int port) {
         try (Socket probe = new Socket()) {
             probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw new UncheckedIOException(new ConnectException(
-                "no local run listens on port %d: start one by %s, or say by -D%s where it is".formatted(port, script(), SQS)));
+                "no local run listens on port %d: start one by %s, or give its address by -D%s".formatted(port, script(), SQS)));
         }
     }
 
@@ -103,12 +103,12 @@ public final class LocalApplication {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /** How the script was called. */
+    /** The command by which the script was called. */
     private static String script() {
         return System.getProperty("caravan.script", "./caravan");
     }
 
-    /** @throws ConfigurationException if one is none, with one line for each */
+    /** @throws ConfigurationException if a port is wrong, with one line for each */
     private static LocalCloud.Ports ports(CamelContext context) {
         LogLevel.read(context);
         List<String> mistakes = new ArrayList<>();

@@ -40,7 +40,7 @@ public class Orders extends RouteBuilder {
 
         from(direct("history"))
             .routeId("history")
-            .routeDescription("Tells what has become of an order, in the order in which it happened")
+            .routeDescription("Logs the history of an order, in the order in which it happened")
             .log("history of ${header.ce-subject}: ${body}").id("log-history");
     }
 }

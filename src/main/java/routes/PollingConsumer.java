@@ -10,7 +10,7 @@ import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Each message of a standard queue reaches the handler, and is deleted only after the handler succeeded.
+ * Hands each message of a standard queue to the handler, and deletes it after the handler has succeeded.
  *
  * <pre>
  * queue ──▶ handler ──▶ deleted

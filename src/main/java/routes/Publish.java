@@ -23,7 +23,7 @@ import publishing.ToPublications;
 import topology.Names;
 
 /**
- * Whatever arrives becomes an event on the topic, and the caller hears only after SNS has it.
+ * Publishes whatever arrives as an event; the caller gets its response once SNS has accepted the event.
  *
  * <pre>
  * from ──▶ event ──▶ SNS topic ──▶ HTTP 202 with the event's id
@@ -38,15 +38,15 @@ public class Publish extends RouteBuilder {
         template(this, "publish", Phase.PUBLISH)
             .required("from", Rules.consumedEndpoint(), "The Camel endpoint that events come from. An HTTP endpoint takes POST only, unless httpMethodRestrict says otherwise")
             .required("topic", Names.topic(), "The topic to publish to, by its name or ARN")
-            .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event that brings none")
-            .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event that brings none")
+            .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event without a type of its own")
+            .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event without a source of its own")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: the event's id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event")
             .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. Needed if the application listens beyond this machine")
             .optional("limit", Limit.rule(), "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
-            .optional("addCaller", "false", flag(), "Whether each event says in the attribute ce-caller who has published it")
+            .optional("addCaller", "false", flag(), "Whether each event names its publisher in the attribute ce-caller")
             .gone("linger", SnsComponent.NO_LINGER)
             .gone("maxLinger", SnsComponent.NO_LINGER)
             .agreeing(new GroupForFifo())

@@ -14,7 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import topology.Names;
 
 /**
- * Each event that SNS pushes over HTTP reaches the handler once, and SNS hears 2xx only after the handler succeeded.
+ * Hands each event that SNS pushes over HTTP to the handler once; SNS gets 2xx after the handler has succeeded.
  *
  * <pre>
  * topic ──▶ HTTP POST ──▶ signed by SNS, fresh, of this topic ──▶ handler ──▶ 200

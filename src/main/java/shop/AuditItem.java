@@ -7,7 +7,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.aws2.ddb.Ddb2Constants;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What the audit keeps of an event: its context attributes and its data, as an item for {@code aws2-ddb}. */
+/** Turns an event into the audit's item for {@code aws2-ddb}: its context attributes and its data. */
 public final class AuditItem implements Processor {
     @Override
     public void process(Exchange exchange) {

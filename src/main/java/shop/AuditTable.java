@@ -9,14 +9,14 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** The table of the sample's audit, for a local run; on AWS it is yours to make. */
+/** Creates the table of the sample's audit, for a local run; on AWS you create it yourself. */
 public final class AuditTable {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTable.class);
     private static final String KEY = "event";
 
     private AuditTable() {}
 
-    /** Makes the table, unless it is there. */
+    /** Creates the table if it does not exist. */
     public static void make(DynamoDbClient dynamoDb) {
         try {
             dynamoDb.createTable(table -> table.tableName("order-audit")
@@ -30,7 +30,7 @@ public final class AuditTable {
                             .build())
                     .billingMode("PAY_PER_REQUEST"));
         } catch (ResourceInUseException e) {
-            LOG.debug("The table was made by a call whose answer came too late", e);
+            LOG.debug("An earlier call, whose answer was lost, created the table", e);
         }
     }
 }

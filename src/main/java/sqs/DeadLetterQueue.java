@@ -25,9 +25,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** The queue that keeps what could not be handled: the one that the source queue's redrive policy names. */
+/** Moves messages that could not be handled to the dead-letter queue that the source queue's redrive policy names. */
 public final class DeadLetterQueue {
-    /** For how long an answer to {@link #place} is good. */
+    /** How long an answer to {@link #place} is cached. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterQueue.class);
@@ -41,7 +41,7 @@ public final class DeadLetterQueue {
     private record Known(Place place, long asked) {}
 
     /**
-     * Where the letters go, and where they come from.
+     * A dead-letter queue and its source.
      *
      * @param url the dead-letter queue's URL
      * @param arn the dead-letter queue's ARN
@@ -60,12 +60,12 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Keeps the message: body, attributes, trace and group untouched, plus the cause if there is room for it.
+     * Sends the message to the dead-letter queue: body, attributes, trace and group unchanged, plus the cause if there
+     * is room.
      *
-     * <p>How large a letter may be is the dead-letter queue's own setting: a letter that is refused with its cause is sent
-     * without it.
+     * <p>The dead-letter queue limits the size itself: a letter refused with its cause is sent without the cause.
      *
-     * @throws NoDeadLetterQueueException if the source queue has none
+     * @throws NoDeadLetterQueueException if the source queue has no dead-letter queue
      */
     public void keep(Message message, Lease lease, Cause cause) {
         Place to = place();
@@ -78,13 +78,13 @@ public final class DeadLetterQueue {
                 send(to, message, bare);
             }
         } catch (QueueDoesNotExistException e) {
-            // The redrive policy may name another one by the next time.
+            // By the next attempt the redrive policy may name another queue.
             place = null;
             throw e;
         }
     }
 
-    /** False if SQS refuses the letter as it is. */
+    /** Sends one letter; false if SQS refuses it as it is. */
     private boolean sent(Place to, Message message, Map<String, MessageAttributeValue> attributes) {
         try {
             send(to, message, attributes);
@@ -93,14 +93,17 @@ public final class DeadLetterQueue {
             if (Fault.of(e) != Fault.REQUEST) {
                 throw e;
             }
-            LOG.info("{} is refused with its cause, and is sent without: {}", message.messageId(), SafeText.of(e));
+            LOG.info(
+                    "SQS refused dead letter {} with its cause; sending it without the cause: {}",
+                    message.messageId(),
+                    SafeText.of(e));
             return false;
         }
     }
 
     private void send(Place to, Message message, Map<String, MessageAttributeValue> attributes) {
         boolean fifo = message.attributes().containsKey(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID);
-        // A repeated send after a lost answer is one letter, not two.
+        // A send repeated after a lost answer must not create a second letter.
         MessageCopy copy =
                 MessageCopy.of(message, fifo ? message.messageId() : null).with(attributes);
         new SqsQueue(client, to.url()).send(copy);
@@ -133,9 +136,10 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * Which queue it is; asked again after a minute, for a redrive policy can be changed while the application runs.
+     * The dead-letter queue, looked up again after a minute, because a redrive policy can change while the application
+     * runs.
      *
-     * @throws NoDeadLetterQueueException if the source queue has none
+     * @throws NoDeadLetterQueueException if the source queue has no dead-letter queue
      */
     public Place place() {
         Known known = place;

@@ -3,7 +3,7 @@ package sqs;
 import aws.Fault;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
-/** SQS did not do what one entry of a batch asked for. */
+/** Thrown if SQS did not do what one entry of a batch asked for. */
 public final class EntryFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -14,13 +14,13 @@ public final class EntryFailedException extends RuntimeException {
         this.senderFault = Fault.ofEntry(error.code(), Boolean.TRUE.equals(error.senderFault())) == Fault.REQUEST;
     }
 
-    /** The whole call failed, which says nothing about the entry: credentials that ran out are renewed, for example. */
+    /** For a call that failed as a whole, which says nothing about the entry: expired credentials, for example. */
     public EntryFailedException(Throwable cause) {
         super(cause.getMessage(), cause);
         this.senderFault = false;
     }
 
-    /** True if SQS refused this very entry, for example because its receipt handle is not valid any more. */
+    /** Whether SQS refused this entry itself, for example because its receipt handle has expired. */
     public boolean isSenderFault() {
         return senderFault;
     }

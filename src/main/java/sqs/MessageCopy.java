@@ -10,32 +10,32 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * A received message on its way to another queue: trace and group as they were, body and attributes too unless they are
- * changed on purpose.
+ * A copy of a received message for another queue. Trace and group are kept, and so are body and attributes unless they
+ * are changed on purpose.
  *
- * @param of the message that was received
- * @param deduplicationId for a FIFO queue; {@code null} for a standard one
+ * @param of the received message
+ * @param deduplicationId for a FIFO queue; {@code null} for a standard queue
  */
 public record MessageCopy(
         Message of, String body, Map<String, MessageAttributeValue> attributes, String deduplicationId) {
-    /** The message as it is. */
+    /** An unchanged copy. */
     public static MessageCopy of(Message message, String deduplicationId) {
         return new MessageCopy(message, message.body(), message.messageAttributes(), deduplicationId);
     }
 
-    /** The same with other attributes. */
+    /** This copy with other attributes. */
     public MessageCopy with(Map<String, MessageAttributeValue> others) {
         return new MessageCopy(of, body, others, deduplicationId);
     }
 
-    /** The same without one of its attributes. */
+    /** This copy without one of its attributes. */
     public MessageCopy without(String attribute) {
         Map<String, MessageAttributeValue> others = new HashMap<>(attributes);
         others.remove(attribute);
         return with(others);
     }
 
-    /** The bytes that SQS counts against its limits. */
+    /** The size in bytes that SQS compares with its limits. */
     public int size() {
         return MessageReader.wire(body, attributes).size();
     }

@@ -9,11 +9,11 @@ import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
-/** Reads the messages that SQS hands out. */
+/** Reads events from SQS messages. */
 public final class MessageReader {
     private MessageReader() {}
 
-    /** The event in a message. Never fails, see {@link WireFormat#decode}. */
+    /** The event in a message. Reading never fails, see {@link WireFormat#decode}. */
     public static ReceivedEvent event(Message message) {
         return WireFormat.decode(wire(message), message.messageId());
     }

@@ -1,6 +1,6 @@
 package sqs;
 
-/** A message is to be given up, and its queue has no redrive policy that says where it is kept. */
+/** Thrown if a message is given up, but its queue has no redrive policy that names a dead-letter queue. */
 public final class NoDeadLetterQueueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

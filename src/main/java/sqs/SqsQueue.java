@@ -21,12 +21,12 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
- * The calls to one queue. Each is one request; a batch takes at most {@link MessageLimits#BATCH} entries.
+ * Calls one SQS queue. Each method makes one request; a batch has at most {@link MessageLimits#BATCH} entries.
  *
- * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS is away or refuses.
+ * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS does not answer or refuses.
  */
 public final class SqsQueue {
-    /** A poll waits for messages; everything else is answered within milliseconds, or never. */
+    /** The timeout of all calls but polls: SQS answers them within milliseconds or not at all. */
     private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(Duration.ofSeconds(2))
             .apiCallTimeout(Duration.ofSeconds(8))
@@ -37,7 +37,7 @@ public final class SqsQueue {
     private final boolean isFifo;
     private final Spending spending;
 
-    /** A queue whose calls are on no route's account. */
+    /** A queue whose calls count towards no route's costs. */
     public SqsQueue(SqsClient client, String url) {
         this(client, url, new Spending());
     }
@@ -49,15 +49,15 @@ public final class SqsQueue {
         this.spending = spending;
     }
 
-    /** A queue by its name, in the client's account and region. */
+    /** Finds a queue by its name, in the client's account and region. */
     public static SqsQueue named(SqsClient client, String name) {
         return new SqsQueue(
                 client, client.getQueueUrl(request -> request.queueName(name)).queueUrl());
     }
 
-    /** The received message is to be hidden for this much longer; zero makes it visible at once. */
+    /** Hides a received message for another {@code timeout}; zero makes it visible at once. */
     public record Visibility(String receiptHandle, Duration timeout) {
-        /** SQS counts in seconds; a part of one is rounded up, so that nothing comes back too early. */
+        /** The timeout in seconds, rounded up, so that a message never becomes visible too early. */
         public int seconds() {
             return (int) Math.min(43_200, (timeout.toMillis() + 999) / 1000);
         }
@@ -68,10 +68,9 @@ public final class SqsQueue {
     }
 
     /**
-     * Waits up to {@code wait} for up to {@code most} messages, and hides them for {@code visibility}.
+     * Receives up to {@code most} messages, waits up to {@code wait} for them, and hides them for {@code visibility}.
      *
-     * @param attributes what SQS tells of each beside the sender's attributes, by its names; each is paid for with the time of
-     *     a receive
+     * @param attributes the system attributes to ask for; each makes a receive slower
      * @see <a
      *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html">ReceiveMessage</a>
      */
@@ -88,8 +87,8 @@ public final class SqsQueue {
     }
 
     /**
-     * Another one for each receive of a FIFO queue. The SDK sends the same id when it tries a receive again, and SQS then
-     * answers with the messages whose answer was lost; without the id their groups wait for the visibility timeout.
+     * A new attempt id for each receive of a FIFO queue. The SDK repeats the id when it retries, and SQS then returns
+     * the messages of the lost answer. Without the id their groups would wait for the visibility timeout.
      */
     private String attemptId() {
         return isFifo ? UUID.randomUUID().toString() : null;
@@ -99,19 +98,19 @@ public final class SqsQueue {
      * A message that SQS has accepted.
      *
      * @param messageId its id in this queue
-     * @param sequence its sequence number in a FIFO queue; zero in a standard one
+     * @param sequence its sequence number in a FIFO queue; zero in a standard queue
      */
     public record Accepted(String messageId, BigInteger sequence) {}
 
     /**
-     * What became of messages that were sent together, by their places in the list.
+     * The result of sending messages together, by their positions in the list.
      *
-     * @param messageIds the ids of those that SQS has accepted
+     * @param messageIds the ids of the accepted messages
      * @param failed why SQS did not accept the others
      */
     public record Sent(Map<Integer, String> messageIds, Map<Integer, EntryFailedException> failed) {}
 
-    /** Sends messages: one call, or a few if they are too large for one. */
+    /** Sends messages: by one call, or by several if they are too large for one. */
     public Sent send(List<MessageCopy> messages) {
         Map<Integer, String> messageIds = new HashMap<>();
         Map<Integer, EntryFailedException> failed = new HashMap<>();
@@ -135,7 +134,7 @@ public final class SqsQueue {
         return new Sent(messageIds, failed);
     }
 
-    /** Sends one message, where its place in a FIFO queue matters: not every SQS tells it for those of a batch. */
+    /** Sends one message and returns its sequence number, which not every SQS returns for a batch. */
     public Accepted send(MessageCopy message) {
         SendMessageBatchRequestEntry entry = message.entry("");
         SendMessageResponse answer = client.sendMessage(request -> request.queueUrl(url())
@@ -156,7 +155,11 @@ public final class SqsQueue {
         return client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries));
     }
 
-    /** Deletes received messages; what failed is told by its place in the list. */
+    /**
+     * Deletes received messages.
+     *
+     * @return the failures, by position in the list
+     */
     public Map<Integer, EntryFailedException> delete(List<String> receiptHandles) {
         List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>();
         for (String receiptHandle : receiptHandles) {
@@ -173,7 +176,11 @@ public final class SqsQueue {
         return failed;
     }
 
-    /** Changes how long received messages stay hidden; what failed is told by its place in the list. */
+    /**
+     * Changes how long received messages stay hidden.
+     *
+     * @return the failures, by position in the list
+     */
     public Map<Integer, EntryFailedException> changeVisibility(List<Visibility> changes) {
         List<ChangeMessageVisibilityBatchRequestEntry> entries = new ArrayList<>();
         for (Visibility change : changes) {

@@ -9,10 +9,10 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /**
- * The numbers that SQS, or what speaks like it, adds to a message. One that is missing, or is none, must not keep the message
+ * Reads the numbers that SQS, or an emulator, adds to a message. A missing or malformed number must not keep the message
  * from its handler.
  *
- * @param attributes as SQS has sent them
+ * @param attributes the system attributes of a message
  */
 public record SystemAttributes(Map<MessageSystemAttributeName, String> attributes) {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,100}");
@@ -22,24 +22,24 @@ public record SystemAttributes(Map<MessageSystemAttributeName, String> attribute
         return new SystemAttributes(message.attributes());
     }
 
-    /** How often SQS has handed the message out, this time included: at least once. */
+    /** How often SQS has delivered the message, this time included: at least once. */
     public int receiveCount() {
         return number(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
                 .map(count -> count.min(LARGEST_COUNT).max(BigInteger.ONE).intValueExact())
                 .orElse(1);
     }
 
-    /** When the message was sent; the beginning of time if SQS does not say it. */
+    /** When the message was sent; the beginning of time if SQS does not report it. */
     public Instant sent() {
         return moment(MessageSystemAttributeName.SENT_TIMESTAMP).orElse(Instant.EPOCH);
     }
 
-    /** When the message was received for the first time, if SQS says it. */
+    /** When the message was first received, if SQS reports it. */
     public Optional<Instant> firstReceived() {
         return moment(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);
     }
 
-    /** Milliseconds since 1970, and no more than a {@code long} of them. */
+    /** Milliseconds since 1970, capped at the largest {@code long}. */
     private Optional<Instant> moment(MessageSystemAttributeName name) {
         return number(name)
                 .filter(millis -> millis.bitLength() < Long.SIZE)

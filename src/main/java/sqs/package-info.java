@@ -1,2 +1,5 @@
-/** How is a queue called? Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps what could not be handled. */
+/**
+ * How does Caravan call SQS? Begin with {@link sqs.SqsQueue}; {@link sqs.DeadLetterQueue} keeps messages that could not be
+ * handled.
+ */
 package sqs;

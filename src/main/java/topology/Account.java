@@ -4,17 +4,18 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Where the things of a topology are.
+ * The AWS account and region of a topology.
  *
- * @param partition the part of AWS that the region is in, such as {@code aws}, {@code aws-cn} or {@code aws-us-gov}
+ * @param partition the part of AWS that the region belongs to, such as {@code aws}, {@code aws-cn} or {@code
+ *     aws-us-gov}
  */
 public record Account(String partition, String region, String id) {
-    /** The partition is the region's, as the SDK knows it. */
+    /** An account whose partition is that of the region, as the SDK knows it. */
     public Account(String region, String id) {
         this(PartitionMetadata.of(Region.of(region)).id(), region, id);
     }
 
-    /** The account that a queue or a topic is in. */
+    /** The account of a queue or topic. */
     public static Account of(String arn) {
         String[] parts = arn.split(":", 6);
         return new Account(parts[1], parts[3], parts[4]);
@@ -32,7 +33,7 @@ public record Account(String partition, String region, String id) {
         return arn("dynamodb", "table/" + name);
     }
 
-    /** The ARN of a KMS key that is given by its id or its ARN. */
+    /** The ARN of a KMS key, by its id or its ARN. */
     public String key(String idOrArn) {
         return idOrArn.startsWith("arn:")
                 ? idOrArn

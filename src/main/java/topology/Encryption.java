@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * How SQS keeps a queue's messages unreadable to whoever reads its disks.
+ * The encryption of a queue at rest.
  *
- * @param written {@code sqs} for a key of SQS's own, {@code none}, or the id, ARN or alias of a KMS key
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html">
+ * @param written {@code sqs} for a key that SQS manages, {@code none}, or the id, ARN or alias of a KMS key
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html">
  *     server-side encryption</a>
  */
 public record Encryption(String written) {
@@ -22,7 +23,9 @@ public record Encryption(String written) {
             "(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:)?"
                     + "(alias/[A-Za-z0-9/_-]{1,250}|(key/)?(mrk-)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})");
 
-    /** What may be written. SNS cannot use the key that AWS keeps for SQS, since nobody can change who may use that one. */
+    /**
+     * Accepts what a user may write. AWS's own KMS key for SQS is refused, because its policy cannot let SNS use it.
+     */
     public static Rule rule() {
         return Rules.rule(
                 "sqs, none, or the id, ARN or alias of a KMS key of yours (SNS cannot use alias/aws/sqs)",
@@ -36,7 +39,7 @@ public record Encryption(String written) {
         return written.equals(SQS) || written.equals(NONE) ? Optional.empty() : Optional.of(written);
     }
 
-    /** The attributes that make it so for a new queue. */
+    /** The attributes of a new queue with this encryption. */
     public Map<QueueAttributeName, String> attributes() {
         Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
         key().ifPresentOrElse(
@@ -46,7 +49,7 @@ public record Encryption(String written) {
         return attributes;
     }
 
-    /** The attributes that make it so for a queue that is encrypted otherwise. A queue has one kind of key or the other. */
+    /** The attributes that change a queue from another encryption to this one. A queue has either kind of key. */
     public Map<QueueAttributeName, String> attributesInsteadOf(Encryption other) {
         Map<QueueAttributeName, String> attributes = attributes();
         if (key().isEmpty() && other.key().isPresent()) {
@@ -55,7 +58,7 @@ public record Encryption(String written) {
         return attributes;
     }
 
-    /** What SQS reports of a queue; nothing if the endpoint reports neither kind. */
+    /** The encryption that SQS reports for a queue; empty if the endpoint reports none. */
     public static Optional<Encryption> reported(Map<QueueAttributeName, String> attributes) {
         String key = attributes.get(QueueAttributeName.KMS_MASTER_KEY_ID);
         if (key != null && !key.isEmpty()) {

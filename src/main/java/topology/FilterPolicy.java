@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import process.Json;
 
 /**
- * Which events of a topic a subscriber gets, in AWS's own language: a policy is sent as it is written. Two policies are
- * equal if they are the same JSON, whatever the order of keys and the white space.
+ * Selects the events of a topic that a subscriber receives, in AWS's own language. The policy is sent exactly as
+ * written. Two policies are equal if they are the same JSON, whatever the order of keys and the white space.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html">filter policies</a>
  */
@@ -42,9 +42,9 @@ public final class FilterPolicy {
         this.scope = scope;
     }
 
-    /** What a policy's keys are compared with. */
+    /** The part of a message that a policy matches. */
     public enum Scope {
-        /** The attributes of the message; what SNS does unless told otherwise. */
+        /** The attributes of the message; the default of SNS. */
         MESSAGE_ATTRIBUTES("MessageAttributes"),
         /** The properties of a body that is a JSON object. */
         MESSAGE_BODY("MessageBody");
@@ -55,27 +55,27 @@ public final class FilterPolicy {
             this.name = name;
         }
 
-        /** The scope that SNS calls so; that of the attributes if there is no name. */
+        /** The scope by its name in SNS; the default if there is no name. */
         public static Scope named(String name) {
             return MESSAGE_BODY.name.equals(name) ? MESSAGE_BODY : MESSAGE_ATTRIBUTES;
         }
 
-        /** What SNS calls it. */
+        /** The name in SNS. */
         @Override
         public String toString() {
             return name;
         }
     }
 
-    /** Every event. */
+    /** The policy that every event passes. */
     public static FilterPolicy none() {
         return NONE;
     }
 
     /**
-     * The policy that a user wrote.
+     * Parses the policy that a user wrote.
      *
-     * @throws IllegalArgumentException if SNS would refuse it; the message says what is allowed
+     * @throws IllegalArgumentException if SNS would refuse the policy; the message says what is allowed
      */
     public static FilterPolicy parse(String json, Scope scope) {
         JsonNode written = read(json);
@@ -88,10 +88,10 @@ public final class FilterPolicy {
     }
 
     /**
-     * This policy, of events of these types alone.
+     * This policy, restricted to events of these types.
      *
      * @param types what {@link #types} allows
-     * @throws IllegalArgumentException if SNS would refuse it; the message says what is allowed
+     * @throws IllegalArgumentException if SNS would refuse the policy; the message says what is allowed
      */
     FilterPolicy ofTypes(String types) {
         ObjectNode both = JSON.createObjectNode();
@@ -100,7 +100,7 @@ public final class FilterPolicy {
         return parse(both.toString(), scope);
     }
 
-    /** Types of events, separated by commas. */
+    /** Accepts types of events, separated by commas. */
     public static Rule types() {
         return Rules.rule(
                 "types of events, each once, separated by commas, such as OrderPlaced, OrderPaid",
@@ -112,7 +112,7 @@ public final class FilterPolicy {
         return Stream.of(types.split(",", -1)).map(String::strip).toList();
     }
 
-    /** The policy that SNS reports of a subscription; {@code null} and the empty policy are {@link #none()}. */
+    /** The policy that SNS reports for a subscription; {@code null} and the empty policy are {@link #none()}. */
     public static FilterPolicy reported(String json, String scope) {
         JsonNode policy = json == null ? null : read(json);
         return policy instanceof ObjectNode object && !object.isEmpty()
@@ -120,12 +120,12 @@ public final class FilterPolicy {
                 : NONE;
     }
 
-    /** A policy that SNS takes in one scope or the other. */
+    /** Accepts a policy that SNS accepts in either scope. */
     public static Rule rule() {
         return json -> objection(json, Scope.MESSAGE_BODY);
     }
 
-    /** What is allowed if SNS would refuse this policy in this scope; empty if it would not. */
+    /** What is allowed instead, if SNS would refuse this policy in this scope; otherwise empty. */
     public static Optional<String> objection(String json, Scope scope) {
         try {
             parse(json, scope);
@@ -135,7 +135,7 @@ public final class FilterPolicy {
         }
     }
 
-    /** What the keys are compared with. */
+    /** The part of a message that the policy matches. */
     public Scope scope() {
         return scope;
     }
@@ -145,7 +145,7 @@ public final class FilterPolicy {
         return policy.isEmpty();
     }
 
-    /** The keys that it looks at; of a nested one the outermost. */
+    /** The keys that the policy looks at; of nested keys the outermost. */
     public Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         keys(policy, keys);
@@ -162,14 +162,14 @@ public final class FilterPolicy {
         });
     }
 
-    /** Whether it looks at the type of an event. */
+    /** Whether the policy looks at the type of an event. */
     boolean hasType() {
         return scope == Scope.MESSAGE_ATTRIBUTES && keys().contains(TYPE);
     }
 
     /**
-     * What a message must have to pass, each entry a way to do so: the values that each key may have. Of a policy with
-     * {@code $or} there are several.
+     * The ways to pass the policy: each entry holds the values that each key may have. A policy with {@code $or} has
+     * several.
      */
     public List<Map<String, List<JsonNode>>> alternatives() {
         return alternatives(policy, "");

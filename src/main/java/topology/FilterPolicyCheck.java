@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What SNS takes as a filter policy.
+ * Checks whether SNS would accept a filter policy.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html">constraints</a>
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html">operators</a>
@@ -35,7 +35,7 @@ final class FilterPolicyCheck {
     private static final Set<String> UPPER = Set.of("<", "<=");
     private static final String PATTERN = "a text in which no * follows another, and \\ comes before * or \\";
 
-    /** What the matcher takes for the beginning of a value, and not for a key, in an alternative. */
+    /** Keys that SNS reads as operators inside an alternative. */
     private static final Set<String> RESERVED = Set.of(
             "exactly",
             "equals-ignore-case",
@@ -79,7 +79,10 @@ final class FilterPolicyCheck {
         }
     }
 
-    /** The number of values of a key, times its depth, multiplied over the keys, and added up over alternatives. */
+    /**
+     * The number of combinations as SNS counts them: values of a key times its depth, multiplied over keys, added up
+     * over alternatives.
+     */
     private long combinations(String path, JsonNode policy, int depth) {
         long product = 1;
         for (Map.Entry<String, JsonNode> property : policy.properties()) {
@@ -195,7 +198,7 @@ final class FilterPolicyCheck {
             return false;
         }
         try {
-            // With digits and colons alone it asks no name server.
+            // Digits and colons alone cause no DNS lookup.
             int bytes = InetAddress.getByName(address).getAddress().length;
             return Integer.parseInt(range.group("bits")) < bytes * 8;
         } catch (UnknownHostException e) {

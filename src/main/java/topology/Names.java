@@ -6,9 +6,10 @@ import configuration.Rules;
 import java.util.regex.Pattern;
 
 /**
- * What SQS and SNS allow as the name of a queue or a topic.
+ * The names that SQS and SNS allow for queues and topics.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html">CreateQueue</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html">CreateQueue</a>
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html">CreateTopic</a>
  */
 public final class Names {
@@ -21,28 +22,31 @@ public final class Names {
 
     private Names() {}
 
-    /** Any queue's name. */
+    /** Accepts the name of any queue. */
     public static Rule queue() {
         return Rules.rule(
                 "a queue name: 1 to 80 letters, digits, - and _, with .fifo at the end for a FIFO queue",
                 Names::isQueue);
     }
 
-    /** The name of a queue that is not FIFO. */
+    /** Accepts the name of a standard queue. */
     public static Rule standardQueue() {
         return Rules.rule(
                 "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo",
                 name -> isQueue(name) && !Fifo.is(name));
     }
 
-    /** The name of a FIFO queue. */
+    /** Accepts the name of a FIFO queue. */
     public static Rule fifoQueue() {
         return Rules.rule(
                 "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end",
                 name -> isQueue(name) && Fifo.is(name));
     }
 
-    /** The name of a queue that is short enough for its {@linkplain #deadLetters dead-letter queue} to have a name too. */
+    /**
+     * Accepts the name of a queue, short enough to leave room for the name of its {@linkplain #deadLetters dead-letter
+     * queue}.
+     */
     public static Rule queueWithDeadLetters() {
         return Rules.rule(
                 "a queue name: 1 to %d letters, digits, - and _, with .fifo at the end for a FIFO queue"
@@ -50,14 +54,14 @@ public final class Names {
                 name -> isQueue(name) && isQueue(deadLetters(name)));
     }
 
-    /** A topic's name, or its ARN if it is in another account or region. */
+    /** Accepts a topic's name, or its ARN for another account or region. */
     public static Rule topic() {
         return Rules.rule(
                 "a topic's name (1 to 256 letters, digits, - and _, with .fifo at the end for a FIFO topic) or its ARN",
                 topic -> isTopic(topicName(topic)));
     }
 
-    /** The same of a topic that is not FIFO. */
+    /** Accepts the name or ARN of a standard topic. */
     public static Rule standardTopic() {
         return Rules.rule(
                 "the name of a standard topic (1 to 256 letters, digits, - and _, without .fifo) or its ARN",
@@ -69,13 +73,13 @@ public final class Names {
         return TOPIC_ARN.matcher(topic).matches();
     }
 
-    /** The name of a topic that is given by its name or its ARN. */
+    /** The name of a topic, from its name or ARN. */
     public static String topicName(String topic) {
         var arn = TOPIC_ARN.matcher(topic);
         return arn.matches() ? arn.group("name") : topic;
     }
 
-    /** The name of a queue's dead-letter queue, which is FIFO if the queue is, as SQS demands. */
+    /** The name of a queue's dead-letter queue. The dead-letter queue of a FIFO queue is FIFO too, as SQS demands. */
     public static String deadLetters(String queue) {
         return Fifo.is(queue) ? Fifo.named(Fifo.plain(queue) + DEAD_LETTERS) : queue + DEAD_LETTERS;
     }

@@ -8,12 +8,12 @@ import aws.Fifo;
  * @param name what {@link Names#queue()} allows
  */
 public record Queue(String name) {
-    /** Whether it keeps the order of messages. */
+    /** Whether the queue is FIFO. */
     public boolean isFifo() {
         return Fifo.is(name);
     }
 
-    /** Where the messages go that its consumers gave up. */
+    /** The dead-letter queue of this queue. */
     public Queue deadLetters() {
         return new Queue(Names.deadLetters(name));
     }

@@ -15,15 +15,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What is written of a queue beside its name. What is left out is not looked at: a new queue has AWS's default, and a queue
- * that is there keeps what it has.
+ * The settings of a queue that a user wrote. Settings left out are ignored: a new queue gets AWS's default, and an
+ * existing queue keeps its value.
  *
  * @param retention how long SQS keeps a message; AWS's default is four days
  * @param delay how long a new message stays hidden; AWS's default is none
- * @param visibilityTimeout how long a received message stays hidden from consumers that do not say; AWS's default is 30 s
- * @param encryption AWS's default is a key of SQS's own
- * @param highThroughput whether the limits of a FIFO queue hold for each message group, not for the queue
- * @param tags never taken away from a queue that is there
+ * @param visibilityTimeout the visibility timeout for consumers that set none; AWS's default is 30 s
+ * @param encryption AWS's default is a key that SQS manages
+ * @param highThroughput whether the limits of a FIFO queue apply to each message group instead of the queue
+ * @param tags tags to add; tags of an existing queue are never removed
  */
 public record QueueSettings(
         Optional<Duration> retention,
@@ -35,11 +35,11 @@ public record QueueSettings(
     private static final List<String> PARAMETERS =
             List.of("retention", "delay", "visibilityTimeout", "encryption", "highThroughput", "tags");
 
-    /** Nothing is written. */
+    /** No settings. */
     static final QueueSettings NONE = new QueueSettings(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
 
-    /** Declares the parameters of {@code fan-out} that say it, with AWS's limits. */
+    /** Declares these parameters of {@code fan-out}, with AWS's limits. */
     public static Template declare(Template template) {
         return template.optional("retention", duration("1m", "14d"), "How long SQS keeps a message. AWS's default: 4d")
                 .optional("delay", duration("0s", "15m"), "How long SQS hides a new message. AWS's default: 0s")
@@ -60,7 +60,7 @@ public record QueueSettings(
                 .agreeingWithOthers(QueueSettings::disagreement);
     }
 
-    /** What the parameters of {@code fan-out} say. */
+    /** The settings that the parameters of {@code fan-out} say. */
     static QueueSettings of(Map<String, String> parameters) {
         return new QueueSettings(
                 value(parameters, "retention", Durations::parse),
@@ -71,13 +71,13 @@ public record QueueSettings(
                 value(parameters, "tags", Tags::parse).orElse(Map.of()));
     }
 
-    /** What dead letters have of it: they hold the same data. */
+    /** The settings that also apply to the dead-letter queue, because it holds the same data. */
     QueueSettings ofDeadLetters() {
         return new QueueSettings(
                 Optional.empty(), Optional.empty(), Optional.empty(), encryption, Optional.empty(), tags);
     }
 
-    /** Both; several topics may feed one queue, and no two of their routes say different things of it. */
+    /** The settings of both. Several topics may feed one queue, and their routes never disagree. */
     QueueSettings and(QueueSettings other) {
         Map<String, String> all = new TreeMap<>(tags);
         all.putAll(other.tags);
@@ -112,9 +112,9 @@ public record QueueSettings(
                 : Optional.empty();
     }
 
-    /** What is wrong with parameters beside another route that makes the same queue. */
+    /** A disagreement with another route that creates the same queue. */
     private static Optional<Objection> disagreement(Map<String, String> parameters, Map<String, String> other) {
-        // Only fan-out has this one.
+        // Only fan-out has this parameter.
         if (!other.containsKey("filterScope")
                 || !parameters.containsKey("queue")
                 || !parameters.get("queue").equals(other.get("queue"))) {

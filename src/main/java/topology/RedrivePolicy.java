@@ -7,13 +7,13 @@ import java.util.Optional;
 import process.Json;
 
 /**
- * Where dead letters go.
+ * Where SQS or SNS moves dead letters.
  *
  * @param deadLetterTargetArn the dead-letter queue; empty if there is none
- * @param maxReceiveCount after how many receives; 0 for that of a subscription, which has no such count
+ * @param maxReceiveCount the receives after which SQS moves a message; 0 for a subscription, which has no such count
  */
 public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
-    /** The policy that SQS or SNS reports; one without target for {@code null}. */
+    /** Parses the policy that SQS or SNS reports; {@code null} gives a policy without target. */
     public static RedrivePolicy of(String json) {
         if (json == null || json.isEmpty()) {
             return new RedrivePolicy("", 0);
@@ -24,16 +24,16 @@ public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
                     policy.path("deadLetterTargetArn").asText(),
                     policy.path("maxReceiveCount").asInt());
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("AWS reports a redrive policy that is no JSON: " + json, e);
+            throw new IllegalStateException("AWS reports a redrive policy that is not JSON: " + json, e);
         }
     }
 
-    /** Whether dead letters go nowhere. */
+    /** Whether there is no dead-letter queue. */
     public boolean isNone() {
         return deadLetterTargetArn.isEmpty();
     }
 
-    /** Whether dead letters go to the same queue as by this policy. */
+    /** Whether the dead-letter queue is the same as in the other policy. */
     public boolean leadsTo(Optional<RedrivePolicy> other) {
         return other.isPresent() && deadLetterTargetArn.equals(other.get().deadLetterTargetArn);
     }

@@ -9,18 +9,20 @@ import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.util.StringHelper;
 
 /**
- * What is written of a subscription.
+ * A subscription that the user wrote.
  *
- * @param raw whether the event is delivered alone, without SNS's envelope around
+ * @param raw whether SNS delivers the event without its envelope
  */
 public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filter, boolean raw) {
-    /** SQS hands out up to ten messages at once, and those behind a failed one come back unstarted. */
+    /**
+     * A receive returns up to ten messages; those behind a failed message of their group go back without an attempt.
+     */
     private static final int RECEIVES_AN_ATTEMPT = 10;
 
     /**
-     * The subscription that the parameters of {@code fan-out} say.
+     * The subscription that the parameters of {@code fan-out} describe.
      *
-     * @param parameters what {@link #objection} does not object to
+     * @param parameters valid parameters, see {@link #objection}
      */
     public static Subscription of(Map<String, String> parameters) {
         Subscriber subscriber = subscriber(parameters);
@@ -31,7 +33,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 subscriber.takesRaw() && Boolean.parseBoolean(parameters.getOrDefault("raw", "true")));
     }
 
-    /** The subscription that a route of the template {@code fan-out} says. */
+    /** The subscription that a route of the template {@code fan-out} describes. */
     public static Object ofRoute(RouteTemplateContext route) {
         Map<String, String> parameters = new HashMap<>();
         route.getParameters()
@@ -41,7 +43,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         return of(parameters);
     }
 
-    /** What is wrong with parameters of {@code fan-out} that are right one by one. */
+    /** Checks parameters of {@code fan-out} that are valid one by one. */
     public static Optional<Objection> objection(Map<String, String> parameters) {
         boolean fifo = Fifo.is(parameters.get("topic"));
         if (parameters.containsKey("queue")) {
@@ -118,9 +120,9 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * What is wrong with parameters of {@code fan-out} beside another route that consumes its queue: the net may not catch
-     * what has attempts left, nor what a FIFO queue only held back. The tenth of ten messages of a group is received {@code 9 * (maxAttempts - 1)} times before
-     * its own first attempt, if each one before it uses up its attempts.
+     * Checks {@code fan-out} against a route that consumes its queue. SQS must not move a message that has attempts
+     * left or that a FIFO queue only held back. The tenth message of a group is received {@code 9 * (maxAttempts - 1)}
+     * times before its first attempt, if each earlier message uses up its attempts.
      */
     public static Optional<Objection> objection(Map<String, String> parameters, Map<String, String> consumer) {
         if (!parameters.containsKey("queue")
@@ -137,9 +139,9 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 : Optional.empty();
     }
 
-    /** What is wrong with parameters of {@code fan-out} beside another route that makes the same queue otherwise. */
+    /** Checks {@code fan-out} against another route that creates the same queue with other settings. */
     public static Optional<Objection> otherReceives(Map<String, String> parameters, Map<String, String> other) {
-        // Only fan-out has the scope.
+        // Only fan-out has this parameter.
         return parameters.containsKey("queue")
                         && other.containsKey("filterScope")
                         && same("queue", parameters, other)
@@ -149,11 +151,11 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * What is wrong with parameters of {@code fan-out} beside another route of it: a topic has one subscription of a
-     * subscriber, and the second route would undo what the first has made of it.
+     * Checks {@code fan-out} against another one for the same subscriber. A topic has one subscription for each
+     * subscriber, and the second route would undo the first.
      */
     public static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
-        // Only fan-out has this one.
+        // Only fan-out has this parameter.
         if (!other.containsKey("filterScope") || !same("topic", parameters, other)) {
             return Optional.empty();
         }
@@ -177,7 +179,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * Where SNS puts what it cannot deliver: what is written, or a queue's own dead letters, but FIFO if the topic is.
+     * The dead-letter queue for events that SNS cannot deliver: the written one, or the queue's own, but FIFO if the
+     * topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
      */
@@ -192,7 +195,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                         : queue.deadLetters());
     }
 
-    /** SNS would refuse another at the start of the route, again and again. */
+    /** Checks the address, because SNS would refuse a wrong one at each start of the route. */
     private static Optional<Objection> address(String protocol, String endpoint) {
         return switch (protocol) {
             case "http", "https" ->

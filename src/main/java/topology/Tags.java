@@ -7,15 +7,19 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Tags as a user writes them, {@code team=billing,stage=production}, and the tag that says who made a thing.
+ * Parses tags such as {@code team=billing,stage=production}, and names the tag that marks the owner of a resource.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html">tags</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-tags.html">tags</a>
  */
 public final class Tags {
-    /** On what an application has made: its name. Only what has this tag is ever deleted. */
+    /**
+     * The tag on each resource that an application has created; its value is the application's name. Only resources
+     * with this tag are ever deleted.
+     */
     public static final String OWNER = "caravan";
 
-    /** AWS takes 50; one is the owner's. */
+    /** AWS allows 50 tags, and the owner's tag is one of them. */
     private static final int MOST = 49;
 
     private static final Pattern TAG =
@@ -23,7 +27,7 @@ public final class Tags {
 
     private Tags() {}
 
-    /** What may be written. */
+    /** Accepts what a user may write. */
     public static Rule rule() {
         return Rules.rule(
                 "up to %d tags such as team=billing,stage=production, each key once, without aws: and %s"
@@ -31,7 +35,11 @@ public final class Tags {
                 value -> parse(value).size() <= MOST);
     }
 
-    /** @throws IllegalArgumentException if AWS would refuse one of them */
+    /**
+     * Parses tags.
+     *
+     * @throws IllegalArgumentException if AWS would refuse a tag
+     */
     static Map<String, String> parse(String written) {
         Map<String, String> tags = new TreeMap<>();
         for (String text : written.split(",", -1)) {

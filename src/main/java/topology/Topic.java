@@ -3,7 +3,7 @@ package topology;
 import aws.Fifo;
 
 /**
- * A topic, by its name if it is in this account and region, and by its ARN otherwise.
+ * A topic, given by its name in this account and region, or else by its ARN.
  *
  * @param nameOrArn what {@link Names#topic()} allows
  */
@@ -13,12 +13,12 @@ public record Topic(String nameOrArn) {
         return Names.topicName(nameOrArn);
     }
 
-    /** Whether the topic is given by its ARN: it is made by those whom it belongs to. */
+    /** Whether the topic is given by its ARN, so that its owner creates it. */
     public boolean isGivenByArn() {
         return Names.isTopicArn(nameOrArn);
     }
 
-    /** Whether it keeps the order of events. */
+    /** Whether the topic is FIFO. */
     public boolean isFifo() {
         return Fifo.is(nameOrArn);
     }

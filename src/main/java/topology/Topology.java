@@ -17,18 +17,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 
 /**
- * What must exist on AWS for the routes that are configured, and who uses it. Everything that makes, compares, exports or
- * checks the topology works from this, and no route is started for it.
+ * The AWS resources that the configured routes need, and the routes that use them. All code that creates, compares,
+ * exports or checks the topology uses this class; no route has to start.
  *
- * @param application the name of the application, which is on what it makes
- * @param topics those that are published to or subscribed, by name; those of others among them
- * @param queues those that get events, dead-letter queues before the queues that need them
+ * @param application the name of the application, which marks the resources it creates
+ * @param topics the topics that routes publish or subscribe to, by name, including topics of others
+ * @param queues the queues that receive events, dead-letter queues before the queues that need them
  * @param subscriptions in the order in which they are written
  * @param publishers the routes that publish
- * @param consumers the routes that handle the messages of a queue
+ * @param consumers the routes that consume a queue
  * @param receivers the routes that SNS pushes to
  * @param watchers the routes that watch dead letters
- * @param ledger the ledger's table; empty if nothing is said of it
+ * @param ledger the ledger's table; empty if it is not configured
  */
 public record Topology(
         String application,
@@ -43,44 +43,44 @@ public record Topology(
     /**
      * A route that publishes.
      *
-     * @param recorded whether the ledger keeps when an event was published
-     * @param parameters what is written of it, defaults included
+     * @param recorded whether the ledger records when an event was published
+     * @param parameters the route's parameters, defaults included
      */
     public record Publisher(String route, Topic topic, boolean recorded, Map<String, String> parameters) {}
 
     /**
      * A route that watches the dead letters of a queue.
      *
-     * @param queue the queue that they come from
+     * @param queue the source queue of the dead letters
      */
     public record Watcher(String route, Queue queue) {}
 
     /**
-     * A route that handles the messages of a queue.
+     * A route that consumes a queue.
      *
-     * @param parameters what is written of it, defaults included
+     * @param parameters the route's parameters, defaults included
      * @param secondsOfWait how long a receive waits for messages, in seconds
      */
     public record Consumer(String route, Queue queue, Map<String, String> parameters, int secondsOfWait) {
-        /** Whether it uses the ledger. */
+        /** Whether the route uses the ledger. */
         public boolean isIdempotent() {
             return Boolean.parseBoolean(parameters.get("idempotent"));
         }
 
-        /** Whether it remembers groups that are parked. */
+        /** Whether the route parks groups. */
         public boolean parks() {
             return "park".equals(parameters.get("onFailure"));
         }
     }
 
     /**
-     * A route that takes what SNS pushes over HTTP.
+     * A route that receives the pushes of SNS over HTTP.
      *
-     * @param path where it listens
-     * @param idempotent whether it uses the ledger
+     * @param path the HTTP path
+     * @param idempotent whether the route uses the ledger
      */
     public record PushReceiver(String route, String path, Topic topic, boolean idempotent) {
-        /** Whether the subscription's pushes arrive here, whatever address the application has outside. */
+        /** Whether pushes of this subscription arrive here, whatever public address the application has. */
         public boolean isSubscribedBy(Subscription subscription) {
             return subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
                     && endpoint.protocol().startsWith("http")
@@ -89,7 +89,7 @@ public record Topology(
         }
     }
 
-    /** What a single subscription needs. */
+    /** The topology of a single subscription. */
     public static Topology of(String application, Subscription subscription) {
         return new Topology(
                 application,
@@ -104,10 +104,9 @@ public record Topology(
     }
 
     /**
-     * What the routes of an application need. Its configuration is read and checked as for a start, and nothing is
-     * started.
+     * The topology of an application. Its configuration is read and checked as for a start, but nothing is started.
      *
-     * @throws configuration.ConfigurationException among the causes if the configuration is refused
+     * @throws configuration.ConfigurationException among the causes if the configuration is wrong
      */
     public static Topology configured(Main main) {
         main.addOverrideProperty("camel.server.enabled", "false");
@@ -120,7 +119,7 @@ public record Topology(
         }
     }
 
-    /** What the routes of an application need whose configuration has been checked. */
+    /** The topology of an application whose configuration has been checked. */
     public static Topology of(CamelContext context) {
         List<Subscription> subscriptions = new ArrayList<>();
         List<Publisher> publishers = new ArrayList<>();
@@ -148,7 +147,7 @@ public record Topology(
                             Boolean.parseBoolean(parameters.get("idempotent"))));
                 case "dead-letter" -> watchers.add(new Watcher(route.id(), new Queue(parameters.get("queue"))));
                 default -> {
-                    // A template of the user's own says nothing of what it needs.
+                    // The needs of a user's own template are unknown.
                 }
             }
         }
@@ -168,20 +167,20 @@ public record Topology(
                 Optional.of(LedgerSettings.of(context)));
     }
 
-    /** The queues' component takes this option in two spellings. */
+    /** Camel accepts two spellings of this option. */
     private static int secondsOfWait(CamelContext context) {
         return Integer.parseInt(context.resolvePropertyPlaceholders(
                 "{{camel.component.aws2-sqs.wait-time-seconds:" + "{{camel.component.aws2-sqs.waitTimeSeconds:20}}}}"));
     }
 
-    /** The queue of that name, if it is made here. */
+    /** The declared queue of that name; empty if no route here creates it. */
     public Optional<DeclaredQueue> queue(Queue queue) {
         return queues.stream()
                 .filter(declared -> declared.queue().equals(queue))
                 .findFirst();
     }
 
-    /** The queues that routes use and nothing here makes, by name. */
+    /** The queues that routes use but nothing here creates, by name. */
     public List<Queue> queuesOfOthers() {
         return Stream.concat(
                         consumers.stream().map(Consumer::queue),
@@ -216,7 +215,7 @@ public record Topology(
                     .undelivered()
                     .ifPresent(queue -> add(deadLetters, queue, ofDeadLetters, Set.of(subscription.topic())));
         }
-        // What is a queue's dead letters may have a subscription of its own.
+        // A dead-letter queue may have a subscription of its own.
         sources.replaceAll(
                 (name, source) -> deadLetters.containsKey(name) ? both(source, deadLetters.remove(name)) : source);
         Map<String, DeclaredQueue> all = new LinkedHashMap<>(deadLetters);

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 
-/** What a start does about the topology: the property {@value #PROPERTY}. */
+/** What a start does with the topology: the property {@value #PROPERTY}. */
 public enum TopologyMode {
-    /** Makes it so. */
+    /** Creates and changes resources until they are as written. */
     APPLY,
-    /** Does not start if anything is missing or different. */
+    /** Refuses the start if anything is missing or different. */
     VERIFY,
-    /** Trusts that it is so. */
+    /** Assumes that the resources are as written. */
     OFF;
 
     static final String PROPERTY = "caravan.topology";
 
-    /** @throws ConfigurationException if it is none of them, with one line */
+    /** @throws ConfigurationException if the property has another value */
     public static TopologyMode of(CamelContext context) {
         String value = context.resolvePropertyPlaceholders("{{" + PROPERTY + ":apply}}");
         Rules.oneOf("apply", "verify", "off").objection(value).ifPresent(allowed -> {

@@ -75,8 +75,7 @@ class CaravanTest {
         assertThat(run(new PrintWriter(full, true, StandardCharsets.UTF_8), "--help"))
                 .isEqualTo(5);
 
-        assertThat(err.toString())
-                .isEqualToIgnoringNewLines("the answer is not complete: standard output takes no more");
+        assertThat(err.toString()).isEqualToIgnoringNewLines("the output is incomplete: standard output was closed");
     }
 
     @Test

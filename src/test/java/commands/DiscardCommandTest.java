@@ -35,7 +35,7 @@ class DiscardCommandTest {
         assertThat(code).isZero();
         assertThat(letters.err())
                 .contains("2 letters of " + queue + " (fingerprint " + till + ") will be deleted for good. Type the"
-                        + " queue's name to go on: ");
+                        + " queue's name to continue: ");
         assertThat(letters.out()).isEqualTo("""
                 LETTERS  OUTCOME
                 2        deleted for good
@@ -53,7 +53,7 @@ class DiscardCommandTest {
 
         assertThat(code).isEqualTo(5);
         assertThat(letters.out()).isEmpty();
-        assertThat(letters.err()).contains("nothing is discarded: '").contains("' is not " + queue);
+        assertThat(letters.err()).contains("nothing was discarded: '").contains("' is not " + queue);
         assertThat(letters.queue().deadLetters()).hasSize(1);
         assertThat(letters.audit()).isEmpty();
     }
@@ -75,15 +75,16 @@ class DiscardCommandTest {
     @Test
     void deletes_nothing_for_a_program_that_does_not_confirm_or_confirms_another_queue() {
         assertThat(letters.run("dead-letters", "discard", queue, "--all")).isEqualTo(64);
-        letters.refusedWith("nothing is discarded: nobody is here to confirm it; --confirm " + queue + " does");
+        letters.refusedWith("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue
+                + " confirms");
 
         assertThat(letters.run("dead-letters", "discard", queue, "--all", "--confirm", "shipping"))
                 .isEqualTo(64);
-        letters.refusedWith("nothing is discarded: --confirm shipping is not " + queue);
+        letters.refusedWith("nothing was discarded: --confirm shipping is not " + queue);
 
         assertThat(letters.run("dead-letters", "discard", queue, "--confirm", queue))
                 .isEqualTo(64);
-        letters.refusedWith("say which letters");
+        letters.refusedWith("the letters to change are missing");
         assertThat(letters.queue().proxy().calls()).isEmpty();
     }
 
@@ -106,7 +107,7 @@ class DiscardCommandTest {
 
         assertThat(code).isEqualTo(6);
         assertThat(letters.err())
-                .contains("no dead letter of " + queue + " was chosen")
+                .contains("no dead letter of " + queue + " matches")
                 .doesNotContain("Type");
     }
 

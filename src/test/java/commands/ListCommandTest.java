@@ -174,10 +174,10 @@ class ListCommandTest {
                     QUEUE --page many                 | Invalid value for option '--page': 'many' is not an int
                     QUEUE --where $[?(                | path $[?(: must be a JSONPath such as
                     QUEUE --attribute shop            | 'shop' must be name=value
-                    QUEUE --attribute a=1 --attribute a=2 | --attribute a: is there twice
+                    QUEUE --attribute a=1 --attribute a=2 | --attribute a: must be given once only
                     QUEUE --prefix q                  | --prefix is for a list of queues
-                    --page 2                          | say which queue
-                    --group a                         | say which queue
+                    --page 2                          | the queue is missing
+                    --group a                         | the queue is missing
                     QUEUE --fingerprnt x              | did you mean --fingerprint
                     """)
     void refuses_in_one_line_what_is_wrong_before_it_asks_aws(String arguments, String why) {
@@ -210,7 +210,7 @@ class ListCommandTest {
     void ends_with_4_while_somebody_else_goes_through_the_letters_or_looking_would_cost_them_their_life() {
         new ParkedGroups(TABLE.table(), Clock.systemUTC()).lockLetters(queue, Duration.ofMinutes(1));
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(4);
-        letters.refusedWith("somebody else goes through the dead letters of " + queue);
+        letters.refusedWith("another operation is working on the dead letters of " + queue);
 
         letters.queue().giveTheDeadLetterQueueARedrivePolicy();
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(4);

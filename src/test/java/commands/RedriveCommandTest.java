@@ -86,7 +86,7 @@ class RedriveCommandTest {
         int code = letters.run("dead-letters", "redrive", queue, "--id", "nobody");
 
         assertThat(code).isEqualTo(6);
-        assertThat(letters.err()).isEqualToIgnoringNewLines("no dead letter of " + queue + " was chosen");
+        assertThat(letters.err()).isEqualToIgnoringNewLines("no dead letter of " + queue + " matches");
         assertThat(letters.queue().deadLetters()).hasSize(1);
     }
 
@@ -102,7 +102,7 @@ class RedriveCommandTest {
         assertThat(code).isEqualTo(5);
         assertThat(letters.out())
                 .contains("1        sent back to " + queue)
-                .contains("1        left: SQS did not take them");
+                .contains("1        left: SQS did not accept them");
         assertThat(letters.err()).startsWith("incomplete: ");
         assertThat(letters.queue().deadLetterCount()).isEqualTo(1);
         assertThat(letters.run("dead-letters", "redrive", queue, "--fingerprint", fingerprint))
@@ -124,8 +124,8 @@ class RedriveCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    QUEUE                           | say which letters: --fingerprint, --id, --attribute, --where or --group, or --all
-                    QUEUE --all --id x              | --all goes without any other choice: id x
+                    QUEUE                           | the letters to change are missing: --fingerprint, --id, --attribute, --where or --group, or --all
+                    QUEUE --all --id x              | --all cannot be combined with other selections: id x
                     QUEUE --all --rate 0            | --rate 0: must be a number of letters a second from 1
                     QUEUE --all --rate fast         | Invalid value for option '--rate'
                     QUEUE --where $[?(              | path $[?(: must be a JSONPath such as
@@ -210,9 +210,9 @@ class RedriveCommandTest {
                     ID --body-file /nowhere/body        | 64 | --body-file /nowhere/body: there is no such file
                     ID --body-file /                    | 64 | --body-file /: cannot be read
                     ID --set a                          | 64 | 'a' must be name=value
-                    ID --set a=1 --set a=2              | 64 | --set a: is there twice
-                    ID --set ce_id=x                    | 64 | ce_id: stays as it is
-                    ID --remove none                    | 64 | none: is no attribute of this message
+                    ID --set a=1 --set a=2              | 64 | --set a: must be given once only
+                    ID --set ce_id=x                    | 64 | ce_id: must not change
+                    ID --remove none                    | 64 | none: is not an attribute of this message
                     nobody --body a                     | 6  | has the message id or the event id nobody
                     """)
     void refuses_an_edit_that_cannot_be(String arguments, int expected, String why) throws Exception {
@@ -237,13 +237,13 @@ class RedriveCommandTest {
         int code = letters.run("dead-letters", "edit", queue, letters.id(1), "--body", "x");
 
         assertThat(code).isEqualTo(4);
-        assertThat(letters.out()).contains("1        left: " + queue + " has handled their event already");
+        assertThat(letters.out()).contains("1        left: " + queue + " has already handled their event");
     }
 
     @Test
     void tells_that_nobody_has_changed_anything() {
         assertThat(letters.run("dead-letters", "audit", queue)).isEqualTo(6);
-        letters.refusedWith("nobody has changed dead letters of " + queue);
+        letters.refusedWith("nobody has changed the dead letters of " + queue);
         assertThat(letters.run("dead-letters", "audit", queue, "--most", "0")).isEqualTo(64);
         letters.refusedWith("--most 0: must be from 1 to 1000");
     }

@@ -61,7 +61,7 @@ class ReleaseCommandTest {
 
         assertThat(letters.run("release", "e")).isEqualTo(64);
 
-        letters.refusedWith("say which by --queue");
+        letters.refusedWith("name the queue by --queue");
         assertThat(groups.find(queue, "e")).isPresent();
     }
 
@@ -80,7 +80,7 @@ class ReleaseCommandTest {
 
         assertThat(letters.run("release", "c")).isZero();
 
-        assertThat(letters.err()).contains("group c of " + queue + " has no dead letters; it goes on");
+        assertThat(letters.err()).contains("group c of " + queue + " has no dead letters; it was released");
         assertThat(groups.find(queue, "c")).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class ReleaseCommandTest {
 
         assertThat(letters.run("release", "d")).isEqualTo(4);
 
-        letters.refusedWith("somebody else releases group d of " + queue);
+        letters.refusedWith("another operation is releasing group d of " + queue);
     }
 
     private void parked(String... bodies) throws Exception {

@@ -65,7 +65,8 @@ class StopTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.outcome()).isEqualTo("cancelled"));
         assertThat(Files.readString(folder.resolve("err")))
-                .isEqualToIgnoringNewLines("cancelled: what was not done yet is as it was; run it again to go on");
+                .isEqualToIgnoringNewLines(
+                        "cancelled: the remaining letters are unchanged; run the command again to continue");
     }
 
     @Test

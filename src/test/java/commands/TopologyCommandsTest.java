@@ -188,7 +188,7 @@ class TopologyCommandsTest {
 
         assertThat(out.toString())
                 .contains("wait    subscription  theirs → billing")
-                .contains("for topic arn:aws:sns:us-east-1:000000000000:theirs, which others make");
+                .contains("for its owner to create topic arn:aws:sns:us-east-1:000000000000:theirs");
         assertThat(cloud.sns().count("CreateTopic")).isZero();
     }
 
@@ -203,7 +203,7 @@ class TopologyCommandsTest {
 
         assertThat(run(theirs, "", "plan")).isZero();
         assertThat(out.toString())
-                .contains("wait    queue         jobs\n          for those who make it: no fan-out here does\n");
+                .contains("wait    queue         jobs\n          for its owner to create it: no fan-out here does\n");
 
         aws.sqs().createQueue(r -> r.queueName("jobs"));
         assertThat(run(theirs, "", "plan")).isZero();
@@ -217,7 +217,7 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, "", "plan")).isZero();
         assertThat(out.toString()).contains("""
                         leave   subscription  orders → bills@example.com
-                                  nothing here asks for it; SNS does not tell who made it, so it is yours to end
+                                  nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it
                         """);
         assertThat(run(ORDERS.replace("shop", "another"), "", "plan")).isZero();
         assertThat(out.toString()).doesNotContain("bills@example.com");
@@ -248,7 +248,7 @@ class TopologyCommandsTest {
         assertThat(run(web, "", "export", "cloudformation")).isZero();
         assertThat(out.toString()).doesNotContain("s3cret");
         assertThat(run(MAIL, "", "plan")).isEqualTo(2);
-        assertThat(out.toString()).contains("nothing here asks for it").doesNotContain("s3cret");
+        assertThat(out.toString()).contains("nothing here needs it").doesNotContain("s3cret");
     }
 
     @Test
@@ -270,9 +270,9 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, answer, "apply")).isEqualTo(5);
 
         assertThat(err)
-                .hasToString("Make it so in us-east-1 at %s? [y/N] "
+                .hasToString("Apply this in us-east-1 at %s? [y/N] "
                         .formatted(cloud.sqs().endpoint()));
-        assertThat(out.toString()).endsWith("Nothing is changed.\n");
+        assertThat(out.toString()).endsWith("Nothing was changed.\n");
         assertThat(writes()).isEmpty();
     }
 
@@ -343,7 +343,7 @@ class TopologyCommandsTest {
 
         assertThat(out.toString())
                 .contains(
-                        "leave   topic         orders\n          nothing asks for it any more, but others subscribe to it");
+                        "leave   topic         orders\n          nothing needs it any more, but others subscribe to it");
         assertThat(queues()).containsExactly("foreign");
         assertThat(aws.sns().listSubscriptions().subscriptions()).hasSize(1);
     }
@@ -356,7 +356,7 @@ class TopologyCommandsTest {
 
         assertThat(run(unnamed, "", "apply", "--yes", "--prune")).isEqualTo(78);
 
-        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a name of its own");
+        assertThat(err.toString()).startsWith("camel.main.name = caravan: must be a unique name");
         assertThat(writes()).isEmpty();
         assertThat(run(unnamed, "y\n", "apply", "--prune")).isZero();
         assertThat(queues()).isEmpty();
@@ -569,7 +569,7 @@ class TopologyCommandsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             export cloudformation --output                          | Missing required parameter
-            export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: there is no such folder
+            export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: the folder does not exist
             export iam --account=123456789012 --region=us-east-1 --output / | --output /: cannot be written
             """)
     void says_why_a_file_cannot_be_written(String arguments, String why) {

@@ -66,14 +66,14 @@ class UnsafeServersTest {
                         %1$s.jwt-keystore-path      = keys.p12
                         """.formatted(server)))
                 .isEqualTo(server + ".jwt-keystore-path = keys.p12: must be left out;"
-                        + " a token is taken whoever it was issued by, and for whom");
+                        + " Camel accepts tokens of any issuer and for any audience");
     }
 
     @Test
     void cors_for_any_origin_is_refused() throws Exception {
         assertThat(refusedAtStart(List.of()))
-                .isEqualTo("camel.server: CORS must be off, or have a list of origins;"
-                        + " without one every web page gets credentials");
+                .isEqualTo("camel.server: CORS must be off, or list its origins;"
+                        + " without a list, every website gets credentials");
         assertThat(refusedAtStart(List.of("https://shop.example", "*"))).startsWith("camel.server: CORS must be off");
         assertThat(refusedAtStart(List.of("https://shop.example"))).isNull();
     }

@@ -328,13 +328,13 @@ class DeadLettersTest {
         queue.proxy().reset();
 
         refused(id, new Edit(null, Map.of(), Set.of()), "nothing to change");
-        refused(id, new Edit("", Map.of(), Set.of()), "body: must be a text that is not empty");
-        refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be a text");
+        refused(id, new Edit("", Map.of(), Set.of()), "body: must be non-empty text");
+        refused(id, new Edit("a\u0001", Map.of(), Set.of()), "body: must be non-empty text");
         refused(id, new Edit("x".repeat(1024 * 1024 + 1), Map.of(), Set.of()), "body: has 1048");
-        refused(id, new Edit(null, Map.of("ce_id", "x"), Set.of()), "ce_id: stays as it is");
+        refused(id, new Edit(null, Map.of("ce_id", "x"), Set.of()), "ce_id: must not change");
         refused(id, new Edit(null, Map.of("caravan-cause", "x"), Set.of()), "caravan-cause: is Caravan's own");
         refused(id, new Edit(null, Map.of("a b", "x"), Set.of()), "a b: must be 1 to 256 letters");
-        refused(id, new Edit(null, Map.of(), Set.of("none")), "none: is no attribute of this message");
+        refused(id, new Edit(null, Map.of(), Set.of("none")), "none: is not an attribute of this message");
         refused("nobody", new Edit("x", Map.of(), Set.of()), "no dead letter of " + queue.name());
         assertThat(queue.proxy().calls())
                 .extracting(Call::action)
@@ -422,7 +422,7 @@ class DeadLettersTest {
         assertThatThrownBy(
                         () -> ofSubscription.redrive(itself, Selection.all(), Rate.UNLIMITED, false, "me", new Job()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("have no queue to go back to");
+                .hasMessageContaining("cannot be sent back");
         assertThat(ofSubscription
                         .discard(itself, Selection.all(), false, "me", new Job())
                         .count(Count.DISCARDED))
@@ -475,7 +475,7 @@ class DeadLettersTest {
 
         assertThat(listing.letters()).isEqualTo(20);
         assertThat(listing.outOfSight()).isEqualTo(5);
-        assertThat(listing.stopped()).startsWith("SQS shows no more letters: ");
+        assertThat(listing.stopped()).startsWith("SQS returns no more letters: ");
         assertThat(job.stopped()).contains(listing.stopped());
         assertThat(queue.visibleDeadLetters()).isEqualTo(25);
     }
@@ -489,7 +489,7 @@ class DeadLettersTest {
 
         assertThat(listing.letters()).isZero();
         assertThat(listing.outOfSight()).isEqualTo(1);
-        assertThat(listing.stopped()).contains("shows no more");
+        assertThat(listing.stopped()).contains("returns no more");
     }
 
     @Test
@@ -517,7 +517,8 @@ class DeadLettersTest {
 
         assertThatThrownBy(() -> letters.show(queue.name(), "nobody", new Job()))
                 .isInstanceOf(RefusedException.class)
-                .hasMessageContaining("is not among the letters of " + queue.name() + " that could be looked at");
+                .hasMessageContaining(
+                        "was not found among the letters of " + queue.name() + ", but not all could be read");
     }
 
     @Test
@@ -531,7 +532,7 @@ class DeadLettersTest {
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(20);
         assertThat(outcome.count(Count.OUT_OF_SIGHT)).isEqualTo(5);
-        assertThat(outcome.stopped()).contains("shows no more");
+        assertThat(outcome.stopped()).contains("returns no more");
         assertThat(letters.audit(queue.name(), 1).get(0).outcome()).startsWith("ended early: ");
     }
 

@@ -72,7 +72,7 @@ class ScriptTest {
         assertThat(shop.greeting())
                 .contains("▶ billing OrderPlaced ─▶ direct:bill")
                 .contains("Listening: HTTP http://127.0.0.1:")
-                .contains("open to every program of this machine")
+                .contains("open to every program on this machine")
                 .doesNotContain("0.0.0.0", "Apache Camel", "WARN", "ERROR");
     }
 
@@ -151,7 +151,7 @@ class ScriptTest {
             archive.awaitReady();
             assertThat(archive.greeting())
                     .contains("queue archive ─▶ log:archive")
-                    .contains("Route archive cannot start, and is tried again: "
+                    .contains("Route archive cannot start and will be retried: "
                             + QueueDoesNotExistException.class.getName())
                     .containsPattern("aws --endpoint-url \\S+ sqs send-message --queue-url \\S+/archive ")
                     .contains("Apache Camel 4")

@@ -367,7 +367,7 @@ class DeadLettersOverHttpTest {
         credentials = null;
 
         get("", "/caravan/dead-letters");
-        assertThat(event("/e-1").body()).contains("The ledger knows no event e-1");
+        assertThat(event("/e-1").body()).contains("The ledger does not know the event e-1");
     }
 
     @Test
@@ -410,7 +410,7 @@ class DeadLettersOverHttpTest {
     void a_wrong_request_is_told_what_is_allowed() throws Exception {
         start(ROUTES);
 
-        problem(404, "GET", "/shipping", null, "no route of this application knows a queue shipping");
+        problem(404, "GET", "/shipping", null, "no route of this application uses a queue shipping");
         problem(404, "GET", "/billing/letters/nobody", null, "no dead letter of billing has the message id");
         problem(404, "GET", "/billing/tasks/nobody", null, "there is no task nobody");
         problem(400, "GET", "/billing?page=0", null, "page 0: must be from 1");
@@ -427,7 +427,7 @@ class DeadLettersOverHttpTest {
         problem(400, "GET", "/billing?page=-1", null, "page -1: must be from 1");
         problem(400, "GET", "/billing?size=0", null, "size 0: must be from 1 to 1000");
         problem(400, "GET", "/billing?size=1e2", null, "size 1e2: must be a whole number");
-        problem(400, "POST", "/billing/redrive", "{\"al\":true}", "al: is not known here; must be one of ");
+        problem(400, "POST", "/billing/redrive", "{\"al\":true}", "al: is unknown; must be one of ");
         problem(400, "POST", "/billing/redrive", "{\"all\":", "the body must be JSON");
         problem(400, "POST", "/billing/redrive", "{\"all\":true}{\"dryRun\":true}", "the body must be JSON");
         problem(400, "POST", "/billing/redrive", "{\"all\":true} x", "the body must be JSON");
@@ -462,7 +462,7 @@ class DeadLettersOverHttpTest {
         problem(503, "GET", "/billing", null, "The ledger does not answer");
         backbone.cloud().dynamoDb().faults().clear();
         backbone.cloud().sqs().faults().on("GetQueueUrl").refuse(403, "AccessDenied");
-        problem(503, "GET", "/billing", null, "SQS does not answer, or refuses");
+        problem(503, "GET", "/billing", null, "SQS does not answer or refuses");
     }
 
     @Test

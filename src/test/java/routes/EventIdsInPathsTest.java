@@ -77,7 +77,7 @@ class EventIdsInPathsTest {
         HttpResponse<String> answer = get(path);
 
         assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(answer.body()).contains("Which event: GET /caravan/events/{id}");
+        assertThat(answer.body()).contains("The event's id is missing: GET /caravan/events/{id}");
     }
 
     private static HttpResponse<String> publish(String id) throws Exception {

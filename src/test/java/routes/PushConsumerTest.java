@@ -191,12 +191,12 @@ class PushConsumerTest {
 
         for (Instant old : List.of(Instant.now().minusSeconds(3_700), Instant.EPOCH, Instant.MIN)) {
             assertRefused(
-                    "it is older than an hour",
+                    "the push is older than an hour",
                     post(push.put("Timestamp", old.toString()).toString()));
         }
         for (Instant future : List.of(Instant.now().plusSeconds(3_700), Instant.MAX)) {
             assertRefused(
-                    "it is from the future",
+                    "the push is dated in the future",
                     post(push.put("Timestamp", future.toString()).toString()));
         }
         assertThat(post(push.put("Timestamp", "9223372036854775807").toString()).statusCode())
@@ -215,7 +215,7 @@ class PushConsumerTest {
         HttpResponse<String> answer = post(
                 push.put("TopicArn", "\u001b[31m\u009b2J\u2028\nforged\u202e").toString());
 
-        assertRefused("this is no subscriber of", answer);
+        assertRefused("this route does not subscribe to", answer);
         assertThat(answer.body()).doesNotContainPattern("[\\p{Cc}\\u2028\\u202e]");
     }
 

@@ -511,8 +511,9 @@ class SubscribersFirstTest {
             assertThat(HealthCheckHelper.invokeReadiness(backbone.context(), "full"))
                     .allMatch(result -> result.getState() == HealthCheck.State.UP)
                     .flatMap(result -> result.getMessage().stream().toList())
-                    .containsExactly("Route publish-orders does not start yet: topic orders waits for fan-out"
-                            + " orders-to-billing (orders → http://127.0.0.1:9/sns/orders), which has to confirm");
+                    .containsExactly(
+                            "Route publish-orders does not start yet: topic orders waits for fan-out"
+                                    + " orders-to-billing (orders → http://127.0.0.1:9/sns/orders), which waits for its confirmation");
         }
     }
 

@@ -84,7 +84,7 @@ class WhereIsEventTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.body()).isEqualTo("""
                         {"type":"about:blank","title":"Not Found","status":404,\
-                        "detail":"The ledger knows no event 0815"}""");
+                        "detail":"The ledger does not know the event 0815"}""");
     }
 
     @Test

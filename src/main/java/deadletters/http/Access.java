@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may see events, and see and change dead letters, over HTTP: whoever brings the configured bearer token, or the configured name and
- * password. All others are answered 401, and nothing else of the route runs.
+ * Lets only authorized operators see events and dead letters over HTTP, by the configured bearer token or user name and
+ * password. Other requests are answered 401, and nothing else of the route runs.
  *
- * <p>The configuration is {@code dead-letters.token}, or {@code dead-letters.user} and {@code dead-letters.password}; each
- * may be a placeholder of Camel's vault, such as {@code {{aws:caravan/operator#token}}}.
+ * <p>The configuration is {@code dead-letters.token}, or {@code dead-letters.user} and {@code dead-letters.password};
+ * each may be a placeholder of Camel's vault, such as {@code {{aws:caravan/operator#token}}}.
  */
 public final class Access implements Processor {
-    /** The exchange property that says who asks. */
+    /** The exchange property that names the operator. */
     static final String OPERATOR = "caravan-operator";
 
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -36,12 +36,12 @@ public final class Access implements Processor {
         this.operator = operator;
     }
 
-    /** Everybody, called {@code local}. For an AWS inside this JVM alone, on the loopback address. */
+    /** Lets everybody in as {@code local}. Only for an AWS inside this JVM, on the loopback address. */
     public static Access everybody() {
         return new Access(null, "local");
     }
 
-    /** Whoever brings what is configured; empty if nothing is. */
+    /** The configured access; empty if nothing is configured. */
     public static Optional<Access> configured(CamelContext context) {
         Optional<String> token = property(context, "token");
         Optional<String> user = property(context, "user");
@@ -66,7 +66,7 @@ public final class Access implements Processor {
     @Override
     public void process(Exchange exchange) {
         String given = given(exchange);
-        // What is not needed any more must not be found in a log or at a handler.
+        // Credentials must not reach a log or a handler.
         exchange.getMessage().removeHeader("Authorization");
         if (expected == null || isSame(given, expected)) {
             exchange.setProperty(OPERATOR, operator);
@@ -74,7 +74,7 @@ public final class Access implements Processor {
         }
         LOG.warn(
                 "A request for dead letters or for an event was refused: {}",
-                given.isEmpty() ? "it has not exactly one Authorization header" : "its credentials are wrong");
+                given.isEmpty() ? "it must have exactly one Authorization header" : "its credentials are wrong");
         Problem.of(401, "Needs " + (expected.startsWith(BEARER) ? "the bearer token" : "name and password"))
                 .answer(exchange.getMessage());
         exchange.getMessage()
@@ -85,8 +85,8 @@ public final class Access implements Processor {
     }
 
     /**
-     * What the request itself brings. Camel makes headers of its query and of a form, too, and queries are logged and linked.
-     * Of two nobody knows which one a proxy in front has checked.
+     * The credentials from the request's own headers. Camel also makes headers of query and form, but queries are
+     * logged and linked. Of two headers, a proxy in front may have checked either.
      */
     private static String given(Exchange exchange) {
         List<String> given =
@@ -94,7 +94,7 @@ public final class Access implements Processor {
         return given.size() == 1 ? given.get(0) : "";
     }
 
-    /** In a time that says nothing of where the two differ. */
+    /** Compares in constant time. */
     private static boolean isSame(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }

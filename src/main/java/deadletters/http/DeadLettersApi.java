@@ -31,39 +31,39 @@ import org.apache.camel.support.service.ServiceSupport;
 import process.Json;
 
 /**
- * The dead letters of this application's queues over HTTP, as {@code openapi.json} describes them. Each method answers one
- * kind of request.
+ * Serves the dead letters of this application's queues over HTTP, as {@code openapi.json} describes. Each method
+ * answers one kind of request.
  *
- * <p>What ends within a second is answered 200 with its result; what takes longer 202 with its {@link Task}, at whose
- * address it can be asked for and cancelled.
+ * <p>An operation that ends within a second is answered 200 with its result. A longer one is answered 202 with its
+ * {@link Task}, which has a URL to poll and to cancel.
  */
 public final class DeadLettersApi extends ServiceSupport {
-    /** How long a client waits for a result; after that it gets a task. */
+    /** How long a client waits for a result before it gets a task. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
 
-    /** The places of what is named in {@code /caravan/dead-letters/{queue}/letters/{id}}. */
+    /** The positions of the names in {@code /caravan/dead-letters/{queue}/letters/{id}}. */
     private static final int QUEUE = 3;
 
     private static final int ID = 5;
 
-    /** Stands in a task's address where an operation is on all queues; no queue has such a name. */
+    /** Stands for all queues in a task's URL; no queue has this name. */
     private static final String EVERY_QUEUE = "*";
 
     private final CamelContext context;
     private final DeadLetters letters;
     private final Tasks tasks;
 
-    /** @param records where the tasks of all processes are written down */
+    /** @param records the tasks of all processes */
     public DeadLettersApi(CamelContext context, DeadLetters letters, TaskRecords records) {
         this.context = context;
         this.letters = letters;
         this.tasks = new Tasks(context, records, Clock.systemUTC());
     }
 
-    /** Which letters, as a request says it: {@code all}, or at least one condition. */
+    /** The selection of letters in a request: {@code all}, or at least one condition. */
     record Chosen(
             boolean all,
             Set<String> fingerprints,
@@ -86,17 +86,17 @@ public final class DeadLettersApi extends ServiceSupport {
         }
     }
 
-    /** What is changed about a letter, as a request says it. */
+    /** The change to a letter in a request. */
     record Change(String body, Map<String, String> set, Set<String> remove) {
         Edit edit() {
             return new Edit(body, set == null ? Map.of() : set, orEmpty(remove));
         }
     }
 
-    /** Which group, as a request says it. */
+    /** The group in a request. */
     record Group(String group) {}
 
-    /** A list as a whole answer. */
+    /** A list as a response. */
     record All<T>(List<T> entries) {}
 
     @Override
@@ -109,7 +109,7 @@ public final class DeadLettersApi extends ServiceSupport {
         tasks.stop();
     }
 
-    /** {@code GET /caravan/dead-letters}: the queues. */
+    /** {@code GET /caravan/dead-letters}: lists the queues. */
     public void queues(Exchange exchange) throws InterruptedException {
         run(exchange, EVERY_QUEUE, "queues", job -> {
             List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
@@ -118,7 +118,7 @@ public final class DeadLettersApi extends ServiceSupport {
         });
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}}: its letters by their failures. */
+    /** {@code GET /caravan/dead-letters/{queue}}: lists the letters by failure. */
     public void list(Exchange exchange) throws InterruptedException {
         Page page = page(exchange);
         run(
@@ -128,7 +128,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 job -> lettersOf(queue(exchange)).list(queue(exchange), Selection.all(), page, job));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/letters}: its letters one by one, of one failure if it is named. */
+    /** {@code GET /caravan/dead-letters/{queue}/letters}: lists the letters one by one, optionally of one failure. */
     public void letters(Exchange exchange) throws InterruptedException {
         Page page = page(exchange);
         Selection selection =
@@ -140,7 +140,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 job -> lettersOf(queue(exchange)).letters(queue(exchange), selection, page, job));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: one letter. */
+    /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: shows one letter. */
     public void show(Exchange exchange) throws InterruptedException {
         String id = path(exchange, ID);
         String queue = queue(exchange);
@@ -153,7 +153,7 @@ public final class DeadLettersApi extends ServiceSupport {
                         .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, DeadLetters.notKnown(queue, id))));
     }
 
-    /** {@code POST /caravan/dead-letters/{queue}/redrive}: letters go back to their queue. */
+    /** {@code POST /caravan/dead-letters/{queue}/redrive}: sends letters back to their queue. */
     public void redrive(Exchange exchange) throws InterruptedException {
         Chosen chosen = body(exchange, Chosen.class);
         Selection selection = chosen.selection();
@@ -167,7 +167,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 job -> lettersOf(queue).redrive(queue, selection, rate, chosen.dryRun(), by, job));
     }
 
-    /** {@code POST /caravan/dead-letters/{queue}/discard}: letters are deleted for good. */
+    /** {@code POST /caravan/dead-letters/{queue}/discard}: deletes letters for good. */
     public void discard(Exchange exchange) throws InterruptedException {
         Chosen chosen = body(exchange, Chosen.class);
         Selection selection = chosen.selection();
@@ -179,7 +179,7 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "discard", job -> lettersOf(queue).discard(queue, selection, chosen.dryRun(), by, job));
     }
 
-    /** {@code POST /caravan/dead-letters/{queue}/letters/{id}/edit}: one letter goes back changed. */
+    /** {@code POST /caravan/dead-letters/{queue}/letters/{id}/edit}: changes one letter and sends it back. */
     public void edit(Exchange exchange) throws InterruptedException {
         Edit edit = body(exchange, Change.class).edit();
         String queue = queue(exchange);
@@ -188,7 +188,7 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "edit", job -> lettersOf(queue).edit(queue, id, edit, by, job));
     }
 
-    /** {@code POST /caravan/dead-letters/{queue}/release}: a parked group goes on. */
+    /** {@code POST /caravan/dead-letters/{queue}/release}: releases a parked group. */
     public void release(Exchange exchange) throws InterruptedException {
         String group = Optional.ofNullable(body(exchange, Group.class).group())
                 .filter(name -> !name.isBlank())
@@ -198,18 +198,18 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "release", job -> lettersOf(queue).release(queue, group, by, job));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/audit}: who has changed its letters. */
+    /** {@code GET /caravan/dead-letters/{queue}/audit}: lists who has changed the letters. */
     public void audit(Exchange exchange) throws InterruptedException {
         String queue = queue(exchange);
         run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: how far an operation is. */
+    /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: shows the progress of an operation. */
     public void task(Exchange exchange) {
         answer(exchange, 200, found(exchange, tasks.find(path(exchange, QUEUE), path(exchange, ID))));
     }
 
-    /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: an operation ends as soon as it can. */
+    /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: cancels an operation. */
     public void cancel(Exchange exchange) {
         answer(exchange, 202, found(exchange, tasks.cancel(path(exchange, QUEUE), path(exchange, ID))));
     }
@@ -222,7 +222,7 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private static Task found(Exchange exchange, Optional<Task> task) {
         return task.orElseThrow(() -> new RefusedException(
-                Reason.NOT_KNOWN, "there is no task " + path(exchange, ID) + ", or it ended long ago"));
+                Reason.NOT_KNOWN, "there is no task " + path(exchange, ID) + ", or its record has expired"));
     }
 
     private void run(Exchange exchange, String queue, String operation, Function<Job, Object> work)
@@ -257,7 +257,7 @@ public final class DeadLettersApi extends ServiceSupport {
         } catch (UnrecognizedPropertyException e) {
             throw new RefusedException(
                     Reason.WRONG,
-                    e.getPropertyName() + ": is not known here; must be one of "
+                    e.getPropertyName() + ": is unknown; must be one of "
                             + String.join(
                                     ", ",
                                     e.getKnownPropertyIds().stream()
@@ -269,11 +269,11 @@ public final class DeadLettersApi extends ServiceSupport {
         }
     }
 
-    /** A queue of this application; with another one's letters it has nothing to do. */
+    /** The queue of the request, which must be one of this application. */
     private String queue(Exchange exchange) {
         String queue = path(exchange, QUEUE);
         if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
-            throw new RefusedException(Reason.NOT_KNOWN, "no route of this application knows a queue " + queue);
+            throw new RefusedException(Reason.NOT_KNOWN, "no route of this application uses a queue " + queue);
         }
         return queue;
     }

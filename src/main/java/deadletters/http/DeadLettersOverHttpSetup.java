@@ -13,30 +13,30 @@ import org.slf4j.LoggerFactory;
 import process.Loopback;
 
 /**
- * Serves the dead letters, and where events are, over HTTP, if it is configured who may ask: see {@link Access}. It is a listener of camel-main
- * that comes after the one of the dead letters.
+ * Serves dead letters and the history of events over HTTP, if {@link Access} is configured. Register it as a listener
+ * of camel-main, after the listener of the dead letters.
  */
 public final class DeadLettersOverHttpSetup extends MainListenerSupport {
-    /** The property that the routes of {@code /caravan} are made by. */
+    /** The property that enables the routes under {@code /caravan}. */
     private static final String OVER_HTTP = "dead-letters.over-http";
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLettersOverHttpSetup.class);
 
-    /** When the vault can be asked. */
+    /** Runs once the vault can be read. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         overHttp(context, context.getRegistry().findSingleByType(DeadLetters.class));
     }
 
-    /** Only where it is known who may ask: letters hold what strangers must not see, and their ways out change things. */
+    /** Enables the routes only with access control: letters are confidential, and operations change things. */
     private static void overHttp(CamelContext context, DeadLetters letters) {
         Optional<Access> access = Optional.ofNullable(context.getRegistry().findSingleByType(Access.class))
                 .filter(everybody -> Loopback.isAllOf(context))
                 .or(() -> Access.configured(context));
         context.getPropertiesComponent().addOverrideProperty(OVER_HTTP, String.valueOf(access.isPresent()));
         if (access.isEmpty()) {
-            LOG.info("No dead letters and no events under /caravan over HTTP: neither dead-letters.token nor"
+            LOG.info("Dead letters and events are not served under /caravan: neither dead-letters.token nor"
                     + " dead-letters.user and dead-letters.password is configured");
             return;
         }

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What an HTTP client is told when an operation on dead letters fails. */
+/** Turns a failed operation on dead letters into an HTTP response. */
 final class LetterProblems {
     private static final Logger LOG = LoggerFactory.getLogger(LetterProblems.class);
 
@@ -24,8 +24,10 @@ final class LetterProblems {
             return Problem.unavailable("The ledger does not answer");
         }
         if (cause instanceof SdkException) {
-            LOG.warn("Dead letters: AWS does not answer, or refuses: {}", cause.getMessage());
-            return Problem.unavailable("SQS does not answer, or refuses");
+            LOG.warn(
+                    "An operation on dead letters failed, because AWS does not answer or refuses: {}",
+                    cause.getMessage());
+            return Problem.unavailable("SQS does not answer or refuses");
         }
         LOG.error("An operation on dead letters failed", cause);
         return Problem.of(500, "The operation failed; the log says why");

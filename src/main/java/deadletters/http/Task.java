@@ -10,18 +10,18 @@ import java.util.Map;
 import process.Json;
 
 /**
- * An operation on dead letters that was asked for over HTTP, as it is at this moment.
+ * An operation on dead letters that was requested over HTTP, in its current state.
  *
- * @param id known to this task alone
- * @param queue the queue whose letters they are
- * @param operation what is done
- * @param state how far it is
- * @param started when it began
- * @param changed until when this is known: now, or when its process last wrote it down
- * @param expected about how many letters there are to look at; 0 while that is not known
- * @param counts what has been counted so far
- * @param result what came out; {@code null} before
- * @param problem why it failed; {@code null} if it did not
+ * @param id the unique id of the task
+ * @param queue the source queue of the letters
+ * @param operation the operation's name
+ * @param state how far the operation is
+ * @param started when the operation began
+ * @param changed the time of this state: now, or when the task's process last wrote it
+ * @param expected the approximate number of letters to read; 0 while unknown
+ * @param counts the counts so far
+ * @param result the result; {@code null} before the end
+ * @param problem why the operation failed; {@code null} if it did not
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Task(
@@ -47,17 +47,17 @@ record Task(
         return state == Status.DONE || state == Status.FAILED;
     }
 
-    /** The same without what is too large. */
+    /** This task with a problem instead of a result that is too large. */
     Task withoutResult(Problem instead) {
         return new Task(id, queue, operation, state, started, changed, expected, counts, null, instead);
     }
 
-    /** The same in another state. */
+    /** This task in another state. */
     Task with(Status other, Problem why) {
         return new Task(id, queue, operation, other, started, changed, expected, counts, result, why);
     }
 
-    /** What {@link Json#write} has written. */
+    /** Parses what {@link Json#write} has written. */
     static Task read(String json) {
         try {
             JsonNode task = Json.read(json);

@@ -28,18 +28,17 @@ import org.slf4j.LoggerFactory;
 import process.Json;
 
 /**
- * The operations on dead letters that were asked for over HTTP. They go on when the request that asked for them has been
- * answered; a stop of the application cancels them, and waits until the letters in their hands have been dealt with.
+ * Runs operations on dead letters that were requested over HTTP. They continue after their request was answered. A stop
+ * of the application cancels them, and waits until letters in hand are finished.
  *
- * <p>A task that outlives its request is written in the ledger when the request is answered, every few seconds, and when it
- * ends, so that any process can answer for it and ask it to end. In memory is only what runs here, or could not be written
- * yet.
+ * <p>A task that outlives its request is written to the ledger: when the request is answered, every few seconds, and at
+ * its end. So any process can show and cancel it. Memory holds only tasks that run here or could not be written yet.
  */
 final class Tasks extends ServiceSupport {
-    /** How often a task that runs is written. */
+    /** How often a running task is written. */
     static final Duration PERIOD = Duration.ofSeconds(3);
 
-    /** A task that its process has not written for so long does not run any more. Clocks may differ by some of that. */
+    /** A task that was not written for this long does not run any more. The time allows for clocks that differ. */
     static final Duration SILENT = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
@@ -52,12 +51,12 @@ final class Tasks extends ServiceSupport {
     private final Clock clock;
     private final Set<Job> jobs = ConcurrentHashMap.newKeySet();
 
-    /** Those that have outlived their requests. */
+    /** The tasks that have outlived their requests. */
     private final Map<String, KnownTask> known = new ConcurrentHashMap<>();
 
     private ExecutorService threads;
 
-    /** All writes are made by one thread, so that none overtakes another. */
+    /** One thread makes all writes, so that none overtakes another. */
     private ScheduledExecutorService writer;
 
     private record KnownTask(
@@ -110,9 +109,9 @@ final class Tasks extends ServiceSupport {
     }
 
     /**
-     * Begins an operation, and waits a moment for its end.
+     * Starts an operation, and waits a moment for its end.
      *
-     * @return the task as it is after that moment; if it goes on, every process knows it
+     * @return the task after that moment; if it continues, every process knows it
      */
     Task run(String queue, String operation, Duration moment, Function<Job, Object> work) throws InterruptedException {
         Job job = new Job();
@@ -129,7 +128,7 @@ final class Tasks extends ServiceSupport {
             task.result().handle((done, failure) -> done).get(moment.toMillis(), TimeUnit.MILLISECONDS);
             return task.at(clock.instant());
         } catch (TimeoutException | ExecutionException e) {
-            // It goes on; how it ends is told by the task.
+            // The operation continues; the task will have its result.
             known.put(task.id(), task);
             Task now = task.at(clock.instant());
             written(task);
@@ -138,7 +137,7 @@ final class Tasks extends ServiceSupport {
         }
     }
 
-    /** @throws LedgerUnavailableException if it does not run here, and the ledger does not answer */
+    /** @throws LedgerUnavailableException if the task runs elsewhere and the ledger does not answer */
     Optional<Task> find(String queue, String id) {
         return here(queue, id)
                 .map(task -> task.at(clock.instant()))
@@ -146,9 +145,9 @@ final class Tasks extends ServiceSupport {
     }
 
     /**
-     * Asks a task to end, wherever it runs.
+     * Cancels a task, wherever it runs.
      *
-     * @throws LedgerUnavailableException if it does not run here, and the ledger does not answer
+     * @throws LedgerUnavailableException if the task runs elsewhere and the ledger does not answer
      */
     Optional<Task> cancel(String queue, String id) {
         Optional<KnownTask> here = here(queue, id);
@@ -174,20 +173,20 @@ final class Tasks extends ServiceSupport {
                     Task.Status.FAILED,
                     Problem.of(
                             500,
-                            "The process that ran this has ended or does not reach the ledger; the audit trail has what"
+                            "The process of this task has ended or cannot reach the ledger; the audit trail has what"
                                     + " is known"));
         }
         return record.cancelled() ? task.with(Task.Status.CANCELLING, null) : task;
     }
 
-    /** Waits until a task is written: whoever is answered now may ask another process. */
+    /** Waits until a task is written, because the client may ask another process next. */
     private void written(KnownTask task) throws InterruptedException {
         try {
             writer.submit(() -> write(task)).get();
         } catch (ExecutionException e) {
             LOG.error("Task {} is known to this process only", task.id(), e.getCause());
         } catch (RejectedExecutionException e) {
-            LOG.warn("Task {} is not written any more, for the application stops", task.id());
+            LOG.warn("The application stops; task {} will not be written any more", task.id());
         }
     }
 
@@ -195,7 +194,7 @@ final class Tasks extends ServiceSupport {
         try {
             writer.execute(() -> write(task));
         } catch (RejectedExecutionException e) {
-            LOG.warn("How task {} ended is not written any more, for the application stops", task.id());
+            LOG.warn("The application stops; the end of task {} will not be written", task.id());
         }
     }
 
@@ -216,12 +215,15 @@ final class Tasks extends ServiceSupport {
                 running.job().cancel();
             }
         } catch (LedgerUnavailableException e) {
-            LOG.warn("Task {} is known to this process only, trying again: {}", running.id(), e.getMessage());
+            LOG.warn(
+                    "Task {} is known to this process only, and will be written again later: {}",
+                    running.id(),
+                    e.getMessage());
             if (task.isEnded() && running.started().plus(TaskRecords.KEPT).isBefore(clock.instant())) {
                 known.remove(running.id());
             }
         } catch (RuntimeException | Error e) {
-            // The timer would not run this again.
+            // An exception would end the timer.
             LOG.error("Task {} could not be written", running.id(), e);
         }
     }
@@ -230,7 +232,7 @@ final class Tasks extends ServiceSupport {
         try {
             return records.write(task.queue(), task.id(), Json.write(task), task.isEnded());
         } catch (IllegalArgumentException e) {
-            Problem tooLarge = Problem.of(413, "The result is too large to be kept: it has " + e.getMessage());
+            Problem tooLarge = Problem.of(413, "The result is too large to keep: it has " + e.getMessage());
             return records.write(task.queue(), task.id(), Json.write(task.withoutResult(tooLarge)), task.isEnded());
         }
     }

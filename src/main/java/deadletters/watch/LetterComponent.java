@@ -11,12 +11,12 @@ import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code dead-letters:billing?interval=15m&period=1m}: a route that starts from it is told of the dead letters of a queue,
- * which stay where they are.
+ * {@code dead-letters:billing?interval=15m&period=1m}: notifies the route of new dead letters of a queue, which stay in
+ * place.
  *
- * <p>It gets one message for each failure that has new letters, and none for the same failure within {@code interval}, in
- * however many processes it runs. The body is JSON, and says in {@code text} what happened. If the route fails, it is told
- * again. The queue is looked at every {@code period}.
+ * <p>The route gets one message for each failure that has new letters, and none for the same failure within {@code
+ * interval}, across all processes. The body is JSON with a sentence in {@code text}. If the route fails, the notice is
+ * repeated. The queue is checked every {@code period}.
  */
 public final class LetterComponent extends DefaultComponent {
     @Override

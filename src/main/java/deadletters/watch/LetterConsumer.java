@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Looks at the dead letters of a queue now and then, and sends what is to be told down the route. */
+/** Checks the dead letters of a queue periodically, and sends notices to the route. */
 final class LetterConsumer extends DefaultConsumer {
     private static final Logger LOG = LoggerFactory.getLogger(LetterConsumer.class);
 
@@ -39,10 +39,10 @@ final class LetterConsumer extends DefaultConsumer {
     }
 
     /**
-     * Starts to look.
+     * Starts the checks.
      *
-     * @throws RefusedException if there is no such queue, or it has no dead-letter queue
-     * @throws SdkException if AWS is away
+     * @throws RefusedException if the queue does not exist or has no dead-letter queue
+     * @throws SdkException if AWS does not answer
      */
     @Override
     protected void doStart() throws Exception {
@@ -55,7 +55,7 @@ final class LetterConsumer extends DefaultConsumer {
         timer.scheduleWithFixedDelay(this::look, 0, period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** A look under way comes to its end: the letters in its hands are visible again. */
+    /** Lets a check in progress end, so that its letters become visible again. */
     @Override
     protected void doStop() throws Exception {
         if (timer != null) {
@@ -72,21 +72,21 @@ final class LetterConsumer extends DefaultConsumer {
             }
         } catch (RefusedException e) {
             if (e.reason() == Reason.BUSY) {
-                LOG.debug("Looking again in {} s: {}", period.toSeconds(), e.getMessage());
+                LOG.debug("Will look again in {} s: {}", period.toSeconds(), e.getMessage());
             } else {
                 again(e);
             }
         } catch (SdkException | LedgerUnavailableException e) {
             again(e);
         } catch (RuntimeException | Error e) {
-            // The timer would not run this again, and nobody would ever be told.
-            LOG.error("Route {}: the dead letters of {} could not be looked at, trying again", getRouteId(), queue, e);
+            // An exception would end the timer, and no notice would ever follow.
+            LOG.error("Route {}: the dead letters of {} could not be read; will try again", getRouteId(), queue, e);
         }
     }
 
     private void again(RuntimeException failure) {
         LOG.warn(
-                "Route {}: the dead letters of {} could not be looked at, trying again: {}",
+                "Route {}: the dead letters of {} could not be read; will try again: {}",
                 getRouteId(),
                 queue,
                 failure.getMessage());
@@ -106,7 +106,7 @@ final class LetterConsumer extends DefaultConsumer {
                 watch.told(notice);
             } else {
                 LOG.warn(
-                        "Route {}: nobody could be told, trying again: {}: {}",
+                        "Route {}: a notice could not be delivered; will try again: {}: {}",
                         getRouteId(),
                         notice.text(),
                         exchange.getException().toString());
@@ -114,7 +114,7 @@ final class LetterConsumer extends DefaultConsumer {
             }
         } catch (LedgerUnavailableException e) {
             LOG.warn(
-                    "Route {}: the ledger does not answer, and this is told again later: {}: {}",
+                    "Route {}: the ledger does not answer, so this notice will be repeated: {}: {}",
                     getRouteId(),
                     notice.text(),
                     e.getMessage());

@@ -7,7 +7,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** The dead letters of a queue, to be watched. They are not looked at before the route starts. */
+/** The endpoint of a queue's dead letters, which are not read before its route starts. */
 final class LetterEndpoint extends DefaultEndpoint {
     private final String queue;
     private final Duration period;
@@ -37,6 +37,6 @@ final class LetterEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("dead letters are made by consumers, not by routes that send to them");
+        throw new UnsupportedOperationException("dead-letters can only be the from of a route");
     }
 }

@@ -6,18 +6,18 @@ import java.time.Instant;
 import process.Json;
 
 /**
- * What somebody is told of the dead letters of one failure.
+ * A notice about the dead letters of one failure.
  *
- * @param text the same in a sentence, under the name that chat services read
- * @param queue the queue that they come from
- * @param fingerprint what they share
+ * @param text the notice as a sentence, under the name that chat services read
+ * @param queue the source queue
+ * @param fingerprint the fingerprint of the failure
  * @param exception the class of the exception; {@code null} if there was none
- * @param message the exception's message, of the youngest letter
- * @param added how many came since somebody was last told
- * @param letters how many there are
- * @param first when the oldest was given up; {@code null} if nobody has looked at them
- * @param last when the youngest was given up; {@code null} if nobody has looked at them
- * @param example the youngest; {@code null} if nobody has looked at them
+ * @param message the exception's message in the latest letter
+ * @param added how many letters are new since the last notice
+ * @param letters how many letters there are
+ * @param first when the oldest was given up; {@code null} if the letters were only counted
+ * @param last when the latest was given up; {@code null} if the letters were only counted
+ * @param example the latest letter; {@code null} if the letters were only counted
  */
 record LetterNotice(
         String text,
@@ -56,9 +56,9 @@ record LetterNotice(
                 example);
     }
 
-    /** Letters that were counted only. */
+    /** A notice about letters that were only counted. */
     static LetterNotice unseen(String queue, String fingerprint, int added, int letters) {
-        String message = "they were counted, and not looked at";
+        String message = "counted only, not read";
         String text = "About %d new dead letter%s of %s, %d in all: %s"
                 .formatted(added, added == 1 ? "" : "s", queue, letters, message);
         return new LetterNotice(text, queue, fingerprint, null, message, added, letters, null, null, null);

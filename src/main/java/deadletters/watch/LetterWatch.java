@@ -21,34 +21,34 @@ import ledger.LetterRecords.Seen;
 import ledger.SubscriberEvents;
 
 /**
- * Looks at the dead letters of one queue, records those that are new, and finds out of which somebody must be told.
+ * Reads the dead letters of one queue, records new ones, and decides which notices are due.
  *
- * <p>A look keeps operators out, so it is short: it receives at most {@value #MOST_LETTERS} letters, takes place only if
- * the number of letters has changed or a notice may be due, and is followed by a rest of nine times its length. Letters
- * beyond those are counted, and told of as one failure that nobody has looked at. When one of them is seen later, it is told
- * of once more, by its failure: until then nobody knew that. To take it for an old one would need times of other hosts, and a
- * wrong guess would lose a notice.
+ * <p>A look locks operators out, so it is short and rare. It receives at most {@value #MOST_LETTERS} letters, and happens
+ * only if the number of letters has changed or a notice may be due. A rest of nine times its length follows.
  *
- * <p>What is known of a notice is in the ledger, and goes through these states. A process may die in each of them, and the
- * notice is then told later, or twice:
+ * <p>Letters beyond the limit are only counted, and reported together as one failure. A letter that is read later is reported
+ * once more, by its own failure. To recognize it as an old one would need the clocks of other hosts, and a wrong guess would
+ * lose a notice.
+ *
+ * <p>The state of a notice is in the ledger. A process may die in each state; the notice then comes late, or twice:
  *
  * <pre>
- * counted ──▶ being told, for a while ─┬─▶ told, not before the interval is over again
+ * counted ──▶ being sent, for a while ─┬─▶ sent; not again before the interval is over
  *    ▲                                 │
  *    └── failed, or the while is over ─┘
  * </pre>
  */
 final class LetterWatch {
-    /** Thirty receives: a second or two, which is less than an operator waits for the lock. */
+    /** Thirty receives take a second or two, which is less than an operator waits for the lock. */
     static final int MOST_LETTERS = 300;
 
-    /** How long one process may tell before another does. */
+    /** How long one process may take for a notice before another process repeats it. */
     static final Duration TELLING = Duration.ofMinutes(2);
 
-    /** The failure of letters that were counted only. */
+    /** The failure of letters that were only counted. */
     static final String NOT_LOOKED_AT = "not-looked-at";
 
-    /** A tenth of the time is for looks. */
+    /** A rest of nine times its length follows each look. */
     private static final int REST = 9;
 
     private final DeadLetters letters;
@@ -67,8 +67,8 @@ final class LetterWatch {
     private long rest;
 
     /**
-     * @param interval how long nobody is told of the same failure again
-     * @param nanoTime measures looks
+     * @param interval the shortest time between two notices of the same failure
+     * @param nanoTime measures the length of a look
      */
     LetterWatch(
             DeadLetters letters,
@@ -87,10 +87,11 @@ final class LetterWatch {
     }
 
     /**
-     * Looks, and returns what is to be told now. Each notice is followed by {@link #told} or {@link #notTold}; if neither
-     * comes, it is due again.
+     * Reads new letters and returns the notices that are due. Call {@link #told} or {@link #notTold} for each; a notice
+     * without either becomes due again.
      *
-     * @throws RefusedException if the queue or its dead letters are not there, or somebody else goes through them
+     * @throws RefusedException if the queue or its dead-letter queue does not exist, or another operation holds the
+     *     lock
      */
     List<LetterNotice> look() {
         long begin = nanoTime.getAsLong();
@@ -117,18 +118,18 @@ final class LetterWatch {
         return due;
     }
 
-    /** Somebody has been told: nobody is told of the same failure before the interval is over. */
+    /** Records that a notice was delivered: the same failure is not reported again within the interval. */
     void told(LetterNotice notice) {
         records.told(notice.fingerprint(), tellingUntil, clock.instant(), notice.added());
     }
 
-    /** Somebody could not be told: it is due again at the next look. */
+    /** Records that a notice was not delivered: it is due again at the next look. */
     void notTold(LetterNotice notice) {
         nextLook = Instant.EPOCH;
         records.notTold(notice.fingerprint(), tellingUntil);
     }
 
-    /** What is to be told is counted first: who dies on the way tells it twice rather than never. */
+    /** Counts before notifying: a process that dies in between causes a second notice rather than none. */
     private List<LetterNotice> record(List<Letter> seen, int unseen, Instant now) {
         Set<String> ids = seen.stream().map(Letter::messageId).collect(Collectors.toSet());
         Set<String> candidates = new HashSet<>(ids);
@@ -139,7 +140,7 @@ final class LetterWatch {
                 .toList();
         Failures.of(added).forEach(failures -> records.add(failures.fingerprint(), failures.letters()));
         countUnseen(seen.size() + unseen, unseen, added.size());
-        // No consumer gave these up, so nobody has told the ledger.
+        // No consumer gave these letters up, so the ledger does not know of them.
         added.stream()
                 .filter(letter -> letter.origin() == Origin.REDRIVE_POLICY)
                 .forEach(letter -> events.giveUp(letter.event(), letter.cause()));
@@ -152,7 +153,7 @@ final class LetterWatch {
         return due(seen, unseen, now);
     }
 
-    /** By how many their number has grown, beyond the new ones that were seen. */
+    /** Counts the growth beyond the new letters that were read. */
     private void countUnseen(int count, int unseen, int added) {
         int before = Math.min(records.counted(), lowest);
         records.counted(count);
@@ -178,7 +179,7 @@ final class LetterWatch {
         return due;
     }
 
-    /** How many letters are to be told of now: this process does it, for a while. */
+    /** How many letters to report now; this process takes the notice for a while. */
     private int begin(String fingerprint, Instant now) {
         Notice notice = records.notice(fingerprint);
         if (notice.pending() <= 0) {

@@ -52,7 +52,7 @@ public final class LocalDynamoDb implements AutoCloseable {
         return new LocalDynamoDb(LoopbackServer.start("DynamoDB", port, new WireProtocol(operations)));
     }
 
-    /** Where a client finds it. */
+    /** The endpoint for clients. */
     public URI endpoint() {
         return server.endpoint();
     }

@@ -9,10 +9,10 @@ import local.http.HttpCall;
 import local.http.LoopbackServer;
 
 /**
- * A proxy in front of one AWS endpoint that records the calls and makes faults.
+ * A proxy in front of one AWS endpoint that records calls and injects faults.
  *
- * <p>It reads SQS and DynamoDB in the JSON protocol and SNS in the query protocol, and keeps any number of long polls
- * open at the same time. Its calls can be asked for and its faults changed from any thread.
+ * <p>It understands SQS and DynamoDB in the JSON protocol and SNS in the query protocol, and keeps any number of long
+ * polls open. All methods may be called from any thread.
  */
 public final class AwsProxy implements AutoCloseable {
     private static final int FREE_PORT = 0;
@@ -28,7 +28,7 @@ public final class AwsProxy implements AutoCloseable {
                 "the proxy of " + target, FREE_PORT, vertx -> exchanges(vertx, new Upstream(vertx, target)));
     }
 
-    /** Starts a proxy on a free port, with faults from the seed 0. */
+    /** Starts a proxy on a free port, with the seed 0. */
     public static AwsProxy inFrontOf(URI target) {
         return inFrontOf(target, 0);
     }
@@ -37,28 +37,28 @@ public final class AwsProxy implements AutoCloseable {
      * Starts a proxy on a free port.
      *
      * @param target the endpoint, over plain HTTP
-     * @param seed decides which calls a fault with a probability strikes
+     * @param seed decides which calls a random fault strikes
      */
     public static AwsProxy inFrontOf(URI target, long seed) {
         return new AwsProxy(target, seed);
     }
 
-    /** Where clients send what they would send to the target. */
+    /** The endpoint for clients. */
     public URI endpoint() {
         return server.endpoint();
     }
 
-    /** What goes wrong. */
+    /** The faults to inject. */
     public Faults faults() {
         return faults;
     }
 
-    /** All calls since the start or the last reset in the order of their arrival, open ones included. */
+    /** All calls since the start or the last reset in the order of arrival, open ones included. */
     public List<Call> calls() {
         return log.all();
     }
 
-    /** Those of {@link #calls()} with this action. */
+    /** The {@link #calls()} of one action. */
     public List<Call> calls(String action) {
         return calls().stream().filter(call -> call.action().equals(action)).toList();
     }
@@ -83,8 +83,8 @@ public final class AwsProxy implements AutoCloseable {
     }
 
     /**
-     * Answers the receives that wait for messages, and each later one, as SQS does when nothing has come. A consumer that
-     * is stopped afterwards has no long poll to wait for. A message that comes in the same moment may stay in flight.
+     * Answers open and later receives at once as if no message had come, so that a stopping consumer need not wait for
+     * its long poll. A message that arrives at the same moment may stay in flight.
      */
     public void endLongPolls() {
         server.run(polls::end);

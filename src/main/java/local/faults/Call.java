@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /** One call that reached a proxy. */
 public final class Call {
-    /** The status of a call that has no answer yet, such as a long poll. */
+    /** The status of a call without an answer yet, such as a long poll. */
     public static final int OPEN = -1;
 
     /** The status of a call whose connection ended without an answer. */
@@ -21,7 +21,7 @@ public final class Call {
         this.status = status;
     }
 
-    /** The action's name as AWS spells it, such as {@code SendMessageBatch}; empty if the request names none. */
+    /** The action as AWS spells it, such as {@code SendMessageBatch}; empty if the request names none. */
     public String action() {
         return request.action();
     }
@@ -31,12 +31,12 @@ public final class Call {
         return at;
     }
 
-    /** The HTTP status that the caller saw, or {@link #OPEN} or {@link #CUT}. */
+    /** The HTTP status that the client got, or {@link #OPEN} or {@link #CUT}. */
     public int status() {
         return status;
     }
 
-    /** The parameters: the JSON of a JSON protocol, the form fields under their flat names of a query protocol. */
+    /** The parameters: the JSON of a JSON protocol, or the form fields of a query protocol by their flat names. */
     public ObjectNode body() {
         return request.parameters();
     }

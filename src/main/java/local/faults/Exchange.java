@@ -92,7 +92,7 @@ final class Exchange {
     private void when(Future<HttpAnswer> answer, Handler<HttpAnswer> step) {
         answer.onSuccess(step).onFailure(e -> {
             if (!hungUp.future().isComplete()) {
-                LOG.warn("{} got no answer from behind the proxy: {}", request.action(), e.toString());
+                LOG.warn("{} got no answer from the target of the proxy: {}", request.action(), e.toString());
                 cut();
             }
         });

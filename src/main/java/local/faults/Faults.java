@@ -35,17 +35,17 @@ public final class Faults {
         this.seed = seed;
     }
 
-    /** A fault for these actions. */
+    /** Chooses calls of these actions. */
     public Choice on(String... actions) {
         return new Choice(Set.of(actions), 1, 0, Integer.MAX_VALUE);
     }
 
-    /** A fault for all actions. */
+    /** Chooses calls of all actions. */
     public Choice onEverything() {
         return new Choice(Set.of(), 1, 0, Integer.MAX_VALUE);
     }
 
-    /** Ends all faults, for calls that arrive from now on; those that are held go on. */
+    /** Ends all faults for new calls; calls that are held continue. */
     public void clear() {
         rules.clear();
         end.getAndSet(new CompletableFuture<>()).complete(null);
@@ -66,7 +66,7 @@ public final class Faults {
         exchange.forward();
     }
 
-    /** The calls that a fault is for. Naming the fault switches it on. */
+    /** The calls that a fault strikes. Naming the fault switches it on. */
     public final class Choice {
         private final Set<String> actions;
         private final double probability;
@@ -80,58 +80,58 @@ public final class Faults {
             this.times = times;
         }
 
-        /** Only so many of the calls, chosen at random: 0 for none, 1 for all. */
+        /** Limits the fault to a random share of the calls: 0 for none, 1 for all. */
         public Choice withProbability(double share) {
             return new Choice(actions, share, passes, times);
         }
 
-        /** Only the next calls, and then no more. */
+        /** Limits the fault to the next calls. */
         public Choice times(int calls) {
             return new Choice(actions, probability, passes, calls);
         }
 
-        /** Not the next calls, but those after them. */
+        /** Lets the next calls pass before the fault begins. */
         public Choice after(int calls) {
             return new Choice(actions, probability, calls, times);
         }
 
-        /** The work begins later, and so does the answer. */
+        /** Delays the work, and with it the answer. */
         public void delay(Duration delay) {
             make((exchange, otherwise) -> exchange.after(delay, otherwise));
         }
 
-        /** The work begins when the faults are cleared. */
+        /** Holds the call until the faults are cleared. */
         public void hold() {
             CompletableFuture<Void> cleared = end.get();
             make((exchange, otherwise) -> cleared.thenRun(() -> exchange.after(Duration.ZERO, otherwise)));
         }
 
-        /** The work is done, but the connection ends without an answer. */
+        /** Lets the service do its work, but cuts the connection without an answer. */
         public void loseAnswer() {
             make((exchange, otherwise) -> exchange.forwardAndLoseTheAnswer());
         }
 
-        /** The connection ends before any work is done. */
+        /** Cuts the connection before the service does any work. */
         public void cutBeforeWork() {
             make((exchange, otherwise) -> exchange.cut());
         }
 
-        /** The service's own error for callers that are too fast; no work is done. */
+        /** Answers with the service's throttling error, without any work. */
         public void throttle() {
             make((exchange, otherwise) -> exchange.answer(exchange.request().throttled()));
         }
 
-        /** The service's own error 500; no work is done. */
+        /** Answers with the service's own error 500, without any work. */
         public void internalError() {
             make((exchange, otherwise) -> exchange.answer(exchange.request().internalError()));
         }
 
-        /** Error 503, as if the service were away; no work is done. */
+        /** Answers with error 503, as if the service were away, without any work. */
         public void unavailable() {
             refuse(503, "ServiceUnavailable");
         }
 
-        /** Any other error, in the service's shape; no work is done. */
+        /** Answers with any other error in the service's format, without any work. */
         public void refuse(int status, String code) {
             make((exchange, otherwise) ->
                     exchange.answer(exchange.request().error(status, code, "Refused by a fault of the proxy")));

@@ -33,7 +33,7 @@ final class PublishBatchAnswer {
             TransformerFactory.newInstance().newTransformer().transform(new DOMSource(document), new StreamResult(out));
             return out.toByteArray();
         } catch (IOException | SAXException | ParserConfigurationException | TransformerException e) {
-            throw new IllegalStateException("this is no answer to a PublishBatch", e);
+            throw new IllegalStateException("this is not a response to PublishBatch", e);
         }
     }
 

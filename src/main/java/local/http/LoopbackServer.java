@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server on the loopback address, for the emulated services of a local run and of tests.
+ * An HTTP server on the loopback address, for the emulated services of local runs and tests.
  *
- * <p>All requests of one server are answered on one thread, one after the other. A service whose work is a few
- * microseconds in memory needs no locks therefore; whatever takes longer belongs on a thread of the service's own.
+ * <p>One thread answers all requests of a server, one after the other, so a service that works for microseconds in
+ * memory needs no locks. Longer work belongs on a thread of the service's own.
  */
 public final class LoopbackServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);
@@ -33,7 +33,7 @@ public final class LoopbackServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** What a service answers to one request. It runs on the server's one thread and must not block. */
+    /** Answers requests. It runs on the server's one thread and must not block. */
     @FunctionalInterface
     public interface Service {
         HttpAnswer answer(HttpCall call);
@@ -42,21 +42,21 @@ public final class LoopbackServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param name the service's name, for the error when the port is taken
-     * @param port the port, or 0 for a free one
-     * @throws PortTakenException if another process listens on that port
+     * @param name the service's name, for the error if the port is taken
+     * @param port the port, or 0 for a free port
+     * @throws PortTakenException if another process listens on the port
      */
     public static LoopbackServer start(String name, int port, Service service) {
         return startAsynchronous(name, port, vertx -> request -> answer(request, service));
     }
 
     /**
-     * Starts a server whose answers may come later than its requests, without holding up other requests.
+     * Starts a server that may answer a request later, while other requests continue.
      *
-     * @param name the service's name, for the error when the port is taken
-     * @param port the port, or 0 for a free one
-     * @param handler makes what answers the requests; all it starts on the given Vert.x ends with the server
-     * @throws PortTakenException if another process listens on that port
+     * @param name the service's name, for the error if the port is taken
+     * @param port the port, or 0 for a free port
+     * @param handler creates the request handler; everything it starts on the given Vert.x ends with the server
+     * @throws PortTakenException if another process listens on the port
      */
     public static LoopbackServer startAsynchronous(
             String name, int port, Function<Vertx, Handler<HttpServerRequest>> handler) {
@@ -92,7 +92,7 @@ public final class LoopbackServer implements AutoCloseable {
         return URI.create("http://" + LOOPBACK + ":" + port());
     }
 
-    /** Does something on the server's one thread, between two requests. */
+    /** Runs a task on the server's one thread, between two requests. */
     public void run(Runnable work) {
         vertx.runOnContext(context -> work.run());
     }

@@ -1,6 +1,6 @@
 package local.http;
 
-/** Another process listens on the port that a local service was told to use. */
+/** Thrown if another process listens on the port of a local service. */
 public final class PortTakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -34,7 +34,7 @@ final class DeliveryThreads implements AutoCloseable {
         var unused = alarm.schedule(() -> run(work), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Lets running and waiting work finish for a moment; what was put off for later does not happen. */
+    /** Waits briefly for running and queued work; delayed work is dropped. */
     @Override
     public void close() {
         alarm.shutdownNow();

@@ -62,7 +62,7 @@ final class HttpDelivery implements AutoCloseable {
         threads.run(() -> attempt(delivery, delivery.to().policy().pauses()));
     }
 
-    /** What is waiting is sent if that goes at once, and dropped otherwise. */
+    /** Sends waiting messages if that succeeds at once, and drops the others. */
     @Override
     public void close() {
         threads.close();

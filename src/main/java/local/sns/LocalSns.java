@@ -6,15 +6,14 @@ import java.util.List;
 import local.http.LoopbackServer;
 
 /**
- * An SNS on the loopback address, for local runs and tests, on the
- * <a href="https://docs.aws.amazon.com/sns/latest/api/welcome.html">wire protocol</a> that the AWS SDKs and the AWS CLI
- * speak.
+ * An SNS on the loopback address, for local runs and tests, on the <a
+ * href="https://docs.aws.amazon.com/sns/latest/api/welcome.html">wire protocol</a> of the AWS SDKs and the AWS CLI.
  *
- * <p>It has topics and FIFO topics, subscriptions with filter, redrive and delivery policies, tags, and publishing by
- * one and in batches. It delivers to SQS and over HTTP; what goes to email, phones, applications, Lambda and Firehose is
- * only {@linkplain #deliveries() written down}. Whatever else SNS can do is answered with the error
- * {@code NotSupportedHere}. Signatures of requests are asked for and not verified, policies are kept and not enforced,
- * and all is forgotten at the end.
+ * <p>It supports standard and FIFO topics, subscriptions with filter, redrive and delivery policies, tags, and
+ * publishing one by one and in batches. It delivers to SQS and over HTTP. Messages for email, phones, applications,
+ * Lambda and Firehose are only {@linkplain #deliveries() recorded}. Other actions of SNS fail with the error {@code
+ * NotSupportedHere}. Requests must be signed, but signatures are not verified. Policies are stored, but not enforced.
+ * All state is lost at the end.
  */
 public final class LocalSns implements AutoCloseable {
     private final LoopbackServer server;
@@ -42,9 +41,9 @@ public final class LocalSns implements AutoCloseable {
     /**
      * Starts an SNS without topics.
      *
-     * @param port the port, or 0 for a free one
-     * @param sqsEndpoint where the queues are that it delivers to
-     * @throws local.http.PortTakenException if another process listens on that port
+     * @param port the port, or 0 for a free port
+     * @param sqsEndpoint the endpoint of the queues to deliver to
+     * @throws local.http.PortTakenException if another process listens on the port
      */
     public static LocalSns start(int port, URI sqsEndpoint) {
         return start(port, sqsEndpoint, Clock.systemUTC());
@@ -55,22 +54,22 @@ public final class LocalSns implements AutoCloseable {
         return new LocalSns(port, sqsEndpoint, clock);
     }
 
-    /** What clients need as their endpoint override. */
+    /** The endpoint for clients. */
     public URI endpoint() {
         return server.endpoint();
     }
 
     /**
      * The latest thousand messages for email, phones, applications, Lambda and Firehose, oldest first. They are never
-     * delivered; the request for confirmation of an email address, with the token that confirms it, is among them.
+     * delivered. They include requests to confirm an email address, with the token.
      */
     public List<RecordedDelivery> deliveries() {
         return deliveries.recorded();
     }
 
     /**
-     * Stops listening, and ends all threads. Messages that wait for their first attempt are sent if that takes no more
-     * than two seconds; what waits for a further attempt is dropped.
+     * Stops listening and ends all threads. Messages waiting for their first attempt get up to two seconds; messages
+     * waiting for a retry are dropped.
      */
     @Override
     public void close() {

@@ -61,13 +61,13 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
             drop(delivery, cause);
             return;
         }
-        LOG.info("{} goes to {}: {}", delivery, queue, cause);
+        LOG.info("{} could not be delivered and goes to {}: {}", delivery, queue, cause);
         deadLetterLanes
                 .computeIfAbsent(queue, arn -> new QueueLane(arn, sqs, envelope, threads, SqsDelivery::drop))
                 .add(delivery);
     }
 
-    /** What is waiting is sent if that goes at once, and dropped otherwise. */
+    /** Sends waiting messages if that succeeds at once, and drops the others. */
     @Override
     public void close() {
         threads.close();
@@ -78,11 +78,11 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
 
     private static void report(Arn queue, QueueLane lane) {
         if (lane.size() > 0) {
-            LOG.warn("{} messages for {} are dropped: SNS was closed", lane.size(), queue);
+            LOG.warn("SNS stops and drops {} messages for {}", lane.size(), queue);
         }
     }
 
     private static void drop(Delivery delivery, String cause) {
-        LOG.warn("{} is dropped: {}", delivery, cause);
+        LOG.warn("{} could not be delivered and is dropped: {}", delivery, cause);
     }
 }

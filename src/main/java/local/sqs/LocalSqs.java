@@ -11,10 +11,10 @@ import org.elasticmq.NodeAddress;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
- * SQS inside this JVM, on the loopback address: ElasticMQ, started and stopped as a whole.
+ * Runs ElasticMQ as an SQS inside this JVM, on the loopback address.
  *
- * <p>Queue URLs in its answers carry the host and port that the caller sent in its {@code Host} header, so they lead
- * back the way the caller came, whichever port was bound and whether or not a proxy stands in between.
+ * <p>Queue URLs in its responses carry the host and port of the request's {@code Host} header. They lead back the way
+ * the client came, on any port and through any proxy.
  */
 public final class LocalSqs implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
@@ -40,10 +40,10 @@ public final class LocalSqs implements AutoCloseable {
     }
 
     /**
-     * Starts SQS without any queue.
+     * Starts SQS without queues.
      *
-     * @param port the port, or 0 for a free one
-     * @throws PortTakenException if another process listens on that port
+     * @param port the port, or 0 for a free port
+     * @throws PortTakenException if another process listens on the port
      */
     public static LocalSqs start(int port) {
         ActorSystem actors = ActorSystem.create("sqs", ACTORS);
@@ -68,12 +68,12 @@ public final class LocalSqs implements AutoCloseable {
         }
     }
 
-    /** Where clients send their requests. */
+    /** The endpoint for clients. */
     public URI endpoint() {
         return URI.create("http://" + LOOPBACK + ":" + port);
     }
 
-    /** Stops listening, cuts open long polls, forgets all queues and ends all threads. */
+    /** Stops listening, ends long polls, forgets all queues and ends all threads. */
     @Override
     public void close() {
         stop(actors);

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import topology.Topology;
 
-/** Finds mistakes in a topology before AWS does, by what is written and, if it may ask, by what AWS reports. */
+/** Finds mistakes in a topology before they cause trouble, from the configuration and optionally from AWS. */
 public final class Doctor {
     private static final List<Function<Topology, Stream<Finding>>> WRITTEN = List.of(
             WrittenRules::handlerTime,
@@ -32,21 +32,21 @@ public final class Doctor {
 
     private Doctor() {}
 
-    /** What is wrong with what is written. */
+    /** Checks the configuration only. */
     public static List<Finding> examine(Topology topology) {
         return WRITTEN.stream().flatMap(rule -> rule.apply(topology)).toList();
     }
 
     /**
-     * What is wrong with what is written, and with what is on AWS; nothing is written.
+     * Checks the configuration and the resources on AWS, by reading only.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     public static List<Finding> examine(Topology topology, SqsClient sqs, SnsClient sns) {
         ReportedRules reported = new ReportedRules(topology, sqs, sns);
         Map<String, Finding> findings = new LinkedHashMap<>();
         Stream.concat(examine(topology).stream().filter(finding -> !reported.knowsBetter(finding)), reported.findings())
-                // What is written wrong is wrong on AWS, too: that is one mistake, to be mended where it is written.
+                // A mistake in the configuration is on AWS as well; it is reported once, where it can be corrected.
                 .forEach(finding -> findings.putIfAbsent(finding.rule() + finding.where(), finding));
         return List.copyOf(findings.values());
     }

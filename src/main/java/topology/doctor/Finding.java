@@ -3,20 +3,20 @@ package topology.doctor;
 import java.util.Locale;
 
 /**
- * A mistake, before AWS finds it.
+ * A mistake that the doctor has found.
  *
- * @param severity how bad it is
+ * @param severity how bad the mistake is
  * @param rule the name of the rule
- * @param where the route or the thing
- * @param what what is wrong, and what comes of it
- * @param mend what to write instead
+ * @param where the route or the resource
+ * @param what what is wrong, and its consequence
+ * @param mend how to correct it
  */
 public record Finding(Severity severity, String rule, String where, String what, String mend) {
-    /** How bad it is. */
+    /** How bad a mistake is. */
     public enum Severity {
-        /** Events are lost, or seen by those whom they do not concern. */
+        /** Events are lost, or exposed to the wrong people. */
         ERROR,
-        /** It costs time, money or sleep. */
+        /** A cost or an operational risk. */
         WARNING
     }
 
@@ -30,7 +30,7 @@ public record Finding(Severity severity, String rule, String where, String what,
 
     @Override
     public String toString() {
-        return "%-7s %s: %s%n        why:  %s%n        mend: %s"
+        return "%-7s %s: %s%n        why: %s%n        fix: %s"
                 .formatted(severity.name().toLowerCase(Locale.ROOT), where, rule, what, mend);
     }
 }

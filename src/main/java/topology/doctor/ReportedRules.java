@@ -25,7 +25,7 @@ import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 import topology.provisioning.Topics;
 
-/** The rules that look at what AWS reports of the queues and topics that are there. */
+/** The rules about the queues and topics that AWS reports. */
 final class ReportedRules {
     private final Topology topology;
     private final SnsClient sns;
@@ -52,7 +52,7 @@ final class ReportedRules {
                 .flatMap(findings -> findings);
     }
 
-    /** Whether AWS tells what the written rule could only suspect. */
+    /** Whether AWS settles what a rule on the configuration could only suspect. */
     boolean knowsBetter(Finding written) {
         return topology.consumers().stream()
                 .anyMatch(consumer -> written.equals(WrittenRules.unknownReceives(consumer))
@@ -73,12 +73,11 @@ final class ReportedRules {
     private static Optional<Finding> open(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.POLICY)
                 .filter(ReportedRules::letsEverybodyIn)
-                .map(
-                        policy -> error(
-                                "open-to-the-world",
-                                "queue " + queue.queue(),
-                                "its policy lets everybody in: anyone can send to it or read what it holds",
-                                "take the statement with the Principal \"*\" away, or give it a Condition such as aws:SourceArn"));
+                .map(policy -> error(
+                        "open-to-the-world",
+                        "queue " + queue.queue(),
+                        "its policy is open to everyone: anyone can send messages to the queue or read them",
+                        "remove the statement with the Principal \"*\", or give it a Condition such as aws:SourceArn"));
     }
 
     private Optional<Finding> tooLargePolicy(Queues.ExistingQueue queue) {
@@ -97,12 +96,12 @@ final class ReportedRules {
                                 .map(source -> error(
                                         "dead-letter-retention",
                                         "queue " + queue.queue(),
-                                        "it keeps a message for %s and its dead-letter queue for %s, counted from the same moment: a message that grew old here is gone from there at once"
+                                        "it keeps a message for %s and its dead-letter queue for %s, both from the time of sending: SQS deletes an old message soon after it became a dead letter"
                                                 .formatted(Durations.text(source), Durations.text(kept)),
                                         kept.compareTo(Queues.DEAD_LETTER_RETENTION) < 0
                                                 ? "give %s a retention of 14d, or %s a shorter one"
                                                         .formatted(letters.queue(), queue.queue())
-                                                : "give %s a retention of 10d, or less".formatted(queue.queue())))));
+                                                : "give %s a retention of 10d or less".formatted(queue.queue())))));
     }
 
     private static Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
@@ -112,7 +111,7 @@ final class ReportedRules {
                 .map(most -> error(
                         "256-kb",
                         "queue " + queue.queue(),
-                        "it takes messages of up to %d bytes, and SNS of up to %d: what is larger goes to the dead letters of the subscription"
+                        "it accepts messages of up to %d bytes, and SNS up to %d: SNS cannot deliver larger events and moves them to the subscription's dead letters"
                                 .formatted(most, MessageLimits.SNS_BYTES),
                         "set its MaximumMessageSize to %d or more".formatted(MessageLimits.SNS_BYTES)));
     }
@@ -123,8 +122,8 @@ final class ReportedRules {
                 .map(yes -> warning(
                         "content-based-deduplication",
                         "queue " + queue.queue(),
-                        "whoever sends to it without a deduplication id loses the second of two equal bodies within five minutes, although they are two events",
-                        "switch ContentBasedDeduplication off: events bring their id as deduplication id"));
+                        "content-based deduplication is on: of two events with equal bodies sent within five minutes without a deduplication id, the second is lost",
+                        "turn ContentBasedDeduplication off: Caravan sends the event's id as deduplication id"));
     }
 
     private Optional<Finding> unencrypted(Queues.ExistingQueue queue) {
@@ -162,8 +161,8 @@ final class ReportedRules {
             return Stream.of(error(
                     "no-dead-letter-queue",
                     "queue " + consumer.queue(),
-                    "it has no dead-letter queue: a message that cannot be handled comes again until its retention ends, and is gone",
-                    "give it a redrive policy, or let a fan-out make it"));
+                    "it has no dead-letter queue: a message that cannot be handled is redelivered until its retention ends, then lost",
+                    "give it a redrive policy, or let a fan-out create it"));
         }
         if (redrive.maxReceiveCount() >= least) {
             return Stream.empty();
@@ -174,7 +173,7 @@ final class ReportedRules {
                 : Stream.of(error(
                         "max-receive-count",
                         "queue " + consumer.queue(),
-                        "SQS takes a message away after %d receives, and route %s may need %d for its attempts: what was only held back becomes a dead letter"
+                        "SQS moves a message to the dead letters after %d receives, but route %s may need %d for its attempts: a message that was only held back becomes a dead letter"
                                 .formatted(redrive.maxReceiveCount(), consumer.route(), least),
                         "set its maxReceiveCount to %d or more".formatted(least)));
     }
@@ -192,8 +191,8 @@ final class ReportedRules {
                 .map(yes -> warning(
                         "content-based-deduplication",
                         "topic " + topic,
-                        "whoever publishes to it without a deduplication id loses the second of two equal bodies within five minutes, although they are two events",
-                        "switch ContentBasedDeduplication off: events bring their id as deduplication id"))
+                        "content-based deduplication is on: of two events with equal bodies published within five minutes without a deduplication id, the second is lost",
+                        "turn ContentBasedDeduplication off: Caravan sends the event's id as deduplication id"))
                 .stream();
     }
 

@@ -32,9 +32,9 @@ import topology.Topology;
 import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 
-/** The rules that look at what is written, and need no AWS. */
+/** The rules about the configuration, which need no AWS. */
 final class WrittenRules {
-    /** Each event has them, if it has a subject and is traced. */
+    /** The attributes of an event that has a subject and is traced. */
     private static final Set<String> ATTRIBUTES_OF_AN_EVENT =
             Set.of("ce_id", "ce_source", "ce_type", "ce_time", "ce_subject", "content-type", "traceparent");
 
@@ -55,7 +55,7 @@ final class WrittenRules {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("ce_[a-z0-9]+|content-type|traceparent|tracestate|caravan-encoding");
 
-    /** What four patterns with two wildcards each have. */
+    /** The complexity of four patterns with two wildcards each, which SNS still accepts. */
     private static final int MOST_POINTS = 12;
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\.");
@@ -78,7 +78,7 @@ final class WrittenRules {
                 return Stream.of(warning(
                         "handler-time",
                         "route " + consumer.route(),
-                        "the handler has no responseTimeout: a service that never answers keeps one of %s places, and"
+                        "the handler has no responseTimeout: a service that never answers blocks one of %s concurrent handlers, and"
                                         .formatted(consumer.parameters().get("concurrency"))
                                 + " its message, for up to 12 hours",
                         "add responseTimeout=20000 (milliseconds) to the handler's address"));
@@ -88,7 +88,7 @@ final class WrittenRules {
                     : Stream.of(warning(
                             "handler-time",
                             "route " + consumer.route(),
-                            "the handler may take %s, and a message is hidden for %s: if its renewal is held up once, another consumer handles the same message beside this one"
+                            "the handler may take %s, but the visibility timeout is %s: if one renewal is late, another consumer handles the same message at the same time"
                                     .formatted(Durations.text(longest.get()), visibility),
                             "visibilityTimeout = at least twice " + Durations.text(longest.get())));
         });
@@ -104,30 +104,30 @@ final class WrittenRules {
                 .map(queue -> error(
                         "dead-letter-retention",
                         "queue " + queue.queue(),
-                        "it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a standard queue keeps the age it had: a message that grew old here is gone from there at once",
-                        "retention = 10d, or less"));
+                        "it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a standard queue keeps its age: SQS deletes an old message soon after it became a dead letter",
+                        "retention = 10d or less"));
     }
 
-    /** What the ledger has forgotten is handled again, and what waits behind a parked group is handled before it. */
+    /** A forgotten event is handled again, and a parked group goes on if its marker is forgotten. */
     static Stream<Finding> ledgerRetention(Topology topology) {
         return topology.consumers().stream()
                 .filter(consumer -> topology.queue(consumer.queue()).isPresent())
                 .flatMap(consumer -> forgetful(topology, consumer, Queues.DEAD_LETTER_RETENTION).stream());
     }
 
-    /** @param stay for how long a message may be in the queue, or among its dead letters */
+    /** @param stay how long a message may be in the queue or among its dead letters */
     static Optional<Finding> forgetful(Topology topology, Topology.Consumer consumer, Duration stay) {
         return topology.ledger()
                 .filter(ledger -> consumer.isIdempotent() && ledger.retention().compareTo(stay) < 0)
                 .map(ledger -> error(
                         "ledger-retention",
                         "queue " + consumer.queue(),
-                        "a message may stay for %s in it or among its dead letters, and the ledger forgets after %s: what it has forgotten is handled again, and a parked group goes on before it is released"
+                        "a message may stay for %s in the queue or among its dead letters, but the ledger forgets after %s: a forgotten event is handled again, and a parked group continues before it is released"
                                 .formatted(Durations.text(stay), Durations.text(ledger.retention())),
-                        "ledger.retention = 15d, or longer"));
+                        "ledger.retention = 15d or longer"));
     }
 
-    /** Each subscription gets the attributes of its messages, whatever others filter on. */
+    /** Each subscription is judged by its own filter. */
     static Stream<Finding> attributes(Topology topology) {
         return topology.subscriptions().stream()
                 .filter(subscription -> subscription.raw() && isOnAttributes(subscription.filter()))
@@ -141,7 +141,7 @@ final class WrittenRules {
                             : Stream.of(error(
                                     "attributes",
                                     "subscription " + subscription,
-                                    "what passes its filter has %d attributes beside the %d of an event: SNS silently drops a message of more than %d attributes on a raw subscription"
+                                    "an event that passes its filter has %d attributes in addition to the usual %d: SNS silently drops a message with more than %d attributes on a raw subscription"
                                             .formatted(
                                                     fewest - ATTRIBUTES_OF_AN_EVENT.size(),
                                                     ATTRIBUTES_OF_AN_EVENT.size(),
@@ -168,7 +168,7 @@ final class WrittenRules {
         return value.path("exists").isBoolean() && !value.path("exists").booleanValue();
     }
 
-    /** A filter that no event of this application passes. What others publish to the same topic is not known here. */
+    /** Filters that no event of this application passes. Other publishers of the topic are unknown here. */
     static Stream<Finding> filtersOfNoEvent(Topology topology) {
         Set<Topic> published =
                 topology.publishers().stream().map(Topology.Publisher::topic).collect(Collectors.toSet());
@@ -185,7 +185,7 @@ final class WrittenRules {
                         }
                         unknown.addAll(impossible);
                     }
-                    // Who publishes elsewhere may use such a name, but the short ones were ours.
+                    // Other publishers may use such a name, but the short names are those of events.
                     return published.contains(subscription.topic()) || SHORT.containsAll(unknown)
                             ? Stream.of(filterOfNoEvent(subscription, unknown))
                             : Stream.empty();
@@ -197,13 +197,13 @@ final class WrittenRules {
         return warning(
                 "filter-of-no-event",
                 "subscription " + subscription,
-                "no event that Caravan publishes passes its filter, by %s: an event's attributes are ce_type, ce_source, ce_subject, ce_id, ce_time, content-type and ce_<name> for each extension; an extension that looks like a number is one, 60 and not \"60\", and nothing else is"
+                "no event that Caravan publishes passes its filter, because of %s: an event's attributes are ce_type, ce_source, ce_subject, ce_id, ce_time, content-type, and ce_<name> for each extension; only an extension can be a number, and it is one if it looks like one: 60, not \"60\""
                         .formatted(String.join(", ", keys)),
                 first.equals("type")
-                        ? "types = OrderPlaced, or whatever the filter has for type"
+                        ? "types = OrderPlaced, or the filter's own values for type"
                         : SHORT.contains(first)
                                 ? "ce_%s instead of %s in the filter".formatted(first, first)
-                                : "an attribute that events have, or filterScope = MessageBody for what is in their data");
+                                : "filter on an attribute that events have, or use filterScope = MessageBody to filter on their data");
     }
 
     /** The keys whose values no event has. */
@@ -226,32 +226,32 @@ final class WrittenRules {
         }
         boolean isNumber = value.isNumber() || value.has("numeric");
         boolean isWord = value.isBoolean() || value.isNull();
-        // Of an extension, "60" is the number 60.
+        // For an extension, "60" is sent as the number 60.
         boolean isNumberInQuotes = value.isTextual() && WireText.isNumber(value.textValue());
         return !isWord && (TEXTS.contains(key) ? !isNumber : !isNumberInQuotes);
     }
 
-    /** Live SNS refuses five patterns such as *&#47;K000&#47;* at one key, and takes four. How it counts is not documented. */
+    /**
+     * SNS refuses five patterns such as *&#47;K000&#47;* at one key, and accepts four. How it counts is not documented.
+     */
     static Stream<Finding> wildcards(Topology topology) {
         return topology.subscriptions().stream()
-                .flatMap(
-                        subscription -> subscription.filter().alternatives().stream()
-                                .flatMap(alternative -> alternative.entrySet().stream())
-                                .map(key -> Map.entry(key.getKey(), patterns(key.getValue())))
-                                .filter(key -> points(key.getValue()) > MOST_POINTS)
-                                .distinct()
-                                .map(
-                                        key -> warning(
-                                                "wildcards",
-                                                "subscription " + subscription,
-                                                "its filter has %d patterns with %d wildcards at %s: SNS may refuse it as too complex, as it does from five patterns with two wildcards each, and the route would not start"
-                                                        .formatted(
-                                                                key.getValue().size(),
-                                                                key.getValue().stream()
-                                                                        .mapToInt(WrittenRules::stars)
-                                                                        .sum(),
-                                                                key.getKey()),
-                                                "prefix or suffix instead of wildcard where they say the same, or several subscriptions")));
+                .flatMap(subscription -> subscription.filter().alternatives().stream()
+                        .flatMap(alternative -> alternative.entrySet().stream())
+                        .map(key -> Map.entry(key.getKey(), patterns(key.getValue())))
+                        .filter(key -> points(key.getValue()) > MOST_POINTS)
+                        .distinct()
+                        .map(key -> warning(
+                                "wildcards",
+                                "subscription " + subscription,
+                                "its filter has %d patterns with %d wildcards at %s: SNS may refuse it as too complex, as it refuses five patterns with two wildcards each, and the route would not start"
+                                        .formatted(
+                                                key.getValue().size(),
+                                                key.getValue().stream()
+                                                        .mapToInt(WrittenRules::stars)
+                                                        .sum(),
+                                                key.getKey()),
+                                "use prefix or suffix instead of wildcard where possible, or several subscriptions")));
     }
 
     private static List<String> patterns(List<JsonNode> values) {
@@ -283,7 +283,7 @@ final class WrittenRules {
                 .map(subscription -> warning(
                         "fifo-to-standard",
                         "subscription " + subscription,
-                        "a FIFO topic keeps the order, and a standard queue does not: events of one group come in any order, and may come twice",
+                        "a FIFO topic keeps the order, but a standard queue does not: events of one group arrive in any order, possibly twice",
                         "queue = " + Fifo.named(subscription.subscriber().toString())
                                 + ", and a fifo-consumer, if order matters"));
     }
@@ -295,9 +295,9 @@ final class WrittenRules {
                 .map(publisher -> warning(
                         "fair-queue-group",
                         "route " + publisher.route(),
-                        "a group on a standard topic keeps no order: it lets standard queues be fair between groups, and nothing more",
+                        "a group on a standard topic keeps no order: it only makes standard queues fair between groups",
                         "topic = " + Fifo.named(publisher.topic().toString())
-                                + " if order is meant; nothing if fairness is"));
+                                + " if you need order; ignore this if you want fairness"));
     }
 
     static Stream<Finding> receives(Topology topology) {
@@ -310,12 +310,13 @@ final class WrittenRules {
         return warning(
                 "max-receive-count",
                 "route " + consumer.route(),
-                "no fan-out makes queue %s: nobody here knows after how many receives SQS takes a message away from its %s attempts"
+                "no fan-out creates queue %s: its redrive policy is unknown, and may move a message to the dead letters before its %s attempts are used"
                         .formatted(consumer.queue(), consumer.parameters().get("maxAttempts")),
-                "see that its redrive policy has a maxReceiveCount of at least %d".formatted(leastReceives(consumer)));
+                "make sure that its redrive policy has a maxReceiveCount of at least %d"
+                        .formatted(leastReceives(consumer)));
     }
 
-    /** What a start does not refuse of a standard queue. */
+    /** A start does not refuse this for a standard queue. */
     static Stream<Finding> fewReceives(Topology topology) {
         return topology.consumers().stream()
                 .flatMap(consumer -> topology.queue(consumer.queue()).flatMap(DeclaredQueue::redrive).stream()
@@ -328,7 +329,7 @@ final class WrittenRules {
         return warning(
                 "max-receive-count",
                 "queue " + consumer.queue(),
-                "SQS takes a message away after %d receives, and route %s makes %s attempts: a receive without an attempt, such as at a stop or while another process has the event, leaves fewer, and the dead letter has no cause"
+                "SQS moves a message to the dead letters after %d receives, and route %s makes %s attempts: a receive without an attempt, such as during a stop or while another process holds the event, uses one up, and the dead letter has no cause"
                         .formatted(most, consumer.route(), consumer.parameters().get("maxAttempts")),
                 "maxReceiveCount = %d or more".formatted(leastReceives(consumer)));
     }
@@ -341,16 +342,17 @@ final class WrittenRules {
         return topology.consumers().stream()
                 .filter(consumer -> consumer.secondsOfWait() < 20)
                 .findFirst()
-                .map(consumer -> warning(
-                        "short-polling",
-                        "camel.component.aws2-sqs.wait-time-seconds = " + consumer.secondsOfWait(),
-                        "a receive that finds nothing ends after %d s and is paid for: a queue without messages costs %s receives a month and poller"
-                                .formatted(
-                                        consumer.secondsOfWait(),
-                                        consumer.secondsOfWait() == 0
-                                                ? "millions of"
-                                                : 30 * 86_400 / consumer.secondsOfWait()),
-                        "leave it out: 20 s is the longest wait, and it ends with the first message"))
+                .map(
+                        consumer -> warning(
+                                "short-polling",
+                                "camel.component.aws2-sqs.wait-time-seconds = " + consumer.secondsOfWait(),
+                                "a receive without messages ends after %d s and is billed: an empty queue costs %s receives a month for each poller"
+                                        .formatted(
+                                                consumer.secondsOfWait(),
+                                                consumer.secondsOfWait() == 0
+                                                        ? "millions of"
+                                                        : 30 * 86_400 / consumer.secondsOfWait()),
+                                "remove the setting: the default of 20 s is the longest wait, and a receive ends with the first message"))
                 .stream();
     }
 
@@ -362,10 +364,10 @@ final class WrittenRules {
                 .map(subscription -> warning(
                         "payload-filter",
                         "subscription " + subscription,
-                        "its filter looks into each body for %s, which every event has as attributes: SNS charges for reading bodies, and a body that is no JSON object never matches"
+                        "its filter reads each body for %s, although every event has it as an attribute: SNS charges for reading bodies, and a body that is not a JSON object never matches"
                                 .formatted(
                                         String.join(", ", subscription.filter().keys())),
-                        "leave filterScope out"));
+                        "remove filterScope"));
     }
 
     static Stream<Finding> size(Topology topology) {
@@ -375,8 +377,8 @@ final class WrittenRules {
                 .map(publisher -> warning(
                         "256-kb",
                         "route " + publisher.route(),
-                        "its source may be larger than 256 KB, and SNS takes no more, body and attributes together: such an event is refused, and its source decides what becomes of it",
-                        "keep what is large elsewhere, and publish where it is"));
+                        "its source may deliver more than 256 KB, SNS's limit for body and attributes: a larger event is refused, and the source decides what happens to it",
+                        "store large data elsewhere, and publish its address"));
     }
 
     static Stream<Finding> undeliverable(Topology topology) {
@@ -385,7 +387,7 @@ final class WrittenRules {
                 .map(subscription -> warning(
                         "no-dead-letter-queue",
                         "subscription " + subscription,
-                        "it has no dead-letter queue: what SNS cannot deliver, after its attempts, is gone",
+                        "it has no dead-letter queue: an event that SNS cannot deliver is lost after the last retry",
                         "deadLetters = the name of a queue for it"));
     }
 
@@ -396,11 +398,11 @@ final class WrittenRules {
                 .map(subscription -> error(
                         "raw-push",
                         "subscription " + subscription,
-                        "a raw push carries no signature: the push-consumer refuses each of them, and SNS gives them up",
+                        "a raw push has no signature: the push-consumer refuses each push, and SNS gives the events up",
                         "raw = false"));
     }
 
-    /** With the shortest ARNs that there are: what is too large with these is too large anywhere. */
+    /** Checked with the shortest possible ARNs: a policy too large with these is too large anywhere. */
     static Stream<Finding> policies(Topology topology) {
         Account shortest = new Account("us-east-1", "000000000000");
         Set<Set<Topic>> told = new HashSet<>();
@@ -408,7 +410,7 @@ final class WrittenRules {
                         topology.queues().stream().filter(queue -> !queue.isForDeadLetters()),
                         topology.queues().stream().filter(DeclaredQueue::isForDeadLetters))
                 .flatMap(queue -> QueuePolicy.of(null).allowing(queue, shortest).excess().stream()
-                        // A queue and its dead letters have the same senders, and that is one mistake.
+                        // A queue and its dead-letter queue have the same senders; that is one mistake.
                         .filter(excess -> told.add(queue.senders()))
                         .map(excess -> tooLargePolicy(queue.queue(), excess)));
     }
@@ -417,9 +419,9 @@ final class WrittenRules {
         return error(
                 "queue-policy",
                 "queue " + queue,
-                "with the topics that may send to it, its policy has %s: a start that needs more is refused"
+                "with all topics that send to it, its policy has %s: a start that has to change the policy is refused"
                         .formatted(excess),
-                "take statements away that nobody needs, or feed it from fewer topics");
+                "remove statements that nobody needs, or feed the queue from fewer topics");
     }
 
     static Stream<Finding> personalData(Topology topology) {
@@ -436,11 +438,14 @@ final class WrittenRules {
         return error(
                 "unencrypted-personal-data",
                 "queue " + queue,
-                "its tags say that it holds personal data, and its messages are not encrypted",
-                "encryption = sqs, or a KMS key of yours");
+                "its tags say that it holds personal data, but its messages are not encrypted",
+                "encryption = sqs, or your own KMS key");
     }
 
-    /** Whether tags say so: {@code personal-data=true}, {@code data=personal}, {@code classification=pii} and the like. */
+    /**
+     * Whether tags mark personal data: {@code personal-data=true}, {@code data=personal}, {@code classification=pii}
+     * and the like.
+     */
     static boolean isPersonal(Map<String, String> tags) {
         return tags.entrySet().stream()
                 .anyMatch(tag -> tag.getKey().matches("(?i).*(personal|pii|gdpr).*")

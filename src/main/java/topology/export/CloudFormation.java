@@ -36,16 +36,17 @@ import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 
 /**
- * The topology as a CloudFormation template. The same topology makes the same text, byte for byte. What holds data is kept
- * when the stack is deleted.
+ * Exports the topology as a CloudFormation template. Equal topologies give equal templates, byte for byte. Resources
+ * that hold data are kept when the stack is deleted.
  *
- * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource
  *     types</a>
  */
 public final class CloudFormation {
     private static final Pattern SEPARATED = Pattern.compile("(^|[^A-Za-z0-9]+)([A-Za-z0-9])");
 
-    /** SNS must be able to use the key of an encrypted queue, or nothing is delivered. */
+    /** SNS must be allowed to use the key of an encrypted queue, or it delivers nothing. */
     private static final IamStatement FOR_SNS = IamStatement.builder()
             .sid("sns")
             .effect(IamEffect.ALLOW)
@@ -60,13 +61,13 @@ public final class CloudFormation {
     private final Map<String, ObjectNode> resources = new TreeMap<>();
     private final ObjectNode parameters = Json.object();
 
-    /** @param withKeys whether to make the KMS keys that are given by an alias */
+    /** @param withKeys whether to create the KMS keys that are given by an alias */
     public CloudFormation(Topology topology, boolean withKeys) {
         this.topology = topology;
         this.withKeys = withKeys;
     }
 
-    /** The template. */
+    /** The template as JSON. */
     public String json() {
         resources.clear();
         parameters.removeAll();
@@ -170,7 +171,7 @@ public final class CloudFormation {
         if (subscription.subscriber().takesRaw()) {
             properties.put("RawMessageDelivery", subscription.raw());
         }
-        // A topic may send to a queue before it has the subscription.
+        // A topic must be allowed to send to a queue before it is subscribed.
         ArrayNode before = Json.array();
         subscription.undelivered().ifPresent(queue -> {
             properties.putObject("RedrivePolicy").set("deadLetterTargetArn", arn(queue));
@@ -193,13 +194,13 @@ public final class CloudFormation {
         }
     }
 
-    /** A password, a key or a token is asked for when the stack is made. */
+    /** Makes an endpoint with a password, key or token a parameter of the stack, so that it is not in the template. */
     private void endpoint(String id, Subscriber.OfEndpoint endpoint, ObjectNode properties) {
         if (!endpoint.isSecret()) {
             properties.put("Endpoint", endpoint.endpoint());
             return;
         }
-        // A resource and a parameter may not share a name.
+        // A resource and a parameter must not share a name.
         String parameter = "Endpoint" + id;
         parameters
                 .putObject(parameter)
@@ -236,7 +237,7 @@ public final class CloudFormation {
         tags(properties, Map.of());
     }
 
-    /** Makes the keys, or says what the policies of keys that others make must have. */
+    /** Adds the keys, or notes what the policies of existing keys must allow. */
     private void keys(ObjectNode template) {
         TreeSet<String> keys = new TreeSet<>();
         topology.queues().stream()
@@ -331,7 +332,7 @@ public final class CloudFormation {
         return id("Policy", queue.name());
     }
 
-    /** Letters and digits, and short of its own: names that differ in other characters differ in their hash. */
+    /** A logical id: letters and digits only, so a hash tells names apart that differ in other characters. */
     private static String id(String kind, String name) {
         String words =
                 SEPARATED.matcher(name).replaceAll(CloudFormation::capital).replaceAll("[^A-Za-z0-9]", "");

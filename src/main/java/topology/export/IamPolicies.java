@@ -27,8 +27,8 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * The least that each part of an application must be allowed: exact actions on exact ARNs. What AWS cannot restrict to a
- * resource, the lists of topics and the attributes of a subscription, is allowed for all.
+ * Exports the minimal IAM policy of each part of an application: exact actions on exact ARNs. Actions that AWS cannot
+ * restrict to a resource are allowed on all: listing topics and reading subscriptions.
  *
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsns.html">SNS</a>
  * @see <a href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html">SQS</a>
@@ -45,10 +45,10 @@ public final class IamPolicies {
     }
 
     /**
-     * Whom a policy is for: {@code publisher-<route>}, {@code consumer-<route>}, {@code watcher-<route>}, {@code
-     * dead-letters}, who looks at dead letters and sends them back, {@code operator}, who runs plan, apply and doctor, {@code
-     * pruner}, who may delete as well, {@code startup}, which is what makes or verifies the topology at a start, and {@code
-     * application}, one process with all routes.
+     * The policies by the part they are for: {@code publisher-<route>}, {@code consumer-<route>} and {@code
+     * watcher-<route>}; {@code dead-letters} to inspect dead letters and send them back; {@code operator} to run plan,
+     * apply and doctor; {@code pruner} to delete as well; {@code startup} to create or verify the topology at a start;
+     * {@code application} for one process with all routes.
      */
     public Map<String, String> all() {
         Map<String, String> policies = new TreeMap<>();
@@ -84,7 +84,7 @@ public final class IamPolicies {
         make(startup);
         policies.put("startup", startup.json());
         make(application);
-        // Whoever asks where an event is.
+        // To find out where an event is.
         ledger(application, "Query");
         policies.put("application", application.json());
         Statements operator = new Statements();
@@ -109,7 +109,7 @@ public final class IamPolicies {
         }
     }
 
-    /** Looks at the dead letters of a queue, and leaves them. */
+    /** To count the dead letters of a queue and look at them. */
     private void watcher(Queue queue, Statements statements) {
         statements.allow(account.arn(queue), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
         Queue letters = lettersOf(queue);
@@ -123,10 +123,10 @@ public final class IamPolicies {
         ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem", "BatchWriteItem");
     }
 
-    /** Goes through the dead letters of all queues that are handled, sends them back or deletes them. */
+    /** To inspect the dead letters of all consumed queues, send them back or delete them. */
     private void deadLetters(Statements statements) {
         statements.allow(ALL, "sqs:ListQueues");
-        // Which of the queues have dead letters.
+        // To find the queues that have dead letters.
         statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes");
         for (Topology.Consumer consumer : topology.consumers()) {
             watcher(consumer.queue(), statements);
@@ -134,7 +134,7 @@ public final class IamPolicies {
             statements.allow(account.arn(lettersOf(consumer.queue())), "sqs:DeleteMessage");
             key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         }
-        // Histories, the audit trail, and groups that go on.
+        // For histories, the audit trail and the release of groups.
         ledger(statements, "Query", "DeleteItem");
     }
 
@@ -162,7 +162,7 @@ public final class IamPolicies {
             ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate");
         }
         if (consumer.parks()) {
-            // What comes from behind those that were released is sent to the end of the queue.
+            // Messages behind those that were released are sent to the end of the queue.
             statements.allow(queue, "sqs:SendMessage");
             ledger(statements, "GetItem", "PutItem", "DeleteItem");
         }
@@ -178,7 +178,7 @@ public final class IamPolicies {
         }
     }
 
-    /** What is done at the start, and by plan and apply. */
+    /** For a start, and for plan and apply. */
     private void make(Statements statements) {
         for (Topic topic : topology.topics()) {
             if (!topic.isGivenByArn()) {
@@ -190,7 +190,7 @@ public final class IamPolicies {
             statements.allow(account.arn(subscription.topic()), "sns:ListSubscriptionsByTopic", "sns:Subscribe");
             statements.allow(ALL, "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes");
             if (subscription.topic().isGivenByArn()) {
-                // A topic of another account shows its subscriptions to its owner alone.
+                // A topic of another account shows its subscriptions to its owner only.
                 statements.allow(ALL, "sns:ListSubscriptions");
             }
             if (subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint && endpoint.role() != null) {
@@ -217,9 +217,9 @@ public final class IamPolicies {
                 .ifPresent(ledger -> ledger(statements, "CreateTable", "UpdateTimeToLive"));
     }
 
-    /** What this application has made before is not written any more: its names are not known here. */
+    /** Unrestricted by name: resources created earlier may not be in the configuration any more. */
     private void look(Statements statements) {
-        // The doctor asks how topics deduplicate.
+        // The doctor reads how topics deduplicate.
         topology.topics().stream()
                 .filter(topic -> topic.isFifo() && !topic.isGivenByArn())
                 .forEach(topic -> statements.allow(account.arn(topic), "sns:GetTopicAttributes"));
@@ -248,7 +248,7 @@ public final class IamPolicies {
                 .flatMap(Encryption::key);
     }
 
-    /** A policy names keys by ARN; an alias is a condition on all keys of the account. */
+    /** IAM names keys by ARN; an alias is a condition on all keys of the account. */
     private void use(Statements statements, String key, String... actions) {
         int alias = key.indexOf("alias/");
         if (alias < 0) {
@@ -280,7 +280,7 @@ public final class IamPolicies {
             actions.computeIfAbsent(subject, absent -> new TreeSet<>()).addAll(List.of(allowed));
         }
 
-        /** Resources that share their actions share a statement. */
+        /** The policy as JSON; resources with the same actions share a statement. */
         String json() {
             Map<String, List<Subject>> same = new TreeMap<>();
             actions.forEach((subject, allowed) -> same.computeIfAbsent(

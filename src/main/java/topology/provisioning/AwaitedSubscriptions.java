@@ -11,7 +11,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import topology.Topic;
 
-/** The fan-out routes of a topic that have never started, wherever they come from: configuration, Java or YAML. */
+/**
+ * Finds the fan-out routes of a topic that have not started yet, whether they come from configuration, Java or YAML.
+ */
 public final class AwaitedSubscriptions implements Subscribers {
     private static final Logger LOG = LoggerFactory.getLogger(AwaitedSubscriptions.class);
 
@@ -37,12 +39,14 @@ public final class AwaitedSubscriptions implements Subscribers {
 
     private static Awaited awaited(SubscriptionEndpoint fanOut) {
         String text = "fan-out " + fanOut.route() + " (" + fanOut.subscription() + ")";
-        return fanOut.isUnconfirmed() ? new Awaited(text + ", which has to confirm", true) : new Awaited(text, false);
+        return fanOut.isUnconfirmed()
+                ? new Awaited(text + ", which waits for its confirmation", true)
+                : new Awaited(text, false);
     }
 
     /**
-     * A name means the topic of this account and region. An ARN with that name counts as the same topic unless SNS lists
-     * another ARN for the name.
+     * Compares two topics. A name means the topic of this account and region. An ARN with that name counts as the same
+     * topic, unless SNS lists another ARN for the name.
      */
     private boolean same(CamelContext context, Topic one, Topic other) {
         if (one.isGivenByArn() == other.isGivenByArn() || !one.name().equals(other.name())) {

@@ -1,6 +1,6 @@
 package topology.provisioning;
 
-/** A topic of others is not there yet. The route that needs it starts when it is. */
+/** Thrown if a topic that others create does not exist yet. The route starts once the topic exists. */
 final class AwaitedTopicException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

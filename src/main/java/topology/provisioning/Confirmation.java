@@ -7,13 +7,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import topology.Subscription;
 
 /**
- * The confirmation of an HTTP subscription by a push consumer of this application. SNS drops what is published before it, and
- * asks for it once, perhaps before the consumer listens; so SNS is made to ask again.
+ * Makes sure that a push consumer of this application confirms its HTTP subscription. SNS drops events before the
+ * confirmation. It asks for confirmation once, possibly before the consumer listens; so this class makes SNS ask again.
  */
 final class Confirmation {
     private static final Logger LOG = LoggerFactory.getLogger(Confirmation.class);
 
-    /** All routes of a topic ask whether it is there. */
+    /** All routes of a topic ask for the state; this limits the calls. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Provisioning provisioning;
@@ -23,7 +23,7 @@ final class Confirmation {
     private long lookedAt = System.nanoTime() - PAUSE_NANOS;
     private boolean given;
 
-    /** @param mayWrite whether SNS may be made to ask again, which is a {@code Subscribe} */
+    /** @param mayWrite whether to make SNS ask again, which is a {@code Subscribe} call */
     Confirmation(Provisioning provisioning, String application, Subscription subscription, boolean mayWrite) {
         this.provisioning = provisioning;
         this.application = application;
@@ -31,7 +31,7 @@ final class Confirmation {
         this.mayWrite = mayWrite;
     }
 
-    /** Whether SNS had it when it was last asked. */
+    /** Whether the subscription was confirmed when SNS was last asked. */
     synchronized boolean isGiven() {
         if (!given && System.nanoTime() - lookedAt >= PAUSE_NANOS) {
             lookedAt = System.nanoTime();
@@ -49,7 +49,7 @@ final class Confirmation {
                 provisioning.askToConfirm(application, subscription);
             }
         } catch (SdkException | OvertakenException e) {
-            LOG.debug("Subscription {} is looked at again", subscription, e);
+            LOG.debug("The state of subscription {} is unknown; it will be checked again", subscription, e);
         }
         return false;
     }

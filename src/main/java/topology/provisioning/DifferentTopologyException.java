@@ -1,6 +1,6 @@
 package topology.provisioning;
 
-/** Something is missing or different, and is not to be made. The message is the plan. */
+/** Thrown if the topology must only be verified and something is missing or different. The message is the plan. */
 final class DifferentTopologyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -17,9 +17,9 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * What this application has made, as its tag says, and nothing asks for any more: topics, the subscriptions of its queues
- * to them and to those that are still there, these queues, and their dead-letter queues. What has no such tag belongs to
- * others. A subscriber that is no queue bears no tag: of a topic that this application has made it is told, and it stays.
+ * Finds resources that this application created, as their tag says, and that nothing needs any more: topics, queues,
+ * dead-letter queues, and subscriptions of such queues. Resources without the tag belong to others. A subscriber other
+ * than a queue has no tag; it is reported and kept.
  */
 final class Extras {
     private final Topology topology;
@@ -39,15 +39,18 @@ final class Extras {
         this.subscriptions = subscriptions;
     }
 
-    /** Which topics are looked at, beside those that are written. */
+    /** The topics to search, beyond those in the configuration. */
     enum Where {
-        /** Those that the policies of queues that are written let send. */
+        /** Topics that the policies of configured queues let send. */
         WRITTEN,
-        /** All of the account, which is asked for the tags of each. */
+        /** All topics of the account, asking each for its tags. */
         ANYWHERE
     }
 
-    /** In an order in which nothing is sent to what is gone: subscriptions, topics, queues, dead-letter queues. */
+    /**
+     * The steps, in an order in which nothing is sent to a deleted resource: subscriptions, topics, queues, dead-letter
+     * queues.
+     */
     List<PlanEntry> steps(Where where) {
         Set<String> asked = topology.topics().stream().map(Topic::name).collect(Collectors.toSet());
         Set<String> senders = new HashSet<>();
@@ -95,11 +98,11 @@ final class Extras {
         }
     }
 
-    /** To delete a topic would end the subscriptions of others. */
+    /** Deleting a topic would also end the subscriptions of others. */
     private PlanEntry extra(String topic, String topicArn) {
         return endings.containsAll(subscriptions.of(topicArn))
                 ? PlanEntry.extra(Topics.KIND, topic, () -> topics.delete(topicArn))
-                : PlanEntry.leave(Topics.KIND, topic).left("nothing asks for it any more, but others subscribe to it");
+                : PlanEntry.leave(Topics.KIND, topic).left("nothing needs it any more, but others subscribe to it");
     }
 
     private void end(
@@ -128,7 +131,8 @@ final class Extras {
 
     private static PlanEntry unknown(String topic, Subscriptions.ExistingSubscription subscription) {
         return PlanEntry.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
-                .left("nothing here asks for it; SNS does not tell who made it, so it is yours to end");
+                .left(
+                        "nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it");
     }
 
     private boolean isWritten(String topic, Subscriptions.ExistingSubscription existing) {
@@ -145,7 +149,7 @@ final class Extras {
                         && ofQueue.queue().equals(queue));
     }
 
-    /** The subscribed queue, if it is one of the topic's account and region. */
+    /** The subscribed queue, if it is in the topic's account and region. */
     private static Optional<Queue> queue(Subscriptions.ExistingSubscription subscription, String topicArn) {
         String[] endpoint = subscription.endpoint().split(":", 6);
         String[] topic = topicArn.split(":", 6);

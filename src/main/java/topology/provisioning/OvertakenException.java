@@ -1,6 +1,8 @@
 package topology.provisioning;
 
-/** Between the plan and its step, someone else has made the same thing otherwise: a new plan respects that. */
+/**
+ * Thrown if someone else has created the same resource differently since the plan was made. A new plan respects that.
+ */
 public final class OvertakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +10,7 @@ public final class OvertakenException extends RuntimeException {
         super(refusal.getMessage(), refusal);
     }
 
-    /** What AWS said. */
+    /** The error of AWS. */
     RuntimeException refusal() {
         return (RuntimeException) getCause();
     }

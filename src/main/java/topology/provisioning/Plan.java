@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import process.Json;
 import topology.provisioning.PlanEntry.Verb;
 
-/** The difference between what is written and what is on AWS, in the order in which it is made so. */
+/** The differences between the configuration and AWS, in the order in which they are resolved. */
 public final class Plan {
     private static final Map<Verb, String> COUNTED = new EnumMap<>(Map.of(
             Verb.CREATE, "to create",
@@ -32,7 +32,7 @@ public final class Plan {
         this.steps = List.copyOf(steps);
     }
 
-    /** Everything that was looked at, in the order in which it is made so. */
+    /** Every resource that was compared, in the order of the work. */
     public List<PlanEntry> steps() {
         return steps;
     }
@@ -42,19 +42,19 @@ public final class Plan {
         return steps.stream().filter(step -> step.verb() == verb).toList();
     }
 
-    /** Whether anything is missing or different. What waits for others, and what is extra, is not. */
+    /** Whether anything is missing or different. Resources that wait for others, and extra ones, do not count. */
     public boolean hasChanges() {
         return !steps(Verb.CREATE).isEmpty() || !steps(Verb.CHANGE).isEmpty();
     }
 
-    /** Creates what is missing and changes what differs, and nothing else. */
+    /** Creates what is missing and changes what differs. */
     public void apply() {
         steps.stream()
                 .filter(step -> step.verb() == Verb.CREATE || step.verb() == Verb.CHANGE)
                 .forEach(PlanEntry::perform);
     }
 
-    /** The plan for programs. */
+    /** The plan as JSON. */
     public String toJson() {
         ObjectNode json = Json.object().put("changes", hasChanges());
         ArrayNode all = json.putArray("steps");
@@ -76,7 +76,7 @@ public final class Plan {
         return json.toPrettyString();
     }
 
-    /** The plan as a person reads it: what is as written is counted, everything else is told. */
+    /** The plan as text: resources that are as written are only counted. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();

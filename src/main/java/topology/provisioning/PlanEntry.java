@@ -5,29 +5,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One thing of the topology, how it differs from what is there, and what makes it so.
+ * One resource of the topology: how it differs from AWS, and how to resolve that.
  *
- * <p>A step is made by reading alone; nothing is written before it is {@linkplain #perform performed}.
+ * <p>Creating a step only reads; nothing is written before {@link #perform}.
  */
 public final class PlanEntry {
-    /** What is to be done. */
+    /** What a step does. */
     public enum Verb {
-        /** It is not there. */
+        /** The resource is missing. */
         CREATE,
-        /** It is there and differs. */
+        /** The resource exists and differs. */
         CHANGE,
-        /** It is there as written, or as someone else has decided, or the endpoint does not say. */
+        /** The resource is as written, or differs by someone else's decision, or the endpoint does not report it. */
         LEAVE,
         /** Someone else has to act first. */
         WAIT,
-        /** It is there, this application made it, and nothing asks for it any more. */
+        /** The resource exists, this application created it, and nothing needs it any more. */
         EXTRA
     }
 
     /**
-     * A value that is not as written.
+     * A value that differs from the configuration.
      *
-     * @param from what is there; empty for something new
+     * @param from the current value; empty for a new resource
      */
     public record Difference(String attribute, Optional<String> from, String to) {
         @Override
@@ -37,7 +37,7 @@ public final class PlanEntry {
         }
     }
 
-    /** What a plan says of a value that SQS reports and this endpoint does not. */
+    /** Marks a value that SQS would report and this endpoint does not. */
     static final String NOT_REPORTED = "not reported by this endpoint";
 
     private final String kind;
@@ -56,80 +56,80 @@ public final class PlanEntry {
         this.name = name;
     }
 
-    /** Something that is not there. */
+    /** A resource that is missing. */
     static PlanEntry create(String kind, String name, Runnable write) {
         PlanEntry step = new PlanEntry(Verb.CREATE, kind, name);
         step.writes.add(write);
         return step;
     }
 
-    /** Something that is there, to be continued with what differs. */
+    /** A resource that exists; add what differs. */
     static PlanEntry leave(String kind, String name) {
         return new PlanEntry(Verb.LEAVE, kind, name);
     }
 
-    /** Something for which someone else has to act. */
+    /** A resource for which someone else has to act. */
     static PlanEntry wait(String kind, String name, String why) {
         return new PlanEntry(Verb.WAIT, kind, name).left(why);
     }
 
-    /** Something that cannot be made before someone else has acted. */
+    /** A resource that cannot be created before someone else has acted. */
     static PlanEntry blocked(String kind, String name, String why) {
         PlanEntry step = wait(kind, name, why);
         step.blocked = true;
         return step;
     }
 
-    /** Something that nothing asks for. */
+    /** A resource that nothing needs. */
     static PlanEntry extra(String kind, String name, Runnable delete) {
         PlanEntry step = new PlanEntry(Verb.EXTRA, kind, name);
         step.writes.add(delete);
         return step;
     }
 
-    /** How many messages would be lost. */
+    /** Sets how many messages a deletion would lose. */
     PlanEntry holding(int number) {
         messages = number;
         return number == 0 ? this : left("holds " + number + " messages");
     }
 
-    /** A new thing's value. */
+    /** Adds a value of a new resource. */
     PlanEntry with(String attribute, String value) {
         differences.add(new Difference(attribute, Optional.empty(), value));
         return this;
     }
 
-    /** A value that differs, and what changes it. */
+    /** Adds a value that differs, and the call that changes it. */
     PlanEntry change(String attribute, String from, String to, Runnable write) {
         return change(attribute, from, to).then(write);
     }
 
-    /** A value that differs, and is changed together with others. */
+    /** Adds a value that differs and is changed together with others. */
     PlanEntry change(String attribute, String from, String to) {
         verb = Verb.CHANGE;
         differences.add(new Difference(attribute, Optional.ofNullable(from), to));
         return this;
     }
 
-    /** What is done after what was added before. */
+    /** Adds a call after those added before. */
     PlanEntry then(Runnable write) {
         writes.add(write);
         return this;
     }
 
-    /** What is not as it would have been made, and is left because someone else made it so, or has to act. */
+    /** Adds a difference that stays, because someone else decided so or has to act. */
     PlanEntry left(String what) {
         left.add(what);
         return this;
     }
 
-    /** A value that is written, and of which nobody here can say whether it is there. */
+    /** Adds a configured value that the endpoint does not report. */
     PlanEntry notReported(String attribute) {
         notReported.add(attribute);
         return this;
     }
 
-    /** Makes it so. What was done before a failure stays, and a new plan goes on from there. */
+    /** Makes the calls. Calls that succeeded before a failure stay done, and a new plan continues from there. */
     public void perform() {
         writes.forEach(Runnable::run);
     }
@@ -138,17 +138,17 @@ public final class PlanEntry {
         return verb;
     }
 
-    /** Whether it is not there, and cannot be made before someone else has acted. */
+    /** Whether the resource cannot be created before someone else has acted. */
     boolean isBlocked() {
         return blocked;
     }
 
-    /** How many messages are lost if it is deleted. */
+    /** How many messages a deletion would lose. */
     public int messages() {
         return messages;
     }
 
-    /** What it is: a topic, a queue, a subscription, a table. */
+    /** The kind of resource: topic, queue, subscription or table. */
     public String kind() {
         return kind;
     }
@@ -157,17 +157,17 @@ public final class PlanEntry {
         return name;
     }
 
-    /** What differs, in the order in which it is changed. */
+    /** The differences, in the order in which they are changed. */
     public List<Difference> differences() {
         return List.copyOf(differences);
     }
 
-    /** What is left, and why. */
+    /** The differences that stay, each with the reason. */
     public List<String> left() {
         return List.copyOf(left);
     }
 
-    /** The values that the endpoint does not tell. */
+    /** The configured values that the endpoint does not report. */
     public List<String> notReported() {
         return List.copyOf(notReported);
     }

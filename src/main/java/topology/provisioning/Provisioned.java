@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import topology.Subscription;
 import topology.provisioning.PlanEntry.Verb;
 
-/** What was done to make a subscription so; in words, for those who read the log. */
+/** What was done to provision a subscription, as text for the log. */
 public final class Provisioned {
     private final Subscription subscription;
     private final Plan plan;
@@ -16,7 +16,11 @@ public final class Provisioned {
         this.plan = plan;
     }
 
-    /** @throws AwaitedTopicException if something could not be made before others act */
+    /**
+     * Checks that nothing had to wait.
+     *
+     * @throws AwaitedTopicException if a resource could not be created before others act
+     */
     Provisioned whole() {
         plan.steps().stream().filter(PlanEntry::isBlocked).findFirst().ifPresent(step -> {
             throw new AwaitedTopicException(waits(step));
@@ -24,12 +28,12 @@ public final class Provisioned {
         return this;
     }
 
-    /** What was created or changed, in the order in which it was done; empty if all was as written. */
+    /** What was created or changed, in order; empty if everything was as written. */
     public List<String> changes() {
         return plan.steps().stream().flatMap(Provisioned::changes).toList();
     }
 
-    /** What is not as it would have been made, and was left because someone else made it so, or has to act. */
+    /** The differences that stay, because someone else decided so or has to act. */
     public List<String> left() {
         return plan.steps().stream().flatMap(Provisioned::left).toList();
     }

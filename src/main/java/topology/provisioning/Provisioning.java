@@ -14,17 +14,17 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * Compares what is written with what is on AWS, and makes it so.
+ * Compares the configured topology with AWS, and creates or changes what differs.
  *
- * <p>What is there and as written is only read: the second time, no call writes. What others made is respected:
- * attributes that are not written are left alone, statements are added to a queue's policy and none is taken away, and a
- * redrive policy that leads to another queue stays. Two instances may do it at once. The order opens no window in which
- * an event could be lost: a topic may send to a queue before it has the subscription.
+ * <p>Resources that are as written are only read: a second run writes nothing. The work of others is respected.
+ * Attributes that are not configured are left alone, statements are added to a queue's policy and never removed, and a
+ * redrive policy to another queue stays. Two instances may run at once. No step opens a gap in which an event could be
+ * lost: a topic may send to a queue before it is subscribed.
  */
 public final class Provisioning {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
 
-    /** Whoever overtakes makes the same thing, or decides once; more would be a war between two configurations. */
+    /** A second attempt is enough if the other side wants the same; more would be a war between two configurations. */
     private static final int MOST_OVERTAKEN = 5;
 
     private final SqsClient sqs;
@@ -32,7 +32,7 @@ public final class Provisioning {
     private final TopicArns arns;
     private final Optional<DynamoDbClient> dynamoDb;
 
-    /** For topologies of topics, queues and subscriptions, whose routes share what they know of topics. */
+    /** For topologies without a ledger, whose routes share what they know of topics. */
     Provisioning(SqsClient sqs, SnsClient sns, TopicArns arns) {
         this(sqs, sns, arns, Optional.empty());
     }
@@ -49,15 +49,15 @@ public final class Provisioning {
     }
 
     /**
-     * What has to be done; nothing is written.
+     * Compares the topology with AWS, by reading only.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     public Plan plan(Topology topology) {
         return plan(topology, Optional.empty());
     }
 
-    /** Which AWS it is: the region, and the endpoint if that is not the region's own. Whoever changes it wants to know. */
+    /** The AWS that a change affects: the region, and the endpoint if it is not the region's own. */
     public String where() {
         var settings = sqs.serviceClientConfiguration();
         return settings.region()
@@ -65,19 +65,20 @@ public final class Provisioning {
     }
 
     /**
-     * What has to be done, and what this application has made at the topics and queues that are written, and nothing asks for
-     * any more; nothing is written.
+     * Compares the topology with AWS, and looks for resources of this application that the configured topics and queues
+     * no longer need, by reading only.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     public Plan planWithExtras(Topology topology) {
         return plan(topology, Optional.of(Extras.Where.WRITTEN));
     }
 
     /**
-     * The same, with whatever else this application has made. For that, each topic of the account is asked for its tags.
+     * Compares the topology with AWS, and looks for resources of this application in the whole account. This asks each
+     * topic for its tags.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     public Plan planToPrune(Topology topology) {
         return plan(topology, Optional.of(Extras.Where.ANYWHERE));
@@ -104,13 +105,12 @@ public final class Provisioning {
     }
 
     /**
-     * Makes the subscription exist exactly as written, with its topic and, if it has one, its queue and dead-letter
-     * queue.
+     * Provisions a subscription with its topic and, if it has one, its queue and dead-letter queue.
      *
      * @return what was done
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses; what was done before stays,
-     *     and doing it again goes on from there
-     * @throws AwaitedTopicException if the topic belongs to others and is not there
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses; what was done
+     *     stays, and a repetition continues from there
+     * @throws AwaitedTopicException if others create the topic and it does not exist
      */
     Provisioned make(String application, Subscription subscription) {
         Topology needed = Topology.of(application, subscription);
@@ -128,23 +128,23 @@ public final class Provisioning {
     }
 
     /**
-     * Makes a topic exist that is only published to.
+     * Creates a topic that routes only publish to.
      *
      * @return its ARN
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     String make(String application, Topic topic) {
         Topics topics = new Topics(sns, arns, application);
         try {
             new Plan(List.of(topics.plan(topic))).apply();
         } catch (OvertakenException e) {
-            // Someone else was faster, and it is there.
-            LOG.debug("Topic {} was made by others meanwhile", topic, e);
+            // Someone else was faster; the topic exists.
+            LOG.debug("Topic {} was created by others meanwhile", topic, e);
         }
         return topics.made(topic);
     }
 
-    /** Whether SNS delivers to the subscriber, which has to confirm first unless it is a queue. */
+    /** Whether SNS delivers to the subscriber; any subscriber but a queue has to confirm first. */
     boolean isConfirmed(String application, Subscription subscription) {
         return subscriptions(application).isConfirmed(subscription);
     }
@@ -160,14 +160,14 @@ public final class Provisioning {
     }
 
     /**
-     * Whether the subscription exists exactly as written; nothing is written.
+     * Verifies that a subscription is as written, by reading only.
      *
-     * @throws AwaitedTopicException if the topic belongs to others and is not there
+     * @throws AwaitedTopicException if others create the topic and it does not exist
      * @throws DifferentTopologyException if anything is missing or different
      */
     Provisioned verify(String application, Subscription subscription) {
         if (!subscription.topic().isGivenByArn()) {
-            // It may have been made since it was looked for last.
+            // The topic may have been created since the last listing.
             arns.find(sns, subscription.topic().name());
         }
         Plan plan = plan(Topology.of(application, subscription));

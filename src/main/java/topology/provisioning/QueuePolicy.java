@@ -26,14 +26,15 @@ import topology.Names;
 import topology.Topic;
 
 /**
- * Who may do what with a queue. Topics that may send share one statement, whose {@code Sid} is {@value #OURS}.
+ * The policy of a queue. Topics that may send share one statement, whose {@code Sid} is {@value #OURS}.
  *
- * <p>The statements of others stay the JSON that they are. The SDK's own reader would lose parts of them: it drops a
- * condition whose value is {@code true} and not {@code "true"}, and the statement would allow more than before.
+ * <p>Foreign statements keep their JSON. The SDK's own reader would lose parts of them: it drops a condition whose
+ * value is {@code true} and not {@code "true"}, so that the statement would allow more.
  *
- * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a queue</a>
- * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html">Limits of
- *     policies</a>
+ * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html">Subscribing a
+ *     queue</a>
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html">Limits
+ *     of policies</a>
  */
 public final class QueuePolicy {
     private static final int MOST_STATEMENTS = 20;
@@ -53,7 +54,7 @@ public final class QueuePolicy {
         this.policy = policy;
     }
 
-    /** The policy that SQS reports of a queue; one that allows nothing for {@code null}. */
+    /** Parses the policy that SQS reports; {@code null} gives a policy that allows nothing. */
     public static QueuePolicy of(String json) {
         if (json == null || json.isEmpty()) {
             return new QueuePolicy(Json.object().put("Version", "2012-10-17"));
@@ -61,7 +62,7 @@ public final class QueuePolicy {
         try {
             return new QueuePolicy((ObjectNode) Json.read(json));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("SQS reports a policy that is no JSON: " + json, e);
+            throw new IllegalStateException("SQS reports a policy that is not JSON: " + json, e);
         }
     }
 
@@ -80,15 +81,15 @@ public final class QueuePolicy {
         return (ObjectNode) QueuePolicy.of(policy).statements().get(0);
     }
 
-    /** Whether the topic may send to the queue, by a statement of ours or by the same one of another tool. */
+    /** Whether the topic may send to the queue, by our statement or an equal one of another tool. */
     boolean lets(String topicArn, String queueArn) {
         return statements().stream()
                 .anyMatch(statement -> senders(statement, queueArn).contains(topicArn));
     }
 
     /**
-     * This policy and, in it, that the topic may send to the queue. What was added for other topics becomes one statement
-     * with that; the statements of others are untouched.
+     * This policy with permission for the topic to send. Permissions that Caravan added for other topics are merged
+     * into one statement; foreign statements stay unchanged.
      */
     QueuePolicy allowing(String topicArn, String queueArn) {
         Set<String> topics = new TreeSet<>();
@@ -114,7 +115,7 @@ public final class QueuePolicy {
         return with(merged);
     }
 
-    /** This policy and, in it, that all topics that are to send to a queue of this account may do so. */
+    /** This policy with permission for all configured topics to send. */
     public QueuePolicy allowing(DeclaredQueue wanted, Account account) {
         QueuePolicy policy = this;
         for (Topic sender : wanted.senders()) {
@@ -125,7 +126,7 @@ public final class QueuePolicy {
         return policy;
     }
 
-    /** This policy without what {@link #allowing} has added for the topic. */
+    /** This policy without the permission that {@link #allowing} added for the topic. */
     QueuePolicy without(String topicArn, String queueArn) {
         List<JsonNode> rest = new ArrayList<>();
         boolean found = false;
@@ -143,26 +144,26 @@ public final class QueuePolicy {
         return found ? with(rest) : this;
     }
 
-    /** The topics that may send to the queue and to nothing else by their statement. */
+    /** The topics that may send to the queue by statements that allow nothing else. */
     Set<String> senders(String queueArn) {
         return statements().stream()
                 .flatMap(statement -> senders(statement, queueArn).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What SQS does not take of this policy; empty if it takes all of it. */
+    /** What exceeds SQS's limits; empty if the policy is within them. */
     public Optional<String> excess() {
         int statements = statements().size();
         if (statements > MOST_STATEMENTS) {
-            return Optional.of("%d statements, and SQS takes %d".formatted(statements, MOST_STATEMENTS));
+            return Optional.of("%d statements, but SQS allows %d".formatted(statements, MOST_STATEMENTS));
         }
         int bytes = json().getBytes(StandardCharsets.UTF_8).length;
         return bytes > MOST_BYTES
-                ? Optional.of("%d bytes, and SQS takes %d".formatted(bytes, MOST_BYTES))
+                ? Optional.of("%d bytes, but SQS allows %d".formatted(bytes, MOST_BYTES))
                 : Optional.empty();
     }
 
-    /** The policy, or nothing if it has no statement: SQS takes none without. */
+    /** The policy as JSON; empty without statements, because SQS accepts no such policy. */
     String jsonOrNothing() {
         return statements().isEmpty() ? "" : json();
     }
@@ -186,7 +187,7 @@ public final class QueuePolicy {
         return json();
     }
 
-    /** A statement alone may stand without a list around it. */
+    /** The statements; AWS allows a single statement without a list. */
     public List<JsonNode> statements() {
         JsonNode written = policy.path(STATEMENT);
         return written.isObject() ? List.of(written) : written.valueStream().toList();
@@ -199,7 +200,7 @@ public final class QueuePolicy {
         return new QueuePolicy(changed);
     }
 
-    /** Whether it was made here: the shared one, or one for a single topic, as earlier versions have made them. */
+    /** Whether Caravan made the statement: the shared one, or one for a single topic by an earlier version. */
     private static boolean isOurs(JsonNode statement, String topicArn, String queueArn) {
         String sid = statement.path(SID).asText();
         return sid.equals(OURS)
@@ -233,7 +234,7 @@ public final class QueuePolicy {
         return sources;
     }
 
-    /** One topic, and no pattern: in a condition of IAM {@code ArnEquals} takes patterns, too. */
+    /** Whether this is one topic and no pattern: IAM's {@code ArnEquals} accepts patterns too. */
     private static boolean isTopic(String arn) {
         return Names.isTopicArn(arn) && !arn.contains("*") && !arn.contains("?");
     }

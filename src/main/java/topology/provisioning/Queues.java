@@ -23,11 +23,11 @@ import topology.RedrivePolicy;
 import topology.Tags;
 import topology.Topic;
 
-/** Compares queues with those that are there, and makes them and what is written of them. */
+/** Compares configured queues with AWS, and creates or changes them. */
 public final class Queues {
     static final String KIND = "queue";
 
-    /** The longest that SQS keeps a message: a standard queue's dead letters keep the age they had. */
+    /** The longest retention of SQS, because the dead letters of a standard queue keep their age. */
     public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
 
     private final SqsClient sqs;
@@ -48,8 +48,8 @@ public final class Queues {
         }
 
         /**
-         * Whether the endpoint says everything. AWS reports no policy if there is none, but it reports the retention of
-         * every queue; an endpoint that does not report that keeps no policies either.
+         * Whether the endpoint reports all attributes. AWS reports no policy if there is none, but reports every
+         * queue's retention. An endpoint without retention has no policies either.
          */
         boolean isReportedInFull() {
             return attributes.containsKey(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
@@ -59,7 +59,7 @@ public final class Queues {
             return isReportedInFull() || attributes.containsKey(attribute);
         }
 
-        /** Visible, in flight and delayed. */
+        /** Messages that are visible, in flight or delayed. */
         int messages() {
             return count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
                     + count(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE)
@@ -72,9 +72,9 @@ public final class Queues {
     }
 
     /**
-     * What has to be done for a queue.
+     * Compares a queue with AWS.
      *
-     * @throws ConfigurationException if its policy would be larger than SQS takes
+     * @throws ConfigurationException if the queue's policy would exceed the limits of SQS
      */
     PlanEntry plan(DeclaredQueue wanted) {
         excess(wanted).ifPresent(excess -> {
@@ -87,7 +87,7 @@ public final class Queues {
                         () -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
     }
 
-    /** What SQS would not take of the queue's policy, with all topics that are to send to it. */
+    /** What would exceed SQS's limits for the queue's policy, with all configured senders. */
     public Optional<String> excess(DeclaredQueue wanted) {
         Optional<ExistingQueue> there = find(wanted.queue());
         Account account = there.map(ExistingQueue::arn)
@@ -100,43 +100,44 @@ public final class Queues {
                 : policy.allowing(wanted, account).excess();
     }
 
-    /** What is to be said of a queue that others make. */
+    /** Reports a queue that others create. */
     PlanEntry plan(Queue theirs) {
         return find(theirs)
                 .map(there -> PlanEntry.leave(KIND, theirs.name()))
-                .orElseGet(() -> PlanEntry.wait(KIND, theirs.name(), "for those who make it: no fan-out here does"));
+                .orElseGet(
+                        () -> PlanEntry.wait(KIND, theirs.name(), "for its owner to create it: no fan-out here does"));
     }
 
-    /** The queue, if it is there. */
+    /** The queue, if it exists. */
     public Optional<ExistingQueue> find(Queue queue) {
         return known.computeIfAbsent(queue, this::asked);
     }
 
-    /** The ARN of a queue that this plan has made before. */
+    /** The ARN of a queue that this plan has created before. */
     String madeArn(Queue queue) {
         return find(queue)
                 .orElseThrow(() -> new IllegalStateException("queue " + queue + " is not there"))
                 .arn();
     }
 
-    /** Whether this application has made the queue. */
+    /** Whether this application created the queue. */
     boolean isOurs(ExistingQueue queue) {
         return owner.equals(tags(queue).get(Tags.OWNER));
     }
 
-    /** Takes away what was added to the queue's policy for a topic. */
+    /** Removes the permission that was added to the queue's policy for a topic. */
     void disallow(String topicArn, ExistingQueue queue) {
         QueuePolicy rest = policy(queue).without(topicArn, queue.arn());
         set(queue, Map.of(QueueAttributeName.POLICY, rest.jsonOrNothing()));
     }
 
-    /** Whether the queue's policy has what was added for a topic. */
+    /** Whether the queue's policy has the permission added for a topic. */
     boolean allows(String topicArn, ExistingQueue queue) {
         QueuePolicy policy = policy(queue);
         return !policy.without(topicArn, queue.arn()).equals(policy);
     }
 
-    /** The ARNs of the topics that the queue's policy lets send, where that was added here. */
+    /** The ARNs of the topics that the queue's policy lets send, as far as Caravan added them. */
     Set<String> senders(ExistingQueue queue) {
         return policy(queue).senders(queue.arn());
     }
@@ -191,7 +192,7 @@ public final class Queues {
                     .attributes(attributes)
                     .tags(tags));
         } catch (QueueNameExistsException e) {
-            // Another instance was faster, and someone gave the queue other attributes since: that one is respected.
+            // Another instance created the queue first, and its attributes have changed since: respect them.
             throw new OvertakenException(e);
         }
         known.remove(wanted.queue());
@@ -257,7 +258,7 @@ public final class Queues {
         Optional<RedrivePolicy> known =
                 find(redrive.to()).map(to -> new RedrivePolicy(to.arn(), redrive.maxReceiveCount()));
         if (!reported.isNone() && !reported.leadsTo(known)) {
-            step.left("dead letters go to " + reported.deadLetterTargetArn() + ", as others have decided");
+            step.left("dead letters go to " + reported.deadLetterTargetArn() + ", set by others");
         } else if (known.isEmpty() || !reported.equals(known.get())) {
             step.change("dead letters", reported.isNone() ? null : text(reported), text(redrive));
             changes.put(

@@ -12,14 +12,14 @@ import topology.Encryption;
 import topology.QueueSettings;
 
 /**
- * One thing that is written of a queue, and the attributes of SQS that say it.
+ * One configured setting of a queue, and the SQS attributes behind it.
  *
- * @param name what a user calls it
- * @param text its value as a user writes it
- * @param attributes what makes it so for a new queue
- * @param attributesInsteadOf what makes it so for a queue that reports these attributes
- * @param reported its value of a queue that reports these attributes, if they tell
- * @param otherwise its value if the attributes do not tell, although the endpoint tells all it knows
+ * @param name the name that a user knows
+ * @param text the value as a user writes it
+ * @param attributes the attributes for a new queue
+ * @param attributesInsteadOf the attributes that change a queue with these reported attributes
+ * @param reported the value of a queue by its reported attributes, if they contain it
+ * @param otherwise the value if the attributes lack it although the endpoint reports all attributes
  */
 record Setting(
         String name,
@@ -35,7 +35,7 @@ record Setting(
             QueueAttributeName.DEDUPLICATION_SCOPE, "queue",
             QueueAttributeName.FIFO_THROUGHPUT_LIMIT, "perQueue");
 
-    /** All that are written. */
+    /** All configured settings. */
     static List<Setting> of(QueueSettings settings) {
         List<Setting> all = new ArrayList<>();
         settings.retention()

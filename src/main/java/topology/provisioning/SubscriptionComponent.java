@@ -6,11 +6,11 @@ import org.apache.camel.support.DefaultComponent;
 import topology.Subscription;
 
 /**
- * {@code sns-subscription:orders?subscription=#bean:…}: a route that starts makes the {@link Subscription} exist exactly as
- * written, and gets one message that says what was done for it.
+ * {@code sns-subscription:orders?subscription=#bean:…}: provisions the {@link Subscription} when the route starts, and
+ * sends one message that says what was done.
  *
- * <p>If AWS is away, the start fails, and the supervising route controller starts that route again and nothing else. The
- * SQS and the SNS client are those of the registry.
+ * <p>If AWS does not answer, the start fails, and the supervising route controller retries this route only. The SQS and
+ * SNS clients come from the registry.
  */
 public final class SubscriptionComponent extends DefaultComponent {
     @Override

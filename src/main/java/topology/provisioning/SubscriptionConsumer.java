@@ -12,7 +12,7 @@ import topology.Subscription;
 import topology.Topology;
 import topology.TopologyMode;
 
-/** Started means that the subscription exists as written, unless {@link TopologyMode} says to trust that. */
+/** Provisions or verifies the subscription when the route starts, as {@link TopologyMode} says. */
 final class SubscriptionConsumer extends DefaultConsumer {
     private final Subscription subscription;
 
@@ -34,7 +34,7 @@ final class SubscriptionConsumer extends DefaultConsumer {
             case APPLY -> tell(provisioning.make(context.getName(), subscription));
             case VERIFY -> tell(provisioning.verify(context.getName(), subscription));
             case OFF -> {
-                // It is trusted.
+                // The topology is trusted.
             }
         }
         if (mode == TopologyMode.OFF || !isPushedToThisApplication(context)) {
@@ -54,7 +54,7 @@ final class SubscriptionConsumer extends DefaultConsumer {
         return (SubscriptionEndpoint) super.getEndpoint();
     }
 
-    /** The subscription exists, whatever the route makes of the news. */
+    /** Sends the message; the subscription exists even if the route fails to process it. */
     private void tell(Provisioned provisioned) {
         Exchange exchange = createExchange(false);
         try {
@@ -64,7 +64,11 @@ final class SubscriptionConsumer extends DefaultConsumer {
             exchange.setException(e);
         } finally {
             if (exchange.getException() != null) {
-                getExceptionHandler().handleException("Cannot tell what was done", exchange, exchange.getException());
+                getExceptionHandler()
+                        .handleException(
+                                "The subscription stands, but its route failed to process the report",
+                                exchange,
+                                exchange.getException());
             }
             releaseExchange(exchange, false);
         }

@@ -7,7 +7,10 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 import topology.Subscription;
 
-/** A subscription. It asks nothing of AWS before its route starts, and remembers that it existed once. */
+/**
+ * The endpoint of a subscription. It calls AWS only when its route starts, and remembers whether the subscription has
+ * existed.
+ */
 final class SubscriptionEndpoint extends DefaultEndpoint {
     private final Subscription subscription;
     private volatile SubscriptionConsumer consumer;
@@ -30,12 +33,15 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
         return subscription;
     }
 
-    /** The route that makes the subscription; {@code null} before there is one. */
+    /** The route that provisions the subscription; {@code null} before there is one. */
     String route() {
         return consumer == null ? null : consumer.getRouteId();
     }
 
-    /** Whether the subscription has existed as written since the application began; a later stop does not change that. */
+    /**
+     * Whether the subscription has been as written at some time since the application began; a later stop does not
+     * change that.
+     */
     boolean isSubscribed() {
         return subscribed;
     }
@@ -44,7 +50,7 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
         subscribed = true;
     }
 
-    /** The route has started, but SNS does not deliver yet. */
+    /** Notes that the route has started, but that SNS does not deliver yet. */
     void unconfirmed(Confirmation awaited) {
         confirmation = awaited;
     }
@@ -53,7 +59,7 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
         return !subscribed && confirmation != null;
     }
 
-    /** Whether the subscriber has confirmed since. Asks SNS. */
+    /** Whether the subscriber has confirmed by now. Asks SNS. */
     boolean isConfirmed() {
         if (isUnconfirmed() && confirmation.isGiven()) {
             subscribed();
@@ -63,6 +69,6 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("a subscription is made by a route that starts from it");
+        throw new UnsupportedOperationException("sns-subscription can only be the from of a route");
     }
 }

@@ -18,9 +18,10 @@ import topology.Subscriber;
 import topology.Subscription;
 
 /**
- * Compares subscriptions with those that are there, and makes them, with the attributes that are written.
+ * Compares configured subscriptions with AWS, and creates or changes them.
  *
- * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
+ * @see <a
+ *     href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
  */
 final class Subscriptions {
     static final String KIND = "subscription";
@@ -47,14 +48,14 @@ final class Subscriptions {
     /**
      * A subscription as SNS lists it.
      *
-     * @param arn {@link #PENDING} if nobody has confirmed it
+     * @param arn {@link #PENDING} before it is confirmed
      */
     public record ExistingSubscription(String arn, String protocol, String endpoint) {
         boolean isPending() {
             return arn.equals(PENDING);
         }
 
-        /** The endpoint as it may be shown. */
+        /** The endpoint without secrets. */
         String shownEndpoint() {
             return URISupport.sanitizeUri(endpoint);
         }
@@ -65,25 +66,25 @@ final class Subscriptions {
         }
     }
 
-    /** What has to be done for a subscription. */
+    /** Compares a subscription with AWS. */
     PlanEntry plan(Subscription wanted) {
         Optional<String> topicArn = topics.arn(wanted.topic());
         Optional<String> endpoint = listed(wanted);
         Optional<ExistingSubscription> existing = Optional.empty();
         if (topicArn.isPresent()) {
             try {
-                // Asked even if there is no such queue yet: a topic of others may not be there.
+                // Listed even before the queue exists, because a topic of others may be missing.
                 existing = of(topicArn.get()).stream()
                         .filter(one -> one.leadsTo(wanted.subscriber().protocol(), endpoint))
                         .findFirst();
             } catch (NotFoundException e) {
                 if (!wanted.topic().isGivenByArn()) {
-                    // Others have deleted it.
+                    // Others have deleted the topic.
                     topics.lookAgain();
                     throw new OvertakenException(e);
                 }
                 return PlanEntry.blocked(
-                        KIND, wanted.toString(), "for topic %s, which others make".formatted(topicArn.get()));
+                        KIND, wanted.toString(), "for its owner to create topic %s".formatted(topicArn.get()));
             }
         }
         if (existing.isEmpty()) {
@@ -94,7 +95,7 @@ final class Subscriptions {
                 : compared(existing.get().arn(), wanted);
     }
 
-    /** Those of a topic that this account may see. */
+    /** The subscriptions of a topic that this account may see. */
     List<ExistingSubscription> of(String topicArn) {
         return known.computeIfAbsent(topicArn, this::listed);
     }
@@ -110,7 +111,7 @@ final class Subscriptions {
                     .subscriptions()
                     .forEach(found -> all.add(existing(found)));
         } catch (AuthorizationErrorException e) {
-            // A topic of another account shows its subscriptions to its owner; ours are still among our own.
+            // A topic of another account shows its subscriptions to its owner only; ours are among our account's own.
             sns.listSubscriptionsPaginator().subscriptions().stream()
                     .filter(found -> found.topicArn().equals(topicArn))
                     .forEach(found -> all.add(existing(found)));
@@ -122,14 +123,14 @@ final class Subscriptions {
         return new ExistingSubscription(found.subscriptionArn(), found.protocol(), found.endpoint());
     }
 
-    /** What SNS calls the subscriber; nothing if that is a queue which is not there yet. */
+    /** The endpoint for SNS; empty if it is a queue that does not exist yet. */
     private Optional<String> endpoint(Subscription wanted) {
         return wanted.subscriber() instanceof Subscriber.OfQueue ofQueue
                 ? queues.find(ofQueue.queue()).map(Queues.ExistingQueue::arn)
                 : Optional.of(((Subscriber.OfEndpoint) wanted.subscriber()).endpoint());
     }
 
-    /** What SNS lists as the subscriber. */
+    /** The endpoint as SNS lists it. */
     private Optional<String> listed(Subscription wanted) {
         return wanted.subscriber() instanceof Subscriber.OfEndpoint ofEndpoint
                 ? Optional.of(ofEndpoint.listed())
@@ -150,14 +151,14 @@ final class Subscriptions {
         return step;
     }
 
-    /** Whether it is there, and nobody has to confirm it any more. */
+    /** Whether the subscription exists and is confirmed. */
     boolean isConfirmed(Subscription wanted) {
         return topics.arn(wanted.topic()).stream()
                 .flatMap(arn -> of(arn).stream())
                 .anyMatch(one -> one.leadsTo(wanted.subscriber().protocol(), listed(wanted)) && !one.isPending());
     }
 
-    /** Makes it, or makes SNS ask again for its confirmation. */
+    /** Creates the subscription, or makes SNS ask again for its confirmation. */
     void subscribe(Subscription wanted) {
         String topicArn = topics.made(wanted.topic());
         String protocol = wanted.subscriber().protocol();
@@ -194,7 +195,10 @@ final class Subscriptions {
         return attributes;
     }
 
-    /** What differs, in an order in which no event is lost: dead letters first, and a filter opens before it closes. */
+    /**
+     * The differences, in an order in which no event is lost: dead letters first, and the filter opens before it
+     * closes.
+     */
     private PlanEntry compared(String arn, Subscription wanted) {
         Map<String, String> reported = sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
                 .attributes();
@@ -222,7 +226,7 @@ final class Subscriptions {
                     queue.name(),
                     () -> set(arn, REDRIVE_POLICY, redrive(queue).json()));
         } else if (!there.leadsTo(known)) {
-            step.left("dead letters go to " + there.deadLetterTargetArn() + ", as others have decided");
+            step.left("dead letters go to " + there.deadLetterTargetArn() + ", set by others");
         }
     }
 
@@ -237,7 +241,7 @@ final class Subscriptions {
             return;
         }
         if (filter.scope() != FilterPolicy.Scope.named(reported.get(FILTER_POLICY_SCOPE))) {
-            // The old policy in the new scope would match nothing, or be refused.
+            // In the new scope the old policy would match nothing, or be refused.
             if (!there.isEmpty()) {
                 step.then(() -> set(arn, FILTER_POLICY, EVERYTHING));
             }

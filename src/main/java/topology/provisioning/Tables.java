@@ -4,7 +4,7 @@ import ledger.LedgerSettings;
 import ledger.LedgerTable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Compares the ledger's table with the one that is there, and makes it. */
+/** Compares the ledger's table with AWS, and creates it. */
 final class Tables {
     private static final String KIND = "table";
 
@@ -14,7 +14,7 @@ final class Tables {
         this.dynamoDb = dynamoDb;
     }
 
-    /** What has to be done for the table. */
+    /** Compares the table with AWS. */
     PlanEntry plan(LedgerSettings settings) {
         LedgerTable table = new LedgerTable(dynamoDb, settings.table(), settings.retention());
         try {
@@ -24,13 +24,13 @@ final class Tables {
                     settings.create()
                             ? PlanEntry.create(KIND, settings.table(), table::create)
                                     .with("time to live", "expiry")
-                            : PlanEntry.wait(KIND, settings.table(), "for others to make it: ledger.create is false");
+                            : PlanEntry.wait(KIND, settings.table(), "for others to create it: ledger.create is false");
                 case TIME_TO_LIVE ->
                     settings.create()
                             ? PlanEntry.leave(KIND, settings.table())
                                     .change("time to live", "none", "expiry", table::create)
                             : PlanEntry.leave(KIND, settings.table())
-                                    .left("there is no time to live, and ledger.create is false");
+                                    .left("time to live is off, and ledger.create is false");
             };
         } catch (IllegalArgumentException e) {
             return PlanEntry.wait(KIND, settings.table(), "for another name or another table: " + e.getMessage());

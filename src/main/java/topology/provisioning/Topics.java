@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sns.model.Tag;
 import topology.Tags;
 import topology.Topic;
 
-/** Compares topics with those that are there, and makes what is missing. */
+/** Compares configured topics with AWS, and creates missing ones. */
 public final class Topics {
     static final String KIND = "topic";
 
@@ -23,19 +23,19 @@ public final class Topics {
         this.owner = owner;
     }
 
-    /** What has to be done for a topic of this account and region. */
+    /** Compares a topic of this account and region with AWS. */
     PlanEntry plan(Topic topic) {
         return arn(topic)
                 .map(there -> PlanEntry.leave(KIND, topic.name()))
                 .orElseGet(() -> PlanEntry.create(KIND, topic.name(), () -> create(topic)));
     }
 
-    /** The topic's ARN, if it is there; that of a topic of others is what is written. */
+    /** The topic's ARN, if the topic exists; a topic given by its ARN is not checked. */
     public Optional<String> arn(Topic topic) {
         return topic.isGivenByArn() ? Optional.of(topic.nameOrArn()) : arns.known(sns, topic.name());
     }
 
-    /** The ARN of a topic that this plan has made before. */
+    /** The ARN of a topic that this plan has created before. */
     String made(Topic topic) {
         return arn(topic).orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there"));
     }
@@ -45,12 +45,12 @@ public final class Topics {
         return arns.all(sns);
     }
 
-    /** What is there is not what was known. */
+    /** Discards what is known of topics, because it is outdated. */
     void lookAgain() {
         arns.forget(sns);
     }
 
-    /** Whether this application has made the topic. */
+    /** Whether this application created the topic. */
     boolean isOurs(String arn) {
         return sns.listTagsForResource(request -> request.resourceArn(arn)).tags().stream()
                 .anyMatch(tag -> tag.key().equals(Tags.OWNER) && tag.value().equals(owner));
@@ -75,7 +75,7 @@ public final class Topics {
             }
             throw e;
         } catch (RuntimeException e) {
-            // Others may make it, where it is not allowed here.
+            // Others may create the topic if this application is not allowed to.
             lookAgain();
             throw e;
         }

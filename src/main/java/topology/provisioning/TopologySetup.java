@@ -18,12 +18,12 @@ import topology.Topology;
 import topology.TopologyMode;
 
 /**
- * What a start does about the topology beside its fan-out routes: it makes topics that are only published to, and is refused
- * with {@code caravan.topology = verify} while anything is missing or different, with the plan. It is a listener of
- * camel-main.
+ * Prepares the topology at a start, beside the fan-out routes: creates topics that routes only publish to. With {@code
+ * caravan.topology = verify} it refuses the start, with the plan, if anything is missing or different. Register it as a
+ * listener of camel-main.
  *
- * <p>A topic of others that is not there is no reason: its routes start when it is. While AWS is away, the application
- * starts, and each route that needs something waits until it is there as written.
+ * <p>A missing topic of others does not prevent a start: its routes start once it exists. While AWS does not answer,
+ * the application starts, and each route waits for the resources it needs.
  */
 public final class TopologySetup extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(TopologySetup.class);
@@ -39,26 +39,27 @@ public final class TopologySetup extends MainListenerSupport {
     }
 
     /**
-     * The ARN of a topic that a route publishes to and that was not there; empty unless the topology is to be applied.
+     * Creates a missing topic for a route that publishes to it.
      *
-     * @throws SdkException if AWS is away or refuses
+     * @return its ARN; empty unless {@code caravan.topology = apply}
+     * @throws SdkException if AWS does not answer or refuses
      */
     public Optional<String> makeTopic(CamelContext context, String topic) {
         if (TopologyMode.of(context) != TopologyMode.APPLY) {
             return Optional.empty();
         }
         String arn = new Provisioning(sqs, sns, TopicArns.of(context)).make(context.getName(), new Topic(topic));
-        LOG.info("Topic {} is there, for those who publish to it", topic);
+        LOG.info("Topic {} exists and can be published to", topic);
         return Optional.of(arn);
     }
 
-    /** @throws ConfigurationException if {@code caravan.topology} is none of what it can be */
+    /** @throws ConfigurationException if {@code caravan.topology} has an unknown value */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         TopologyMode.of(main.getCamelContext());
     }
 
-    /** @throws ConfigurationException with the plan, if the topology is to be verified and is not as written */
+    /** @throws ConfigurationException with the plan, if the topology must be verified and is not as written */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         if (TopologyMode.of(main.getCamelContext()) != TopologyMode.VERIFY) {
@@ -75,7 +76,7 @@ public final class TopologySetup extends MainListenerSupport {
                         .toList());
             }
         } catch (SdkException | LedgerUnavailableException e) {
-            LOG.warn("The topology is verified when AWS is there: {}", e.toString());
+            LOG.warn("AWS does not answer; the topology will be verified when it does: {}", e.toString());
         }
     }
 }

@@ -152,7 +152,7 @@ class TasksTest {
         Optional<Task> dead = later.find("billing", begun.id());
 
         assertThat(dead.orElseThrow().state()).isEqualTo(Task.Status.FAILED);
-        assertThat(dead.orElseThrow().problem().detail()).startsWith("The process that ran this has ended");
+        assertThat(dead.orElseThrow().problem().detail()).startsWith("The process of this task has ended");
     }
 
     @Test
@@ -182,7 +182,7 @@ class TasksTest {
                         other.find("billing", begun.id()).orElseThrow().state())
                 .isEqualTo(Task.Status.DONE));
         assertThat(other.find("billing", begun.id()).orElseThrow().problem().detail())
-                .startsWith("The result is too large to be kept");
+                .startsWith("The result is too large to keep");
     }
 
     @Test

@@ -59,9 +59,9 @@ class DoctorTest {
                 .singleElement()
                 .hasToString("""
                         error   queue billing: dead-letter-retention
-                                why:  it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a \
-                        standard queue keeps the age it had: a message that grew old here is gone from there at once
-                                mend: retention = 10d, or less""");
+                                why: it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a \
+                        standard queue keeps its age: SQS deletes an old message soon after it became a dead letter
+                                fix: retention = 10d or less""");
     }
 
     @Nested
@@ -110,16 +110,16 @@ class DoctorTest {
 
         @ParameterizedTest
         @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                {"eventType":["OrderPlaced"]}                          | an attribute that events have
+                {"eventType":["OrderPlaced"]}                          | filter on an attribute that events have
                 {"type":["OrderPlaced"]}                               | types = OrderPlaced
                 {"source":["/shop"]}                                   | ce_source instead of source
                 {"$or":[{"type":["a"]},{"subject":["b"]}]}             | ce_subject instead of subject
-                {"ce_type":["OrderPlaced"],"customer":["c"]}           | an attribute that events have
-                {"ce_type":[1,{"numeric":[">",1]}]}                    | an attribute that events have
-                {"ce_type":[{"exists":false}]}                         | an attribute that events have
-                {"ce_amount":[true,null]}                              | an attribute that events have
-                {"ce_amount":["60"]}                                   | an attribute that events have
-                {"ce_Amount":[1]}                                      | an attribute that events have
+                {"ce_type":["OrderPlaced"],"customer":["c"]}           | filter on an attribute that events have
+                {"ce_type":[1,{"numeric":[">",1]}]}                    | filter on an attribute that events have
+                {"ce_type":[{"exists":false}]}                         | filter on an attribute that events have
+                {"ce_amount":[true,null]}                              | filter on an attribute that events have
+                {"ce_amount":["60"]}                                   | filter on an attribute that events have
+                {"ce_Amount":[1]}                                      | filter on an attribute that events have
                 """)
         void a_filter_that_no_event_published_here_passes(String filter, String mend) {
             assertThat(written(PUBLISHER, "camel.route-template[orders].filter = " + filter))
@@ -387,10 +387,10 @@ class DoctorTest {
                     .plan(Written.topology(fourteenDays))
                     .apply();
 
-            assertThat(found(fourteenDays)).extracting(Finding::mend).containsExactly("retention = 10d, or less");
+            assertThat(found(fourteenDays)).extracting(Finding::mend).containsExactly("retention = 10d or less");
             assertThat(found(BILLING))
                     .extracting(Finding::mend)
-                    .containsExactly("give billing a retention of 10d, or less");
+                    .containsExactly("give billing a retention of 10d or less");
         }
 
         @Test

@@ -268,7 +268,7 @@ class ProvisioningTest {
             assertThatThrownBy(() -> new Provisioning(aws, sns, new TopicArns()).make(APPLICATION, written(Map.of())))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessage(
-                            "queue %s: with the topics that may send to it, its policy has 21 statements, and SQS takes 20"
+                            "queue %s: with the topics that may send to it, its policy has 21 statements, but SQS allows 20"
                                     .formatted(queue));
             assertThat(writes()).isEmpty();
         }
@@ -284,7 +284,7 @@ class ProvisioningTest {
 
         assertThat(attributes(queue)).containsEntry(QueueAttributeName.REDRIVE_POLICY, theirs);
         assertThat(provisioned.left())
-                .containsExactly("left queue %s: dead letters go to %s, as others have decided"
+                .containsExactly("left queue %s: dead letters go to %s, set by others"
                         .formatted(queue, queueArn(queue + "-theirs")));
     }
 
@@ -458,7 +458,7 @@ class ProvisioningTest {
 
         assertThatThrownBy(() -> make(Map.of("topic", theirs)))
                 .isInstanceOf(AwaitedTopicException.class)
-                .hasMessageContaining("waits for topic " + theirs + ", which others make");
+                .hasMessageContaining("waits for its owner to create topic " + theirs);
         assertThat(cloud.sns().count("CreateTopic")).isZero();
     }
 

@@ -141,11 +141,11 @@ class QueuePolicyTest {
         assertThat(QueuePolicy.of("{\"Statement\":[" + twenty + "]}")
                         .allowing(TOPIC, QUEUE)
                         .excess())
-                .contains("21 statements, and SQS takes 20");
+                .contains("21 statements, but SQS allows 20");
         assertThat(QueuePolicy.of(null)
                         .allowing(TOPIC + "x".repeat(8200), QUEUE)
                         .excess())
-                .hasValueSatisfying(excess -> assertThat(excess).endsWith("bytes, and SQS takes 8192"));
+                .hasValueSatisfying(excess -> assertThat(excess).endsWith("bytes, but SQS allows 8192"));
     }
 
     @Test
