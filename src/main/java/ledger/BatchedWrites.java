@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import ledger.SharedCalls.Statement;
@@ -195,7 +196,12 @@ final class BatchedWrites implements LedgerWrites {
     }
 
     private <T> CompletableFuture<T> alone(Supplier<T> write) {
-        return CompletableFuture.supplyAsync(write, calls);
+        try {
+            return CompletableFuture.supplyAsync(write, calls);
+        } catch (RejectedExecutionException e) {
+            // After a stop there are no threads any more.
+            return CompletableFuture.supplyAsync(write, Runnable::run);
+        }
     }
 
     private boolean isDenied(BatchStatementResponse response) {

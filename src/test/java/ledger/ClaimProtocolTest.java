@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -76,7 +77,9 @@ class ClaimProtocolTest {
     @BeforeContainer
     static void start() {
         EMBEDDED.start();
-        EMBEDDED.proxy().faults().on("UpdateItem").withProbability(0.1).loseAnswer();
+        for (String write : List.of("UpdateItem", "BatchExecuteStatement")) {
+            EMBEDDED.proxy().faults().on(write).withProbability(0.1).loseAnswer();
+        }
     }
 
     @AfterContainer
@@ -97,7 +100,20 @@ class ClaimProtocolTest {
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
     void gives_an_event_to_one_owner_at_a_time_whatever_the_order_of_steps(@ForAll("steps") List<Step> steps) {
         MutableClock clock = new MutableClock();
-        Ledger ledger = new DynamoDbLedger(EMBEDDED.retryingTable(), clock);
+        play(steps, clock, new DynamoDbLedger(EMBEDDED.retryingTable(), clock));
+    }
+
+    @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+    void and_so_it_does_in_batches(@ForAll("steps") List<Step> steps) {
+        MutableClock clock = new MutableClock();
+        play(
+                steps,
+                clock,
+                new AwaitedLedger(
+                        new DynamoDbLedger(EMBEDDED.retryingTable(), clock).shared(ForkJoinPool.commonPool())));
+    }
+
+    private static void play(List<Step> steps, MutableClock clock, Ledger ledger) {
         String event = UUID.randomUUID().toString();
         Model model = new Model();
         Map<Integer, Lease> leases = new HashMap<>();

@@ -1,0 +1,434 @@
+package ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import aws.AwsClients;
+import failure.Cause;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import local.faults.Faults;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** What every ledger in DynamoDB promises, however it writes. */
+abstract class LedgerContract {
+    @RegisterExtension
+    static final EmbeddedTable EMBEDDED = new EmbeddedTable();
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
+
+    private final MutableClock clock = new MutableClock();
+    private final Ledger ledger = ledger(EMBEDDED.table(), clock);
+    private final String event = UUID.randomUUID().toString();
+    private final Work work = work("billing", "message-1");
+
+    abstract Ledger ledger(LedgerTable table, Clock clock);
+
+    /** The call to DynamoDB that each write is, unless it has to be repeated in another way. */
+    abstract String write();
+
+    /** The calls that it takes to learn that an event was handled before. */
+    abstract List<String> claimOfADuplicate();
+
+    /** The calls of a claim whose first answer is lost, and of the write that ends it. */
+    abstract List<String> claimWhoseAnswerIsLost();
+
+    /** A write of a lease's holder; false if it does not count. */
+    interface Write {
+        boolean make(Ledger ledger, Lease lease);
+    }
+
+    /** The writes that a holder of a lease may make. */
+    static Stream<Named<Write>> writes() {
+        return Stream.of(
+                Named.of("renew", (ledger, lease) -> ledger.renew(lease, LEASE)),
+                Named.of("done", Ledger::done),
+                Named.of("failed", (ledger, lease) -> ledger.failed(lease, CAUSE)),
+                Named.of("given up", (ledger, lease) -> ledger.givenUp(lease, CAUSE)),
+                Named.of("dead", (ledger, lease) -> ledger.dead(lease, CAUSE)),
+                Named.of("release", Ledger::release));
+    }
+
+    static Stream<Arguments> faultsAndWrites() {
+        List<Named<Consumer<Faults.Choice>>> faults = List.of(
+                Named.of("throttled", Faults.Choice::throttle),
+                Named.of("500", Faults.Choice::internalError),
+                Named.of("503", Faults.Choice::unavailable),
+                Named.of("cut", Faults.Choice::cutBeforeWork),
+                Named.of("denied", fault -> fault.refuse(400, "AccessDeniedException")));
+        List<Named<Write>> writes = Stream.concat(
+                        writes(),
+                        Stream.of(Named.<Write>of(
+                                "claim",
+                                (ledger, lease) -> ledger.claim(lease.work(), LEASE) instanceof Claim.Granted)))
+                .toList();
+        return faults.stream().flatMap(fault -> writes.stream().map(write -> Arguments.of(fault, write)));
+    }
+
+    @Test
+    void grants_an_event_that_it_has_never_seen() {
+        Claim claim = ledger.claim(work, LEASE);
+
+        assertThat(claim).isInstanceOfSatisfying(Claim.Granted.class, granted -> {
+            assertThat(granted.lease().work()).isEqualTo(work);
+            assertThat(granted.lease().attempt()).isOne();
+            assertThat(granted.lease().fencingToken()).isOne();
+        });
+        assertThat(state()).isEqualTo("IN_PROGRESS");
+    }
+
+    @Test
+    void takes_two_writes_and_no_read_for_an_event_that_succeeds_the_first_time() {
+        ledger.done(granted(work));
+
+        assertThat(EMBEDDED.actions()).containsExactly(write(), write());
+        assertThat(state()).isEqualTo("DONE");
+    }
+
+    @Test
+    void tells_a_duplicate_of_a_finished_event_that_nothing_is_left_to_do() {
+        ledger.done(granted(work));
+        EMBEDDED.proxy().reset();
+
+        Claim duplicate = ledger.claim(work("billing", "message-2"), LEASE);
+
+        assertThat(duplicate).isEqualTo(new Claim.Finished());
+        assertThat(EMBEDDED.actions()).containsExactlyElementsOf(claimOfADuplicate());
+    }
+
+    @Test
+    void tells_a_duplicate_of_a_running_event_when_its_lease_ends_and_counts_no_attempt() {
+        Instant start = clock.instant();
+        Lease lease = granted(work);
+        clock.advance(Duration.ofSeconds(29));
+
+        Claim duplicate = ledger.claim(work("billing", "message-2"), LEASE);
+
+        assertThat(duplicate).isEqualTo(new Claim.HeldByAnother(start.plus(LEASE)));
+        assertThat(ledger.failed(lease, CAUSE)).isTrue();
+        assertThat(granted(work).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void remembers_what_was_given_up_until_its_dead_letter_is_sent() {
+        granted(work);
+        clock.advance(LEASE);
+        ledger.givenUp(granted(work), CAUSE);
+        assertThat(state()).isEqualTo("GIVEN_UP");
+
+        for (int send = 0; send < 3; send++) {
+            Claim claim = ledger.claim(work, LEASE);
+            assertThat(claim).isInstanceOfSatisfying(Claim.GivenUp.class, givenUp -> {
+                assertThat(givenUp.cause()).isEqualTo(CAUSE);
+                assertThat(givenUp.lease().attempt()).isEqualTo(2);
+                assertThat(ledger.givenUp(givenUp.lease(), givenUp.cause())).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void a_consumer_that_died_while_it_sent_a_dead_letter_leaves_the_event_given_up() {
+        ledger.givenUp(granted(work), CAUSE);
+        ledger.claim(work, LEASE);
+        clock.advance(LEASE);
+
+        assertThat(ledger.claim(work, LEASE)).isInstanceOf(Claim.GivenUp.class);
+    }
+
+    @Test
+    void grants_a_redriven_message_whose_dead_letter_took_several_sends() {
+        ledger.givenUp(granted(work), CAUSE);
+        Claim.GivenUp claim = (Claim.GivenUp) ledger.claim(work, LEASE);
+        ledger.dead(claim.lease(), claim.cause());
+
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(work("billing", "message-2")).attempt()).isOne();
+    }
+
+    @Test
+    void lets_another_take_over_as_soon_as_the_lease_has_ended() {
+        granted(work);
+        clock.advance(LEASE);
+
+        Lease second = granted(work);
+
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(second.fencingToken()).isEqualTo(2);
+    }
+
+    @Test
+    void keeps_a_renewed_lease_from_others() {
+        Lease lease = granted(work);
+        clock.advance(Duration.ofSeconds(20));
+
+        boolean renewed = ledger.renew(lease, LEASE);
+        clock.advance(Duration.ofSeconds(29));
+
+        assertThat(renewed).isTrue();
+        assertThat(ledger.claim(work, LEASE))
+                .isEqualTo(new Claim.HeldByAnother(clock.instant().plusSeconds(1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void refuses_every_write_of_an_owner_whose_lease_was_taken_over(Write write) {
+        Lease lost = granted(work);
+        clock.advance(LEASE);
+        granted(work);
+        Map<String, AttributeValue> before = item();
+
+        boolean counts = write.make(ledger, lost);
+
+        assertThat(counts).isFalse();
+        assertThat(item()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void accepts_every_write_of_an_owner_whose_lease_has_ended_but_was_not_taken_over(Write write) {
+        Lease lease = granted(work);
+        clock.advance(LEASE.multipliedBy(2));
+
+        assertThat(write.make(ledger, lease)).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void refuses_every_other_write_once_done_is_written(Write write) {
+        Lease done = granted(work);
+        ledger.done(done);
+
+        write.make(ledger, done);
+
+        assertThat(state()).isEqualTo("DONE");
+    }
+
+    @Test
+    void counts_each_failed_attempt_and_keeps_the_last_cause() {
+        ledger.failed(granted(work), CAUSE);
+        ledger.failed(granted(work), new Cause("java.lang.IllegalStateException", "again", "f2"));
+
+        assertThat(granted(work).attempt()).isEqualTo(3);
+        assertThat(new LedgerItem(item()).cause())
+                .contains(new Cause("java.lang.IllegalStateException", "again", "f2"));
+    }
+
+    @Test
+    void grants_a_failed_event_at_once_before_its_lease_would_have_ended() {
+        ledger.failed(granted(work), CAUSE);
+
+        assertThat(ledger.claim(work, LEASE)).isInstanceOf(Claim.Granted.class);
+    }
+
+    @Test
+    void does_not_count_an_attempt_that_was_released_and_grants_it_at_once() {
+        ledger.failed(granted(work), CAUSE);
+        Lease second = granted(work);
+
+        boolean released = ledger.release(second);
+
+        assertThat(released).isTrue();
+        assertThat(state()).isEqualTo("RELEASED");
+        assertThat(granted(work).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_the_message_that_was_given_up_for_finished() {
+        ledger.dead(granted(work), CAUSE);
+
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(state()).isEqualTo("DEAD");
+    }
+
+    @Test
+    void starts_anew_with_the_first_attempt_when_an_event_that_was_given_up_is_sent_back() {
+        ledger.failed(granted(work), CAUSE);
+        ledger.dead(granted(work), CAUSE);
+
+        Lease redriven = granted(work("billing", "message-2"));
+
+        assertThat(redriven.attempt()).isOne();
+        assertThat(redriven.fencingToken()).isEqualTo(3);
+    }
+
+    @Test
+    void does_not_repeat_a_finished_event_that_is_sent_back() {
+        ledger.dead(granted(work), CAUSE);
+        ledger.done(granted(work("billing", "message-2")));
+
+        assertThat(ledger.claim(work("billing", "message-3"), LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
+    void keeps_subscribers_of_one_event_apart() {
+        ledger.done(granted(work));
+
+        assertThat(granted(work("shipping", "message-1")).attempt()).isOne();
+    }
+
+    @Test
+    void grants_one_of_many_that_claim_at_the_same_time() throws Exception {
+        int claimers = 8;
+        CyclicBarrier start = new CyclicBarrier(claimers);
+        ExecutorService threads = Executors.newFixedThreadPool(claimers);
+        List<Future<Claim>> claims = IntStream.range(0, claimers)
+                .mapToObj(n -> threads.submit(() -> {
+                    start.await();
+                    return ledger.claim(work("billing", "message-" + n), LEASE);
+                }))
+                .toList();
+        threads.shutdown();
+
+        int granted = 0;
+        for (Future<Claim> claim : claims) {
+            granted += claim.get() instanceof Claim.Granted ? 1 : 0;
+        }
+
+        assertThat(granted).isOne();
+        assertThat(new LedgerItem(item()).attempts()).isOne();
+    }
+
+    @Test
+    void does_not_fail_a_claim_against_itself_when_the_answer_was_lost() {
+        EMBEDDED.proxy().faults().on(write()).times(1).loseAnswer();
+
+        Claim claim = ledger(EMBEDDED.retryingTable(), clock).claim(work, LEASE);
+
+        assertThat(claim).isInstanceOfSatisfying(Claim.Granted.class, granted -> {
+            assertThat(granted.lease().attempt()).isOne();
+            assertThat(ledger.done(granted.lease())).isTrue();
+        });
+        assertThat(EMBEDDED.actions()).containsExactlyElementsOf(claimWhoseAnswerIsLost());
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void makes_a_write_count_once_when_its_answer_was_lost(Write write) {
+        Lease lease = granted(work);
+        EMBEDDED.proxy().faults().on(write()).times(1).loseAnswer();
+        Work undisturbed = new Work(UUID.randomUUID().toString(), "billing", "message-1", 1);
+
+        boolean counts = write.make(ledger(EMBEDDED.retryingTable(), clock), lease);
+        write.make(ledger, granted(undisturbed));
+
+        assertThat(counts).isTrue();
+        assertThat(item())
+                .usingRecursiveComparison()
+                .ignoringFields("event", "owner")
+                .isEqualTo(EMBEDDED.item(undisturbed));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faultsAndWrites")
+    void says_that_it_is_unavailable_when_a_write_may_not_have_been_done(Consumer<Faults.Choice> fault, Write write) {
+        Lease lease = granted(work);
+        fault.accept(EMBEDDED.proxy().faults().onEverything());
+
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> write.make(ledger, lease));
+    }
+
+    @Test
+    void a_write_under_a_short_lease_does_not_outlast_it() {
+        Ledger retrying = ledger(EMBEDDED.retryingTable(), clock);
+        Duration brief = Duration.ofSeconds(3);
+        Lease briefLease = ((Claim.Granted) ledger.claim(work, brief)).lease();
+        Lease usualLease = granted(new Work(UUID.randomUUID().toString(), "billing", "message-1", 1));
+
+        hangOnce();
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> retrying.done(briefLease));
+        hangOnce();
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> retrying.claim(work("audit", "message-1"), brief));
+        hangOnce();
+        assertThat(retrying.done(usualLease)).isTrue();
+    }
+
+    /** For longer than the client waits. */
+    private void hangOnce() {
+        EMBEDDED.proxy().reset();
+        EMBEDDED.proxy().faults().on(write()).times(1).delay(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void says_that_it_is_unavailable_when_its_client_was_closed() {
+        AwsClients closed = EMBEDDED.aws();
+        closed.close();
+        Ledger late = ledger(new LedgerTable(closed.dynamoDb(), LedgerTable.DEFAULT_NAME), clock);
+
+        assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> late.claim(work, LEASE));
+    }
+
+    @Test
+    void names_the_table_that_is_missing() {
+        Ledger nowhere = ledger(new LedgerTable(EMBEDDED.client(), "nowhere"), clock);
+
+        assertThatExceptionOfType(LedgerUnavailableException.class)
+                .isThrownBy(() -> nowhere.claim(work, LEASE))
+                .withMessageContaining("table nowhere");
+    }
+
+    @Test
+    void lets_dynamodb_forget_an_item_when_its_retention_is_over() {
+        Lease lease = granted(work);
+        clock.advance(Duration.ofDays(1));
+
+        ledger.done(lease);
+
+        assertThat(item().get("expiry").n())
+                .isEqualTo(
+                        Long.toString(clock.instant().plus(Duration.ofDays(15)).getEpochSecond()));
+    }
+
+    @Test
+    void takes_an_event_whose_id_is_longer_than_a_key_may_be() {
+        Work longId = new Work("x".repeat(3000) + event, "billing", "message-1", 1);
+
+        ledger.done(granted(longId));
+
+        assertThat(ledger.claim(longId, LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
+    void keeps_the_beginning_of_a_long_cause_in_at_most_4_KB() {
+        ledger.failed(granted(work), new Cause("java.io.IOException", "🐫".repeat(5000), "f3"));
+
+        String kept = new LedgerItem(item()).cause().orElseThrow().message();
+        assertThat(kept.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(4000, 4096);
+        assertThat(kept).startsWith("🐫🐫").endsWith("🐫…");
+    }
+
+    private Lease granted(Work claimed) {
+        return ((Claim.Granted) ledger.claim(claimed, LEASE)).lease();
+    }
+
+    private Map<String, AttributeValue> item() {
+        return EMBEDDED.item(work);
+    }
+
+    private String state() {
+        return item().get("state").s();
+    }
+
+    private Work work(String subscriber, String messageId) {
+        return new Work(event, subscriber, messageId, 1);
+    }
+}
