@@ -83,8 +83,8 @@ final class Claims {
 
     private CompletableFuture<Claim> claim(InFlight message, ReceivedEvent event) {
         long begin = System.nanoTime();
-        CompletableFuture<Claim> claim =
-                ledger.claim(List.of(work(message, event)), options.visibilityTimeout()).get(0);
+        CompletableFuture<Claim> claim = ledger.claim(List.of(work(message, event)), options.visibilityTimeout())
+                .get(0);
         return claim.whenComplete((answer, failure) -> {
             if (failure == null) {
                 claiming.end(begin);

@@ -107,8 +107,7 @@ final class Delivery {
     private CompletableFuture<End> work(InFlight message, ReceivedEvent event, Lease lease) {
         if (!message.begin(lease)) {
             CompletableFuture<Void> released = claims.note(message, ledger -> ledger.release(lease));
-            return end(
-                    message, () -> ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK, released)));
+            return end(message, () -> ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK, released)));
         }
         Optional<Throwable> failure = attempt.run(message, event);
         if (!message.wasBegun()) {

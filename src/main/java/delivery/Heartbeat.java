@@ -44,11 +44,7 @@ final class Heartbeat {
      * @param changes with one try for an entry: the next beat is the next try
      * @param nanoTime {@link System#nanoTime}: a host's clock may be set while a handler works
      */
-    Heartbeat(
-            DeliveryOptions options,
-            LedgerWrites ledger,
-            BatchedCalls<Visibility> changes,
-            LongSupplier nanoTime) {
+    Heartbeat(DeliveryOptions options, LedgerWrites ledger, BatchedCalls<Visibility> changes, LongSupplier nanoTime) {
         this.options = options;
         this.visibility = options.visibilityTimeout();
         this.ledger = ledger;

@@ -80,8 +80,8 @@ final class BatchedWrites implements LedgerWrites {
                     if (failure != null) {
                         return isDenied(failure) ? update(asked) : CompletableFuture.<Claim>failedFuture(failure);
                     } else if (response.error() == null) {
-                        return CompletableFuture.<Claim>completedFuture(new Claim.Granted(
-                                new Lease(asked.work(), asked.owner(), 1, 1, asked.lease())));
+                        return CompletableFuture.<Claim>completedFuture(
+                                new Claim.Granted(new Lease(asked.work(), asked.owner(), 1, 1, asked.lease())));
                     } else if (is(response, BatchStatementErrorCodeEnum.DUPLICATE_ITEM) || isDenied(response)) {
                         return update(asked);
                     }
@@ -106,9 +106,8 @@ final class BatchedWrites implements LedgerWrites {
         item.put(LedgerItem.EXPIRY, table.expiry(now));
         item.put(LedgerItem.ATTEMPTS, number(1));
         item.put(LedgerItem.FENCE, number(1));
-        String values = item.keySet().stream()
-                .map(name -> "'" + name + "': ?")
-                .collect(Collectors.joining(", ", "{", "}"));
+        String values =
+                item.keySet().stream().map(name -> "'" + name + "': ?").collect(Collectors.joining(", ", "{", "}"));
         return new Statement(
                 DynamoDbLedger.key(asked.work()),
                 "INSERT INTO \"%s\" VALUE %s".formatted(table.name(), values),
@@ -174,9 +173,8 @@ final class BatchedWrites implements LedgerWrites {
     private Statement update(Lease lease, StateChange change) {
         Instant now = clock.instant();
         Map<String, AttributeValue> all = change.all(now, table.expiry(now));
-        String set = all.keySet().stream()
-                .map(name -> "SET \"" + name + "\" = ?")
-                .collect(Collectors.joining(" "));
+        String set =
+                all.keySet().stream().map(name -> "SET \"" + name + "\" = ?").collect(Collectors.joining(" "));
         Map<String, AttributeValue> key = DynamoDbLedger.key(lease.work());
         List<AttributeValue> parameters = new ArrayList<>(all.values());
         parameters.add(key.get(LedgerItem.EVENT));
@@ -213,7 +211,8 @@ final class BatchedWrites implements LedgerWrites {
     }
 
     private boolean isDenied(Throwable failure) {
-        boolean denied = failure instanceof LedgerUnavailableException && LedgerTable.isAccessDenied(failure.getCause());
+        boolean denied =
+                failure instanceof LedgerUnavailableException && LedgerTable.isAccessDenied(failure.getCause());
         if (denied) {
             deny(failure.getMessage());
         }

@@ -195,9 +195,9 @@ public final class LedgerTable {
      */
     List<BatchStatementResponse> execute(List<BatchStatementRequest> statements, Optional<Duration> patience) {
         return answer(() -> client.batchExecuteStatement(request -> {
-            request.statements(statements);
-            patience.ifPresent(most -> request.overrideConfiguration(limits -> limits.apiCallTimeout(most)));
-        }))
+                    request.statements(statements);
+                    patience.ifPresent(most -> request.overrideConfiguration(limits -> limits.apiCallTimeout(most)));
+                }))
                 .responses();
     }
 

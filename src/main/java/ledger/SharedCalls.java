@@ -47,8 +47,7 @@ final class SharedCalls {
      * @param text in PartiQL
      * @param lease the lease that is about, whose length limits how long the call may take
      */
-    record Statement(
-            Map<String, AttributeValue> key, String text, List<AttributeValue> parameters, Duration lease) {
+    record Statement(Map<String, AttributeValue> key, String text, List<AttributeValue> parameters, Duration lease) {
         BatchStatementRequest request() {
             return BatchStatementRequest.builder()
                     .statement(text)

@@ -70,9 +70,11 @@ class SharedCallsTest {
         EMBEDDED.proxy().faults().clear();
 
         assertThat(others).allSatisfy(answer -> assertThat(answer.join()).isTrue());
-        assertThat(first).satisfiesAnyOf(
-                answer -> assertThat(answer.join()).isTrue(),
-                answer -> assertThatThrownBy(answer::join).hasCauseInstanceOf(LedgerUnavailableException.class));
+        assertThat(first)
+                .satisfiesAnyOf(
+                        answer -> assertThat(answer.join()).isTrue(),
+                        answer ->
+                                assertThatThrownBy(answer::join).hasCauseInstanceOf(LedgerUnavailableException.class));
         assertThat(EMBEDDED.proxy().count(BATCH)).isEqualTo(2);
     }
 
@@ -94,12 +96,10 @@ class SharedCallsTest {
     @Test
     void an_event_that_was_received_twice_is_granted_once() {
         String event = UUID.randomUUID().toString();
-        List<Work> twice = List.of(
-                new Work(event, "billing", "m-1", 1), new Work(event, "billing", "m-2", 1), work());
+        List<Work> twice = List.of(new Work(event, "billing", "m-1", 1), new Work(event, "billing", "m-2", 1), work());
 
-        List<Claim> claims = writes.claim(twice, LEASE).stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Claim> claims =
+                writes.claim(twice, LEASE).stream().map(CompletableFuture::join).toList();
 
         assertThat(claims).filteredOn(Claim.Granted.class::isInstance).hasSize(2);
         assertThat(claims).filteredOn(Claim.HeldByAnother.class::isInstance).hasSize(1);
@@ -134,7 +134,9 @@ class SharedCallsTest {
 
         List<Lease> leases = claimed(works(3));
 
-        assertThat(leases).hasSize(3).allSatisfy(lease -> assertThat(lease.fencingToken()).isOne());
+        assertThat(leases)
+                .hasSize(3)
+                .allSatisfy(lease -> assertThat(lease.fencingToken()).isOne());
         assertThat(statements()).containsExactly(3, 1, 1);
         assertThat(EMBEDDED.actions()).containsOnly(BATCH);
     }
@@ -147,7 +149,8 @@ class SharedCallsTest {
         List<Lease> leases = claimed(works(2));
 
         assertThat(leases).allSatisfy(lease -> assertThat(lease.attempt()).isOne());
-        assertThat(leases).allSatisfy(lease -> assertThat(writes.done(lease).join()).isTrue());
+        assertThat(leases)
+                .allSatisfy(lease -> assertThat(writes.done(lease).join()).isTrue());
     }
 
     @ParameterizedTest
@@ -170,8 +173,9 @@ class SharedCallsTest {
 
         List<CompletableFuture<Claim>> claims = writes.claim(works(2), LEASE);
 
-        assertThat(claims).allSatisfy(claim -> assertThatThrownBy(claim::join)
-                .hasCauseInstanceOf(LedgerUnavailableException.class));
+        assertThat(claims)
+                .allSatisfy(
+                        claim -> assertThatThrownBy(claim::join).hasCauseInstanceOf(LedgerUnavailableException.class));
         assertThat(claimed(works(2))).hasSize(2);
     }
 
@@ -214,8 +218,10 @@ class SharedCallsTest {
 
         Claim claim = writes.claim(List.of(again), LEASE).get(0).join();
 
-        assertThat(claim).isInstanceOfSatisfying(Claim.Granted.class, granted -> assertThat(granted.lease().attempt())
-                .isEqualTo(2));
+        assertThat(claim)
+                .isInstanceOfSatisfying(
+                        Claim.Granted.class,
+                        granted -> assertThat(granted.lease().attempt()).isEqualTo(2));
         assertThat(EMBEDDED.actions()).containsExactly("UpdateItem");
     }
 

@@ -29,6 +29,7 @@ import local.ProxiedCloud;
 import local.faults.AwsProxy;
 import local.faults.Call;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.util.StringHelper;
 import org.junit.jupiter.api.Test;
 import testing.Backbone;
 import testing.Written;
@@ -345,7 +346,8 @@ class PermissionsTest {
                 .map(statement -> new Asked(
                         "dynamodb:PartiQL"
                                 + Map.of("INSERT", "Insert", "UPDATE", "Update").get(statement.substring(0, 6)),
-                        "arn:aws:dynamodb:us-east-1:000000000000:table/" + statement.split("\"")[1]));
+                        "arn:aws:dynamodb:us-east-1:000000000000:table/"
+                                + StringHelper.between(statement, "\"", "\"")));
     }
 
     /** IAM knows no batches of SQS and SNS. */
