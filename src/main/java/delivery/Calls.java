@@ -86,7 +86,7 @@ final class Calls implements Executor {
                 next.run();
             } catch (RuntimeException | Error e) {
                 // It must not take the place, and what waits behind it, with it.
-                LOG.error("A call failed that tells its failures itself", e);
+                LOG.error("An acknowledgement failed without reporting it", e);
             }
         }
     }

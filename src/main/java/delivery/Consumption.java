@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import ledger.LedgerWrites;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -51,30 +50,34 @@ final class Consumption {
     private final Groups groups;
     private final Pollers pollers;
     private final Poller poller;
-    private final AtomicInteger receiving = new AtomicInteger();
+    private final Receives receives;
     private volatile boolean polling;
 
     /**
+     * What is consumed.
+     *
+     * @param name the queue's name, by which the ledger knows this subscriber
      * @param ordered whether messages of one group run one after the other
-     * @param parking what a dead letter means to its group; empty if that goes on
+     * @param parking what a dead letter means to its group; empty if the group goes on
+     */
+    record Source(
+            SqsQueue queue, String name, boolean ordered, DeadLetterQueue deadLetters, Optional<Parking> parking) {}
+
+    /**
+     * @param ledger the ledger, whose calls are made by what it is given
      * @param metrics new ones, which count from this start on
      */
     Consumption(
-            Object source,
             DeliveryOptions options,
-            boolean ordered,
-            SqsQueue queue,
-            String subscriber,
-            DeadLetterQueue deadLetters,
+            Source source,
             Function<Executor, LedgerWrites> ledger,
             Handler handler,
-            Optional<Parking> parking,
             DeliveryMetrics metrics,
             ExecutorServiceManager threads) {
         this.options = options;
         this.metrics = metrics;
         this.threads = threads;
-        Clock clock = Clock.systemUTC();
+        SqsQueue queue = source.queue();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
         // More than the receives of an idle queue, for deletes and renewals do not wait for a long poll to end.
         int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
@@ -106,7 +109,7 @@ final class Consumption {
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
         Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
-        Claims claims = new Claims(options, subscriber, writes, ledgerStrain, clock);
+        Claims claims = new Claims(options, source.name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
         Handler limited = options.timeout()
                 .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
@@ -115,26 +118,16 @@ final class Consumption {
                 options,
                 claims,
                 new Attempt(limited, concurrency),
-                new GivingUp(options, deadLetters, parking, claims, acknowledgement, ledgerStrain),
+                new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain),
                 acknowledgement,
                 ledgerCalls);
         Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
         // Of a group that may be parked, each message is looked at before it is claimed.
-        Optional<Claims> together = Optional.of(claims).filter(all -> options.remembered() && parking.isEmpty());
-        groups = new Groups(ordered, room, delivery, together, running, metrics);
+        Optional<Claims> together = Optional.of(claims).filter(all -> options.remembered() && source.parking().isEmpty());
+        groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        poller = new Poller(
-                queue,
-                calls,
-                options,
-                room,
-                groups,
-                heartbeat,
-                queueStrain,
-                ledgerStrain,
-                receiving,
-                pollers,
-                () -> polling);
+        receives = new Receives(queue, calls, options, queueStrain, () -> polling);
+        poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
 
@@ -154,7 +147,7 @@ final class Consumption {
 
     /** Receives under way and messages that have not come to an end. */
     int pending() {
-        return receiving.get() + groups.working();
+        return receives.underWay() + groups.working();
     }
 
     /** How many handlers have run for so long that they seem to hang. */

@@ -172,7 +172,7 @@ final class Handlers {
             threads.execute(work);
             return true;
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for a handler, which waits for one: {}", SafeText.of(e));
+            LOG.warn("No thread is available for a handler; it waits: {}", SafeText.of(e));
             return false;
         }
     }

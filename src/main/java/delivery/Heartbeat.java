@@ -77,7 +77,7 @@ final class Heartbeat {
             renewAll();
         } catch (RuntimeException | Error e) {
             // The timer would not run this again, and every message would be lost in silence.
-            LOG.error("Route {}: a heartbeat failed, the next one follows: {}", options.route(), SafeText.of(e), e);
+            LOG.error("Route {}: a heartbeat failed; the next one follows: {}", options.route(), SafeText.of(e), e);
         }
     }
 
@@ -109,7 +109,7 @@ final class Heartbeat {
     private void nameIfStuck(InFlight message, long now) {
         if (isStuck(message, now) && message.name()) {
             LOG.warn(
-                    "Route {}: the handler of {} has run for {} s and keeps one of {} places; timeout = … would end it",
+                    "Route {}: the handler of {} has been running for {} s and occupies one of {} slots; set timeout to interrupt such handlers",
                     options.route(),
                     message,
                     visibility.multipliedBy(STUCK).toSeconds(),
@@ -144,7 +144,7 @@ final class Heartbeat {
             lose(message, failure.getMessage());
         } else if (failure != null) {
             LOG.warn(
-                    "Route {}: {} could not be hidden for longer, trying again: {}",
+                    "Route {}: the visibility timeout of {} could not be extended; trying again: {}",
                     options.route(),
                     message,
                     SafeText.of(failure));
@@ -179,7 +179,7 @@ final class Heartbeat {
         forget(message);
         if (message.lose()) {
             LOG.warn(
-                    "Route {}: {} is not ours any more, its handler is interrupted and its result does not count: {}",
+                    "Route {}: {} was lost to another consumer; its handler is interrupted and its result ignored: {}",
                     options.route(),
                     message,
                     why);

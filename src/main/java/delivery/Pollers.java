@@ -149,7 +149,7 @@ final class Pollers {
             another();
             return true;
         } catch (OutOfMemoryError e) {
-            LOG.warn("There is no thread for another receive: {}", SafeText.of(e));
+            LOG.warn("No thread is available for a further receive: {}", SafeText.of(e));
             return false;
         }
     }

@@ -77,15 +77,15 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(
-                this,
                 endpoint.options(getRouteId()),
-                endpoint.isFifo(),
-                queue,
-                endpoint.getConfiguration().getQueueName(),
-                new DeadLetterQueue(endpoint.getClient(), queue),
+                new Consumption.Source(
+                        queue,
+                        endpoint.getConfiguration().getQueueName(),
+                        endpoint.isFifo(),
+                        new DeadLetterQueue(endpoint.getClient(), queue),
+                        endpoint.parking(queue)),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
-                endpoint.parking(queue),
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
         consumption.poll();

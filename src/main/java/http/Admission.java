@@ -87,7 +87,7 @@ public final class Admission implements Handler<RoutingContext> {
             return;
         }
         if (!allowed.isEmpty() && !allowed.contains(caller.get())) {
-            LOG.warn("Route {}: caller {} was refused, for it has no access", route, caller.get());
+            LOG.warn("Route {}: caller {} has no access and was refused", route, caller.get());
             Problem.of(403, "Caller " + caller.get() + " has no access to this path")
                     .answer(call.response());
             return;

@@ -30,7 +30,7 @@ final class TableMaker extends ServiceSupport {
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) {
-            LOG.warn("Nothing is claimed before the ledger is there: {}", e.toString());
+            LOG.warn("Consumers wait until the ledger's table exists: {}", e.toString());
             later = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "LedgerTable");
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         }
@@ -46,15 +46,15 @@ final class TableMaker extends ServiceSupport {
     private void again() {
         try {
             table.create();
-            LOG.info("The ledger is there");
+            LOG.info("The ledger's table exists");
         } catch (LedgerUnavailableException e) {
-            LOG.debug("The ledger is not there yet", e);
+            LOG.debug("The ledger's table does not exist yet", e);
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IllegalArgumentException e) {
-            LOG.error("There will be no ledger: {}", e.getMessage());
+            LOG.error("The ledger's table cannot be created: {}", e.getMessage());
         } catch (RuntimeException e) {
             // The executor would keep it to itself.
-            LOG.warn("The ledger could not be made: {}", e.toString());
+            LOG.warn("The ledger's table could not be created; trying again: {}", e.toString());
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

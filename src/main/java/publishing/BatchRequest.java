@@ -80,7 +80,7 @@ final class BatchRequest {
             if (last || Fault.of(e) == Fault.REQUEST || isRetriedBySdk(e)) {
                 throw e;
             }
-            LOG.warn("SNS refuses to publish to {}, trying again: {}", topicArn, SafeText.of(e));
+            LOG.warn("SNS refused to publish to {}; trying again: {}", topicArn, SafeText.of(e));
             return batch;
         }
     }

@@ -188,7 +188,7 @@ final class Batches {
         try {
             request.accept(messages);
         } catch (RuntimeException | Error e) {
-            LOG.error("A request to SNS could not be made", e);
+            LOG.error("A request to SNS failed unexpectedly", e);
             messages.forEach(message -> message.receipt().completeExceptionally(e));
         } finally {
             answered(batch);

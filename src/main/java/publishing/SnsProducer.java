@@ -124,7 +124,7 @@ final class SnsProducer extends DefaultAsyncProducer {
         try {
             batches = endpoint.batches();
         } catch (SdkException e) {
-            LOG.warn("Topic {} cannot be looked for yet: {}", endpoint.topicName(), e.getMessage());
+            LOG.warn("Topic {} could not be looked up yet: {}", endpoint.topicName(), e.getMessage());
         } catch (AwaitedSubscribersException e) {
             if (isRetried()) {
                 throw e;

@@ -98,7 +98,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         } catch (AwaitedSubscribersException e) {
             refused.replace(route, e);
         } catch (Exception e) {
-            LOG.info("Route {} waits for no subscriber any more, but cannot start yet: {}", route, e.getMessage());
+            LOG.info("Route {} has all its subscribers, but cannot start yet: {}", route, e.getMessage());
         }
     }
 

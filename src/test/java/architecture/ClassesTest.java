@@ -22,16 +22,12 @@ import org.junit.jupiter.api.Test;
 class ClassesTest {
     private static final int MOST_COLLABORATORS = 6;
 
-    /** Its classes are taken apart later. */
-    private static final String NOT_YET = "delivery";
-
     private static final JavaClasses MAIN = new ClassFileImporter().importPath(Path.of("target/classes"));
     private static final JavaClasses TESTS = new ClassFileImporter().importPath(Path.of("target/test-classes"));
 
     @Test
     void no_constructor_takes_more_than_six_collaborators() {
         assertThat(MAIN.stream()
-                        .filter(type -> !type.getPackageName().equals(NOT_YET))
                         .filter(type -> !isData(type))
                         .flatMap(type -> type.getConstructors().stream())
                         .filter(constructor -> collaborators(constructor) > MOST_COLLABORATORS)

@@ -1,0 +1,137 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.SqsQueue;
+
+/** The receives from one queue. Each takes one of the places for calls to it. */
+final class Receives {
+    private static final Logger LOG = LoggerFactory.getLogger(Receives.class);
+
+    private final SqsQueue queue;
+    private final Calls calls;
+    private final DeliveryOptions options;
+    private final Strain strain;
+    private final BooleanSupplier polling;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    /**
+     * @param strain grows with each receive that fails
+     * @param polling false as soon as there must be no further receive
+     */
+    Receives(SqsQueue queue, Calls calls, DeliveryOptions options, Strain strain, BooleanSupplier polling) {
+        this.queue = queue;
+        this.calls = calls;
+        this.options = options;
+        this.strain = strain;
+        this.polling = polling;
+    }
+
+    /** Whether another receive may follow; pauses first while receives fail. */
+    boolean mayFollow() {
+        return polling.getAsBoolean() && strain.pause();
+    }
+
+    /** Waits for a place for a receive by the current thread. */
+    Turn begin() throws InterruptedException {
+        boolean waits = calls.begin();
+        underWay.incrementAndGet();
+        return new Turn(waits);
+    }
+
+    int underWay() {
+        return underWay.get();
+    }
+
+    /** How many messages a receive may ask for. */
+    int batch() {
+        return options.batch();
+    }
+
+    /** A poll failed for another reason than SQS. */
+    void failed(Throwable failure) {
+        LOG.error("Route {}: a poll failed; polling continues after a pause", options.route(), failure);
+        strain.grown(failure);
+    }
+
+    /** The place of one receive. It is given back once, by whoever is first. */
+    final class Turn {
+        private final Thread thread = Thread.currentThread();
+        private final boolean waits;
+        private boolean over;
+
+        private Turn(boolean waits) {
+            this.waits = waits;
+        }
+
+        /** Whether the receive may wait for messages. */
+        boolean waits() {
+            return waits;
+        }
+
+        /** Receives; nothing if SQS fails, or if there must be no further receive. */
+        List<InFlight> receive(int most) {
+            if (!polling.getAsBoolean()) {
+                return List.of();
+            }
+            try {
+                Duration wait = waits ? options.longPoll() : Duration.ZERO;
+                List<Message> messages = queue.receive(most, wait, options.visibilityTimeout(), options.attributes());
+                strain.relieved();
+                long now = System.nanoTime();
+                return messages.stream()
+                        .map(message -> new InFlight(message, now))
+                        .toList();
+            } catch (RuntimeException e) {
+                strain.grown(e);
+                LOG.warn(
+                        "Route {}: receiving from {} failed, {}: {}",
+                        options.route(),
+                        queue,
+                        polling.getAsBoolean() ? "trying again after a pause" : "while the route stops",
+                        SafeText.of(e));
+                return List.of();
+            }
+        }
+
+        /** Gives the place back; false if another poller has taken over. */
+        boolean end() {
+            synchronized (this) {
+                if (over) {
+                    return false;
+                }
+                over = true;
+            }
+            underWay.decrementAndGet();
+            calls.end();
+            return true;
+        }
+
+        /**
+         * Lets another poller take over, because the handlers that run on this thread take long.
+         *
+         * @param another starts one; false if no thread is available
+         * @return false if this poller goes on
+         */
+        boolean relieve(BooleanSupplier another) {
+            synchronized (this) {
+                if (over) {
+                    return true;
+                }
+                over = another.getAsBoolean();
+                if (!over) {
+                    return false;
+                }
+            }
+            underWay.decrementAndGet();
+            calls.endElsewhere(thread);
+            return true;
+        }
+    }
+}
