@@ -22,7 +22,7 @@ record AwsCall(String action, String queue, int entries, int waitSeconds) {
         }
         String name = target.substring(target.indexOf('.') + 1);
         if (target.startsWith("DynamoDB")) {
-            return new AwsCall("DynamoDB." + name, "", 1, 0);
+            return new AwsCall("DynamoDB." + name, "", items(name, text), 0);
         }
         boolean receives = name.equals("ReceiveMessage");
         return new AwsCall(
@@ -49,6 +49,14 @@ record AwsCall(String action, String queue, int entries, int waitSeconds) {
     private static String find(Pattern pattern, String text, String otherwise) {
         Matcher matcher = pattern.matcher(text);
         return matcher.find() ? matcher.group(1) : otherwise;
+    }
+
+    private static int items(String action, String text) {
+        return switch (action) {
+            case "BatchExecuteStatement" -> count(text, "\"Statement\":");
+            case "BatchWriteItem" -> count(text, "\"PutRequest\":");
+            default -> 1;
+        };
     }
 
     private static int count(String text, String part) {

@@ -6,6 +6,7 @@ record Drained(
         long wrong,
         double throughput,
         double calls,
+        double ledgerCalls,
         double ledgerWrites,
         double ledgerReads,
         double bytes,
@@ -23,11 +24,16 @@ record Drained(
                 atTheEnd.get("outOfOrder") + atTheEnd.get("sideBySide") + atTheEnd.get("repeated"),
                 handled / seconds,
                 counts.calls("SQS.") / each,
-                counts.calls("DynamoDB.UpdateItem") / each,
-                (counts.calls("DynamoDB.") - counts.calls("DynamoDB.UpdateItem")) / each,
+                counts.calls("DynamoDB.") / each,
+                written(counts) / each,
+                (counts.entries("DynamoDB.") - written(counts)) / each,
                 counts.bytes() / each,
                 cpu / Math.max(1, handled),
                 counts.mostOpen(queue));
+    }
+
+    private static double written(Counts counts) {
+        return counts.entries("DynamoDB.UpdateItem") + counts.entries("DynamoDB.BatchExecuteStatement");
     }
 
     void note(Figures figures, String work, String setting, Kind kind) {
@@ -35,6 +41,7 @@ record Drained(
         figures.add(work, setting, kind, "throughput", throughput);
         figures.add(work, setting, kind, "calls", calls);
         if (kind == Kind.LEDGER) {
+            figures.add(work, setting, kind, "ledger calls", ledgerCalls);
             figures.add(work, setting, kind, "ledger writes", ledgerWrites);
             figures.add(work, setting, kind, "ledger reads", ledgerReads);
         }

@@ -45,6 +45,8 @@ record Page(Figures figures) {
             new Tables.Row("requests to consume a message", Drain.STANDARD, "10 ms", "calls"),
             new Tables.Row("requests to publish an event, 50 callers", Publish.WORK, Publish.setting(10, 50), "calls"),
             new Tables.Row("ledger writes a message", Drain.STANDARD, "10 ms", "ledger writes"),
+            new Tables.Row("calls to DynamoDB a message", Drain.STANDARD, "10 ms", "ledger calls"),
+            new Tables.Row("calls to DynamoDB an event published, 50 callers", Publish.WORK, Publish.setting(10, 50), "ledger calls"),
             new Tables.Row("processor time to consume a message, µs", Drain.STANDARD, "10 ms", "cpu"),
             new Tables.Row("from publish to handler, median, ms", EndToEnd.WORK, EndToEnd.setting(), "p50"),
             new Tables.Row("from publish to handler, p99, ms", EndToEnd.WORK, EndToEnd.setting(), "p99"),

@@ -90,7 +90,8 @@ final class Publish {
         figures.add(work, setting, kind, "throughput", published / report.get("nanos") * 1e9);
         figures.add(work, setting, kind, "calls", door.counts().calls("SNS.") / published);
         if (kind == Kind.LEDGER) {
-            figures.add(work, setting, kind, "ledger writes", door.counts().calls("DynamoDB.") / published);
+            figures.add(work, setting, kind, "ledger calls", door.counts().calls("DynamoDB.") / published);
+            figures.add(work, setting, kind, "ledger writes", door.counts().entries("DynamoDB.") / published);
         }
         figures.add(work, setting, kind, "bytes", door.counts().bytes() / published);
         figures.add(work, setting, kind, "cpu", (process.cpu() - cpu) / published * 1e6);
