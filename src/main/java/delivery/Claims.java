@@ -159,7 +159,7 @@ final class Claims {
     /** The same, again and again while the ledger is away and the message is still ours; empty if it could not be written. */
     Optional<Boolean> doneInTime(InFlight message, Lease lease, Duration reserve) {
         while (true) {
-            Duration left = options.visibilityTimeout().minus(message.age(System.nanoTime()));
+            Duration left = options.visibilityTimeout().minus(message.renewal().age(System.nanoTime()));
             if (left.compareTo(reserve) < 0 || !strain.pause(left.dividedBy(4))) {
                 return Optional.empty();
             }

@@ -69,7 +69,7 @@ final class Heartbeat {
     /** Ends the renewals of a message; the result completes when none is under way any more. */
     CompletableFuture<Void> forget(InFlight message) {
         watched.remove(message);
-        return message.settle();
+        return message.renewal().settle();
     }
 
     void beat() {
@@ -87,10 +87,10 @@ final class Heartbeat {
         long now = nanoTime.getAsLong();
         for (InFlight message : watched) {
             nameIfStuck(message, now);
-            Duration age = message.age(now);
+            Duration age = message.renewal().age(now);
             if (age.compareTo(visibility) >= 0) {
                 lose(message, "its visibility timeout of " + visibility.toSeconds() + " s is over");
-            } else if (message.isBehind() || (all && age.compareTo(visibility.dividedBy(4)) >= 0)) {
+            } else if (message.renewal().isBehind() || (all && age.compareTo(visibility.dividedBy(4)) >= 0)) {
                 renew(message, now);
             }
         }
@@ -122,7 +122,7 @@ final class Heartbeat {
             // The 12 hours are nearly over: this term is the last one, and the message comes back after it.
             return;
         }
-        if (message.beginRenewal()) {
+        if (message.renewal().begin()) {
             renewLease(message).whenComplete((ours, failure) -> {
                 if (failure == null && ours) {
                     changes.add(new Visibility(message.receiptHandle(), visibility))
@@ -136,9 +136,9 @@ final class Heartbeat {
 
     private void renewed(InFlight message, long since, Throwable failure) {
         if (failure == null) {
-            message.renewed(since);
+            message.renewal().succeeded(since);
         } else {
-            message.notRenewed();
+            message.renewal().failed();
         }
         if (failure instanceof EntryFailedException entry && entry.isSenderFault()) {
             lose(message, failure.getMessage());
@@ -163,7 +163,7 @@ final class Heartbeat {
 
     /** @param failure of the ledger; {@code null} if it has refused the renewal */
     private void notRenewed(InFlight message, Throwable failure) {
-        message.notRenewed();
+        message.renewal().failed();
         if (failure == null) {
             lose(message, "another consumer has taken over its lease");
         } else {

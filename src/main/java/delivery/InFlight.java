@@ -48,21 +48,45 @@ public final class InFlight {
     /** Only the thread that works on its group looks at it. */
     private ParkedGroup parked;
 
-    private long renewed;
-    private CompletableFuture<Void> renewal = CompletableFuture.completedFuture(null);
-    private boolean behind;
-    private boolean settled;
+    private final Renewal renewal;
+    private Stage stage = Stage.WAITING;
+    private Verdict verdict = Verdict.WORK;
     private Thread worker;
     private Lease lease;
     private CompletableFuture<Claim> claim;
-    private boolean handling;
-    private long handlingSince;
+
+    /** When its handler began; {@code null} if it never did. */
+    private Long handledSince;
+
     private boolean named;
-    private boolean timedOut;
-    private boolean recalled;
-    private boolean lost;
-    private boolean stopped;
-    private boolean ended;
+
+    /** How far it has come here. */
+    private enum Stage {
+        /** For its turn, or for the answer to its claim. */
+        WAITING,
+        /** A thread works on it. */
+        BEGUN,
+        /** Somebody writes down how it ended, and nobody else does. */
+        ENDED
+    }
+
+    /** What is to become of it, from the mildest to the last word: a later one of these stands. */
+    private enum Verdict {
+        /** Its handler may run to its end. */
+        WORK,
+        /** Its handler has run for longer than it may. */
+        TIMED_OUT,
+        /** A pause: its handler must not begin. */
+        RECALLED,
+        /** The application stops and does not wait any longer. */
+        STOPPED,
+        /** Another consumer has it. */
+        LOST;
+
+        boolean forbidsToBegin() {
+            return compareTo(RECALLED) >= 0;
+        }
+    }
 
     /** @param received when it was received, by {@link System#nanoTime}: no change of the host's clock moves that */
     InFlight(Message message, long received) {
@@ -71,7 +95,7 @@ public final class InFlight {
         this.receiveCount = new SystemAttributes(attributes).receiveCount();
         this.group = attributes.get(MessageSystemAttributeName.MESSAGE_GROUP_ID);
         this.received = received;
-        this.renewed = received;
+        this.renewal = new Renewal(received);
     }
 
     public Message message() {
@@ -116,53 +140,8 @@ public final class InFlight {
         return MOST_VISIBILITY.minusNanos(now - received);
     }
 
-    /** The time since it last began anew: at its receipt or at a renewal. */
-    synchronized Duration age(long now) {
-        return Duration.ofNanos(now - renewed);
-    }
-
-    /** Whether a renewal may begin: not beside another one, and not after {@link #settle}. */
-    synchronized boolean beginRenewal() {
-        if (settled || !renewal.isDone()) {
-            return false;
-        }
-        renewal = new CompletableFuture<>();
-        return true;
-    }
-
-    /** A renewal that was asked for at {@code since} has succeeded. */
-    void renewed(long since) {
-        synchronized (this) {
-            renewed = since;
-        }
-        endRenewal(false);
-    }
-
-    /** A renewal has failed. */
-    void notRenewed() {
-        endRenewal(true);
-    }
-
-    private void endRenewal(boolean failed) {
-        CompletableFuture<Void> ended;
-        synchronized (this) {
-            behind = failed;
-            ended = renewal;
-        }
-        ended.complete(null);
-    }
-
-    /** Whether the last renewal failed. */
-    synchronized boolean isBehind() {
-        return behind;
-    }
-
-    /**
-     * No renewal begins any more. What is returned completes when none is under way: before that, a renewal could arrive
-     * at SQS after the message was made visible, and hide it again.
-     */
-    synchronized CompletableFuture<Void> settle() {
-        settled = true;
+    /** The renewals of its visibility timeout. */
+    Renewal renewal() {
         return renewal;
     }
 
@@ -196,32 +175,34 @@ public final class InFlight {
      * pause came first.
      */
     synchronized boolean begin(Lease granted) {
-        if (lost || stopped || ended || recalled) {
+        if (stage == Stage.ENDED || verdict.forbidsToBegin()) {
             return false;
         }
+        stage = Stage.BEGUN;
         lease = granted;
         worker = Thread.currentThread();
         return true;
     }
 
-    /** Its handler is not to begin any more, if it has not; who waits to begin it need not wait longer. */
+    /** Its handler must not begin any more, if it has not; a thread that waits to begin it need not wait longer. */
     synchronized void recall() {
-        if (!handling) {
-            recalled = true;
-            interrupt();
+        if (handledSince == null) {
+            decide(Verdict.RECALLED);
         }
     }
 
     /** Its handler begins now. False if it must not. */
     synchronized boolean beginHandling() {
-        handling = !(recalled || lost || stopped || ended);
-        handlingSince = System.nanoTime();
-        return handling;
+        boolean begins = stage == Stage.BEGUN && !verdict.forbidsToBegin();
+        if (begins) {
+            handledSince = System.nanoTime();
+        }
+        return begins;
     }
 
     /** Whether its handler has run for longer than {@code most} at {@code now}, and still does. */
     synchronized boolean isHandledLongerThan(Duration most, long now) {
-        return handling && worker != null && now - handlingSince > most.toNanos();
+        return isHandled() && now - handledSince > most.toNanos();
     }
 
     /** True once: the log names a handler that hangs, and does not repeat it. */
@@ -233,19 +214,18 @@ public final class InFlight {
 
     /** Its handler has run for longer than it may: the handler is interrupted and has failed. */
     synchronized void timeOut() {
-        if (handling && worker != null) {
-            timedOut = true;
-            interrupt();
+        if (isHandled()) {
+            decide(Verdict.TIMED_OUT);
         }
     }
 
     synchronized boolean isTimedOut() {
-        return timedOut;
+        return verdict == Verdict.TIMED_OUT;
     }
 
     /** Whether its handler has begun. */
     synchronized boolean wasBegun() {
-        return handling;
+        return handledSince != null;
     }
 
     /** The current thread has done its work; an interruption that was meant for that work ends here. */
@@ -256,40 +236,45 @@ public final class InFlight {
     }
 
     /**
-     * The message is somebody else's from now on: the handler is interrupted and its result does not count. False if it had
+     * Another consumer has the message from now on: the handler is interrupted and its result does not count. False if it had
      * come to its end before.
      */
     synchronized boolean lose() {
-        if (ended || lost) {
+        if (stage == Stage.ENDED || verdict == Verdict.LOST) {
             return false;
         }
-        lost = true;
-        interrupt();
+        decide(Verdict.LOST);
         return true;
     }
 
     /** The application stops and cannot wait any longer: the handler is interrupted. */
     synchronized void stop() {
-        stopped = true;
-        interrupt();
+        decide(Verdict.STOPPED);
     }
 
     synchronized boolean isLost() {
-        return lost;
+        return verdict == Verdict.LOST;
     }
 
     synchronized boolean isStopped() {
-        return stopped;
+        return verdict == Verdict.STOPPED;
     }
 
-    /** True for the first who asks: that one, and nobody else, writes down how it ended. */
+    /** True for the first caller: that one, and nobody else, writes down how it ended. */
     synchronized boolean end() {
-        boolean first = !ended;
-        ended = true;
+        boolean first = stage != Stage.ENDED;
+        stage = Stage.ENDED;
         return first;
     }
 
-    private void interrupt() {
+    private boolean isHandled() {
+        return handledSince != null && worker != null;
+    }
+
+    private void decide(Verdict next) {
+        if (next.compareTo(verdict) > 0) {
+            verdict = next;
+        }
         if (worker != null) {
             worker.interrupt();
         }

@@ -80,7 +80,7 @@ class RenewalTest {
     }
 
     private long renewed(InFlight message) {
-        return now.get() - message.age(now.get()).toNanos();
+        return now.get() - message.renewal().age(now.get()).toNanos();
     }
 
     /** Returns when all that was to be renewed is. */

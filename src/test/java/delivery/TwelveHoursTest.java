@@ -92,8 +92,8 @@ class TwelveHoursTest {
     }
 
     private void renewedAfter(Duration age) {
-        message.beginRenewal();
-        message.renewed(RECEIVED + age.toNanos());
+        message.renewal().begin();
+        message.renewal().succeeded(RECEIVED + age.toNanos());
     }
 
     private int stuckAfter(Duration age) {
