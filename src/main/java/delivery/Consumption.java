@@ -123,7 +123,8 @@ final class Consumption {
                 ledgerCalls);
         Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
         // Of a group that may be parked, each message is looked at before it is claimed.
-        Optional<Claims> together = Optional.of(claims).filter(all -> options.remembered() && source.parking().isEmpty());
+        Optional<Claims> together = Optional.of(claims)
+                .filter(all -> options.remembered() && source.parking().isEmpty());
         groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
         receives = new Receives(queue, calls, options, queueStrain, () -> polling);

@@ -26,8 +26,7 @@ final class Poller implements Runnable {
     /** What a receive takes that finds messages at once; zero while it has to wait for them. */
     private volatile Duration receiveTime = Duration.ZERO;
 
-    Poller(
-            Receives receives, Room room, Groups groups, Heartbeat heartbeat, Pollers pollers, Strain ledgerStrain) {
+    Poller(Receives receives, Room room, Groups groups, Heartbeat heartbeat, Pollers pollers, Strain ledgerStrain) {
         this.receives = receives;
         this.room = room;
         this.groups = groups;
@@ -80,7 +79,8 @@ final class Poller implements Runnable {
             receiveTime = !messages.isEmpty() && pollers.areAtOnce(took) ? took : Duration.ZERO;
         } finally {
             try {
-                // The receiving thread has no time while acknowledgements wait for its place: it would make them itself.
+                // The receiving thread has no time while acknowledgements wait for its place: it would make them
+                // itself.
                 Duration spare = pollers.areAtOnce(took) ? took.dividedBy(SPARE) : Duration.ZERO;
                 groups.start(messages, places, new Receiver(spare, () -> turn.relieve(pollers::relieve)));
             } finally {
