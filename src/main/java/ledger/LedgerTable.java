@@ -194,11 +194,19 @@ public final class LedgerTable {
      *     Running batch operations with PartiQL</a>
      */
     List<BatchStatementResponse> execute(List<BatchStatementRequest> statements, Optional<Duration> patience) {
-        return answer(() -> client.batchExecuteStatement(request -> {
-                    request.statements(statements);
-                    patience.ifPresent(most -> request.overrideConfiguration(limits -> limits.apiCallTimeout(most)));
-                }))
-                .responses();
+        return answer(() -> {
+            List<BatchStatementResponse> answers = client.batchExecuteStatement(request -> {
+                        request.statements(statements);
+                        patience.ifPresent(
+                                most -> request.overrideConfiguration(limits -> limits.apiCallTimeout(most)));
+                    })
+                    .responses();
+            if (answers.size() != statements.size()) {
+                throw new IllegalStateException(
+                        "%d answers to %d statements".formatted(answers.size(), statements.size()));
+            }
+            return answers;
+        });
     }
 
     /** Writes one item, whatever was there. */

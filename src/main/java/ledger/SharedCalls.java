@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -80,26 +81,25 @@ final class SharedCalls {
     }
 
     private void wait(List<Pending> added) {
-        boolean goes;
         synchronized (this) {
             waiting.addAll(added);
-            goes = !added.isEmpty() && (underWay == 0 || (waiting.size() >= MOST && underWay < MOST_AT_ONCE));
-            if (goes) {
-                underWay++;
+            if (added.isEmpty() || (underWay > 0 && (waiting.size() < MOST || underWay == MOST_AT_ONCE))) {
+                return;
             }
+            underWay++;
         }
-        if (goes) {
-            try {
-                calls.execute(this::callAll);
-            } catch (RuntimeException | Error e) {
-                // After a stop there are no threads any more, and what is still to be written is written here.
-                callAll();
-            }
-        }
+        callNext();
     }
 
-    private void callAll() {
-        for (List<Pending> next = next(); !next.isEmpty(); next = next()) {
+    private void callNext() {
+        List<Pending> next = next();
+        if (next.isEmpty()) {
+            return;
+        }
+        try {
+            calls.execute(() -> call(next));
+        } catch (RejectedExecutionException e) {
+            // After a stop there are no threads any more, and what is still to be written is written here.
             call(next);
         }
     }
@@ -126,19 +126,24 @@ final class SharedCalls {
                 .map(one -> one.statement().lease())
                 .min(Duration::compareTo)
                 .orElseThrow();
-        List<BatchStatementResponse> answers;
+        List<BatchStatementResponse> answers = List.of();
+        Throwable failure = null;
         try {
             answers = table.execute(
                     together.stream().map(one -> one.statement().request()).toList(),
                     DynamoDbLedger.patience(shortest));
         } catch (RuntimeException | Error e) {
-            ended(together);
-            together.forEach(one -> one.answer().completeExceptionally(e));
-            return;
+            failure = e;
         }
         ended(together);
+        // First, for what depends on the answers may take its time, or ask for another write.
+        callNext();
         for (int i = 0; i < together.size(); i++) {
-            answered(together.get(i), answers.get(i));
+            if (failure != null) {
+                together.get(i).answer().completeExceptionally(failure);
+            } else {
+                answered(together.get(i), answers.get(i));
+            }
         }
     }
 
