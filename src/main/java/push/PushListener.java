@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import ledger.AwaitedLedger;
 import ledger.Ledger;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -20,6 +22,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.CallerRuns;
 import process.SafeText;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -50,6 +53,7 @@ final class PushListener extends DefaultConsumer {
     private String topicArn;
     private Consumer listener;
     private ScheduledExecutorService timer;
+    private ExecutorService ledgerCalls;
 
     PushListener(PushEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -73,7 +77,8 @@ final class PushListener extends DefaultConsumer {
         timer = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newScheduledThreadPool(this, "PushLease", RENEWALS);
-        Ledger ledger = endpoint.ledger();
+        ledgerCalls = endpoint.getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "PushLedger");
+        Ledger ledger = new AwaitedLedger(endpoint.ledger().shared(new CallerRuns(ledgerCalls)));
         delivery = new PushDelivery(
                 getRouteId(),
                 ledger,
@@ -96,6 +101,9 @@ final class PushListener extends DefaultConsumer {
         }
         if (timer != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(timer);
+        }
+        if (ledgerCalls != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(ledgerCalls);
         }
         super.doStop();
     }

@@ -305,8 +305,12 @@ class PushConsumerTest {
     void a_ledger_that_cannot_be_told_for_a_while_is_told_later_and_the_handler_does_not_run_again() throws Exception {
         String push = push("4711");
         // More often than the SDK tries.
-        whileHandling = () ->
-                backbone.cloud().dynamoDb().faults().on("UpdateItem").times(12).internalError();
+        whileHandling = () -> backbone.cloud()
+                .dynamoDb()
+                .faults()
+                .on("BatchExecuteStatement")
+                .times(12)
+                .internalError();
 
         assertThat(post(push).statusCode()).isEqualTo(200);
 
@@ -317,8 +321,8 @@ class PushConsumerTest {
     @Test
     void a_push_whose_effect_has_happened_is_accepted_though_the_ledger_stays_away() throws Exception {
         String push = push("4711");
-        whileHandling =
-                () -> backbone.cloud().dynamoDb().faults().on("UpdateItem").internalError();
+        whileHandling = () ->
+                backbone.cloud().dynamoDb().faults().on("BatchExecuteStatement").internalError();
 
         assertThat(post(push).statusCode()).isEqualTo(200);
 

@@ -174,7 +174,7 @@ public final class IamPolicies {
         }
         statements.allow(account.arn(receiver.topic()), "sns:ConfirmSubscription");
         if (receiver.idempotent()) {
-            ledger(statements, "UpdateItem");
+            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate");
         }
     }
 

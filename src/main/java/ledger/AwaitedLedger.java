@@ -6,8 +6,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Makes each write by itself and waits for its answer. */
-record AwaitedLedger(LedgerWrites writes) implements Ledger {
+/**
+ * A ledger for threads that wait for each write anyway. Writes of several threads share calls.
+ *
+ * @param writes must not run what waits here on the threads that make its calls
+ */
+public record AwaitedLedger(LedgerWrites writes) implements Ledger {
     @Override
     public Claim claim(Work work, Duration lease) {
         return await(writes.claim(List.of(work), lease).get(0));
