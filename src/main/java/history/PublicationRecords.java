@@ -68,7 +68,12 @@ public final class PublicationRecords extends ServiceSupport {
 
     /** Hands records over, without waiting for the ledger. */
     void add(Collection<PublicationRecord> records) {
-        losses.full(buffer.add(records));
+        int dropped = buffer.add(records);
+        if (buffer.isClosed()) {
+            losses.stopped(dropped);
+        } else {
+            losses.full(dropped);
+        }
         ExecutorService writers = threads;
         if (writers != null && buffer.startsWriter()) {
             try {
