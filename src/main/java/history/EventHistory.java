@@ -34,9 +34,8 @@ public final class EventHistory {
      * @throws LedgerUnavailableException if some writes may not have been done
      */
     public void add(List<PublicationRecord> records) {
-        table.put(records.stream()
-                .map(one -> item(one.event(), one.published()))
-                .toList());
+        table.put(
+                records.stream().map(one -> item(one.event(), one.published())).toList());
     }
 
     private Map<String, AttributeValue> item(String event, Published published) {

@@ -30,8 +30,8 @@ public final class HistorySetup extends MainListenerSupport {
         CamelContext camel = main.getCamelContext();
         MeterRegistry meters = Optional.ofNullable(camel.getRegistry().findSingleByType(MeterRegistry.class))
                 .orElseGet(CompositeMeterRegistry::new);
-        PublicationRecords records = new PublicationRecords(
-                camel, camel.getRegistry().findSingleByType(EventHistory.class), meters);
+        PublicationRecords records =
+                new PublicationRecords(camel, camel.getRegistry().findSingleByType(EventHistory.class), meters);
         camel.getRegistry().bind(PublicationRecords.NAME, records);
         try {
             camel.addService(records);

@@ -52,8 +52,7 @@ public final class PublicationRecords extends ServiceSupport {
      * @param most how many records may wait
      * @param longestStop how long a stop waits for the ledger
      */
-    PublicationRecords(
-            CamelContext camel, EventHistory history, MeterRegistry meters, int most, Duration longestStop) {
+    PublicationRecords(CamelContext camel, EventHistory history, MeterRegistry meters, int most, Duration longestStop) {
         this.camel = camel;
         this.history = history;
         this.losses = new RecordLosses(meters);
@@ -86,7 +85,7 @@ public final class PublicationRecords extends ServiceSupport {
     }
 
     private void writeAll() {
-        for (List<PublicationRecord> next = buffer.next(); !next.isEmpty(); next = buffer.next()) {
+        for (List<PublicationRecord> next = buffer.first(); !next.isEmpty(); next = buffer.next()) {
             try {
                 write(next);
             } catch (RuntimeException | Error e) {

@@ -30,6 +30,10 @@ final class RecordBuffer {
     private final Set<PublicationRecord.Key> underWay = new HashSet<>();
 
     private int writers;
+
+    /** Those of the writers that have not taken their first batch yet. */
+    private int starting;
+
     private boolean closed;
 
     /** @param most how many records may wait */
@@ -60,13 +64,21 @@ final class RecordBuffer {
         return dropped;
     }
 
-    /** Whether another writer is to run. It asks for the {@link #next()} batch until there is none. */
+    /** Whether another writer is to run. It takes the {@link #first()} batch, and the {@link #next()} until there is none. */
     synchronized boolean startsWriter() {
-        boolean starts = !waiting.isEmpty() && (writers == 0 || (waiting.size() >= BATCH && writers < MOST_WRITERS));
+        boolean isFull = waiting.size() >= (starting + 1) * BATCH;
+        boolean starts = !waiting.isEmpty() && (writers == 0 || (isFull && writers < MOST_WRITERS));
         if (starts) {
             writers++;
+            starting++;
         }
         return starts;
+    }
+
+    /** The first batch for a writer. */
+    synchronized List<PublicationRecord> first() {
+        starting--;
+        return next();
     }
 
     /** The next batch for a writer; if it is empty, the writer ends. */

@@ -64,7 +64,8 @@ class WhereIsEventCommandTest {
 
     @Test
     void prints_the_same_as_json() {
-        history.add(List.of(PublicationRecord.of(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"))));
+        history.add(List.of(
+                PublicationRecord.of(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"))));
 
         int code = run("event", event, "--json");
 

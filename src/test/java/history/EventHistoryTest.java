@@ -85,8 +85,7 @@ class EventHistoryTest {
     void takes_a_call_for_25_publications_of_a_batch() {
         List<PublicationRecord> events = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            events.add(PublicationRecord.of(
-                    event + "-" + i, new Published("orders", clock.instant(), "sns-" + i)));
+            events.add(PublicationRecord.of(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i)));
         }
 
         history.add(events);

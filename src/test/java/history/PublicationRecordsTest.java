@@ -89,6 +89,22 @@ class PublicationRecordsTest {
     }
 
     @Test
+    void two_records_of_one_event_are_never_under_way_together() throws Exception {
+        PublicationRecords records = started(MOST, STOP);
+        holdFirst(records);
+
+        records.add(List.of(record("first", "orders", "sns-2")));
+        records.add(IntStream.range(0, 25).mapToObj(i -> record("" + i)).toList());
+        await().until(() -> EMBEDDED.proxy().count(BATCH) == 2);
+
+        assertThat(EMBEDDED.proxy().calls(BATCH).get(1).body().toString())
+                .contains(event + "24")
+                .doesNotContain(event + "first");
+        EMBEDDED.proxy().faults().clear();
+        await().untilAsserted(() -> assertThat(messages("first")).containsExactly("sns-2"));
+    }
+
+    @Test
     void the_oldest_records_are_dropped_when_too_many_wait_with_one_warning() throws Exception {
         PublicationRecords records = started(10, STOP);
         holdFirst(records);

@@ -137,7 +137,8 @@ class RecordedPublicationTest {
         await().untilAsserted(() -> assertThat(published("loud")).hasSize(1));
         assertThat(cloud.dynamoDb().calls("BatchWriteItem"))
                 .singleElement()
-                .satisfies(call -> assertThat(call.body().toString()).contains("loud").doesNotContain("quiet"));
+                .satisfies(call ->
+                        assertThat(call.body().toString()).contains("loud").doesNotContain("quiet"));
     }
 
     @Test
@@ -180,8 +181,8 @@ class RecordedPublicationTest {
 
         assertThat(answer.statusCode()).isEqualTo(207);
         assertThat(answer.body()).contains("\"status\":202", "\"status\":5");
-        await().untilAsserted(
-                () -> assertThat(cloud.dynamoDb().count("BatchWriteItem")).isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(cloud.dynamoDb().count("BatchWriteItem")).isEqualTo(1));
     }
 
     @Test
