@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import ledger.LedgerUnavailableException;
@@ -77,9 +76,10 @@ public final class PublicationRecords extends ServiceSupport {
         if (writers != null && buffer.startsWriter()) {
             try {
                 writers.execute(this::writeAll);
-            } catch (RejectedExecutionException e) {
-                // The stop has just closed the buffer, so this writes nothing and only ends the writer.
-                writeAll();
+            } catch (RuntimeException | Error e) {
+                // A stop has just closed the buffer, or there is no thread for now: the next record tries again.
+                buffer.didNotStart();
+                LOG.debug("No writer for the records of publications", e);
             }
         }
     }

@@ -75,6 +75,12 @@ final class RecordBuffer {
         return starts;
     }
 
+    /** A writer that was to run does not. */
+    synchronized void didNotStart() {
+        starting--;
+        writers--;
+    }
+
     /** The first batch for a writer. */
     synchronized List<PublicationRecord> first() {
         starting--;

@@ -3,11 +3,13 @@ package history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How many writers run at once. */
+/** When a writer of records starts. */
 class RecordBufferTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 1", "25, 1", "49, 1", "50, 2", "199, 7", "200, 8", "1000, 8"})
@@ -20,5 +22,17 @@ class RecordBufferTest {
         long started = IntStream.range(0, 20).filter(i -> buffer.startsWriter()).count();
 
         assertThat(started).isEqualTo(writers);
+    }
+
+    @Test
+    void a_writer_that_could_not_start_leaves_its_place_to_another() {
+        RecordBuffer buffer = new RecordBuffer(1000);
+        buffer.add(List.of(PublicationRecord.of("e-1", new Published("orders", Instant.EPOCH, "sns-1"))));
+        assertThat(buffer.startsWriter()).isTrue();
+        assertThat(buffer.startsWriter()).isFalse();
+
+        buffer.didNotStart();
+
+        assertThat(buffer.startsWriter()).isTrue();
     }
 }
