@@ -27,23 +27,15 @@ public final class EventHistory {
     }
 
     /**
-     * Records that an event was published, in one write. A second publication to the same topic replaces the first.
+     * Records publications, one write each, up to 25 in a call. A later publication of an event to the same topic replaces the
+     * earlier record.
      *
-     * @throws LedgerUnavailableException if the write may not have been done
-     */
-    public void add(String event, Published published) {
-        table.put(item(event, published));
-    }
-
-    /**
-     * Records that events were published, by their ids: one write each, in shared calls.
-     *
+     * @param records of different events or topics
      * @throws LedgerUnavailableException if some writes may not have been done
      */
-    public void add(Map<String, Published> events) {
-        table.put(events.entrySet().stream()
-                .map(event -> item(event.getKey(), event.getValue()))
-                .toList());
+    public void add(List<PublicationRecord> records) {
+        table.put(
+                records.stream().map(one -> item(one.event(), one.published())).toList());
     }
 
     private Map<String, AttributeValue> item(String event, Published published) {

@@ -1,6 +1,10 @@
 package history;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Optional;
 import ledger.LedgerTable;
+import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
@@ -8,8 +12,8 @@ import org.apache.camel.spi.Registry;
 /**
  * Adds the history of events to an application. Register it as a listener of camel-main, after the ledger's listener.
  *
- * <p>It binds {@code publications}, the {@link EventHistory} for publishers, and {@code eventHistory}, the {@link
- * HistoryOverHttp}.
+ * <p>It binds {@code publications}, the {@link EventHistory}, {@code eventHistory}, the {@link HistoryOverHttp}, and {@code
+ * publicationRecords}, the {@link PublicationRecords} of publishers.
  */
 public final class HistorySetup extends MainListenerSupport {
     @Override
@@ -18,5 +22,23 @@ public final class HistorySetup extends MainListenerSupport {
         EventHistory history = new EventHistory(registry.findSingleByType(LedgerTable.class));
         registry.bind("publications", history);
         registry.bind("eventHistory", new HistoryOverHttp(history));
+    }
+
+    /** The metrics are there by now. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        MeterRegistry meters = Optional.ofNullable(camel.getRegistry().findSingleByType(MeterRegistry.class))
+                .orElseGet(CompositeMeterRegistry::new);
+        PublicationRecords records =
+                new PublicationRecords(camel, camel.getRegistry().findSingleByType(EventHistory.class), meters);
+        camel.getRegistry().bind(PublicationRecords.NAME, records);
+        try {
+            camel.addService(records);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

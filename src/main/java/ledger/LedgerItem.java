@@ -51,7 +51,7 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     }
 
     /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: longer ids are kept as their digest. */
-    static AttributeValue event(String id) {
+    public static AttributeValue event(String id) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         return text(bytes.length <= LONGEST_KEY ? id : "sha-256:" + DigestUtils.sha256Hex(bytes));
     }

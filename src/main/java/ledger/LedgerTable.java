@@ -61,6 +61,9 @@ public final class LedgerTable {
     /** The SDK has no exception of its own for it. */
     private static final String ACCESS_DENIED = "AccessDeniedException";
 
+    /** Nor for this one. */
+    private static final String MALFORMED = "ValidationException";
+
     /** The most that one BatchWriteItem takes. */
     private static final int BATCH = 25;
 
@@ -360,9 +363,18 @@ public final class LedgerTable {
 
     /** Whether the credentials do not allow what was asked for. */
     static boolean isAccessDenied(Throwable failure) {
+        return hasCode(failure, ACCESS_DENIED);
+    }
+
+    /** Whether the same call would be refused again. */
+    static boolean isRefusal(Throwable failure) {
+        return isAccessDenied(failure) || hasCode(failure, MALFORMED);
+    }
+
+    private static boolean hasCode(Throwable failure, String code) {
         return failure instanceof DynamoDbException refused
                 && refused.awsErrorDetails() != null
-                && ACCESS_DENIED.equals(refused.awsErrorDetails().errorCode());
+                && code.equals(refused.awsErrorDetails().errorCode());
     }
 
     private static String why(RuntimeException failure) {

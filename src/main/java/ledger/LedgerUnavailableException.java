@@ -7,4 +7,9 @@ public final class LedgerUnavailableException extends RuntimeException {
     public LedgerUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Whether DynamoDB will refuse the same call again: the credentials do not allow it, or it is malformed. */
+    public boolean isRefusal() {
+        return LedgerTable.isRefusal(getCause());
+    }
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aws.AwsClients;
 import failure.Cause;
 import history.EventHistory;
+import history.PublicationRecord;
 import history.Published;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import ledger.Claim;
@@ -41,7 +43,7 @@ class WhereIsEventCommandTest {
 
     @Test
     void prints_where_an_event_is() {
-        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
         ledger.failed(claimed("billing"), new Cause("java.io.IOException", "no route\nto host", "f1"));
         ledger.done(claimed("order-history"));
 
@@ -62,7 +64,8 @@ class WhereIsEventCommandTest {
 
     @Test
     void prints_the_same_as_json() {
-        history.add(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"));
+        history.add(List.of(
+                PublicationRecord.of(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"))));
 
         int code = run("event", event, "--json");
 

@@ -111,6 +111,7 @@ class CostsTest {
         assertThat(metricsOfOneEvent())
                 .contains("caravan_aws_calls_total{action=\"PublishBatch\",service=\"sns\"} 1.0")
                 .contains("caravan_messages_total{name=\"orders\",of=\"topic\"} 1.0")
+                .contains("caravan_publication_records_dropped_total 0.0")
                 .contains("caravan_calls_per_message{name=\"billing\",of=\"route\"} NaN")
                 .contains("caravan_price_per_million_messages{name=\"orders\",of=\"topic\"} 1.125");
     }

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import failure.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
@@ -44,7 +43,7 @@ class EventHistoryTest {
     void tells_in_one_query_what_publisher_and_subscribers_wrote_down() {
         Instant start = clock.instant();
         Published publication = new Published("orders", start, "sns-1");
-        history.add(event, publication);
+        history.add(List.of(PublicationRecord.of(event, publication)));
         ledger.failed(claimed("billing", "message-1"), CAUSE);
         clock.advance(Duration.ofSeconds(2));
         ledger.done(claimed("billing", "message-1"));
@@ -77,16 +76,16 @@ class EventHistoryTest {
 
     @Test
     void takes_one_write_for_a_publication() {
-        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
 
-        assertThat(EMBEDDED.actions()).containsExactly("PutItem");
+        assertThat(EMBEDDED.actions()).containsExactly("BatchWriteItem");
     }
 
     @Test
     void takes_a_call_for_25_publications_of_a_batch() {
-        Map<String, Published> events = new HashMap<>();
+        List<PublicationRecord> events = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            events.put(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i));
+            events.add(PublicationRecord.of(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i)));
         }
 
         history.add(events);
@@ -100,9 +99,9 @@ class EventHistoryTest {
 
     @Test
     void tries_again_what_dynamodb_left_of_a_batch_and_not_for_ever() {
-        Map<String, Published> events = Map.of(
-                event + "-1", new Published("orders", clock.instant(), "sns-1"),
-                event + "-2", new Published("orders", clock.instant(), "sns-2"));
+        List<PublicationRecord> events = List.of(
+                PublicationRecord.of(event + "-1", new Published("orders", clock.instant(), "sns-1")),
+                PublicationRecord.of(event + "-2", new Published("orders", clock.instant(), "sns-2")));
         EMBEDDED.proxy().faults().on("BatchWriteItem").times(1).failEntries(place -> place == 1);
 
         history.add(events);
@@ -118,12 +117,13 @@ class EventHistoryTest {
         EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
-                .isThrownBy(() -> history.add(Map.of(event, new Published("orders", clock.instant(), "sns-1"))));
+                .isThrownBy(() -> history.add(
+                        List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1")))));
     }
 
     @Test
     void lets_a_queue_have_the_name_of_the_topic() {
-        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
 
         ledger.done(claimed("orders", "message-1"));
 
@@ -133,7 +133,7 @@ class EventHistoryTest {
 
     @Test
     void lets_dynamodb_forget_a_publication_when_its_retention_is_over() {
-        history.add(event, new Published("orders", clock.instant(), "sns-1"));
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
 
         assertThat(EMBEDDED.item(new Work(event, "topic#orders", "", 1))
                         .get("expiry")
@@ -143,9 +143,16 @@ class EventHistoryTest {
     }
 
     @Test
+    void keeps_a_digest_of_an_id_that_is_longer_than_a_key_may_be() {
+        assertThat(PublicationRecord.of("x".repeat(100_000), new Published("orders", clock.instant(), "sns-1"))
+                        .event())
+                .hasSizeLessThan(100);
+    }
+
+    @Test
     void finds_an_event_whose_id_is_longer_than_a_key_may_be() {
         String longId = "x".repeat(3000) + event;
-        history.add(longId, new Published("orders", clock.instant(), "sns-1"));
+        history.add(List.of(PublicationRecord.of(longId, new Published("orders", clock.instant(), "sns-1"))));
 
         assertThat(history.of(longId)).map(History::id).contains(longId);
     }

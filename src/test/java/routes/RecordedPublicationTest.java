@@ -2,6 +2,7 @@ package routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import history.EventHistory;
 import history.Published;
@@ -10,10 +11,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import local.ProxiedCloud;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
@@ -66,31 +73,72 @@ class RecordedPublicationTest {
         HttpResponse<String> answer = post("/orders", "text/plain", "hello", "ce-id", "accepted");
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(published("accepted"))
+        await().untilAsserted(() -> assertThat(published("accepted"))
                 .singleElement()
-                .satisfies(publication -> assertThat(publication.topic()).isEqualTo("orders"));
-        assertThat(cloud.dynamoDb().count("PutItem")).isEqualTo(1);
+                .satisfies(publication -> assertThat(publication.topic()).isEqualTo("orders")));
+        assertThat(cloud.dynamoDb().count("BatchWriteItem")).isEqualTo(1);
     }
 
     @Test
-    void while_the_ledger_is_away_events_are_accepted_all_the_same() throws Exception {
+    void while_the_ledger_refuses_records_events_are_accepted_all_the_same() throws Exception {
         cloud.dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
 
         HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("away-1", "away-2", "away-3"));
 
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(cloud.sns().count("PublishBatch")).isEqualTo(1);
-        assertThat(cloud.dynamoDb().calls())
-                .as("no second event waits for a ledger that is away")
-                .hasSize(1);
+        await().untilAsserted(() -> assertThat(cloud.dynamoDb().count("BatchWriteItem"))
+                .as("calls for the batch, of which none is tried again")
+                .isEqualTo(1));
+    }
+
+    @Test
+    void an_event_is_accepted_while_its_record_waits_for_the_ledger() throws Exception {
+        cloud.dynamoDb().faults().onEverything().hold();
+
+        HttpResponse<String> answer = post("/orders", "text/plain", "hello", "ce-id", "held");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        await().untilAsserted(() -> assertThat(cloud.dynamoDb().calls("BatchWriteItem"))
+                .isNotEmpty()
+                .allSatisfy(call -> assertThat(call.status()).isNotEqualTo(200)));
+        cloud.dynamoDb().faults().clear();
+        await().untilAsserted(() -> assertThat(published("held")).hasSize(1));
+    }
+
+    @Test
+    void events_of_many_callers_share_the_calls_to_the_ledger() throws Exception {
+        cloud.dynamoDb().faults().on("BatchWriteItem").hold();
+        ExecutorService callers = Executors.newFixedThreadPool(10);
+        try {
+            List<Callable<HttpResponse<String>>> events = IntStream.range(0, 50)
+                    .mapToObj(i -> (Callable<HttpResponse<String>>)
+                            () -> post("/orders", "text/plain", "hello", "ce-id", "many-" + i))
+                    .toList();
+            for (Future<HttpResponse<String>> answer : callers.invokeAll(events)) {
+                assertThat(answer.get().statusCode()).isEqualTo(202);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+
+        cloud.dynamoDb().faults().clear();
+        await().untilAsserted(() -> assertThat(IntStream.range(0, 50).boxed())
+                .allSatisfy(i -> assertThat(published("many-" + i)).hasSize(1)));
+        assertThat(cloud.dynamoDb().count("BatchWriteItem")).isLessThanOrEqualTo(50 / 5);
     }
 
     @Test
     void a_route_that_is_not_recorded_asks_nothing_of_the_ledger() throws Exception {
         HttpResponse<String> answer = post("/quiet", "text/plain", "hello", "ce-id", "quiet");
+        post("/orders", "text/plain", "hello", "ce-id", "loud");
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(cloud.dynamoDb().calls()).isEmpty();
+        await().untilAsserted(() -> assertThat(published("loud")).hasSize(1));
+        assertThat(cloud.dynamoDb().calls("BatchWriteItem"))
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.body().toString()).contains("loud").doesNotContain("quiet"));
     }
 
     @Test
@@ -100,9 +148,11 @@ class RecordedPublicationTest {
         HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("part-1", "part-2", "part-3"));
 
         assertThat(answer.statusCode()).isEqualTo(207);
+        await().untilAsserted(() -> {
+            assertThat(published("part-2")).hasSize(1);
+            assertThat(published("part-3")).hasSize(1);
+        });
         assertThat(published("part-1")).isEmpty();
-        assertThat(published("part-2")).hasSize(1);
-        assertThat(published("part-3")).hasSize(1);
     }
 
     @Test
@@ -118,8 +168,8 @@ class RecordedPublicationTest {
                 .cause()
                 .isInstanceOf(BatchFailedException.class);
 
+        await().untilAsserted(() -> assertThat(published("internal-2")).hasSize(1));
         assertThat(published("internal-1")).isEmpty();
-        assertThat(published("internal-2")).hasSize(1);
     }
 
     @Test
@@ -131,6 +181,24 @@ class RecordedPublicationTest {
 
         assertThat(answer.statusCode()).isEqualTo(207);
         assertThat(answer.body()).contains("\"status\":202", "\"status\":5");
+        await().untilAsserted(() ->
+                assertThat(cloud.dynamoDb().count("BatchWriteItem")).isEqualTo(1));
+    }
+
+    @Test
+    void a_stop_writes_the_records_that_wait() {
+        cloud.dynamoDb().faults().on("BatchWriteItem").times(1).delay(Duration.ofMillis(300));
+        try (Backbone stopped = Backbone.beside(backbone, """
+                camel.route-template[publish-last].template-id = publish
+                camel.route-template[publish-last].from        = direct:last
+                camel.route-template[publish-last].topic       = orders
+                """).start()) {
+            ProducerTemplate camel = stopped.context().createProducerTemplate();
+            IntStream.range(0, 30).forEach(i -> camel.sendBodyAndHeader("direct:last", "hello", "ce-id", "last-" + i));
+        }
+
+        assertThat(IntStream.range(0, 30).boxed())
+                .allSatisfy(i -> assertThat(published("last-" + i)).hasSize(1));
     }
 
     private static void createTopic(SnsClient sns) {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import deadletters.http.Access;
 import history.EventHistory;
 import history.HistoryOverHttp;
+import history.PublicationRecord;
 import history.Published;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import ledger.EmbeddedTable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -54,7 +56,7 @@ class WhereIsEventTest {
 
     @Test
     void answers_with_the_history_of_an_event() throws Exception {
-        history.add("4711", PUBLICATION);
+        history.add(List.of(PublicationRecord.of("4711", PUBLICATION)));
 
         HttpResponse<String> answer = get("4711");
 
@@ -68,7 +70,7 @@ class WhereIsEventTest {
 
     @Test
     void finds_an_event_whose_id_is_escaped_in_the_path() throws Exception {
-        history.add("shop/é 1", PUBLICATION);
+        history.add(List.of(PublicationRecord.of("shop/é 1", PUBLICATION)));
 
         HttpResponse<String> answer = get("shop%2F%C3%A9%201");
 

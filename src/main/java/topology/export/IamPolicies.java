@@ -105,7 +105,7 @@ public final class IamPolicies {
         }
         statements.allow(account.arn(publisher.topic()), "sns:Publish");
         if (publisher.recorded()) {
-            ledger(statements, "PutItem", "BatchWriteItem");
+            ledger(statements, "BatchWriteItem");
         }
     }
 

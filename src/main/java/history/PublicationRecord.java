@@ -1,0 +1,22 @@
+package history;
+
+import ledger.LedgerItem;
+
+/**
+ * What the ledger keeps of one publication of an event.
+ *
+ * @param event the event's id, or what stands for a very long id in the ledger
+ */
+public record PublicationRecord(String event, Published published) {
+    /** Identifies the item in the ledger: a later publication of the event to the same topic replaces the earlier one. */
+    record Key(String event, String topic) {}
+
+    /** The record of a publication. An id too long for the ledger is digested, so a record takes little memory. */
+    public static PublicationRecord of(String event, Published published) {
+        return new PublicationRecord(LedgerItem.event(event).s(), published);
+    }
+
+    Key key() {
+        return new Key(event, published.topic());
+    }
+}
