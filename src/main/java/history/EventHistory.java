@@ -2,6 +2,7 @@ package history;
 
 import static ledger.LedgerItem.text;
 
+import event.Identity;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,26 +37,38 @@ public final class EventHistory {
     }
 
     /**
-     * Records that events were published, by their ids: one write each, in shared calls.
+     * Records that events were published: one write each, in shared calls.
      *
      * @throws LedgerUnavailableException if some writes may not have been done
      */
-    public void add(Map<String, Published> events) {
+    public void add(Map<Identity, Published> events) {
         table.put(events.entrySet().stream()
-                .map(event -> item(event.getKey(), event.getValue()))
+                .map(event -> item(event.getKey().id(), event.getValue()))
                 .toList());
     }
 
     private Map<String, AttributeValue> item(String event, Published published) {
-        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + published.topic()));
+        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, sortKey(published)));
+        if (published.source() != null) {
+            item.put(LedgerItem.SOURCE, LedgerItem.source(published.source()));
+        }
         item.put(TIME, LedgerItem.time(published.time()));
         item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
         item.put(LedgerItem.EXPIRY, table.expiry(published.time()));
         return item;
     }
 
+    /** With the source: a record is written without looking whether there is one of another source. */
+    private static String sortKey(Published published) {
+        String topic = TOPIC + published.topic();
+        return published.source() == null
+                ? topic
+                : LedgerItem.sortKey(topic, LedgerItem.source(published.source()));
+    }
+
     /**
-     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it.
+     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it. Events of several
+     * sources that have the same id are all in the answer.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */
@@ -75,6 +88,6 @@ public final class EventHistory {
     }
 
     private static Published published(LedgerItem item) {
-        return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
+        return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source());
     }
 }

@@ -1,6 +1,7 @@
 package history;
 
 import cost.Costs;
+import event.Identity;
 import event.PublishedEvents;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -29,17 +30,18 @@ public final class RecordPublication implements Processor {
             return;
         }
         Instant now = Instant.now();
-        Map<String, Published> events = new LinkedHashMap<>();
+        Map<Identity, Published> events = new LinkedHashMap<>();
         published
                 .messageIds()
-                .forEach((event, messageId) -> events.put(event, new Published(published.topic(), now, messageId)));
+                .forEach((event, messageId) -> events.put(
+                        event, new Published(published.topic(), now, messageId, event.source())));
         if (events.isEmpty()) {
             return;
         }
         Costs.of(exchange.getContext()).publisher(published.topic()).ledgerWrites(events.size());
         try {
             if (events.size() == 1) {
-                events.forEach(history::add);
+                events.forEach((event, one) -> history.add(event.id(), one));
             } else {
                 history.add(events);
             }

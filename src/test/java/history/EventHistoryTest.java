@@ -3,6 +3,7 @@ package history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import event.Identity;
 import failure.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,8 +57,8 @@ class EventHistoryTest {
         assertThat(found.published()).containsExactly(publication);
         assertThat(found.subscribers())
                 .containsExactly(
-                        new Progress("billing", State.DONE, 2, start, clock.instant(), null),
-                        new Progress("shipping", State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
+                        new Progress("billing", null, State.DONE, 2, start, clock.instant(), null),
+                        new Progress("shipping", null, State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
         assertThat(EMBEDDED.actions()).containsExactly("Query");
     }
 
@@ -84,9 +85,9 @@ class EventHistoryTest {
 
     @Test
     void takes_a_call_for_25_publications_of_a_batch() {
-        Map<String, Published> events = new HashMap<>();
+        Map<Identity, Published> events = new HashMap<>();
         for (int i = 0; i < 60; i++) {
-            events.put(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i));
+            events.put(identity(event + "-" + i), new Published("orders", clock.instant(), "sns-" + i));
         }
 
         history.add(events);
@@ -100,9 +101,9 @@ class EventHistoryTest {
 
     @Test
     void tries_again_what_dynamodb_left_of_a_batch_and_not_for_ever() {
-        Map<String, Published> events = Map.of(
-                event + "-1", new Published("orders", clock.instant(), "sns-1"),
-                event + "-2", new Published("orders", clock.instant(), "sns-2"));
+        Map<Identity, Published> events = Map.of(
+                identity(event + "-1"), new Published("orders", clock.instant(), "sns-1"),
+                identity(event + "-2"), new Published("orders", clock.instant(), "sns-2"));
         EMBEDDED.proxy().faults().on("BatchWriteItem").times(1).failEntries(place -> place == 1);
 
         history.add(events);
@@ -118,7 +119,7 @@ class EventHistoryTest {
         EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
-                .isThrownBy(() -> history.add(Map.of(event, new Published("orders", clock.instant(), "sns-1"))));
+                .isThrownBy(() -> history.add(Map.of(identity(event), new Published("orders", clock.instant(), "sns-1"))));
     }
 
     @Test
@@ -157,8 +158,8 @@ class EventHistoryTest {
                 "4711",
                 List.of(new Published("orders", time, "sns-1")),
                 List.of(
-                        new Progress("billing", State.FAILED, 2, time, time, CAUSE),
-                        new Progress("shipping", State.DONE, 1, time, time, null)));
+                        new Progress("billing", null, State.FAILED, 2, time, time, CAUSE),
+                        new Progress("shipping", null, State.DONE, 1, time, time, null)));
 
         assertThat(whole.toJson()).isEqualTo("""
                         {"id":"4711",\
@@ -175,6 +176,10 @@ class EventHistoryTest {
         EMBEDDED.proxy().faults().onEverything().unavailable();
 
         assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.of(event));
+    }
+
+    private static Identity identity(String id) {
+        return new Identity(id, "");
     }
 
     private Lease claimed(String subscriber, String messageId) {
