@@ -2,6 +2,7 @@ package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
 import failure.Cause;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -547,6 +549,24 @@ abstract class LedgerContract {
         assertThat(new LedgerItem(item()).expiry()).isAfter(latest);
         assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
         assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
+    void takes_the_first_key_if_the_item_there_is_forgotten_while_the_second_source_claims() {
+        granted(work);
+        clock.advance(Duration.ofDays(15));
+        EMBEDDED.proxy().faults().onEverything().after(claimOfADuplicate().size()).times(1).hold();
+        Work second = of(OTHER_SOURCE, "message-2");
+        CompletableFuture<Lease> claim = CompletableFuture.supplyAsync(() -> granted(second));
+        await().until(() -> EMBEDDED.actions().size() == claimOfADuplicate().size() + 2);
+
+        EMBEDDED.table().deleteAll("billing");
+        EMBEDDED.proxy().faults().clear();
+
+        assertThat(claim.join().sortKey()).isEqualTo("billing");
+        assertThat(ledger.done(claim.join())).isTrue();
+        assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(work).attempt()).isOne();
     }
 
     @Test
