@@ -61,9 +61,7 @@ public final class EventHistory {
     /** With the source: a record is written without looking whether there is one of another source. */
     private static String sortKey(Published published) {
         String topic = TOPIC + published.topic();
-        return published.source() == null
-                ? topic
-                : LedgerItem.sortKey(topic, LedgerItem.source(published.source()));
+        return published.source() == null ? topic : LedgerItem.sortKey(topic, LedgerItem.source(published.source()));
     }
 
     /**
@@ -88,6 +86,7 @@ public final class EventHistory {
     }
 
     private static Published published(LedgerItem item) {
-        return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source());
+        return new Published(
+                item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source());
     }
 }

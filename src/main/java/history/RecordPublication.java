@@ -33,8 +33,8 @@ public final class RecordPublication implements Processor {
         Map<Identity, Published> events = new LinkedHashMap<>();
         published
                 .messageIds()
-                .forEach((event, messageId) -> events.put(
-                        event, new Published(published.topic(), now, messageId, event.source())));
+                .forEach((event, messageId) ->
+                        events.put(event, new Published(published.topic(), now, messageId, event.source())));
         if (events.isEmpty()) {
             return;
         }

@@ -138,7 +138,11 @@ public final class DynamoDbLedger implements Ledger {
                     key(work),
                     "SET #expiry = :expiry",
                     "#source = :source",
-                    Map.of(":expiry", table.expiry(now), ":source", first.attributes().get(LedgerItem.SOURCE)));
+                    Map.of(
+                            ":expiry",
+                            table.expiry(now),
+                            ":source",
+                            first.attributes().get(LedgerItem.SOURCE)));
             return true;
         } catch (ConditionalCheckFailedException e) {
             // DynamoDB has forgotten it meanwhile: the first key is free, or another source has it.

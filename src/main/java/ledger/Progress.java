@@ -15,4 +15,5 @@ import java.time.Instant;
  * @param cause why an attempt failed last, or {@code null} if none did or a later one succeeded
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Progress(String queue, String source, State state, int attempts, Instant first, Instant last, Cause cause) {}
+public record Progress(
+        String queue, String source, State state, int attempts, Instant first, Instant last, Cause cause) {}

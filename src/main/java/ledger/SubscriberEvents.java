@@ -45,7 +45,8 @@ public final class SubscriberEvents {
      * ids that came from other sources before.
      */
     public Map<Identity, Progress> of(Collection<Identity> events) {
-        Map<Map<String, AttributeValue>, LedgerItem> first = items(events.stream().map(this::key));
+        Map<Map<String, AttributeValue>, LedgerItem> first =
+                items(events.stream().map(this::key));
         Map<Map<String, AttributeValue>, LedgerItem> beside = items(events.stream()
                 .filter(event -> first.containsKey(key(event)) && !isOf(event, first.get(key(event))))
                 .map(this::keyBeside));

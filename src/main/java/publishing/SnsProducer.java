@@ -103,7 +103,8 @@ final class SnsProducer extends DefaultAsyncProducer {
         Map<Identity, String> messageIds = new LinkedHashMap<>();
         for (Publication publication : publications) {
             if (publication.id() != null && publication.failure().isEmpty()) {
-                messageIds.put(publication.identity(), publication.receipt().join().messageId());
+                messageIds.put(
+                        publication.identity(), publication.receipt().join().messageId());
             }
         }
         return new PublishedEvents(endpoint.topicName(), messageIds);

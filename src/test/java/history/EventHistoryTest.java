@@ -120,7 +120,8 @@ class EventHistoryTest {
         EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
-                .isThrownBy(() -> history.add(Map.of(identity(event), new Published("orders", clock.instant(), "sns-1"))));
+                .isThrownBy(
+                        () -> history.add(Map.of(identity(event), new Published("orders", clock.instant(), "sns-1"))));
     }
 
     @Test
@@ -140,7 +141,8 @@ class EventHistoryTest {
                         new Progress("billing", "/market", State.FAILED, 1, clock.instant(), clock.instant(), CAUSE));
         assertThat(found.severalSources()).isTrue();
         assertThat(found.toJson())
-                .contains("\"queue\":\"billing\",\"source\":\"/market\"", "\"messageId\":\"sns-1\",\"source\":\"/shop\"");
+                .contains(
+                        "\"queue\":\"billing\",\"source\":\"/market\"", "\"messageId\":\"sns-1\",\"source\":\"/shop\"");
     }
 
     @Test

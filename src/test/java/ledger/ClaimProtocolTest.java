@@ -133,7 +133,8 @@ class ClaimProtocolTest {
             Lease lease = leases.get(new Held(step.consumer(), step.source()));
             switch (step.action()) {
                 case CLAIM -> claim(ledger, clock, model, work(event, step, "message-1"), step, leases);
-                case CLAIM_THE_OTHER_MESSAGE -> claim(ledger, clock, model, work(event, step, "message-2"), step, leases);
+                case CLAIM_THE_OTHER_MESSAGE ->
+                    claim(ledger, clock, model, work(event, step, "message-2"), step, leases);
                 case WAIT -> clock.advance(LEASE.dividedBy(2));
                 case RENEW -> {
                     if (write(model, lease, State.IN_PROGRESS, () -> ledger.renew(lease, LEASE))) {

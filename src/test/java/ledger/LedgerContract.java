@@ -514,7 +514,12 @@ abstract class LedgerContract {
     @Test
     void does_not_fail_the_claim_of_the_second_source_against_itself_when_an_answer_was_lost() {
         granted(work);
-        EMBEDDED.proxy().faults().onEverything().after(claimOfADuplicate().size()).times(1).loseAnswer();
+        EMBEDDED.proxy()
+                .faults()
+                .onEverything()
+                .after(claimOfADuplicate().size())
+                .times(1)
+                .loseAnswer();
 
         Claim claim = ledger(EMBEDDED.retryingTable(), clock).claim(of(OTHER_SOURCE, "message-2"), LEASE);
 
@@ -555,7 +560,12 @@ abstract class LedgerContract {
     void takes_the_first_key_if_the_item_there_is_forgotten_while_the_second_source_claims() {
         granted(work);
         clock.advance(Duration.ofDays(15));
-        EMBEDDED.proxy().faults().onEverything().after(claimOfADuplicate().size()).times(1).hold();
+        EMBEDDED.proxy()
+                .faults()
+                .onEverything()
+                .after(claimOfADuplicate().size())
+                .times(1)
+                .hold();
         Work second = of(OTHER_SOURCE, "message-2");
         CompletableFuture<Lease> claim = CompletableFuture.supplyAsync(() -> granted(second));
         await().until(() -> EMBEDDED.actions().size() == claimOfADuplicate().size() + 2);

@@ -33,8 +33,10 @@ class SubscriberEventsTest {
         EMBEDDED.proxy().reset();
 
         assertThat(events.of(List.of(ofShop, another)))
-                .hasEntrySatisfying(ofShop, progress -> assertThat(progress.state()).isEqualTo(State.DONE))
-                .hasEntrySatisfying(another, progress -> assertThat(progress.state()).isEqualTo(State.FAILED));
+                .hasEntrySatisfying(
+                        ofShop, progress -> assertThat(progress.state()).isEqualTo(State.DONE))
+                .hasEntrySatisfying(
+                        another, progress -> assertThat(progress.state()).isEqualTo(State.FAILED));
         assertThat(EMBEDDED.actions()).containsExactly("BatchGetItem");
     }
 
@@ -46,8 +48,10 @@ class SubscriberEventsTest {
 
         assertThat(events.of(List.of(ofMarket, ofShop, unknown)))
                 .containsOnlyKeys(ofShop, ofMarket)
-                .hasEntrySatisfying(ofShop, progress -> assertThat(progress.state()).isEqualTo(State.DONE))
-                .hasEntrySatisfying(ofMarket, progress -> assertThat(progress.state()).isEqualTo(State.FAILED));
+                .hasEntrySatisfying(
+                        ofShop, progress -> assertThat(progress.state()).isEqualTo(State.DONE))
+                .hasEntrySatisfying(
+                        ofMarket, progress -> assertThat(progress.state()).isEqualTo(State.FAILED));
         assertThat(EMBEDDED.actions()).containsExactly("BatchGetItem", "BatchGetItem");
     }
 

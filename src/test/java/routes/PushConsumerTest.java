@@ -396,8 +396,8 @@ class PushConsumerTest {
                 .publish(r -> r.topicArn(TOPIC)
                         .message(body)
                         .subject("an order")
-                        .messageAttributes(
-                                Map.of("ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text(source))));
+                        .messageAttributes(Map.of(
+                                "ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text(source))));
     }
 
     private static MessageAttributeValue text(String value) {

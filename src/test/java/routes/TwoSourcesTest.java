@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import ledger.State;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -57,7 +56,8 @@ class TwoSourcesTest {
                 camel.route-template[till].template-id             = fifo-consumer
                 camel.route-template[till].queue                   = till.fifo
                 camel.route-template[till].handler                 = direct:handled
-                """).routes(new RouteBuilder() {
+                """)
+                .routes(new RouteBuilder() {
                     @Override
                     public void configure() {
                         from("direct:handled").process(TwoSourcesTest::handle);
@@ -78,8 +78,12 @@ class TwoSourcesTest {
 
     /** The same pair once more shows that each is still recognized as a duplicate. */
     @ParameterizedTest
-    @CsvSource({"/orders, orders, billing, one by one", "/orders, orders, billing, together",
-        "/payments, payments.fifo, till.fifo, one by one", "/payments, payments.fifo, till.fifo, together"})
+    @CsvSource({
+        "/orders, orders, billing, one by one",
+        "/orders, orders, billing, together",
+        "/payments, payments.fifo, till.fifo, one by one",
+        "/payments, payments.fifo, till.fifo, together"
+    })
     void both_events_are_handled_once_and_found_by_their_id(String path, String topic, String queue, String how)
             throws Exception {
         String id = topic + " " + how;
