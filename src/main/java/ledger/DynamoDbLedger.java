@@ -122,10 +122,12 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /**
-     * Whether the first source's item stays. If it expired before the last duplicate of this event is gone, that one would
-     * find the first key free, and its handler would run again. A message lives for 14 days and each of its claims comes by
-     * here, so an item that is kept for 15 days from now on is there for all of them. For events that come in the same half
-     * day it is without a write.
+     * Whether the first source's item stays long enough. If it expired earlier than the last duplicate of this event, that
+     * duplicate would find the first key free, and the handler would run again.
+     *
+     * <p>A message lives for 14 days, and each claim comes by here. An item that is kept for 14.5 more days is there for the
+     * message's redeliveries, and for its dead letter: that is sent within the 12 hours that a handler may take. Only an item
+     * that expires earlier costs a write here, so events that come within half a day of each other cost none.
      */
     private boolean isKept(LedgerItem first, Work work, Duration lease) {
         Instant now = clock.instant();
