@@ -4,24 +4,45 @@ import failure.Cause;
 import history.History;
 import history.Published;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import ledger.Progress;
 
-/** Prints the history of an event as two tables. */
+/** Prints the history of an event as two tables, with the sources if several sources have used the event's id. */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
-        new TextTable(List.of("TOPIC", "PUBLISHED", "MESSAGE ID"), publications(history)).print(out);
+        boolean several = history.severalSources();
+        new TextTable(titles(several, "TOPIC", "PUBLISHED", "MESSAGE ID"), publications(several)).print(out);
         out.println();
-        new TextTable(List.of("SUBSCRIBER", "STATE", "ATTEMPTS", "FIRST", "LAST", "CAUSE"), subscribers(history))
+        new TextTable(
+                        titles(several, "SUBSCRIBER", "STATE", "ATTEMPTS", "FIRST", "LAST", "CAUSE"),
+                        subscribers(several))
                 .print(out);
     }
 
-    private static List<List<String>> publications(History history) {
-        return history.published().stream().map(HistoryTables::row).toList();
+    private static List<String> titles(boolean several, String... titles) {
+        return row(several, "SOURCE", List.of(titles));
     }
 
-    private static List<List<String>> subscribers(History history) {
-        return history.subscribers().stream().map(HistoryTables::row).toList();
+    private List<List<String>> publications(boolean several) {
+        return history.published().stream()
+                .map(publication -> row(several, publication.source(), row(publication)))
+                .toList();
+    }
+
+    private List<List<String>> subscribers(boolean several) {
+        return history.subscribers().stream()
+                .map(progress -> row(several, progress.source(), row(progress)))
+                .toList();
+    }
+
+    /** A row with the source in the second place, if several are told apart. */
+    private static List<String> row(boolean several, String source, List<String> cells) {
+        List<String> row = new ArrayList<>(cells);
+        if (several) {
+            row.add(1, source == null ? "" : source);
+        }
+        return row;
     }
 
     private static List<String> row(Published publication) {

@@ -1,6 +1,7 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import event.Identity;
 import failure.Cause;
 import java.time.Instant;
 
@@ -9,6 +10,7 @@ import java.time.Instant;
  *
  * @param messageId its message id in the dead-letter queue
  * @param event the event's id
+ * @param source the event's source; {@code null} if it has none
  * @param type the event's type; {@code null} if it has none
  * @param group the message group; {@code null} in a standard queue
  * @param origin who made it a dead letter
@@ -22,6 +24,7 @@ import java.time.Instant;
 public record Letter(
         String messageId,
         String event,
+        String source,
         String type,
         String group,
         Origin origin,
@@ -30,6 +33,11 @@ public record Letter(
         String fingerprint,
         int attempts,
         Instant since) {
+    /** Which event it is. */
+    public Identity identity() {
+        return new Identity(event, source == null ? "" : source);
+    }
+
     /** Why it is a dead letter. */
     public Cause cause() {
         return new Cause(exception == null ? "" : exception, message, fingerprint);

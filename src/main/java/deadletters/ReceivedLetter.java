@@ -1,5 +1,6 @@
 package deadletters;
 
+import event.Identity;
 import event.ReceivedEvent;
 import failure.Cause;
 import failure.LetterCause;
@@ -37,15 +38,15 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
      * @param events the subscriber's records of events
      */
     static List<ReceivedLetter> read(Collection<Message> messages, SubscriberEvents events) {
-        List<String> silent = messages.stream()
+        List<Identity> silent = messages.stream()
                 .filter(message -> written(message).isEmpty())
-                .map(message -> MessageReader.event(message).id())
+                .map(message -> MessageReader.event(message).identity())
                 .toList();
-        Map<String, Progress> known = silent.isEmpty() ? Map.of() : events.of(silent);
+        Map<Identity, Progress> known = silent.isEmpty() ? Map.of() : events.of(silent);
         return messages.stream().map(message -> read(message, known)).toList();
     }
 
-    private static ReceivedLetter read(Message message, Map<String, Progress> known) {
+    private static ReceivedLetter read(Message message, Map<Identity, Progress> known) {
         ReceivedEvent event = MessageReader.event(message);
         Optional<LetterCause> written = written(message);
         Letter letter = written.isPresent()
@@ -56,7 +57,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
                         written.get().cause(),
                         written.get().attempts(),
                         time(written.get().last()).orElseGet(() -> sent(message)))
-                : silent(message, event, known.get(event.id()));
+                : silent(message, event, known.get(event.identity()));
         return new ReceivedLetter(message, event, letter);
     }
 
@@ -87,6 +88,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return new Letter(
                 message.messageId(),
                 event.id(),
+                event.source().isEmpty() ? null : event.source(),
                 Objects.toString(event.headers().get("ce-type"), null),
                 message.attributes().get(MessageSystemAttributeName.MESSAGE_GROUP_ID),
                 origin,

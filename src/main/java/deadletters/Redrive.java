@@ -1,5 +1,6 @@
 package deadletters;
 
+import event.Identity;
 import failure.LetterCause;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,17 +65,17 @@ final class Redrive implements LetterAction {
     @Override
     public List<Message> take(List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen) {
         groups.ifPresent(GroupsReleased::renew);
-        Map<String, Progress> known = events.of(
-                letters.stream().map(letter -> letter.letter().event()).toList());
+        Map<Identity, Progress> known = events.of(
+                letters.stream().map(letter -> letter.letter().identity()).toList());
         List<ReceivedLetter> going = letters.stream()
                 .filter(letter -> goes(
-                        letter, chosen.test(letter), known.get(letter.letter().event())))
+                        letter, chosen.test(letter), known.get(letter.letter().identity())))
                 .toList();
         if (dryRun) {
             job.count(Count.MOVED, going.size());
             return List.of();
         }
-        going.forEach(letter -> restart(letter, known.get(letter.letter().event())));
+        going.forEach(letter -> restart(letter, known.get(letter.letter().identity())));
         List<Message> sent = send(going);
         job.count(Count.MOVED, sent.size());
         return sent;
@@ -127,7 +128,7 @@ final class Redrive implements LetterAction {
     /** Resets the attempts of a letter that no consumer gave up. */
     private void restart(ReceivedLetter letter, Progress progress) {
         if (progress != null && progress.attempts() > 0 && progress.state() != State.DEAD) {
-            events.restart(letter.letter().event());
+            events.restart(letter.letter().identity());
         }
     }
 

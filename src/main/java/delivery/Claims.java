@@ -94,7 +94,8 @@ final class Claims {
     }
 
     private Work work(InFlight message, ReceivedEvent event) {
-        return new Work(event.id(), subscriber, message.message().messageId(), message.receiveCount());
+        return new Work(
+                event.id(), event.source(), subscriber, message.message().messageId(), message.receiveCount());
     }
 
     /** The answer of the ledger; not for a thread that makes calls to it. */

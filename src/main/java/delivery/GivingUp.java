@@ -97,10 +97,7 @@ final class GivingUp {
         if (!(claim instanceof Claim.Granted granted)) {
             return unhandledClaim(message, claim);
         }
-        Lease lease = granted.lease();
-        Lease untried =
-                new Lease(lease.work(), lease.owner(), lease.fencingToken(), lease.attempt() - 1, lease.duration());
-        return keep(message, untried, Cause.of(new GroupParkedException(message.group())));
+        return keep(message, granted.lease().untried(), Cause.of(new GroupParkedException(message.group())));
     }
 
     /** Ends a message whose claim asks for no handler. */

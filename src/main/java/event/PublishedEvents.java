@@ -7,9 +7,9 @@ import org.apache.camel.Exchange;
  * The events of an exchange that SNS has accepted, kept on the exchange for the steps after the publication.
  *
  * @param topic the topic's name
- * @param messageIds SNS's message id of each event, by the event's id
+ * @param messageIds SNS's message id of each event
  */
-public record PublishedEvents(String topic, Map<String, String> messageIds) {
+public record PublishedEvents(String topic, Map<Identity, String> messageIds) {
     private static final String PROPERTY = "CaravanPublishedEvents";
 
     public void putOn(Exchange exchange) {

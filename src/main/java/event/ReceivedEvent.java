@@ -17,4 +17,16 @@ public record ReceivedEvent(String id, Object body, Map<String, Object> headers)
      * name to nobody.
      */
     public static final String ATTRIBUTES = "CamelCaravanAttributes";
+
+    private static final String SOURCE = HttpBinding.PREFIX + "source";
+
+    /** The event's source: {@code ce_source}, or an empty text for a message without one. */
+    public String source() {
+        Object source = headers.get(SOURCE);
+        return source == null || source instanceof byte[] ? "" : source.toString();
+    }
+
+    public Identity identity() {
+        return new Identity(id, source());
+    }
 }

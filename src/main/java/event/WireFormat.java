@@ -32,7 +32,8 @@ import java.util.regex.Pattern;
 public final class WireFormat {
     private static final String CONTEXT = "ce_";
     private static final String ID = CONTEXT + "id";
-    private static final Set<String> REQUIRED = Set.of(ID, CONTEXT + "source", CONTEXT + "type");
+    private static final String SOURCE = CONTEXT + "source";
+    private static final Set<String> REQUIRED = Set.of(ID, SOURCE, CONTEXT + "type");
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
     private static final String CONTENT_TYPE = "content-type";
 
@@ -93,6 +94,12 @@ public final class WireFormat {
         Optional<Envelope> envelope = data ? Optional.empty() : Envelope.in(message.body());
         return envelope.map(found -> received(found.message(message.attributes()), found.messageId()))
                 .orElseGet(() -> received(message, messageId));
+    }
+
+    /** The source of an event that was encoded; empty for a message without one. */
+    public static String source(WireMessage message) {
+        Attribute source = message.attributes().get(SOURCE);
+        return source == null || source.text() == null ? "" : source.text();
     }
 
     private static void attribute(CloudEvent event, String name, Object value, Map<String, Attribute> attributes) {

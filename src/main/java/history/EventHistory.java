@@ -39,15 +39,25 @@ public final class EventHistory {
     }
 
     private Map<String, AttributeValue> item(String event, Published published) {
-        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, TOPIC + published.topic()));
+        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, sortKey(published)));
+        if (published.source() != null) {
+            item.put(LedgerItem.SOURCE, LedgerItem.source(published.source()));
+        }
         item.put(TIME, LedgerItem.time(published.time()));
         item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
         item.put(LedgerItem.EXPIRY, table.expiry(published.time()));
         return item;
     }
 
+    /** With the source: a record is written without looking whether there is one of another source. */
+    private static String sortKey(Published published) {
+        String topic = TOPIC + published.topic();
+        return published.source() == null ? topic : LedgerItem.sortKey(topic, LedgerItem.source(published.source()));
+    }
+
     /**
-     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it.
+     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it. Events of several
+     * sources that have the same id are all in the answer.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */
@@ -67,6 +77,7 @@ public final class EventHistory {
     }
 
     private static Published published(LedgerItem item) {
-        return new Published(item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId());
+        return new Published(
+                item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source());
     }
 }

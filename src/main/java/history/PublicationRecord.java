@@ -8,8 +8,8 @@ import ledger.LedgerItem;
  * @param event the event's id, or what stands for a very long id in the ledger
  */
 public record PublicationRecord(String event, Published published) {
-    /** Identifies the item in the ledger: a later publication of the event to the same topic replaces the earlier one. */
-    record Key(String event, String topic) {}
+    /** Identifies the item in the ledger: a later publication of the same event to the same topic replaces the earlier one. */
+    record Key(String event, String topic, String source) {}
 
     /** The record of a publication. An id too long for the ledger is digested, so a record takes little memory. */
     public static PublicationRecord of(String event, Published published) {
@@ -17,6 +17,6 @@ public record PublicationRecord(String event, Published published) {
     }
 
     Key key() {
-        return new Key(event, published.topic());
+        return new Key(event, published.topic(), published.source());
     }
 }

@@ -1,5 +1,6 @@
 package history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
@@ -8,5 +9,12 @@ import java.time.Instant;
  * @param topic the topic's name
  * @param time when SNS had accepted the event
  * @param messageId the message id that SNS assigned
+ * @param source the event's source; {@code null} if it is not known
  */
-public record Published(String topic, Instant time, String messageId) {}
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Published(String topic, Instant time, String messageId, String source) {
+    /** The publication of an event whose source is not known. */
+    public Published(String topic, Instant time, String messageId) {
+        this(topic, time, messageId, null);
+    }
+}

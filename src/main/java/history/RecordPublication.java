@@ -23,8 +23,13 @@ public final class RecordPublication implements Processor {
                 .publisher(published.topic())
                 .ledgerWrites(published.messageIds().size());
         records.add(published.messageIds().entrySet().stream()
-                .map(event ->
-                        PublicationRecord.of(event.getKey(), new Published(published.topic(), now, event.getValue())))
+                .map(event -> PublicationRecord.of(
+                        event.getKey().id(),
+                        new Published(
+                                published.topic(),
+                                now,
+                                event.getValue(),
+                                event.getKey().source())))
                 .toList());
     }
 }

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 /**
  * The ledger's writes in PartiQL, up to 25 in one call.
  *
- * <p>The first claim of an event inserts its item. An item that exists already is claimed by the conditional update of {@link
- * DynamoDbLedger}, and so is the event of a message that SQS has delivered before. Credentials that do not allow PartiQL are
+ * <p>The first claim of an event inserts its item. An item that exists already is claimed by the conditional updates of
+ * {@link DynamoDbLedger}, and so is the event of a message that SQS has delivered before. Credentials that do not allow PartiQL are
  * named once in the log, and from then on each write is a call of its own.
  */
 final class BatchedWrites implements LedgerWrites {
@@ -81,7 +81,7 @@ final class BatchedWrites implements LedgerWrites {
                         return isDenied(failure) ? update(asked) : CompletableFuture.<Claim>failedFuture(failure);
                     } else if (response.error() == null) {
                         return CompletableFuture.<Claim>completedFuture(
-                                new Claim.Granted(new Lease(asked.work(), asked.owner(), 1, 1, asked.lease())));
+                                new Claim.Granted(DynamoDbLedger.first(asked.work(), asked.owner(), asked.lease())));
                     } else if (is(response, BatchStatementErrorCodeEnum.DUPLICATE_ITEM) || isDenied(response)) {
                         return update(asked);
                     }
@@ -97,6 +97,7 @@ final class BatchedWrites implements LedgerWrites {
     private Statement insertion(Asked asked) {
         Instant now = clock.instant();
         Map<String, AttributeValue> item = new TreeMap<>(DynamoDbLedger.key(asked.work()));
+        item.put(LedgerItem.SOURCE, LedgerItem.source(asked.work().source()));
         item.put(LedgerItem.STATE, state(State.IN_PROGRESS));
         item.put(LedgerItem.OWNER, text(asked.owner()));
         item.put(LedgerItem.LEASE_UNTIL, time(now.plus(asked.lease())));
@@ -175,7 +176,7 @@ final class BatchedWrites implements LedgerWrites {
         Map<String, AttributeValue> all = change.all(now, table.expiry(now));
         String set =
                 all.keySet().stream().map(name -> "SET \"" + name + "\" = ?").collect(Collectors.joining(" "));
-        Map<String, AttributeValue> key = DynamoDbLedger.key(lease.work());
+        Map<String, AttributeValue> key = lease.key();
         List<AttributeValue> parameters = new ArrayList<>(all.values());
         parameters.add(key.get(LedgerItem.EVENT));
         parameters.add(key.get(LedgerItem.SUBSCRIBER));

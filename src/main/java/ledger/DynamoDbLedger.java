@@ -27,6 +27,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
  * its subscriber two writes.
  *
+ * <p>An event is known by its source and its id. The first source that comes with an id has the subscriber's name as sort
+ * key, so that its claim needs no read. A claim that finds the item of another source there is repeated at a key with its own
+ * source.
+ *
  * <p>While DynamoDB fails, a call takes a third of its lease at most, or a second if that is more; and of long leases what
  * the client has patience for.
  *
@@ -38,14 +42,15 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoDbLedger implements Ledger {
     private static final String CLAIM = """
             SET #state = :inProgress, #owner = :owner, #leaseUntil = :leaseUntil, #messageId = :messageId, \
-            #first = if_not_exists(#first, :now), #last = :now, #expiry = :expiry \
+            #source = :source, #first = if_not_exists(#first, :now), #last = :now, #expiry = :expiry \
             ADD #attempts :one, #fence :one""";
 
     /** A redriven message has an id of its own; the one that was given up must not come to life by a late duplicate. */
     private static final String CLAIMABLE = """
-            attribute_not_exists(#event) OR #state IN (:failed, :released, :givenUp) \
+            attribute_not_exists(#event) OR (\
+            (#state IN (:failed, :released, :givenUp) \
             OR (#state = :inProgress AND #leaseUntil <= :now) \
-            OR (#state = :dead AND #messageId <> :messageId)""";
+            OR (#state = :dead AND #messageId <> :messageId)) AND\s""" + LedgerItem.OF_SOURCE + ")";
 
     /** In the new state already: the answer to this very write was lost. */
     private static final String STILL_MINE = "#owner = :owner AND #fence = :fence AND #state IN (:inProgress, :state)";
@@ -73,7 +78,12 @@ public final class DynamoDbLedger implements Ledger {
 
     /** @param owner the same for each try of one claim, which does not fail against itself */
     Claim claim(Work work, Duration lease, String owner) {
+        return claim(work, work.subscriber(), lease, owner);
+    }
+
+    private Claim claim(Work work, String sortKey, Duration lease, String owner) {
         Instant now = clock.instant();
+        AttributeValue source = LedgerItem.source(work.source());
         try {
             return granted(
                     work,
@@ -81,7 +91,7 @@ public final class DynamoDbLedger implements Ledger {
                     lease,
                     table.update(
                             inTime(lease),
-                            key(work),
+                            LedgerItem.key(work.event(), sortKey),
                             CLAIM,
                             CLAIMABLE,
                             Map.ofEntries(
@@ -91,13 +101,54 @@ public final class DynamoDbLedger implements Ledger {
                                     entry(":givenUp", state(State.GIVEN_UP)),
                                     entry(":dead", state(State.DEAD)),
                                     entry(":owner", text(owner)),
+                                    entry(":source", source),
                                     entry(":messageId", text(work.messageId())),
                                     entry(":now", time(now)),
                                     entry(":leaseUntil", time(now.plus(lease))),
                                     entry(":expiry", table.expiry(now)),
                                     entry(":one", number(1)))));
         } catch (ConditionalCheckFailedException e) {
-            return refused(work, owner, lease, new LedgerItem(e.item()));
+            LedgerItem item = new LedgerItem(e.item());
+            return item.isOf(source) ? refused(work, owner, lease, item) : claimBeside(item, work, lease, owner);
+        }
+    }
+
+    /** Claims an event whose id came from another source before. */
+    private Claim claimBeside(LedgerItem first, Work work, Duration lease, String owner) {
+        String sortKey = isKept(first, work, lease)
+                ? LedgerItem.sortKey(work.subscriber(), LedgerItem.source(work.source()))
+                : work.subscriber();
+        return claim(work, sortKey, lease, owner);
+    }
+
+    /**
+     * Whether the first source's item stays long enough. If it expired earlier than the last duplicate of this event, that
+     * duplicate would find the first key free, and the handler would run again.
+     *
+     * <p>A message lives for 14 days, and each claim comes by here. An item that is kept for 14.5 more days is there for the
+     * message's redeliveries, and for its dead letter: that is sent within the 12 hours that a handler may take. Only an item
+     * that expires earlier costs a write here, so events that come within half a day of each other cost none.
+     */
+    private boolean isKept(LedgerItem first, Work work, Duration lease) {
+        Instant now = clock.instant();
+        if (!table.expiresEarly(first, now)) {
+            return true;
+        }
+        try {
+            table.update(
+                    inTime(lease),
+                    key(work),
+                    "SET #expiry = :expiry",
+                    "#source = :source",
+                    Map.of(
+                            ":expiry",
+                            table.expiry(now),
+                            ":source",
+                            first.attributes().get(LedgerItem.SOURCE)));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            // DynamoDB has forgotten it meanwhile: the first key is free, or another source has it.
+            return false;
         }
     }
 
@@ -137,12 +188,16 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     private static Claim granted(Work work, String owner, Duration lease, LedgerItem item) {
+        Lease granted = new Lease(work, item.sortKey(), owner, item.fence(), item.attempts(), lease);
         return item.isUnsent()
                 // This claim has counted an attempt that will not be one.
-                ? new Claim.GivenUp(
-                        new Lease(work, owner, item.fence(), item.attempts() - 1, lease),
-                        item.cause().orElseThrow())
-                : new Claim.Granted(new Lease(work, owner, item.fence(), item.attempts(), lease));
+                ? new Claim.GivenUp(granted.untried(), item.cause().orElseThrow())
+                : new Claim.Granted(granted);
+    }
+
+    /** The lease of a claim that has made its item. */
+    static Lease first(Work work, String owner, Duration lease) {
+        return new Lease(work, work.subscriber(), owner, 1, 1, lease);
     }
 
     private static Claim refused(Work work, String owner, Duration lease, LedgerItem item) {
@@ -163,7 +218,7 @@ public final class DynamoDbLedger implements Ledger {
         values.put(":owner", text(lease.owner()));
         values.put(":fence", number(lease.fencingToken()));
         try {
-            table.update(inTime(lease.duration()), key(lease.work()), set(all), STILL_MINE, values);
+            table.update(inTime(lease.duration()), lease.key(), set(all), STILL_MINE, values);
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;

@@ -14,6 +14,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String EVENT = "event";
     static final String SUBSCRIBER = "subscriber";
+
+    /** The event's source; items of the time before sources were told apart have none. */
+    public static final String SOURCE = "source";
+
     static final String STATE = "state";
     static final String ATTEMPTS = "attempts";
     static final String GAVE_UP_AFTER = "gaveUpAfter";
@@ -37,7 +41,16 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     /** What the sort keys of an idempotent repository begin with. */
     static final String REPOSITORY = "repository#";
 
+    /** Whether an item may be the one of {@code :source}. */
+    static final String OF_SOURCE = "(attribute_not_exists(#source) OR #source = :source)";
+
+    /** Separates subscriber and source in a sort key. Neither queues nor topics have such names. */
+    private static final String BEFORE_SOURCE = "#source=";
+
     private static final int LONGEST_KEY = 2048;
+
+    /** In bytes. A sort key may have 1,024, and a write is billed by each started KB of the item. */
+    private static final int LONGEST_SOURCE = 512;
 
     /** A write is billed by each started KB of the whole item, the next attempt's claim too. */
     private static final int LONGEST_MESSAGE = 1024;
@@ -50,10 +63,32 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
         return Map.of(EVENT, event(event), SUBSCRIBER, text(subscriber));
     }
 
+    /**
+     * The key for another source than the first that comes with an event's id. A query by the id finds both.
+     *
+     * @param source as {@link #source(String)} makes it
+     */
+    static Map<String, AttributeValue> key(String event, String subscriber, AttributeValue source) {
+        return key(event, sortKey(subscriber, source));
+    }
+
+    public static String sortKey(String subscriber, AttributeValue source) {
+        return subscriber + BEFORE_SOURCE + source.s();
+    }
+
+    /** A source as an attribute and in a sort key: a long one is kept as its digest. */
+    public static AttributeValue source(String source) {
+        return text(digestIfLonger(source, LONGEST_SOURCE));
+    }
+
     /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: longer ids are kept as their digest. */
     public static AttributeValue event(String id) {
-        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
-        return text(bytes.length <= LONGEST_KEY ? id : "sha-256:" + DigestUtils.sha256Hex(bytes));
+        return text(digestIfLonger(id, LONGEST_KEY));
+    }
+
+    private static String digestIfLonger(String text, int longest) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= longest ? text : "sha-256:" + DigestUtils.sha256Hex(bytes);
     }
 
     public static AttributeValue text(String value) {
@@ -79,8 +114,35 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
                 FINGERPRINT, text(cause.fingerprint())));
     }
 
-    public String subscriber() {
+    Map<String, AttributeValue> key() {
+        return Map.of(EVENT, attributes.get(EVENT), SUBSCRIBER, attributes.get(SUBSCRIBER));
+    }
+
+    String sortKey() {
         return attributes.get(SUBSCRIBER).s();
+    }
+
+    /** The sort key without the source. */
+    public String subscriber() {
+        String sortKey = sortKey();
+        int source = sortKey.indexOf(BEFORE_SOURCE);
+        return source < 0 ? sortKey : sortKey.substring(0, source);
+    }
+
+    /** The event's source; {@code null} if it has none, or if it is not known. */
+    public String source() {
+        AttributeValue source = attributes.get(SOURCE);
+        return source == null || source.s().isEmpty() ? null : source.s();
+    }
+
+    /** Whether this is about the event of that source: an item without one is, whatever the source. */
+    boolean isOf(AttributeValue source) {
+        return attributes.getOrDefault(SOURCE, source).equals(source);
+    }
+
+    /** When DynamoDB may forget it. */
+    Instant expiry() {
+        return Instant.ofEpochSecond(Long.parseLong(attributes.get(EXPIRY).n()));
     }
 
     /** Whether a queue's consumer or a repository wrote it; SQS allows no {@code #} in a queue's name. */
@@ -92,6 +154,7 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     public Progress progress() {
         return new Progress(
                 subscriber(),
+                source(),
                 state(),
                 state() == State.DEAD ? gaveUpAfter() : attempts(),
                 time(FIRST),

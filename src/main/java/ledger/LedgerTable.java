@@ -150,6 +150,11 @@ public final class LedgerTable {
         return LedgerItem.number(now.plus(kept).getEpochSecond());
     }
 
+    /** Whether an item expires earlier than one that is written now, by a thirtieth of the retention: half a day of 15. */
+    boolean expiresEarly(LedgerItem item, Instant now) {
+        return item.expiry().isBefore(now.plus(retention).minus(retention.dividedBy(30)));
+    }
+
     /**
      * Changes one item, if the condition holds; always, if it is {@code null}.
      *

@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 public final class ReceiveCount implements Ledger {
     @Override
     public Claim claim(Work work, Duration lease) {
-        return new Claim.Granted(new Lease(work, "", 0, work.receiveCount(), lease));
+        return new Claim.Granted(new Lease(work, work.subscriber(), "", 0, work.receiveCount(), lease));
     }
 
     @Override

@@ -2,12 +2,16 @@ package ledger;
 
 import static ledger.LedgerItem.text;
 
+import event.Identity;
 import failure.Cause;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
@@ -19,7 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public final class SubscriberEvents {
     /** Nobody works on it and it has not come to an end. */
     private static final String AT_REST =
-            "#state IN (:failed, :released) OR (#state = :inProgress AND #leaseUntil <= :now)";
+            "(#state IN (:failed, :released) OR (#state = :inProgress AND #leaseUntil <= :now)) AND "
+                    + LedgerItem.OF_SOURCE;
 
     /** No message has this id: what is written here, any message may claim. */
     private static final String NO_MESSAGE = "-";
@@ -35,19 +40,32 @@ public final class SubscriberEvents {
         this.clock = clock;
     }
 
-    /** What became of those of the events that the subscriber has ever claimed, by their ids: one read a hundred. */
-    public Map<String, Progress> of(Collection<String> events) {
-        Map<AttributeValue, String> ids = new HashMap<>();
-        events.forEach(event -> ids.put(LedgerItem.event(event), event));
-        Map<String, Progress> found = new HashMap<>();
-        for (LedgerItem item : table.getAll(ids.keySet().stream().map(this::key).toList())) {
-            found.put(ids.get(item.attributes().get(LedgerItem.EVENT)), item.progress());
+    /**
+     * What became of those of the events that the subscriber has ever claimed: one read a hundred, and one more if some have
+     * ids that came from other sources before.
+     */
+    public Map<Identity, Progress> of(Collection<Identity> events) {
+        Map<Map<String, AttributeValue>, LedgerItem> first =
+                items(events.stream().map(this::key));
+        Map<Map<String, AttributeValue>, LedgerItem> beside = items(events.stream()
+                .filter(event -> first.containsKey(key(event)) && !isOf(event, first.get(key(event))))
+                .map(this::keyBeside));
+        Map<Identity, Progress> found = new HashMap<>();
+        for (Identity event : events) {
+            LedgerItem item = beside.getOrDefault(keyBeside(event), first.get(key(event)));
+            if (item != null && isOf(event, item)) {
+                found.put(event, item.progress());
+            }
         }
         return found;
     }
 
+    private Map<Map<String, AttributeValue>, LedgerItem> items(Stream<Map<String, AttributeValue>> keys) {
+        return table.getAll(keys.toList()).stream().collect(Collectors.toMap(LedgerItem::key, Function.identity()));
+    }
+
     /** The attempts of an event that nobody works on are counted from the first again. False if it is not so. */
-    public boolean restart(String event) {
+    public boolean restart(Identity event) {
         return change(
                 event,
                 "SET #state = :released, #attempts = :none, #last = :now, #expiry = :expiry",
@@ -58,7 +76,7 @@ public final class SubscriberEvents {
      * An event that nobody works on is a dead letter, though not by a consumer that gave it up. False if the subscriber
      * never claimed it, or it came to its end.
      */
-    public boolean giveUp(String event, Cause cause) {
+    public boolean giveUp(Identity event, Cause cause) {
         return change(
                 event,
                 "SET #state = :dead, #gaveUpAfter = #attempts, #attempts = :none, #cause = :cause,"
@@ -70,7 +88,7 @@ public final class SubscriberEvents {
                         ":noMessage", text(NO_MESSAGE)));
     }
 
-    private boolean change(String event, String expression, Map<String, AttributeValue> values) {
+    private boolean change(Identity event, String expression, Map<String, AttributeValue> values) {
         Instant now = clock.instant();
         Map<String, AttributeValue> all = new HashMap<>(values);
         all.put(":failed", LedgerItem.state(State.FAILED));
@@ -78,15 +96,34 @@ public final class SubscriberEvents {
         all.put(":inProgress", LedgerItem.state(State.IN_PROGRESS));
         all.put(":now", LedgerItem.time(now));
         all.put(":expiry", table.expiry(now));
+        all.put(":source", LedgerItem.source(event.source()));
         try {
-            table.update(key(LedgerItem.event(event)), expression, AT_REST, all);
+            table.update(key(event), expression, AT_REST, all);
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return !isOf(event, new LedgerItem(e.item())) && changeBeside(event, expression, all);
+        }
+    }
+
+    private boolean changeBeside(Identity event, String expression, Map<String, AttributeValue> values) {
+        try {
+            table.update(keyBeside(event), expression, AT_REST, values);
             return true;
         } catch (ConditionalCheckFailedException e) {
             return false;
         }
     }
 
-    private Map<String, AttributeValue> key(AttributeValue event) {
-        return Map.of(LedgerItem.EVENT, event, LedgerItem.SUBSCRIBER, text(subscriber));
+    private static boolean isOf(Identity event, LedgerItem item) {
+        return item.isOf(LedgerItem.source(event.source()));
+    }
+
+    private Map<String, AttributeValue> key(Identity event) {
+        return LedgerItem.key(event.id(), subscriber);
+    }
+
+    /** Where the event is if its id came from another source before. */
+    private Map<String, AttributeValue> keyBeside(Identity event) {
+        return LedgerItem.key(event.id(), subscriber, LedgerItem.source(event.source()));
     }
 }

@@ -1,5 +1,7 @@
 package publishing;
 
+import event.Identity;
+import event.WireFormat;
 import event.WireMessage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,11 @@ public final class Publication {
     /** The event's id, or {@code null} if it has none. */
     public String id() {
         return id;
+    }
+
+    /** Which event it is; only for a message with an id. */
+    Identity identity() {
+        return new Identity(id, WireFormat.source(message));
     }
 
     /**

@@ -1,5 +1,6 @@
 package publishing;
 
+import event.Identity;
 import event.WireFormat;
 import event.WireMessage;
 import event.WireMessage.Attribute;
@@ -54,8 +55,10 @@ final class PublicationReader {
             return publication;
         }
         CloudEvent event = (CloudEvent) body;
-        SnsFields fields = new SnsFields(group(exchange), SnsId.of(event.getId()), null, null);
-        return new Publication(event.getId(), WireFormat.encode(event), fields);
+        WireMessage message = WireFormat.encode(event);
+        String deduplicationId = SnsId.of(new Identity(event.getId(), WireFormat.source(message)));
+        SnsFields fields = new SnsFields(group(exchange), deduplicationId, null, null);
+        return new Publication(event.getId(), message, fields);
     }
 
     private Publication plain(Exchange exchange) {

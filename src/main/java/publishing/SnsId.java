@@ -1,5 +1,6 @@
 package publishing;
 
+import event.Identity;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -11,6 +12,12 @@ final class SnsId {
     private static final int LONGEST = 128;
 
     private SnsId() {}
+
+    /** The deduplication id of an event: equal for equal events, and for no others. */
+    static String of(Identity event) {
+        // The length keeps apart what would be one text together.
+        return DigestUtils.sha256Hex(event.source().length() + " " + event.source() + event.id());
+    }
 
     /** The text itself, or its SHA-256 if SNS does not take it: equal texts have equal ids, and no others do. */
     static String of(String text) {

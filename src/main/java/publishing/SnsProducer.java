@@ -1,5 +1,6 @@
 package publishing;
 
+import event.Identity;
 import event.PublishedEvents;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,10 +100,11 @@ final class SnsProducer extends DefaultAsyncProducer {
     }
 
     private PublishedEvents published(List<Publication> publications) {
-        Map<String, String> messageIds = new LinkedHashMap<>();
+        Map<Identity, String> messageIds = new LinkedHashMap<>();
         for (Publication publication : publications) {
             if (publication.id() != null && publication.failure().isEmpty()) {
-                messageIds.put(publication.id(), publication.receipt().join().messageId());
+                messageIds.put(
+                        publication.identity(), publication.receipt().join().messageId());
             }
         }
         return new PublishedEvents(endpoint.topicName(), messageIds);

@@ -3,6 +3,7 @@ package publishing;
 import com.fasterxml.jackson.databind.JsonNode;
 import event.EventRefusedException;
 import event.EventTooLargeException;
+import event.Identity;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
@@ -45,7 +46,10 @@ public final class ToPublications implements Processor {
      * attributes as {@code ce-} headers and its data as body. Equal groups keep their order.
      */
     public static final String GROUP = "CaravanGroup";
-    /** Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}; the event's id if unset. */
+    /**
+     * Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}. If unset, it is made of
+     * the event's source and id.
+     */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
     /** Exchange property: whether each event says who has published it. What it says by itself does not count. */
@@ -113,7 +117,8 @@ public final class ToPublications implements Processor {
         CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
         String group = evaluate(exchange, message, GROUP).orElse(null);
-        String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID).orElse(SnsId.of(event.getId()));
+        String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID)
+                .orElseGet(() -> SnsId.of(new Identity(event.getId(), WireFormat.source(message))));
         return new Publication(event.getId(), message, new SnsFields(group, deduplicationId, null, null));
     }
 

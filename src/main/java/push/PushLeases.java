@@ -40,7 +40,8 @@ final class PushLeases {
     /** @throws LedgerUnavailableException if the ledger does not answer */
     Claim claim(Push push, ReceivedEvent event) {
         // Names of queues have no colon, so this subscriber cannot be confused with a queue.
-        return ledger.claim(new Work(event.id(), "push:" + route, push.messageId(), 1), duration);
+        Work work = new Work(event.id(), event.source(), "push:" + route, push.messageId(), 1);
+        return ledger.claim(work, duration);
     }
 
     /**

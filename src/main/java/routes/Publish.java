@@ -41,7 +41,7 @@ public class Publish extends RouteBuilder {
             .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event without a type of its own")
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event without a source of its own")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
-            .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: the event's id")
+            .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: one of the event's source and id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event, which the publisher does not wait for")
             .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. Needed if the application listens beyond this machine")

@@ -63,6 +63,37 @@ class WhereIsEventCommandTest {
     }
 
     @Test
+    void prints_the_sources_too_if_the_id_came_from_several() {
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1", "/shop"))));
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-2", "/market"))));
+        ledger.done(claimed("billing", "/shop"));
+        claimed("billing", "/market");
+
+        run("event", event);
+
+        assertThat(out).hasToString("""
+                        TOPIC   SOURCE   PUBLISHED                 MESSAGE ID
+                        orders  /market  2026-01-02T03:04:05.678Z  sns-2
+                        orders  /shop    2026-01-02T03:04:05.678Z  sns-1
+
+                        SUBSCRIBER  SOURCE   STATE        ATTEMPTS  FIRST                     LAST                      CAUSE
+                        billing     /shop    DONE         1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z
+                        billing     /market  IN_PROGRESS  1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z
+                        """);
+    }
+
+    @Test
+    void prints_one_source_as_json_alone() {
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1", "/shop"))));
+        ledger.done(claimed("billing", "/shop"));
+
+        run("event", event);
+        run("event", event, "--json");
+
+        assertThat(out.toString()).doesNotContain("SOURCE").contains("\"source\":\"/shop\"");
+    }
+
+    @Test
     void prints_the_same_as_json() {
         history.add(List.of(
                 PublicationRecord.of(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"))));
@@ -178,7 +209,11 @@ class WhereIsEventCommandTest {
     }
 
     private Lease claimed(String subscriber) {
-        Work work = new Work(event, subscriber, "message-1", 1);
+        return claimed(subscriber, "");
+    }
+
+    private Lease claimed(String subscriber, String source) {
+        Work work = new Work(event, source, subscriber, "message-1", 1);
         return ((Claim.Granted) ledger.claim(work, Duration.ofSeconds(30))).lease();
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import ledger.AuditEntry;
+import ledger.Claim;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
@@ -397,6 +398,29 @@ class DeadLettersTest {
     }
 
     @Test
+    void a_letter_is_not_taken_for_the_event_of_another_source_with_the_same_id() throws Exception {
+        String id = "e-" + queue.name();
+        queue.redriveAfter(1);
+        DynamoDbLedger ledger = new DynamoDbLedger(TABLE.table(), Clock.systemUTC());
+        Claim shop = ledger.claim(new Work(id, "/shop", queue.name(), "m-1", 1), Duration.ofSeconds(30));
+        ledger.done(((Claim.Granted) shop).lease());
+        queue.send("till 1", Map.of("ce_id", id, "ce_source", "/market"));
+        claimAndCrash(id, "/market");
+
+        Letter letter = onlyLetter();
+        assertThat(letter.origin()).isEqualTo(Origin.REDRIVE_POLICY);
+        assertThat(letter.attempts()).isEqualTo(1);
+        assertThat(letter.source()).isEqualTo("/market");
+
+        queue.redriveAfter(100);
+        failing.add("till 1");
+        assertThat(redrive(Selection.all()).count(Count.MOVED)).isEqualTo(1);
+        queue.consume("maxAttempts=2&backoff=0s&maxBackoff=0s", handler);
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(1));
+        assertThat(tried).hasSize(2);
+    }
+
+    @Test
     void what_sns_could_not_deliver_is_shown() {
         queue.client()
                 .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("lost on the way"));
@@ -595,8 +619,12 @@ class DeadLettersTest {
     }
 
     private void claimAndCrash(String event) {
+        claimAndCrash(event, "");
+    }
+
+    private void claimAndCrash(String event, String source) {
         new DynamoDbLedger(TABLE.table(), Clock.systemUTC())
-                .claim(new Work(event, queue.name(), "m", 1), Duration.ZERO);
+                .claim(new Work(event, source, queue.name(), "m", 1), Duration.ZERO);
         queue.receiveAndLetGo();
         queue.receiveAndLetGo();
         await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(1));

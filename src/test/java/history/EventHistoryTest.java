@@ -2,6 +2,7 @@ package history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import failure.Cause;
 import java.time.Duration;
@@ -44,10 +45,10 @@ class EventHistoryTest {
         Instant start = clock.instant();
         Published publication = new Published("orders", start, "sns-1");
         history.add(List.of(PublicationRecord.of(event, publication)));
-        ledger.failed(claimed("billing", "message-1"), CAUSE);
+        ledger.failed(claimed("billing", ""), CAUSE);
         clock.advance(Duration.ofSeconds(2));
-        ledger.done(claimed("billing", "message-1"));
-        claimed("shipping", "message-2");
+        ledger.done(claimed("billing", ""));
+        claimed("shipping", "");
         EMBEDDED.proxy().reset();
 
         History found = history.of(event).orElseThrow();
@@ -55,15 +56,15 @@ class EventHistoryTest {
         assertThat(found.published()).containsExactly(publication);
         assertThat(found.subscribers())
                 .containsExactly(
-                        new Progress("billing", State.DONE, 2, start, clock.instant(), null),
-                        new Progress("shipping", State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
+                        new Progress("billing", null, State.DONE, 2, start, clock.instant(), null),
+                        new Progress("shipping", null, State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
         assertThat(EMBEDDED.actions()).containsExactly("Query");
     }
 
     @Test
     void tells_after_how_many_attempts_an_event_was_given_up() {
-        ledger.failed(claimed("billing", "message-1"), CAUSE);
-        ledger.dead(claimed("billing", "message-1"), CAUSE);
+        ledger.failed(claimed("billing", ""), CAUSE);
+        ledger.dead(claimed("billing", ""), CAUSE);
 
         assertThat(history.of(event).orElseThrow().subscribers())
                 .singleElement()
@@ -122,10 +123,42 @@ class EventHistoryTest {
     }
 
     @Test
+    void finds_the_events_of_two_sources_with_one_id() {
+        Published ofShop = new Published("orders", clock.instant(), "sns-1", "/shop");
+        Published ofMarket = new Published("orders", clock.instant(), "sns-2", "/market");
+        history.add(List.of(PublicationRecord.of(event, ofShop), PublicationRecord.of(event, ofMarket)));
+        ledger.done(claimed("billing", "/shop"));
+        ledger.failed(claimed("billing", "/market"), CAUSE);
+
+        History found = history.of(event).orElseThrow();
+
+        assertThat(found.published()).containsExactlyInAnyOrder(ofShop, ofMarket);
+        assertThat(found.subscribers())
+                .containsExactly(
+                        new Progress("billing", "/shop", State.DONE, 1, clock.instant(), clock.instant(), null),
+                        new Progress("billing", "/market", State.FAILED, 1, clock.instant(), clock.instant(), CAUSE));
+        assertThat(found.severalSources()).isTrue();
+        assertThat(found.toJson())
+                .contains(
+                        "\"queue\":\"billing\",\"source\":\"/market\"", "\"messageId\":\"sns-1\",\"source\":\"/shop\"");
+    }
+
+    @Test
+    void takes_no_queue_for_a_topic_whatever_its_name_and_the_sources_are() {
+        ledger.done(claimed("topic", "/shop"));
+        ledger.done(claimed("topic", "#source=topic#"));
+
+        assertThat(history.of(event).orElseThrow().published()).isEmpty();
+        assertThat(history.of(event).orElseThrow().subscribers())
+                .extracting(Progress::queue, Progress::source)
+                .containsExactlyInAnyOrder(tuple("topic", "/shop"), tuple("topic", "#source=topic#"));
+    }
+
+    @Test
     void lets_a_queue_have_the_name_of_the_topic() {
         history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
 
-        ledger.done(claimed("orders", "message-1"));
+        ledger.done(claimed("orders", ""));
 
         assertThat(history.of(event).orElseThrow().published()).hasSize(1);
         assertThat(history.of(event).orElseThrow().subscribers()).hasSize(1);
@@ -164,8 +197,8 @@ class EventHistoryTest {
                 "4711",
                 List.of(new Published("orders", time, "sns-1")),
                 List.of(
-                        new Progress("billing", State.FAILED, 2, time, time, CAUSE),
-                        new Progress("shipping", State.DONE, 1, time, time, null)));
+                        new Progress("billing", null, State.FAILED, 2, time, time, CAUSE),
+                        new Progress("shipping", null, State.DONE, 1, time, time, null)));
 
         assertThat(whole.toJson()).isEqualTo("""
                         {"id":"4711",\
@@ -184,7 +217,7 @@ class EventHistoryTest {
         assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.of(event));
     }
 
-    private Lease claimed(String subscriber, String messageId) {
-        return ((Claim.Granted) ledger.claim(new Work(event, subscriber, messageId, 1), LEASE)).lease();
+    private Lease claimed(String subscriber, String source) {
+        return ((Claim.Granted) ledger.claim(new Work(event, source, subscriber, "message-1", 1), LEASE)).lease();
     }
 }

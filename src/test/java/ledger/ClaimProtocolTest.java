@@ -21,7 +21,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Three consumers, two messages of one event, any order of steps, and each tenth answer lost. */
+/** Three consumers, two messages each of the events of two sources with one id, any order of steps, each tenth answer lost. */
 class ClaimProtocolTest {
     private static final EmbeddedTable EMBEDDED = new EmbeddedTable();
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -39,7 +39,15 @@ class ClaimProtocolTest {
         RELEASE
     }
 
-    record Step(Action action, int consumer) {}
+    enum Source {
+        SHOP,
+        MARKET
+    }
+
+    /** What a consumer does next with the event of a source. */
+    record Step(Action action, int consumer, Source source) {}
+
+    private record Held(int consumer, Source source) {}
 
     /** What the ledger must know, kept in plain fields. */
     private static final class Model {
@@ -90,11 +98,13 @@ class ClaimProtocolTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return Combinators.combine(
-                        Arbitraries.of(Action.class), Arbitraries.integers().between(0, 2))
+                        Arbitraries.of(Action.class),
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.of(Source.class))
                 .as(Step::new)
                 .list()
                 .ofMinSize(5)
-                .ofMaxSize(40);
+                .ofMaxSize(50);
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
@@ -115,14 +125,16 @@ class ClaimProtocolTest {
 
     private static void play(List<Step> steps, MutableClock clock, Ledger ledger) {
         String event = UUID.randomUUID().toString();
-        Model model = new Model();
-        Map<Integer, Lease> leases = new HashMap<>();
+        Map<Source, Model> models = Map.of(Source.SHOP, new Model(), Source.MARKET, new Model());
+        Map<Held, Lease> leases = new HashMap<>();
 
         for (Step step : steps) {
-            Lease lease = leases.get(step.consumer());
+            Model model = models.get(step.source());
+            Lease lease = leases.get(new Held(step.consumer(), step.source()));
             switch (step.action()) {
-                case CLAIM -> claim(ledger, clock, model, work(event, "message-1"), step, leases);
-                case CLAIM_THE_OTHER_MESSAGE -> claim(ledger, clock, model, work(event, "message-2"), step, leases);
+                case CLAIM -> claim(ledger, clock, model, work(event, step, "message-1"), step, leases);
+                case CLAIM_THE_OTHER_MESSAGE ->
+                    claim(ledger, clock, model, work(event, step, "message-2"), step, leases);
                 case WAIT -> clock.advance(LEASE.dividedBy(2));
                 case RENEW -> {
                     if (write(model, lease, State.IN_PROGRESS, () -> ledger.renew(lease, LEASE))) {
@@ -153,7 +165,7 @@ class ClaimProtocolTest {
     }
 
     private static void claim(
-            Ledger ledger, MutableClock clock, Model model, Work work, Step step, Map<Integer, Lease> leases) {
+            Ledger ledger, MutableClock clock, Model model, Work work, Step step, Map<Held, Lease> leases) {
         boolean free = model.free(work.messageId(), clock.instant());
 
         Claim claim = ledger.claim(work, LEASE);
@@ -163,7 +175,7 @@ class ClaimProtocolTest {
             model.granted(lease, clock.instant());
             assertThat(lease.attempt()).isEqualTo(model.unsent ? model.attempts - 1 : model.attempts);
             assertThat(lease.fencingToken()).isEqualTo(model.fence);
-            leases.put(step.consumer(), lease);
+            leases.put(new Held(step.consumer(), step.source()), lease);
         } else if (model.state == State.IN_PROGRESS) {
             assertThat(claim).isEqualTo(new Claim.HeldByAnother(model.until));
         } else {
@@ -184,7 +196,7 @@ class ClaimProtocolTest {
         return accepted;
     }
 
-    private static Work work(String event, String messageId) {
-        return new Work(event, "billing", messageId, 1);
+    private static Work work(String event, Step step, String messageId) {
+        return new Work(event, step.source().name(), "billing", messageId, 1);
     }
 }

@@ -2,6 +2,7 @@ package ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
 import failure.Cause;
@@ -9,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,8 @@ abstract class LedgerContract {
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
 
     private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final String SOURCE = "/shop";
+    private static final String OTHER_SOURCE = "/market";
     private static final Cause CAUSE = new Cause("java.io.IOException", "no route to host", "f1");
 
     private final MutableClock clock = new MutableClock();
@@ -325,7 +330,7 @@ abstract class LedgerContract {
     void makes_a_write_count_once_when_its_answer_was_lost(Write write) {
         Lease lease = granted(work);
         EMBEDDED.proxy().faults().on(write()).times(1).loseAnswer();
-        Work undisturbed = new Work(UUID.randomUUID().toString(), "billing", "message-1", 1);
+        Work undisturbed = new Work(UUID.randomUUID().toString(), SOURCE, "billing", "message-1", 1);
 
         boolean counts = write.make(ledger(EMBEDDED.retryingTable(), clock), lease);
         write.make(ledger, granted(undisturbed));
@@ -416,6 +421,201 @@ abstract class LedgerContract {
         assertThat(kept).startsWith("🐫🐫").endsWith("🐫…");
     }
 
+    @ParameterizedTest
+    @MethodSource("sources")
+    void takes_one_id_of_two_sources_for_two_events(String source) {
+        Work other = of(source, "message-2");
+        Lease first = granted(work);
+        Lease second = granted(other);
+
+        assertThat(List.of(first.attempt(), second.attempt())).containsExactly(1, 1);
+        assertThat(ledger.done(second)).isTrue();
+        assertThat(ledger.claim(other, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(ledger.claim(work, LEASE)).isInstanceOf(Claim.HeldByAnother.class);
+        assertThat(ledger.done(first)).isTrue();
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    /** None of them is {@link #SOURCE}, and some make sort keys that look like others. */
+    static Stream<Named<String>> sources() {
+        return Stream.of(
+                Named.of("none", ""),
+                Named.of("usual", OTHER_SOURCE),
+                Named.of("with a #", "/shop#"),
+                Named.of("with a =", "=/shop"),
+                Named.of("like a key", "billing#source=/shop"),
+                Named.of("blank", " "),
+                Named.of("in other characters", "/geschäft/商店/🐫"),
+                Named.of("of 512 bytes", "é".repeat(256)),
+                Named.of("of 513 bytes", "é".repeat(256) + "x"),
+                Named.of("of 200 KB", "/shop".repeat(40 * 1024)));
+    }
+
+    @Test
+    void tells_long_sources_with_the_same_beginning_apart() {
+        ledger.done(granted(of("x".repeat(2000) + "1", "message-1")));
+        ledger.done(granted(of("x".repeat(2000) + "2", "message-2")));
+
+        assertThat(granted(of("x".repeat(2000) + "3", "message-3")).attempt()).isOne();
+    }
+
+    @Test
+    void remembers_of_each_of_three_sources_what_became_of_its_event() {
+        Work second = of(OTHER_SOURCE, "message-2");
+        Work third = of("/fair", "message-3");
+        ledger.done(granted(second));
+        ledger.failed(granted(third), CAUSE);
+        ledger.failed(granted(third), CAUSE);
+        ledger.dead(granted(work), CAUSE);
+
+        assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(third).attempt()).isEqualTo(3);
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(work("billing", "redriven")).attempt()).isOne();
+    }
+
+    @Test
+    void gives_up_and_redrives_the_event_of_the_second_source_by_itself() {
+        Work second = of(OTHER_SOURCE, "message-2");
+        ledger.done(granted(work));
+        ledger.givenUp(granted(second), CAUSE);
+
+        Claim.GivenUp unsent = (Claim.GivenUp) ledger.claim(second, LEASE);
+        ledger.dead(unsent.lease(), unsent.cause());
+
+        assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(of(OTHER_SOURCE, "redriven")).attempt()).isOne();
+        assertThat(state()).isEqualTo("DONE");
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void changes_nothing_of_the_first_source_by_a_write_for_the_second(Write write) {
+        granted(work);
+        Lease second = granted(of(OTHER_SOURCE, "message-2"));
+        Map<String, AttributeValue> before = item();
+
+        assertThat(write.make(ledger, second)).isTrue();
+        assertThat(item()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("writes")
+    void refuses_every_write_of_a_lost_lease_of_the_second_source(Write write) {
+        Work second = of(OTHER_SOURCE, "message-2");
+        granted(work);
+        Lease lost = granted(second);
+        clock.advance(LEASE);
+        granted(second);
+
+        assertThat(write.make(ledger, lost)).isFalse();
+    }
+
+    @Test
+    void does_not_fail_the_claim_of_the_second_source_against_itself_when_an_answer_was_lost() {
+        granted(work);
+        EMBEDDED.proxy()
+                .faults()
+                .onEverything()
+                .after(claimOfADuplicate().size())
+                .times(1)
+                .loseAnswer();
+
+        Claim claim = ledger(EMBEDDED.retryingTable(), clock).claim(of(OTHER_SOURCE, "message-2"), LEASE);
+
+        assertThat(claim).isInstanceOfSatisfying(Claim.Granted.class, granted -> {
+            assertThat(granted.lease().attempt()).isOne();
+            assertThat(ledger.done(granted.lease())).isTrue();
+        });
+    }
+
+    @Test
+    void takes_no_read_and_one_more_write_for_the_second_source_of_an_id() {
+        granted(work);
+        EMBEDDED.proxy().reset();
+
+        granted(of(OTHER_SOURCE, "message-2"));
+
+        assertThat(EMBEDDED.actions())
+                .containsExactlyElementsOf(Stream.concat(claimOfADuplicate().stream(), Stream.of("UpdateItem"))
+                        .toList());
+    }
+
+    /** Or else a duplicate of the second event would find the first one's key free, and be handled again. */
+    @Test
+    void keeps_the_item_of_the_first_source_as_long_as_a_message_of_the_second_can_live() {
+        ledger.done(granted(work));
+        clock.advance(Duration.ofDays(10));
+        Work second = of(OTHER_SOURCE, "message-2");
+
+        ledger.done(granted(second));
+        Instant latest = clock.instant().plus(Duration.ofDays(14));
+
+        assertThat(new LedgerItem(item()).expiry()).isAfter(latest);
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
+    void takes_the_first_key_if_the_item_there_is_forgotten_while_the_second_source_claims() {
+        granted(work);
+        clock.advance(Duration.ofDays(15));
+        EMBEDDED.proxy()
+                .faults()
+                .onEverything()
+                .after(claimOfADuplicate().size())
+                .times(1)
+                .hold();
+        Work second = of(OTHER_SOURCE, "message-2");
+        CompletableFuture<Lease> claim = CompletableFuture.supplyAsync(() -> granted(second));
+        await().until(() -> EMBEDDED.actions().size() == claimOfADuplicate().size() + 2);
+
+        EMBEDDED.table().deleteAll("billing");
+        EMBEDDED.proxy().faults().clear();
+
+        assertThat(claim.join().sortKey()).isEqualTo("billing");
+        assertThat(ledger.done(claim.join())).isTrue();
+        assertThat(ledger.claim(second, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(granted(work).attempt()).isOne();
+    }
+
+    @Test
+    void takes_an_item_without_a_source_for_the_event_of_any_source() {
+        putOldItem(State.DONE);
+
+        assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(ledger.claim(of(OTHER_SOURCE, "message-2"), LEASE)).isEqualTo(new Claim.Finished());
+        assertThat(ledger.claim(of("", "message-3"), LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
+    void goes_on_with_an_item_without_a_source_and_tells_others_apart_from_then_on() {
+        putOldItem(State.FAILED);
+
+        Lease first = granted(work);
+        Lease second = granted(of(OTHER_SOURCE, "message-2"));
+
+        assertThat(first.attempt()).isEqualTo(3);
+        assertThat(second.attempt()).isOne();
+        assertThat(ledger.done(first)).isTrue();
+        assertThat(ledger.done(second)).isTrue();
+    }
+
+    /** As it was written before sources were told apart, after two attempts. */
+    private void putOldItem(State state) {
+        Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, "billing"));
+        item.put("state", LedgerItem.state(state));
+        item.put("owner", LedgerItem.text("owner"));
+        item.put("leaseUntil", LedgerItem.time(clock.instant().plus(LEASE)));
+        item.put("messageId", LedgerItem.text("message-1"));
+        item.put("first", LedgerItem.time(clock.instant()));
+        item.put("last", LedgerItem.time(clock.instant()));
+        item.put("attempts", LedgerItem.number(2));
+        item.put("fence", LedgerItem.number(2));
+        item.put("expiry", EMBEDDED.table().expiry(clock.instant()));
+        EMBEDDED.table().put(item);
+    }
+
     private Lease granted(Work claimed) {
         return ((Claim.Granted) ledger.claim(claimed, LEASE)).lease();
     }
@@ -429,6 +629,10 @@ abstract class LedgerContract {
     }
 
     private Work work(String subscriber, String messageId) {
-        return new Work(event, subscriber, messageId, 1);
+        return new Work(event, SOURCE, subscriber, messageId, 1);
+    }
+
+    private Work of(String source, String messageId) {
+        return new Work(event, source, "billing", messageId, 1);
     }
 }

@@ -106,6 +106,19 @@ class SharedCallsTest {
     }
 
     @Test
+    void events_of_two_sources_with_one_id_that_came_together_are_both_granted() {
+        String event = UUID.randomUUID().toString();
+        List<Work> both = List.of(
+                new Work(event, "/shop", "billing", "m-1", 1), new Work(event, "/market", "billing", "m-2", 1), work());
+
+        List<Lease> leases = claimed(both);
+
+        assertThat(leases).hasSize(3);
+        assertThat(leases.stream().map(writes::done).toList())
+                .allSatisfy(answer -> assertThat(answer.join()).isTrue());
+    }
+
+    @Test
     void two_writes_of_one_lease_are_two_calls_in_their_order() {
         Lease lease = claimed(works(1)).get(0);
         EMBEDDED.proxy().reset();

@@ -115,6 +115,19 @@ class PushConsumerTest {
     }
 
     @Test
+    void hands_an_event_of_another_source_with_the_same_id_to_the_handler_too() {
+        String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
+        await().until(() -> isConfirmed(subscription));
+
+        publish("1", "4711", "/shop");
+        publish("2", "4711", "/market");
+
+        await().untilAsserted(() -> assertThat(handled)
+                .extracting(exchange -> exchange.getMessage().getHeader("ce-source"))
+                .containsExactlyInAnyOrder("/shop", "/market"));
+    }
+
+    @Test
     void answers_only_after_the_handler_succeeded_and_holds_off_the_same_event_meanwhile() throws Exception {
         String push = push("4711");
         held = true;
@@ -378,13 +391,17 @@ class PushConsumerTest {
     }
 
     private void publish(String body, String event) {
+        publish(body, event, "/t");
+    }
+
+    private void publish(String body, String event, String source) {
         backbone.aws()
                 .sns()
                 .publish(r -> r.topicArn(TOPIC)
                         .message(body)
                         .subject("an order")
-                        .messageAttributes(
-                                Map.of("ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text("/t"))));
+                        .messageAttributes(Map.of(
+                                "ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text(source))));
     }
 
     private static MessageAttributeValue text(String value) {

@@ -143,7 +143,7 @@ final class LetterWatch {
         // No consumer gave these letters up, so the ledger does not know of them.
         added.stream()
                 .filter(letter -> letter.origin() == Origin.REDRIVE_POLICY)
-                .forEach(letter -> events.giveUp(letter.event(), letter.cause()));
+                .forEach(letter -> events.giveUp(letter.identity(), letter.cause()));
         records.record(added.stream()
                 .map(letter -> new Seen(letter.messageId(), letter.event(), letter.fingerprint()))
                 .toList());

@@ -110,7 +110,8 @@ public final class LoopbackServer implements AutoCloseable {
                     try {
                         answer = service.answer(new HttpCall(
                                 request.method().name(), request.uri(), request.headers(), body.getBytes()));
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
+                        // Vert.x would drop it, and the caller would wait for its own timeout.
                         LOG.error("{} {} failed", request.method(), request.uri(), e);
                         answer = HttpAnswer.of(500, "text/plain", "internal error: " + e);
                     }
