@@ -17,7 +17,6 @@ import ledger.Work;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
-import sqs.MessageReader;
 
 /**
  * What this consumer asks of the ledger: the right to work on messages, for all that one receive brought at once, and the
@@ -50,13 +49,11 @@ final class Claims {
     /** Claims messages that were received together; completes, and does not fail, when each claim has its answer. */
     CompletableFuture<Void> claim(List<InFlight> messages) {
         long begin = System.nanoTime();
-        List<CompletableFuture<Claim>> claims = ledger.claim(
-                messages.stream()
-                        .map(message -> work(message, MessageReader.event(message.message())))
-                        .toList(),
-                options.visibilityTimeout());
-        for (int i = 0; i < messages.size(); i++) {
-            messages.get(i).claimed(claims.get(i));
+        List<InFlight> readable = messages.stream().filter(this::isReadable).toList();
+        List<CompletableFuture<Claim>> claims =
+                ledger.claim(readable.stream().map(this::work).toList(), options.visibilityTimeout());
+        for (int i = 0; i < readable.size(); i++) {
+            readable.get(i).claimed(claims.get(i));
         }
         return CompletableFuture.allOf(claims.toArray(CompletableFuture[]::new)).handle((all, failure) -> {
             if (failure == null) {
@@ -67,23 +64,34 @@ final class Claims {
         });
     }
 
+    /** The others must not suffer from a message that cannot be read, whose own delivery fails for it. */
+    private boolean isReadable(InFlight message) {
+        try {
+            message.event();
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("Route {}: {} cannot be read", options.route(), message, e);
+            return false;
+        }
+    }
+
     /**
      * The answer to the claim of a message, which is made now if it was not before.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */
-    Claim of(InFlight message, ReceivedEvent event) {
+    Claim of(InFlight message) {
         Optional<CompletableFuture<Claim>> together = message.takeClaim();
         if (together.isPresent() && !(await(together.get()) instanceof Claim.HeldByAnother)) {
             return await(together.get());
         }
         // Whoever had it may be the message before it, which has come to its end since.
-        return await(claim(message, event));
+        return await(claim(message));
     }
 
-    private CompletableFuture<Claim> claim(InFlight message, ReceivedEvent event) {
+    private CompletableFuture<Claim> claim(InFlight message) {
         long begin = System.nanoTime();
-        CompletableFuture<Claim> claim = ledger.claim(List.of(work(message, event)), options.visibilityTimeout())
+        CompletableFuture<Claim> claim = ledger.claim(List.of(work(message)), options.visibilityTimeout())
                 .get(0);
         return claim.whenComplete((answer, failure) -> {
             if (failure == null) {
@@ -93,7 +101,8 @@ final class Claims {
         });
     }
 
-    private Work work(InFlight message, ReceivedEvent event) {
+    private Work work(InFlight message) {
+        ReceivedEvent event = message.event();
         return new Work(
                 event.id(), event.source(), subscriber, message.message().messageId(), message.receiveCount());
     }

@@ -18,7 +18,6 @@ import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
-import sqs.MessageReader;
 
 /**
  * What happens to one received message, from its claim to the call that ends its stay.
@@ -77,8 +76,8 @@ final class Delivery {
         if (givingUp.isFollower(message, before)) {
             return end(message, () -> givingUp.follow(message));
         }
-        ReceivedEvent event = MessageReader.event(message.message());
-        Claim claim = claims.of(message, event);
+        ReceivedEvent event = message.event();
+        Claim claim = claims.of(message);
         return claim instanceof Claim.Granted granted
                 ? work(message, event, granted.lease())
                 : end(message, () -> givingUp.unhandledClaim(message, claim));

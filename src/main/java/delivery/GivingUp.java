@@ -1,7 +1,6 @@
 package delivery;
 
 import delivery.Parking.Course;
-import event.ReceivedEvent;
 import failure.Cause;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import sqs.DeadLetterQueue;
-import sqs.MessageReader;
 
 /**
  * What becomes of a message that is not worth another attempt, and of its group: the dead-letter queue first, then the ledger,
@@ -89,8 +87,7 @@ final class GivingUp {
     }
 
     private CompletableFuture<End> keepUntried(InFlight message) {
-        ReceivedEvent event = MessageReader.event(message.message());
-        Claim claim = claims.of(message, event);
+        Claim claim = claims.of(message);
         if (claim instanceof Claim.GivenUp givenUp) {
             return keep(message, givenUp.lease(), givenUp.cause());
         }

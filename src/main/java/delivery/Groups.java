@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The order of messages: those of one group one after the other, groups beside each other. A message without a group is a
@@ -21,6 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * come to an end, the rest of the group was never started and goes back at once.
  */
 final class Groups {
+    private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
+
     /** A thread that makes calls, and has no time for handlers. */
     private static final Receiver ELSEWHERE = new Receiver(Duration.ZERO, () -> true);
 
@@ -78,10 +82,16 @@ final class Groups {
                 .toList();
         if (claimed.isPresent()) {
             // The answer comes on another thread, and the one that received goes on receiving.
-            claimed.get().thenRun(() -> handlers.run(work, ELSEWHERE));
+            claimed.get().thenRun(() -> handlers.run(work, ELSEWHERE)).exceptionally(this::failed);
         } else {
             handlers.run(work, receiver);
         }
+    }
+
+    /** Whatever that was, it must not end in silence. */
+    private Void failed(Throwable failure) {
+        LOG.error("Messages that were received could not be started; they come again", failure);
+        return null;
     }
 
     private synchronized void sort(List<InFlight> messages, List<Object> begun, List<InFlight> late) {
@@ -154,7 +164,7 @@ final class Groups {
             if (!end.isDone()) {
                 // The thread is free for other groups while the ledger is asked.
                 InFlight ending = message;
-                end.thenAccept(how -> goOn(group, ending, how, begin));
+                end.thenAccept(how -> goOn(group, ending, how, begin)).exceptionally(this::failed);
                 return;
             }
             ended(group, message, end.join());

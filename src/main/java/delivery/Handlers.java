@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -170,6 +171,9 @@ final class Handlers {
     private boolean isBegun(Runnable work) {
         try {
             threads.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The consumer has stopped: what was to run has been returned to the queue", e);
             return true;
         } catch (OutOfMemoryError e) {
             LOG.warn("No thread is available for a handler; it waits: {}", SafeText.of(e));

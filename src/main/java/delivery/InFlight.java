@@ -1,5 +1,6 @@
 package delivery;
 
+import event.ReceivedEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import ledger.Lease;
 import ledger.ParkedGroup;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import sqs.MessageReader;
 import sqs.SystemAttributes;
 
 /**
@@ -44,6 +46,8 @@ public final class InFlight {
     private final int receiveCount;
     private final String group;
     private final long received;
+
+    private ReceivedEvent event;
 
     /** Only the thread that works on its group looks at it. */
     private ParkedGroup parked;
@@ -105,6 +109,14 @@ public final class InFlight {
     /** SQS's own attributes of it; of the message itself, the SDK makes a new map of them at each call. */
     Map<MessageSystemAttributeName, String> attributes() {
         return attributes;
+    }
+
+    /** The event that it carries; read once, on the thread that has received it. */
+    ReceivedEvent event() {
+        if (event == null) {
+            event = MessageReader.event(message);
+        }
+        return event;
     }
 
     String receiptHandle() {
