@@ -49,11 +49,10 @@ final class Claims {
     /** Claims messages that were received together; completes, and does not fail, when each claim has its answer. */
     CompletableFuture<Void> claim(List<InFlight> messages) {
         long begin = System.nanoTime();
-        List<InFlight> readable = messages.stream().filter(this::isReadable).toList();
         List<CompletableFuture<Claim>> claims =
-                ledger.claim(readable.stream().map(this::work).toList(), options.visibilityTimeout());
-        for (int i = 0; i < readable.size(); i++) {
-            readable.get(i).claimed(claims.get(i));
+                ledger.claim(messages.stream().map(this::work).toList(), options.visibilityTimeout());
+        for (int i = 0; i < messages.size(); i++) {
+            messages.get(i).claimed(claims.get(i));
         }
         return CompletableFuture.allOf(claims.toArray(CompletableFuture[]::new)).handle((all, failure) -> {
             if (failure == null) {
@@ -64,17 +63,6 @@ final class Claims {
         });
     }
 
-    /** The others must not suffer from a message that cannot be read, whose own delivery fails for it. */
-    private boolean isReadable(InFlight message) {
-        try {
-            message.event();
-            return true;
-        } catch (RuntimeException e) {
-            LOG.debug("Route {}: {} cannot be read", options.route(), message, e);
-            return false;
-        }
-    }
-
     /**
      * The answer to the claim of a message, which is made now if it was not before.
      *
@@ -82,11 +70,11 @@ final class Claims {
      */
     Claim of(InFlight message) {
         Optional<CompletableFuture<Claim>> together = message.takeClaim();
-        if (together.isPresent() && !(await(together.get()) instanceof Claim.HeldByAnother)) {
-            return await(together.get());
+        if (together.isPresent() && !(LedgerWrites.await(together.get()) instanceof Claim.HeldByAnother)) {
+            return LedgerWrites.await(together.get());
         }
         // Whoever had it may be the message before it, which has come to its end since.
-        return await(claim(message));
+        return LedgerWrites.await(claim(message));
     }
 
     private CompletableFuture<Claim> claim(InFlight message) {
@@ -105,15 +93,6 @@ final class Claims {
         ReceivedEvent event = message.event();
         return new Work(
                 event.id(), event.source(), subscriber, message.message().messageId(), message.receiveCount());
-    }
-
-    /** The answer of the ledger; not for a thread that makes calls to it. */
-    private static <T> T await(CompletableFuture<T> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
     }
 
     /**
@@ -174,7 +153,7 @@ final class Claims {
                 return Optional.empty();
             }
             try {
-                return Optional.of(await(done(lease)));
+                return Optional.of(LedgerWrites.await(done(lease)));
             } catch (LedgerUnavailableException e) {
                 LOG.debug("Route {}: the ledger is still away", options.route(), e);
             }

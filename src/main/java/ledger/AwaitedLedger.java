@@ -3,8 +3,6 @@ package ledger;
 import failure.Cause;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * A ledger for threads that wait for each write anyway. Writes of several threads share calls.
@@ -14,44 +12,36 @@ import java.util.concurrent.CompletionException;
 public record AwaitedLedger(LedgerWrites writes) implements Ledger {
     @Override
     public Claim claim(Work work, Duration lease) {
-        return await(writes.claim(List.of(work), lease).get(0));
+        return LedgerWrites.await(writes.claim(List.of(work), lease).get(0));
     }
 
     @Override
     public boolean renew(Lease lease, Duration duration) {
-        return await(writes.renew(lease, duration));
+        return LedgerWrites.await(writes.renew(lease, duration));
     }
 
     @Override
     public boolean done(Lease lease) {
-        return await(writes.done(lease));
+        return LedgerWrites.await(writes.done(lease));
     }
 
     @Override
     public boolean failed(Lease lease, Cause cause) {
-        return await(writes.failed(lease, cause));
+        return LedgerWrites.await(writes.failed(lease, cause));
     }
 
     @Override
     public boolean givenUp(Lease lease, Cause cause) {
-        return await(writes.givenUp(lease, cause));
+        return LedgerWrites.await(writes.givenUp(lease, cause));
     }
 
     @Override
     public boolean dead(Lease lease, Cause cause) {
-        return await(writes.dead(lease, cause));
+        return LedgerWrites.await(writes.dead(lease, cause));
     }
 
     @Override
     public boolean release(Lease lease) {
-        return await(writes.release(lease));
-    }
-
-    private static <T> T await(CompletableFuture<T> answer) {
-        try {
-            return answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : e;
-        }
+        return LedgerWrites.await(writes.release(lease));
     }
 }

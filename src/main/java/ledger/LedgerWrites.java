@@ -4,6 +4,7 @@ import failure.Cause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The {@link Ledger} as one consumer uses it. No method waits for DynamoDB, and writes that are made at the same time share
@@ -33,4 +34,17 @@ public interface LedgerWrites {
 
     /** {@link Ledger#release} */
     CompletableFuture<Boolean> release(Lease lease);
+
+    /**
+     * Waits for the result of a write; not for a thread that makes calls to the ledger.
+     *
+     * @throws LedgerUnavailableException if it cannot be known whether the write was done
+     */
+    static <T> T await(CompletableFuture<T> result) {
+        try {
+            return result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : e;
+        }
+    }
 }

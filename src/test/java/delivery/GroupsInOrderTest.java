@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
+import ledger.Work;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.aws2.sqs.Sqs2Constants;
@@ -129,6 +130,25 @@ class GroupsInOrderTest {
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
         assertThat(handled).containsExactly("slow", "a2", "a3");
         assertThat(receiveCounts.values()).containsOnly(1);
+    }
+
+    /** It is claimed with the first, and no other consumer may take its event over meanwhile. */
+    @Test
+    void what_waits_for_its_turn_keeps_its_lease() throws Exception {
+        queue.sendEventToGroup("a", "slow-" + queue.name());
+        queue.sendEventToGroup("a", "next-" + queue.name());
+        Work next = new Work("next-" + queue.name(), queue.name(), "", 1);
+
+        queue.consume("visibilityTimeout=1", handler);
+        await().until(() -> !TABLE.item(next).isEmpty());
+        String first = TABLE.item(next).get("leaseUntil").s();
+
+        await().untilAsserted(
+                        () -> assertThat(TABLE.item(next).get("leaseUntil").s()).isGreaterThan(first));
+        assertThat(TABLE.item(next).get("attempts").n()).isEqualTo("1");
+        finish.countDown();
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(tried).hasSize(2);
     }
 
     @Test
