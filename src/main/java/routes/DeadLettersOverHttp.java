@@ -44,6 +44,9 @@ public class DeadLettersOverHttp extends RouteBuilder {
         get("/{queue}/tasks/{id}", "task", "Shows the progress of an operation on dead letters");
         route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "cancel", "Cancels an operation on dead letters");
 
+        route(platformHttp("/caravan/tasks").httpMethodRestrict("GET"), "tasks", "Lists the latest operations on dead letters");
+        route(platformHttp("/caravan/audit").httpMethodRestrict("GET"), "changes", "Lists who has changed dead letters of any queue");
+
         from(platformHttp("/caravan/openapi.json").httpMethodRestrict("GET"))
             .routeId("openapi")
             .routeDescription("Describes the HTTP interface of the dead letters")
