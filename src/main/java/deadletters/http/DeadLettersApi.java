@@ -12,7 +12,9 @@ import deadletters.Rate;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import http.Operator;
 import http.PathSegment;
+import http.Right;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +172,9 @@ public final class DeadLettersApi extends ServiceSupport {
     /** {@code POST /caravan/dead-letters/{queue}/discard}: deletes letters for good. */
     public void discard(Exchange exchange) throws InterruptedException {
         Chosen chosen = body(exchange, Chosen.class);
+        if (!chosen.dryRun()) {
+            Operator.of(exchange).orElseThrow().needs(Right.ALL);
+        }
         Selection selection = chosen.selection();
         String queue = queue(exchange);
         if (!chosen.dryRun() && !queue.equals(chosen.confirm())) {
@@ -317,7 +322,7 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     private static String by(Exchange exchange) {
-        return exchange.getProperty(Access.OPERATOR, String.class);
+        return Operator.signature(exchange);
     }
 
     private static Set<String> orEmpty(Set<String> given) {
