@@ -125,10 +125,24 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         private static void process(Exchange exchange, Processor route) throws Exception {
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
             route.process(exchange);
+            Operator.of(exchange).ifPresent(operator -> mask(exchange, operator));
             if (exchange.getException() != null) {
                 Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
                 Problem.of(status == null || status < 400 ? UNEXPECTED : status, "The request could not be handled")
                         .answer(response);
+            }
+        }
+
+        /** A response that cannot be masked is not sent. */
+        private static void mask(Exchange exchange, Operator operator) {
+            try {
+                exchange.getContext()
+                        .getRegistry()
+                        .findSingleByType(AnswerMask.class)
+                        .apply(exchange, operator);
+            } catch (RuntimeException e) {
+                exchange.getMessage().setBody(null);
+                exchange.setException(e);
             }
         }
     }

@@ -15,6 +15,8 @@ import deadletters.http.LetterRequest.Change;
 import deadletters.http.LetterRequest.Chosen;
 import deadletters.http.LetterRequest.Group;
 import event.Identity;
+import http.Operator;
+import http.Right;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +150,9 @@ public final class DeadLettersApi extends ServiceSupport {
     public void discard(Exchange exchange) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         Chosen chosen = request.body(Chosen.class);
+        if (!chosen.dryRun()) {
+            Operator.of(exchange).orElseThrow().needs(Right.ALL);
+        }
         Selection selection = chosen.selection();
         String queue = queue(request);
         if (!chosen.dryRun() && !queue.equals(chosen.confirm())) {

@@ -7,6 +7,7 @@ import deadletters.Page;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import http.Operator;
 import http.PathSegment;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
@@ -102,7 +103,7 @@ final class LetterRequest {
     /** Who asks, with a reason that the body gave. */
     Author author(String reason) {
         try {
-            return new Author(exchange.getProperty(Access.OPERATOR, String.class), reason);
+            return new Author(Operator.signature(exchange), reason);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Reason.WRONG, e.getMessage());
         }
