@@ -65,7 +65,8 @@ class WhereIsEventTest {
         assertThat(answer.body()).isEqualTo("""
                         {"id":"4711",\
                         "published":[{"topic":"orders","time":"2026-01-02T03:04:05.678Z","messageId":"sns-1"}],\
-                        "subscribers":[]}""");
+                        "subscribers":[],\
+                        "expected":[]}""");
     }
 
     @Test
