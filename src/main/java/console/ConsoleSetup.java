@@ -19,7 +19,7 @@ import process.Loopback;
  * camel-main, after the ledger's listener and before those that serve something there.
  *
  * <p>It binds {@code mayLook}, {@code mayRead}, {@code mayAct} and {@code mayAll}, which a route runs first, {@code
- * signIn}, {@code consolePages} and the masking of responses.
+ * signIn}, {@code review}, {@code consolePages} and the masking of responses.
  */
 public final class ConsoleSetup extends MainListenerSupport {
     /** The property that enables the routes under {@code /caravan}. */
@@ -50,6 +50,7 @@ public final class ConsoleSetup extends MainListenerSupport {
         }
         bind(registry, operators.get(), masks);
         registry.bind("signIn", new SignIn(context, operators.get()));
+        registry.bind("review", new ReviewApi(context, Clock.systemUTC()));
         registry.bind("consolePages", new Pages(PageFiles.ofTheApplication()));
         AuditTrail audit = new AuditTrail(
                 registry.findSingleByType(LedgerTable.class),

@@ -82,6 +82,10 @@ public final class EventHistory {
 
     private static Published published(LedgerItem item) {
         return new Published(
-                item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source(), item.optional(TYPE));
+                item.subscriber().substring(TOPIC.length()),
+                item.time(TIME),
+                item.messageId(),
+                item.source(),
+                item.optional(TYPE));
     }
 }

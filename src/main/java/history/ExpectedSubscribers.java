@@ -35,8 +35,7 @@ final class ExpectedSubscribers {
         if (received) {
             return new Expected(published.topic(), subscriber, Arrival.RECEIVED, null);
         }
-        Optional<String> refusal =
-                Optional.ofNullable(published.type()).flatMap(subscription.filter()::refusal);
+        Optional<String> refusal = Optional.ofNullable(published.type()).flatMap(subscription.filter()::refusal);
         if (refusal.isPresent()) {
             return new Expected(published.topic(), subscriber, Arrival.FILTERED, refusal.get());
         }

@@ -15,8 +15,7 @@ import process.Json;
  * @param expected the subscribers of those topics; {@code null} if nobody has looked at the topology
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record History(
-        String id, List<Published> published, List<Progress> subscribers, List<Expected> expected) {
+public record History(String id, List<Published> published, List<Progress> subscribers, List<Expected> expected) {
     /** Without a look at the topology. */
     public History(String id, List<Published> published, List<Progress> subscribers) {
         this(id, published, subscribers, null);

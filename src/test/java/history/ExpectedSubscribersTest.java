@@ -23,8 +23,7 @@ import testing.OperatorClient;
 class ExpectedSubscribersTest {
     private static final String TOKEN = "of-an-operator";
 
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             camel.route-template[publish].template-id     = publish
             camel.route-template[publish].from            = platform-http:/events/orders
             camel.route-template[publish].topic           = orders
@@ -93,7 +92,8 @@ class ExpectedSubscribersTest {
         for (JsonNode one : history) {
             String reason = one.path("reason").asText();
             states.put(
-                    one.path("subscriber").asText(), one.path("state").asText() + (reason.isEmpty() ? "" : ": " + reason));
+                    one.path("subscriber").asText(),
+                    one.path("state").asText() + (reason.isEmpty() ? "" : ": " + reason));
         }
         return states;
     }
