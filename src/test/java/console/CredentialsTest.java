@@ -43,7 +43,7 @@ class CredentialsTest {
             """)
     void a_mistake_is_refused_at_the_start(String properties, String line) {
         try (Backbone backbone = Backbone.beside(cloud, "")) {
-            for (String property : properties.split("~")) {
+            for (String property : properties.split("~", -1)) {
                 int equals = property.indexOf('=');
                 backbone.property(property.substring(0, equals), property.substring(equals + 1));
             }

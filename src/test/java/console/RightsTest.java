@@ -188,7 +188,7 @@ class RightsTest {
 
         assertThat(OPERATIONS
                         .lines()
-                        .map(line -> line.split("\\|"))
+                        .map(line -> line.split("\\|", -1))
                         .map(cells -> cells[0].strip() + " " + cells[4].strip()))
                 .containsAll(described);
     }

@@ -1,5 +1,6 @@
 package console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -109,8 +110,8 @@ class SessionTest {
         String cookie = Visitor.cookie(visitor().post("/session", ANA));
         String content = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf('.'));
         String mac = cookie.substring(cookie.indexOf('.') + 1);
-        String more = new String(Base64.getUrlDecoder().decode(content)).replace("ACT", "ALL");
-        String forged = Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes());
+        String more = new String(Base64.getUrlDecoder().decode(content), UTF_8).replace("ACT", "ALL");
+        String forged = Base64.getUrlEncoder().withoutPadding().encodeToString(more.getBytes(UTF_8));
         assertThat(forged).isNotEqualTo(content);
 
         for (String value : List.of(

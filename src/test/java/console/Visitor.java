@@ -50,7 +50,7 @@ final class Visitor {
     }
 
     static String cookie(HttpResponse<String> answer) {
-        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";")[0];
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
     }
 
     Visitor fromItsPage() {
