@@ -162,7 +162,9 @@ final class Masking implements AnswerMask {
         try {
             return Json.read(json);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an answer is not JSON", e);
+            // Without the parser's message, which quotes what it has read.
+            throw new IllegalStateException(
+                    "an answer is not JSON at " + e.getLocation().offsetDescription());
         }
     }
 }

@@ -13,6 +13,7 @@ import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import configuration.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -57,16 +58,12 @@ final class Masks {
         List<JsonPath> paths = new ArrayList<>();
         String written = context.resolvePropertyPlaceholders("{{" + PATHS + ":}}");
         for (String path : written.isBlank() ? new String[0] : BETWEEN_PATHS.split(written.strip(), -1)) {
-            try {
-                JsonPath compiled = JsonPath.compile(path);
-                compiled.set(
-                        Json.object(), TextNode.valueOf(DOTS), JSON); // fails for a function, and for all of a body
-                paths.add(compiled);
-            } catch (JsonPathException | IllegalArgumentException e) {
-                mistakes.add(
-                        "%s = %s: must be JSONPaths of values in a body, separated by commas, such as $.card.number"
-                                .formatted(PATHS, path));
-            }
+            path(path)
+                    .ifPresentOrElse(
+                            paths::add,
+                            () -> mistakes.add(
+                                    "%s = %s: must be JSONPaths of values in a body, separated by commas, such as $.card.number"
+                                            .formatted(PATHS, path)));
         }
         Set<String> attributes = new TreeSet<>();
         String named = context.resolvePropertyPlaceholders("{{" + ATTRIBUTES + ":}}");
@@ -82,6 +79,17 @@ final class Masks {
             throw new ConfigurationException(mistakes.stream().distinct().toList());
         }
         return new Masks(paths, attributes);
+    }
+
+    /** A path as it is used; empty if it is none, or names a function or all of a body. */
+    private static Optional<JsonPath> path(String written) {
+        try {
+            JsonPath path = JsonPath.compile(written);
+            path.set(Json.object(), TextNode.valueOf(DOTS), JSON);
+            return Optional.of(path).filter(compiled -> written.startsWith("$"));
+        } catch (JsonPathException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     boolean isNone() {

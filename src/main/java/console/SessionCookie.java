@@ -63,10 +63,15 @@ final class SessionCookie {
 
     /** The {@code Set-Cookie} header that signs an operator in. */
     String of(Operator operator, HttpServerRequest request) {
+        return header(value(operator), VALID, request);
+    }
+
+    /** The cookie's value, which says what is in it and cannot be changed. */
+    String value(Operator operator) {
         long until = clock.instant().plus(VALID).getEpochSecond();
         String content = base64(Json.write(new SignedContent(operator.name(), operator.right(), until))
                 .getBytes(StandardCharsets.UTF_8));
-        return header(content + "." + base64(mac(content)), VALID, request);
+        return content + "." + base64(mac(content));
     }
 
     /** The {@code Set-Cookie} header that signs out. */
