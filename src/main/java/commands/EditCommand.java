@@ -3,7 +3,7 @@ package commands;
 import deadletters.Count;
 import deadletters.Edit;
 import deadletters.EditPreview;
-import deadletters.EditPreview.Content;
+import deadletters.EditPreview.Version;
 import deadletters.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,7 +109,7 @@ final class EditCommand extends ChangeCommand {
         return ExitCode.DONE;
     }
 
-    private static String text(Content message, String part) {
+    private static String text(Version message, String part) {
         String text = part.equals(EditPreview.BODY)
                 ? message.body()
                 : message.attributes().getOrDefault(part, "");

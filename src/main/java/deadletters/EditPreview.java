@@ -14,7 +14,7 @@ import sqs.MessageCopy;
  * @param after the message as it would be sent
  * @param changed {@code body}, and the names of the attributes that differ
  */
-public record EditPreview(Content before, Content after, List<String> changed) {
+public record EditPreview(Version before, Version after, List<String> changed) {
     /** The name of the body among what has changed. An attribute of this name comes after it. */
     public static final String BODY = "body";
 
@@ -23,13 +23,13 @@ public record EditPreview(Content before, Content after, List<String> changed) {
      *
      * @param attributes by name; binary values in base64
      */
-    public record Content(String body, Map<String, String> attributes) {}
+    public record Version(String body, Map<String, String> attributes) {}
 
     static EditPreview of(ReceivedLetter letter, MessageCopy edited) {
-        Content before = new Content(letter.message().body(), letter.attributes());
+        Version before = new Version(letter.message().body(), letter.attributes());
         Map<String, String> attributes = new TreeMap<>();
         edited.attributes().forEach((name, value) -> attributes.put(name, ReceivedLetter.text(value)));
-        Content after = new Content(edited.body(), attributes);
+        Version after = new Version(edited.body(), attributes);
         TreeSet<String> names = new TreeSet<>(before.attributes().keySet());
         names.addAll(attributes.keySet());
         names.removeIf(name -> attributes.containsKey(name)

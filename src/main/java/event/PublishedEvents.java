@@ -9,14 +9,14 @@ import org.apache.camel.Exchange;
  * @param topic the topic's name
  * @param accepted what SNS has accepted of each event
  */
-public record PublishedEvents(String topic, Map<Identity, Accepted> accepted) {
+public record PublishedEvents(String topic, Map<Identity, AcceptedEvent> accepted) {
     /**
      * An event that SNS has accepted.
      *
      * @param messageId the message id that SNS assigned
      * @param type the event's type; {@code null} if it has none
      */
-    public record Accepted(String messageId, String type) {}
+    public record AcceptedEvent(String messageId, String type) {}
 
     private static final String PROPERTY = "CaravanPublishedEvents";
 

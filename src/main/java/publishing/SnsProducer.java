@@ -2,7 +2,7 @@ package publishing;
 
 import event.Identity;
 import event.PublishedEvents;
-import event.PublishedEvents.Accepted;
+import event.PublishedEvents.AcceptedEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +101,12 @@ final class SnsProducer extends DefaultAsyncProducer {
     }
 
     private PublishedEvents published(List<Publication> publications) {
-        Map<Identity, Accepted> accepted = new LinkedHashMap<>();
+        Map<Identity, AcceptedEvent> accepted = new LinkedHashMap<>();
         for (Publication publication : publications) {
             if (publication.id() != null && publication.failure().isEmpty()) {
                 accepted.put(
                         publication.identity(),
-                        new Accepted(publication.receipt().join().messageId(), publication.type()));
+                        new AcceptedEvent(publication.receipt().join().messageId(), publication.type()));
             }
         }
         return new PublishedEvents(endpoint.topicName(), accepted);

@@ -50,6 +50,13 @@ class RightsTest {
             GET    | /dead-letters/billing/audit          |                                        | LOOK | /caravan/dead-letters/{queue}/audit
             GET    | /dead-letters/billing/tasks/none     |                                        | LOOK | /caravan/dead-letters/{queue}/tasks/{id}
             DELETE | /dead-letters/billing/tasks/none     |                                        | ACT  | /caravan/dead-letters/{queue}/tasks/{id}
+            GET    | /tasks                               |                                        | LOOK | /caravan/tasks
+            GET    | /audit                               |                                        | LOOK | /caravan/audit
+            GET    | /doctor                              |                                        | LOOK | /caravan/doctor
+            POST   | /plan                                | {}                                     | LOOK | /caravan/plan
+            GET    | /cost                                |                                        | LOOK | /caravan/cost
+            POST   | /dead-letters/billing/release        | {"group":"g","dryRun":true}            | ACT  | /caravan/dead-letters/{queue}/release
+            POST   | /dead-letters/billing/letters/none/edit | {"body":"x","dryRun":true}             | ACT  | /caravan/dead-letters/{queue}/letters/{id}/edit
             GET    | /events/none                         |                                        | LOOK | /caravan/events/{id}
             GET    | /events?id=none                      |                                        | LOOK | /caravan/events
             """;
