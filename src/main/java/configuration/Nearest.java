@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that a misspelt word most likely means. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known word with the fewest edits: at most two, or a third of its length. */
-    static Optional<String> to(String written, Collection<String> known) {
+    public static Optional<String> to(String written, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt((String word) -> distance(written, word))
                         .thenComparing(Comparator.naturalOrder()))

@@ -7,6 +7,7 @@ import commands.OperatorSettings;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import configuration.PropertiesReader;
+import console.LiveSetup;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersOverHttpSetup;
@@ -77,6 +78,7 @@ public final class Application {
         main.addMainListener(new HistorySetup());
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         main.addMainListener(new DeadLettersOverHttpSetup());
+        main.addMainListener(new LiveSetup(aws.sqs()));
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());

@@ -63,6 +63,11 @@ public final class Access implements Processor {
         return Optional.of(value).filter(text -> !text.isBlank());
     }
 
+    /** The operator whom a route has let in. */
+    public static String operator(Exchange exchange) {
+        return exchange.getProperty(OPERATOR, String.class);
+    }
+
     @Override
     public void process(Exchange exchange) {
         String given = given(exchange);

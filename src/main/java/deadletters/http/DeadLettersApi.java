@@ -220,6 +220,11 @@ public final class DeadLettersApi extends ServiceSupport {
                 .answer(exchange.getMessage());
     }
 
+    /** The operations under way that have outlived their requests, as JSON shows them. */
+    public List<?> running() {
+        return tasks.running();
+    }
+
     private static Task found(Exchange exchange, Optional<Task> task) {
         return task.orElseThrow(() -> new RefusedException(
                 Reason.NOT_KNOWN, "there is no task " + path(exchange, ID) + ", or its record has expired"));

@@ -5,6 +5,7 @@ import http.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +158,14 @@ final class Tasks extends ServiceSupport {
             records.cancel(queue, id);
         }
         return find(queue, id);
+    }
+
+    /** The tasks that run in this process. */
+    List<Task> running() {
+        return known.values().stream()
+                .map(task -> task.at(clock.instant()))
+                .filter(task -> !task.isEnded())
+                .toList();
     }
 
     private Optional<KnownTask> here(String queue, String id) {

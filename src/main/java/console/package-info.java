@@ -1,0 +1,2 @@
+/** What does an operator look at? Begin with {@link console.LiveApi}, which serves the figures. */
+package console;
