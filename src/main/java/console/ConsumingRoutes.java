@@ -127,15 +127,9 @@ final class ConsumingRoutes {
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(
                         Reason.NOT_KNOWN,
-                        notKnown(id, all.stream().map(Consuming::id).toList())));
-    }
-
-    /** That no route of an id handles events, and which may be meant. */
-    static String notKnown(String id, List<String> known) {
-        return "no consumer route " + id
-                + Nearest.to(id, known)
-                        .map(near -> "; did you mean " + near + "?")
-                        .orElse("");
+                        "no consumer route " + id
+                                + Nearest.question(
+                                        id, all.stream().map(Consuming::id).toList())));
     }
 
     /** What the route's consumer does; empty if it consumes no queue, or was never started. */

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import console.ConsumingRoutes.Consuming;
 import console.QueueDepths.Depth;
-import console.QueueDepths.Known;
+import console.QueueDepths.DepthsNow;
 import cost.Costs;
 import delivery.ConsumerFigures;
 import delivery.Observed;
@@ -50,7 +50,7 @@ final class Moment {
     /** Everything but the time. */
     ObjectNode draw() throws InterruptedException {
         Pauses.of(camel).ifPresent(Pauses::refresh);
-        Known known = depths.look(picture.queues());
+        DepthsNow known = depths.look(picture.queues());
         List<Consuming> all = routes.all();
         ObjectNode now = Json.object();
         now.putObject("process").put("id", processId()).put("started", started.toString());
@@ -84,7 +84,7 @@ final class Moment {
         });
     }
 
-    private void draw(Consuming route, Known known, ObjectNode drawn) {
+    private void draw(Consuming route, DepthsNow known, ObjectNode drawn) {
         drawn.put("id", route.id());
         draw(route, drawn);
         Optional<ConsumerFigures> figures = routes.observed(route.id()).map(Observed::figures);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
+import ledger.Pause;
 import process.Json;
 
 /**
@@ -13,9 +14,6 @@ import process.Json;
  * @param reason why, for the audit trail; {@code null} if no reason was given
  */
 record PauseRequest(Boolean everywhere, String reason) {
-    /** The most characters of a reason. */
-    static final int LONGEST_REASON = 200;
-
     /** @throws RefusedException if the body says something else */
     static PauseRequest read(String body) {
         PauseRequest request;
@@ -29,14 +27,10 @@ record PauseRequest(Boolean everywhere, String reason) {
         if (request == null || request.everywhere() == null) {
             throw wrong("everywhere: must be true for all processes, or false for this one");
         }
-        if (request.reason() != null && !isReason(request.reason())) {
-            throw wrong("reason: must have 1 to " + LONGEST_REASON + " characters");
+        if (request.reason() != null && !Pause.isReason(request.reason())) {
+            throw wrong("reason: must have " + Pause.REASON);
         }
         return request;
-    }
-
-    static boolean isReason(String text) {
-        return !text.isBlank() && text.length() <= LONGEST_REASON;
     }
 
     private static RefusedException wrong(String why) {

@@ -57,7 +57,7 @@ final class QueueDepths extends ServiceSupport {
     private final CamelContext camel;
     private final SqsClient sqs;
     private final Map<String, Depth> depths = new ConcurrentHashMap<>();
-    private final Map<Place, String> urls = new ConcurrentHashMap<>();
+    private final Map<NamedQueue, String> urls = new ConcurrentHashMap<>();
     private final AtomicReference<Round> last = new AtomicReference<>();
     private ExecutorService threads;
 
@@ -81,7 +81,7 @@ final class QueueDepths extends ServiceSupport {
      * @param problem why SQS does not answer; empty if it does
      * @param requests the requests of one look
      */
-    record Known(Map<String, Depth> depths, Optional<String> problem, int requests) {
+    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, int requests) {
         /** The requests of an hour in which somebody looks all the time. */
         long requestsAnHour() {
             return requests * Duration.ofHours(1).dividedBy(PERIOD);
@@ -89,7 +89,7 @@ final class QueueDepths extends ServiceSupport {
     }
 
     /** A queue by its name and account; the client's own account if that is {@code null}. */
-    private record Place(String name, String account) {}
+    private record NamedQueue(String name, String account) {}
 
     /** One look at all queues. */
     private static final class Round {
@@ -122,7 +122,7 @@ final class QueueDepths extends ServiceSupport {
     /**
      * Somebody looks at these queues. The answer does not wait for SQS, except for a moment when nobody has looked for a while.
      */
-    Known look(Collection<String> queues) throws InterruptedException {
+    DepthsNow look(Collection<String> queues) throws InterruptedException {
         Round before = last.get();
         Round round = before;
         if (before == null || (before.end.isDone() && before.isOlderThan(PERIOD))) {
@@ -136,7 +136,7 @@ final class QueueDepths extends ServiceSupport {
             await(round);
         }
         Round ended = round.end.isDone() || before == null ? round : before;
-        return new Known(Map.copyOf(depths), Optional.ofNullable(ended.problem.get()), ended.requests.get());
+        return new DepthsNow(Map.copyOf(depths), Optional.ofNullable(ended.problem.get()), ended.requests.get());
     }
 
     private void begin(Round round) {
@@ -163,7 +163,7 @@ final class QueueDepths extends ServiceSupport {
 
     private void work(Round round) {
         for (String queue = round.left.poll(); queue != null && !round.isHopeless; queue = round.left.poll()) {
-            Place place = new Place(queue, null);
+            NamedQueue place = new NamedQueue(queue, null);
             try {
                 depths.put(queue, depth(queue, attributes(round, place), round));
             } catch (QueueDoesNotExistException e) {
@@ -200,7 +200,7 @@ final class QueueDepths extends ServiceSupport {
     }
 
     private Optional<Integer> letters(String redrivePolicy, Round round) {
-        Optional<Place> place = target(redrivePolicy);
+        Optional<NamedQueue> place = target(redrivePolicy);
         try {
             return place.map(letters -> attributes(round, letters))
                     .map(attributes -> number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
@@ -211,7 +211,7 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
-    private Map<QueueAttributeName, String> attributes(Round round, Place place) {
+    private Map<QueueAttributeName, String> attributes(Round round, NamedQueue place) {
         String url = urls.computeIfAbsent(
                 place,
                 unknown -> sqs.getQueueUrl(request -> request.queueName(place.name())
@@ -229,15 +229,15 @@ final class QueueDepths extends ServiceSupport {
                 .attributes();
     }
 
-    private static Optional<Place> target(String redrivePolicy) {
+    private static Optional<NamedQueue> target(String redrivePolicy) {
         if (redrivePolicy == null) {
             return Optional.empty();
         }
         try {
             return Arn.tryFromString(
                             Json.read(redrivePolicy).path("deadLetterTargetArn").asText())
-                    .map(arn ->
-                            new Place(arn.resourceAsString(), arn.accountId().orElse(null)));
+                    .map(arn -> new NamedQueue(
+                            arn.resourceAsString(), arn.accountId().orElse(null)));
         } catch (JsonProcessingException e) {
             LOG.debug("A redrive policy cannot be read", e);
             return Optional.empty();

@@ -12,4 +12,14 @@ import java.time.Instant;
  * @param reason why; {@code null} if the operator gave no reason
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Pause(String by, Instant since, boolean everywhere, String reason) {}
+public record Pause(String by, Instant since, boolean everywhere, String reason) {
+    private static final int LONGEST_REASON = 200;
+
+    /** What a reason must be, to complete "must have". */
+    public static final String REASON = "1 to " + LONGEST_REASON + " characters";
+
+    /** Whether a text can be a reason. */
+    public static boolean isReason(String text) {
+        return !text.isBlank() && text.length() <= LONGEST_REASON;
+    }
+}

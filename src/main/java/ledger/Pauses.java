@@ -26,15 +26,15 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * the ledger.
  *
  * <p>An idle process never asks the ledger. It asks when its first route starts, when messages arrive and the last answer is
- * older than {@link #PERIOD}, and every {@link #PERIOD} while one of its routes is paused. Without a route that uses the ledger
- * there are no pauses in all processes.
+ * old, and every {@link #PERIOD} while a route is paused in all processes. Without a route that uses the ledger there are no
+ * such pauses.
  */
 public final class Pauses extends ServiceSupport {
-    /** How old an answer may be before the ledger is asked again. */
+    /** How old an answer may be; messages that arrive later wait for a new one. */
     public static final Duration PERIOD = Duration.ofSeconds(10);
 
-    /** An answer this old is not good enough to begin a handler; the messages wait for a new one. */
-    private static final Duration TOO_OLD = PERIOD.multipliedBy(2);
+    /** From this age on, the ledger is asked in the background, so that a busy process never waits. */
+    private static final Duration SOON = PERIOD.dividedBy(4).multipliedBy(3);
 
     /** How long messages, or a route's start, wait for the ledger. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -48,7 +48,7 @@ public final class Pauses extends ServiceSupport {
     private final Map<String, Runnable> routes = new ConcurrentHashMap<>();
     private final AtomicBoolean isLookDue = new AtomicBoolean();
     private volatile Map<String, Pause> everywhere = Map.of();
-    private volatile Answer last;
+    private volatile LastAnswer last;
     private volatile boolean usesLedger;
     private ScheduledExecutorService timer;
 
@@ -59,7 +59,7 @@ public final class Pauses extends ServiceSupport {
      * @param away since when the ledger has not answered; {@code null} if it has
      * @param refusal why it will not answer these credentials; {@code null} if it does
      */
-    private record Answer(long nanos, Instant away, String refusal) {}
+    private record LastAnswer(long nanos, Instant away, String refusal) {}
 
     Pauses(CamelContext camel, PauseRecords records, MeterRegistry meters) {
         this.camel = camel;
@@ -122,26 +122,26 @@ public final class Pauses extends ServiceSupport {
 
     /** Since when the ledger has not answered; empty if it has, or was not asked. */
     public Optional<Instant> awaySince() {
-        return Optional.ofNullable(last).map(Answer::away);
+        return Optional.ofNullable(last).map(LastAnswer::away);
     }
 
     /** Whether the ledger has answered when it was last asked. */
     public boolean hasAnswered() {
-        Answer answer = last;
+        LastAnswer answer = last;
         return answer != null && answer.away() == null && answer.refusal() == null;
     }
 
     /** Messages have arrived, or somebody looks at the routes: what is known of the pauses must not be too old. */
     public void refresh() {
-        Answer answer = last;
+        LastAnswer answer = last;
         if (!usesLedger || answer == null) {
             return;
         }
         long now = System.nanoTime();
         long age = now - answer.nanos();
-        if (age > TOO_OLD.toNanos()) {
+        if (age > PERIOD.toNanos()) {
             lookUnlessSince(now);
-        } else if (age > PERIOD.toNanos()) {
+        } else if (age > SOON.toNanos()) {
             lookIn(Duration.ZERO);
         }
     }
@@ -188,7 +188,7 @@ public final class Pauses extends ServiceSupport {
     }
 
     private synchronized void lookUnlessSince(long nanos) {
-        Answer answer = last;
+        LastAnswer answer = last;
         if (answer == null || answer.nanos() - nanos < 0) {
             look();
         }
@@ -197,21 +197,21 @@ public final class Pauses extends ServiceSupport {
     private synchronized void look() {
         try {
             known(records.all(PATIENCE));
-            last = new Answer(System.nanoTime(), null, null);
+            last = new LastAnswer(System.nanoTime(), null, null);
         } catch (LedgerUnavailableException e) {
             last = unanswered(e);
         } catch (RuntimeException e) {
             // Whoever looks has messages in hand, which must not suffer.
             LOG.error("Which routes are paused cannot be read; the ledger is asked again", e);
-            last = new Answer(System.nanoTime(), null, SafeText.of(e));
+            last = new LastAnswer(System.nanoTime(), null, SafeText.of(e));
         }
     }
 
-    private Answer unanswered(LedgerUnavailableException failure) {
-        Answer before = last;
+    private LastAnswer unanswered(LedgerUnavailableException failure) {
+        LastAnswer before = last;
         if (failure.getCause() instanceof ResourceNotFoundException) {
             // DynamoDB answers; the table is about to be made, and nothing is paused.
-            return new Answer(System.nanoTime(), null, null);
+            return new LastAnswer(System.nanoTime(), null, null);
         }
         if (failure.isRefusal()) {
             if (before == null || before.refusal() == null) {
@@ -219,11 +219,11 @@ public final class Pauses extends ServiceSupport {
                         "Pauses of routes in all processes cannot be seen here, which needs dynamodb:Query: {}",
                         SafeText.of(failure.getMessage()));
             }
-            return new Answer(System.nanoTime(), null, SafeText.of(failure.getMessage()));
+            return new LastAnswer(System.nanoTime(), null, SafeText.of(failure.getMessage()));
         }
         LOG.debug("Which routes are paused is not known at the moment", failure);
         Instant since = before == null || before.away() == null ? Instant.now() : before.away();
-        return new Answer(System.nanoTime(), since, null);
+        return new LastAnswer(System.nanoTime(), since, null);
     }
 
     /** Tells the routes whose pauses are others than before. */

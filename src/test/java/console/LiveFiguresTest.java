@@ -240,7 +240,7 @@ class LiveFiguresTest {
         start(ROUTES);
         viewer.now();
         backbone.cloud().reset();
-        await().pollDelay(Duration.ofSeconds(10)).until(() -> true);
+        await().during(Duration.ofSeconds(10)).atMost(Duration.ofSeconds(15)).until(() -> asked().isEmpty());
 
         for (int look = 0; look < 10; look++) {
             viewer.now();
@@ -253,6 +253,31 @@ class LiveFiguresTest {
         assertThat(viewer.now().at("/looking/requestsAnHour").asInt()).isEqualTo(720);
         assertThat(backbone.cloud().sqs().calls("ReceiveMessage"))
                 .noneMatch(call -> call.body().path("QueueUrl").asText().endsWith("billing-dead-letters"));
+    }
+
+    @Test
+    void two_hundred_queues_do_not_hold_the_answer_up() throws Exception {
+        StringBuilder routes = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            routes.append("""
+                    camel.route-template[to-q%1$d].template-id = fan-out
+                    camel.route-template[to-q%1$d].topic       = orders
+                    camel.route-template[to-q%1$d].queue       = q%1$d
+                    """.formatted(i));
+        }
+        start(routes.toString());
+        await().until(() -> backbone.context().getRouteController().getRouteStatus("to-q199") != null
+                && backbone.context().getRouteController().getRouteStatus("to-q199").isStarted());
+        backbone.cloud().sqs().faults().on("GetQueueAttributes").delay(Duration.ofMillis(300));
+
+        Instant begin = Instant.now();
+        viewer.now();
+
+        // Asked one after the other, 400 queues would take two minutes.
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        await().untilAsserted(() -> assertThat(viewer.now().path("queues"))
+                .hasSize(200)
+                .allMatch(queue -> queue.has("waiting") && queue.has("deadLetters")));
     }
 
     @Test
