@@ -267,7 +267,10 @@ class LiveFiguresTest {
         }
         start(routes.toString());
         await().until(() -> backbone.context().getRouteController().getRouteStatus("to-q199") != null
-                && backbone.context().getRouteController().getRouteStatus("to-q199").isStarted());
+                && backbone.context()
+                        .getRouteController()
+                        .getRouteStatus("to-q199")
+                        .isStarted());
         backbone.cloud().sqs().faults().on("GetQueueAttributes").delay(Duration.ofMillis(300));
 
         Instant begin = Instant.now();

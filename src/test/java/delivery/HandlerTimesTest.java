@@ -35,8 +35,7 @@ class HandlerTimesTest {
     @Test
     void keeps_the_last_1024_and_the_longest_that_can_be_written() {
         times.add(Duration.ofDays(30).toNanos(), now);
-        assertThat(times.sorted(now).millis(1).orElseThrow())
-                .isGreaterThan(71 * 60_000.0);
+        assertThat(times.sorted(now).millis(1).orElseThrow()).isGreaterThan(71 * 60_000.0);
 
         for (int run = 0; run < 1024; run++) {
             times.add(2_000_000, now);
