@@ -99,12 +99,16 @@ public final class LiveApi {
 
     /** {@code POST /caravan/routes/{id}/pause}: pauses a route. */
     public void pause(Exchange exchange) {
-        change(exchange, (route, request) -> pausing.pause(route, request, request.author(Operator.signature(exchange))));
+        change(
+                exchange,
+                (route, request) -> pausing.pause(route, request, request.author(Operator.signature(exchange))));
     }
 
     /** {@code POST /caravan/routes/{id}/resume}: resumes a route. */
     public void resume(Exchange exchange) {
-        change(exchange, (route, request) -> pausing.resume(route, request, request.author(Operator.signature(exchange))));
+        change(
+                exchange,
+                (route, request) -> pausing.resume(route, request, request.author(Operator.signature(exchange))));
     }
 
     private void change(Exchange exchange, BiConsumer<Consuming, PauseRequest> change) {

@@ -38,8 +38,8 @@ final class Pausing {
         if (before.isPresent() && (before.get().everywhere() || !request.everywhere())) {
             return;
         }
-        Pause pause =
-                new Pause(by.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS), request.everywhere(), request.reason());
+        Pause pause = new Pause(
+                by.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS), request.everywhere(), request.reason());
         if (request.everywhere()) {
             refuseWithoutLedger(route);
             audited(route, "pause", request, by, () -> pauses.pauseEverywhere(route.id(), pause));

@@ -9,6 +9,9 @@ import org.apache.camel.Exchange;
  */
 @FunctionalInterface
 public interface AnswerMask {
+    /** Stands in the place of a hidden value. */
+    String DOTS = "•••";
+
     /**
      * Changes the response in the exchange's message before it is sent.
      *

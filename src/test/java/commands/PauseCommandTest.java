@@ -82,7 +82,8 @@ class PauseCommandTest {
         assertThat(out.toString()).isEqualTo("billing is not paused in all processes\n");
         assertThat(audit()).extracting(AuditEntry::operation).containsExactly("resume", "pause");
         assertThat(audit().get(1).by()).isEqualTo("ana");
-        assertThat(audit().get(1).of()).isEqualTo("route billing in all processes: stock-taking");
+        assertThat(audit().get(1).of()).isEqualTo("route billing in all processes");
+        assertThat(audit().get(1).reason()).isEqualTo("stock-taking");
     }
 
     @ParameterizedTest

@@ -234,7 +234,8 @@ class PauseTest {
             assertThat(entry.by()).isEqualTo("token");
             assertThat(entry.outcome()).isEqualTo("done");
         });
-        assertThat(entries.get(1).of()).isEqualTo("route billing in all processes: stock-taking");
+        assertThat(entries.get(1).of()).isEqualTo("route billing in all processes");
+        assertThat(entries.get(1).reason()).isEqualTo("stock-taking");
     }
 
     @Test
