@@ -15,7 +15,7 @@ import { problem } from './load.js';
  * @property {string} path what is posted to, below /caravan/
  * @property {any} body without dryRun and reason
  * @property {boolean} [certain] whether there is nothing to count
- * @property {string} command
+ * @property {string} [command]
  * @property {(n: number) => string} verb the button's text
  * @property {string} [type] what has to be typed
  * @property {unknown} [about]

@@ -67,12 +67,15 @@ const WHY = {
   409: 'Try again when that has ended.',
 };
 
+/** @param {string} text */
+const closed = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? '' : '.');
+
 /** A problem, what it means, and what can be done about it. @param {Problem} failure @param {() => void} [again] */
 export function problem(failure, again) {
   const left = failure.retryAt ? Math.max(0, Math.ceil((failure.retryAt - Date.now()) / 1000)) : undefined;
   const why = left === undefined ? WHY[failure.status] ?? '' : `Trying again in ${left} s.`;
   return html`<div class="problem">
-    <p><span class="icon" aria-hidden="true">✖</span> ${failure.message} ${why}
+    <p><span class="icon" aria-hidden="true">✖</span> ${closed(failure.message)} ${why}
     ${failure.status === 403 ? html`<a href=${link('rights')}>What I may do</a>` : nothing}</p>
     ${again && failure.status !== 403 ? html`<button type="button" @click=${again}>Try again</button>` : nothing}
   </div>`;

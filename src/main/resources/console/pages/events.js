@@ -1,5 +1,6 @@
 import { html } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
+import { app } from '../app.js';
 import { several } from '../format.js';
 import { Load } from '../load.js';
 import { eventLink, go } from '../router.js';
@@ -11,14 +12,19 @@ import { deliveries } from './queue.js';
 export function events(given) {
   const id = given.get('id');
   if (id) return event(id);
-  const passing = new Load((signal) => get('deliveries', signal));
+  let seen = '';
+  const ends = () => JSON.stringify(app.now?.routes?.map((one) => one.ends));
+  const passing = new Load((signal) => {
+    seen = ends();
+    return get('deliveries', signal);
+  });
   return {
     title: 'Events',
     copy: () => ({ request: { method: 'GET', path: 'deliveries' }, command: 'caravan event ID' }),
     start: () => passing.start(),
     stop: () => passing.stop(),
     again: () => passing.start(),
-    ticked: () => passing.start(),
+    ticked: () => ends() !== seen && passing.start(),
     view: () => html`<form class="row" @submit=${search}>
         <label>An event's id <input name="id" required autocomplete="off"></label> <button class="main">Show where it is</button>
       </form>

@@ -91,7 +91,7 @@ function byFailure(queue, _) {
     keys: { r: () => none() ?? without('act') ?? act('redrive'), x: () => toggle(chosen) },
     view: (value) => {
       for (const one of chosen) if (!value.failures.some((f) => f.fingerprint === one)) chosen.delete(one);
-      return html`${sentence(value.letters ? [`${several(value.letters, 'letter')} of ${several(value.failures.length, 'failure')}`] : [], 'No dead letters. Nothing is to be done.')}
+      return html`${sentence(value.letters ? [`${several(value.letters, 'letter')} of ${several(value.failures.length, 'failure')}: mend the cause, try one, send back the rest`] : [], 'No dead letters. Nothing is to be done.')}
         ${looked(value, again)}
         ${value.failures.length
           ? html`${table.view(value.failures)}

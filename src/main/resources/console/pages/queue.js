@@ -59,7 +59,10 @@ function consumers(title, routes, name) {
   const details = new Map();
   const doctor = new Load((signal) => get('doctor', signal));
   const prices = new Load((signal) => get('cost', signal));
+  let seen = '';
+  const ends = () => JSON.stringify(routes().map((id) => routeNow(id).ends));
   const start = () => {
+    seen = ends();
     for (const id of routes()) {
       if (!details.has(id)) details.set(id, new Load((signal) => get(path`routes/${id}`, signal)));
     }
@@ -75,7 +78,7 @@ function consumers(title, routes, name) {
     },
     stop: () => [...details.values(), doctor, prices].forEach((one) => one.stop()),
     again: start,
-    ticked: start,
+    ticked: () => ends() !== seen && start(),
     view: () => {
       if (!app.topology || !app.now) return html`<p class="loading" aria-busy="true">Loading …</p>`;
       if (name && !app.topology.queues.some((one) => one.name === name)) {
