@@ -19,9 +19,9 @@ export function signIn(then) {
       <label class="check"><input type="radio" name="with" .checked=${!byToken} @change=${() => choose(false)}> user and password</label>
     </fieldset>
     ${byToken
-      ? html`<label>Token <input name="token" type="password" required autocomplete="current-password"></label>
-          <label>Your name, for the audit trail
-            <input name="name" maxlength="40" pattern="[\\p{L}0-9._@\\-]+" autocomplete="username" title="Letters, digits, . _ @ -"></label>`
+      ? html`<label>Your name, for the audit trail
+            <input name="name" maxlength="40" pattern="[\\p{L}0-9._@\\-]+" autocomplete="username" title="Letters, digits, . _ @ -"></label>
+          <label>Token <input name="token" type="password" required autocomplete="current-password"></label>`
       : html`<label>User <input name="user" required autocomplete="username"></label>
           <label>Password <input name="password" type="password" required autocomplete="current-password"></label>`}
     <p class="buttons"><button class="main">Sign in</button></p>

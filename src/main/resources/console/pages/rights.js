@@ -15,11 +15,11 @@ export function rights() {
     title: 'What I may do',
     copy: () => ({ request: { method: 'GET', path: 'me' } }),
     view: () => html`${sentence([], `You are ${app.me.name} and have the right ${app.me.right}.${app.me.local ? ' This is a local run: everybody on this computer may do everything.' : ''}`)}
-      <table><caption class="unseen">Rights</caption>
+      <div class="scroll" role="region" tabindex="0" aria-label="Rights"><table><caption class="unseen">Rights</caption>
         <thead><tr><th scope="col">Right</th><th scope="col">You</th><th scope="col">What it is for</th><th scope="col">Property of its token</th></tr></thead>
         <tbody>${RIGHTS.map(([name, what, property]) => html`<tr><th scope="row">${name}</th>
           <td>${app.me.rights?.includes(name) || app.me.right === name ? html`<span class="badge ok"><span aria-hidden="true">✓</span> yes</span>` : html`<span class="badge"><span aria-hidden="true">–</span> no</span>`}</td>
-          <td>${what}</td><td><code>${property}</code></td></tr>`)}</tbody></table>
+          <td>${what}</td><td><code>${property}</code></td></tr>`)}</tbody></table></div>
       <p>The server checks each request; a button that cannot be used only says so earlier.</p>`,
   };
 }
