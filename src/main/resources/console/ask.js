@@ -156,6 +156,10 @@ async function latest(question, began) {
 
 function draw() {
   render(now ? view(now) : nothing, dialog());
+  if (now && now.shown !== now.step) {
+    now.shown = now.step;
+    /** @type {HTMLElement | null} */ (dialog().querySelector('[autofocus], .buttons button'))?.focus();
+  }
 }
 
 /** @param {any} state */
@@ -183,7 +187,7 @@ const STEPS = {
       ${state.n
         ? html`${question.type
               ? html`<label>Type <b>${question.type}</b> to confirm
-                  <input autocomplete="off" .value=${state.typed} @input=${typing(state, 'typed')}></label>`
+                  <input autofocus autocomplete="off" .value=${state.typed} @input=${typing(state, 'typed')}></label>`
               : nothing}
             ${question.first
               ? html`<label class="check"><input type="checkbox" .checked=${state.first}

@@ -5,9 +5,10 @@ import { link } from './router.js';
 
 /** Something that a page loads, with every state in which that can be. */
 export class Load {
-  /** @param {(signal: AbortSignal) => Promise<any>} how */
-  constructor(how) {
+  /** @param {(signal: AbortSignal) => Promise<any>} how @param {string} [gone] why there may be nothing */
+  constructor(how, gone) {
     this.how = how;
+    this.gone = gone;
     /** @type {any} */
     this.value = undefined;
     /** @type {Problem | undefined} */
@@ -50,7 +51,7 @@ export class Load {
 
   /** @param {(value: any) => unknown} view */
   show(view) {
-    return html`${this.problem ? problem(this.problem, () => this.start()) : nothing}
+    return html`${this.problem ? problem(this.problem, () => this.start(), this.gone) : nothing}
     ${this.value !== undefined
       ? html`<div class=${this.problem ? 'old' : ''} aria-busy=${this.loading ? 'true' : 'false'}>${view(this.value)}</div>`
       : this.problem
@@ -63,17 +64,16 @@ const WHY = {
   0: 'What is shown is from before. The page tries again when you do.',
   401: 'Sign in to go on.',
   403: '',
-  404: 'It may have been handled, moved or deleted since, or its record has expired.',
   409: 'Try again when that has ended.',
 };
 
 /** @param {string} text */
 const closed = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? '' : '.');
 
-/** A problem, what it means, and what can be done about it. @param {Problem} failure @param {() => void} [again] */
-export function problem(failure, again) {
+/** A problem, what it means, and what can be done about it. @param {Problem} failure @param {() => void} [again] @param {string} [gone] why there may be nothing */
+export function problem(failure, again, gone = '') {
   const left = failure.retryAt ? Math.max(0, Math.ceil((failure.retryAt - Date.now()) / 1000)) : undefined;
-  const why = left === undefined ? WHY[failure.status] ?? '' : `Trying again in ${left} s.`;
+  const why = left === undefined ? WHY[failure.status] ?? (failure.status === 404 ? gone : '') : `Trying again in ${left} s.`;
   return html`<div class="problem">
     <p><span class="icon" aria-hidden="true">✖</span> ${closed(failure.message)} ${why}
     ${failure.status === 403 ? html`<a href=${link('rights')}>What I may do</a>` : nothing}</p>

@@ -10,6 +10,15 @@ const LATE = 60;
 /** @param {any} queue of now */
 export const deadLetters = (queue) => html`<a href=${link('dead-letters', queue.name)}>${queue.name} has ${several(queue.deadLetters, 'dead letter')}</a>`;
 
+/** @param {string} queue */
+export const handlersOf = (queue) => (app.topology?.handlers ?? []).filter((one) => one.queue === queue);
+
+/** Queues that are not only somebody's dead letters. */
+export function ownQueues() {
+  const kept = new Set(app.topology.queues.map((queue) => queue.deadLetters));
+  return app.topology.queues.filter((queue) => !kept.has(queue.name) || handlersOf(queue.name).length);
+}
+
 /** What is to be done about queues and routes. @param {any[]} queues @param {any[]} routes */
 export function concerns(queues, routes) {
   return [

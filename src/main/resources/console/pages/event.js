@@ -10,7 +10,7 @@ const WIDTH = 240;
 
 /** Where one event is: what each subscriber made of it, and who should have got it. @param {string} id @returns {import('../app.js').Page} */
 export function event(id) {
-  const history = new Load((signal) => get(`events${query({ id })}`, signal));
+  const history = new Load((signal) => get(`events${query({ id })}`, signal), 'It was never published here, or its record has expired.');
   return {
     title: `Event ${id}`,
     copy: () => ({ request: { method: 'GET', path: `events${query({ id })}` }, command: `caravan event ${quote(id)}` }),

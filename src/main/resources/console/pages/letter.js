@@ -21,7 +21,7 @@ export function letter(queue, id) {
   let reveal = '';
   /** @type {{body: string, attributes: Record<string, string>, problem?: any} | undefined} */
   let draft;
-  const load = new Load((signal) => get(here + reveal, signal));
+  const load = new Load((signal) => get(here + reveal, signal), 'It may have been sent back, moved or deleted since.');
   const leave = () => go(link('dead-letters', queue, 'letters'));
   const send = (value) => ask({
     title: `Send ${value.letter.event} back`,

@@ -74,7 +74,7 @@ function byFailure(queue, _) {
   let age = 30;
   /** @type {Set<string>} */
   const chosen = new Set();
-  const load = new Load((signal) => get(path`dead-letters/${queue}` + query({ maxAgeSeconds: age, size: 1000 }), signal));
+  const load = new Load((signal) => get(path`dead-letters/${queue}` + query({ maxAgeSeconds: age, size: 1000 }), signal), 'Its consumer may have another name, or be in another application.');
   const again = () => {
     age = 0;
     load.start();

@@ -8,11 +8,9 @@ import { sparkline } from '../graph.js';
 import { queueNow, rates, refresh, routeNow } from '../live.js';
 import { Load } from '../load.js';
 import { eventLink, link } from '../router.js';
-import { badge, concerns, ended, figure, partly, sentence } from '../state.js';
+import { badge, concerns, ended, figure, handlersOf, ownQueues, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 import { findings } from './plan.js';
-
-const handlersOf = (name) => (app.topology?.handlers ?? []).filter((one) => one.queue === name);
 
 /** @returns {import('../app.js').Page} */
 export function queues() {
@@ -22,8 +20,7 @@ export function queues() {
     again: refresh,
     view: () => {
       if (!app.topology || !app.now) return html`<p class="loading" aria-busy="true">Loading …</p>`;
-      const kept = new Set(app.topology.queues.map((one) => one.deadLetters));
-      const own = app.topology.queues.filter((one) => !kept.has(one.name));
+      const own = ownQueues();
       return html`${sentence(concerns(app.now.queues ?? [], app.now.routes ?? []), 'Nothing is to be done.')} ${partly()}
         ${own.length ? list.view(own) : html`<p>The queues of this application's routes appear here; it has none.</p>`}`;
     },

@@ -5,7 +5,7 @@ import { Graph, sparkline } from '../graph.js';
 import { queueNow, rates, routeNow, topicNow } from '../live.js';
 import { go, link } from '../router.js';
 import { change, settings } from '../settings.js';
-import { badge, concerns, figure, filter, partly, sentence } from '../state.js';
+import { badge, concerns, figure, filter, handlersOf, ownQueues, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 
 const COLUMNS = ['Sources', 'Topics', 'Queues', 'Handlers', 'Dead letters'];
@@ -59,11 +59,8 @@ function drawing() {
 const queueOf = (subscription) => `queue:${subscription.queue}`;
 const foreign = (subscription) => `sub:${subscription.topic}:${subscription.subscriber}`;
 
-/** Queues that are not only somebody's dead letters. */
-function ownQueues() {
-  const kept = new Set(app.topology.queues.map((queue) => queue.deadLetters));
-  return app.topology.queues.filter((queue) => !kept.has(queue.name));
-}
+/** Where events come from, without the endpoint's options. @param {any} one */
+const sourceName = (one) => (one.uri ?? one.route).replace(/\?.*/s, '').replace(/^platform-http:/, 'HTTP ');
 
 /** @returns {any[]} */
 function nodes() {
@@ -71,7 +68,7 @@ function nodes() {
   const about = (topic) => `${link('topology')}?${new URLSearchParams({ view: 'table', show: topic })}`;
   const known = new Set(ownQueues().map((queue) => queue.name));
   return [
-    ...sources.map((one) => ({ id: `source:${one.route}`, column: 0, label: one.uri ?? one.route, href: about(one.topic), one })),
+    ...sources.map((one) => ({ id: `source:${one.route}`, column: 0, label: sourceName(one), href: about(one.topic), one })),
     ...topics.map((one) => ({ id: `topic:${one.name}`, column: 1, label: one.name, href: about(one.name), one })),
     ...ownQueues().map((one) => ({
       id: `queue:${one.name}`, column: 2, label: one.name, href: link('queues', one.name), one,
@@ -113,7 +110,7 @@ function inside(node) {
 }
 
 const DETAILS = {
-  source: (node) => html`<small>${node.one.description || node.one.route}</small>`,
+  source: (node) => html`<small>${node.one.route}</small>`,
   topic: (node) => html`<small>${rate(topicNow(node.one.name).perSecond)} ${sparkline(rates(`topic:${node.one.name}`))}</small>`,
   sub: (node) => html`<small>${node.one.ours ? node.one.protocol : `${node.one.protocol}, not ours`}</small>${filtered(node)}`,
   queue: (node) => html`<small>${waiting(queueNow(node.one.name))}</small>${filtered(node)}${lateness(node.one.name)}`,
@@ -151,11 +148,9 @@ function busy(now, handler) {
   return most === undefined ? '' : `${now.handlers?.busy ?? '–'}/${most} busy`;
 }
 
-const consumersOf = (queue) => app.topology.handlers.filter((one) => one.queue === queue);
-
 /** @param {string} queue */
 function lateness(queue) {
-  const all = consumersOf(queue).map((one) => routeNow(one.route));
+  const all = handlersOf(queue).map((one) => routeNow(one.route));
   const behind = Math.max(...all.map((one) => one.behindSeconds ?? -1));
   const empty = Math.min(...all.map((one) => one.emptyInSeconds ?? Infinity));
   return behind < 0 ? nothing : html`<small>behind ${seconds(behind)}${empty === Infinity ? '' : `, empty in ${seconds(empty)}`}</small>`;
@@ -171,7 +166,7 @@ function kindOf(node) {
 /** The graph as rows: a subscription with its topic, queue and handler. */
 function rows() {
   const { sources = [], subscriptions = [], handlers = [], topics = [] } = app.topology;
-  const from = (topic) => sources.filter((one) => one.topic === topic).map((one) => one.uri ?? one.route);
+  const from = (topic) => sources.filter((one) => one.topic === topic).map(sourceName);
   const row = (values) => {
     const now = routeNow(values.handler?.route ?? '');
     const queue = queueNow(values.queue ?? '');
@@ -187,7 +182,7 @@ function rows() {
   }
   for (const queue of ownQueues()) {
     if (subscriptions.some((one) => one.queue === queue.name)) continue;
-    const there = consumersOf(queue.name);
+    const there = handlersOf(queue.name);
     for (const handler of there.length ? there : [undefined]) all.push(row({ queue: queue.name, handler }));
   }
   for (const topic of topics) {
