@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What each page says and does in each of its states; the application's answers are canned. */
 @ExtendWith(Browser.class)
-class PagesTest {
+class ViewsTest {
     private static final String DRY =
             "{\"operation\":\"redrive\",\"queue\":\"billing\",\"dryRun\":true,\"cancelled\":false,\"counts\":{\"lookedAt\":4,\"moved\":3}}";
     private static final String DONE =
