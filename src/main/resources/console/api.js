@@ -60,9 +60,9 @@ async function problem(answer) {
   return new Problem(answer.status, detail || `The application answered ${answer.status}.`, wait);
 }
 
-/** @param {string} path @param {AbortSignal} [signal] */
-export async function get(path, signal) {
-  return finished(await ask('GET', path, { signal }), undefined, signal);
+/** @param {string} path @param {AbortSignal} [signal] @param {(task: any) => void} [onTask] as with {@link post} */
+export async function get(path, signal, onTask) {
+  return finished(await ask('GET', path, { signal }), onTask, signal);
 }
 
 /**

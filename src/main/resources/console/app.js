@@ -13,8 +13,8 @@
  * @property {Record<string, () => void>} [keys]
  */
 
-/** @type {{me?: any, topology?: any, now?: any, page?: Page, signIn?: boolean, problem?: any, running: any[]}} */
-export const app = { running: [] };
+/** @type {{me?: any, topology?: any, now?: any, page?: Page, signIn?: boolean, problem?: any, running: any[], ended: any[]}} */
+export const app = { running: [], ended: [] };
 
 /** @type {() => void} */
 let draw = () => {};

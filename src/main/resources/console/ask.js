@@ -105,7 +105,8 @@ async function confirmed(event) {
     state.step = 'done';
     announce(outcomeOf(state));
     question.done?.(state.outcome);
-    if (question.operation === 'redrive') await follow(state, began);
+    draw();
+    if (question.operation === 'redrive') await follow(state, began).catch((failure) => unknown(state, failure));
   });
 }
 
@@ -130,7 +131,6 @@ function progressed(state, task) {
 
 /** Did it help? Counts what became of the letters, while the dialog is open. @param {any} state @param {number} began */
 async function follow(state, began) {
-  draw();
   const id = state.task?.id ?? (await latest(state.question, began));
   while (id && !state.closed) {
     const task = await get(taskPath({ queue: state.question.queue, id }));
@@ -143,6 +143,12 @@ async function follow(state, began) {
     }
     await new Promise((next) => setTimeout(next, 1000));
   }
+}
+
+/** What was done is done, whether or not its effect can be seen. @param {any} state @param {unknown} failure */
+function unknown(state, failure) {
+  if (!(failure instanceof Problem)) throw failure;
+  state.verdict = `Whether it helped is not known: ${failure.message}`;
 }
 
 /** The task of an operation whose result came at once. @param {Question} question @param {number} began */

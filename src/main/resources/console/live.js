@@ -74,6 +74,9 @@ export async function refresh() {
 async function arrived(now) {
   app.now = now;
   live.at = now.time;
+  const ended = app.running.filter((task) => !now.tasks?.some((one) => one.id === task.id));
+  for (const task of ended) announce(`${task.operation} ${task.queue} has ended.`);
+  app.ended.push(...ended);
   app.running = now.tasks ?? [];
   if (now.process?.id !== process) {
     process = now.process?.id;

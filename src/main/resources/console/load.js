@@ -1,11 +1,12 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { Problem } from './api.js';
 import { announce, update } from './app.js';
+import { count } from './format.js';
 import { link } from './router.js';
 
 /** Something that a page loads, with every state in which that can be. */
 export class Load {
-  /** @param {(signal: AbortSignal) => Promise<any>} how @param {string} [gone] why there may be nothing */
+  /** @param {(signal: AbortSignal, onTask: (task: any) => void) => Promise<any>} how @param {string} [gone] why there may be nothing */
   constructor(how, gone) {
     this.how = how;
     this.gone = gone;
@@ -22,9 +23,13 @@ export class Load {
     const mine = (this.stopped = new AbortController());
     clearTimeout(this.timer);
     this.loading = true;
+    this.task = undefined;
     update();
     try {
-      this.value = await this.how(mine.signal);
+      this.value = await this.how(mine.signal, (task) => {
+        this.task = task;
+        update();
+      });
       this.problem = undefined;
     } catch (failure) {
       if (mine.signal.aborted) return;
@@ -56,7 +61,7 @@ export class Load {
       ? html`<div class=${this.problem ? 'old' : ''} aria-busy=${this.loading ? 'true' : 'false'}>${view(this.value)}</div>`
       : this.problem
         ? nothing
-        : html`<p class="loading" aria-busy="true">Loading …</p>`}`;
+        : html`<p class="loading" aria-busy="true">Loading … ${this.task ? `${count(this.task.counts.lookedAt ?? 0)} of about ${count(this.task.expected)} letters` : nothing}</p>`}`;
   }
 }
 

@@ -9,7 +9,6 @@ import { isHeld, isStale, live, refresh, watch } from './live.js';
 import { problem } from './load.js';
 import { ROOT, eventLink, go, link, route } from './router.js';
 import { change, paint, settings } from './settings.js';
-import { signIn, signOut } from './signin.js';
 
 /** @typedef {(names: string[], query: URLSearchParams) => import('./app.js').Page} Make */
 
@@ -51,8 +50,10 @@ async function arrived(address, isNew) {
   const first = !app.page;
   const made = make(module && (await import(`./pages/${module}.js`)));
   if (address.href !== location.href) return;
+  /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close();
   app.page?.stop?.();
   place = to;
+  app.ended = [];
   app.page = made(names, address.searchParams);
   if (app.me && !app.signIn) app.page.start?.();
   update();
@@ -97,11 +98,12 @@ function shell() {
     <main id="main" class=${isStale() ? 'stale' : ''}>
       <h1 tabindex="-1">${page?.title}</h1>
       ${app.signIn
-        ? signIn(begun)
+        ? signing?.signIn(begun)
         : app.problem
           ? problem(app.problem, begin)
           : me
-            ? html`${app.running.map((task) => bar(task))} ${page?.view()}`
+            ? html`${app.running.map((task) => bar(task))}
+              ${app.ended.map((task) => html`<p>${task.operation} ${task.queue} has ended: <a href=${link('dead-letters', task.queue, 'tasks')}>outcome</a></p>`)} ${page?.view()}`
             : html`<p class="loading" aria-busy="true">Loading …</p>`}
     </main>
     <footer>
@@ -110,7 +112,7 @@ function shell() {
       <span>${me?.version ? `Caravan ${me.version}` : nothing}</span>
       <a href=${link('settings')}>Settings</a> <a href=${link('rights')}>What I may do</a>
       <button type="button" class="quiet" @click=${help}>Keys</button>
-      ${me?.signedIn ? html`<button type="button" class="quiet" @click=${signOut}>Sign out</button>` : nothing}
+      ${me?.signedIn ? html`<button type="button" class="quiet" @click=${async () => (await import('./signin.js')).signOut()}>Sign out</button>` : nothing}
       <a href="/caravan/openapi.json">openapi.json</a>
     </footer>`;
 }
@@ -179,10 +181,14 @@ function begun() {
   watch();
 }
 
-strangers.found = () => {
+/** @type {typeof import('./signin.js') | undefined} */
+let signing;
+
+strangers.found = async () => {
   if (app.signIn) return;
   app.signIn = true;
   app.page?.stop?.();
+  signing ??= await import('./signin.js');
   update();
 };
 

@@ -59,4 +59,3 @@ export async function signOut() {
   await ask('DELETE', 'session');
   location.reload();
 }
-

@@ -39,12 +39,12 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
             "--disable-sync");
 
     /** Chromium with what drives it. */
-    private record Running(Playwright driver, com.microsoft.playwright.Browser chromium) implements AutoCloseable {
-        static Running start() {
+    private record Chromium(Playwright driver, com.microsoft.playwright.Browser chromium) implements AutoCloseable {
+        static Chromium start() {
             System.setProperty("playwright.nodejs.path", node().orElseThrow().toString());
             Playwright driver = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-            return new Running(
+            return new Chromium(
                     driver,
                     driver.chromium()
                             .launch(new LaunchOptions()
@@ -94,7 +94,7 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
                         Window.class,
                         one -> new Window(context.getRoot()
                                 .getStore(HERE)
-                                .getOrComputeIfAbsent(Running.class, shared -> Running.start(), Running.class)
+                                .getOrComputeIfAbsent(Chromium.class, shared -> Chromium.start(), Chromium.class)
                                 .chromium()),
                         Window.class);
     }

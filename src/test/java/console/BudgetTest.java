@@ -54,7 +54,8 @@ class BudgetTest {
 
     @Test
     void no_page_names_another_host() throws IOException {
-        for (Path file : Stream.concat(files(".js").stream(), files(".css").stream()).toList()) {
+        for (Path file :
+                Stream.concat(files(".js").stream(), files(".css").stream()).toList()) {
             assertThat(Files.readString(file)).as(file.toString()).doesNotContain("http://", "https://");
         }
     }

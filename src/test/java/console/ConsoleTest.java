@@ -27,24 +27,24 @@ import testing.Backbone;
 class ConsoleTest {
     private static final String ROUTES = """
             application.name = shop
-            camel.route-template[place].template-id       = publish
-            camel.route-template[place].from              = direct:place
-            camel.route-template[place].topic             = orders
-            camel.route-template[place].type              = OrderPlaced
-            camel.route-template[to-billing].template-id  = fan-out
-            camel.route-template[to-billing].topic        = orders
-            camel.route-template[to-billing].queue        = billing
-            camel.route-template[to-shipping].template-id = fan-out
-            camel.route-template[to-shipping].topic       = orders
-            camel.route-template[to-shipping].queue       = shipping
-            camel.route-template[to-shipping].types       = OrderPaid
-            camel.route-template[bill].template-id        = polling-consumer
-            camel.route-template[bill].queue              = billing
-            camel.route-template[bill].handler            = direct:bill
-            camel.route-template[bill].maxAttempts        = 1
-            camel.route-template[ship].template-id        = polling-consumer
-            camel.route-template[ship].queue              = shipping
-            camel.route-template[ship].handler            = direct:bill
+            camel.route-template[place].template-id      = publish
+            camel.route-template[place].from             = direct:place
+            camel.route-template[place].topic            = orders
+            camel.route-template[place].type             = OrderPlaced
+            camel.route-template[to-billing].template-id = fan-out
+            camel.route-template[to-billing].topic       = orders
+            camel.route-template[to-billing].queue       = billing
+            camel.route-template[to-shipping].template-id= fan-out
+            camel.route-template[to-shipping].topic      = orders
+            camel.route-template[to-shipping].queue      = shipping
+            camel.route-template[to-shipping].types      = OrderPaid
+            camel.route-template[billing].template-id    = polling-consumer
+            camel.route-template[billing].queue          = billing
+            camel.route-template[billing].handler        = direct:charge
+            camel.route-template[billing].maxAttempts    = 1
+            camel.route-template[shipping].template-id   = polling-consumer
+            camel.route-template[shipping].queue         = shipping
+            camel.route-template[shipping].handler       = direct:charge
             """;
 
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
@@ -77,7 +77,10 @@ class ConsoleTest {
 
         page.keyboard().press("g");
         page.keyboard().press("d");
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("billing").setExact(true)).press("Enter");
+        page.getByRole(
+                        AriaRole.LINK,
+                        new Page.GetByRoleOptions().setName("billing").setExact(true))
+                .press("Enter");
         assertThat(window.sentence()).containsText("3 letters of 1 failure");
         page.locator("tbody input[type=checkbox]").focus();
         page.keyboard().press("x");
@@ -101,8 +104,10 @@ class ConsoleTest {
         signIn(window, "may-act", "queues/billing");
         window.button("Pause …").click();
         window.page().getByLabel("Reason").fill("the till is closed");
-        window.dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause")).click();
-        assertThat(window.dialog()).containsText("bill is paused.");
+        window.dialog()
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Pause"))
+                .click();
+        assertThat(window.dialog()).containsText("billing is paused.");
         window.page().keyboard().press("Escape");
 
         publish("o-1");
@@ -110,7 +115,9 @@ class ConsoleTest {
         assertThat(handled).isEmpty();
 
         window.button("Resume …").click();
-        window.dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Resume")).click();
+        window.dialog()
+                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Resume"))
+                .click();
         await().untilAsserted(() -> assertThat(handled).containsExactly("o-1"));
     }
 
@@ -122,14 +129,17 @@ class ConsoleTest {
         signIn(window, "only-look", "events/o-1");
 
         assertThat(window.sentence()).containsText("handled it");
-        assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("billing"))).containsText("done");
+        assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("billing")))
+                .containsText("done");
     }
 
     @Test
     void who_may_only_look_sees_no_body_and_is_told_what_he_needs(Window window) {
         die("o-1");
         signIn(window, "only-look", "dead-letters/billing/letters");
-        window.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("o-1")).click();
+        window.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("o-1"))
+                .click();
 
         assertThat(window.page().locator("main")).containsText("Needs the right read; you have look");
         assertThat(window.page().locator("pre")).hasText("•••");
@@ -164,7 +174,9 @@ class ConsoleTest {
     private void signIn(Window window, String token, String address) {
         window.of(backbone.http()).open(address);
         window.page().getByLabel("Your name").fill("ana");
-        window.page().getByLabel("Token", new Page.GetByLabelOptions().setExact(true)).fill(token);
+        window.page()
+                .getByLabel("Token", new Page.GetByLabelOptions().setExact(true))
+                .fill(token);
         window.button("Sign in").click();
         assertThat(window.page().locator("header")).containsText("ana (");
     }
@@ -173,7 +185,7 @@ class ConsoleTest {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:bill").errorHandler(noErrorHandler()).process(exchange -> {
+                from("direct:charge").errorHandler(noErrorHandler()).process(exchange -> {
                     String body = exchange.getMessage().getBody(String.class);
                     if (failing.contains(body)) {
                         throw new IllegalStateException("<img src=x onerror=alert(1)> the till is closed");
@@ -209,8 +221,8 @@ class ConsoleTest {
                 .queueUrl();
         Map<QueueAttributeName, String> attributes = backbone.aws()
                 .sqs()
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
+                .getQueueAttributes(request ->
+                        request.queueUrl(url).attributeNames(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 .attributes();
         return Integer.parseInt(attributes.get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }

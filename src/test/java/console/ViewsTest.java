@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import console.Window.Answer;
+import console.Window.Canned;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -58,7 +61,7 @@ class ViewsTest {
         window.canned().before(page -> page.clock().install()).open("topology");
         assertThat(window.sentence()).containsText("billing has 4 dead letters");
 
-        window.answers("now", new Answer(0, "", Map.of()));
+        window.answers("now", new Canned(0, "", Map.of()));
         window.page().clock().fastForward(7_000);
 
         assertThat(window.page().locator(".banner"))
@@ -66,7 +69,7 @@ class ViewsTest {
         assertThat(window.page().locator("main.stale")).isVisible();
         assertThat(window.sentence()).containsText("billing has 4 dead letters");
 
-        window.answers("now", Answer.json(Window.resource("now")));
+        window.answers("now", Canned.json(Window.resource("now")));
         assertThat(window.page().locator(".banner")).isHidden();
     }
 
@@ -79,7 +82,7 @@ class ViewsTest {
         String now = Window.resource("now").replace("\"deadLetters\": 4", "\"deadLetters\": 5");
 
         long before = asked(window, "GET /caravan/now");
-        window.answers("now", Answer.json(now));
+        window.answers("now", Canned.json(now));
 
         window.page().clock().fastForward(4_000);
         window.page().waitForCondition(() -> asked(window, "GET /caravan/now") > before);
@@ -94,7 +97,8 @@ class ViewsTest {
     void a_hidden_tab_asks_nothing(Window window) {
         window.canned()
                 .before(page -> page.clock().install())
-                .before(page -> page.addInitScript("Object.defineProperty(document, 'hidden', {get: () => window.away})"))
+                .before(page ->
+                        page.addInitScript("Object.defineProperty(document, 'hidden', {get: () => window.away})"))
                 .open("topology");
         assertThat(window.sentence()).isVisible();
         window.page().evaluate("window.away = true; document.dispatchEvent(new Event('visibilitychange'))");
@@ -108,8 +112,8 @@ class ViewsTest {
     @Test
     void a_stranger_signs_in_where_he_is(Window window) {
         window.canned()
-                .answers("me", Answer.problem(401, "Credentials are missing"))
-                .answers("session", Answer.problem(401, "Wrong"))
+                .answers("me", Canned.problem(401, "Credentials are missing"))
+                .answers("session", Canned.problem(401, "Wrong"))
                 .open("dead-letters/billing");
         Locator token = window.page().getByLabel("Token", new Page.GetByLabelOptions().setExact(true));
 
@@ -117,7 +121,7 @@ class ViewsTest {
         window.button("Sign in").click();
         assertThat(window.page().locator(".problem")).containsText("These credentials are wrong.");
 
-        window.answers("session", Answer.json(Window.resource("me")));
+        window.answers("session", Canned.json(Window.resource("me")));
         window.page().getByLabel("Your name").fill("ana");
         token.fill("right");
         window.button("Sign in").click();
@@ -130,11 +134,13 @@ class ViewsTest {
     void a_busy_server_is_asked_again_when_its_time_is_up(Window window) {
         window.canned()
                 .before(page -> page.clock().install())
-                .answers("dead-letters/billing", Answer.problem(503, "SQS does not answer").with("Retry-After", "30"))
+                .answers(
+                        "dead-letters/billing",
+                        Canned.problem(503, "SQS does not answer").with("Retry-After", "30"))
                 .open("dead-letters/billing");
         assertThat(window.page().locator(".problem")).containsText("SQS does not answer. Trying again in");
 
-        window.answers("dead-letters/billing", Answer.json(Window.resource("failures")));
+        window.answers("dead-letters/billing", Canned.json(Window.resource("failures")));
         for (int second = 0; second <= 30; second++) {
             window.page().clock().fastForward(1_000);
         }
@@ -146,7 +152,7 @@ class ViewsTest {
     @Test
     void a_right_that_is_missing_is_named_beside_the_button(Window window) {
         window.canned()
-                .answers("me", Answer.json("{\"name\":\"ana\",\"right\":\"look\",\"rights\":[\"look\"]}"))
+                .answers("me", Canned.json("{\"name\":\"ana\",\"right\":\"look\",\"rights\":[\"look\"]}"))
                 .open("dead-letters/billing");
 
         window.button("Send back all …").dispatchEvent("click");
@@ -157,17 +163,20 @@ class ViewsTest {
 
     @Test
     void letters_are_sent_back_by_keyboard_alone(Window window) {
-        window.canned().answers("dead-letters/billing/redrive", Answer.json(DRY)).open("dead-letters/billing");
+        window.canned()
+                .answers("dead-letters/billing/redrive", Canned.json(DRY))
+                .open("dead-letters/billing");
         Page page = window.page();
         assertThat(window.sentence()).containsText("4 letters");
 
         page.locator("tr[data-key=a8716ed6936b] input").focus();
         page.keyboard().press("x");
         page.keyboard().press("r");
-        assertThat(window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3"))).isFocused();
+        assertThat(window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3")))
+                .isFocused();
         assertThat(window.posted("dead-letters/billing/redrive")).contains("\"dryRun\":true", "\"a8716ed6936b\"");
 
-        window.answers("dead-letters/billing/redrive", Answer.json(DONE));
+        window.answers("dead-letters/billing/redrive", Canned.json(DONE));
         page.keyboard().press("Enter");
         assertThat(window.dialog()).containsText("3 sent back; 4 letters looked at.");
         assertThat(window.posted("dead-letters/billing/redrive"))
@@ -179,27 +188,34 @@ class ViewsTest {
 
     @Test
     void an_operation_that_takes_long_has_progress_and_stop(Window window) {
-        String task = "{\"id\":\"t-9\",\"queue\":\"billing\",\"operation\":\"redrive\",\"state\":\"RUNNING\",\"expected\":300,"
-                + "\"started\":\"2026-11-23T12:03:01Z\",\"changed\":\"2026-11-23T12:03:10Z\",\"counts\":{\"lookedAt\":150}}";
+        String task =
+                "{\"id\":\"t-9\",\"queue\":\"billing\",\"operation\":\"redrive\",\"state\":\"RUNNING\",\"expected\":300,"
+                        + "\"started\":\"2026-11-23T12:03:01Z\",\"changed\":\"2026-11-23T12:03:10Z\",\"counts\":{\"lookedAt\":150}}";
         window.canned()
-                .answers("dead-letters/billing/redrive", Answer.json(DRY))
-                .answers("dead-letters/billing/tasks/t-9", Answer.json(task))
+                .answers("dead-letters/billing/redrive", Canned.json(DRY))
+                .answers("dead-letters/billing/tasks/t-9", Canned.json(task))
                 .open("dead-letters/billing");
         window.button("Send back all …").click();
         Locator go = window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3"));
         assertThat(go).isVisible();
 
-        window.answers("dead-letters/billing/redrive", new Answer(202, task, Map.of()));
+        window.answers("dead-letters/billing/redrive", new Canned(202, task, Map.of()));
         go.click();
         assertThat(window.dialog()).containsText("50%, 150 of 300");
-        window.dialog().getByRole(AriaRole.BUTTON, named("Stop: redrive billing")).click();
+        window.dialog()
+                .getByRole(AriaRole.BUTTON, named("Stop: redrive billing"))
+                .click();
 
-        window.page().waitForCondition(() -> window.requests().contains("DELETE /caravan/dead-letters/billing/tasks/t-9"));
+        window.page()
+                .waitForCondition(() -> window.requests().contains("DELETE /caravan/dead-letters/billing/tasks/t-9"));
         window.answers(
                 "dead-letters/billing/tasks/t-9",
-                Answer.json(task.replace("RUNNING", "DONE")
-                        .replaceFirst("}$", ",\"result\":" + DONE.replace("\"cancelled\":false", "\"cancelled\":true")
-                                + ",\"after\":{\"done\":2,\"deadAgain\":1,\"open\":0,\"asOf\":\"2026-11-23T12:03:11Z\"}}")));
+                Canned.json(
+                        task.replace("RUNNING", "DONE")
+                                .replaceFirst(
+                                        "}$",
+                                        ",\"result\":" + DONE.replace("\"cancelled\":false", "\"cancelled\":true")
+                                                + ",\"after\":{\"done\":2,\"deadAgain\":1,\"open\":0,\"asOf\":\"2026-11-23T12:03:11Z\"}}")));
         assertThat(window.dialog()).containsText("Stopped: 3 sent back");
         assertThat(window.dialog()).containsText("Since then: 2 done, 1 dead again");
     }
@@ -207,10 +223,10 @@ class ViewsTest {
     @Test
     void letters_are_deleted_only_after_the_queues_name_is_typed_and_a_download(Window window) {
         window.canned()
-                .answers("dead-letters/billing/discard", Answer.json(DRY.replace("moved", "discarded")))
+                .answers("dead-letters/billing/discard", Canned.json(DRY.replace("moved", "discarded")))
                 .open("dead-letters/billing/letters?fingerprint=a8716ed6936b");
         for (String id : List.of("m-2", "m-3", "m-4")) {
-            window.answers("dead-letters/billing/letters/" + id, Answer.json(Window.resource("letter")));
+            window.answers("dead-letters/billing/letters/" + id, Canned.json(Window.resource("letter")));
         }
         window.button("Discard all 4 that match …").click();
         Locator delete = window.dialog().getByRole(AriaRole.BUTTON, named("Delete 3"));
@@ -232,8 +248,9 @@ class ViewsTest {
         window.canned()
                 .answers(
                         "dead-letters/billing/letters/m-1/edit",
-                        Answer.json("{\"before\":{\"body\":\"{\\\"amount\\\": 1}\",\"attributes\":{}},"
-                                + "\"after\":{\"body\":\"{\\\"amount\\\": 2}\",\"attributes\":{}},\"changed\":[\"body\"]}"))
+                        Canned.json(
+                                "{\"before\":{\"body\":\"{\\\"amount\\\": 1}\",\"attributes\":{}},"
+                                        + "\"after\":{\"body\":\"{\\\"amount\\\": 2}\",\"attributes\":{}},\"changed\":[\"body\"]}"))
                 .open("dead-letters/billing/letters/m-1");
         assertThat(window.page().locator("pre")).containsText("12345678901234567890");
 
@@ -258,7 +275,7 @@ class ViewsTest {
     @Test
     void a_consumer_is_paused_in_all_processes_with_a_reason(Window window) {
         window.canned()
-                .answers("routes/bill/pause", Answer.json("{\"id\":\"bill\",\"state\":\"paused\"}"))
+                .answers("routes/bill/pause", Canned.json("{\"id\":\"bill\",\"state\":\"paused\"}"))
                 .open("queues/billing");
 
         window.button("Pause …").click();
@@ -282,6 +299,58 @@ class ViewsTest {
                 .containsText("filtered");
     }
 
+    @Test
+    void what_runs_is_shown_on_each_page_and_after_a_reload_until_it_has_ended(Window window) {
+        window.canned().before(page -> page.clock().install()).open("audit");
+        assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
+
+        window.page().reload();
+        assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
+
+        window.answers("now", Canned.json(Window.resource("now").replaceAll("(?s)\"tasks\": \\[.*?\\}\\s*\\]", "\"tasks\": []")));
+        window.page().clock().fastForward(4_000);
+        assertThat(window.page().locator("main")).containsText("redrive shipping has ended: outcome");
+        assertThat(window.page().locator("main .bar")).isHidden();
+    }
+
+    @Test
+    @Tag("timing")
+    void twenty_topics_and_two_hundred_queues_are_drawn_within_a_second(Window window) {
+        window.canned().answers("topology", Canned.json(large())).open("settings");
+        assertThat(window.sentence()).isVisible();
+
+        Object took = window.page()
+                .evaluate("""
+                        new Promise(drawn => {
+                          const start = performance.now();
+                          new MutationObserver(() => document.querySelectorAll('.edges path').length < 600
+                              || drawn(performance.now() - start)).observe(document.body, {childList: true, subtree: true});
+                          document.querySelector('header nav a').click();
+                        })""");
+
+        assertThat(window.page().locator(".node")).hasCount(20 + 20 + 200 + 200 + 200);
+        assertThat(((Number) took).doubleValue()).isLessThan(1_000);
+    }
+
+    private static String large() {
+        String sources = each(20, "{'route':'from-%1$d','topic':'topic-%1$d'}");
+        String topics = each(20, "{'name':'topic-%1$d'}");
+        String subscriptions =
+                each(200, "{'topic':'topic-%2$d','subscriber':'queue-%1$d','queue':'queue-%1$d','protocol':'sqs','ours':true}");
+        String queues = each(200, "{'name':'queue-%1$d','deadLetters':'queue-%1$d-dead'}");
+        String handlers = each(200, "{'route':'handler-%1$d','queue':'queue-%1$d'}");
+        return "{'sources':[%s],'topics':[%s],'subscriptions':[%s],'queues':[%s],'handlers':[%s]}"
+                .formatted(sources, topics, subscriptions, queues, handlers)
+                .replace('\'', '"');
+    }
+
+    /** The second number is of one of twenty topics. */
+    private static String each(int times, String one) {
+        return IntStream.range(0, times)
+                .mapToObj(number -> one.formatted(number, number * 7 % 20))
+                .collect(Collectors.joining(","));
+    }
+
     /** The message of the canned failure is HTML that would run a script. */
     @Test
     void what_a_stranger_sent_is_text(Window window) {
@@ -294,7 +363,9 @@ class ViewsTest {
     @Test
     void back_returns_and_the_heading_has_the_focus(Window window) {
         window.canned().open("topology?view=table");
-        window.page().getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("4 dead letters of billing")).click();
+        window.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("4 dead letters of billing"))
+                .click();
         assertThat(window.heading()).hasText("Dead letters of billing");
         assertThat(window.heading()).isFocused();
 
@@ -328,8 +399,8 @@ class ViewsTest {
     @Test
     void a_view_is_copied_as_curl_without_the_token(Window window) {
         window.canned()
-                .before(page -> page.addInitScript(
-                        "Object.defineProperty(navigator, 'clipboard', {get: () => undefined})"))
+                .before(page ->
+                        page.addInitScript("Object.defineProperty(navigator, 'clipboard', {get: () => undefined})"))
                 .open("dead-letters/billing");
         assertThat(window.sentence()).isVisible();
 
@@ -345,8 +416,10 @@ class ViewsTest {
         window.canned()
                 .answers(
                         "now",
-                        Answer.json(Window.resource("now")
-                                .replace("\"state\": \"up\"", "\"state\": \"away\", \"since\": \"2026-11-23T12:00:00Z\"")))
+                        Canned.json(Window.resource("now")
+                                .replace(
+                                        "\"state\": \"up\"",
+                                        "\"state\": \"away\", \"since\": \"2026-11-23T12:00:00Z\"")))
                 .open("topology?view=table");
 
         assertThat(window.page().locator(".partly")).containsText("The ledger does not answer since");

@@ -46,22 +46,21 @@ final class Window {
     /** The builder would send axe and all its results back and forth each time. */
     private static final String AXE = text(AxeBuilder.class, "/axe.min.js");
 
-    private static final String FIND =
-            "axe.run({resultTypes: ['violations']}).then(found => found.violations.flatMap("
-                    + "rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)))";
+    private static final String FIND = "axe.run({resultTypes: ['violations']}).then(found => found.violations.flatMap("
+            + "rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)))";
 
     /** An answer of the application. */
-    record Answer(int status, String body, Map<String, String> headers) {
-        static Answer json(String body) {
-            return new Answer(200, body, Map.of());
+    record Canned(int status, String body, Map<String, String> headers) {
+        static Canned json(String body) {
+            return new Canned(200, body, Map.of());
         }
 
-        static Answer problem(int status, String detail) {
-            return new Answer(status, "{\"title\": \"A problem\", \"detail\": \"" + detail + "\"}", Map.of());
+        static Canned problem(int status, String detail) {
+            return new Canned(status, "{\"title\": \"A problem\", \"detail\": \"" + detail + "\"}", Map.of());
         }
 
-        Answer with(String header, String value) {
-            return new Answer(status, body, Map.of(header, value));
+        Canned with(String header, String value) {
+            return new Canned(status, body, Map.of(header, value));
         }
     }
 
@@ -70,7 +69,7 @@ final class Window {
     private final List<String> offences = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
     private final Map<String, String> posted = new LinkedHashMap<>();
-    private final Map<String, Answer> answers = new TreeMap<>();
+    private final Map<String, Canned> answers = new TreeMap<>();
     private URI application = NOWHERE;
 
     Window(Browser chromium) {
@@ -124,12 +123,12 @@ final class Window {
                         Map.entry("cost", "cost"),
                         Map.entry("plan", "plan"),
                         Map.entry("events", "event"))
-                .forEach((path, file) -> answers(path, Answer.json(resource(file))));
+                .forEach((path, file) -> answers(path, Canned.json(resource(file))));
         return this;
     }
 
     /** @param path below {@code /caravan/} */
-    Window answers(String path, Answer answer) {
+    Window answers(String path, Canned answer) {
         answers.put(path, answer);
         return this;
     }
@@ -145,7 +144,7 @@ final class Window {
         if (route.request().postData() != null) {
             posted.put(name, route.request().postData());
         }
-        Answer answer = answers.getOrDefault(name, Answer.problem(404, "nothing is canned for " + name));
+        Canned answer = answers.getOrDefault(name, Canned.problem(404, "nothing is canned for " + name));
         if (answer.status() == 0) {
             route.abort();
             return;
@@ -160,7 +159,9 @@ final class Window {
 
     private static void file(Route route, String path) {
         boolean isVendor = path.startsWith("/vendor/");
-        Path file = isVendor ? VENDOR.resolve(path.substring("/vendor/".length())) : FILES.resolve(path.replaceFirst("^/", ""));
+        Path file = isVendor
+                ? VENDOR.resolve(path.substring("/vendor/".length()))
+                : FILES.resolve(path.replaceFirst("^/", ""));
         Path sent = Files.isRegularFile(file) ? file : FILES.resolve("index.html");
         String type = sent.toString().endsWith(".js")
                 ? "text/javascript"

@@ -105,7 +105,7 @@ function editor(queue, here, value, draft, leave, close) {
     </div>
     <p id="json">${wasJson ? (isJson(draft.body) ? html`<span class="badge ok"><span aria-hidden="true">✓</span> JSON</span>` : html`<span class="badge bad"><span aria-hidden="true">✖</span> not JSON</span>`) : nothing}</p>
     <fieldset><legend>Attributes</legend>${Object.entries(draft.attributes).map(([name, text]) => html`<label>${name}
-      ${LOCKED.includes(name) ? html`<small>🔒 Caravan needs it as it is</small>` : nothing}
+      ${LOCKED.includes(name) ? html`<small>locked: Caravan needs it as it is</small>` : nothing}
       <input .value=${text} ?readonly=${LOCKED.includes(name)} @input=${(event) => { draft.attributes[name] = event.target.value; update(); }}></label>`)}</fieldset>
     ${draft.problem ? problem(draft.problem) : nothing}
     ${actions([

@@ -14,7 +14,7 @@ import { auditTable } from './audit.js';
 
 /** @returns {import('../app.js').Page} */
 export function letterQueues() {
-  const all = new Load((signal) => get('dead-letters', signal));
+  const all = new Load((signal, onTask) => get('dead-letters', signal, onTask));
   return {
     title: 'Dead letters',
     copy: () => ({ request: { method: 'GET', path: 'dead-letters' }, command: 'caravan dead-letters list' }),
@@ -74,7 +74,7 @@ function byFailure(queue, _) {
   let age = 30;
   /** @type {Set<string>} */
   const chosen = new Set();
-  const load = new Load((signal) => get(path`dead-letters/${queue}` + query({ maxAgeSeconds: age, size: 1000 }), signal), 'Its consumer may have another name, or be in another application.');
+  const load = new Load((signal, onTask) => get(path`dead-letters/${queue}` + query({ maxAgeSeconds: age, size: 1000 }), signal, onTask), 'Its consumer may have another name, or be in another application.');
   const again = () => {
     age = 0;
     load.start();
@@ -205,7 +205,7 @@ function oneByOne(queue, given) {
   const chosen = new Set();
   let age = 30;
   const address = () => path`dead-letters/${queue}/letters` + query({ ...conditions(filter), page, size: 100 });
-  const load = new Load((signal) => get(`${address()}&maxAgeSeconds=${age}`, signal));
+  const load = new Load((signal, onTask) => get(`${address()}&maxAgeSeconds=${age}`, signal, onTask));
   const again = () => {
     age = 0;
     load.start();
@@ -281,7 +281,7 @@ const list = (chosen, queue) => new Table(`Dead letters of ${queue}`, (one) => o
 
 /** @param {string} queue @param {URLSearchParams} _ @returns {Part} */
 function groups(queue, _) {
-  const load = new Load((signal) => get(path`dead-letters/${queue}/letters` + query({ size: 1000, maxAgeSeconds: 30 }), signal));
+  const load = new Load((signal, onTask) => get(path`dead-letters/${queue}/letters` + query({ size: 1000, maxAgeSeconds: 30 }), signal, onTask));
   const table = new Table(`Parked groups of ${queue}`, (one) => one.group, [
     { name: 'Group', value: (one) => one.group, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters') + query({ group: one.group })}>${one.group}</a>` },
     { name: 'Letters', number: true, value: (one) => one.n },
