@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
+import ledger.Author;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,9 @@ final class AuditOptions {
             description = "Who makes this change, for the audit trail (default: the operating system's user @ host).")
     private String by;
 
+    @Option(names = "--reason", paramLabel = "<text>", description = "Why, for the audit trail.")
+    private String reason;
+
     @Option(
             names = "--audit-retention",
             paramLabel = "<time>",
@@ -30,12 +34,16 @@ final class AuditOptions {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    /** @throws ParameterException if the name is blank */
-    String by() {
+    /** @throws ParameterException if the name is blank, or the reason is blank or too long */
+    Author by() {
         if (by != null && by.isBlank()) {
             throw new ParameterException(command.commandLine(), "--by: must be a name");
         }
-        return by == null ? user() : by;
+        try {
+            return new Author(by == null ? user() : by, reason);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--" + e.getMessage());
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import ledger.Author;
 import picocli.CommandLine.Mixin;
 import process.ExitCode;
 
@@ -28,7 +29,7 @@ abstract class ChangeCommand extends LettersCommand {
         super(session);
     }
 
-    final String by() {
+    final Author by() {
         return audit.by();
     }
 

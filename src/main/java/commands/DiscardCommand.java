@@ -3,6 +3,7 @@ package commands;
 import deadletters.Count;
 import deadletters.Outcome;
 import deadletters.Selection;
+import ledger.Author;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +30,9 @@ final class DiscardCommand extends ChangeCommand {
     @Mixin
     private SelectionOptions selection;
 
+    @Mixin
+    private BoundOptions bounds;
+
     @Option(names = "--all", description = "All letters.")
     private boolean all;
 
@@ -47,8 +51,8 @@ final class DiscardCommand extends ChangeCommand {
 
     @Override
     public ExitCode call() {
-        Selection chosen = selection.selection(all);
-        String who = by();
+        Selection chosen = bounds.of(selection.selection(all));
+        Author who = by();
         if (dryRun) {
             return answer(discard(chosen, true, who));
         }
@@ -73,7 +77,7 @@ final class DiscardCommand extends ChangeCommand {
         return answer(discard(chosen, false, who));
     }
 
-    private Outcome discard(Selection chosen, boolean trial, String who) {
+    private Outcome discard(Selection chosen, boolean trial, Author who) {
         return work(desk -> desk.letters().discard(queue, chosen, trial, who, desk.job()))
                 .result();
     }

@@ -2,6 +2,8 @@ package commands;
 
 import deadletters.Count;
 import deadletters.Edit;
+import deadletters.EditPreview;
+import deadletters.EditPreview.Version;
 import deadletters.Outcome;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,11 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import ledger.Author;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import process.ExitCode;
+import process.SafeText;
 
 /** {@code dead-letters edit}: changes a letter and sends it back. */
 @Command(
@@ -71,19 +75,45 @@ final class EditCommand extends ChangeCommand {
     @Option(names = "--remove", paramLabel = "<name>", description = "A message attribute to remove. May be repeated.")
     private List<String> remove = new ArrayList<>();
 
+    @Option(names = "--dry-run", description = "Show what would be sent back, and change nothing.")
+    private boolean dryRun;
+
     EditCommand(Session session) {
         super(session);
     }
 
     @Override
     public ExitCode call() {
-        String who = by();
+        Author who = by();
         Edit edit = new Edit(body(), NameAndValue.map(spec(), "--set", set), new HashSet<>(remove));
+        if (dryRun) {
+            return preview(edit);
+        }
         Outcome outcome = work(desk -> desk.letters().edit(queue, id, edit, who, desk.job()))
                 .result();
         ExitCode code = answer(outcome);
         boolean stayed = code == ExitCode.DONE && outcome.count(Count.MOVED) == 0;
         return stayed ? ExitCode.CONFLICT : code;
+    }
+
+    private ExitCode preview(Edit edit) {
+        EditPreview preview = work(desk -> desk.letters().preview(queue, id, edit, desk.job()))
+                .result();
+        if (!json(preview)) {
+            for (String part : preview.changed()) {
+                out().println(part);
+                out().println("  - " + text(preview.before(), part));
+                out().println("  + " + text(preview.after(), part));
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    private static String text(Version message, String part) {
+        String text = part.equals(EditPreview.BODY)
+                ? message.body()
+                : message.attributes().getOrDefault(part, "");
+        return SafeText.line(text);
     }
 
     private String body() {

@@ -2,6 +2,7 @@ package commands;
 
 import deadletters.Rate;
 import deadletters.Selection;
+import ledger.Author;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +20,8 @@ import process.ExitCode;
         footer = {
             "  caravan dead-letters redrive billing --fingerprint 8d3f0c5a91be --dry-run",
             "  caravan dead-letters redrive billing --where '$[?(@.amount > 10)]'",
-            "  caravan dead-letters redrive billing --all --rate 20"
+            "  caravan dead-letters redrive billing --all --rate 20",
+            "  caravan dead-letters redrive billing --all --limit 1 --reason 'billing is mended?'"
         })
 final class RedriveCommand extends ChangeCommand {
     @Parameters(paramLabel = "<queue>", description = "The source queue of the letters, to which they go back.")
@@ -27,6 +29,9 @@ final class RedriveCommand extends ChangeCommand {
 
     @Mixin
     private SelectionOptions selection;
+
+    @Mixin
+    private BoundOptions bounds;
 
     @Option(names = "--all", description = "All letters.")
     private boolean all;
@@ -43,12 +48,12 @@ final class RedriveCommand extends ChangeCommand {
 
     @Override
     public ExitCode call() {
-        Selection chosen = selection.selection(all);
+        Selection chosen = bounds.of(selection.selection(all));
         if (rate != null && rate < 1) {
             throw wrong("--rate " + rate + ": must be a number of letters a second from 1");
         }
         Rate limit = rate == null ? Rate.UNLIMITED : new Rate(rate);
-        String who = by();
+        Author who = by();
         return answer(work(desk -> desk.letters().redrive(queue, chosen, limit, dryRun, who, desk.job()))
                 .result());
     }

@@ -5,6 +5,7 @@ import deadletters.Outcome;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import ledger.Author;
 import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups;
 import picocli.CommandLine.Command;
@@ -31,15 +32,18 @@ final class ReleaseCommand extends ChangeCommand {
             description = "The group's queue (default: the only FIFO queue in which a group of this name is parked).")
     private String queue;
 
+    @Option(names = "--dry-run", description = "Show how many letters would be sent back, and change nothing.")
+    private boolean dryRun;
+
     ReleaseCommand(Session session) {
         super(session);
     }
 
     @Override
     public ExitCode call() {
-        String who = by();
-        Done<Optional<Outcome>> done =
-                work(desk -> parkedIn(desk).map(found -> desk.letters().release(found, group, who, desk.job())));
+        Author who = by();
+        Done<Optional<Outcome>> done = work(desk ->
+                parkedIn(desk).map(found -> desk.letters().release(found, group, dryRun, who, desk.job())));
         if (done.result().isEmpty()) {
             say("group " + group + " is not parked in " + (queue == null ? "any FIFO queue" : queue));
             return ExitCode.NOT_FOUND;
@@ -50,7 +54,8 @@ final class ReleaseCommand extends ChangeCommand {
     /** A group whose letters were discarded is still parked, and is released now. */
     @Override
     ExitCode nothing(Outcome outcome) {
-        say("group " + group + " of " + outcome.queue() + " has no dead letters; it was released");
+        say("group " + group + " of " + outcome.queue() + " has no dead letters"
+                + (dryRun ? "; it would be released" : "; it was released"));
         return ExitCode.DONE;
     }
 

@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -45,9 +48,22 @@ public final class Costs {
         return spending(Tags.of("of", "topic", "name", topic), prices.sns());
     }
 
+    /** What each route and topic has spent since the start; those without a message are left out. */
+    public List<Spent> all() {
+        return spendings.entrySet().stream()
+                .filter(one -> one.getValue().messages() > 0)
+                .map(one -> {
+                    Map<String, String> tags = new HashMap<>();
+                    one.getKey().forEach(tag -> tags.put(tag.getKey(), tag.getValue()));
+                    return one.getValue().of(tags.get("of"), tags.get("name"), prices.write());
+                })
+                .sorted(Comparator.comparing(Spent::of).thenComparing(Spent::name))
+                .toList();
+    }
+
     private Spending spending(Tags tags, double call) {
         return spendings.computeIfAbsent(tags, same -> {
-            Spending spending = new Spending();
+            Spending spending = new Spending(call);
             FunctionCounter.builder("caravan.messages", spending, Spending::messages)
                     .description("Messages that were handled and deleted, or published")
                     .tags(tags)
@@ -64,7 +80,7 @@ public final class Costs {
                     "Estimated price of a million messages in US dollars, at list prices",
                     tags,
                     spending,
-                    spent -> spent.priceOfAMillion(call, prices.write()));
+                    spent -> spent.priceOfAMillion(prices.write()));
             return spending;
         });
     }

@@ -11,6 +11,17 @@ public final class Spending {
     private final LongAdder messages = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final LongAdder writes = new LongAdder();
+    private final double priceOfCalls;
+
+    /** Spending that nobody asks the price of. */
+    public Spending() {
+        this(0);
+    }
+
+    /** @param priceOfCalls the price of a million calls */
+    Spending(double priceOfCalls) {
+        this.priceOfCalls = priceOfCalls;
+    }
 
     /** Counts messages that were handled and deleted, or published. */
     public void messages(long count) {
@@ -25,6 +36,10 @@ public final class Spending {
     /** Counts writes to the ledger. */
     public void ledgerWrites(int count) {
         writes.add(count);
+    }
+
+    Spent of(String kind, String name, double write) {
+        return new Spent(kind, name, messages.sum(), callsAMessage(), ledgerWritesAMessage(), priceOfAMillion(write));
     }
 
     double messages() {
@@ -42,11 +57,10 @@ public final class Spending {
     /**
      * The price of a million messages.
      *
-     * @param call the price of a million calls
      * @param write the price of a million writes
      */
-    double priceOfAMillion(double call, double write) {
-        return callsAMessage() * call + ledgerWritesAMessage() * write;
+    double priceOfAMillion(double write) {
+        return callsAMessage() * priceOfCalls + ledgerWritesAMessage() * write;
     }
 
     /** The average for a message; not a number before the first message. */

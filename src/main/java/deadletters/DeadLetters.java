@@ -1,10 +1,12 @@
 package deadletters;
 
 import deadletters.RefusedException.Reason;
+import event.Identity;
 import failure.LetterCause;
 import history.EventHistory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,7 +18,11 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
+import ledger.Author;
 import ledger.LedgerTable;
+import ledger.Progress;
+import ledger.State;
+import ledger.SubscriberEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.Json;
@@ -107,33 +113,50 @@ public final class DeadLetters {
 
     /** The letters of a queue, grouped by failure. */
     public Listing list(String queue, Selection selection, Page page, Job job) {
-        try (LettersOfQueue letters = open(queue)) {
-            List<Letter> chosen = letters.look(selection, job);
-            return Listing.of(
-                    queue,
-                    letters.name(),
-                    chosen,
-                    letters.outOfSight(),
-                    job.stopped().orElse(null),
-                    page);
-        }
+        return look(queue, selection, job).byFailure(page);
     }
 
     /** The letters of a queue, one by one, the oldest first. */
     public LetterPage letters(String queue, Selection selection, Page page, Job job) {
+        return look(queue, selection, job).oneByOne(page);
+    }
+
+    /** Reads the letters of a queue, and leaves them in place. */
+    public Look look(String queue, Selection selection, Job job) {
         try (LettersOfQueue letters = open(queue)) {
-            List<Letter> chosen = letters.look(selection, job).stream()
-                    .sorted(Comparator.comparing(Letter::since).thenComparing(Letter::messageId))
-                    .toList();
-            return new LetterPage(
+            List<Letter> chosen = letters.look(selection, job);
+            return new Look(
                     queue,
-                    page.of(chosen),
-                    chosen.size(),
+                    letters.name(),
+                    clock.instant(),
+                    chosen,
                     letters.outOfSight(),
-                    job.stopped().orElse(null),
-                    page.number(),
-                    page.pages(chosen.size()));
+                    job.stopped().orElse(null));
         }
+    }
+
+    /**
+     * What became of events whose letters were sent back: one read a hundred.
+     *
+     * @param since when they were sent back; what the ledger knows from before does not count
+     */
+    public Aftermath aftermath(String queue, Collection<Identity> sent, Instant since) {
+        Collection<Progress> known =
+                new SubscriberEvents(table, queue, clock).of(sent).values();
+        int done = 0;
+        int deadAgain = 0;
+        for (Progress progress : known) {
+            if (progress.state() == State.DONE) {
+                done++;
+            } else if (isGivenUp(progress.state()) && progress.last().isAfter(since)) {
+                deadAgain++;
+            }
+        }
+        return new Aftermath(done, deadAgain, sent.size() - done - deadAgain, clock.instant());
+    }
+
+    private static boolean isGivenUp(State state) {
+        return state == State.DEAD || state == State.GIVEN_UP;
     }
 
     /** One letter, by its message id or its event's id; empty if it cannot be seen. */
@@ -144,7 +167,7 @@ public final class DeadLetters {
     }
 
     /** Sends letters back to their queue. */
-    public Outcome redrive(String queue, Selection selection, Rate rate, boolean dryRun, String by, Job job) {
+    public Outcome redrive(String queue, Selection selection, Rate rate, boolean dryRun, Author by, Job job) {
         try (LettersOfQueue letters = open(queue)) {
             if (dryRun) {
                 letters.redrive(selection, rate, Map.of(), true, job);
@@ -165,9 +188,13 @@ public final class DeadLetters {
      * Sends the letters of a parked group back in their order, and releases the group. A group that is not parked stays
      * untouched.
      */
-    public Outcome release(String queue, String group, String by, Job job) {
+    public Outcome release(String queue, String group, boolean dryRun, Author by, Job job) {
         try (LettersOfQueue letters = open(queue)) {
-            return audited("release", queue, "group " + group, null, by, job, () -> letters.release(group, job));
+            if (dryRun) {
+                letters.release(group, true, job);
+                return outcome("release", queue, true, job);
+            }
+            return audited("release", queue, "group " + group, null, by, job, () -> letters.release(group, false, job));
         }
     }
 
@@ -176,14 +203,11 @@ public final class DeadLetters {
      *
      * @param id its message id, or the id of an event that has only one letter
      */
-    public Outcome edit(String queue, String id, Edit edit, String by, Job job) {
-        if (edit.isNone()) {
-            throw new RefusedException(Reason.WRONG, "nothing to change: give a body, or attributes to set or remove");
-        }
+    public Outcome edit(String queue, String id, Edit edit, Author by, Job job) {
+        refuseNone(edit);
         try (LettersOfQueue letters = open(queue)) {
-            ReceivedLetter letter = letters.find(id, job)
-                    .orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, notKnown(queue, id)));
-            edit.of(MessageCopy.of(letter.message(), null).without(LetterCause.ATTRIBUTE));
+            ReceivedLetter letter = found(letters, queue, id, job);
+            edited(letter, edit);
             String messageId = letter.letter().messageId();
             try {
                 return audited(
@@ -201,8 +225,31 @@ public final class DeadLetters {
         }
     }
 
+    /** What an edit would send, and how it differs; nothing is changed. */
+    public EditPreview preview(String queue, String id, Edit edit, Job job) {
+        refuseNone(edit);
+        try (LettersOfQueue letters = open(queue)) {
+            ReceivedLetter letter = found(letters, queue, id, job);
+            return EditPreview.of(letter, edited(letter, edit));
+        }
+    }
+
+    private static ReceivedLetter found(LettersOfQueue letters, String queue, String id, Job job) {
+        return letters.find(id, job).orElseThrow(() -> new RefusedException(Reason.NOT_KNOWN, notKnown(queue, id)));
+    }
+
+    private static void refuseNone(Edit edit) {
+        if (edit.isNone()) {
+            throw new RefusedException(Reason.WRONG, "nothing to change: give a body, or attributes to set or remove");
+        }
+    }
+
+    private static MessageCopy edited(ReceivedLetter letter, Edit edit) {
+        return edit.of(MessageCopy.of(letter.message(), null).without(LetterCause.ATTRIBUTE));
+    }
+
     /** Deletes letters for good. */
-    public Outcome discard(String queue, Selection selection, boolean dryRun, String by, Job job) {
+    public Outcome discard(String queue, Selection selection, boolean dryRun, Author by, Job job) {
         try (LettersOfQueue letters = open(queue)) {
             if (dryRun) {
                 letters.discard(selection, true, job);
@@ -257,7 +304,7 @@ public final class DeadLetters {
     }
 
     private Outcome audited(
-            String operation, String queue, String of, String original, String by, Job job, Runnable work) {
+            String operation, String queue, String of, String original, Author by, Job job, Runnable work) {
         AuditEntry entry = audit.begin(queue, by, operation, of, original);
         try {
             work.run();
@@ -277,7 +324,7 @@ public final class DeadLetters {
 
     private static Outcome outcome(String operation, String queue, boolean dryRun, Job job) {
         return new Outcome(
-                operation, queue, dryRun, job.isCancelled(), job.stopped().orElse(null), job.counts());
+                operation, queue, dryRun, job.isCancelled(), job.stopped().orElse(null), job.counts(), job.sent());
     }
 
     private LetterDetail detail(ReceivedLetter letter) {

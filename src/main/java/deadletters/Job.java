@@ -1,14 +1,21 @@
 package deadletters;
 
+import event.Identity;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An operation in progress: its counts, and whether it must stop. One thread works; others may read and cancel. */
 public final class Job {
+    /** How many of the events that were sent back are kept. */
+    static final int MOST_SENT = 1000;
+
     private final Map<Count, Integer> counts = new EnumMap<>(Count.class);
+    private final List<Identity> sent = new ArrayList<>();
     private int expected;
     private boolean cancelled;
     private String stopped;
@@ -43,6 +50,17 @@ public final class Job {
     /** Why the operation ended early without being cancelled; otherwise empty. */
     public synchronized Optional<String> stopped() {
         return Optional.ofNullable(stopped);
+    }
+
+    /** The events whose letters were sent back, the first {@value #MOST_SENT} of them; {@code null} if there are none. */
+    synchronized List<Identity> sent() {
+        return sent.isEmpty() ? null : List.copyOf(sent);
+    }
+
+    synchronized void sent(Identity event) {
+        if (sent.size() < MOST_SENT) {
+            sent.add(event);
+        }
     }
 
     synchronized void stop(String why) {

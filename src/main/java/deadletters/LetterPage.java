@@ -1,6 +1,7 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -13,7 +14,15 @@ import java.util.List;
  * @param stopped why not all letters were read; {@code null} if they were
  * @param page the page's number, from 1
  * @param pages the number of pages
+ * @param lookedAt when the letters were read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LetterPage(
-        String queue, List<Letter> letters, int total, int outOfSight, String stopped, int page, int pages) {}
+        String queue,
+        List<Letter> letters,
+        int total,
+        int outOfSight,
+        String stopped,
+        int page,
+        int pages,
+        Instant lookedAt) {}

@@ -147,7 +147,7 @@ final class LettersOfQueue implements AutoCloseable {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
             walk.go(
                     new Redrive(source, events, ofFifo, edits, dryRun, job),
-                    selection::takes,
+                    selection.chooser(),
                     dryRun || isFifo() ? Extent.ALL : Extent.only(edits.isEmpty() ? walk.present(job) : edits.keySet()),
                     rate,
                     job);
@@ -155,7 +155,11 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     /** Releases a parked group, and waits for letters that others hide, so that none is left behind. */
-    void release(String group, Job job) {
+    void release(String group, boolean dryRun, Job job) {
+        if (dryRun) {
+            redrive(Selection.group(group), Rate.UNLIMITED, Map.of(), true, job);
+            return;
+        }
         try (GroupsReleased released = groups.get()) {
             if (!released.isParked(group)) {
                 return;
@@ -172,7 +176,7 @@ final class LettersOfQueue implements AutoCloseable {
 
     /** Deletes the letters that exist now; letters that arrive meanwhile stay, because nobody has seen them. */
     void discard(Selection selection, boolean dryRun, Job job) {
-        walk.go(new Discard(dryRun, job), selection::takes, dryRun ? Extent.ALL : there(job), Rate.UNLIMITED, job);
+        walk.go(new Discard(dryRun, job), selection.chooser(), dryRun ? Extent.ALL : there(job), Rate.UNLIMITED, job);
     }
 
     /** The letters that exist now. In a FIFO queue some cannot be listed, but new letters come after all of them. */

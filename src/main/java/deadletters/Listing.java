@@ -1,6 +1,7 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param failures one page of failures, the largest first
  * @param page the page's number, from 1
  * @param pages the number of pages
+ * @param lookedAt when the letters were read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Listing(
@@ -25,18 +27,5 @@ public record Listing(
         String stopped,
         List<Failures> failures,
         int page,
-        int pages) {
-    static Listing of(
-            String queue, String deadLetterQueue, List<Letter> letters, int outOfSight, String stopped, Page page) {
-        List<Failures> failures = Failures.of(letters);
-        return new Listing(
-                queue,
-                deadLetterQueue,
-                letters.size(),
-                outOfSight,
-                stopped,
-                page.of(failures),
-                page.number(),
-                page.pages(failures.size()));
-    }
-}
+        int pages,
+        Instant lookedAt) {}

@@ -1,6 +1,8 @@
 package deadletters;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import event.Identity;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Map;
  * @param cancelled whether the operation was cancelled before its end
  * @param stopped why it ended early without being cancelled; otherwise {@code null}
  * @param counts numbers of letters by {@link Count#label()}; zeros are left out
+ * @param sent the events whose letters were sent back, the first {@value Job#MOST_SENT} of them; {@code null} if none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(
@@ -20,7 +23,8 @@ public record Outcome(
         boolean dryRun,
         boolean cancelled,
         String stopped,
-        Map<String, Integer> counts) {
+        Map<String, Integer> counts,
+        List<Identity> sent) {
     /** The number of letters that were moved, discarded and so on. */
     public int count(Count count) {
         return counts.getOrDefault(count.label(), 0);

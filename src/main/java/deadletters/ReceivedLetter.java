@@ -146,7 +146,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return data == null ? "" : data.toString();
     }
 
-    private static String text(MessageAttributeValue value) {
+    static String text(MessageAttributeValue value) {
         return value.binaryValue() == null
                 ? value.stringValue()
                 : Base64.getEncoder().encodeToString(value.binaryValue().asByteArray());

@@ -167,6 +167,7 @@ final class Redrive implements LetterAction {
                 groups.orElseThrow().sent(letter.letter().group(), accepted.sequence());
                 sentBack.add(accepted.messageId());
                 sent.add(letter.message());
+                job.sent(letter.letter().identity());
             } else {
                 together.add(letter);
             }
@@ -185,6 +186,7 @@ final class Redrive implements LetterAction {
                 job.count(Count.NOT_SENT, 1);
             } else {
                 sent.add(letter.message());
+                job.sent(letter.letter().identity());
             }
         }
     }

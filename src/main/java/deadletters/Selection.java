@@ -8,10 +8,13 @@ import com.jayway.jsonpath.Option;
 import com.jayway.jsonpath.spi.json.JacksonJsonProvider;
 import com.jayway.jsonpath.spi.mapper.JacksonMappingProvider;
 import deadletters.RefusedException.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import process.Json;
 
 /**
@@ -22,9 +25,17 @@ import process.Json;
  * @param attributes each message attribute has this value
  * @param path a JSONPath that finds something in the event's data; {@code null} for no condition
  * @param group the message group; {@code null} for any
+ * @param until letters that were given up at this time or before; {@code null} for any time
+ * @param limit the most letters that an operation takes, in the order of SQS; {@code null} for no limit
  */
 public record Selection(
-        Set<String> fingerprints, Set<String> ids, Map<String, String> attributes, String path, String group) {
+        Set<String> fingerprints,
+        Set<String> ids,
+        Map<String, String> attributes,
+        String path,
+        String group,
+        Instant until,
+        Integer limit) {
     private static final Configuration JSON = Configuration.builder()
             .jsonProvider(new JacksonJsonProvider(Json.strict().build()))
             .mappingProvider(new JacksonMappingProvider())
@@ -41,6 +52,12 @@ public record Selection(
                         "path " + path + ": must be a JSONPath such as $[?(@.amount > 10)]: " + e.getMessage());
             }
         }
+    }
+
+    /** Without a bound of time or number. */
+    public Selection(
+            Set<String> fingerprints, Set<String> ids, Map<String, String> attributes, String path, String group) {
+        this(fingerprints, ids, attributes, path, group, null, null);
     }
 
     /** Every letter. */
@@ -63,16 +80,45 @@ public record Selection(
         return new Selection(Set.of(), Set.of(), Map.of(), null, group);
     }
 
-    /** Whether there is no condition. */
+    /**
+     * The same letters within bounds.
+     *
+     * @param until the last time at which a letter was given up; {@code null} for any
+     * @param limit the most letters; {@code null} for no limit
+     */
+    public Selection within(Instant until, Integer limit) {
+        if (limit != null && limit < 1) {
+            throw new RefusedException(Reason.WRONG, "limit " + limit + ": must be a number of letters from 1");
+        }
+        return new Selection(fingerprints, ids, attributes, path, group, until, limit);
+    }
+
+    /** Whether there is no condition. The bounds of {@link #within} are none: they narrow any selection. */
     public boolean isAll() {
         return fingerprints.isEmpty() && ids.isEmpty() && attributes.isEmpty() && path == null && group == null;
     }
 
-    boolean takes(ReceivedLetter received) {
-        Letter letter = received.letter();
+    /** Whether what is known of a letter without its message decides whether the selection takes it. */
+    public boolean needsNoMessage() {
+        return attributes.isEmpty() && path == null;
+    }
+
+    /** Whether a letter matches the conditions that need no message. */
+    boolean takes(Letter letter) {
         return (fingerprints.isEmpty() || fingerprints.contains(letter.fingerprint()))
                 && (ids.isEmpty() || ids.contains(letter.messageId()) || ids.contains(letter.event()))
                 && (group == null || group.equals(letter.group()))
+                && (until == null || !letter.since().isAfter(until));
+    }
+
+    /** The letters that one operation takes, up to the limit. */
+    Predicate<ReceivedLetter> chooser() {
+        AtomicInteger taken = new AtomicInteger();
+        return letter -> takes(letter) && (limit == null || taken.incrementAndGet() <= limit);
+    }
+
+    boolean takes(ReceivedLetter received) {
+        return takes(received.letter())
                 && received.attributes().entrySet().containsAll(attributes.entrySet())
                 && (path == null || found(received.data()));
     }
@@ -105,6 +151,15 @@ public record Selection(
         if (group != null) {
             conditions.add("group " + group);
         }
-        return conditions.isEmpty() ? "all" : String.join(", ", conditions);
+        if (conditions.isEmpty()) {
+            conditions.add("all");
+        }
+        if (until != null) {
+            conditions.add("until " + until);
+        }
+        if (limit != null) {
+            conditions.add("at most " + limit);
+        }
+        return String.join(", ", conditions);
     }
 }

@@ -7,9 +7,17 @@ import org.apache.camel.Exchange;
  * The events of an exchange that SNS has accepted, kept on the exchange for the steps after the publication.
  *
  * @param topic the topic's name
- * @param messageIds SNS's message id of each event
+ * @param accepted what SNS has accepted of each event
  */
-public record PublishedEvents(String topic, Map<Identity, String> messageIds) {
+public record PublishedEvents(String topic, Map<Identity, AcceptedEvent> accepted) {
+    /**
+     * An event that SNS has accepted.
+     *
+     * @param messageId the message id that SNS assigned
+     * @param type the event's type; {@code null} if it has none
+     */
+    public record AcceptedEvent(String messageId, String type) {}
+
     private static final String PROPERTY = "CaravanPublishedEvents";
 
     public void putOn(Exchange exchange) {

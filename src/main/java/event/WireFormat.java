@@ -33,7 +33,8 @@ public final class WireFormat {
     private static final String CONTEXT = "ce_";
     private static final String ID = CONTEXT + "id";
     private static final String SOURCE = CONTEXT + "source";
-    private static final Set<String> REQUIRED = Set.of(ID, SOURCE, CONTEXT + "type");
+    private static final String TYPE = CONTEXT + "type";
+    private static final Set<String> REQUIRED = Set.of(ID, SOURCE, TYPE);
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
     private static final String CONTENT_TYPE = "content-type";
 
@@ -100,6 +101,12 @@ public final class WireFormat {
     public static String source(WireMessage message) {
         Attribute source = message.attributes().get(SOURCE);
         return source == null || source.text() == null ? "" : source.text();
+    }
+
+    /** The type of an event that was encoded; {@code null} for a message without one. */
+    public static String type(WireMessage message) {
+        Attribute type = message.attributes().get(TYPE);
+        return type == null ? null : type.text();
     }
 
     private static void attribute(CloudEvent event, String name, Object value, Map<String, Attribute> attributes) {

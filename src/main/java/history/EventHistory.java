@@ -19,6 +19,7 @@ public final class EventHistory {
     private static final String TOPIC = "topic#";
 
     private static final String TIME = "time";
+    private static final String TYPE = "type";
 
     private final LedgerTable table;
 
@@ -42,6 +43,9 @@ public final class EventHistory {
         Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, sortKey(published)));
         if (published.source() != null) {
             item.put(LedgerItem.SOURCE, LedgerItem.source(published.source()));
+        }
+        if (published.type() != null) {
+            item.put(TYPE, text(published.type()));
         }
         item.put(TIME, LedgerItem.time(published.time()));
         item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
@@ -78,6 +82,10 @@ public final class EventHistory {
 
     private static Published published(LedgerItem item) {
         return new Published(
-                item.subscriber().substring(TOPIC.length()), item.time(TIME), item.messageId(), item.source());
+                item.subscriber().substring(TOPIC.length()),
+                item.time(TIME),
+                item.messageId(),
+                item.source(),
+                item.optional(TYPE));
     }
 }

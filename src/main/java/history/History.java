@@ -1,5 +1,6 @@
 package history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.stream.Stream;
 import ledger.Progress;
@@ -11,8 +12,20 @@ import process.Json;
  * @param id the event's id
  * @param published the topics it was published to, with the last time of each
  * @param subscribers the subscribers that have received it so far
+ * @param expected the subscribers of those topics; {@code null} if nobody has looked at the topology
  */
-public record History(String id, List<Published> published, List<Progress> subscribers) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record History(String id, List<Published> published, List<Progress> subscribers, List<Expected> expected) {
+    /** Without a look at the topology. */
+    public History(String id, List<Published> published, List<Progress> subscribers) {
+        this(id, published, subscribers, null);
+    }
+
+    /** This history with the subscribers that the event should have. */
+    History with(List<Expected> all) {
+        return new History(id, published, subscribers, all);
+    }
+
     /** Whether the id came from several sources, so that these are several events. */
     public boolean severalSources() {
         return Stream.concat(

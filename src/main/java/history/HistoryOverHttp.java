@@ -7,6 +7,7 @@ import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import topology.Topology;
 
 /**
  * Serves the history of an event over HTTP. The path or the query parameter {@code id} names the event. The response is
@@ -35,10 +36,11 @@ public final class HistoryOverHttp implements Processor {
         }
         try {
             Optional<History> found = history.of(event);
+            ExpectedSubscribers expected = new ExpectedSubscribers(Topology.of(exchange.getContext()));
             if (found.isPresent()) {
                 answer.removeHeaders("*"); // Camel would send those of the request back
                 answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-                answer.setBody(found.get().toJson());
+                answer.setBody(found.get().with(expected.of(found.get())).toJson());
             } else {
                 Problem.of(404, "The ledger does not know the event " + event).answer(answer);
             }

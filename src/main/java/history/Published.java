@@ -10,9 +10,15 @@ import java.time.Instant;
  * @param time when SNS had accepted the event
  * @param messageId the message id that SNS assigned
  * @param source the event's source; {@code null} if it is not known
+ * @param type the event's type; {@code null} if it has none, or is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Published(String topic, Instant time, String messageId, String source) {
+public record Published(String topic, Instant time, String messageId, String source, String type) {
+    /** The publication of an event whose type is not known. */
+    public Published(String topic, Instant time, String messageId, String source) {
+        this(topic, time, messageId, source, null);
+    }
+
     /** The publication of an event whose source is not known. */
     public Published(String topic, Instant time, String messageId) {
         this(topic, time, messageId, null);

@@ -15,21 +15,22 @@ public final class RecordPublication implements Processor {
     public void process(Exchange exchange) {
         PublicationRecords records = PublicationRecords.of(exchange.getContext());
         PublishedEvents published = PublishedEvents.of(exchange);
-        if (records == null || published == null || published.messageIds().isEmpty()) {
+        if (records == null || published == null || published.accepted().isEmpty()) {
             return;
         }
         Instant now = Instant.now();
         Costs.of(exchange.getContext())
                 .publisher(published.topic())
-                .ledgerWrites(published.messageIds().size());
-        records.add(published.messageIds().entrySet().stream()
+                .ledgerWrites(published.accepted().size());
+        records.add(published.accepted().entrySet().stream()
                 .map(event -> PublicationRecord.of(
                         event.getKey().id(),
                         new Published(
                                 published.topic(),
                                 now,
-                                event.getValue(),
-                                event.getKey().source())))
+                                event.getValue().messageId(),
+                                event.getKey().source(),
+                                event.getValue().type())))
                 .toList());
     }
 }

@@ -17,6 +17,8 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server of {@code platform-http} routes, on the port of {@code camel.server.port}. A route that fails answers
@@ -27,6 +29,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
  * two servers and falls back to 8080. Bind this class as {@code platform-http-engine}.
  */
 public final class FrontDoor extends VertxPlatformHttpEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
     private static final int UNEXPECTED = 500;
 
     /** Requests read to their end and not answered yet, of all routes. */
@@ -125,10 +128,25 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         private static void process(Exchange exchange, Processor route) throws Exception {
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
             route.process(exchange);
+            Operator.of(exchange).ifPresent(operator -> mask(exchange, operator));
             if (exchange.getException() != null) {
                 Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
                 Problem.of(status == null || status < 400 ? UNEXPECTED : status, "The request could not be handled")
                         .answer(response);
+            }
+        }
+
+        /** A response that cannot be masked is not sent. */
+        private static void mask(Exchange exchange, Operator operator) {
+            try {
+                exchange.getContext()
+                        .getRegistry()
+                        .findSingleByType(AnswerMask.class)
+                        .apply(exchange, operator);
+            } catch (RuntimeException e) {
+                LOG.error("The response of route {} could not be masked and is not sent", exchange.getFromRouteId(), e);
+                exchange.getMessage().setBody(null);
+                exchange.setException(e);
             }
         }
     }

@@ -27,7 +27,8 @@ import process.Loopback;
  *       everywhere while the server listens on loopback only
  *   <li>A request that changes something under {@code /caravan} must have the same origin, if a browser names one. Its
  *       body must be {@code application/json}, which a page of another origin cannot send without a preflight
- *   <li>No response under {@code /caravan} may be cached, because letters and histories are confidential
+ *   <li>No response under {@code /caravan} may be cached, because letters and histories are confidential, or taken for
+ *       another type than it has
  * </ul>
  */
 final class Gate implements Handler<RoutingContext> {
@@ -69,7 +70,7 @@ final class Gate implements Handler<RoutingContext> {
         boolean isCaravans = isCaravans(call.request().path()) || isCaravans(call.normalizedPath());
         if (isCaravans) {
             // Set here, because Camel takes Cache-Control for a header of the request and drops it.
-            call.response().putHeader("Cache-Control", "no-store");
+            call.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
         }
         Optional<Problem> problem = isCaravans || isLoopbackOnly ? wrongHost(call.request()) : Optional.empty();
         if (problem.isEmpty()

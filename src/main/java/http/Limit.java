@@ -43,7 +43,7 @@ public final class Limit {
     }
 
     /** @param written such as {@code 100/s} */
-    static Limit of(String written) {
+    public static Limit of(String written) {
         Matcher parts = WRITTEN.matcher(written);
         if (!parts.matches()) {
             throw new IllegalArgumentException(written);
@@ -54,9 +54,14 @@ public final class Limit {
     }
 
     /** @return how long this sender has to wait; zero if the event is let in */
-    Duration take(String sender) {
+    public Duration take(String sender) {
         var answer = bucket(sender).tryConsumeAndReturnRemaining(1);
         return answer.isConsumed() ? Duration.ZERO : Duration.ofNanos(answer.getNanosToWaitForRefill());
+    }
+
+    /** The last event that was let in does not count. */
+    public void giveBack(String sender) {
+        bucket(sender).addTokens(1);
     }
 
     /** A request that was let in brings so many events more: its sender's next ones wait for longer. */
@@ -73,7 +78,7 @@ public final class Limit {
     }
 
     /** Whoever has one address of an IPv6 network has all of it. */
-    static String network(String address) {
+    public static String network(String address) {
         if (!address.contains(":")) {
             return address;
         }

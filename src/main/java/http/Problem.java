@@ -64,10 +64,18 @@ public record Problem(String type, String title, int status, String detail, Stri
         message.setHeader(RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
+    /** Adds {@code Retry-After} with this wait. */
+    public static void askToRetry(Message message, Duration wait) {
+        message.setHeader(RETRY_AFTER, seconds(wait));
+    }
+
     /** Adds {@code Retry-After} with this wait to a response that is not sent yet. */
     static void askToRetry(HttpServerResponse response, Duration wait) {
-        response.putHeader(
-                RETRY_AFTER, String.valueOf(wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds()));
+        response.putHeader(RETRY_AFTER, seconds(wait));
+    }
+
+    private static String seconds(Duration wait) {
+        return String.valueOf(wait.plusNanos(NANOS_PER_SECOND - 1).toSeconds());
     }
 
     /** Sends this problem as the response to a request without a route. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param by who did it
  * @param operation what was done, such as {@code redrive}
  * @param of to which letters
+ * @param reason why, in the words of who did it; {@code null} if nothing was said
  * @param started when it began
  * @param ended when it ended; {@code null} while it is under way, or if its process died
  * @param outcome how it ended: {@code done}, {@code cancelled} or why it failed; {@code null} as long as {@code ended} is
@@ -25,6 +26,7 @@ public record AuditEntry(
         String by,
         String operation,
         String of,
+        String reason,
         Instant started,
         Instant ended,
         String outcome,

@@ -31,6 +31,7 @@ public final class AuditTrail {
     private static final String BY = "by";
     private static final String OPERATION = "operation";
     private static final String OF = "of";
+    private static final String REASON = "reason";
     private static final String STARTED = "started";
     private static final String ENDED = "ended";
     private static final String OUTCOME = "outcome";
@@ -54,14 +55,15 @@ public final class AuditTrail {
      * @param original what is there before; {@code null} where nothing is changed but the place
      * @throws IllegalArgumentException if the original is larger than 350 KB compressed
      */
-    public AuditEntry begin(String queue, String by, String operation, String of, String original) {
+    public AuditEntry begin(String queue, Author author, String operation, String of, String original) {
         Instant now = clock.instant();
         AuditEntry entry = new AuditEntry(
                 NANOS.format(now) + "#" + UUID.randomUUID(),
                 queue,
-                by,
+                author.name(),
                 operation,
                 of,
+                author.reason(),
                 now,
                 null,
                 null,
@@ -79,6 +81,7 @@ public final class AuditTrail {
                 begun.by(),
                 begun.operation(),
                 begun.of(),
+                begun.reason(),
                 begun.started(),
                 clock.instant(),
                 outcome,
@@ -99,6 +102,9 @@ public final class AuditTrail {
         item.put(BY, text(entry.by()));
         item.put(OPERATION, text(entry.operation()));
         item.put(OF, text(entry.of()));
+        if (entry.reason() != null) {
+            item.put(REASON, text(entry.reason()));
+        }
         item.put(STARTED, time(entry.started()));
         item.put(LedgerItem.EXPIRY, LedgerTable.expiry(entry.started(), kept));
         if (entry.ended() != null) {
@@ -127,6 +133,7 @@ public final class AuditTrail {
                 attributes.get(BY).s(),
                 attributes.get(OPERATION).s(),
                 attributes.get(OF).s(),
+                attributes.containsKey(REASON) ? attributes.get(REASON).s() : null,
                 item.time(STARTED),
                 ended ? item.time(ENDED) : null,
                 ended ? attributes.get(OUTCOME).s() : null,

@@ -135,6 +135,12 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
         return source == null || source.s().isEmpty() ? null : source.s();
     }
 
+    /** An attribute that is text; {@code null} if the item has none of this name. */
+    public String optional(String name) {
+        AttributeValue value = attributes.get(name);
+        return value == null ? null : value.s();
+    }
+
     /** Whether this is about the event of that source: an item without one is, whatever the source. */
     boolean isOf(AttributeValue source) {
         return attributes.getOrDefault(SOURCE, source).equals(source);

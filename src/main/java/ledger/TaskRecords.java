@@ -5,6 +5,7 @@ import static ledger.LedgerItem.text;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -20,7 +21,12 @@ public final class TaskRecords {
     /** How long a task can be asked for after it was last written. */
     public static final Duration KEPT = Duration.ofDays(1);
 
+    /** The partition of all tasks. */
+    private static final String TASKS = "caravan-tasks";
+
+    /** No subscriber has such a sort key. */
     private static final String TASK = "task#";
+
     private static final String DESCRIPTION = "task";
     private static final String CANCELLED = "cancelled";
     private static final String RUNNING = "RUNNING";
@@ -47,13 +53,14 @@ public final class TaskRecords {
     /**
      * Writes a task as it is: one write.
      *
+     * @param id a later task has a greater one
      * @return whether it has been asked to end
      * @throws IllegalArgumentException if the description has more than 350 KB compressed
      */
-    public boolean write(String queue, String id, String description, boolean ended) {
+    public boolean write(String id, String description, boolean ended) {
         Instant now = clock.instant();
         LedgerItem written = table.update(
-                key(queue, id),
+                key(id),
                 "SET #task = :task, #state = :state, #last = :now, #expiry = :expiry,"
                         + " #cancelled = if_not_exists(#cancelled, :no)",
                 Map.of(
@@ -66,10 +73,10 @@ public final class TaskRecords {
     }
 
     /** Asks a task to end, wherever it runs; one that is not known or has ended stays as it is. */
-    public void cancel(String queue, String id) {
+    public void cancel(String id) {
         try {
             table.update(
-                    key(queue, id),
+                    key(id),
                     "SET #cancelled = :yes",
                     "#state = :running",
                     Map.of(":yes", AttributeValue.fromBool(true), ":running", text(RUNNING)));
@@ -79,17 +86,31 @@ public final class TaskRecords {
     }
 
     /** A task as it was last written: one read. DynamoDB may show an item for days after it has expired; this does not. */
-    public Optional<TaskRecord> find(String queue, String id) {
-        return table.get(key(queue, id))
-                .map(item -> new TaskRecord(
-                        Compressed.text(item.attributes().get(DESCRIPTION)),
-                        item.attributes().get(LedgerItem.STATE).s().equals(ENDED),
-                        item.attributes().get(CANCELLED).bool(),
-                        item.time(LedgerItem.LAST)))
-                .filter(task -> task.written().plus(KEPT).isAfter(clock.instant()));
+    public Optional<TaskRecord> find(String id) {
+        return table.get(key(id)).map(TaskRecords::record).filter(this::isKept);
     }
 
-    private static Map<String, AttributeValue> key(String queue, String id) {
-        return LedgerItem.key(id, TASK + queue);
+    /** The latest tasks as they were last written, the latest first: one query. */
+    public List<TaskRecord> latest(int most) {
+        return table.newest(TASKS, TASK, most).stream()
+                .map(TaskRecords::record)
+                .filter(this::isKept)
+                .toList();
+    }
+
+    private static TaskRecord record(LedgerItem item) {
+        return new TaskRecord(
+                Compressed.text(item.attributes().get(DESCRIPTION)),
+                item.attributes().get(LedgerItem.STATE).s().equals(ENDED),
+                item.attributes().get(CANCELLED).bool(),
+                item.time(LedgerItem.LAST));
+    }
+
+    private boolean isKept(TaskRecord task) {
+        return task.written().plus(KEPT).isAfter(clock.instant());
+    }
+
+    private static Map<String, AttributeValue> key(String id) {
+        return LedgerItem.key(TASKS, TASK + id);
     }
 }

@@ -49,6 +49,11 @@ public final class Publication {
         return new Identity(id, WireFormat.source(message));
     }
 
+    /** The event's type; {@code null} if it has none. */
+    String type() {
+        return WireFormat.type(message);
+    }
+
     /**
      * SNS's word for having the message. It fails with {@link SnsUnavailableException}, {@link SnsRefusedException} or
      * {@link event.EventRefusedException}, each about this message alone.

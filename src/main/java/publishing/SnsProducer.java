@@ -2,6 +2,7 @@ package publishing;
 
 import event.Identity;
 import event.PublishedEvents;
+import event.PublishedEvents.AcceptedEvent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,14 +101,15 @@ final class SnsProducer extends DefaultAsyncProducer {
     }
 
     private PublishedEvents published(List<Publication> publications) {
-        Map<Identity, String> messageIds = new LinkedHashMap<>();
+        Map<Identity, AcceptedEvent> accepted = new LinkedHashMap<>();
         for (Publication publication : publications) {
             if (publication.id() != null && publication.failure().isEmpty()) {
-                messageIds.put(
-                        publication.identity(), publication.receipt().join().messageId());
+                accepted.put(
+                        publication.identity(),
+                        new AcceptedEvent(publication.receipt().join().messageId(), publication.type()));
             }
         }
-        return new PublishedEvents(endpoint.topicName(), messageIds);
+        return new PublishedEvents(endpoint.topicName(), accepted);
     }
 
     private static void header(Exchange exchange, String name, List<String> values) {

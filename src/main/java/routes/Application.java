@@ -7,6 +7,7 @@ import commands.OperatorSettings;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import configuration.PropertiesReader;
+import console.ConsoleSetup;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersOverHttpSetup;
@@ -76,6 +77,7 @@ public final class Application {
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new HistorySetup());
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
+        main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());

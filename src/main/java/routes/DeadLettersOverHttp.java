@@ -8,7 +8,8 @@ import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.
 import org.apache.camel.model.RouteDefinition;
 
 /**
- * Lets operators inspect dead letters over HTTP and send them back; openapi.json has the details.
+ * Lets operators inspect dead letters over HTTP and send them back; openapi.json has the details. Reading needs the right
+ * look, changes need act, and to discard letters needs all.
  *
  * <pre>
  * GET    /caravan/dead-letters                             the queues
@@ -24,7 +25,7 @@ import org.apache.camel.model.RouteDefinition;
  * DELETE /caravan/dead-letters/{queue}/tasks/{id}          it ends
  *
  * request ──▶ who asks? ──▶ operation ─┬─▶ 200 its result, or 202 a task that has it later
- *                 └─▶ 401              └─▶ 400, 404, 409 or 503
+ *                 └─▶ 401, 403         └─▶ 400, 404, 409 or 503
  * </pre>
  */
 public class DeadLettersOverHttp extends RouteBuilder {
@@ -42,7 +43,10 @@ public class DeadLettersOverHttp extends RouteBuilder {
         post("/{queue}/release", "release", "Releases a parked group");
         get("/{queue}/audit", "audit", "Lists who has changed dead letters");
         get("/{queue}/tasks/{id}", "task", "Shows the progress of an operation on dead letters");
-        route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "cancel", "Cancels an operation on dead letters");
+        route(at("/{queue}/tasks/{id}").httpMethodRestrict("DELETE"), "mayAct", "cancel", "Cancels an operation on dead letters");
+
+        route(platformHttp("/caravan/tasks").httpMethodRestrict("GET"), "mayLook", "tasks", "Lists the latest operations on dead letters");
+        route(platformHttp("/caravan/audit").httpMethodRestrict("GET"), "mayLook", "changes", "Lists who has changed dead letters of any queue");
 
         from(platformHttp("/caravan/openapi.json").httpMethodRestrict("GET"))
             .routeId("openapi")
@@ -53,23 +57,23 @@ public class DeadLettersOverHttp extends RouteBuilder {
     }
 
     private void get(String path, String operation, String description) {
-        route(at(path).httpMethodRestrict("GET"), operation, description);
+        route(at(path).httpMethodRestrict("GET"), "mayLook", operation, description);
     }
 
     private void post(String path, String operation, String description) {
-        route(at(path).httpMethodRestrict("POST").consumes("application/json"), operation, description);
+        route(at(path).httpMethodRestrict("POST").consumes("application/json"), "mayAct", operation, description);
     }
 
     private PlatformHttpEndpointBuilder at(String path) {
         return platformHttp("/caravan/dead-letters" + path);
     }
 
-    private void route(PlatformHttpEndpointBuilder from, String operation, String description) {
+    private void route(PlatformHttpEndpointBuilder from, String right, String operation, String description) {
         from(from)
             .routeId("dead-letters-" + operation)
             .routeDescription(description)
             .precondition("{{dead-letters.over-http:false}}")
-            .process("deadLettersAccess").id(operation + "-access")
+            .process(right).id(operation + "-access")
             .to(bean("deadLettersOverHttp").method(operation)).id(operation + "-letters");
     }
 }

@@ -5,7 +5,7 @@ import configuration.ConfigurationException;
 import configuration.PropertiesReader;
 import configuration.Rule;
 import configuration.Rules;
-import deadletters.http.Access;
+import console.Operators;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -57,7 +57,7 @@ public final class LocalApplication {
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
             AuditTable.make(aws.dynamoDb());
             Main main = Application.caravan(aws);
-            main.bind("operators", Access.everybody());
+            main.bind("operators", Operators.everybody());
             // A stop waits for polls in flight; 20 seconds after Ctrl-C would be too long.
             main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
             // The local SNS signs with its own certificate.

@@ -6,12 +6,12 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Shows when an event was published, and how far each subscriber has come. The response includes failures of
- * handlers, so it needs the same access as dead letters.
+ * handlers, whose messages need the right read.
  *
  * <pre>
- * GET /caravan/events/{id}  ─┬─▶ access ─▶ look up in the ledger ─┬─▶ 200 its history
- * GET /caravan/events?id={id} ┘    │                               ├─▶ 404 not known
- *                                  └─▶ 401                         └─▶ 503 the ledger does not answer
+ * GET /caravan/events/{id}  ─┬─▶ who asks? ─▶ look up in the ledger ─┬─▶ 200 its history
+ * GET /caravan/events?id={id} ┘    │                                  ├─▶ 404 not known
+ *                                  └─▶ 401                            └─▶ 503 the ledger does not answer
  * </pre>
  */
 public class WhereIsEvent extends RouteBuilder {
@@ -21,14 +21,14 @@ public class WhereIsEvent extends RouteBuilder {
             .routeId("where-is-event")
             .routeDescription("Shows where an event is: GET /caravan/events/{id}")
             .precondition("{{dead-letters.over-http:false}}")
-            .process("deadLettersAccess").id("look-up-access")
+            .process("mayLook").id("look-up-access")
             .process("eventHistory").id("look-up");
 
         from(platformHttp("/caravan/events").httpMethodRestrict("GET"))
             .routeId("where-is-event-by-query")
             .routeDescription("Shows where an event is, also with an id that a path cannot carry: GET /caravan/events?id=..")
             .precondition("{{dead-letters.over-http:false}}")
-            .process("deadLettersAccess").id("look-up-by-query-access")
+            .process("mayLook").id("look-up-by-query-access")
             .process("eventHistory").id("look-up-by-query");
     }
 }

@@ -14,8 +14,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import process.Json;
+import software.amazon.event.ruler.Machine;
 
 /**
  * Selects the events of a topic that a subscriber receives, in AWS's own language. The policy is sent exactly as
@@ -165,6 +167,34 @@ public final class FilterPolicy {
     /** Whether the policy looks at the type of an event. */
     boolean hasType() {
         return scope == Scope.MESSAGE_ATTRIBUTES && keys().contains(TYPE);
+    }
+
+    /**
+     * Why an event of this type does not pass, if its type alone decides; otherwise empty. The library that AWS itself
+     * matches with decides.
+     */
+    public Optional<String> refusal(String type) {
+        JsonNode wanted = policy.get(TYPE);
+        if (scope != Scope.MESSAGE_ATTRIBUTES || wanted == null) {
+            return Optional.empty();
+        }
+        Machine machine = Machine.builder().build();
+        try {
+            machine.addRule("wanted", JSON.createObjectNode().set(TYPE, wanted).toString());
+            String event = JSON.createObjectNode().put(TYPE, type).toString();
+            return machine.rulesForJSONEvent(event).isEmpty()
+                    ? Optional.of("the filter wants %s %s, this is %s".formatted(TYPE, types(wanted), type))
+                    : Optional.empty();
+        } catch (Exception e) {
+            throw new IllegalStateException("SNS has accepted a policy that cannot be matched: " + policy, e);
+        }
+    }
+
+    /** Types as they are read, if they are nothing but texts. */
+    private static String types(JsonNode wanted) {
+        return wanted.valueStream().allMatch(JsonNode::isTextual)
+                ? wanted.valueStream().map(JsonNode::asText).collect(Collectors.joining(" or "))
+                : wanted.toString();
     }
 
     /**

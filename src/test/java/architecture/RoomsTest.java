@@ -22,6 +22,7 @@ class RoomsTest {
             "routes",
             "shop",
             "commands",
+            "console",
             "deadletters.http",
             "deadletters.watch",
             "deadletters",

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import ledger.AuditEntry;
+import ledger.Author;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
@@ -201,7 +202,12 @@ class DeadLettersTest {
         queue.proxy().reset();
 
         Outcome outcome = letters.redrive(
-                queue.name(), Selection.fingerprint(fingerprintOf("till 1")), Rate.UNLIMITED, true, "me", new Job());
+                queue.name(),
+                Selection.fingerprint(fingerprintOf("till 1")),
+                Rate.UNLIMITED,
+                true,
+                Author.of("me"),
+                new Job());
 
         assertThat(outcome.dryRun()).isTrue();
         assertThat(outcome.count(Count.MOVED)).isEqualTo(2);
@@ -269,7 +275,8 @@ class DeadLettersTest {
         Job job = new Job();
         job.cancel();
 
-        Outcome outcome = letters.redrive(queue.name(), Selection.fingerprint("f"), Rate.UNLIMITED, false, "me", job);
+        Outcome outcome =
+                letters.redrive(queue.name(), Selection.fingerprint("f"), Rate.UNLIMITED, false, Author.of("me"), job);
 
         assertThat(outcome.cancelled()).isTrue();
         assertThat(queue.deadLetterCount()).isEqualTo(12);
@@ -290,7 +297,7 @@ class DeadLettersTest {
                 queue.name(),
                 "e-" + queue.name(),
                 new Edit("{\"amount\":1}", Map.of("kind", "gift"), Set.of("old")),
-                "ann",
+                Author.of("ann"),
                 new Job());
 
         Message back = queue.peek();
@@ -317,7 +324,11 @@ class DeadLettersTest {
         queue.stopRoute();
 
         letters.edit(
-                queue.name(), "e-" + queue.name(), new Edit(null, Map.of("tenth", "x"), Set.of()), "me", new Job());
+                queue.name(),
+                "e-" + queue.name(),
+                new Edit(null, Map.of("tenth", "x"), Set.of()),
+                Author.of("me"),
+                new Job());
 
         assertThat(queue.peek().messageAttributes()).hasSize(10).containsKey("tenth");
     }
@@ -348,9 +359,9 @@ class DeadLettersTest {
         fail("till 1", "till 2", "stock 1");
         String till = fingerprintOf("till 1");
 
-        Outcome dry = letters.discard(queue.name(), Selection.fingerprint(till), true, "me", new Job());
+        Outcome dry = letters.discard(queue.name(), Selection.fingerprint(till), true, Author.of("me"), new Job());
         assertThat(queue.deadLetters()).hasSize(3);
-        Outcome outcome = letters.discard(queue.name(), Selection.fingerprint(till), false, "me", new Job());
+        Outcome outcome = letters.discard(queue.name(), Selection.fingerprint(till), false, Author.of("me"), new Job());
 
         assertThat(dry.count(Count.DISCARDED)).isEqualTo(2);
         assertThat(outcome.count(Count.DISCARDED)).isEqualTo(2);
@@ -443,12 +454,12 @@ class DeadLettersTest {
         assertThat(ofSubscription.list(itself, Selection.all(), PAGE, new Job()).failures())
                 .extracting(Failures::fingerprint)
                 .containsExactly("not-delivered");
-        assertThatThrownBy(
-                        () -> ofSubscription.redrive(itself, Selection.all(), Rate.UNLIMITED, false, "me", new Job()))
+        assertThatThrownBy(() -> ofSubscription.redrive(
+                        itself, Selection.all(), Rate.UNLIMITED, false, Author.of("me"), new Job()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("cannot be sent back");
         assertThat(ofSubscription
-                        .discard(itself, Selection.all(), false, "me", new Job())
+                        .discard(itself, Selection.all(), false, Author.of("me"), new Job())
                         .count(Count.DISCARDED))
                 .isEqualTo(1);
     }
@@ -579,7 +590,12 @@ class DeadLettersTest {
         long start = System.nanoTime();
 
         letters.redrive(
-                queue.name(), Selection.fingerprint(fingerprintOf("till 1")), new Rate(5), false, "me", new Job());
+                queue.name(),
+                Selection.fingerprint(fingerprintOf("till 1")),
+                new Rate(5),
+                false,
+                Author.of("me"),
+                new Job());
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(1200));
         await().untilAsserted(() -> assertThat(handled).hasSize(6));
@@ -631,11 +647,11 @@ class DeadLettersTest {
     }
 
     private Outcome redrive(Selection selection) {
-        return letters.redrive(queue.name(), selection, Rate.UNLIMITED, false, "me", new Job());
+        return letters.redrive(queue.name(), selection, Rate.UNLIMITED, false, Author.of("me"), new Job());
     }
 
     private void refused(String id, Edit edit, String why) {
-        assertThatThrownBy(() -> letters.edit(queue.name(), id, edit, "me", new Job()))
+        assertThatThrownBy(() -> letters.edit(queue.name(), id, edit, Author.of("me"), new Job()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageStartingWith(why);
     }

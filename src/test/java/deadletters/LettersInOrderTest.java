@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import ledger.Author;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
@@ -96,7 +97,12 @@ class LettersInOrderTest {
                 .orElseThrow();
 
         Outcome dry = letters.redrive(
-                queue.name(), Selection.fingerprint(first.fingerprint()), Rate.UNLIMITED, true, "me", new Job());
+                queue.name(),
+                Selection.fingerprint(first.fingerprint()),
+                Rate.UNLIMITED,
+                true,
+                Author.of("me"),
+                new Job());
         Outcome outcome = redrive(Selection.fingerprint(first.fingerprint()));
         queue.sendToGroup("a", "a5");
 
@@ -129,7 +135,7 @@ class LettersInOrderTest {
         park("a", 3);
         String first = queue.deadLetters().get(0).messageId();
 
-        letters.edit(queue.name(), first, new Edit("a1 mended", Map.of(), Set.of()), "me", new Job());
+        letters.edit(queue.name(), first, new Edit("a1 mended", Map.of(), Set.of()), Author.of("me"), new Job());
 
         await().untilAsserted(() -> assertThat(handled).containsExactly("a1 mended", "a2", "a3"));
     }
@@ -161,7 +167,7 @@ class LettersInOrderTest {
         queue.stopRoute();
         queue.proxy().faults().on("DeleteMessageBatch").failEntries(position -> true);
 
-        Outcome outcome = letters.release(queue.name(), "a", "me", new Job());
+        Outcome outcome = letters.release(queue.name(), "a", false, Author.of("me"), new Job());
         queue.proxy().faults().clear();
 
         assertThat(outcome.count(Count.NOT_DELETED)).isEqualTo(3);
@@ -171,7 +177,7 @@ class LettersInOrderTest {
                         .standing())
                 .isEqualTo(ParkedGroup.Standing.RELEASING);
         queue.startRoute();
-        letters.release(queue.name(), "a", "me", new Job());
+        letters.release(queue.name(), "a", false, Author.of("me"), new Job());
         queue.sendToGroup("a", "a4");
         await().untilAsserted(() -> assertThat(handled).containsExactly("a1", "a2", "a3", "a4"));
     }
@@ -181,8 +187,8 @@ class LettersInOrderTest {
         park("a", 2);
         failing.clear();
 
-        Outcome other = letters.release(queue.name(), "b", "me", new Job());
-        Outcome released = letters.release(queue.name(), "a", "me", new Job());
+        Outcome other = letters.release(queue.name(), "b", false, Author.of("me"), new Job());
+        Outcome released = letters.release(queue.name(), "a", false, Author.of("me"), new Job());
 
         assertThat(other.count(Count.MOVED)).isZero();
         assertThat(released.count(Count.MOVED)).isEqualTo(2);
@@ -199,7 +205,7 @@ class LettersInOrderTest {
     }
 
     private Outcome redrive(Selection selection) {
-        return letters.redrive(queue.name(), selection, Rate.UNLIMITED, false, "me", new Job());
+        return letters.redrive(queue.name(), selection, Rate.UNLIMITED, false, Author.of("me"), new Job());
     }
 
     private static String[] numbered(String group, int count) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import ledger.Author;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class ManyLettersTest {
                 null,
                 null);
         Job job = new Job();
-        Outcome outcome = letters.redrive(queue.name(), half, Rate.UNLIMITED, false, "me", job);
+        Outcome outcome = letters.redrive(queue.name(), half, Rate.UNLIMITED, false, Author.of("me"), job);
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(LETTERS / 2);
         assertThat(outcome.count(Count.NOT_SENT) + outcome.count(Count.NOT_DELETED))

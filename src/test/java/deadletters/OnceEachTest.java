@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import ledger.Author;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.LedgerTable;
@@ -95,7 +96,8 @@ class OnceEachTest {
         int before = tried.size();
 
         for (int pass = 1; pass <= 2; pass++) {
-            Outcome outcome = letters.redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, "me", job);
+            Outcome outcome =
+                    letters.redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, Author.of("me"), job);
 
             assertThat(outcome.count(Count.MOVED)).isEqualTo(LETTERS);
             awaitDead(LETTERS);
@@ -114,8 +116,8 @@ class OnceEachTest {
                 .fingerprint();
         int before = tried.size();
 
-        Outcome outcome =
-                letters.redrive(queue.name(), Selection.fingerprint(fingerprint), Rate.UNLIMITED, false, "me", job);
+        Outcome outcome = letters.redrive(
+                queue.name(), Selection.fingerprint(fingerprint), Rate.UNLIMITED, false, Author.of("me"), job);
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(LETTERS);
         awaitDead(LETTERS);
@@ -128,7 +130,7 @@ class OnceEachTest {
         DeadLetters letters = fail(given, 12);
         int before = tried.size();
 
-        Outcome outcome = letters.redrive(queue.name(), Selection.all(), new Rate(4), false, "me", job);
+        Outcome outcome = letters.redrive(queue.name(), Selection.all(), new Rate(4), false, Author.of("me"), job);
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(12);
         awaitDead(12);
@@ -147,7 +149,7 @@ class OnceEachTest {
         queue.use(new DynamoDbLedger(table, Clock.systemUTC()));
         queue.consume("maxAttempts=1&backoff=0s&maxBackoff=1s", failing);
 
-        Outcome outcome = letters().redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, "me", job);
+        Outcome outcome = letters().redrive(queue.name(), Selection.all(), Rate.UNLIMITED, false, Author.of("me"), job);
 
         assertThat(outcome.count(Count.MOVED)).isEqualTo(3);
         awaitDead(3);
@@ -167,7 +169,7 @@ class OnceEachTest {
         deletesBefore = queue.proxy().count("DeleteMessageBatch");
         arrivals.start();
 
-        Outcome outcome = letters.discard(queue.name(), Selection.all(), false, "me", job);
+        Outcome outcome = letters.discard(queue.name(), Selection.all(), false, Author.of("me"), job);
         arrivals.join();
 
         assertThat(outcome.count(Count.DISCARDED)).isEqualTo(30);

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import ledger.Author;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.Lease;
@@ -257,7 +258,7 @@ class ParkedGroupTest {
 
     private int release(String group) {
         return new DeadLetters(queue.client(), table(), Duration.ofDays(1), Clock.systemUTC(), HIDDEN)
-                .release(queue.name(), group, "me", new Job())
+                .release(queue.name(), group, false, Author.of("me"), new Job())
                 .count(Count.MOVED);
     }
 

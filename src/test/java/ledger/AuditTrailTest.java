@@ -36,7 +36,7 @@ class AuditTrailTest {
     void the_newest_entries_come_first_however_fine_their_times_are() {
         List<Instant> shuffled = new ArrayList<>(TIMES);
         Collections.shuffle(shuffled, new Random(7));
-        shuffled.forEach(time -> trail(time).begin(queue, "me", "redrive", time.toString(), null));
+        shuffled.forEach(time -> trail(time).begin(queue, Author.of("me"), "redrive", time.toString(), null));
 
         List<AuditEntry> entries = trail(TIMES.get(0)).of(queue, TIMES.size());
 
@@ -57,7 +57,7 @@ class AuditTrailTest {
                 .toString();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> trail(TIMES.get(0)).begin(queue, "me", "edit", "id 1", noise))
+                .isThrownBy(() -> trail(TIMES.get(0)).begin(queue, Author.of("me"), "edit", "id 1", noise))
                 .withMessageStartingWith("the audit trail cannot keep the original: ")
                 .withMessageContaining("at most 358400 are kept");
     }

@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import local.LocalCloud;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +30,7 @@ class PackagedIT {
             .resolveSibling("caravan")
             .toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern LISTENS = Pattern.compile("HTTP (http://127.0.0.1:[1-9]\\d*)");
 
     private final LocalCloud cloud = LocalCloud.start(LocalCloud.Ports.FREE);
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -94,6 +101,36 @@ class PackagedIT {
         } finally {
             caravan.destroyForcibly();
         }
+    }
+
+    @Test
+    void the_console_comes_from_the_jar() throws Exception {
+        Process caravan = started(
+                "-Dlisten.http=0",
+                "-Dcamel.management.enabled=false",
+                "-Dorders.inbox=" + folder.resolve("inbox"),
+                "-Dconsole.look.token=a-look-token");
+        try {
+            await().atMost(PATIENCE)
+                    .failFast("it has ended", () -> !caravan.isAlive())
+                    .untilAsserted(() -> assertThat(out()).containsPattern(LISTENS));
+            Matcher listens = LISTENS.matcher(out());
+            assertThat(listens.find()).isTrue();
+
+            assertThat(get(listens.group(1) + "/caravan/console/queues/billing"))
+                    .startsWithIgnoringCase("<!doctype html>");
+            assertThat(get(listens.group(1) + "/caravan/console/vendor/lit-html/lit-html.js"))
+                    .contains("BSD-3-Clause");
+        } finally {
+            caravan.destroyForcibly();
+        }
+    }
+
+    private static String get(String address) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.body();
     }
 
     private int ended(String... arguments) throws Exception {

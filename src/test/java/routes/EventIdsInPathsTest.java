@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import deadletters.http.Access;
+import console.Operators;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ class EventIdsInPathsTest {
                 camel.route-template[publish-orders].template-id = publish
                 camel.route-template[publish-orders].from        = platform-http:/events/orders
                 camel.route-template[publish-orders].topic       = orders
-                """).bind("operators", Access.everybody()).start();
+                """).bind("operators", Operators.everybody()).start();
     }
 
     @AfterAll

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import ledger.Author;
 import ledger.LedgerSetup;
 import local.LocalCloud;
 import local.ProxiedCloud;
@@ -117,7 +118,7 @@ class FifoConsumerTest {
         failing.clear();
 
         DeadLetters letters = application.getCamelContext().getRegistry().findSingleByType(DeadLetters.class);
-        Outcome released = letters.release("history.fifo", "order-2", "me", new Job());
+        Outcome released = letters.release("history.fifo", "order-2", false, Author.of("me"), new Job());
 
         await().untilAsserted(() -> assertThat(handled).containsExactly("park-1", "park-2"));
         assertThat(released.count(Count.MOVED)).isEqualTo(2);

@@ -10,7 +10,7 @@ import commands.Caravan;
 import commands.Installation;
 import commands.OperatorSettings;
 import configuration.PropertiesReader;
-import deadletters.http.Access;
+import console.Operators;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -269,7 +269,7 @@ class PermissionsTest {
     private static Backbone running() {
         Backbone backbone = Backbone.of(ROUTES).routes(new Handlers());
         return backbone.property("sns.local", backbone.cloud().snsItself().toString())
-                .bind("operators", Access.everybody())
+                .bind("operators", Operators.everybody())
                 .start();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import configuration.Template;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -191,5 +192,27 @@ class FilterPolicyTest {
     void refuses_more_than_256_kb() {
         assertThat(FilterPolicy.rule().objection("{\"a\":[\"" + "x".repeat(256 * 1024) + "\"]}"))
                 .contains("a filter policy of at most 256 KB");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'ce_type':['OrderPaid']} | OrderPaid |",
+                "{'ce_type':['OrderPaid','OrderSent']} | OrderPlaced | the filter wants ce_type OrderPaid or OrderSent, this is OrderPlaced",
+                "{'ce_type':[{'prefix':'Order'}]} | OrderPlaced |",
+                "{'ce_type':[{'prefix':'Order'}]} | Paid | the filter wants ce_type [{\"prefix\":\"Order\"}], this is Paid",
+                "{'ce_type':[{'anything-but':['OrderPaid']}]} | OrderPaid | the filter wants ce_type [{\"anything-but\":[\"OrderPaid\"]}], this is OrderPaid",
+                "{'ce_type':[{'suffix':'ed'}]} | OrderPlaced |",
+                "{'ce_type':[{'equals-ignore-case':'orderpaid'}]} | ORDERPAID |",
+                "{'ce_type':[{'wildcard':'*Pl*'}]} | OrderPlaced |",
+                "{'ce_type':[{'exists':true}]} | OrderPlaced |",
+                "{'region':['eu']} | OrderPlaced |",
+                "{'$or':[{'ce_type':['A']},{'region':['eu']}]} | B |"
+            })
+    void says_why_a_type_does_not_pass_if_the_type_alone_decides(String policy, String type, String why) {
+        FilterPolicy filter = FilterPolicy.parse(policy.replace('\'', '"'), Scope.MESSAGE_ATTRIBUTES);
+
+        assertThat(filter.refusal(type)).isEqualTo(Optional.ofNullable(why));
     }
 }

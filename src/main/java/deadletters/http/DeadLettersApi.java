@@ -1,27 +1,34 @@
 package deadletters.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import configuration.ConfiguredRoute;
 import deadletters.DeadLetters;
 import deadletters.Edit;
 import deadletters.Job;
+import deadletters.Look;
 import deadletters.Page;
 import deadletters.QueueOfLetters;
 import deadletters.Rate;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
-import http.PathSegment;
+import deadletters.http.LetterRequest.Change;
+import deadletters.http.LetterRequest.Chosen;
+import deadletters.http.LetterRequest.Group;
+import event.Identity;
+import http.Operator;
+import http.Right;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import ledger.AuditEntry;
+import ledger.Author;
 import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -44,17 +51,13 @@ public final class DeadLettersApi extends ServiceSupport {
     private static final int AUDIT_ENTRIES = 100;
     private static final String PATH = "/caravan/dead-letters/";
 
-    /** The positions of the names in {@code /caravan/dead-letters/{queue}/letters/{id}}. */
-    private static final int QUEUE = 3;
-
-    private static final int ID = 5;
-
     /** Stands for all queues in a task's URL; no queue has this name. */
     private static final String EVERY_QUEUE = "*";
 
     private final CamelContext context;
     private final DeadLetters letters;
     private final Tasks tasks;
+    private final Looks looks = new Looks(Clock.systemUTC());
 
     /** @param records the tasks of all processes */
     public DeadLettersApi(CamelContext context, DeadLetters letters, TaskRecords records) {
@@ -62,39 +65,6 @@ public final class DeadLettersApi extends ServiceSupport {
         this.letters = letters;
         this.tasks = new Tasks(context, records, Clock.systemUTC());
     }
-
-    /** The selection of letters in a request: {@code all}, or at least one condition. */
-    record Chosen(
-            boolean all,
-            Set<String> fingerprints,
-            Set<String> ids,
-            Map<String, String> attributes,
-            String path,
-            String group,
-            boolean dryRun,
-            int rate,
-            String confirm) {
-        Selection selection() {
-            Selection selection = new Selection(
-                    orEmpty(fingerprints), orEmpty(ids), attributes == null ? Map.of() : attributes, path, group);
-            if (all != selection.isAll()) {
-                throw new RefusedException(
-                        Reason.WRONG,
-                        "which letters: must be all, or one or more of fingerprints, ids, attributes, path and group");
-            }
-            return selection;
-        }
-    }
-
-    /** The change to a letter in a request. */
-    record Change(String body, Map<String, String> set, Set<String> remove) {
-        Edit edit() {
-            return new Edit(body, set == null ? Map.of() : set, orEmpty(remove));
-        }
-    }
-
-    /** The group in a request. */
-    record Group(String group) {}
 
     /** A list as a response. */
     record All<T>(List<T> entries) {}
@@ -120,30 +90,37 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code GET /caravan/dead-letters/{queue}}: lists the letters by failure. */
     public void list(Exchange exchange) throws InterruptedException {
-        Page page = page(exchange);
-        run(
-                exchange,
-                queue(exchange),
-                "list",
-                job -> lettersOf(queue(exchange)).list(queue(exchange), Selection.all(), page, job));
+        Page page = new LetterRequest(exchange).page();
+        look(exchange, "list", look -> look.byFailure(page));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/letters}: lists the letters one by one, optionally of one failure. */
+    /** {@code GET /caravan/dead-letters/{queue}/letters}: lists the letters one by one, by the conditions of the query. */
     public void letters(Exchange exchange) throws InterruptedException {
-        Page page = page(exchange);
-        Selection selection =
-                query(exchange, "fingerprint").map(Selection::fingerprint).orElseGet(Selection::all);
+        Page page = new LetterRequest(exchange).page();
+        look(exchange, "letters", look -> look.oneByOne(page));
+    }
+
+    private void look(Exchange exchange, String operation, Function<Look, Object> answer) throws InterruptedException {
+        LetterRequest request = new LetterRequest(exchange);
+        String queue = queue(request);
+        Selection selection = request.selection();
+        Duration maxAge = request.maxAge();
         run(
                 exchange,
-                queue(exchange),
-                "letters",
-                job -> lettersOf(queue(exchange)).letters(queue(exchange), selection, page, job));
+                queue,
+                operation,
+                job -> answer.apply(
+                        selection.needsNoMessage()
+                                ? looks.of(queue, maxAge, () -> lettersOf(queue).look(queue, Selection.all(), job))
+                                        .only(selection)
+                                : lettersOf(queue).look(queue, selection, job)));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: shows one letter. */
     public void show(Exchange exchange) throws InterruptedException {
-        String id = path(exchange, ID);
-        String queue = queue(exchange);
+        LetterRequest request = new LetterRequest(exchange);
+        String id = request.id();
+        String queue = queue(request);
         run(
                 exchange,
                 queue,
@@ -155,63 +132,122 @@ public final class DeadLettersApi extends ServiceSupport {
 
     /** {@code POST /caravan/dead-letters/{queue}/redrive}: sends letters back to their queue. */
     public void redrive(Exchange exchange) throws InterruptedException {
-        Chosen chosen = body(exchange, Chosen.class);
+        LetterRequest request = new LetterRequest(exchange);
+        Chosen chosen = request.body(Chosen.class);
         Selection selection = chosen.selection();
         Rate rate = new Rate(chosen.rate());
-        String queue = queue(exchange);
-        String by = by(exchange);
-        run(
+        String queue = queue(request);
+        Author by = request.author(chosen.reason());
+        change(
                 exchange,
                 queue,
                 "redrive",
+                chosen.dryRun(),
                 job -> lettersOf(queue).redrive(queue, selection, rate, chosen.dryRun(), by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/discard}: deletes letters for good. */
     public void discard(Exchange exchange) throws InterruptedException {
-        Chosen chosen = body(exchange, Chosen.class);
+        LetterRequest request = new LetterRequest(exchange);
+        Chosen chosen = request.body(Chosen.class);
+        if (!chosen.dryRun()) {
+            Operator.of(exchange).orElseThrow().needs(Right.ALL);
+        }
         Selection selection = chosen.selection();
-        String queue = queue(exchange);
+        String queue = queue(request);
         if (!chosen.dryRun() && !queue.equals(chosen.confirm())) {
             throw new RefusedException(Reason.WRONG, "confirm: must be the queue's name, " + queue);
         }
-        String by = by(exchange);
-        run(exchange, queue, "discard", job -> lettersOf(queue).discard(queue, selection, chosen.dryRun(), by, job));
+        Author by = request.author(chosen.reason());
+        change(
+                exchange,
+                queue,
+                "discard",
+                chosen.dryRun(),
+                job -> lettersOf(queue).discard(queue, selection, chosen.dryRun(), by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/letters/{id}/edit}: changes one letter and sends it back. */
     public void edit(Exchange exchange) throws InterruptedException {
-        Edit edit = body(exchange, Change.class).edit();
-        String queue = queue(exchange);
-        String id = path(exchange, ID);
-        String by = by(exchange);
-        run(exchange, queue, "edit", job -> lettersOf(queue).edit(queue, id, edit, by, job));
+        LetterRequest request = new LetterRequest(exchange);
+        Change change = request.body(Change.class);
+        Edit edit = change.edit();
+        String queue = queue(request);
+        String id = request.id();
+        Author by = request.author(change.reason());
+        change(
+                exchange,
+                queue,
+                "edit",
+                change.dryRun(),
+                job -> change.dryRun()
+                        ? lettersOf(queue).preview(queue, id, edit, job)
+                        : lettersOf(queue).edit(queue, id, edit, by, job));
     }
 
     /** {@code POST /caravan/dead-letters/{queue}/release}: releases a parked group. */
     public void release(Exchange exchange) throws InterruptedException {
-        String group = Optional.ofNullable(body(exchange, Group.class).group())
-                .filter(name -> !name.isBlank())
-                .orElseThrow(() -> new RefusedException(Reason.WRONG, "group: must be the name of a message group"));
-        String queue = queue(exchange);
-        String by = by(exchange);
-        run(exchange, queue, "release", job -> lettersOf(queue).release(queue, group, by, job));
+        LetterRequest request = new LetterRequest(exchange);
+        Group group = request.body(Group.class);
+        String name = group.name();
+        String queue = queue(request);
+        Author by = request.author(group.reason());
+        change(
+                exchange,
+                queue,
+                "release",
+                group.dryRun(),
+                job -> lettersOf(queue).release(queue, name, group.dryRun(), by, job));
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/audit}: lists who has changed the letters. */
     public void audit(Exchange exchange) throws InterruptedException {
-        String queue = queue(exchange);
+        String queue = queue(new LetterRequest(exchange));
         run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: shows the progress of an operation. */
+    /** {@code GET /caravan/audit}: the same of all queues, by the conditions of the query. */
+    public void changes(Exchange exchange) throws InterruptedException {
+        LetterRequest request = new LetterRequest(exchange);
+        Optional<String> only = request.text("queue");
+        Optional<String> who = request.text("who");
+        Optional<String> operation = request.text("operation");
+        int most = new Page(1, request.number("size", AUDIT_ENTRIES)).size();
+        run(
+                exchange,
+                EVERY_QUEUE,
+                "audit",
+                job -> new All<>(Stream.concat(queues().stream(), ofSubscriptions().stream())
+                        .filter(queue -> only.isEmpty() || only.get().equals(queue))
+                        .flatMap(queue -> letters.audit(queue, most).stream())
+                        .filter(entry -> who.isEmpty() || entry.by().contains(who.get()))
+                        .filter(entry ->
+                                operation.isEmpty() || entry.operation().equals(operation.get()))
+                        .sorted(Comparator.comparing(AuditEntry::started).reversed())
+                        .limit(most)
+                        .toList()));
+    }
+
+    /** {@code GET /caravan/tasks}: lists the latest operations of all queues, whichever process runs them. */
+    public void tasks(Exchange exchange) {
+        answer(exchange, 200, new All<>(tasks.latest()));
+    }
+
+    /**
+     * {@code GET /caravan/dead-letters/{queue}/tasks/{id}}: shows the progress of an operation, and what has become of the
+     * events that it sent back.
+     */
     public void task(Exchange exchange) {
-        answer(exchange, 200, found(exchange, tasks.find(path(exchange, QUEUE), path(exchange, ID))));
+        LetterRequest request = new LetterRequest(exchange);
+        Task task = found(request, tasks.find(request.queue(), request.id()));
+        List<Identity> sent = task.sent();
+        answer(exchange, 200, sent.isEmpty() ? task : task.with(letters.aftermath(task.queue(), sent, task.started())));
     }
 
     /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: cancels an operation. */
     public void cancel(Exchange exchange) {
-        answer(exchange, 202, found(exchange, tasks.cancel(path(exchange, QUEUE), path(exchange, ID))));
+        LetterRequest request = new LetterRequest(exchange);
+        answer(exchange, 202, found(request, tasks.cancel(request.queue(), request.id())));
     }
 
     /** Answers a request whose operation failed before it began. */
@@ -220,22 +256,44 @@ public final class DeadLettersApi extends ServiceSupport {
                 .answer(exchange.getMessage());
     }
 
-    private static Task found(Exchange exchange, Optional<Task> task) {
+    private static Task found(LetterRequest request, Optional<Task> task) {
         return task.orElseThrow(() -> new RefusedException(
-                Reason.NOT_KNOWN, "there is no task " + path(exchange, ID) + ", or its record has expired"));
+                Reason.NOT_KNOWN, "there is no task " + request.id() + ", or its record has expired"));
     }
 
     private void run(Exchange exchange, String queue, String operation, Function<Job, Object> work)
             throws InterruptedException {
-        Task task = tasks.run(queue, operation, MOMENT, work);
+        answer(exchange, tasks.run(queue, operation, MOMENT, work));
+    }
+
+    /** Runs what changes letters. It has a task in any case, so that what became of them can be asked for later. */
+    private void change(Exchange exchange, String queue, String operation, boolean dryRun, Function<Job, Object> work)
+            throws InterruptedException {
+        if (dryRun) {
+            run(exchange, queue, operation, work);
+            return;
+        }
+        Task task = tasks.runKept(queue, operation, MOMENT, work);
+        looks.forget(queue);
+        answer(exchange, task);
+        if (task.state() != Task.Status.FAILED) {
+            exchange.getMessage().setHeader("Location", location(task));
+        }
+    }
+
+    private static void answer(Exchange exchange, Task task) {
         switch (task.state()) {
             case DONE -> answer(exchange, 200, task.result());
             case FAILED -> task.problem().answer(exchange.getMessage());
             default -> {
                 answer(exchange, 202, task);
-                exchange.getMessage().setHeader("Location", PATH + queue + "/tasks/" + task.id());
+                exchange.getMessage().setHeader("Location", location(task));
             }
         }
+    }
+
+    private static String location(Task task) {
+        return PATH + task.queue() + "/tasks/" + task.id();
     }
 
     private static void answer(Exchange exchange, int status, Object body) {
@@ -246,32 +304,9 @@ public final class DeadLettersApi extends ServiceSupport {
         message.setBody(Json.write(body));
     }
 
-    private <T> T body(Exchange exchange, Class<T> type) {
-        String body = exchange.getMessage().getBody(String.class);
-        try {
-            T value = Json.read(body == null ? "" : body, type);
-            if (value == null) {
-                throw new RefusedException(Reason.WRONG, "the body must be a JSON object");
-            }
-            return value;
-        } catch (UnrecognizedPropertyException e) {
-            throw new RefusedException(
-                    Reason.WRONG,
-                    e.getPropertyName() + ": is unknown; must be one of "
-                            + String.join(
-                                    ", ",
-                                    e.getKnownPropertyIds().stream()
-                                            .map(Object::toString)
-                                            .toList()));
-        } catch (JsonProcessingException e) {
-            throw new RefusedException(
-                    Reason.WRONG, "the body must be JSON as openapi.json says: " + e.getOriginalMessage());
-        }
-    }
-
     /** The queue of the request, which must be one of this application. */
-    private String queue(Exchange exchange) {
-        String queue = path(exchange, QUEUE);
+    private String queue(LetterRequest request) {
+        String queue = request.queue();
         if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
             throw new RefusedException(Reason.NOT_KNOWN, "no route of this application uses a queue " + queue);
         }
@@ -293,34 +328,5 @@ public final class DeadLettersApi extends ServiceSupport {
 
     private DeadLetters lettersOf(String queue) {
         return ofSubscriptions().contains(queue) ? letters.ofSubscriptions() : letters;
-    }
-
-    private static Page page(Exchange exchange) {
-        return new Page(number(exchange, "page", 1), number(exchange, "size", 100));
-    }
-
-    private static int number(Exchange exchange, String name, int otherwise) {
-        Optional<String> text = query(exchange, name);
-        try {
-            return text.map(Integer::parseInt).orElse(otherwise);
-        } catch (NumberFormatException e) {
-            throw new RefusedException(Reason.WRONG, name + " " + text.get() + ": must be a whole number");
-        }
-    }
-
-    private static Optional<String> query(Exchange exchange, String name) {
-        return Optional.ofNullable(exchange.getMessage().getHeader(name, String.class));
-    }
-
-    private static String path(Exchange exchange, int place) {
-        return PathSegment.of(exchange, place).orElseThrow();
-    }
-
-    private static String by(Exchange exchange) {
-        return exchange.getProperty(Access.OPERATOR, String.class);
-    }
-
-    private static Set<String> orEmpty(Set<String> given) {
-        return given == null ? Set.of() : given;
     }
 }

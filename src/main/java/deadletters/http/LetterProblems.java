@@ -2,6 +2,7 @@ package deadletters.http;
 
 import deadletters.RefusedException;
 import http.Problem;
+import http.RightNeededException;
 import java.util.concurrent.CompletionException;
 import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
@@ -19,6 +20,9 @@ final class LetterProblems {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof RefusedException refused) {
             return Problem.of(status(refused.reason()), refused.getMessage());
+        }
+        if (cause instanceof RightNeededException needed) {
+            return needed.problem();
         }
         if (cause instanceof LedgerUnavailableException) {
             return Problem.unavailable("The ledger does not answer");

@@ -3,9 +3,14 @@ package deadletters.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import deadletters.Aftermath;
+import deadletters.Outcome;
+import event.Identity;
 import http.Problem;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import process.Json;
 
@@ -22,6 +27,7 @@ import process.Json;
  * @param counts the counts so far
  * @param result the result; {@code null} before the end
  * @param problem why the operation failed; {@code null} if it did not
+ * @param after what became of the events that were sent back; {@code null} if none were, or nobody has asked
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Task(
@@ -34,7 +40,8 @@ record Task(
         int expected,
         Map<String, Integer> counts,
         Object result,
-        Problem problem) {
+        Problem problem,
+        Aftermath after) {
     /** How far a task is. */
     enum Status {
         RUNNING,
@@ -49,12 +56,30 @@ record Task(
 
     /** This task with a problem instead of a result that is too large. */
     Task withoutResult(Problem instead) {
-        return new Task(id, queue, operation, state, started, changed, expected, counts, null, instead);
+        return new Task(id, queue, operation, state, started, changed, expected, counts, null, instead, null);
     }
 
     /** This task in another state. */
     Task with(Status other, Problem why) {
-        return new Task(id, queue, operation, other, started, changed, expected, counts, result, why);
+        return new Task(id, queue, operation, other, started, changed, expected, counts, result, why, null);
+    }
+
+    /** This task with what became of what it sent back. */
+    Task with(Aftermath later) {
+        return new Task(id, queue, operation, state, started, changed, expected, counts, result, problem, later);
+    }
+
+    /** The events that this task sent back, if it has ended. */
+    List<Identity> sent() {
+        List<Identity> sent = new ArrayList<>();
+        if (result instanceof Outcome outcome && outcome.sent() != null) {
+            sent.addAll(outcome.sent());
+        } else if (result instanceof JsonNode json) {
+            json.path("sent")
+                    .forEach(event -> sent.add(new Identity(
+                            event.path("id").asText(), event.path("source").asText())));
+        }
+        return sent;
     }
 
     /** Parses what {@link Json#write} has written. */
@@ -76,7 +101,8 @@ record Task(
                     task.path("expected").asInt(),
                     counts,
                     task.get("result"),
-                    task.has("problem") ? Json.read(task.get("problem").toString(), Problem.class) : null);
+                    task.has("problem") ? Json.read(task.get("problem").toString(), Problem.class) : null,
+                    null);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a task in the ledger cannot be read", e);
         }

@@ -5,9 +5,12 @@ import http.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +46,7 @@ final class Tasks extends ServiceSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
     private static final int AT_ONCE = 8;
+    private static final int LATEST = 100;
     private static final Duration LONGEST_END = Duration.ofSeconds(15);
     private static final Duration LONGEST_WRITES = Duration.ofSeconds(5);
 
@@ -79,7 +83,8 @@ final class Tasks extends ServiceSupport {
                     failed
                             ? result.handle((done, failure) -> LetterProblems.of(failure))
                                     .join()
-                            : null);
+                            : null,
+                    null);
         }
     }
 
@@ -114,34 +119,78 @@ final class Tasks extends ServiceSupport {
      * @return the task after that moment; if it continues, every process knows it
      */
     Task run(String queue, String operation, Duration moment, Function<Job, Object> work) throws InterruptedException {
+        KnownTask task = begin(queue, operation, work);
+        if (hasEnded(task, moment)) {
+            return task.at(clock.instant());
+        }
+        // The operation continues; the task will have its result.
+        known.put(task.id(), task);
+        Task now = task.at(clock.instant());
+        written(task);
+        task.result().whenComplete((done, failure) -> writeSoon(task));
+        return now;
+    }
+
+    private KnownTask begin(String queue, String operation, Function<Job, Object> work) {
         Job job = new Job();
         jobs.add(job);
         KnownTask task = new KnownTask(
-                UUID.randomUUID().toString(),
+                id(),
                 queue,
                 operation,
                 clock.instant(),
                 job,
                 CompletableFuture.supplyAsync(() -> work.apply(job), threads));
         task.result().whenComplete((done, failure) -> jobs.remove(job));
+        return task;
+    }
+
+    private static boolean hasEnded(KnownTask task, Duration moment) throws InterruptedException {
         try {
             task.result().handle((done, failure) -> done).get(moment.toMillis(), TimeUnit.MILLISECONDS);
-            return task.at(clock.instant());
+            return true;
         } catch (TimeoutException | ExecutionException e) {
-            // The operation continues; the task will have its result.
-            known.put(task.id(), task);
-            Task now = task.at(clock.instant());
-            written(task);
-            task.result().whenComplete((done, failure) -> writeSoon(task));
-            return now;
+            return false;
         }
+    }
+
+    /** A later task has a greater id, so that the latest can be asked for. */
+    private String id() {
+        return "%012x-%s".formatted(clock.millis(), UUID.randomUUID());
+    }
+
+    /** The latest tasks, whichever process runs them, the latest first. */
+    List<Task> latest() {
+        Map<String, Task> all = new TreeMap<>(Comparator.reverseOrder());
+        records.latest(LATEST).forEach(record -> {
+            Task task = elsewhere(record);
+            all.put(task.id(), task);
+        });
+        known.values().forEach(task -> all.put(task.id(), task.at(clock.instant())));
+        return List.copyOf(all.values());
+    }
+
+    /** The same, and the task can be found after its end however quick it was. */
+    Task runKept(String queue, String operation, Duration moment, Function<Job, Object> work)
+            throws InterruptedException {
+        KnownTask task = begin(queue, operation, work);
+        known.put(task.id(), task);
+        boolean ended = hasEnded(task, moment);
+        Task now = task.at(clock.instant());
+        written(task);
+        if (!ended) {
+            task.result().whenComplete((done, failure) -> writeSoon(task));
+        }
+        return now;
     }
 
     /** @throws LedgerUnavailableException if the task runs elsewhere and the ledger does not answer */
     Optional<Task> find(String queue, String id) {
         return here(queue, id)
                 .map(task -> task.at(clock.instant()))
-                .or(() -> records.find(queue, id).map(this::elsewhere));
+                .or(() -> records.find(id)
+                        .map(this::elsewhere)
+                        .filter(task -> task.queue().equals(queue)));
     }
 
     /**
@@ -154,7 +203,9 @@ final class Tasks extends ServiceSupport {
         if (here.isPresent()) {
             here.get().job().cancel();
         } else {
-            records.cancel(queue, id);
+            records.find(id)
+                    .filter(task -> Task.read(task.description()).queue().equals(queue))
+                    .ifPresent(task -> records.cancel(id));
         }
         return find(queue, id);
     }
@@ -230,10 +281,10 @@ final class Tasks extends ServiceSupport {
 
     private boolean write(Task task) {
         try {
-            return records.write(task.queue(), task.id(), Json.write(task), task.isEnded());
+            return records.write(task.id(), Json.write(task), task.isEnded());
         } catch (IllegalArgumentException e) {
             Problem tooLarge = Problem.of(413, "The result is too large to keep: it has " + e.getMessage());
-            return records.write(task.queue(), task.id(), Json.write(task.withoutResult(tooLarge)), task.isEnded());
+            return records.write(task.id(), Json.write(task.withoutResult(tooLarge)), task.isEnded());
         }
     }
 }

@@ -54,8 +54,13 @@ public final class Plan {
                 .forEach(PlanEntry::perform);
     }
 
-    /** The plan as JSON. */
+    /** The plan as text in JSON. */
     public String toJson() {
+        return json().toPrettyString();
+    }
+
+    /** The plan as JSON: whether there are changes, and all steps. */
+    public ObjectNode json() {
         ObjectNode json = Json.object().put("changes", hasChanges());
         ArrayNode all = json.putArray("steps");
         for (PlanEntry step : steps) {
@@ -73,7 +78,7 @@ public final class Plan {
             step.left().forEach(one.putArray("left")::add);
             step.notReported().forEach(one.putArray("notReported")::add);
         }
-        return json.toPrettyString();
+        return json;
     }
 
     /** The plan as text: resources that are as written are only counted. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The next message of a group is claimed while the one before is written down as done, and given back if it must wait. */
-class ClaimAheadTest {
+class ClaimsTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
 

@@ -1,8 +1,7 @@
-package delivery;
+package failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import failure.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

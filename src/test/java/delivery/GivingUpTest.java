@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What cannot be handled is kept with its cause, and only then deleted. */
-class DeadLetterTest {
+class GivingUpTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
 

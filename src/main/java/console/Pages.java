@@ -1,0 +1,75 @@
+package console;
+
+import http.Problem;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+
+/**
+ * Serves the files of the console, which have no data and need no credentials. The browser asks each time whether a file
+ * has changed, and is answered 304 if it has not.
+ */
+final class Pages implements Processor {
+    private static final String PATH = "/caravan/console";
+
+    /** The pages take nothing from elsewhere, are in no frame, and make HTML by lit-html only. */
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " require-trusted-types-for 'script'; trusted-types lit-html";
+
+    private static final int NOT_MODIFIED = 304;
+
+    private final PageFiles files;
+
+    Pages(PageFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        HttpMessage http = exchange.getIn(HttpMessage.class);
+        HttpServerRequest request = http.getRequest();
+        HttpServerResponse response = http.getResponse();
+        protect(response);
+        Message message = exchange.getMessage();
+        String address = request.path().substring(PATH.length());
+        Optional<PageFile> found = address.isEmpty() || address.startsWith("/") ? files.at(address) : Optional.empty();
+        if (found.isEmpty()) {
+            Problem.of(404, "There is nothing at " + request.path()).answer(message);
+            return;
+        }
+        PageFile file = found.get();
+        // Set here, because Camel takes Cache-Control for a header of the request and drops it.
+        response.putHeader("Cache-Control", "no-cache").putHeader("ETag", file.tag());
+        message.removeHeaders("*"); // Camel would send those of the request back
+        if (isKnown(request, file.tag())) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, NOT_MODIFIED);
+            message.setBody(null);
+        } else {
+            message.setHeader(Exchange.CONTENT_TYPE, file.type());
+            message.setBody(file.bytes());
+        }
+    }
+
+    private static void protect(HttpServerResponse response) {
+        response.putHeader("Content-Security-Policy", POLICY)
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    }
+
+    /** A proxy that compresses makes the tag a weak one. */
+    private static boolean isKnown(HttpServerRequest request, String tag) {
+        return request.headers().getAll("If-None-Match").stream()
+                .flatMap(header -> Stream.of(header.split(",", -1)))
+                .map(known -> known.strip().replaceFirst("^W/", ""))
+                .anyMatch(known -> known.equals(tag) || known.equals("*"));
+    }
+}

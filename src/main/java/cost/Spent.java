@@ -1,0 +1,19 @@
+package cost;
+
+/**
+ * What the messages of a route or a topic have cost since the start of this process.
+ *
+ * @param of {@code route} or {@code topic}
+ * @param name its name
+ * @param messages how many were handled and deleted, or published
+ * @param callsPerMessage calls to SQS or SNS a message
+ * @param ledgerWritesPerMessage writes to the ledger a message
+ * @param pricePerMillionMessages in US dollars, at list prices
+ */
+public record Spent(
+        String of,
+        String name,
+        long messages,
+        double callsPerMessage,
+        double ledgerWritesPerMessage,
+        double pricePerMillionMessages) {}
