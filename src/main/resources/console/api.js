@@ -84,6 +84,8 @@ export async function post(path, body, onTask) {
 async function finished(answer, onTask, signal) {
   if (answer.status === 204) return undefined;
   const json = await answer.json();
+  const id = /\/tasks\/([^/]+)$/.exec(answer.headers.get('Location') ?? '')?.[1];
+  if (answer.status === 200 && id) onTask?.({ id, state: 'DONE' });
   return answer.status === 202 ? result(json, onTask, signal) : json;
 }
 

@@ -100,13 +100,12 @@ async function confirmed(event) {
   draw();
   await attempt(state, async () => {
     if (question.first && state.first) await question.first.run();
-    const began = Date.now();
     state.outcome = await post(question.path, posted(state), (task) => progressed(state, task));
     state.step = 'done';
     announce(outcomeOf(state));
     question.done?.(state.outcome);
     draw();
-    if (question.operation === 'redrive') await follow(state, began).catch((failure) => unknown(state, failure));
+    if (question.operation === 'redrive') await follow(state).catch((failure) => unknown(state, failure));
   });
 }
 
@@ -126,12 +125,12 @@ async function attempt(state, what) {
 /** @param {any} state @param {any} task */
 function progressed(state, task) {
   state.task = task;
-  draw();
+  if (task.state !== 'DONE') draw();
 }
 
-/** Did it help? Counts what became of the letters, while the dialog is open. @param {any} state @param {number} began */
-async function follow(state, began) {
-  const id = state.task?.id ?? (await latest(state.question, began));
+/** Did it help? Counts what became of the letters, while the dialog is open. @param {any} state */
+async function follow(state) {
+  const id = state.task?.id;
   while (id && !state.closed) {
     const task = await get(taskPath({ queue: state.question.queue, id }));
     state.after = task.after;
@@ -149,15 +148,6 @@ async function follow(state, began) {
 function unknown(state, failure) {
   if (!(failure instanceof Problem)) throw failure;
   state.verdict = `Whether it helped is not known: ${failure.message}`;
-}
-
-/** The task of an operation whose result came at once. @param {Question} question @param {number} began */
-async function latest(question, began) {
-  const { entries } = await get('tasks');
-  return entries.find(
-    (task) =>
-      task.queue === question.queue && task.operation === question.operation && Date.parse(task.changed) > began - 60_000,
-  )?.id;
 }
 
 function draw() {

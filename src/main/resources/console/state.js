@@ -80,6 +80,7 @@ const ENDS = {
   failed: ['!', 'warn'],
   filtered: ['⊘', ''],
   not_yet: ['…', ''],
+  unseen: ['?', ''],
 };
 
 /** @param {string} end */

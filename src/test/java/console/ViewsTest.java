@@ -307,7 +307,9 @@ class ViewsTest {
         window.page().reload();
         assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
 
-        window.answers("now", Canned.json(Window.resource("now").replaceAll("(?s)\"tasks\": \\[.*?\\}\\s*\\]", "\"tasks\": []")));
+        window.answers(
+                "now",
+                Canned.json(Window.resource("now").replaceAll("(?s)\"tasks\": \\[.*?\\}\\s*\\]", "\"tasks\": []")));
         window.page().clock().fastForward(4_000);
         assertThat(window.page().locator("main")).containsText("redrive shipping has ended: outcome");
         assertThat(window.page().locator("main .bar")).isHidden();
@@ -319,8 +321,7 @@ class ViewsTest {
         window.canned().answers("topology", Canned.json(large())).open("settings");
         assertThat(window.sentence()).isVisible();
 
-        Object took = window.page()
-                .evaluate("""
+        Object took = window.page().evaluate("""
                         new Promise(drawn => {
                           const start = performance.now();
                           new MutationObserver(() => document.querySelectorAll('.edges path').length < 600
@@ -335,8 +336,9 @@ class ViewsTest {
     private static String large() {
         String sources = each(20, "{'route':'from-%1$d','topic':'topic-%1$d'}");
         String topics = each(20, "{'name':'topic-%1$d'}");
-        String subscriptions =
-                each(200, "{'topic':'topic-%2$d','subscriber':'queue-%1$d','queue':'queue-%1$d','protocol':'sqs','ours':true}");
+        String subscriptions = each(
+                200,
+                "{'topic':'topic-%2$d','subscriber':'queue-%1$d','queue':'queue-%1$d','protocol':'sqs','ours':true}");
         String queues = each(200, "{'name':'queue-%1$d','deadLetters':'queue-%1$d-dead'}");
         String handlers = each(200, "{'route':'handler-%1$d','queue':'queue-%1$d'}");
         return "{'sources':[%s],'topics':[%s],'subscriptions':[%s],'queues':[%s],'handlers':[%s]}"

@@ -39,6 +39,7 @@ function told(value) {
     ...is('dead', 'given_up').map((one) => html`<a href=${letters(one)}>${one.queue} gave it up</a>`),
     ...is('failed').map((one) => `${one.queue} tries again after ${several(one.attempts, 'failed attempt')}`),
     ...is('filtered').map((one) => `${one.queue} did not get it: ${one.reason ?? 'its filter'}`),
+    ...is('unseen').map((one) => `whether ${one.queue} has it is not known`),
     ...is('not_yet').map((one) => `${one.queue} does not have it yet${one.reason ? `: ${one.reason}` : ''}`),
   ];
   const sum = `${done.length} of ${several(all.length, 'subscriber')} handled it`;
@@ -66,7 +67,7 @@ function picture(value) {
         ${subscribers(value).map((one) => html`<tr>
           <th scope="row">└ ${one.queue}</th><td>${ended(one.state)}</td>
           ${one.missing
-            ? html`<td colspan="5" class="missing">${one.reason ?? (one.state === 'filtered' ? 'its filter' : 'no time is known')}</td>`
+            ? html`<td colspan="5" class="missing">${one.reason ?? ({ filtered: 'its filter', unseen: 'the ledger does not hear of it' }[one.state] ?? 'no time is known')}</td>`
             : html`<td>${line(at(one.first), at(one.last), KINDS[one.state] ?? '')}</td>
               <td>${exact(one.first)}</td><td>${exact(one.last)}</td><td class="number">${one.attempts}</td>
               <td>${one.cause ? html`<a href=${letters(one)}>${short(one.cause.exception)} <code>${one.cause.fingerprint}</code></a> ${one.cause.message}` : ''}</td>`}
