@@ -38,12 +38,14 @@ function told(value) {
   const parts = [
     ...is('dead', 'given_up').map((one) => html`<a href=${letters(one)}>${one.queue} gave it up</a>`),
     ...is('failed').map((one) => `${one.queue} tries again after ${several(one.attempts, 'failed attempt')}`),
-    ...is('filtered').map((one) => `${one.queue} did not get it: ${one.reason ?? 'its filter'}`),
-    ...is('unseen').map((one) => `whether ${one.queue} has it is not known`),
     ...is('not_yet').map((one) => `${one.queue} does not have it yet${one.reason ? `: ${one.reason}` : ''}`),
   ];
+  const notes = [
+    ...is('filtered').map((one) => `${one.queue} did not get it: ${one.reason ?? 'its filter'}`),
+    ...is('unseen').map((one) => `whether ${one.queue} has it is not known`),
+  ];
   const sum = `${done.length} of ${several(all.length, 'subscriber')} handled it`;
-  return sentence(parts.length ? [sum, ...parts] : [], `${sum}. Nothing is to be done.`);
+  return sentence(parts.length ? [sum, ...parts, ...notes] : [], `${[sum, ...notes].join(' · ')}. Nothing is to be done.`);
 }
 
 /** @param {any} one */
