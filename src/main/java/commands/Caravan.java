@@ -73,6 +73,8 @@ public final class Caravan {
                 .addSubcommand(new WhereIsEventCommand(session))
                 .addSubcommand(DeadLettersCommand.with(session))
                 .addSubcommand(new ReleaseCommand(session))
+                .addSubcommand(new PauseCommand(session))
+                .addSubcommand(new ResumeCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new ApplyCommand(session))
                 .addSubcommand(new DoctorCommand(session))

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that a misspelt word most likely means. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The known word with the fewest edits: at most two, or a third of its length. */
@@ -15,6 +15,11 @@ final class Nearest {
                 .min(Comparator.comparingInt((String word) -> distance(written, word))
                         .thenComparing(Comparator.naturalOrder()))
                 .filter(word -> distance(written, word) <= Math.max(2, written.length() / 3));
+    }
+
+    /** A question that follows what is wrong, such as {@code "; did you mean billing?"}; empty if nothing is near. */
+    public static String question(String written, Collection<String> known) {
+        return to(written, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 
     /** The Levenshtein distance, ignoring case. */

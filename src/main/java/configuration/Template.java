@@ -14,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.RouteTemplateParameterDefinition;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -92,10 +93,12 @@ public final class Template {
 
     /** The declared template behind a Camel definition. */
     static Optional<Template> declared(RouteTemplateDefinition definition) {
-        return Optional.ofNullable(definition
-                .getCamelContext()
-                .getRegistry()
-                .lookupByNameAndType(NAME + definition.getId(), Template.class));
+        return named(definition.getCamelContext().getRegistry(), definition.getId());
+    }
+
+    /** The declared template that users write as this {@code template-id}. */
+    static Optional<Template> named(Registry registry, String id) {
+        return Optional.ofNullable(registry.lookupByNameAndType(NAME + id, Template.class));
     }
 
     void prepare(RouteDefinition route, Map<String, Object> values) {

@@ -1,7 +1,5 @@
 package console;
 
-import static console.Masks.DOTS;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +9,7 @@ import http.PathSegment;
 import http.Problem;
 import http.Right;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Map.Entry;
 import ledger.AuditTrail;
@@ -18,7 +17,6 @@ import ledger.Author;
 import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import process.Json;
 
 /**
@@ -56,7 +54,7 @@ final class Masking implements AnswerMask {
     }
 
     @Override
-    public void apply(Exchange exchange, Operator operator) {
+    public void apply(Exchange exchange, Operator operator, HttpServerRequest request) {
         Message message = exchange.getMessage();
         boolean isEverything = !operator.right().includes(Right.READ);
         if (!isJson(message) || (!isEverything && masks.isNone())) {
@@ -66,9 +64,8 @@ final class Masking implements AnswerMask {
         if (!hide(answer, isEverything)) {
             return;
         }
-        HttpMessage request = exchange.getIn(HttpMessage.class);
-        if (isRevealed(request.getRequest().params())) {
-            reveal(exchange, request.getRequest().path(), operator);
+        if (isRevealed(request.params())) {
+            reveal(message, request, operator);
         } else {
             message.setBody(Json.write(answer));
         }
@@ -78,14 +75,14 @@ final class Masking implements AnswerMask {
         return message.getBody() != null && JSON.equals(message.getHeader(Exchange.CONTENT_TYPE, String.class));
     }
 
-    private void reveal(Exchange exchange, String path, Operator operator) {
-        String queue =
-                path.startsWith(LETTERS) ? PathSegment.of(exchange, QUEUE).orElseThrow() : EVERY_QUEUE;
+    private void reveal(Message message, HttpServerRequest request, Operator operator) {
+        String path = request.path();
+        String queue = path.startsWith(LETTERS) ? PathSegment.of(request, QUEUE).orElseThrow() : EVERY_QUEUE;
         try {
             audit.end(audit.begin(queue, Author.of(operator.signature()), "reveal", path, null), "done", Map.of());
         } catch (LedgerUnavailableException e) {
             Problem.unavailable("The ledger does not answer, and nothing is revealed without a line in the audit trail")
-                    .answer(exchange.getMessage());
+                    .answer(message);
         }
     }
 

@@ -1,5 +1,7 @@
 package console;
 
+import static http.AnswerMask.DOTS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,9 +27,6 @@ import process.Json;
  * data, and the attributes that {@code console.mask-attributes} names.
  */
 final class Masks {
-    /** Stands in the place of a masked value. */
-    static final String DOTS = "•••";
-
     private static final String PATHS = "console.mask";
     private static final String ATTRIBUTES = "console.mask-attributes";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,256}");

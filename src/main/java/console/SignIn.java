@@ -106,7 +106,7 @@ public final class SignIn {
             return;
         }
         wrong.giveBack(sender);
-        if (attempt.token() != null
+        if (attempt.name() != null
                 && operators.credentials().isUser(operator.get().name())) {
             Problem.of(400, "name: must not be that of the user who signs in by a password")
                     .answer(exchange.getMessage());
@@ -139,7 +139,10 @@ public final class SignIn {
 
     /** {@code GET /caravan/me}: who the operator is, and may do. */
     public void me(Exchange exchange) {
-        answer(exchange, operators.of(request(exchange)).orElseThrow());
+        answer(
+                exchange,
+                Operator.of(exchange)
+                        .orElseGet(() -> operators.of(request(exchange)).orElseThrow()));
     }
 
     private void answer(Exchange exchange, Operator operator) {

@@ -45,7 +45,17 @@ public final class Costs {
 
     /** The spending on publishing to a topic. */
     public Spending publisher(String topic) {
-        return spending(Tags.of("of", "topic", "name", topic), prices.sns());
+        return spending(ofTopic(topic), prices.sns());
+    }
+
+    /** How many events this process has published to a topic since it started. */
+    public long published(String topic) {
+        Spending spending = spendings.get(ofTopic(topic));
+        return spending == null ? 0 : (long) spending.messages();
+    }
+
+    private static Tags ofTopic(String topic) {
+        return Tags.of("of", "topic", "name", topic);
     }
 
     /** What each route and topic has spent since the start; those without a message are left out. */

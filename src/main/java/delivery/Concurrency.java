@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
  * none of them: it has a thread, and leaves the handler's place to another.
  */
 final class Concurrency {
+    private final int most;
     private final Semaphore free;
     private final AverageTime pace;
 
@@ -21,6 +22,7 @@ final class Concurrency {
      * @param quick what a quick handler takes at most
      */
     Concurrency(int most, Duration quick) {
+        this.most = most;
         this.free = new Semaphore(most);
         this.pace = new AverageTime(quick);
     }
@@ -44,6 +46,11 @@ final class Concurrency {
     /** Whether a handler could run at this moment. */
     boolean isFree() {
         return free.availablePermits() > 0;
+    }
+
+    /** How many handlers run at this moment. */
+    int running() {
+        return most - free.availablePermits();
     }
 
     boolean isQuick() {

@@ -44,6 +44,7 @@ final class Consumption {
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
     private final DeliveryMetrics metrics;
+    private final Concurrency concurrency;
     private final BatchedCalls<InFlight> deletes;
     private final BatchedCalls<Visibility> changes;
     private final Heartbeat heartbeat;
@@ -59,9 +60,15 @@ final class Consumption {
      * @param name the queue's name, by which the ledger knows this subscriber
      * @param ordered whether messages of one group run one after the other
      * @param parking what a dead letter means to its group; empty if the group goes on
+     * @param arrival run after messages were received and before they are started; may pause this run
      */
     record Source(
-            SqsQueue queue, String name, boolean ordered, DeadLetterQueue deadLetters, Optional<Parking> parking) {}
+            SqsQueue queue,
+            String name,
+            boolean ordered,
+            DeadLetterQueue deadLetters,
+            Optional<Parking> parking,
+            Runnable arrival) {}
 
     /**
      * @param ledger the ledger, whose calls are made by what it is given
@@ -108,7 +115,7 @@ final class Consumption {
                 writes,
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
-        Concurrency concurrency = new Concurrency(options.concurrency(), QUICK);
+        concurrency = new Concurrency(options.concurrency(), QUICK);
         Claims claims = new Claims(options, source.name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
         Handler limited = options.timeout()
@@ -127,7 +134,7 @@ final class Consumption {
                 .filter(all -> options.remembered() && source.parking().isEmpty());
         groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        receives = new Receives(queue, calls, options, queueStrain, () -> polling);
+        receives = new Receives(queue, calls, options, queueStrain, source.arrival(), () -> polling);
         poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
@@ -156,9 +163,19 @@ final class Consumption {
         return heartbeat.stuck();
     }
 
+    /** How many handlers run. */
+    int runningHandlers() {
+        return concurrency.running();
+    }
+
     /** How the receives go. */
     Strain queueStrain() {
         return queueStrain;
+    }
+
+    /** How the calls to the ledger go. */
+    Strain ledgerStrain() {
+        return ledgerStrain;
     }
 
     /**

@@ -65,6 +65,7 @@ final class Delivery {
         try {
             end = begin(message, before);
         } catch (LedgerUnavailableException e) {
+            message.failed(e);
             end = end(message, () -> ended(givingUp.unclaimed(message, e)));
         } catch (RuntimeException | Error e) {
             end = CompletableFuture.failedFuture(e);
@@ -86,6 +87,7 @@ final class Delivery {
     /** Whatever that was, a message that the heartbeat keeps hidden and nobody works on would be stuck. */
     private End failed(InFlight message, Throwable failure) {
         LOG.error("Route {}: the delivery of {} failed; it is retried", options.route(), message, failure);
+        message.failed(failure);
         message.end();
         return acknowledgement.back(message, backoff(message.receiveCount()), End.FAILED);
     }
@@ -109,6 +111,7 @@ final class Delivery {
             return end(message, () -> ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK, released)));
         }
         Optional<Throwable> failure = attempt.run(message, event);
+        failure.ifPresent(message::failed);
         if (!message.wasBegun()) {
             return end(message, () -> ended(unhandled(message, End.GIVEN_BACK)));
         }

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +21,9 @@ final class DeliveryMetrics {
     private record EndCount(AtomicLong sinceStart, Counter metric) {}
 
     private final Timer handlers;
+    private final HandlerTimes times = new HandlerTimes();
+    private final RecentDeliveries recent = new RecentDeliveries();
+
     /** Not of those that a stop has ended before, which it has counted then. */
     private final Map<End, EndCount> ends = new EnumMap<>(End.class);
 
@@ -40,23 +42,45 @@ final class DeliveryMetrics {
             Counter metric = Counter.builder("caravan.deliveries")
                     .description("Messages that were received, by how their stay ended")
                     .tag("route", route)
-                    .tag("end", end.name().toLowerCase(Locale.ROOT))
+                    .tag("end", end.text())
                     .register(meters);
             ends.put(end, new EndCount(new AtomicLong(), metric));
         }
     }
 
-    /** A handler has come to its end, well or not; it began then, by {@link System#nanoTime}. */
-    void ran(long begin) {
-        handlers.record(System.nanoTime() - begin, TimeUnit.NANOSECONDS);
+    /** The handler of a message has come to its end, well or not; it began then, by {@link System#nanoTime}. */
+    void ran(InFlight message, long begin) {
+        long now = System.nanoTime();
+        long took = now - begin;
+        handlers.record(took, TimeUnit.NANOSECONDS);
+        times.add(took, now);
+        message.ran(took);
     }
 
-    void count(End end) {
+    void count(InFlight message, End end) {
         EndCount count = ends.get(end);
         if (count != null) {
             count.sinceStart().incrementAndGet();
             count.metric().increment();
+            recent.add(message, end);
         }
+    }
+
+    /** How long handlers took of late. */
+    HandlerTimes times() {
+        return times;
+    }
+
+    /** The last messages. */
+    RecentDeliveries recent() {
+        return recent;
+    }
+
+    /** How many messages ended in each way since the start. */
+    Map<End, Long> all() {
+        Map<End, Long> all = new EnumMap<>(End.class);
+        ends.forEach((end, count) -> all.put(end, count.sinceStart().get()));
+        return all;
     }
 
     /** How many messages ended so since the start. */

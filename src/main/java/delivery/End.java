@@ -1,5 +1,7 @@
 package delivery;
 
+import java.util.Locale;
+
 /** How a message's stay in this consumer ended. */
 enum End {
     /** Its handler succeeded. */
@@ -22,9 +24,16 @@ enum End {
     ENDED_BEFORE(false);
 
     private final boolean groupGoesOn;
+    private final String text;
 
     End(boolean groupGoesOn) {
         this.groupGoesOn = groupGoesOn;
+        this.text = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Its name in metrics and for people. */
+    String text() {
+        return text;
     }
 
     /** Whether the next message of the same group may be started. */

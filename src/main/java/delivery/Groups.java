@@ -152,7 +152,7 @@ final class Groups {
     /** Gives back what still has not come to an end; its handler's result does not count any more. */
     void abandon() {
         for (InFlight message : working) {
-            delivery.abandon(message).thenAccept(metrics::count);
+            delivery.abandon(message).thenAccept(end -> metrics.count(message, end));
         }
     }
 
@@ -183,7 +183,7 @@ final class Groups {
 
     private void ended(Object group, InFlight message, End end) {
         working.remove(message);
-        metrics.count(end);
+        metrics.count(message, end);
         if (!end.groupGoesOn()) {
             rest(group).forEach(this::giveBack);
         }
@@ -225,6 +225,6 @@ final class Groups {
     }
 
     private void giveBack(InFlight message) {
-        delivery.giveBack(message).thenAccept(metrics::count);
+        delivery.giveBack(message).thenAccept(end -> metrics.count(message, end));
     }
 }

@@ -23,11 +23,12 @@ import sqs.SystemAttributes;
  */
 public final class InFlight {
     /**
-     * What must be known of each message: its group, how often it came, and what its dead letter keeps. Others, such as who
-     * sent it, make each receive longer, and a handler that wants them asks for them.
+     * What must be known of each message: its group, how often it came, how far the consumer is behind, and what its dead
+     * letter keeps. Others, such as who sent it, make each receive longer, and a handler that wants them asks for them.
      */
     static final List<String> ATTRIBUTES = Stream.of(
                     MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                    MessageSystemAttributeName.SENT_TIMESTAMP,
                     MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP,
                     MessageSystemAttributeName.MESSAGE_GROUP_ID,
                     MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID,
@@ -63,6 +64,11 @@ public final class InFlight {
     private Long handledSince;
 
     private boolean named;
+
+    /** How long its handler ran; less than zero if it did not. */
+    private volatile long handlerNanos = -1;
+
+    private volatile Throwable failure;
 
     /** How far it has come here. */
     private enum Stage {
@@ -117,6 +123,31 @@ public final class InFlight {
             event = MessageReader.event(message);
         }
         return event;
+    }
+
+    /** The same if it was read before, else {@code null}. */
+    ReceivedEvent eventIfRead() {
+        return event;
+    }
+
+    /** Its handler has run for so long. */
+    void ran(long nanos) {
+        handlerNanos = nanos;
+    }
+
+    /** How long its handler ran; less than zero if it did not. */
+    long handlerNanos() {
+        return handlerNanos;
+    }
+
+    /** Its handler, or its claim, has failed. */
+    void failed(Throwable why) {
+        failure = why;
+    }
+
+    /** Why its handler or its claim failed; {@code null} if neither did. */
+    Throwable failure() {
+        return failure;
     }
 
     String receiptHandle() {

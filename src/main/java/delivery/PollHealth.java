@@ -1,12 +1,15 @@
 package delivery;
 
 import java.util.Map;
+import java.util.Optional;
+import ledger.Pause;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
  * Down while a consumer's receives fail, or while all its handlers seem to hang: Camel asks this check for each route that
- * is started. A handler that hangs beside others that do not is named, and the consumer is up.
+ * is started. A handler that hangs beside others that do not is named, and the consumer is up. A consumer that an operator has
+ * paused is up and says so: a process that is restarted for it would be paused again.
  */
 final class PollHealth implements HealthCheck {
     private final QueueConsumer consumer;
@@ -47,6 +50,10 @@ final class PollHealth implements HealthCheck {
                     .unknown()
                     .build();
         }
+        Optional<Pause> pause = consumer.pause();
+        if (pause.isPresent()) {
+            return paused(result, pause.get()).up().build();
+        }
         int stuck = consumer.stuckHandlers();
         if (stuck > 0) {
             result.detail("handlers.stuck", stuck)
@@ -65,5 +72,12 @@ final class PollHealth implements HealthCheck {
                 .detail(FAILURE_ERROR_COUNT, failures)
                 .error(strain.last())
                 .build();
+    }
+
+    private HealthCheckResultBuilder paused(HealthCheckResultBuilder result, Pause pause) {
+        return result.detail("paused", true)
+                .detail("paused.since", pause.since().toString())
+                .detail("paused.by", pause.by())
+                .message("Route " + consumer.getRouteId() + " is paused by " + pause.by());
     }
 }

@@ -7,7 +7,11 @@ import event.RouteHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import ledger.Pause;
+import ledger.Pauses;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -27,13 +31,16 @@ import sqs.SqsQueue;
  * <p>It takes the place of the consumer of Camel's own {@code aws2-sqs}, whose polls wait for the slowest message, whose
  * deletes are single calls, and which lets go of messages at a stop.
  */
-final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Suspendable {
+final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
 
     private final SqsEndpoint endpoint;
     private final RouteHandler route = new RouteHandler(this);
     private volatile Consumption consumption;
     private volatile DeliveryMetrics metrics;
+
+    /** Whether Camel lets the route run; then an operator's pause decides whether it polls. */
+    private boolean running;
 
     QueueConsumer(SqsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -50,6 +57,27 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     int stuckHandlers() {
         Consumption current = consumption;
         return current == null ? 0 : current.stuckHandlers();
+    }
+
+    /** The operator's pause; empty while nobody has paused the route. */
+    Optional<Pause> pause() {
+        return Pauses.of(endpoint.getCamelContext()).flatMap(pauses -> pauses.of(getRouteId()));
+    }
+
+    @Override
+    public ConsumerFigures figures() {
+        return ConsumerFigures.of(Optional.ofNullable(consumption), Optional.ofNullable(metrics), concurrency());
+    }
+
+    @Override
+    public boolean usesLedger() {
+        return endpoint.options(getRouteId()).remembered();
+    }
+
+    @Override
+    public List<RecentDelivery> recent() {
+        DeliveryMetrics current = metrics;
+        return current == null ? List.of() : current.recent().newest();
     }
 
     /** Handlers at once. */
@@ -73,38 +101,62 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        DeliveryOptions options = endpoint.options(getRouteId());
+        Optional<Pauses> pauses = Pauses.of(endpoint.getCamelContext());
+        pauses.ifPresent(all -> all.watch(getRouteId(), options.remembered(), this::pollUnlessPaused));
         metrics = new DeliveryMetrics(getRouteId(), this::stuckHandlers, meters());
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(
-                endpoint.options(getRouteId()),
+                options,
                 new Consumption.Source(
                         queue,
                         endpoint.getConfiguration().getQueueName(),
                         endpoint.isFifo(),
                         new DeadLetterQueue(endpoint.getClient(), queue),
-                        endpoint.parking(queue)),
+                        endpoint.parking(queue),
+                        () -> pauses.ifPresent(Pauses::refresh)),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
-        consumption.poll();
+        run(true);
     }
 
     @Override
     protected void doSuspend() throws Exception {
-        consumption.pause();
+        run(false);
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        consumption.poll();
+        run(true);
+    }
+
+    private synchronized void run(boolean runs) {
+        running = runs;
+        pollUnlessPaused();
+    }
+
+    /** Does what Camel and the operator want now: a pause must not be overtaken by a resume, nor a stop by either. */
+    private synchronized void pollUnlessPaused() {
+        Consumption current = consumption;
+        if (current == null) {
+            return;
+        }
+        if (running && pause().isEmpty()) {
+            current.poll();
+        } else {
+            current.pause();
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
+        Pauses.of(endpoint.getCamelContext()).ifPresent(pauses -> pauses.forget(getRouteId()));
+        run(false);
         if (consumption != null) {
             LOG.info("Route {} has stopped: {}", getRouteId(), consumption.stop());
             consumption = null;
@@ -134,7 +186,7 @@ final class QueueConsumer extends DefaultConsumer implements ShutdownAware, Susp
         try {
             route.handle(event, ofSqs(inFlight));
         } finally {
-            metrics.ran(begin);
+            metrics.ran(inFlight, begin);
         }
     }
 

@@ -18,18 +18,27 @@ final class Receives {
     private final Calls calls;
     private final DeliveryOptions options;
     private final Strain strain;
+    private final Runnable arrival;
     private final BooleanSupplier polling;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param strain grows with each receive that fails
+     * @param arrival run after each receive that has brought messages
      * @param polling false as soon as there must be no further receive
      */
-    Receives(SqsQueue queue, Calls calls, DeliveryOptions options, Strain strain, BooleanSupplier polling) {
+    Receives(
+            SqsQueue queue,
+            Calls calls,
+            DeliveryOptions options,
+            Strain strain,
+            Runnable arrival,
+            BooleanSupplier polling) {
         this.queue = queue;
         this.calls = calls;
         this.options = options;
         this.strain = strain;
+        this.arrival = arrival;
         this.polling = polling;
     }
 
@@ -85,6 +94,9 @@ final class Receives {
                 List<Message> messages = queue.receive(most, wait, options.visibilityTimeout(), options.attributes());
                 strain.relieved();
                 long now = System.nanoTime();
+                if (!messages.isEmpty()) {
+                    arrival.run();
+                }
                 return messages.stream()
                         .map(message -> new InFlight(message, now))
                         .toList();

@@ -2,6 +2,8 @@ package delivery;
 
 import failure.Backoff;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +18,14 @@ final class Strain {
 
     private final AtomicInteger failures = new AtomicInteger();
     private volatile Throwable last;
+    private volatile Instant since;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     void grown(Throwable failure) {
         last = failure;
-        failures.incrementAndGet();
+        if (failures.getAndIncrement() == 0) {
+            since = Instant.now();
+        }
     }
 
     void relieved() {
@@ -34,6 +39,11 @@ final class Strain {
     /** How many calls failed since the last one that succeeded. */
     int failures() {
         return failures.get();
+    }
+
+    /** Since when calls have failed; empty without strain. */
+    Optional<Instant> since() {
+        return isFelt() ? Optional.ofNullable(since) : Optional.empty();
     }
 
     /** Why the last call that failed did so; null before there was one. */

@@ -1,5 +1,6 @@
 package http;
 
+import io.vertx.core.http.HttpServerRequest;
 import org.apache.camel.Exchange;
 
 /**
@@ -8,6 +9,13 @@ import org.apache.camel.Exchange;
  */
 @FunctionalInterface
 public interface AnswerMask {
-    /** Changes the response in the exchange's message before it is sent. */
-    void apply(Exchange exchange, Operator operator);
+    /** Stands in the place of a hidden value. */
+    String DOTS = "•••";
+
+    /**
+     * Changes the response in the exchange's message before it is sent.
+     *
+     * @param request the request, which the exchange may have lost: a step of a route can replace its message
+     */
+    void apply(Exchange exchange, Operator operator, HttpServerRequest request);
 }

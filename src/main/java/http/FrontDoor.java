@@ -3,6 +3,7 @@ package http;
 import http.AdmissionSetup.Admissions;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
@@ -126,9 +127,10 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
         /** Writes a problem as the response. The exchange stays failed for those who count failures. */
         private static void process(Exchange exchange, Processor route) throws Exception {
+            HttpServerRequest request = exchange.getIn(HttpMessage.class).getRequest();
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
             route.process(exchange);
-            Operator.of(exchange).ifPresent(operator -> mask(exchange, operator));
+            Operator.of(exchange).ifPresent(operator -> mask(exchange, operator, request));
             if (exchange.getException() != null) {
                 Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
                 Problem.of(status == null || status < 400 ? UNEXPECTED : status, "The request could not be handled")
@@ -137,12 +139,12 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         }
 
         /** A response that cannot be masked is not sent. */
-        private static void mask(Exchange exchange, Operator operator) {
+        private static void mask(Exchange exchange, Operator operator, HttpServerRequest request) {
             try {
                 exchange.getContext()
                         .getRegistry()
                         .findSingleByType(AnswerMask.class)
-                        .apply(exchange, operator);
+                        .apply(exchange, operator, request);
             } catch (RuntimeException e) {
                 LOG.error("The response of route {} could not be masked and is not sent", exchange.getFromRouteId(), e);
                 exchange.getMessage().setBody(null);

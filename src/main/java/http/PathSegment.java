@@ -1,6 +1,7 @@
 package http;
 
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -19,9 +20,13 @@ public final class PathSegment {
      * @param place counted from 1
      */
     public static Optional<String> of(Exchange exchange, int place) {
+        return of(exchange.getIn(HttpMessage.class).getRequest(), place);
+    }
+
+    /** The same of a request. */
+    public static Optional<String> of(HttpServerRequest request, int place) {
         // The path begins with a slash, so the first element is empty.
-        String[] segments =
-                exchange.getIn(HttpMessage.class).getRequest().path().split("/", -1);
+        String[] segments = request.path().split("/", -1);
         return place < segments.length ? Optional.of(decoded(segments[place])) : Optional.empty();
     }
 

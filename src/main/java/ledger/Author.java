@@ -7,8 +7,7 @@ package ledger;
  * @param reason why, in that person's words; {@code null} if nothing was said
  */
 public record Author(String name, String reason) {
-    /** The most characters of a reason. */
-    public static final int LONGEST_REASON = 200;
+    private static final int LONGEST_REASON = 200;
 
     /** @throws IllegalArgumentException if the reason is too long, or no text */
     public Author {

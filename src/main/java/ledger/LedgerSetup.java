@@ -1,9 +1,12 @@
 package ledger;
 
 import configuration.ConfigurationException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
@@ -22,8 +25,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
- * {@code ledgerTable}, the {@link LedgerTable}, and {@code parkedGroups}, the {@link ParkedGroups}. While DynamoDB is away
- * at the start, the application starts all the same, and the table is created as soon as DynamoDB is back.
+ * {@code ledgerTable}, the {@link LedgerTable}, {@code parkedGroups}, the {@link ParkedGroups}, and {@code pauses}, the
+ * {@link Pauses}. While DynamoDB is away at the start, the application starts all the same, and the table is created as
+ * soon as DynamoDB is back.
  */
 public final class LedgerSetup extends MainListenerSupport {
     private final DynamoDbClient client;
@@ -58,9 +62,27 @@ public final class LedgerSetup extends MainListenerSupport {
         }
     }
 
+    /** The application's name and its metrics are known by now. */
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        Registry registry = camel.getRegistry();
+        MeterRegistry meters = registry.findSingleByType(MeterRegistry.class);
+        Pauses pauses = new Pauses(
+                camel,
+                new PauseRecords(registry.findSingleByType(LedgerTable.class), camel.getName()),
+                meters == null ? new CompositeMeterRegistry() : meters);
+        registry.bind("pauses", pauses);
+        serve(camel, pauses);
+    }
+
     private void create(CamelContext camel, LedgerTable table) {
+        serve(camel, new TableMaker(camel, table, askAgain));
+    }
+
+    private static void serve(CamelContext camel, Service service) {
         try {
-            camel.addService(new TableMaker(camel, table, askAgain));
+            camel.addService(service);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {

@@ -275,6 +275,26 @@ public final class LedgerTable {
                 .toList());
     }
 
+    /**
+     * All items of a partition whose sort keys begin so, as they are now.
+     *
+     * @param patience how long the call may take
+     */
+    List<LedgerItem> all(String partition, String beginning, Duration patience) {
+        return answer(() -> client
+                .queryPaginator(request -> request.tableName(name)
+                        .keyConditionExpression("#event = :event AND begins_with(#subscriber, :beginning)")
+                        .expressionAttributeNames(names("#event #subscriber"))
+                        .expressionAttributeValues(
+                                Map.of(":event", LedgerItem.event(partition), ":beginning", LedgerItem.text(beginning)))
+                        .overrideConfiguration(limits -> limits.apiCallTimeout(patience))
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .map(LedgerItem::new)
+                .toList());
+    }
+
     /** All items of one event as they are now, by sort key. */
     public List<LedgerItem> query(String event) {
         return answer(() -> client

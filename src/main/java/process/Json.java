@@ -73,6 +73,11 @@ public final class Json {
         return MAPPER.createArrayNode();
     }
 
+    /** A record as a tree. */
+    public static ObjectNode tree(Record value) {
+        return MAPPER.valueToTree(value);
+    }
+
     public static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -44,8 +44,12 @@ final class PushEndpoint extends DefaultEndpoint {
 
     /** The application's ledger; a ledger without effect if the route or the application has none. */
     Ledger ledger() {
-        Ledger ledger = getCamelContext().getRegistry().findSingleByType(Ledger.class);
-        return options.idempotent() && ledger != null ? ledger : new ReceiveCount();
+        return usesLedger() ? getCamelContext().getRegistry().findSingleByType(Ledger.class) : new ReceiveCount();
+    }
+
+    /** Whether the route has a ledger that knows what was handled. */
+    boolean usesLedger() {
+        return options.idempotent() && getCamelContext().getRegistry().findSingleByType(Ledger.class) != null;
     }
 
     @Override

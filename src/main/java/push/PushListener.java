@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import ledger.AwaitedLedger;
 import ledger.Ledger;
+import ledger.Pauses;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -86,6 +87,9 @@ final class PushListener extends DefaultConsumer {
                 endpoint.permanent(),
                 new RouteHandler(this),
                 clock);
+        // A paused route goes on listening: SNS needs an answer to know that it is to push again.
+        Pauses.of(endpoint.getCamelContext())
+                .ifPresent(pauses -> pauses.watch(getRouteId(), endpoint.usesLedger(), () -> {}));
         PlatformHttpEndpoint http = endpoint.getCamelContext()
                 .getEndpoint(
                         "platform-http:" + endpoint.path() + "?httpMethodRestrict=POST", PlatformHttpEndpoint.class);
@@ -95,6 +99,7 @@ final class PushListener extends DefaultConsumer {
 
     @Override
     protected void doStop() throws Exception {
+        Pauses.of(endpoint.getCamelContext()).ifPresent(pauses -> pauses.forget(getRouteId()));
         ServiceHelper.stopAndShutdownService(listener);
         if (delivery != null) {
             delivery.stop();
@@ -135,7 +140,7 @@ final class PushListener extends DefaultConsumer {
             Push push = Push.parse(body == null ? "" : body);
             check(push);
             if (push.isNotification()) {
-                return delivery.deliver(push);
+                return isPaused() ? PushDelivery.Answer.later("the route is paused") : delivery.deliver(push);
             }
             if (push.isConfirmation()) {
                 confirm(push);
@@ -157,6 +162,12 @@ final class PushListener extends DefaultConsumer {
             LOG.error("Route {}: a push failed; SNS will push it again", getRouteId(), e);
             return PushDelivery.Answer.later("the push failed here");
         }
+    }
+
+    private boolean isPaused() {
+        Optional<Pauses> pauses = Pauses.of(endpoint.getCamelContext());
+        pauses.ifPresent(Pauses::refresh);
+        return pauses.flatMap(all -> all.of(getRouteId())).isPresent();
     }
 
     /** Confirms in the topic's own region, which may differ from the client's. */

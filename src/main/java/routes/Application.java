@@ -8,6 +8,7 @@ import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import configuration.PropertiesReader;
 import console.ConsoleSetup;
+import console.LiveSetup;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersOverHttpSetup;
@@ -79,6 +80,7 @@ public final class Application {
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
+        main.addMainListener(new LiveSetup(aws.sqs()));
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());

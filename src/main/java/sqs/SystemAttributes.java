@@ -34,6 +34,11 @@ public record SystemAttributes(Map<MessageSystemAttributeName, String> attribute
         return moment(MessageSystemAttributeName.SENT_TIMESTAMP).orElse(Instant.EPOCH);
     }
 
+    /** When a message was sent, by the attribute of that name; the beginning of time if that is no time. */
+    public static Instant sent(String timestamp) {
+        return new SystemAttributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, timestamp)).sent();
+    }
+
     /** When the message was first received, if SQS reports it. */
     public Optional<Instant> firstReceived() {
         return moment(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP);

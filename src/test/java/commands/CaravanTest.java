@@ -28,9 +28,11 @@ class CaravanTest {
                 "dead-letters edit",
                 "dead-letters discard",
                 "dead-letters audit",
-                "release"
+                "release",
+                "pause",
+                "resume"
             })
-    void every_command_on_letters_explains_itself_with_examples(String command) {
+    void every_command_on_letters_or_consumers_explains_itself_with_examples(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
 
         assertThat(out.toString())
@@ -48,6 +50,8 @@ class CaravanTest {
                 "dead-letters list",
                 "dead-letters audit",
                 "release",
+                "pause",
+                "resume",
                 "plan",
                 "apply",
                 "doctor",

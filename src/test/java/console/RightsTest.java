@@ -57,6 +57,12 @@ class RightsTest {
             GET    | /cost                                |                                        | LOOK | /caravan/cost
             POST   | /dead-letters/billing/release        | {"group":"g","dryRun":true}            | ACT  | /caravan/dead-letters/{queue}/release
             POST   | /dead-letters/billing/letters/none/edit | {"body":"x","dryRun":true}             | ACT  | /caravan/dead-letters/{queue}/letters/{id}/edit
+            GET    | /topology                            |                                        | LOOK | /caravan/topology
+            GET    | /now                                 |                                        | LOOK | /caravan/now
+            GET    | /deliveries                          |                                        | LOOK | /caravan/deliveries
+            GET    | /routes/none                         |                                        | LOOK | /caravan/routes/{id}
+            POST   | /routes/none/pause                   | {"everywhere":false}                   | ACT  | /caravan/routes/{id}/pause
+            POST   | /routes/none/resume                  | {"everywhere":false}                   | ACT  | /caravan/routes/{id}/resume
             GET    | /events/none                         |                                        | LOOK | /caravan/events/{id}
             GET    | /events?id=none                      |                                        | LOOK | /caravan/events
             """;

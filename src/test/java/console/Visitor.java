@@ -1,5 +1,7 @@
 package console;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -86,8 +88,13 @@ final class Visitor {
         }
     }
 
-    JsonNode json(String path) throws IOException, InterruptedException {
-        return JSON.readTree(get(path).body());
+    /** What an operation answers that is over at once. On a busy machine that may need several requests. */
+    HttpResponse<String> settled(String path) {
+        return await().until(() -> get(path), answer -> answer.statusCode() != 202 && answer.statusCode() != 409);
+    }
+
+    JsonNode json(String path) throws IOException {
+        return json(settled(path));
     }
 
     static JsonNode json(HttpResponse<String> answer) throws IOException {

@@ -75,6 +75,7 @@ class StockOptionsTest {
                 .containsExactlyInAnyOrder(
                         "ApproximateReceiveCount",
                         "ApproximateFirstReceiveTimestamp",
+                        "SentTimestamp",
                         "MessageGroupId",
                         "MessageDeduplicationId",
                         "AWSTraceHeader");
@@ -86,7 +87,7 @@ class StockOptionsTest {
         queue.send("placed");
 
         queue.consume(
-                "attributeNames=SenderId,SentTimestamp",
+                "attributeNames=SenderId",
                 exchange -> attributes.add(exchange.getIn().getHeader(Sqs2Constants.ATTRIBUTES)));
 
         await().untilAsserted(() -> assertThat(attributes).hasSize(1));

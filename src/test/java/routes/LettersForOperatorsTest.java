@@ -244,6 +244,8 @@ class LettersForOperatorsTest {
                 "GET | /dead-letters/billing?maxAgeSeconds=x || maxAgeSeconds x: must be a whole number",
                 "GET | /dead-letters/billing?attribute=shop || attribute shop: must be a name and a value",
                 "GET | /dead-letters/billing?until=1 || until 1: must be a time",
+                "POST | /dead-letters/billing/letters/x/edit | {'body':'•••'} | the edit has •••, which stands for a masked value",
+                "POST | /dead-letters/billing/letters/x/edit | {'set':{'a':'•••'}} | the edit has •••",
                 "GET | /audit?size=0 || size 0: must be from 1 to 1000"
             })
     void a_wrong_bound_is_told_what_is_allowed(String method, String path, String body, String detail)

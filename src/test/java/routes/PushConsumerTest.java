@@ -20,6 +20,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import ledger.Pause;
+import ledger.Pauses;
 import local.http.HttpAnswer;
 import local.http.LoopbackServer;
 import org.apache.camel.Exchange;
@@ -168,6 +170,23 @@ class PushConsumerTest {
         assertThat(state("4711")).isEqualTo("DEAD");
         assertThat(post(push).statusCode()).isEqualTo(200);
         assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void asks_for_an_event_again_while_an_operator_has_paused_the_route() throws Exception {
+        String push = push("4711");
+        Pauses pauses = Pauses.of(backbone.context()).orElseThrow();
+        pauses.pauseHere("web", new Pause("ana", Instant.now(), false, null));
+
+        HttpResponse<String> paused = post(push);
+        pauses.resumeHere("web");
+
+        assertThat(paused.statusCode()).isEqualTo(503);
+        assertThat(paused.body()).isEqualTo("the route is paused");
+        assertThat(paused.headers().firstValue("Retry-After")).contains("5");
+        assertThat(handled).isEmpty();
+        assertThat(post(push).statusCode()).isEqualTo(200);
+        assertThat(handled).hasSize(1);
     }
 
     @Test

@@ -256,6 +256,11 @@ public final class DeadLettersApi extends ServiceSupport {
                 .answer(exchange.getMessage());
     }
 
+    /** The operations under way that have outlived their requests, as JSON shows them. */
+    public List<?> running() {
+        return tasks.running();
+    }
+
     private static Task found(LetterRequest request, Optional<Task> task) {
         return task.orElseThrow(() -> new RefusedException(
                 Reason.NOT_KNOWN, "there is no task " + request.id() + ", or its record has expired"));

@@ -7,6 +7,7 @@ import deadletters.Page;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import http.AnswerMask;
 import http.Operator;
 import http.PathSegment;
 import io.vertx.core.MultiMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import ledger.Author;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -153,7 +155,14 @@ final class LetterRequest {
 
     /** A change to a letter. */
     record Change(String body, Map<String, String> set, Set<String> remove, boolean dryRun, String reason) {
+        /** What is masked may not go back: it would take the place of what it hides. */
         Edit edit() {
+            if (Stream.concat(Stream.ofNullable(body), set == null ? Stream.of() : set.values().stream())
+                    .anyMatch(text -> text != null && text.contains(AnswerMask.DOTS))) {
+                throw wrong(
+                        "the edit has %s, which stands for a masked value: look at the letter with reveal=true first"
+                                .formatted(AnswerMask.DOTS));
+            }
             return new Edit(body, set == null ? Map.of() : set, orEmpty(remove));
         }
     }

@@ -210,6 +210,14 @@ final class Tasks extends ServiceSupport {
         return find(queue, id);
     }
 
+    /** The tasks that run in this process. */
+    List<Task> running() {
+        return known.values().stream()
+                .map(task -> task.at(clock.instant()))
+                .filter(task -> !task.isEnded())
+                .toList();
+    }
+
     private Optional<KnownTask> here(String queue, String id) {
         return Optional.ofNullable(known.get(id)).filter(task -> task.queue().equals(queue));
     }

@@ -159,7 +159,8 @@ public final class IamPolicies {
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         if (consumer.isIdempotent()) {
-            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate");
+            // Query reads which routes are paused.
+            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate", "Query");
         }
         if (consumer.parks()) {
             // Messages behind those that were released are sent to the end of the queue.
@@ -174,7 +175,8 @@ public final class IamPolicies {
         }
         statements.allow(account.arn(receiver.topic()), "sns:ConfirmSubscription");
         if (receiver.idempotent()) {
-            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate");
+            // Query reads which routes are paused.
+            ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate", "Query");
         }
     }
 

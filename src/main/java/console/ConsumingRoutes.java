@@ -1,0 +1,198 @@
+package console;
+
+import configuration.ConfiguredRoute;
+import configuration.Nearest;
+import configuration.RouteSetting;
+import deadletters.RefusedException;
+import deadletters.RefusedException.Reason;
+import delivery.Observed;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import ledger.Pauses;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.SupervisingRouteController;
+import org.apache.camel.util.URISupport;
+import process.SafeText;
+import topology.Queue;
+import topology.Topology;
+
+/** The routes of this application that handle events: those of templates, and users' own that consume a queue. */
+final class ConsumingRoutes {
+    private final CamelContext camel;
+
+    ConsumingRoutes(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    /** How a route gets its events. */
+    enum Pattern {
+        POLLING_CONSUMER,
+        FIFO_CONSUMER,
+        PUSH_CONSUMER;
+
+        /** The name of the template. */
+        String template() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * A route that handles events.
+     *
+     * @param queue the queue it consumes; empty if SNS pushes to it
+     * @param path the HTTP path that SNS pushes to; {@code null} if it consumes a queue
+     * @param topic the topic of the pushes; {@code null} if it consumes a queue
+     * @param handler the endpoint that handles events, without passwords; {@code null} if the route has other steps
+     * @param concurrency handlers at once; {@code null} if that is not configured
+     * @param idempotent whether the ledger keeps an event from being handled twice
+     */
+    record Consuming(
+            String id,
+            Pattern pattern,
+            Optional<String> queue,
+            String path,
+            String topic,
+            String handler,
+            Integer concurrency,
+            boolean idempotent) {
+        /** What the audit trail files the route under: its queue, or the route itself. */
+        String subject() {
+            return queue.orElse(id);
+        }
+    }
+
+    /** All of them, by id. */
+    List<Consuming> all() {
+        List<Consuming> routes = new ArrayList<>();
+        Topology topology = Topology.of(camel);
+        topology.consumers()
+                .forEach(consumer -> routes.add(new Consuming(
+                        consumer.route(),
+                        pattern(consumer.queue()),
+                        Optional.of(consumer.queue().name()),
+                        null,
+                        null,
+                        URISupport.sanitizeUri(consumer.parameters().get("handler")),
+                        Integer.valueOf(consumer.parameters().get("concurrency")),
+                        consumer.isIdempotent())));
+        topology.receivers()
+                .forEach(receiver -> routes.add(new Consuming(
+                        receiver.route(),
+                        Pattern.PUSH_CONSUMER,
+                        Optional.empty(),
+                        receiver.path(),
+                        receiver.topic().name(),
+                        configured(receiver.route())
+                                .map(route -> URISupport.sanitizeUri(
+                                        route.parameters().get("handler")))
+                                .orElse(null),
+                        null,
+                        receiver.idempotent())));
+        for (Route route : camel.getRoutes()) {
+            if (route.getConsumer() instanceof Observed observed
+                    && routes.stream().noneMatch(known -> known.id().equals(route.getRouteId()))) {
+                String queue =
+                        ((Sqs2Endpoint) route.getEndpoint()).getConfiguration().getQueueName();
+                routes.add(new Consuming(
+                        route.getRouteId(),
+                        pattern(new Queue(queue)),
+                        Optional.of(queue),
+                        null,
+                        null,
+                        null,
+                        observed.figures().concurrency(),
+                        observed.usesLedger()));
+            }
+        }
+        routes.sort(Comparator.comparing(Consuming::id));
+        return routes;
+    }
+
+    /**
+     * The route of that id.
+     *
+     * @throws RefusedException if no route of that id handles events
+     */
+    Consuming get(String id) {
+        List<Consuming> all = all();
+        return all.stream()
+                .filter(route -> route.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new RefusedException(
+                        Reason.NOT_KNOWN,
+                        "no consumer route " + id
+                                + Nearest.question(
+                                        id, all.stream().map(Consuming::id).toList())));
+    }
+
+    /** What the route's consumer does; empty if it consumes no queue, or was never started. */
+    Optional<Observed> observed(String id) {
+        return Optional.ofNullable(camel.getRoute(id))
+                .map(Route::getConsumer)
+                .filter(Observed.class::isInstance)
+                .map(Observed.class::cast);
+    }
+
+    /** {@code running}, {@code paused}, {@code stopped} or {@code failed}. */
+    String state(String id) {
+        if (startFailure(id).isPresent()) {
+            return "failed";
+        } else if (camel.getRouteController().getRouteStatus(id) == null
+                || !camel.getRouteController().getRouteStatus(id).isStarted()) {
+            return "stopped";
+        }
+        return Pauses.of(camel).flatMap(pauses -> pauses.of(id)).isPresent() ? "paused" : "running";
+    }
+
+    /** Why the route could not be started; it is tried again. */
+    Optional<String> startFailure(String id) {
+        return camel.getRouteController() instanceof SupervisingRouteController supervising
+                ? Optional.ofNullable(supervising.getRestartException(id))
+                        .filter(failure -> camel.getRoute(id) == null
+                                || !camel.getRouteController()
+                                        .getRouteStatus(id)
+                                        .isStarted())
+                        .map(failure -> "cannot start: " + SafeText.of(failure))
+                : Optional.empty();
+    }
+
+    /** What a route is for, in its author's words. */
+    Optional<String> description(String id) {
+        return Optional.ofNullable(camel.getCamelContextExtension().getContextPlugin(Model.class))
+                .map(model -> model.getRouteDefinition(id))
+                .map(RouteDefinition::getDescriptionText)
+                .map(text -> filled(text, settings(id)));
+    }
+
+    private static String filled(String text, List<RouteSetting> settings) {
+        String filled = text;
+        for (RouteSetting setting : settings) {
+            filled = filled.replace("{{" + setting.name() + "}}", setting.value());
+        }
+        return filled;
+    }
+
+    /** The settings of a template's route; none for another route. */
+    List<RouteSetting> settings(String id) {
+        return configured(id)
+                .map(route -> RouteSetting.of(camel.getRegistry(), route))
+                .orElseGet(List::of);
+    }
+
+    private Optional<ConfiguredRoute> configured(String id) {
+        return ConfiguredRoute.in(camel.getRegistry()).stream()
+                .filter(route -> route.id().equals(id))
+                .findFirst();
+    }
+
+    private static Pattern pattern(Queue queue) {
+        return queue.isFifo() ? Pattern.FIFO_CONSUMER : Pattern.POLLING_CONSUMER;
+    }
+}

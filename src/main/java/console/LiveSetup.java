@@ -1,0 +1,53 @@
+package console;
+
+import deadletters.DeadLettersSetup;
+import deadletters.http.DeadLettersApi;
+import java.time.Clock;
+import ledger.AuditTrail;
+import ledger.LedgerTable;
+import ledger.Pauses;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.spi.Registry;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Adds the figures that operators look at to an application, as the bean {@code liveFigures}. Register it as a listener of
+ * camel-main, after the listeners of the ledger and of the dead letters.
+ */
+public final class LiveSetup extends MainListenerSupport {
+    private final SqsClient sqs;
+
+    public LiveSetup(SqsClient sqs) {
+        this.sqs = sqs;
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext camel = main.getCamelContext();
+        Registry registry = camel.getRegistry();
+        DeadLettersApi letters = registry.findSingleByType(DeadLettersApi.class);
+        if (letters == null) {
+            // Nobody may look.
+            return;
+        }
+        QueueDepths depths = new QueueDepths(camel, sqs);
+        ConsumingRoutes routes = new ConsumingRoutes(camel);
+        TopologyPicture picture = new TopologyPicture(camel, routes);
+        Moment moment = new Moment(camel, routes, picture, depths, letters::running);
+        AuditTrail audit = new AuditTrail(
+                registry.findSingleByType(LedgerTable.class),
+                DeadLettersSetup.auditRetention(camel),
+                Clock.systemUTC());
+        Pausing pausing = new Pausing(registry.findSingleByType(Pauses.class), audit);
+        registry.bind("liveFigures", new LiveApi(routes, picture, moment, pausing));
+        try {
+            camel.addService(depths);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.Json;
+import process.SafeText;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
+
+/**
+ * How many messages wait in the queues and their dead-letter queues, as SQS says. All viewers share the figures: SQS is asked
+ * at most once in ten seconds, in the background, and only when somebody looks. No message is ever received.
+ */
+final class QueueDepths extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueDepths.class);
+
+    private static final Duration PERIOD = Duration.ofSeconds(10);
+
+    /** Nobody has looked for so long: the figures are worth waiting for. */
+    private static final Duration STALE = Duration.ofSeconds(30);
+
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 16;
+    private static final int SERVER_ERROR = 500;
+    private static final double NANOS_PER_SECOND = 1_000_000_000;
+    private static final int LONGEST_PROBLEM = 300;
+
+    private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
+            .apiCallAttemptTimeout(Duration.ofSeconds(2))
+            .apiCallTimeout(Duration.ofSeconds(3))
+            .build();
+
+    private final CamelContext camel;
+    private final SqsClient sqs;
+    private final Map<String, Depth> depths = new ConcurrentHashMap<>();
+    private final Map<NamedQueue, String> urls = new ConcurrentHashMap<>();
+    private final AtomicReference<Round> last = new AtomicReference<>();
+    private ExecutorService threads;
+
+    QueueDepths(CamelContext camel, SqsClient sqs) {
+        this.camel = camel;
+        this.sqs = sqs;
+    }
+
+    /**
+     * What SQS said of a queue. All numbers are approximate.
+     *
+     * @param asOf when SQS said it
+     * @param deadLetters the messages of its dead-letter queue; empty if it has none
+     * @param drain how many fewer messages waited, a second, than at the look before; 0 if that is not known
+     */
+    record Depth(Instant asOf, int waiting, int inFlight, int delayed, Optional<Integer> deadLetters, double drain) {}
+
+    /**
+     * What is known at this moment.
+     *
+     * @param problem why SQS does not answer; empty if it does
+     * @param requests the requests of one look
+     */
+    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, int requests) {
+        /** The requests of an hour in which somebody looks all the time. */
+        long requestsAnHour() {
+            return requests * Duration.ofHours(1).dividedBy(PERIOD);
+        }
+    }
+
+    /** A queue by its name and account; the client's own account if that is {@code null}. */
+    private record NamedQueue(String name, String account) {}
+
+    /** One look at all queues. */
+    private static final class Round {
+        private final long began = System.nanoTime();
+        private final Queue<String> left;
+        private final AtomicInteger requests = new AtomicInteger();
+        private final AtomicReference<String> problem = new AtomicReference<>();
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+        private volatile boolean isHopeless;
+
+        Round(Collection<String> queues) {
+            left = new ConcurrentLinkedQueue<>(queues);
+        }
+
+        boolean isOlderThan(Duration age) {
+            return System.nanoTime() - began > age.toNanos();
+        }
+    }
+
+    @Override
+    protected void doStart() {
+        threads = camel.getExecutorServiceManager().newCachedThreadPool(this, "QueueDepths");
+    }
+
+    @Override
+    protected void doStop() {
+        camel.getExecutorServiceManager().shutdownNow(threads);
+    }
+
+    /**
+     * Somebody looks at these queues. The answer does not wait for SQS, except for a moment when nobody has looked for a while.
+     */
+    DepthsNow look(Collection<String> queues) throws InterruptedException {
+        Round before = last.get();
+        Round round = before;
+        if (before == null || (before.end.isDone() && before.isOlderThan(PERIOD))) {
+            Round next = new Round(queues);
+            if (last.compareAndSet(before, next)) {
+                begin(next);
+            }
+            round = last.get();
+        }
+        if (before == null || before.isOlderThan(STALE)) {
+            await(round);
+        }
+        Round ended = round.end.isDone() || before == null ? round : before;
+        return new DepthsNow(Map.copyOf(depths), Optional.ofNullable(ended.problem.get()), ended.requests.get());
+    }
+
+    private void begin(Round round) {
+        CompletableFuture<?>[] workers = IntStream.range(0, Math.max(1, Math.min(AT_ONCE, round.left.size())))
+                .mapToObj(worker -> CompletableFuture.runAsync(() -> work(round), threads))
+                .toArray(CompletableFuture[]::new);
+        CompletableFuture.allOf(workers).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.error("The depths of queues could not be asked for", failure);
+            }
+            round.end.complete(null);
+        });
+    }
+
+    private static void await(Round round) throws InterruptedException {
+        try {
+            round.end.get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.debug("SQS takes its time; the next look has the figures", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void work(Round round) {
+        for (String queue = round.left.poll(); queue != null && !round.isHopeless; queue = round.left.poll()) {
+            NamedQueue place = new NamedQueue(queue, null);
+            try {
+                depths.put(queue, depth(queue, attributes(round, place), round));
+            } catch (QueueDoesNotExistException e) {
+                urls.remove(place);
+                depths.remove(queue);
+            } catch (SdkException e) {
+                LOG.debug("Queue {} cannot be looked at", queue, e);
+                boolean refused = e instanceof SqsException answer && answer.statusCode() < SERVER_ERROR;
+                round.problem.compareAndSet(
+                        null,
+                        SafeText.shortened(
+                                (refused ? "SQS refuses: " : "SQS does not answer: ") + e.getMessage(),
+                                LONGEST_PROBLEM));
+                // Each further queue would take as long to find out the same.
+                round.isHopeless = !refused;
+            }
+        }
+    }
+
+    private Depth depth(String queue, Map<QueueAttributeName, String> attributes, Round round) {
+        Optional<Integer> letters = letters(attributes.get(QueueAttributeName.REDRIVE_POLICY), round);
+        Instant now = Instant.now();
+        int waiting = number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+        Depth before = depths.get(queue);
+        boolean comparable = before != null && before.asOf().plus(STALE).isAfter(now);
+        double seconds = comparable ? Duration.between(before.asOf(), now).toNanos() / NANOS_PER_SECOND : 0;
+        return new Depth(
+                now,
+                waiting,
+                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
+                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED),
+                letters,
+                seconds > 0 ? Math.max(0, before.waiting() - waiting) / seconds : 0);
+    }
+
+    private Optional<Integer> letters(String redrivePolicy, Round round) {
+        Optional<NamedQueue> place = target(redrivePolicy);
+        try {
+            return place.map(letters -> attributes(round, letters))
+                    .map(attributes -> number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                            + number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+        } catch (QueueDoesNotExistException e) {
+            urls.remove(place.orElseThrow());
+            return Optional.empty();
+        }
+    }
+
+    private Map<QueueAttributeName, String> attributes(Round round, NamedQueue place) {
+        String url = urls.computeIfAbsent(
+                place,
+                unknown -> sqs.getQueueUrl(request -> request.queueName(place.name())
+                                .queueOwnerAWSAccountId(place.account())
+                                .overrideConfiguration(PROMPT))
+                        .queueUrl());
+        round.requests.incrementAndGet();
+        return sqs.getQueueAttributes(request -> request.queueUrl(url)
+                        .overrideConfiguration(PROMPT)
+                        .attributeNames(
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
+                                QueueAttributeName.REDRIVE_POLICY))
+                .attributes();
+    }
+
+    private static Optional<NamedQueue> target(String redrivePolicy) {
+        if (redrivePolicy == null) {
+            return Optional.empty();
+        }
+        try {
+            return Arn.tryFromString(
+                            Json.read(redrivePolicy).path("deadLetterTargetArn").asText())
+                    .map(arn -> new NamedQueue(
+                            arn.resourceAsString(), arn.accountId().orElse(null)));
+        } catch (JsonProcessingException e) {
+            LOG.debug("A redrive policy cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private static int number(Map<QueueAttributeName, String> attributes, QueueAttributeName name) {
+        return Integer.parseInt(attributes.getOrDefault(name, "0"));
+    }
+}

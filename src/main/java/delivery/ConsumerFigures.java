@@ -1,0 +1,61 @@
+package delivery;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import process.SafeText;
+
+/**
+ * What a consumer of a queue is doing at this moment, and has done since it started.
+ *
+ * @param busy handlers that run
+ * @param concurrency how many may run
+ * @param ends messages by how their stay ended, such as {@code handled}
+ * @param left messages that have left the queue for good
+ * @param p50Millis what half of the handlers of late did not exceed; empty if none ran
+ * @param p99Millis what 99 percent of them did not exceed
+ * @param lastHandledSent when the message that was handled last was sent; empty if that is not known
+ * @param ledgerAway since when the ledger has not answered; empty if it has
+ * @param problem why receives fail; empty if they do not
+ */
+public record ConsumerFigures(
+        int busy,
+        int concurrency,
+        Map<String, Long> ends,
+        long left,
+        OptionalDouble p50Millis,
+        OptionalDouble p99Millis,
+        Optional<Instant> lastHandledSent,
+        Optional<Instant> ledgerAway,
+        Optional<String> problem) {
+    private static final double MEDIAN = 0.5;
+    private static final double NEARLY_ALL = 0.99;
+
+    /** The figures of a consumer; its run and its metrics are there once it has started. */
+    static ConsumerFigures of(Optional<Consumption> run, Optional<DeliveryMetrics> metrics, int concurrency) {
+        Map<String, Long> ends = new LinkedHashMap<>();
+        long left = 0;
+        for (Map.Entry<End, Long> end :
+                metrics.map(DeliveryMetrics::all).orElseGet(Map::of).entrySet()) {
+            ends.put(end.getKey().text(), end.getValue());
+            left += end.getKey().groupGoesOn() ? end.getValue() : 0;
+        }
+        Optional<HandlerTimes.Sorted> times = metrics.map(all -> all.times().sorted(System.nanoTime()));
+        return new ConsumerFigures(
+                run.map(Consumption::runningHandlers).orElse(0),
+                concurrency,
+                ends,
+                left,
+                times.map(sorted -> sorted.millis(MEDIAN)).orElseGet(OptionalDouble::empty),
+                times.map(sorted -> sorted.millis(NEARLY_ALL)).orElseGet(OptionalDouble::empty),
+                metrics.flatMap(all -> all.recent().lastHandledSent()),
+                run.flatMap(current -> current.ledgerStrain().since()),
+                run.map(Consumption::queueStrain).filter(Strain::isFelt).map(ConsumerFigures::problem));
+    }
+
+    private static String problem(Strain strain) {
+        return "has failed to receive " + strain.failures() + " times in a row: " + SafeText.of(strain.last());
+    }
+}

@@ -1,0 +1,277 @@
+package ledger;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/**
+ * The routes that operators have paused: in this process, which is kept in memory, and in all processes, which is kept in
+ * the ledger.
+ *
+ * <p>An idle process never asks the ledger. It asks when its first route starts, when messages arrive and the last answer is
+ * old, and every {@link #PERIOD} while a route is paused in all processes. Without a route that uses the ledger there are no
+ * such pauses.
+ */
+public final class Pauses extends ServiceSupport {
+    /** How old an answer may be; messages that arrive later wait for a new one. */
+    public static final Duration PERIOD = Duration.ofSeconds(10);
+
+    /** From this age on, the ledger is asked in the background, so that a busy process never waits. */
+    private static final Duration SOON = PERIOD.dividedBy(4).multipliedBy(3);
+
+    /** How long messages, or a route's start, wait for the ledger. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pauses.class);
+
+    private final CamelContext camel;
+    private final PauseRecords records;
+    private final MeterRegistry meters;
+    private final Map<String, Pause> here = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> routes = new ConcurrentHashMap<>();
+    private final AtomicBoolean isLookDue = new AtomicBoolean();
+    private volatile Map<String, Pause> everywhere = Map.of();
+    private volatile LastAnswer last;
+    private volatile boolean usesLedger;
+    private ScheduledExecutorService timer;
+
+    /**
+     * What the ledger said.
+     *
+     * @param nanos when, by {@link System#nanoTime}
+     * @param away since when the ledger has not answered; {@code null} if it has
+     * @param refusal why it will not answer these credentials; {@code null} if it does
+     */
+    private record LastAnswer(long nanos, Instant away, String refusal) {}
+
+    Pauses(CamelContext camel, PauseRecords records, MeterRegistry meters) {
+        this.camel = camel;
+        this.records = records;
+        this.meters = meters;
+    }
+
+    /** The pauses of an application; empty if it has no ledger. */
+    public static Optional<Pauses> of(CamelContext camel) {
+        return Optional.ofNullable(camel.getRegistry().findSingleByType(Pauses.class));
+    }
+
+    @Override
+    protected void doStart() {
+        timer = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "Pauses");
+    }
+
+    @Override
+    protected void doStop() {
+        camel.getExecutorServiceManager().shutdownNow(timer);
+    }
+
+    /**
+     * Begins to watch over a route that starts. After the first route that uses the ledger, it is known which routes are paused
+     * in all processes, unless the ledger does not answer.
+     *
+     * @param remembered whether the route uses the ledger
+     * @param changed called when the route may have been paused or resumed
+     */
+    public void watch(String route, boolean remembered, Runnable changed) {
+        Gauge.builder("caravan.consumer.paused", () -> of(route).isPresent() ? 1 : 0)
+                .description("1 while an operator has paused the route, else 0")
+                .tag("route", route)
+                .strongReference(true)
+                .register(meters);
+        routes.put(route, changed);
+        if (remembered) {
+            usesLedger = true;
+            if (last == null) {
+                lookUnlessSince(System.nanoTime());
+            }
+        }
+    }
+
+    /** The route has stopped. */
+    public void forget(String route) {
+        routes.remove(route);
+    }
+
+    /** The pause of a route, if it is paused; that of all processes comes first. */
+    public Optional<Pause> of(String route) {
+        Pause all = everywhere.get(route);
+        return Optional.ofNullable(all == null ? here.get(route) : all);
+    }
+
+    /** Whether a pause in all processes reaches this process. */
+    public boolean reachesAll() {
+        return usesLedger;
+    }
+
+    /** Since when the ledger has not answered; empty if it has, or was not asked. */
+    public Optional<Instant> awaySince() {
+        return Optional.ofNullable(last).map(LastAnswer::away);
+    }
+
+    /** Whether the ledger has answered when it was last asked. */
+    public boolean hasAnswered() {
+        LastAnswer answer = last;
+        return answer != null && answer.away() == null && answer.refusal() == null;
+    }
+
+    /** Messages have arrived, or somebody looks at the routes: what is known of the pauses must not be too old. */
+    public void refresh() {
+        LastAnswer answer = last;
+        if (!usesLedger || answer == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        long age = now - answer.nanos();
+        if (age > PERIOD.toNanos()) {
+            lookUnlessSince(now);
+        } else if (age > SOON.toNanos()) {
+            lookIn(Duration.ZERO);
+        }
+    }
+
+    /** Pauses a route in this process. */
+    public synchronized void pauseHere(String route, Pause pause) {
+        here.put(route, pause);
+        changed(route);
+    }
+
+    /**
+     * Pauses a route in all processes: one write.
+     *
+     * @throws LedgerUnavailableException if the ledger does not answer
+     */
+    public synchronized void pauseEverywhere(String route, Pause pause) {
+        records.put(route, pause);
+        Map<String, Pause> now = new HashMap<>(everywhere);
+        now.put(route, pause);
+        known(now);
+    }
+
+    /** Resumes a route in this process. False if it was not paused here alone. */
+    public synchronized boolean resumeHere(String route) {
+        boolean paused = here.remove(route) != null;
+        if (paused) {
+            changed(route);
+        }
+        return paused;
+    }
+
+    /**
+     * Resumes a route in all processes: one write. Another process that has paused the route for itself stays paused.
+     *
+     * @return false if it was not paused in all
+     * @throws LedgerUnavailableException if the ledger does not answer
+     */
+    public synchronized boolean resumeEverywhere(String route) {
+        boolean paused = records.remove(route);
+        Map<String, Pause> now = new HashMap<>(everywhere);
+        now.remove(route);
+        known(now);
+        return paused;
+    }
+
+    private synchronized void lookUnlessSince(long nanos) {
+        LastAnswer answer = last;
+        if (answer == null || answer.nanos() - nanos < 0) {
+            look();
+        }
+    }
+
+    private synchronized void look() {
+        try {
+            known(records.all(PATIENCE));
+            last = new LastAnswer(System.nanoTime(), null, null);
+        } catch (LedgerUnavailableException e) {
+            last = unanswered(e);
+        } catch (RuntimeException e) {
+            // Whoever looks has messages in hand, which must not suffer.
+            LOG.error("Which routes are paused cannot be read; the ledger is asked again", e);
+            last = new LastAnswer(System.nanoTime(), null, SafeText.of(e));
+        }
+    }
+
+    private LastAnswer unanswered(LedgerUnavailableException failure) {
+        LastAnswer before = last;
+        if (failure.getCause() instanceof ResourceNotFoundException) {
+            // DynamoDB answers; the table is about to be made, and nothing is paused.
+            return new LastAnswer(System.nanoTime(), null, null);
+        }
+        if (failure.isRefusal()) {
+            if (before == null || before.refusal() == null) {
+                LOG.warn(
+                        "Pauses of routes in all processes cannot be seen here, which needs dynamodb:Query: {}",
+                        SafeText.of(failure.getMessage()));
+            }
+            return new LastAnswer(System.nanoTime(), null, SafeText.of(failure.getMessage()));
+        }
+        LOG.debug("Which routes are paused is not known at the moment", failure);
+        Instant since = before == null || before.away() == null ? Instant.now() : before.away();
+        return new LastAnswer(System.nanoTime(), since, null);
+    }
+
+    /** Tells the routes whose pauses are others than before. */
+    private void known(Map<String, Pause> now) {
+        Map<String, Pause> before = everywhere;
+        everywhere = Map.copyOf(now);
+        Set<String> either = new TreeSet<>(before.keySet());
+        either.addAll(now.keySet());
+        either.stream()
+                .filter(route -> before.containsKey(route) != now.containsKey(route))
+                .forEach(this::changed);
+        if (!now.isEmpty()) {
+            lookIn(PERIOD);
+        }
+    }
+
+    private void changed(String route) {
+        of(route)
+                .ifPresentOrElse(
+                        pause -> LOG.info(
+                                "Route {} is paused in {} by {}{}",
+                                route,
+                                pause.everywhere() ? "all processes" : "this process",
+                                SafeText.line(pause.by()),
+                                pause.reason() == null ? "" : ": " + SafeText.line(pause.reason())),
+                        () -> LOG.info("Route {} is resumed", route));
+        Runnable watcher = routes.get(route);
+        if (watcher != null) {
+            watcher.run();
+        }
+    }
+
+    /** At most one look is due at a time. */
+    private void lookIn(Duration delay) {
+        if (isLookDue.compareAndSet(false, true)) {
+            try {
+                timer.schedule(this::lookNow, delay.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The application stops; nobody needs to know what is paused", e);
+            }
+        }
+    }
+
+    private void lookNow() {
+        isLookDue.set(false);
+        look();
+        if (!everywhere.isEmpty()) {
+            lookIn(PERIOD);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What handlers took of late, without a histogram. */
+class HandlerTimesTest {
+    private final HandlerTimes times = new HandlerTimes();
+    private final long now = System.nanoTime();
+
+    @Test
+    void says_what_half_and_nearly_all_did_not_exceed() {
+        for (int millis = 1; millis <= 100; millis++) {
+            times.add(Duration.ofMillis(millis).toNanos(), now);
+        }
+
+        assertThat(times.sorted(now).millis(0.5)).hasValue(50);
+        assertThat(times.sorted(now).millis(0.99)).hasValue(99);
+        assertThat(times.sorted(now).millis(1)).hasValue(100);
+    }
+
+    @Test
+    void says_nothing_before_the_first_and_forgets_after_five_minutes() {
+        assertThat(times.sorted(now).millis(0.5)).isEmpty();
+        times.add(1_000_000, now);
+
+        assertThat(times.sorted(now + Duration.ofMinutes(4).toNanos()).millis(0.5))
+                .hasValue(1);
+        assertThat(times.sorted(now + Duration.ofMinutes(6).toNanos()).millis(0.5))
+                .isEmpty();
+    }
+
+    @Test
+    void keeps_the_last_1024_and_the_longest_that_can_be_written() {
+        times.add(Duration.ofDays(30).toNanos(), now);
+        assertThat(times.sorted(now).millis(1).orElseThrow()).isGreaterThan(71 * 60_000.0);
+
+        for (int run = 0; run < 1024; run++) {
+            times.add(2_000_000, now);
+        }
+
+        assertThat(times.sorted(now).millis(1)).hasValue(2);
+    }
+}
