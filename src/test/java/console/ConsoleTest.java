@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -144,31 +142,6 @@ class ConsoleTest {
         assertThat(window.page().locator("main")).containsText("Needs the right read; you have look");
         assertThat(window.page().locator("pre")).hasText("•••");
         assertThat(window.button("Send back …")).hasAttribute("aria-disabled", "true");
-    }
-
-    /** With {@code -Ddocs.write=true} these are the pictures of the README. */
-    @Test
-    void pictures_of_the_pages_can_be_taken(Window window) {
-        die("o-1", "o-2");
-        publish("o-3");
-        signIn(window, "all-of-it", "topology?view=graph");
-        window.page().setViewportSize(1280, 640);
-        assertThat(window.sentence()).containsText("billing has 2 dead letters");
-        picture(window, "topology");
-
-        window.open("dead-letters/billing");
-        assertThat(window.sentence()).containsText("2 letters of 1 failure");
-        picture(window, "dead-letters");
-    }
-
-    private static void picture(Window window, String name) {
-        Path folder = Path.of(Boolean.getBoolean("docs.write") ? "docs/console" : "target/console");
-        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
-            Path file = folder.resolve(name + (theme == ColorScheme.DARK ? "-dark.png" : ".png"));
-            window.page().screenshot(new Page.ScreenshotOptions().setPath(file));
-            assertThat(file).isNotEmptyFile();
-        }
     }
 
     private void signIn(Window window, String token, String address) {

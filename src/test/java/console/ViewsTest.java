@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
 import console.Window.Canned;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -427,6 +429,40 @@ class ViewsTest {
         assertThat(window.page().locator(".partly")).containsText("The ledger does not answer since");
         assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("shipping")))
                 .containsText("1,204");
+    }
+
+    /** With {@code -Ddocs.write=true} these are the pictures of the README. */
+    @Test
+    void pictures_of_the_pages_can_be_taken(Window window) {
+        String failures = Window.resource("failures").replace("<img src=x onerror=alert(1)> ", "");
+        String event = Window.resource("event").replace("<img src=x onerror=alert(1)> ", "");
+        window.canned()
+                .answers("dead-letters/billing", Canned.json(failures))
+                .answers("events", Canned.json(event))
+                .before(page -> page.clock().setFixedTime("2026-11-23T12:03:11Z"))
+                .before(page -> page.setViewportSize(1280, 760));
+
+        window.open("topology?view=graph");
+        assertThat(window.page().locator("svg.edges path")).hasCount(17);
+        picture(window, "topology");
+
+        window.open("dead-letters/billing");
+        assertThat(window.sentence()).containsText("4 letters of 2 failures");
+        picture(window, "dead-letters");
+
+        window.open("events/o-1");
+        assertThat(window.sentence()).containsText("1 of 3 subscribers handled it");
+        picture(window, "event");
+    }
+
+    private static void picture(Window window, String name) {
+        Path folder = Path.of(Boolean.getBoolean("docs.write") ? "docs/console" : "target/console");
+        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+            Path file = folder.resolve(name + (theme == ColorScheme.DARK ? "-dark.png" : ".png"));
+            window.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+            assertThat(file).isNotEmptyFile();
+        }
     }
 
     private static Locator node(Window window, String id) {
