@@ -39,6 +39,19 @@ class BudgetTest {
     }
 
     @Test
+    void all_pages_together_take_at_most_70_kb_as_they_are_sent() throws IOException {
+        long sent = 0;
+        for (Path file : files(".js")) {
+            sent += PageFile.of(Files.readAllBytes(file), "text/javascript")
+                    .compressed()
+                    .bytes()
+                    .length;
+        }
+
+        assertThat(sent).isBetween(1L, 70_000L);
+    }
+
+    @Test
     void all_style_sheets_take_at_most_20_kb() throws IOException {
         assertThat(files(".css").stream().mapToLong(BudgetTest::size).sum()).isBetween(1L, 20_000L);
     }
