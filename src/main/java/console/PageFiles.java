@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +47,26 @@ final class PageFiles {
         this.files = files;
     }
 
-    /** The files of this application, in its folder of classes or its jar. */
+    /** The files of this application, in its jar or its folders: a local run reads the pages where they are edited. */
     static PageFiles ofTheApplication() {
-        URL index = PageFiles.class.getClassLoader().getResource(FOLDER + INDEX);
-        if (index == null) {
-            throw new IllegalStateException("the class path has no " + FOLDER + INDEX);
+        try {
+            return beside(Collections.list(PageFiles.class.getClassLoader().getResources(FOLDER + INDEX)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return beside(index);
     }
 
-    /** @param index the address of {@code index.html} */
-    static PageFiles beside(URL index) {
+    /** @param indexes the addresses of each {@code index.html}; files of the first hide those of the next */
+    static PageFiles beside(List<URL> indexes) {
+        if (indexes.isEmpty()) {
+            throw new IllegalStateException("the class path has no " + FOLDER + INDEX);
+        }
         Map<String, Forms> files = new HashMap<>();
+        indexes.forEach(index -> read(index, files));
+        return new PageFiles(Map.copyOf(files));
+    }
+
+    private static void read(URL index, Map<String, Forms> files) {
         try {
             if (index.openConnection() instanceof JarURLConnection jar) {
                 jar.setUseCaches(false); // the jar is closed again below
@@ -72,7 +81,6 @@ final class PageFiles {
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        return new PageFiles(Map.copyOf(files));
     }
 
     private static void read(JarFile jar, Map<String, Forms> files) throws IOException {
@@ -97,7 +105,7 @@ final class PageFiles {
     private static void add(String name, byte[] content, Map<String, Forms> files) {
         String ending = name.substring(name.lastIndexOf('.') + 1);
         String type = TYPES.get(name.endsWith("/" + LICENSE) ? "txt" : ending);
-        if (type != null) {
+        if (type != null && !files.containsKey(name)) {
             PageFile file = PageFile.of(content, type);
             files.put(name, new Forms(file, file.compressed()));
         }

@@ -203,6 +203,25 @@ class PagesTest {
     }
 
     @Test
+    void a_local_run_has_what_is_edited_and_beside_it_what_the_build_has_made(@TempDir Path directory)
+            throws Exception {
+        Path edited = Files.createDirectories(directory.resolve("edited/console"));
+        Path built = Files.createDirectories(directory.resolve("built/console/vendor"));
+        Files.writeString(edited.resolve("index.html"), "edited");
+        Files.writeString(built.resolveSibling("index.html"), "built");
+        Files.writeString(built.resolve("lit.js"), "lit");
+
+        PageFiles files = PageFiles.beside(List.of(
+                edited.resolve("index.html").toUri().toURL(),
+                built.resolveSibling("index.html").toUri().toURL()));
+
+        assertThat(files.at("").orElseThrow().plain().bytes()).asString().isEqualTo("edited");
+        assertThat(files.at("/vendor/lit.js").orElseThrow().plain().bytes())
+                .asString()
+                .isEqualTo("lit");
+    }
+
+    @Test
     void the_files_are_found_in_a_jar(@TempDir Path directory) throws Exception {
         Path jar = directory.resolve("a caravan.jar");
         try (OutputStream file = Files.newOutputStream(jar);
@@ -214,8 +233,8 @@ class PagesTest {
             }
         }
 
-        PageFiles files = PageFiles.beside(
-                URI.create("jar:" + jar.toUri() + "!/console/index.html").toURL());
+        PageFiles files = PageFiles.beside(List.of(
+                URI.create("jar:" + jar.toUri() + "!/console/index.html").toURL()));
 
         assertThat(files.at("/topology").orElseThrow().plain().bytes())
                 .asString()
