@@ -1,0 +1,53 @@
+package shop.demo;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Tells what the demo does: at most one line a second, and what it was in the end. */
+final class Story {
+    private static final long BETWEEN_LINES = Duration.ofSeconds(1).toNanos();
+
+    private final PrintWriter out;
+    private final Map<Trouble, Integer> troubles = new EnumMap<>(Trouble.class);
+    private int events;
+    private long last = System.nanoTime() - BETWEEN_LINES;
+
+    Story(PrintWriter out) {
+        this.out = out;
+    }
+
+    void published(DemoEvent event) {
+        events++;
+        event.trouble().ifPresent(trouble -> {
+            troubles.merge(trouble, 1, Integer::sum);
+            if (System.nanoTime() - last >= BETWEEN_LINES) {
+                last = System.nanoTime();
+                out.println("order %d: %s".formatted(event.order(), trouble.story()));
+                out.flush();
+            }
+        });
+    }
+
+    void end(int orders, Duration took) {
+        out.println(
+                "Published %s of %s in %d s. Meant to fail: %d with a wrong amount, %d at a closed till, %d with an unknown status."
+                        .formatted(
+                                several(events, "event"),
+                                several(orders, "order"),
+                                took.toSeconds(),
+                                of(Trouble.AMOUNT),
+                                of(Trouble.TILL),
+                                of(Trouble.STATUS)));
+        out.flush();
+    }
+
+    private int of(Trouble trouble) {
+        return troubles.getOrDefault(trouble, 0);
+    }
+
+    private static String several(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+}
