@@ -70,7 +70,8 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
     /** The console, and events to look at. Both need a run that everybody on this machine may operate. */
     private void tryInABrowser(String http, boolean isOpen, List<ConfiguredRoute> routes, PrintWriter out) {
         if (isOpen && demo.fits(routes)) {
-            out.println("  %s   # a few events a second, some of which fail".formatted(demo.line(URI.create(http).getPort())));
+            out.println("  %s   # a few events a second, some of which fail"
+                    .formatted(demo.line(URI.create(http).getPort())));
         }
         out.println("  %s/caravan/console   # in a browser: what flows, what failed and why".formatted(http));
     }

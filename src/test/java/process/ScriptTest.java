@@ -478,7 +478,8 @@ class ScriptTest {
 
         /** The demo as the greeting says it. */
         Typed demo() {
-            return new Typed(List.of("sh", "-c", "exec " + found("  (.*caravan.* demo) ").group(1)), environment);
+            return new Typed(
+                    List.of("sh", "-c", "exec " + found("  (.*caravan.* demo) ").group(1)), environment);
         }
 
         String postFirstEvent() throws Exception {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Queue;
 import process.Json;
 
-/** The events of a shop without end, order after order. Some orders are in trouble, always the same ones. */
+/** The events of a shop without end, order after order. Some orders have a mishap, always the same ones. */
 final class DemoEvents {
     static final String ORDERS = "/events/orders";
     static final String STATUS = "/events/order-status";
@@ -48,7 +48,7 @@ final class DemoEvents {
         int amount = 10 + orders * 7 % 90;
         if (orders % CYCLE == 2) {
             ObjectNode wrong = placed(order).put("amount", "forty-two");
-            waiting.add(new DemoEvent(ORDERS, "OrderPlaced", order, Json.write(wrong), Optional.of(Trouble.AMOUNT)));
+            waiting.add(new DemoEvent(ORDERS, "OrderPlaced", order, Json.write(wrong), Optional.of(Mishap.AMOUNT)));
             status(order, "placed", Optional.empty());
         } else if (orders % CYCLE == 4) {
             ObjectNode late = placed(order)
@@ -59,7 +59,7 @@ final class DemoEvents {
                                     .plus(CLOSED)
                                     .truncatedTo(ChronoUnit.SECONDS)
                                     .toString());
-            waiting.add(new DemoEvent(ORDERS, "OrderPlaced", order, Json.write(late), Optional.of(Trouble.TILL)));
+            waiting.add(new DemoEvent(ORDERS, "OrderPlaced", order, Json.write(late), Optional.of(Mishap.TILL)));
             status(order, "placed", Optional.empty());
         } else {
             String data = Json.write(placed(order).put("amount", amount));
@@ -67,7 +67,7 @@ final class DemoEvents {
             status(order, "placed", Optional.empty());
             waiting.add(new DemoEvent(ORDERS, "OrderPaid", order, data, Optional.empty()));
             if (orders == 3) {
-                status(order, "teleported", Optional.of(Trouble.STATUS));
+                status(order, "teleported", Optional.of(Mishap.STATUS));
             } else {
                 status(order, "paid", Optional.empty());
             }
@@ -79,8 +79,8 @@ final class DemoEvents {
         return Json.object().put("order", order);
     }
 
-    private void status(long order, String status, Optional<Trouble> trouble) {
+    private void status(long order, String status, Optional<Mishap> mishap) {
         String data = Json.write(Json.object().put("order", order).put("status", status));
-        waiting.add(new DemoEvent(STATUS, "OrderStatusChanged", order, data, trouble));
+        waiting.add(new DemoEvent(STATUS, "OrderStatusChanged", order, data, mishap));
     }
 }

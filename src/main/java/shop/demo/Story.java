@@ -10,7 +10,7 @@ final class Story {
     private static final long BETWEEN_LINES = Duration.ofSeconds(1).toNanos();
 
     private final PrintWriter out;
-    private final Map<Trouble, Integer> troubles = new EnumMap<>(Trouble.class);
+    private final Map<Mishap, Integer> mishaps = new EnumMap<>(Mishap.class);
     private int events;
     private long last = System.nanoTime() - BETWEEN_LINES;
 
@@ -20,11 +20,11 @@ final class Story {
 
     void published(DemoEvent event) {
         events++;
-        event.trouble().ifPresent(trouble -> {
-            troubles.merge(trouble, 1, Integer::sum);
+        event.mishap().ifPresent(mishap -> {
+            mishaps.merge(mishap, 1, Integer::sum);
             if (System.nanoTime() - last >= BETWEEN_LINES) {
                 last = System.nanoTime();
-                out.println("order %d: %s".formatted(event.order(), trouble.story()));
+                out.println("order %d: %s".formatted(event.order(), mishap.story()));
                 out.flush();
             }
         });
@@ -37,14 +37,14 @@ final class Story {
                                 several(events, "event"),
                                 several(orders, "order"),
                                 took.toSeconds(),
-                                of(Trouble.AMOUNT),
-                                of(Trouble.TILL),
-                                of(Trouble.STATUS)));
+                                of(Mishap.AMOUNT),
+                                of(Mishap.TILL),
+                                of(Mishap.STATUS)));
         out.flush();
     }
 
-    private int of(Trouble trouble) {
-        return troubles.getOrDefault(trouble, 0);
+    private int of(Mishap mishap) {
+        return mishaps.getOrDefault(mishap, 0);
     }
 
     private static String several(int number, String noun) {

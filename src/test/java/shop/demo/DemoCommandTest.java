@@ -61,8 +61,8 @@ class DemoCommandTest {
         assertThat(published).isBetween(14, 160);
         int amounts = Integer.parseInt(told.group(3));
         int tills = Integer.parseInt(told.group(4));
-        assertThat(List.of(amounts, tills)).allSatisfy(number -> assertThat(number)
-                .isPositive());
+        assertThat(List.of(amounts, tills))
+                .allSatisfy(number -> assertThat(number).isPositive());
         assertThat(told.group(5)).isEqualTo("1");
         await().atMost(PATIENCE).untilAsserted(() -> {
             Map<String, Integer> failures = failures("billing");
@@ -75,7 +75,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void begins_with_what_it_does_and_where_to_look_and_tells_each_trouble() {
+    void begins_with_what_it_does_and_where_to_look_and_tells_each_mishap() {
         start(Operators.everybody());
 
         run("demo", "--for", "4s", "--rate", "5");
@@ -95,8 +95,7 @@ class DemoCommandTest {
 
         assertThat(run("demo", "--for", "1s", "--rate", "1")).isZero();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun))
-                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
         assertThat(told().group()).startsWith("Published 1 event of 1 order in 1 s.");
     }
 
@@ -120,9 +119,10 @@ class DemoCommandTest {
         assertThat(run(URI.create("http://127.0.0.1:" + port), "demo")).isEqualTo(3);
 
         assertThat(err.toString())
-                .isEqualTo(("AWS does not answer: no local run listens on port %d: start one by ./caravan, or give its port"
-                                + " by -Dlisten.http\n")
-                        .formatted(port));
+                .isEqualTo(
+                        ("AWS does not answer: no local run listens on port %d: start one by ./caravan, or give its port"
+                                        + " by -Dlisten.http\n")
+                                .formatted(port));
         assertThat(out.toString()).isEmpty();
     }
 
@@ -201,8 +201,9 @@ class DemoCommandTest {
 
     /** The last line. */
     private MatchResult told() {
-        return Pattern.compile("Published (\\d+) events? of (\\d+) orders? in \\d+ s. Meant to fail: (\\d+) with a wrong"
-                        + " amount, (\\d+) at a closed till, (\\d+) with an unknown status.\n$")
+        return Pattern.compile(
+                        "Published (\\d+) events? of (\\d+) orders? in \\d+ s. Meant to fail: (\\d+) with a wrong"
+                                + " amount, (\\d+) at a closed till, (\\d+) with an unknown status.\n$")
                 .matcher(out.toString())
                 .results()
                 .findFirst()
