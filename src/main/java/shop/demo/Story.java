@@ -3,6 +3,7 @@ package shop.demo;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Tells what the demo does: at most one line a second, and what it was in the end. */
@@ -11,6 +12,9 @@ final class Story {
 
     private final PrintWriter out;
     private final Map<Mishap, Integer> mishaps = new EnumMap<>(Mishap.class);
+    /** The latest order of each mishap that no line has told yet; a kind that was told goes behind the others. */
+    private final Map<Mishap, Long> untold = new LinkedHashMap<>();
+
     private int events;
     private long last = System.nanoTime() - BETWEEN_LINES;
 
@@ -22,12 +26,14 @@ final class Story {
         events++;
         event.mishap().ifPresent(mishap -> {
             mishaps.merge(mishap, 1, Integer::sum);
-            if (System.nanoTime() - last >= BETWEEN_LINES) {
-                last = System.nanoTime();
-                out.println("order %d: %s".formatted(event.order(), mishap.story()));
-                out.flush();
-            }
+            untold.put(mishap, event.order());
         });
+        if (!untold.isEmpty() && System.nanoTime() - last >= BETWEEN_LINES) {
+            last = System.nanoTime();
+            Mishap next = untold.keySet().iterator().next();
+            out.println("order %d: %s".formatted(untold.remove(next), next.story()));
+            out.flush();
+        }
     }
 
     void end(int orders, Duration took) {
