@@ -16,8 +16,6 @@ import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.apache.commons.codec.binary.Base64;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The files of the console by their paths, read once from the folder {@code console} of the class path. No request can
@@ -39,9 +37,12 @@ final class PageFiles {
             "json", "application/json",
             "txt", "text/plain; charset=utf-8");
 
-    private final Map<String, PageFile> files;
+    private final Map<String, Forms> files;
 
-    private PageFiles(Map<String, PageFile> files) {
+    /** A file as it is, and compressed. */
+    record Forms(PageFile plain, PageFile compressed) {}
+
+    private PageFiles(Map<String, Forms> files) {
         this.files = files;
     }
 
@@ -56,7 +57,7 @@ final class PageFiles {
 
     /** @param index the address of {@code index.html} */
     static PageFiles beside(URL index) {
-        Map<String, PageFile> files = new HashMap<>();
+        Map<String, Forms> files = new HashMap<>();
         try {
             if (index.openConnection() instanceof JarURLConnection jar) {
                 jar.setUseCaches(false); // the jar is closed again below
@@ -74,7 +75,7 @@ final class PageFiles {
         return new PageFiles(Map.copyOf(files));
     }
 
-    private static void read(JarFile jar, Map<String, PageFile> files) throws IOException {
+    private static void read(JarFile jar, Map<String, Forms> files) throws IOException {
         for (JarEntry entry : jar.stream().toList()) {
             if (entry.getName().startsWith(FOLDER) && !entry.isDirectory()) {
                 try (InputStream content = jar.getInputStream(entry)) {
@@ -84,7 +85,7 @@ final class PageFiles {
         }
     }
 
-    private static void read(Path folder, Map<String, PageFile> files) throws IOException {
+    private static void read(Path folder, Map<String, Forms> files) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.filter(Files::isRegularFile).toList()) {
                 URI name = folder.toUri().relativize(file.toUri());
@@ -93,12 +94,12 @@ final class PageFiles {
         }
     }
 
-    private static void add(String name, byte[] content, Map<String, PageFile> files) {
+    private static void add(String name, byte[] content, Map<String, Forms> files) {
         String ending = name.substring(name.lastIndexOf('.') + 1);
         String type = TYPES.get(name.endsWith("/" + LICENSE) ? "txt" : ending);
         if (type != null) {
-            String tag = '"' + Base64.encodeBase64URLSafeString(DigestUtils.sha256(content)) + '"';
-            files.put(name, new PageFile(content, type, tag));
+            PageFile file = PageFile.of(content, type);
+            files.put(name, new Forms(file, file.compressed()));
         }
     }
 
@@ -106,9 +107,9 @@ final class PageFiles {
      * The file at an address below {@code /caravan/console}, exactly as it was requested. An address without a dot is a
      * page, which {@code index.html} draws. So is one such as {@code /queues/orders.fifo}, in a folder without files.
      */
-    Optional<PageFile> at(String address) {
+    Optional<Forms> at(String address) {
         String name = address.startsWith("/") ? address.substring(1) : address;
-        PageFile file = files.get(name);
+        Forms file = files.get(name);
         return Optional.ofNullable(file == null && isPage(name) ? files.get(INDEX) : file);
     }
 

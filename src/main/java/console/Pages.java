@@ -1,9 +1,11 @@
 package console;
 
+import console.PageFiles.Forms;
 import http.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -25,6 +27,10 @@ final class Pages implements Processor {
 
     private static final int NOT_MODIFIED = 304;
 
+    /** Without a weight, or with one above zero. */
+    private static final Pattern GZIP =
+            Pattern.compile("\\s*gzip\\s*(;\\s*q=(1(\\.0*)?|0\\.\\d*[1-9]\\d*)\\s*)?", Pattern.CASE_INSENSITIVE);
+
     private final PageFiles files;
 
     Pages(PageFiles files) {
@@ -39,22 +45,34 @@ final class Pages implements Processor {
         protect(response);
         Message message = exchange.getMessage();
         String address = request.path().substring(PATH.length());
-        Optional<PageFile> found = address.isEmpty() || address.startsWith("/") ? files.at(address) : Optional.empty();
+        Optional<Forms> found = address.isEmpty() || address.startsWith("/") ? files.at(address) : Optional.empty();
         if (found.isEmpty()) {
             Problem.of(404, "There is nothing at " + request.path()).answer(message);
             return;
         }
-        PageFile file = found.get();
+        PageFile file =
+                takesGzip(request) ? found.get().compressed() : found.get().plain();
         // Set here, because Camel takes Cache-Control for a header of the request and drops it.
-        response.putHeader("Cache-Control", "no-cache").putHeader("ETag", file.tag());
+        response.putHeader("Cache-Control", "no-cache")
+                .putHeader("ETag", file.tag())
+                .putHeader("Vary", "Accept-Encoding");
         message.removeHeaders("*"); // Camel would send those of the request back
         if (isKnown(request, file.tag())) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, NOT_MODIFIED);
             message.setBody(null);
         } else {
+            if (file.encoding().equals(PageFile.GZIP)) {
+                response.putHeader("Content-Encoding", PageFile.GZIP);
+            }
             message.setHeader(Exchange.CONTENT_TYPE, file.type());
             message.setBody(file.bytes());
         }
+    }
+
+    private static boolean takesGzip(HttpServerRequest request) {
+        return request.headers().getAll("Accept-Encoding").stream()
+                .flatMap(header -> Stream.of(header.split(",", -1)))
+                .anyMatch(encoding -> GZIP.matcher(encoding).matches());
     }
 
     private static void protect(HttpServerResponse response) {

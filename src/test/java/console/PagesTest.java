@@ -2,6 +2,7 @@ package console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,8 @@ class PagesTest {
         backbone =
                 Backbone.of("").property("console.look.token", "a-look-token").start();
         visitor = Visitor.of(backbone);
-        index = new String(PageFiles.ofTheApplication().at("").orElseThrow().bytes(), StandardCharsets.UTF_8);
+        index = new String(
+                PageFiles.ofTheApplication().at("").orElseThrow().plain().bytes(), StandardCharsets.UTF_8);
         assertThat(index).startsWithIgnoringCase("<!doctype html>");
     }
 
@@ -106,6 +109,35 @@ class PagesTest {
         assertThat(visitor.get(LIT_HTML + "?If-None-Match=" + tag.replace("\"", "%22"))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void a_browser_gets_it_compressed() throws Exception {
+        byte[] plain = visitor.bytes(LIT_HTML);
+        Visitor browser = visitor.with("Accept-Encoding", "deflate, gzip;q=0.8");
+
+        HttpResponse<String> answer = browser.get(LIT_HTML);
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(browser.bytes(LIT_HTML))).readAllBytes())
+                .isEqualTo(plain)
+                .hasSizeGreaterThan(browser.bytes(LIT_HTML).length);
+        String tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(browser.with("If-None-Match", tag).get(LIT_HTML).statusCode())
+                .isEqualTo(304);
+        assertThat(visitor.with("If-None-Match", tag).get(LIT_HTML).statusCode())
+                .as("another form")
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "br", "gzip;q=0", "gzip; q=0.0", "xgzip"})
+    void nobody_gets_it_compressed_who_does_not_take_that(String encodings) throws Exception {
+        HttpResponse<String> answer = visitor.with("Accept-Encoding", encodings).get(LIT_HTML);
+
+        assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(answer.body()).contains("BSD-3-Clause");
     }
 
     @Test
@@ -185,8 +217,10 @@ class PagesTest {
         PageFiles files = PageFiles.beside(
                 URI.create("jar:" + jar.toUri() + "!/console/index.html").toURL());
 
-        assertThat(files.at("/topology").orElseThrow().bytes()).asString().isEqualTo("console/index.html");
-        assertThat(files.at("/a/b.js").orElseThrow().type()).isEqualTo("text/javascript; charset=utf-8");
+        assertThat(files.at("/topology").orElseThrow().plain().bytes())
+                .asString()
+                .isEqualTo("console/index.html");
+        assertThat(files.at("/a/b.js").orElseThrow().plain().type()).isEqualTo("text/javascript; charset=utf-8");
         assertThat(files.at("/Pages.class")).isEmpty();
         assertThat(files.at("/other.js")).isEmpty();
         assertThat(files.at("/../other.js")).isEmpty();

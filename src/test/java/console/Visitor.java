@@ -67,7 +67,16 @@ final class Visitor {
         return send("POST", path, body);
     }
 
+    /** What is sent, before anybody takes it for text. */
+    byte[] bytes(String path) throws IOException, InterruptedException {
+        return HTTP.send(request("GET", path, null), BodyHandlers.ofByteArray()).body();
+    }
+
     HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return HTTP.send(request(method, path, body), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(at + "/caravan" + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (body != null) {
@@ -76,7 +85,7 @@ final class Visitor {
         if (!headers.isEmpty()) {
             request.headers(headers.toArray(String[]::new));
         }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        return request.build();
     }
 
     /** Sends bytes as they are, for what no HTTP client would send, and reads the answer to its end. */

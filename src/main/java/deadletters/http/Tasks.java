@@ -47,6 +47,7 @@ final class Tasks extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
     private static final int AT_ONCE = 8;
     private static final int LATEST = 100;
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration LONGEST_END = Duration.ofSeconds(15);
     private static final Duration LONGEST_WRITES = Duration.ofSeconds(5);
 
@@ -57,6 +58,11 @@ final class Tasks extends ServiceSupport {
 
     /** The tasks that have outlived their requests. */
     private final Map<String, KnownTask> known = new ConcurrentHashMap<>();
+
+    private volatile List<Task> elsewhere = List.of();
+
+    /** When the ledger was asked for the tasks of other processes. */
+    private volatile Instant looked = Instant.EPOCH;
 
     private ExecutorService threads;
 
@@ -210,12 +216,31 @@ final class Tasks extends ServiceSupport {
         return find(queue, id);
     }
 
-    /** The tasks that run in this process. */
+    /**
+     * The tasks under way, whichever process runs them, the latest first. The ledger is asked for those of other processes
+     * in the background, at most once in ten seconds, and only when somebody looks.
+     */
     List<Task> running() {
-        return known.values().stream()
-                .map(task -> task.at(clock.instant()))
-                .filter(task -> !task.isEnded())
-                .toList();
+        Instant now = clock.instant();
+        if (looked.plus(LOOK).isBefore(now)) {
+            looked = now;
+            inBackground(this::lookElsewhere);
+        }
+        Map<String, Task> running = new TreeMap<>(Comparator.reverseOrder());
+        elsewhere.forEach(task -> running.put(task.id(), task));
+        known.values().forEach(task -> running.put(task.id(), task.at(now)));
+        return running.values().stream().filter(task -> !task.isEnded()).toList();
+    }
+
+    private void lookElsewhere() {
+        try {
+            elsewhere = records.latest(LATEST).stream()
+                    .map(this::elsewhere)
+                    .filter(task -> !task.isEnded())
+                    .toList();
+        } catch (LedgerUnavailableException e) {
+            LOG.debug("The tasks of other processes are not known at the moment", e);
+        }
     }
 
     private Optional<KnownTask> here(String queue, String id) {
@@ -250,10 +275,18 @@ final class Tasks extends ServiceSupport {
     }
 
     private void writeSoon(KnownTask task) {
-        try {
-            writer.execute(() -> write(task));
-        } catch (RejectedExecutionException e) {
+        if (!inBackground(() -> write(task))) {
             LOG.warn("The application stops; the end of task {} will not be written", task.id());
+        }
+    }
+
+    /** False if the application stops. */
+    private boolean inBackground(Runnable work) {
+        try {
+            writer.execute(work);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
         }
     }
 

@@ -52,6 +52,19 @@ class TasksTest {
     }
 
     @Test
+    void another_process_shows_what_runs_and_what_ran_last() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+
+        await().untilAsserted(
+                        () -> assertThat(other.running()).extracting(Task::id).contains(begun.id()));
+        Task later = run(job -> Map.of("moved", awaitEnd()));
+        assertThat(other.latest()).extracting(Task::id).startsWith(later.id(), begun.id());
+        end.countDown();
+        await().untilAsserted(() ->
+                assertThat(other.latest()).extracting(Task::state).startsWith(Task.Status.DONE, Task.Status.DONE));
+    }
+
+    @Test
     void another_process_answers_for_a_task_that_runs_and_for_its_end() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 

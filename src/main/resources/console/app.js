@@ -1,0 +1,59 @@
+/**
+ * What all pages share: who looks, what the application is made of, and its latest figures.
+ *
+ * @typedef {object} Page
+ * @property {string} title what the h1 and the window's title say
+ * @property {() => unknown} view the page's content below its h1
+ * @property {() => void} [start] loads what the page shows
+ * @property {() => void} [stop]
+ * @property {() => void} [drawn] runs after each drawing
+ * @property {() => void} [ticked] runs when there are new figures
+ * @property {() => void} [again] what "Look again" does
+ * @property {() => {request: import('./copy.js').Request, command?: string}} [copy]
+ * @property {Record<string, () => void>} [keys]
+ */
+
+/** @type {{me?: any, topology?: any, now?: any, page?: Page, signIn?: boolean, problem?: any, running: any[], ended: any[]}} */
+export const app = { running: [], ended: [] };
+
+/** @type {() => void} */
+let draw = () => {};
+let asked = false;
+
+/** Says how the whole window is drawn. @param {() => void} how */
+export function drawWith(how) {
+  draw = how;
+}
+
+/** Draws the window soon, once for all changes until then. */
+export function update() {
+  if (!asked) {
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      draw();
+    });
+  }
+}
+
+const ORDER = ['look', 'read', 'act', 'all'];
+
+/** Why this operator may not, or undefined. @param {string} right */
+export function without(right) {
+  const mine = app.me?.right;
+  return ORDER.indexOf(mine) >= ORDER.indexOf(right) ? undefined : `Needs the right ${right}; you have ${mine ?? 'none'}`;
+}
+
+let spoken = -Infinity;
+let waiting = 0;
+
+/** Tells screen readers one sentence, at most one in ten seconds; the latest wins. @param {string} sentence */
+export function announce(sentence) {
+  clearTimeout(waiting);
+  const wait = Math.max(0, spoken + 10_000 - performance.now());
+  waiting = setTimeout(() => {
+    spoken = performance.now();
+    const status = document.getElementById('status');
+    if (status) status.textContent = sentence;
+  }, wait);
+}

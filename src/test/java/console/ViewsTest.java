@@ -1,0 +1,481 @@
+package console;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import console.Window.Canned;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What each page says and does in each of its states; the application's answers are canned. */
+@ExtendWith(Browser.class)
+class ViewsTest {
+    private static final String DRY =
+            "{\"operation\":\"redrive\",\"queue\":\"billing\",\"dryRun\":true,\"cancelled\":false,\"counts\":{\"lookedAt\":4,\"moved\":3}}";
+    private static final String DONE =
+            "{\"operation\":\"redrive\",\"queue\":\"billing\",\"dryRun\":false,\"cancelled\":false,\"counts\":{\"lookedAt\":4,\"moved\":3}}";
+
+    @Test
+    void the_first_sentence_says_what_is_to_be_done(Window window) {
+        window.canned().open("topology");
+
+        assertThat(window.sentence()).containsText("billing has 4 dead letters");
+        assertThat(window.sentence())
+                .containsText("ship paused since 2026-11-23 11:58:11 by ana in all processes: carrier is down");
+    }
+
+    @Test
+    void the_graph_leads_from_sources_to_dead_letters(Window window) {
+        window.canned().open("topology?view=graph");
+
+        assertThat(window.page().locator(".graph section h2"))
+                .hasText(new String[] {"Sources", "Topics", "Queues", "Handlers", "Dead letters"});
+        assertThat(window.page().locator(".node.foreign")).hasCount(2);
+        assertThat(node(window, "queue:shipping")).containsText("only ce_type OrderPaid");
+        assertThat(window.page().locator("svg.edges path")).hasCount(17);
+    }
+
+    @Test
+    void arrows_walk_the_graph_and_light_the_way_of_a_node(Window window) {
+        window.canned().open("topology?view=graph");
+
+        node(window, "topic:orders").focus();
+        window.page().keyboard().press("ArrowRight");
+        window.page().keyboard().press("ArrowRight");
+
+        assertThat(window.page().locator(":focus")).containsText("bill");
+        assertThat(node(window, "dead:billing")).hasAttribute("data-on", "");
+        assertThat(node(window, "queue:order-history.fifo")).not().hasAttribute("data-on", "");
+    }
+
+    @Test
+    void figures_that_nobody_renews_are_grey_under_a_banner(Window window) {
+        window.canned().before(page -> page.clock().install()).open("topology");
+        assertThat(window.sentence()).containsText("billing has 4 dead letters");
+
+        window.answers("now", new Canned(0, "", Map.of()));
+        window.page().clock().fastForward(7_000);
+
+        assertThat(window.page().locator(".banner"))
+                .containsText("The application does not answer. The figures are as of 2026-11-23 12:03:11");
+        assertThat(window.page().locator("main.stale")).isVisible();
+        assertThat(window.sentence()).containsText("billing has 4 dead letters");
+
+        window.answers("now", Canned.json(Window.resource("now")));
+        assertThat(window.page().locator(".banner")).isHidden();
+    }
+
+    @Test
+    void an_update_replaces_neither_focus_nor_selection(Window window) {
+        window.canned().before(page -> page.clock().install()).open("queues");
+        Locator shipping = window.page().locator("tr[data-key=shipping] a").first();
+        shipping.focus();
+        window.page().evaluate("getSelection().selectAllChildren(document.querySelector('main .sentence'))");
+        String now = Window.resource("now").replace("\"deadLetters\": 4", "\"deadLetters\": 5");
+
+        long before = asked(window, "GET /caravan/now");
+        window.answers("now", Canned.json(now));
+
+        window.page().clock().fastForward(4_000);
+        window.page().waitForCondition(() -> asked(window, "GET /caravan/now") > before);
+        assertThat(window.sentence()).containsText("billing has 4 dead letters");
+        assertThat(shipping).isFocused();
+        window.page().evaluate("getSelection().removeAllRanges()");
+        assertThat(window.sentence()).containsText("billing has 5 dead letters");
+        assertThat(shipping).isFocused();
+    }
+
+    @Test
+    void a_hidden_tab_asks_nothing(Window window) {
+        window.canned()
+                .before(page -> page.clock().install())
+                .before(page ->
+                        page.addInitScript("Object.defineProperty(document, 'hidden', {get: () => window.away})"))
+                .open("topology");
+        assertThat(window.sentence()).isVisible();
+        window.page().evaluate("window.away = true; document.dispatchEvent(new Event('visibilitychange'))");
+        long before = asked(window, "GET /caravan/now");
+
+        window.page().clock().fastForward(120_000);
+
+        assertThat(asked(window, "GET /caravan/now")).isEqualTo(before);
+    }
+
+    @Test
+    void a_stranger_signs_in_where_he_is(Window window) {
+        window.canned()
+                .answers("me", Canned.problem(401, "Credentials are missing"))
+                .answers("session", Canned.problem(401, "Wrong"))
+                .open("dead-letters/billing");
+        Locator token = window.page().getByLabel("Token", new Page.GetByLabelOptions().setExact(true));
+
+        token.fill("wrong");
+        window.button("Sign in").click();
+        assertThat(window.page().locator(".problem")).containsText("These credentials are wrong.");
+
+        window.answers("session", Canned.json(Window.resource("me")));
+        window.page().getByLabel("Your name").fill("ana");
+        token.fill("right");
+        window.button("Sign in").click();
+        assertThat(window.sentence()).containsText("4 letters of 2 failures");
+        assertThat(window.page().url()).endsWith("/dead-letters/billing");
+        assertThat(window.posted("session")).isEqualTo("{\"name\":\"ana\",\"token\":\"right\"}");
+    }
+
+    @Test
+    void a_busy_server_is_asked_again_when_its_time_is_up(Window window) {
+        window.canned()
+                .before(page -> page.clock().install())
+                .answers(
+                        "dead-letters/billing",
+                        Canned.problem(503, "SQS does not answer").with("Retry-After", "30"))
+                .open("dead-letters/billing");
+        assertThat(window.page().locator(".problem")).containsText("SQS does not answer. Trying again in");
+
+        window.answers("dead-letters/billing", Canned.json(Window.resource("failures")));
+        for (int second = 0; second <= 30; second++) {
+            window.page().clock().fastForward(1_000);
+        }
+
+        assertThat(window.sentence()).containsText("4 letters of 2 failures");
+        assertThat(asked(window, "GET /caravan/dead-letters/billing")).isEqualTo(2);
+    }
+
+    @Test
+    void a_right_that_is_missing_is_named_beside_the_button(Window window) {
+        window.canned()
+                .answers("me", Canned.json("{\"name\":\"ana\",\"right\":\"look\",\"rights\":[\"look\"]}"))
+                .open("dead-letters/billing");
+
+        window.button("Send back all …").dispatchEvent("click");
+
+        assertThat(window.page().locator(".why").first()).hasText("Needs the right act; you have look");
+        assertThat(window.dialog()).isHidden();
+    }
+
+    @Test
+    void letters_are_sent_back_by_keyboard_alone(Window window) {
+        window.canned()
+                .answers("dead-letters/billing/redrive", Canned.json(DRY))
+                .open("dead-letters/billing");
+        Page page = window.page();
+        assertThat(window.sentence()).containsText("4 letters");
+
+        page.locator("tr[data-key=a8716ed6936b] input").focus();
+        page.keyboard().press("x");
+        page.keyboard().press("r");
+        assertThat(window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3")))
+                .isFocused();
+        assertThat(window.posted("dead-letters/billing/redrive")).contains("\"dryRun\":true", "\"a8716ed6936b\"");
+
+        window.answers("dead-letters/billing/redrive", Canned.json(DONE));
+        page.keyboard().press("Enter");
+        assertThat(window.dialog()).containsText("3 sent back; 4 letters looked at.");
+        assertThat(window.posted("dead-letters/billing/redrive"))
+                .contains("\"until\":\"2026-11-23T12:03:09.000Z\"")
+                .doesNotContain("dryRun");
+        page.keyboard().press("Escape");
+        assertThat(window.dialog()).isHidden();
+    }
+
+    @Test
+    void an_operation_that_takes_long_has_progress_and_stop(Window window) {
+        String task =
+                "{\"id\":\"t-9\",\"queue\":\"billing\",\"operation\":\"redrive\",\"state\":\"RUNNING\",\"expected\":300,"
+                        + "\"started\":\"2026-11-23T12:03:01Z\",\"changed\":\"2026-11-23T12:03:10Z\",\"counts\":{\"lookedAt\":150}}";
+        window.canned()
+                .answers("dead-letters/billing/redrive", Canned.json(DRY))
+                .answers("dead-letters/billing/tasks/t-9", Canned.json(task))
+                .open("dead-letters/billing");
+        window.button("Send back all …").click();
+        Locator go = window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3"));
+        assertThat(go).isVisible();
+
+        window.answers("dead-letters/billing/redrive", new Canned(202, task, Map.of()));
+        go.click();
+        assertThat(window.dialog()).containsText("50%, 150 of 300");
+        window.dialog()
+                .getByRole(AriaRole.BUTTON, named("Stop: redrive billing"))
+                .click();
+
+        window.page()
+                .waitForCondition(() -> window.requests().contains("DELETE /caravan/dead-letters/billing/tasks/t-9"));
+        window.answers(
+                "dead-letters/billing/tasks/t-9",
+                Canned.json(
+                        task.replace("RUNNING", "DONE")
+                                .replaceFirst(
+                                        "}$",
+                                        ",\"result\":" + DONE.replace("\"cancelled\":false", "\"cancelled\":true")
+                                                + ",\"after\":{\"done\":2,\"deadAgain\":1,\"open\":0,\"asOf\":\"2026-11-23T12:03:11Z\"}}")));
+        assertThat(window.dialog()).containsText("Stopped: 3 sent back");
+        assertThat(window.dialog()).containsText("Since then: 2 done, 1 dead again");
+    }
+
+    @Test
+    void letters_are_deleted_only_after_the_queues_name_is_typed_and_a_download(Window window) {
+        window.canned()
+                .answers("dead-letters/billing/discard", Canned.json(DRY.replace("moved", "discarded")))
+                .open("dead-letters/billing/letters?fingerprint=a8716ed6936b");
+        for (String id : List.of("m-2", "m-3", "m-4")) {
+            window.answers("dead-letters/billing/letters/" + id, Canned.json(Window.resource("letter")));
+        }
+        window.button("Discard all 4 that match …").click();
+        Locator delete = window.dialog().getByRole(AriaRole.BUTTON, named("Delete 3"));
+        assertThat(delete).hasAttribute("aria-disabled", "true");
+        assertThat(window.page().getByLabel("Download them first")).isChecked();
+
+        window.page().getByLabel("Type billing to confirm").fill("billing");
+        assertThat(delete).hasAttribute("aria-disabled", "false");
+        String name = window.page().waitForDownload(delete::click).suggestedFilename();
+
+        assertThat(name).isEqualTo("billing-dead-letters.json");
+        assertThat(window.dialog()).containsText("3 would be deleted");
+        assertThat(window.posted("dead-letters/billing/discard"))
+                .contains("\"confirm\":\"billing\"", "\"fingerprints\":[\"a8716ed6936b\"]");
+    }
+
+    @Test
+    void a_letter_is_edited_beside_the_original_and_its_change_is_shown_first(Window window) {
+        window.canned()
+                .answers(
+                        "dead-letters/billing/letters/m-1/edit",
+                        Canned.json(
+                                "{\"before\":{\"body\":\"{\\\"amount\\\": 1}\",\"attributes\":{}},"
+                                        + "\"after\":{\"body\":\"{\\\"amount\\\": 2}\",\"attributes\":{}},\"changed\":[\"body\"]}"))
+                .open("dead-letters/billing/letters/m-1");
+        assertThat(window.page().locator("pre")).containsText("12345678901234567890");
+
+        window.button("Edit …").click();
+        Locator text = window.page().getByLabel("As it shall be");
+        text.fill("{\"amount\": ");
+        assertThat(window.page().locator("#json")).hasText("✖ not JSON");
+        assertThat(window.button("Show what changes …")).hasAttribute("aria-disabled", "true");
+        assertThat(window.page().getByLabel("ce_id")).hasAttribute("readonly", "");
+        text.fill("{\"amount\": 2}");
+        window.button("Show what changes …").click();
+
+        assertThat(window.dialog().locator(".gone")).containsText("\"amount\": 1");
+        assertThat(window.dialog().locator(".come")).containsText("\"amount\": 2");
+        window.page().getByLabel("Reason").fill("a typo");
+        window.button("Send it back changed").click();
+        assertThat(window.dialog()).containsText("Done.");
+        assertThat(window.posted("dead-letters/billing/letters/m-1/edit"))
+                .isEqualTo("{\"body\":\"{\\\"amount\\\": 2}\",\"reason\":\"a typo\"}");
+    }
+
+    @Test
+    void a_consumer_is_paused_in_all_processes_with_a_reason(Window window) {
+        window.canned()
+                .answers("routes/bill/pause", Canned.json("{\"id\":\"bill\",\"state\":\"paused\"}"))
+                .open("queues/billing");
+
+        window.button("Pause …").click();
+        window.page().getByLabel("in all processes").check();
+        window.page().getByLabel("Reason").fill("carrier is down");
+        window.dialog().getByRole(AriaRole.BUTTON, named("Pause")).click();
+
+        assertThat(window.dialog()).containsText("bill is paused.");
+        assertThat(window.posted("routes/bill/pause"))
+                .isEqualTo("{\"everywhere\":true,\"reason\":\"carrier is down\"}");
+    }
+
+    @Test
+    void an_event_shows_who_has_it_who_gave_up_and_whom_a_filter_kept_it_from(Window window) {
+        window.canned().open("events/o-1");
+
+        assertThat(window.sentence())
+                .containsText("1 of 3 subscribers handled it · billing gave it up · shipping did not get it: "
+                        + "the filter wants type OrderPaid, this is OrderPlaced");
+        assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("shipping")))
+                .containsText("filtered");
+    }
+
+    @Test
+    void what_runs_is_shown_on_each_page_and_after_a_reload_until_it_has_ended(Window window) {
+        window.canned().before(page -> page.clock().install()).open("audit");
+        assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
+
+        window.page().reload();
+        assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
+
+        window.answers(
+                "now",
+                Canned.json(Window.resource("now").replaceAll("(?s)\"tasks\": \\[.*?\\}\\s*\\]", "\"tasks\": []")));
+        window.page().clock().fastForward(4_000);
+        assertThat(window.page().locator("main")).containsText("redrive shipping has ended: outcome");
+        assertThat(window.page().locator("main .bar")).isHidden();
+    }
+
+    @Test
+    @Tag("timing")
+    void twenty_topics_and_two_hundred_queues_are_drawn_within_a_second(Window window) {
+        window.canned().answers("topology", Canned.json(large())).open("settings");
+        assertThat(window.sentence()).isVisible();
+
+        Object took = window.page().evaluate("""
+                        new Promise(drawn => {
+                          const start = performance.now();
+                          new MutationObserver(() => document.querySelectorAll('.edges path').length < 600
+                              || drawn(performance.now() - start)).observe(document.body, {childList: true, subtree: true});
+                          document.querySelector('header nav a').click();
+                        })""");
+
+        assertThat(window.page().locator(".node")).hasCount(20 + 20 + 200 + 200 + 200);
+        assertThat(((Number) took).doubleValue()).isLessThan(1_000);
+    }
+
+    private static String large() {
+        String sources = each(20, "{'route':'from-%1$d','topic':'topic-%1$d'}");
+        String topics = each(20, "{'name':'topic-%1$d'}");
+        String subscriptions = each(
+                200,
+                "{'topic':'topic-%2$d','subscriber':'queue-%1$d','queue':'queue-%1$d','protocol':'sqs','ours':true}");
+        String queues = each(200, "{'name':'queue-%1$d','deadLetters':'queue-%1$d-dead'}");
+        String handlers = each(200, "{'route':'handler-%1$d','queue':'queue-%1$d'}");
+        return "{'sources':[%s],'topics':[%s],'subscriptions':[%s],'queues':[%s],'handlers':[%s]}"
+                .formatted(sources, topics, subscriptions, queues, handlers)
+                .replace('\'', '"');
+    }
+
+    /** The second number is of one of twenty topics. */
+    private static String each(int times, String one) {
+        return IntStream.range(0, times)
+                .mapToObj(number -> one.formatted(number, number * 7 % 20))
+                .collect(Collectors.joining(","));
+    }
+
+    /** The message of the canned failure is HTML that would run a script. */
+    @Test
+    void what_a_stranger_sent_is_text(Window window) {
+        window.canned().open("dead-letters/billing");
+
+        assertThat(window.page().locator("tbody tr").first()).containsText("<img src=x onerror=alert(1)>");
+        assertThat(window.page().locator("main img")).hasCount(0);
+    }
+
+    @Test
+    void back_returns_and_the_heading_has_the_focus(Window window) {
+        window.canned().open("topology?view=table");
+        window.page()
+                .getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("4 dead letters of billing"))
+                .click();
+        assertThat(window.heading()).hasText("Dead letters of billing");
+        assertThat(window.heading()).isFocused();
+
+        window.page().goBack();
+        assertThat(window.heading()).hasText("Topology");
+        assertThat(window.page().locator("table")).isVisible();
+
+        window.page().reload();
+        assertThat(window.heading()).hasText("Topology");
+        assertThat(window.page().locator("table")).isVisible();
+    }
+
+    @Test
+    void shortcuts_lead_to_each_page_until_they_are_switched_off(Window window) {
+        window.canned().open("topology");
+        assertThat(window.sentence()).isVisible();
+        Page page = window.page();
+
+        page.keyboard().press("g");
+        page.keyboard().press("s");
+        assertThat(window.heading()).hasText("Settings");
+        page.getByLabel("off", new Page.GetByLabelOptions().setExact(true)).check();
+        page.keyboard().press("g");
+        page.keyboard().press("a");
+        page.keyboard().press("?");
+
+        assertThat(window.heading()).hasText("Settings");
+        assertThat(window.dialog()).isHidden();
+    }
+
+    @Test
+    void a_view_is_copied_as_curl_without_the_token(Window window) {
+        window.canned()
+                .before(page ->
+                        page.addInitScript("Object.defineProperty(navigator, 'clipboard', {get: () => undefined})"))
+                .open("dead-letters/billing");
+        assertThat(window.sentence()).isVisible();
+
+        window.button("Copy as curl").click();
+
+        assertThat(window.dialog().locator("textarea"))
+                .hasValue("curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:1/caravan/dead-letters/billing");
+        assertThat(window.dialog().locator("textarea")).isFocused();
+    }
+
+    @Test
+    void without_the_ledger_queues_are_shown_and_what_is_missing_is_named(Window window) {
+        window.canned()
+                .answers(
+                        "now",
+                        Canned.json(Window.resource("now")
+                                .replace(
+                                        "\"state\": \"up\"",
+                                        "\"state\": \"away\", \"since\": \"2026-11-23T12:00:00Z\"")))
+                .open("topology?view=table");
+
+        assertThat(window.page().locator(".partly")).containsText("The ledger does not answer since");
+        assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("shipping")))
+                .containsText("1,204");
+    }
+
+    /** With {@code -Ddocs.write=true} these are the pictures of the README. */
+    @Test
+    void pictures_of_the_pages_can_be_taken(Window window) {
+        String failures = Window.resource("failures").replace("<img src=x onerror=alert(1)> ", "");
+        String event = Window.resource("event").replace("<img src=x onerror=alert(1)> ", "");
+        window.canned()
+                .answers("dead-letters/billing", Canned.json(failures))
+                .answers("events", Canned.json(event))
+                .before(page -> page.clock().setFixedTime("2026-11-23T12:03:11Z"))
+                .before(page -> page.setViewportSize(1280, 760));
+
+        window.open("topology?view=graph");
+        assertThat(window.page().locator("svg.edges path")).hasCount(17);
+        picture(window, "topology");
+
+        window.open("dead-letters/billing");
+        assertThat(window.sentence()).containsText("4 letters of 2 failures");
+        picture(window, "dead-letters");
+
+        window.open("events/o-1");
+        assertThat(window.sentence()).containsText("1 of 3 subscribers handled it");
+        picture(window, "event");
+    }
+
+    private static void picture(Window window, String name) {
+        Path folder = Path.of(Boolean.getBoolean("docs.write") ? "docs/console" : "target/console");
+        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+            Path file = folder.resolve(name + (theme == ColorScheme.DARK ? "-dark.png" : ".png"));
+            window.page().screenshot(new Page.ScreenshotOptions().setPath(file));
+            assertThat(file).isNotEmptyFile();
+        }
+    }
+
+    private static Locator node(Window window, String id) {
+        return window.page().locator(".node[data-id=\"" + id + "\"]");
+    }
+
+    private static long asked(Window window, String request) {
+        return List.copyOf(window.requests()).stream()
+                .filter(one -> one.replaceFirst("\\?.*", "").equals(request))
+                .count();
+    }
+
+    private static Locator.GetByRoleOptions named(String name) {
+        return new Locator.GetByRoleOptions().setName(name).setExact(true);
+    }
+}
