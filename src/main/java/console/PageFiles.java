@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,33 +47,49 @@ final class PageFiles {
         this.files = files;
     }
 
-    /** The files of this application, in its folder of classes or its jar. */
+    /**
+     * The files of this application, in its jar or its folders. In a checkout the sources of the pages come first, and the
+     * built folder has the libraries. Of two files with one name, the first on the class path counts.
+     */
     static PageFiles ofTheApplication() {
-        URL index = PageFiles.class.getClassLoader().getResource(FOLDER + INDEX);
-        if (index == null) {
-            throw new IllegalStateException("the class path has no " + FOLDER + INDEX);
+        try {
+            List<URL> indexes =
+                    Collections.list(PageFiles.class.getClassLoader().getResources(FOLDER + INDEX));
+            if (indexes.isEmpty()) {
+                throw new IllegalStateException("the class path has no " + FOLDER + INDEX);
+            }
+            return beside(indexes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return beside(index);
     }
 
     /** @param index the address of {@code index.html} */
-    static PageFiles beside(URL index) {
+    static PageFiles beside(URL index) throws IOException {
+        return beside(List.of(index));
+    }
+
+    private static PageFiles beside(List<URL> indexes) throws IOException {
         Map<String, Forms> files = new HashMap<>();
-        try {
+        for (URL index : indexes) {
             if (index.openConnection() instanceof JarURLConnection jar) {
                 jar.setUseCaches(false); // the jar is closed again below
                 try (JarFile file = jar.getJarFile()) {
                     read(file, files);
                 }
             } else {
-                read(Path.of(index.toURI()).getParent(), files);
+                read(folder(index), files);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+        return new PageFiles(Map.copyOf(files));
+    }
+
+    private static Path folder(URL index) {
+        try {
+            return Path.of(index.toURI()).getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        return new PageFiles(Map.copyOf(files));
     }
 
     private static void read(JarFile jar, Map<String, Forms> files) throws IOException {
@@ -99,7 +116,7 @@ final class PageFiles {
         String type = TYPES.get(name.endsWith("/" + LICENSE) ? "txt" : ending);
         if (type != null) {
             PageFile file = PageFile.of(content, type);
-            files.put(name, new Forms(file, file.compressed()));
+            files.putIfAbsent(name, new Forms(file, file.compressed()));
         }
     }
 

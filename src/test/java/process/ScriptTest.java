@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The script {@code caravan} as a person types it, in a checkout that was built: processes, and what they print. */
@@ -90,6 +91,20 @@ class ScriptTest {
         Ended letters = Ended.of(shop.command("dead-letters list"));
         assertThat(letters.code).as(letters.err).isZero();
         assertThat(letters.out).contains("billing-dead-letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.js", "pages/topology.js", "vendor/lit-html/lit-html.js"})
+    void the_console_has_its_pages_and_its_libraries(String file) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(shop.console() + "/" + file))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/javascript; charset=utf-8");
+        assertThat(answer.body()).contains("export");
     }
 
     @Test
@@ -474,6 +489,11 @@ class ScriptTest {
         Typed command(String words) {
             MatchResult typed = found("  (.*caravan.*) event ID");
             return new Typed(List.of("sh", "-c", typed.group(1) + " " + words), environment);
+        }
+
+        /** The console's address as the greeting says it. */
+        String console() {
+            return found("  (http://\\S+/caravan/console) ").group(1);
         }
 
         /** The demo as the greeting says it. */
