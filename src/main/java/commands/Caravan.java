@@ -79,7 +79,9 @@ public final class Caravan {
                 .addSubcommand(new ApplyCommand(session))
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ExportCommand(session))
-                .addSubcommand(new AutoComplete.GenerateCompletion())
+                .addSubcommand(new AutoComplete.GenerateCompletion());
+        session.installation().commands().forEach(caravan::addSubcommand);
+        caravan
                 // An id or a body may begin with @, so no argument files.
                 .setExpandAtFiles(false)
                 .setOut(session.terminal().out())

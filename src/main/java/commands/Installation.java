@@ -1,6 +1,7 @@
 package commands;
 
 import aws.AwsClients;
+import java.util.List;
 import java.util.function.Supplier;
 import topology.Topology;
 
@@ -10,6 +11,16 @@ import topology.Topology;
  * @param clients opens the AWS clients; the caller closes them
  * @param topology reads the routes, and refuses mistakes as a start does
  * @param settings reads the ledger's settings, whether or not the routes are correct
+ * @param commands picocli's commands of this application, beside those that all have
  */
 public record Installation(
-        Supplier<AwsClients> clients, Supplier<Topology> topology, Supplier<OperatorSettings> settings) {}
+        Supplier<AwsClients> clients,
+        Supplier<Topology> topology,
+        Supplier<OperatorSettings> settings,
+        List<Object> commands) {
+    /** An application without commands of its own. */
+    public Installation(
+            Supplier<AwsClients> clients, Supplier<Topology> topology, Supplier<OperatorSettings> settings) {
+        this(clients, topology, settings, List.of());
+    }
+}

@@ -3,7 +3,9 @@ package process;
 import configuration.ConfiguredRoute;
 import configuration.Tree;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 
@@ -12,10 +14,33 @@ import org.apache.camel.CamelContext;
  *
  * @param caravan the command line that reaches this run
  * @param aws the endpoints of the services inside the JVM
+ * @param demo the command that publishes events of the sample
  */
-public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext> {
+public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<CamelContext> {
     /** The endpoints of the AWS inside the JVM. */
     public record Aws(String sqs, String sns, String dynamoDb) {}
+
+    /**
+     * A command that publishes to this run over HTTP.
+     *
+     * @param script the script that runs commands
+     * @param paths the paths to which the command publishes; without them it is of no use
+     * @param property the property that says on which port the run listens
+     * @param usual the port that the command assumes
+     */
+    public record Demo(String script, List<String> paths, String property, int usual) {
+        private String line(int port) {
+            return script + (port == usual ? "" : " -D%s=%d".formatted(property, port)) + " demo";
+        }
+
+        private boolean fits(List<ConfiguredRoute> routes) {
+            return paths.stream().allMatch(path -> routes.stream().anyMatch(route -> isPublishedAt(path, route)));
+        }
+
+        private static boolean isPublishedAt(String path, ConfiguredRoute route) {
+            return route.parameters().getOrDefault("from", "").startsWith("platform-http:" + path);
+        }
+    }
 
     @Override
     public void accept(CamelContext context) {
@@ -26,18 +51,28 @@ public record Greeting(String caravan, Aws aws) implements Consumer<CamelContext
         out.println(Tree.of(context.getRegistry()));
         Addresses addresses = Addresses.of(context);
         out.println("Listening: " + addresses);
-        if (Loopback.isAllOf(context)) {
+        boolean isOpen = Loopback.isAllOf(context);
+        if (isOpen) {
             out.println("           open to every program on this machine: neither callers nor operators need a token");
         }
         out.println("           SQS %s · SNS %s · DynamoDB %s".formatted(aws.sqs(), aws.sns(), aws.dynamoDb()));
         out.println();
         out.println("Try next, in another terminal:");
-        new FirstEvent(addresses.http(), aws)
-                .into(ConfiguredRoute.in(context.getRegistry()))
-                .ifPresent(line -> out.println("  " + line));
+        List<ConfiguredRoute> routes = ConfiguredRoute.in(context.getRegistry());
+        new FirstEvent(addresses.http(), aws).into(routes).ifPresent(line -> out.println("  " + line));
+        addresses.http().ifPresent(http -> tryInABrowser(http, isOpen, routes, out));
         out.println("  %s event ID            # who has received it, who has finished it".formatted(caravan));
         out.println("  %s dead-letters list   # what could not be handled".formatted(caravan));
         out.println("Stop with Ctrl-C.");
         out.println();
+    }
+
+    /** The console, and events to look at. Both need a run that everybody on this machine may operate. */
+    private void tryInABrowser(String http, boolean isOpen, List<ConfiguredRoute> routes, PrintWriter out) {
+        if (isOpen && demo.fits(routes)) {
+            out.println("  %s   # a few events a second, some of which fail"
+                    .formatted(demo.line(URI.create(http).getPort())));
+        }
+        out.println("  %s/caravan/console   # in a browser: what flows, what failed and why".formatted(http));
     }
 }

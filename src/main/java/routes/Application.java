@@ -26,6 +26,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
@@ -55,7 +56,7 @@ public final class Application {
 
     public static void main(String... arguments) {
         if (arguments.length > 0) {
-            System.exit(command(AwsClients::fromEnvironment, arguments));
+            System.exit(command(AwsClients::fromEnvironment, List.of(), arguments));
         }
         try (AwsClients aws = AwsClients.fromEnvironment()) {
             System.exit(run(caravan(aws), Running::log));
@@ -118,13 +119,18 @@ public final class Application {
         return settings;
     }
 
-    /** Runs the command that the arguments name. */
-    static int command(Supplier<AwsClients> aws, String... arguments) {
+    /**
+     * Runs the command that the arguments name.
+     *
+     * @param more commands beside those that every application has
+     */
+    static int command(Supplier<AwsClients> aws, List<Object> more, String... arguments) {
         ConsoleLog.ofCommand();
         Installation caravan = new Installation(
             aws,
             () -> Topology.configured(unconnected()),
-            () -> PropertiesReader.read(settings(), OperatorSettings::of));
+            () -> PropertiesReader.read(settings(), OperatorSettings::of),
+            more);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return Caravan.run(arguments, caravan, System.in, out, err).number();

@@ -24,6 +24,7 @@ import process.ExitCode;
 import process.Greeting;
 import process.LogLevel;
 import shop.AuditTable;
+import shop.demo.DemoCommand;
 
 /**
  * The main class of a local run: an AWS inside this JVM, and the application on it. With arguments it runs a command
@@ -34,11 +35,18 @@ public final class LocalApplication {
     private static final String SQS = "listen.sqs";
     private static final String SNS = "listen.sns";
     private static final String DYNAMODB = "listen.dynamodb";
+    private static final String HTTP = "listen.http";
+    private static final int USUAL_HTTP = 8080;
 
     private LocalApplication() {}
 
     public static void main(String... arguments) {
-        System.exit(arguments.length > 0 ? Application.command(LocalApplication::clients, arguments) : run());
+        System.exit(arguments.length > 0 ? command(arguments) : run());
+    }
+
+    private static int command(String... arguments) {
+        DemoCommand demo = new DemoCommand(LocalApplication::http, script());
+        return Application.command(LocalApplication::clients, List.of(demo), arguments);
     }
 
     private static int run() {
@@ -76,11 +84,24 @@ public final class LocalApplication {
         return new Greeting(
             caravan.toString(),
             new Greeting.Aws(
-                cloud.sqsEndpoint().toString(), cloud.snsEndpoint().toString(), cloud.dynamoDbEndpoint().toString()));
+                cloud.sqsEndpoint().toString(), cloud.snsEndpoint().toString(), cloud.dynamoDbEndpoint().toString()),
+            new Greeting.Demo(script(), DemoCommand.PATHS, HTTP, USUAL_HTTP));
     }
 
     private static String elsewhere(String property, URI endpoint, int usual) {
         return endpoint.getPort() == usual ? "" : " -D%s=%d".formatted(property, endpoint.getPort());
+    }
+
+    /** Where a local run with the same properties serves HTTP: on loopback, whatever {@code listen.host} says. */
+    private static URI http() {
+        return PropertiesReader.read(Application.settings(), context -> {
+            List<String> mistakes = new ArrayList<>();
+            int port = port(context, HTTP, USUAL_HTTP, mistakes);
+            if (!mistakes.isEmpty()) {
+                throw new ConfigurationException(mistakes);
+            }
+            return at(port);
+        });
     }
 
     private static AwsClients clients() {

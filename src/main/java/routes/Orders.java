@@ -3,18 +3,21 @@ package routes;
 import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Ddb;
 import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.direct;
 
+import java.time.Clock;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.aws2.ddb.Ddb2Operations;
 import shop.AuditItem;
+import shop.KnownStatus;
+import shop.Till;
 
 /**
  * The handlers of the sample: what the shop does with its orders.
  *
  * <pre>
- * direct:bill    ──▶ log
+ * direct:bill    ──▶ till ──▶ log
  * direct:ship    ──▶ log
  * direct:audit   ──▶ DynamoDB table order-audit
- * direct:history ──▶ log
+ * direct:history ──▶ known status ──▶ log
  * </pre>
  */
 public class Orders extends RouteBuilder {
@@ -25,6 +28,7 @@ public class Orders extends RouteBuilder {
         from(direct("bill"))
             .routeId("bill")
             .routeDescription("Bills an order that was placed")
+            .process(new Till(Clock.systemUTC())).id("till")
             .log("billed ${header.ce-id}: ${body}").id("log-bill");
 
         from(direct("ship"))
@@ -41,6 +45,7 @@ public class Orders extends RouteBuilder {
         from(direct("history"))
             .routeId("history")
             .routeDescription("Logs the history of an order, in the order in which it happened")
+            .process(new KnownStatus()).id("known-status")
             .log("history of ${header.ce-subject}: ${body}").id("log-history");
     }
 }

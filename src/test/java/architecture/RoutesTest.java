@@ -72,6 +72,17 @@ class RoutesTest {
     }
 
     @Test
+    void only_the_entry_for_local_runs_knows_the_demo_which_is_not_packaged() {
+        noClasses()
+                .that()
+                .haveNameNotMatching("routes\\.LocalApplication.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("shop.demo..")
+                .check(ROUTES);
+    }
+
+    @Test
     void a_route_holds_no_code_of_its_own() {
         noClasses()
                 .that()

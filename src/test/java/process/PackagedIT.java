@@ -67,6 +67,12 @@ class PackagedIT {
     }
 
     @Test
+    void has_no_demo_which_could_publish_to_a_real_aws() throws Exception {
+        assertThat(ended("demo")).isEqualTo(64);
+        assertThat(err()).startsWith("Unmatched argument at index 0: 'demo'");
+    }
+
+    @Test
     void says_on_one_line_what_is_missing_to_ask_aws() throws Exception {
         environment.remove("AWS_ACCESS_KEY_ID");
         assertThat(ended("event", "4711")).isEqualTo(78);

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** The script {@code caravan} as a person types it, in a checkout that was built: processes, and what they print. */
@@ -73,6 +74,7 @@ class ScriptTest {
                 .contains("▶ billing OrderPlaced ─▶ direct:bill")
                 .contains("Listening: HTTP http://127.0.0.1:")
                 .contains("open to every program on this machine")
+                .containsPattern("\n  http://127.0.0.1:\\d+/caravan/console ")
                 .doesNotContain("0.0.0.0", "Apache Camel", "WARN", "ERROR");
     }
 
@@ -89,6 +91,44 @@ class ScriptTest {
         Ended letters = Ended.of(shop.command("dead-letters list"));
         assertThat(letters.code).as(letters.err).isZero();
         assertThat(letters.out).contains("billing-dead-letters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app.js", "pages/topology.js", "vendor/lit-html/lit-html.js"})
+    void the_console_has_its_pages_and_its_libraries(String file) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(shop.console() + "/" + file))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/javascript; charset=utf-8");
+        assertThat(answer.body()).contains("export");
+    }
+
+    @Test
+    void a_demo_gives_something_to_look_at_until_a_signal_ends_it() throws Exception {
+        Path out = folder.resolve("demo");
+        Process demo = shop.demo()
+                .builder()
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .failFast("it has ended", () -> !demo.isAlive())
+                    .untilAsserted(() -> assertThat(Files.readString(out)).contains("so billing gives it up at once"));
+
+            demo.destroy();
+
+            assertThat(demo.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.exitValue()).isEqualTo(143);
+            List<String> lines = Files.readAllLines(out);
+            assertThat(lines.get(lines.size() - 1)).matches("Published \\d+ events of \\d+ orders in \\d+ s\\. .*");
+        } finally {
+            demo.destroyForcibly();
+        }
     }
 
     @ParameterizedTest
@@ -155,7 +195,7 @@ class ScriptTest {
                             + QueueDoesNotExistException.class.getName())
                     .containsPattern("aws --endpoint-url \\S+ sqs send-message --queue-url \\S+/archive ")
                     .contains("Apache Camel 4")
-                    .doesNotContain("orders", "curl", "http://0.0.0.0");
+                    .doesNotContain("orders", "curl", " demo", "http://0.0.0.0");
             assertThat(archive.process.info().arguments().orElseThrow())
                     .contains("-XX:MaxHeapFreeRatio=80")
                     .doesNotContain("-XX:MinHeapFreeRatio=60");
@@ -449,6 +489,17 @@ class ScriptTest {
         Typed command(String words) {
             MatchResult typed = found("  (.*caravan.*) event ID");
             return new Typed(List.of("sh", "-c", typed.group(1) + " " + words), environment);
+        }
+
+        /** The console's address as the greeting says it. */
+        String console() {
+            return found("  (http://\\S+/caravan/console) ").group(1);
+        }
+
+        /** The demo as the greeting says it. */
+        Typed demo() {
+            return new Typed(
+                    List.of("sh", "-c", "exec " + found("  (.*caravan.* demo) ").group(1)), environment);
         }
 
         String postFirstEvent() throws Exception {
