@@ -86,10 +86,8 @@ final class Consumption {
         this.threads = threads;
         SqsQueue queue = source.queue();
         timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        // More than the receives of an idle queue, for deletes and renewals do not wait for a long poll to end.
-        int mostCalls = Math.max(options.maxPollers(), options.pollers() + 1);
-        callThreads = threads.newFixedThreadPool(source, "SqsCalls", mostCalls);
-        Calls calls = new Calls(mostCalls, new CallerRuns(callThreads));
+        callThreads = threads.newFixedThreadPool(source, "SqsCalls", options.maxPollers());
+        Executor calls = new CallerRuns(callThreads);
         // A few for calls that are shared, and one for each message that waits until the ledger is back.
         ledgerThreads = threads.newCachedThreadPool(source, "LedgerCalls");
         Executor ledgerCalls = new CallerRuns(ledgerThreads);
@@ -134,7 +132,7 @@ final class Consumption {
                 .filter(all -> options.remembered() && source.parking().isEmpty());
         groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        receives = new Receives(queue, calls, options, queueStrain, source.arrival(), () -> polling);
+        receives = new Receives(queue, options, queueStrain, source.arrival(), () -> polling);
         poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }

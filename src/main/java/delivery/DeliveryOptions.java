@@ -13,7 +13,7 @@ import java.util.Set;
  * @param route the route's id, for people
  * @param concurrency handlers at once, over all pollers
  * @param pollers receives at once while the queue is idle
- * @param maxPollers receives at once while they come back full; acknowledgements share their connections
+ * @param maxPollers receives at once while they come back full; as many calls at once acknowledge
  * @param batch messages a receive, at most 10
  * @param attributes what SQS is asked to tell of each message, by its names
  * @param longPoll how long a receive waits for a message, at most 20 s

@@ -75,13 +75,12 @@ final class Poller implements Runnable {
             messages = turn.receive(wanted);
             took = Duration.ofNanos(System.nanoTime() - begin);
             messages.forEach(heartbeat::watch);
-            pollers.received(messages.size(), turn.waits(), took);
-            receiveTime = !messages.isEmpty() && pollers.areAtOnce(took) ? took : Duration.ZERO;
+            pollers.received(messages.size(), took);
+            receiveTime = !messages.isEmpty() && Pollers.areAtOnce(took) ? took : Duration.ZERO;
         } finally {
             try {
-                // The receiving thread has no time while acknowledgements wait for its place: it would make them
-                // itself.
-                Duration spare = pollers.areAtOnce(took) ? took.dividedBy(SPARE) : Duration.ZERO;
+                // A receive that had to wait does not say how long the next one takes, and spares no time.
+                Duration spare = Pollers.areAtOnce(took) ? took.dividedBy(SPARE) : Duration.ZERO;
                 groups.start(messages, places, new Receiver(spare, () -> turn.relieve(pollers::relieve)));
             } finally {
                 ended = turn.end();

@@ -23,11 +23,8 @@ final class Pollers {
     /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
-    /** What comes later has been waited for: there is nothing yet for a receive that does not wait. */
+    /** What comes later has been waited for. */
     private static final Duration AT_ONCE = Duration.ofMillis(200);
-
-    /** How long there is no other receive that does not wait when one has found nothing: it was a call in vain. */
-    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final int fewest;
     private final int most;
@@ -36,9 +33,6 @@ final class Pollers {
     private final BooleanSupplier polling;
     private Runnable poller;
     private int running;
-
-    /** When there may be as many as there are places again, by {@link System#nanoTime}. */
-    private long pausedUntil = System.nanoTime();
 
     /**
      * @param threads has a thread for each poller, and for each that was relieved
@@ -63,13 +57,8 @@ final class Pollers {
     /**
      * A receive has got so many messages. If another poller is of use, it begins now: what waits behind a full receive does not
      * wait until that has been handled and acknowledged.
-     *
-     * @param waited whether it might wait for messages
      */
-    synchronized void received(int messages, boolean waited, Duration took) {
-        if (messages == 0 && !waited) {
-            pausedUntil = System.nanoTime() + PAUSE.toNanos();
-        }
+    synchronized void received(int messages, Duration took) {
         if (running < useful(messages, took) && polling.getAsBoolean()) {
             isAnotherBegun();
         }
@@ -84,12 +73,9 @@ final class Pollers {
         return true;
     }
 
-    /**
-     * Whether messages were there at once for a receive that {@code took} so long, as they will be for others. Then there may
-     * be as many receives as there are places.
-     */
-    synchronized boolean areAtOnce(Duration took) {
-        return took.compareTo(AT_ONCE) < 0 && System.nanoTime() - pausedUntil >= 0;
+    /** Whether messages were there at once for a receive that {@code took} so long, as they will be for others. */
+    static boolean areAtOnce(Duration took) {
+        return took.compareTo(AT_ONCE) < 0;
     }
 
     /**
@@ -106,15 +92,10 @@ final class Pollers {
 
     private int useful(int messages, Duration took) {
         if (messages == batch) {
-            return areAtOnce(took) ? most : waiting();
+            return most;
         }
         boolean single = messages == 1 && took.compareTo(SHORTLY) < 0;
-        return single ? Math.min(waiting(), Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
-    }
-
-    /** How many of them may wait for messages. */
-    private int waiting() {
-        return Math.max(fewest, most - 1);
+        return single ? Math.min(most, Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
     }
 
     /** A poller has ended because it was to stop; polling may have begun again in that moment. */

@@ -1,6 +1,5 @@
 package delivery;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -10,12 +9,11 @@ import process.SafeText;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.SqsQueue;
 
-/** The receives from one queue. Each takes one of the places for calls to it. */
+/** The receives from one queue. */
 final class Receives {
     private static final Logger LOG = LoggerFactory.getLogger(Receives.class);
 
     private final SqsQueue queue;
-    private final Calls calls;
     private final DeliveryOptions options;
     private final Strain strain;
     private final Runnable arrival;
@@ -27,15 +25,8 @@ final class Receives {
      * @param arrival run after each receive that has brought messages
      * @param polling false as soon as there must be no further receive
      */
-    Receives(
-            SqsQueue queue,
-            Calls calls,
-            DeliveryOptions options,
-            Strain strain,
-            Runnable arrival,
-            BooleanSupplier polling) {
+    Receives(SqsQueue queue, DeliveryOptions options, Strain strain, Runnable arrival, BooleanSupplier polling) {
         this.queue = queue;
-        this.calls = calls;
         this.options = options;
         this.strain = strain;
         this.arrival = arrival;
@@ -47,11 +38,10 @@ final class Receives {
         return polling.getAsBoolean() && strain.pause();
     }
 
-    /** Waits for a place for a receive by the current thread. */
-    Turn begin() throws InterruptedException {
-        boolean waits = calls.begin();
+    /** A receive by the current thread begins. */
+    Turn begin() {
         underWay.incrementAndGet();
-        return new Turn(waits);
+        return new Turn();
     }
 
     int underWay() {
@@ -69,20 +59,9 @@ final class Receives {
         strain.grown(failure);
     }
 
-    /** The place of one receive. It is given back once, by whoever is first. */
+    /** One receive and what its thread does with the messages. It ends once, by whoever is first. */
     final class Turn {
-        private final Thread thread = Thread.currentThread();
-        private final boolean waits;
         private boolean over;
-
-        private Turn(boolean waits) {
-            this.waits = waits;
-        }
-
-        /** Whether the receive may wait for messages. */
-        boolean waits() {
-            return waits;
-        }
 
         /** Receives; nothing if SQS fails, or if there must be no further receive. */
         List<InFlight> receive(int most) {
@@ -90,8 +69,8 @@ final class Receives {
                 return List.of();
             }
             try {
-                Duration wait = waits ? options.longPoll() : Duration.ZERO;
-                List<Message> messages = queue.receive(most, wait, options.visibilityTimeout(), options.attributes());
+                List<Message> messages =
+                        queue.receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
                 strain.relieved();
                 long now = System.nanoTime();
                 if (!messages.isEmpty()) {
@@ -112,7 +91,7 @@ final class Receives {
             }
         }
 
-        /** Gives the place back; false if another poller has taken over. */
+        /** Ends it; false if another poller has taken over. */
         boolean end() {
             synchronized (this) {
                 if (over) {
@@ -121,7 +100,6 @@ final class Receives {
                 over = true;
             }
             underWay.decrementAndGet();
-            calls.end();
             return true;
         }
 
@@ -142,7 +120,6 @@ final class Receives {
                 }
             }
             underWay.decrementAndGet();
-            calls.endElsewhere(thread);
             return true;
         }
     }

@@ -42,38 +42,27 @@ class PollersTest {
     }
 
     @Test
-    void full_receives_bring_one_for_each_connection() throws Exception {
+    void full_receives_bring_as_many_as_there_may_be() throws Exception {
         for (int receive = 0; receive < 10; receive++) {
-            pollers.received(10, true, AT_ONCE);
+            pollers.received(10, AT_ONCE);
         }
 
         assertStarted(4);
     }
 
     @Test
-    void receives_that_had_to_wait_leave_one_connection() throws Exception {
+    void so_do_full_receives_that_had_to_wait() throws Exception {
         for (int receive = 0; receive < 10; receive++) {
-            pollers.received(10, true, AFTER_A_WAIT);
+            pollers.received(10, AFTER_A_WAIT);
         }
 
-        assertStarted(3);
-    }
-
-    @Test
-    void so_do_receives_for_a_while_after_one_was_in_vain() throws Exception {
-        pollers.received(0, false, AT_ONCE);
-        assertThat(pollers.areAtOnce(AT_ONCE)).isFalse();
-
-        for (int receive = 0; receive < 10; receive++) {
-            pollers.received(10, true, AT_ONCE);
-        }
-
-        assertStarted(3);
+        assertThat(Pollers.areAtOnce(AFTER_A_WAIT)).isFalse();
+        assertStarted(4);
     }
 
     @Test
     void one_whose_receive_was_not_half_full_is_not_needed_beside_others() throws Exception {
-        pollers.received(10, true, AT_ONCE);
+        pollers.received(10, AT_ONCE);
 
         assertThat(pollers.areNeeded(10, 5, AT_ONCE)).isTrue();
         assertThat(pollers.areNeeded(10, 4, AT_ONCE)).isFalse();

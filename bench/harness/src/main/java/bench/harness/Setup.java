@@ -87,7 +87,8 @@ record Setup(
             lines.append(route).append("handler = bean:bench?method=handle\n");
             if (!asItComes) {
                 lines.append(route).append("concurrency = ").append(concurrency).append('\n');
-                lines.append(route).append("maxPollers = ").append(connections).append('\n');
+                // Acknowledgements have as many connections of their own.
+                lines.append(route).append("maxPollers = ").append(Math.max(1, connections / 2)).append('\n');
                 lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
             }
             lines.append(route).append("idempotent = ").append(ledger).append('\n');
