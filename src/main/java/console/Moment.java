@@ -66,7 +66,9 @@ final class Moment {
         });
         ArrayNode drawnRoutes = now.putArray("routes");
         all.forEach(route -> draw(route, known, drawnRoutes.addObject()));
-        now.putPOJO("tasks", tasks.running());
+        now.putPOJO(
+                "tasks",
+                tasks.running(Pauses.of(camel).filter(Pauses::reachesAll).isPresent()));
         now.putObject("looking").put("requestsAnHour", known.requestsAnHour());
         return now;
     }

@@ -5,5 +5,6 @@ import java.util.List;
 /** The operations on dead letters that are under way, as their own interface shows them. */
 @FunctionalInterface
 interface RunningTasks {
-    List<?> running();
+    /** @param everywhere whether to ask the ledger for those of other processes */
+    List<?> running(boolean everywhere);
 }

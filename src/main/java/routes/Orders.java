@@ -28,7 +28,7 @@ public class Orders extends RouteBuilder {
         from(direct("bill"))
             .routeId("bill")
             .routeDescription("Bills an order that was placed")
-            .process(new Till(Clock.systemUTC())).id("till")
+            .process(new Till(Clock.systemUTC())).id("check-order")
             .log("billed ${header.ce-id}: ${body}").id("log-bill");
 
         from(direct("ship"))
@@ -45,7 +45,7 @@ public class Orders extends RouteBuilder {
         from(direct("history"))
             .routeId("history")
             .routeDescription("Logs the history of an order, in the order in which it happened")
-            .process(new KnownStatus()).id("known-status")
+            .process(new KnownStatus()).id("check-status")
             .log("history of ${header.ce-subject}: ${body}").id("log-history");
     }
 }

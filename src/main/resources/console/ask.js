@@ -23,7 +23,11 @@ import { problem } from './load.js';
  * @property {(outcome: any) => string} [told] the outcome in words
  * @property {(after: any) => Promise<unknown>} [verdict] what is said when it is known whether a redrive helped
  * @property {(outcome: any) => void} [done]
+ * @property {() => void} [closed] what follows when somebody who has read the outcome closes the dialog
  */
+
+/** What a dialog returns that closes because its page is left. */
+export const LEFT = 'left';
 
 /** @type {any} */
 let now;
@@ -55,7 +59,9 @@ function open(state) {
     if (now === state) now = undefined;
     state.closed = true;
     update();
+    if (state.step === 'done' && box.returnValue !== LEFT) state.question.closed?.();
   };
+  box.returnValue = '';
   if (!box.open) box.showModal();
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, render } from './vendor/lit-html/lit-html.js';
 import { Problem, get, strangers } from './api.js';
 import { app, drawWith, update } from './app.js';
-import { bar } from './ask.js';
+import { LEFT, bar } from './ask.js';
 import { copies } from './copy.js';
 import { clock, count, several, zone } from './format.js';
 import { help, listen } from './keys.js';
@@ -50,7 +50,7 @@ async function arrived(address, isNew) {
   const first = !app.page;
   const made = make(module && (await import(`./pages/${module}.js`)));
   if (address.href !== location.href) return;
-  /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close();
+  /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog[open]'))?.close(LEFT);
   app.page?.stop?.();
   place = to;
   app.ended = [];

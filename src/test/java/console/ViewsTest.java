@@ -270,6 +270,8 @@ class ViewsTest {
         window.page().getByLabel("Reason").fill("a typo");
         window.button("Send it back changed").click();
         assertThat(window.dialog()).containsText("Done.");
+        window.page().keyboard().press("Escape");
+        assertThat(window.page().locator("h1")).hasText("Dead letters of billing");
         assertThat(window.posted("dead-letters/billing/letters/m-1/edit"))
                 .isEqualTo("{\"body\":\"{\\\"amount\\\": 2}\",\"reason\":\"a typo\"}");
     }

@@ -256,9 +256,13 @@ public final class DeadLettersApi extends ServiceSupport {
                 .answer(exchange.getMessage());
     }
 
-    /** The operations under way that have outlived their requests, as JSON shows them. */
-    public List<?> running() {
-        return tasks.running();
+    /**
+     * The operations under way that have outlived their requests, as JSON shows them.
+     *
+     * @param everywhere whether to ask the ledger for those of other processes
+     */
+    public List<?> running(boolean everywhere) {
+        return tasks.running(everywhere);
     }
 
     private static Task found(LetterRequest request, Optional<Task> task) {

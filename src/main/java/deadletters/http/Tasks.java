@@ -217,12 +217,14 @@ final class Tasks extends ServiceSupport {
     }
 
     /**
-     * The tasks under way, whichever process runs them, the latest first. The ledger is asked for those of other processes
-     * in the background, at most once in ten seconds, and only when somebody looks.
+     * The tasks under way, the latest first.
+     *
+     * @param everywhere also those of other processes; the ledger is asked for them in the background, at most once in ten
+     *     seconds, and only when somebody looks
      */
-    List<Task> running() {
+    List<Task> running(boolean everywhere) {
         Instant now = clock.instant();
-        if (looked.plus(LOOK).isBefore(now)) {
+        if (everywhere && looked.plus(LOOK).isBefore(now)) {
             looked = now;
             inBackground(this::lookElsewhere);
         }

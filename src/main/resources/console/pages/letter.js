@@ -35,7 +35,7 @@ export function letter(queue, id) {
     command: command('discard', queue, { ids: [value.letter.messageId] }),
     verb: (n) => `Delete ${n}`,
     type: queue,
-    done: leave,
+    closed: leave,
   });
   const edit = (value) => {
     draft = { body: pretty(value.body), attributes: { ...value.attributes } };
@@ -125,7 +125,7 @@ async function change(queue, here, body, draft, leave) {
       command: '',
       about: html`${diff(text(before), text(after))}<p>The audit trail keeps the original.</p>`,
       verb: () => 'Send it back changed',
-      done: leave,
+      closed: leave,
     });
   } catch (failure) {
     draft.problem = failure;
