@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class Browser implements ExecutionCondition, ParameterResolver, AfterEachCallback {
     private static final Namespace HERE = Namespace.create(Browser.class);
     private static final int OLDEST_NODE = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final double PATIENCE_MILLIS = 60_000;
     private static final List<String> FLAGS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -46,7 +45,7 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
         static Chromium start() {
             System.setProperty("playwright.nodejs.path", node().orElseThrow().toString());
             // As long as Awaitility waits in other tests: a machine may be busy.
-            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+            PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
             Playwright driver = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
             return new Chromium(
