@@ -17,7 +17,10 @@ final class BoundOptions {
             description = "Letters that were given up at this time or before, such as 2026-11-30T12:00:00Z.")
     private String until;
 
-    @Option(names = "--limit", paramLabel = "<number>", description = "The most letters to change.")
+    @Option(
+            names = "--limit",
+            paramLabel = "<number>",
+            description = "The most letters to change. A parked group goes as a whole.")
     private Integer limit;
 
     @Spec(Target.MIXEE)

@@ -76,18 +76,20 @@ public final class OperatorClient {
         valid(answer, 202, method, described);
         JsonNode ended = ended(task(answer).orElseThrow());
         assertThat(ended.path("state").asText()).as(ended.toString()).isEqualTo("DONE");
-        assertThat(schema(pointer(described, method, 200)).validate(ended.path("result")))
-                .isEmpty();
-        return ended.path("result");
+        return valid(ended.path("result"), 200, method, described);
     }
 
     /** What an answer says, if it is as the document describes it. */
     public JsonNode valid(HttpResponse<String> answer, int status, String method, String described) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return valid(json.readTree(answer.body()), status, method, described);
+    }
+
+    /** The body of an answer, if it is as the document describes it. */
+    public JsonNode valid(JsonNode body, int status, String method, String described) throws Exception {
         String pointer = pointer(described, method, status);
         assertThat(document().at(pointer).isMissingNode()).as(pointer).isFalse();
-        JsonNode body = json.readTree(answer.body());
-        assertThat(schema(pointer).validate(body)).as(answer.body()).isEmpty();
+        assertThat(schema(pointer).validate(body)).as(body.toString()).isEmpty();
         return body;
     }
 

@@ -111,7 +111,11 @@ public final class DeadLettersApi extends ServiceSupport {
                 operation,
                 job -> answer.apply(
                         selection.needsNoMessage()
-                                ? looks.of(queue, maxAge, () -> lettersOf(queue).look(queue, Selection.all(), job))
+                                ? looks.of(
+                                                queue,
+                                                maxAge,
+                                                () -> lettersOf(queue).look(queue, Selection.all(), job),
+                                                job::isCancelled)
                                         .only(selection)
                                 : lettersOf(queue).look(queue, selection, job)));
     }
@@ -282,8 +286,13 @@ public final class DeadLettersApi extends ServiceSupport {
             run(exchange, queue, operation, work);
             return;
         }
-        Task task = tasks.runKept(queue, operation, MOMENT, work);
-        looks.forget(queue);
+        Task task = tasks.runKept(queue, operation, MOMENT, job -> {
+            try {
+                return work.apply(job);
+            } finally {
+                looks.forget(queue); // when it has ended, which may be long after its request
+            }
+        });
         answer(exchange, task);
         if (task.state() != Task.Status.FAILED) {
             exchange.getMessage().setHeader("Location", location(task));

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -32,18 +33,22 @@ final class Looks {
     }
 
     /**
-     * The last look if it is young enough, else a new one. Of several who ask for a queue at once, one looks.
+     * The last look if it is young enough, else a new one. Of several who ask for a queue at once, one looks. A look that did
+     * not come to its end is not shared: others would take its letters for all there are.
      *
      * @param looking looks at all letters of the queue
+     * @param cancelled whether that look was cancelled, once it has returned
      */
-    Look of(String queue, Duration maxAge, Supplier<Look> looking) {
+    Look of(String queue, Duration maxAge, Supplier<Look> looking, BooleanSupplier cancelled) {
         synchronized (turns.computeIfAbsent(queue, name -> new Object())) {
             Look known = known(queue);
             if (known != null && Duration.between(known.at(), clock.instant()).compareTo(maxAge) < 0) {
                 return known;
             }
             Look fresh = looking.get();
-            keep(queue, fresh);
+            if (fresh.stopped() == null && !cancelled.getAsBoolean()) {
+                keep(queue, fresh);
+            }
             return fresh;
         }
     }
