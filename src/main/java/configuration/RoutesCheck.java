@@ -24,16 +24,14 @@ final class RoutesCheck {
                 if (other.id().equals(route.id())) {
                     continue;
                 }
+                Map<String, String> others = other.texts();
+                others.put(Template.ID, other.templateId());
                 for (var agreement : template.agreementsWithOthers()) {
                     agreement
-                            .apply(values, other.texts())
+                            .apply(values, others)
                             // Two routes that object to each other are one mistake.
                             .filter(objection -> !told.contains(List.of(agreement, other.id(), route.id())))
-                            .map(objection -> Line.of(
-                                    route.id(),
-                                    objection.parameter(),
-                                    values.get(objection.parameter()),
-                                    "must be " + objection.allowed() + " of route " + other.id()))
+                            .map(objection -> line(route.id(), values, objection, other.id()))
                             .ifPresent(mistake -> {
                                 told.add(List.of(agreement, route.id(), other.id()));
                                 mistakes.add(mistake);
@@ -42,5 +40,14 @@ final class RoutesCheck {
             }
         }
         return mistakes;
+    }
+
+    private static String line(
+            String route, Map<String, String> values, Template.Objection objection, String otherRoute) {
+        String name = objection.parameter();
+        String allowed = "must be %s of route %s".formatted(objection.allowed(), otherRoute);
+        return values.containsKey(name)
+                ? Line.of(route, name, values.get(name), allowed)
+                : Line.of(route, name + " is missing: " + allowed);
     }
 }

@@ -24,6 +24,9 @@ import org.apache.camel.util.StringHelper;
  * each parameter a rule, and {@link ConfigurationCheck} refuses wrong values with one line each.
  */
 public final class Template {
+    /** The name under which a rule across routes finds the other route's template among its values. */
+    public static final String ID = "template-id";
+
     private static final String NAME = "caravan-template-";
 
     private final RouteBuilder routes;
@@ -138,7 +141,8 @@ public final class Template {
 
     /**
      * Adds a rule across routes, checked once all routes are valid by themselves. The rule gets the values of a route
-     * of this template, then the values of any other route. The objection is about the first.
+     * of this template, then the values of any other route, with its template as {@value #ID}. The objection is about the
+     * first.
      */
     public Template agreeingWithOthers(
             BiFunction<Map<String, String>, Map<String, String>, Optional<Objection>> agreement) {

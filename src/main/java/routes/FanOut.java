@@ -1,6 +1,5 @@
 package routes;
 
-import static configuration.Rules.between;
 import static configuration.Rules.flag;
 import static configuration.Rules.oneOf;
 import static configuration.Rules.text;
@@ -10,7 +9,7 @@ import configuration.Template;
 import org.apache.camel.builder.RouteBuilder;
 import topology.FilterPolicy;
 import topology.Names;
-import topology.QueueSettings;
+import topology.QueueLine;
 import topology.Subscription;
 
 /**
@@ -27,21 +26,18 @@ public final class FanOut extends RouteBuilder {
     public void configure() {
         template(this, "fan-out", Template.Phase.TOPOLOGY)
             .required("topic", Names.topic(), "The topic to subscribe to: its name, or its ARN if it belongs to others")
-            .optional("queue", Names.queueWithDeadLetters(), "The queue that receives the events. It gets a dead-letter queue of its own")
+            .optional("queue", Names.queue(), "The queue that receives the events")
             .optional("protocol", oneOf("sqs", "https", "http", "email", "email-json", "sms", "application", "lambda", "firehose"),
                     "Instead of queue: the SNS protocol of another kind of subscriber, or of a queue in another account")
             .optional("endpoint", text(), "With protocol: the subscriber's URL, email address, phone number or ARN")
             .optional("role", text(), "With protocol = firehose: the ARN of the IAM role that SNS assumes")
-            .optional("deadLetters", Names.queue(), "With protocol: the dead-letter queue for events that SNS cannot deliver")
             .optional("types", FilterPolicy.types(), "Only events of these types, separated by commas. If left out: all types")
             .optional("filter", FilterPolicy.rule(), "Which events the subscriber receives. If left out: all")
             .optional("filterScope", "MessageAttributes", oneOf("MessageAttributes", "MessageBody"), "What the filter matches: the event's attributes or its body")
             .optional("raw", flag(), "Whether SNS delivers the event without its envelope. If left out: true where the protocol allows it")
-            .optional("maxReceiveCount", "100", between(1, 1000), "How often a message may be received before SQS moves it to the dead-letter queue. At least the consumer's maxAttempts, and ten times that on a FIFO queue")
-            .with(QueueSettings::declare)
+            .optional("undelivered", Names.queueOrNone(), "With queue: the queue for events that SNS cannot deliver, or none. If left out: the queue's dead-letter queue")
+            .with(QueueLine::declare)
             .agreeing(Subscription::objection)
-            .agreeingWithOthers(Subscription::objection)
-            .agreeingWithOthers(Subscription::otherReceives)
             .agreeingWithOthers(Subscription::repetition)
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)

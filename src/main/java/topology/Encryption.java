@@ -2,14 +2,12 @@ package topology;
 
 import configuration.Rule;
 import configuration.Rules;
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The encryption of a queue at rest.
+ * The encryption of a topic or a queue at rest.
  *
  * @param written {@code sqs} for a key that SQS manages, {@code none}, or the id, ARN or alias of a KMS key
  * @see <a
@@ -17,21 +15,28 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  *     server-side encryption</a>
  */
 public record Encryption(String written) {
+    static final String KEY = "KmsMasterKeyId";
+    static final String MANAGED = "SqsManagedSseEnabled";
     private static final String SQS = "sqs";
     public static final String NONE = "none";
-    private static final Pattern KEY = Pattern.compile(
+    static final String AWS_SQS = "alias/aws/sqs";
+    private static final String AWS_OWN = "alias/aws/";
+    private static final Pattern KMS = Pattern.compile(
             "(arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:)?"
                     + "(alias/[A-Za-z0-9/_-]{1,250}|(key/)?(mrk-)?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}|mrk-[0-9a-f]{32})");
 
-    /**
-     * Accepts what a user may write. AWS's own KMS key for SQS is refused, because its policy cannot let SNS use it.
-     */
-    public static Rule rule() {
+    /** Accepts what a user may write for a queue. */
+    static Rule ofQueue() {
         return Rules.rule(
-                "sqs, none, or the id, ARN or alias of a KMS key of yours (SNS cannot use alias/aws/sqs)",
-                value -> value.equals(SQS)
-                        || value.equals(NONE)
-                        || (KEY.matcher(value).matches() && !value.contains("alias/aws/")));
+                "sqs, none, or the id, ARN or alias of a KMS key",
+                value -> value.equals(SQS) || value.equals(NONE) || KMS.matcher(value).matches());
+    }
+
+    /** Accepts what a user may write for a topic. */
+    static Rule ofTopic() {
+        return Rules.rule(
+                "none, or the id, ARN or alias of a KMS key",
+                value -> value.equals(NONE) || KMS.matcher(value).matches());
     }
 
     /** The KMS key, if there is one. */
@@ -39,32 +44,23 @@ public record Encryption(String written) {
         return written.equals(SQS) || written.equals(NONE) ? Optional.empty() : Optional.of(written);
     }
 
-    /** The attributes of a new queue with this encryption. */
-    public Map<QueueAttributeName, String> attributes() {
-        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
-        key().ifPresentOrElse(
-                        key -> attributes.put(QueueAttributeName.KMS_MASTER_KEY_ID, key),
-                        () -> attributes.put(
-                                QueueAttributeName.SQS_MANAGED_SSE_ENABLED, String.valueOf(written.equals(SQS))));
-        return attributes;
+    /** Whether SQS manages the key. */
+    boolean isManaged() {
+        return written.equals(SQS);
     }
 
-    /** The attributes that change a queue from another encryption to this one. A queue has either kind of key. */
-    public Map<QueueAttributeName, String> attributesInsteadOf(Encryption other) {
-        Map<QueueAttributeName, String> attributes = attributes();
-        if (key().isEmpty() && other.key().isPresent()) {
-            attributes.put(QueueAttributeName.KMS_MASTER_KEY_ID, "");
-        }
-        return attributes;
+    /** Whether the key is AWS's own: its policy lets no service use it, neither SNS for a queue nor S3 for a topic. */
+    public boolean isOfAws() {
+        return written.contains(AWS_OWN);
     }
 
     /** The encryption that SQS reports for a queue; empty if the endpoint reports none. */
-    public static Optional<Encryption> reported(Map<QueueAttributeName, String> attributes) {
-        String key = attributes.get(QueueAttributeName.KMS_MASTER_KEY_ID);
+    public static Optional<Encryption> reported(Map<String, String> attributes) {
+        String key = attributes.get(KEY);
         if (key != null && !key.isEmpty()) {
             return Optional.of(new Encryption(key));
         }
-        return Optional.ofNullable(attributes.get(QueueAttributeName.SQS_MANAGED_SSE_ENABLED))
+        return Optional.ofNullable(attributes.get(MANAGED))
                 .map(managed -> new Encryption(Boolean.parseBoolean(managed) ? SQS : NONE));
     }
 

@@ -20,6 +20,8 @@ public final class Names {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
     private static final Pattern TOPIC_ARN = Pattern.compile("arn:aws[a-z-]*:sns:[a-z0-9-]+:\\d{12}:(?<name>.+)");
 
+    private static final Pattern QUEUE_ARN = Pattern.compile("arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d{12}:.+");
+
     private Names() {}
 
     /** Accepts the name of any queue. */
@@ -27,6 +29,21 @@ public final class Names {
         return Rules.rule(
                 "a queue name: 1 to 80 letters, digits, - and _, with .fifo at the end for a FIFO queue",
                 Names::isQueue);
+    }
+
+    /** Accepts the name of a queue, or {@code none}. */
+    public static Rule queueOrNone() {
+        return Rules.rule(
+                "none, or a queue name: 1 to 80 letters, digits, - and _, with .fifo at the end for a FIFO queue",
+                Names::isQueue);
+    }
+
+    /** Accepts the name of a queue, or its ARN. */
+    static Rule queueOrArn() {
+        return Rules.rule(
+                "a queue's name or its ARN",
+                queue -> isQueue(queue)
+                        || (QUEUE_ARN.matcher(queue).matches() && isQueue(queue.substring(queue.lastIndexOf(':') + 1))));
     }
 
     /** Accepts the name of a standard queue. */
@@ -59,6 +76,13 @@ public final class Names {
         return Rules.rule(
                 "a topic's name (1 to 256 letters, digits, - and _, with .fifo at the end for a FIFO topic) or its ARN",
                 topic -> isTopic(topicName(topic)));
+    }
+
+    /** Accepts the name of a topic of this account and region. */
+    static Rule ownTopic() {
+        return Rules.rule(
+                "a topic's name: 1 to 256 letters, digits, - and _, with .fifo at the end for a FIFO topic",
+                Names::isTopic);
     }
 
     /** Accepts the name or ARN of a standard topic. */

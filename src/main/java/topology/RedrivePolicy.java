@@ -33,6 +33,11 @@ public record RedrivePolicy(String deadLetterTargetArn, int maxReceiveCount) {
         return deadLetterTargetArn.isEmpty();
     }
 
+    /** The name of the dead-letter queue. */
+    public String target() {
+        return deadLetterTargetArn.substring(deadLetterTargetArn.lastIndexOf(':') + 1);
+    }
+
     /** Whether the dead-letter queue is the same as in the other policy. */
     public boolean leadsTo(Optional<RedrivePolicy> other) {
         return other.isPresent() && deadLetterTargetArn.equals(other.get().deadLetterTargetArn);

@@ -18,11 +18,17 @@ public sealed interface Subscriber {
     /**
      * A queue, created together with its dead-letter queue.
      *
-     * @param maxReceiveCount the receives after which SQS moves a message to the dead letters. This is a safety net:
-     *     consumers give up earlier and record the cause.
-     * @param settings the other settings that the user wrote
+     * @param line what the user wrote of the queue
+     * @param undelivered the queue for events that SNS cannot deliver, {@code none}, or {@value #KEPT} for what others have
+     *     set; empty if the user wrote none of them
      */
-    record OfQueue(Queue queue, int maxReceiveCount, QueueSettings settings) implements Subscriber {
+    record OfQueue(QueueLine line, Optional<String> undelivered) implements Subscriber {
+        static final String KEPT = "kept";
+
+        public Queue queue() {
+            return line.queue();
+        }
+
         @Override
         public String protocol() {
             return "sqs";
@@ -30,7 +36,7 @@ public sealed interface Subscriber {
 
         @Override
         public String toString() {
-            return queue.name();
+            return queue().name();
         }
     }
 

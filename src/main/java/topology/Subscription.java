@@ -1,10 +1,12 @@
 package topology;
 
 import aws.Fifo;
+import configuration.Template;
 import configuration.Template.Objection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.util.StringHelper;
 
@@ -14,10 +16,8 @@ import org.apache.camel.util.StringHelper;
  * @param raw whether SNS delivers the event without its envelope
  */
 public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filter, boolean raw) {
-    /**
-     * A receive returns up to ten messages; those behind a failed message of their group go back without an attempt.
-     */
-    private static final int RECEIVES_AN_ATTEMPT = 10;
+    private static final String UNDELIVERED = "undelivered";
+    private static final Set<String> NO_QUEUE = Set.of(QueueLine.NONE, Subscriber.OfQueue.KEPT);
 
     /**
      * The subscription that the parameters of {@code fan-out} describe.
@@ -47,13 +47,23 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     public static Optional<Objection> objection(Map<String, String> parameters) {
         boolean fifo = Fifo.is(parameters.get("topic"));
         if (parameters.containsKey("queue")) {
-            for (String other : new String[] {"protocol", "endpoint", "role", "deadLetters"}) {
+            for (String other : new String[] {"protocol", "endpoint", "role"}) {
                 if (parameters.containsKey(other)) {
                     return objection(other, "left out where a queue is given");
                 }
             }
             if (Fifo.is(parameters.get("queue")) && !fifo) {
                 return objection("queue", "a standard queue: SNS delivers to a FIFO queue from a FIFO topic only");
+            }
+            if (parameters.containsKey("encryption") && new Encryption(parameters.get("encryption")).isOfAws()) {
+                return objection("encryption", "sqs, none, or a KMS key of yours: SNS cannot use " + Encryption.AWS_SQS);
+            }
+            if (parameters.containsKey(UNDELIVERED)
+                    && !parameters.get(UNDELIVERED).equals(QueueLine.NONE)
+                    && Fifo.is(parameters.get(UNDELIVERED)) != fifo) {
+                return objection(
+                        UNDELIVERED,
+                        fifo ? "none or a FIFO queue, as the topic is" : "none or a standard queue, as the topic is");
             }
         } else {
             if (!parameters.containsKey("protocol")) {
@@ -64,6 +74,9 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
             }
             if (fifo && !parameters.get("protocol").equals("sqs")) {
                 return objection("protocol", "left out: a FIFO topic delivers to queues only");
+            }
+            if (parameters.containsKey(UNDELIVERED)) {
+                return objection(UNDELIVERED, "left out with protocol: deadLetters names the queue");
             }
             boolean firehose = parameters.get("protocol").equals("firehose");
             if (firehose != parameters.containsKey("role")) {
@@ -76,7 +89,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
             }
-            if (parameters.containsKey("deadLetters") && Fifo.is(parameters.get("deadLetters")) != fifo) {
+            if (deadLetters(parameters).filter(letters -> letters.isFifo() != fifo).isPresent()) {
                 return objection(
                         "deadLetters", fifo ? "a FIFO queue, as the topic is" : "a standard queue, as the topic is");
             }
@@ -120,43 +133,11 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * Checks {@code fan-out} against a route that consumes its queue. SQS must not move a message that has attempts
-     * left or that a FIFO queue only held back. The tenth message of a group is received {@code 9 * (maxAttempts - 1)}
-     * times before its first attempt, if each earlier message uses up its attempts.
-     */
-    public static Optional<Objection> objection(Map<String, String> parameters, Map<String, String> consumer) {
-        if (!parameters.containsKey("queue")
-                || !parameters.get("queue").equals(consumer.get("queue"))
-                || !consumer.containsKey("maxAttempts")) {
-            return Optional.empty();
-        }
-        boolean fifo = Fifo.is(parameters.get("queue"));
-        int least = (fifo ? RECEIVES_AN_ATTEMPT : 1) * Integer.parseInt(consumer.get("maxAttempts"));
-        return Integer.parseInt(parameters.get("maxReceiveCount")) < least
-                ? objection(
-                        "maxReceiveCount",
-                        "at least %d, %s".formatted(least, fifo ? "ten times maxAttempts" : "maxAttempts"))
-                : Optional.empty();
-    }
-
-    /** Checks {@code fan-out} against another route that creates the same queue with other settings. */
-    public static Optional<Objection> otherReceives(Map<String, String> parameters, Map<String, String> other) {
-        // Only fan-out has this parameter.
-        return parameters.containsKey("queue")
-                        && other.containsKey("filterScope")
-                        && same("queue", parameters, other)
-                        && !same("maxReceiveCount", parameters, other)
-                ? objection("maxReceiveCount", other.get("maxReceiveCount") + ", the maxReceiveCount")
-                : Optional.empty();
-    }
-
-    /**
      * Checks {@code fan-out} against another one for the same subscriber. A topic has one subscription for each
      * subscriber, and the second route would undo the first.
      */
     public static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
-        // Only fan-out has this parameter.
-        if (!other.containsKey("filterScope") || !same("topic", parameters, other)) {
+        if (!"fan-out".equals(other.get(Template.ID)) || !same("topic", parameters, other)) {
             return Optional.empty();
         }
         if (parameters.containsKey("queue")) {
@@ -179,7 +160,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * The dead-letter queue for events that SNS cannot deliver: the written one, or the queue's own, but FIFO if the
+     * The queue for events that SNS cannot deliver: the written one, or the queue's dead-letter queue, but FIFO if the
      * topic is.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
@@ -188,11 +169,46 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         if (subscriber instanceof Subscriber.OfEndpoint endpoint) {
             return endpoint.deadLetters();
         }
-        Queue queue = ((Subscriber.OfQueue) subscriber).queue();
-        return Optional.of(
-                topic.isFifo() && !queue.isFifo()
-                        ? new Queue(Fifo.named(queue.deadLetters().name()))
-                        : queue.deadLetters());
+        Subscriber.OfQueue ofQueue = (Subscriber.OfQueue) subscriber;
+        if (ofQueue.undelivered().isPresent()) {
+            return ofQueue.undelivered().filter(name -> !NO_QUEUE.contains(name)).map(Queue::new);
+        }
+        return ofQueue.line()
+                .letters()
+                .map(letters -> topic.isFifo() && !letters.isFifo() ? new Queue(Fifo.named(letters.name())) : letters);
+    }
+
+    /** Whether the user wants no queue for undelivered events, so that an existing redrive policy is removed. */
+    public boolean isWithoutUndelivered() {
+        return subscriber instanceof Subscriber.OfQueue ofQueue
+                && ofQueue.undelivered().filter(QueueLine.NONE::equals).isPresent();
+    }
+
+    /** Whether undelivered events go to the queue's dead letters because the user wrote nothing else. */
+    public boolean isUndeliveredByDefault() {
+        return subscriber instanceof Subscriber.OfQueue ofQueue && ofQueue.undelivered().isEmpty();
+    }
+
+    /** This subscription, of a queue about which the user wrote more elsewhere. */
+    Subscription of(QueueLine line) {
+        return new Subscription(
+                topic, new Subscriber.OfQueue(line, ((Subscriber.OfQueue) subscriber).undelivered()), filter, raw);
+    }
+
+    /** This subscription, with whatever others have set for undelivered events. */
+    public Subscription keepingUndelivered() {
+        return new Subscription(
+                topic,
+                new Subscriber.OfQueue(
+                        ((Subscriber.OfQueue) subscriber).line(), Optional.of(Subscriber.OfQueue.KEPT)),
+                filter,
+                raw);
+    }
+
+    private static Optional<Queue> deadLetters(Map<String, String> parameters) {
+        return Optional.ofNullable(parameters.get(QueueLine.DEAD_LETTERS))
+                .filter(name -> !name.equals(QueueLine.NONE))
+                .map(Queue::new);
     }
 
     /** Checks the address, because SNS would refuse a wrong one at each start of the route. */
@@ -219,14 +235,12 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     private static Subscriber subscriber(Map<String, String> parameters) {
         return parameters.containsKey("queue")
                 ? new Subscriber.OfQueue(
-                        new Queue(parameters.get("queue")),
-                        Integer.parseInt(parameters.getOrDefault("maxReceiveCount", "100")),
-                        QueueSettings.of(parameters))
+                        QueueLine.of(parameters), Optional.ofNullable(parameters.get(UNDELIVERED)))
                 : new Subscriber.OfEndpoint(
                         parameters.get("protocol"),
                         parameters.get("endpoint"),
                         parameters.get("role"),
-                        Optional.ofNullable(parameters.get("deadLetters")).map(Queue::new));
+                        deadLetters(parameters));
     }
 
     private static FilterPolicy.Scope scope(Map<String, String> parameters) {

@@ -3,14 +3,12 @@ package topology;
 import configuration.ConfiguredRoute;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import ledger.LedgerSettings;
 import org.apache.camel.CamelContext;
@@ -21,7 +19,7 @@ import org.apache.camel.main.Main;
  * exports or checks the topology uses this class; no route has to start.
  *
  * @param application the name of the application, which marks the resources it creates
- * @param topics the topics that routes publish or subscribe to, by name, including topics of others
+ * @param declaredTopics the topics that routes declare, publish or subscribe to, by name, including topics of others
  * @param queues the queues that receive events, dead-letter queues before the queues that need them
  * @param subscriptions in the order in which they are written
  * @param publishers the routes that publish
@@ -32,7 +30,7 @@ import org.apache.camel.main.Main;
  */
 public record Topology(
         String application,
-        List<Topic> topics,
+        List<DeclaredTopic> declaredTopics,
         List<DeclaredQueue> queues,
         List<Subscription> subscriptions,
         List<Publisher> publishers,
@@ -67,6 +65,11 @@ public record Topology(
             return Boolean.parseBoolean(parameters.get("idempotent"));
         }
 
+        /** How often the route tries to handle a message. */
+        public int maxAttempts() {
+            return Integer.parseInt(parameters.get("maxAttempts"));
+        }
+
         /** Whether the route parks groups. */
         public boolean parks() {
             return "park".equals(parameters.get("onFailure"));
@@ -89,13 +92,91 @@ public record Topology(
         }
     }
 
-    /** The topology of a single subscription. */
+    /** The topology of a single subscription, of which nothing is written elsewhere. */
     public static Topology of(String application, Subscription subscription) {
         return new Topology(
                 application,
-                List.of(subscription.topic()),
-                queues(List.of(subscription)),
+                List.of(DeclaredTopic.of(subscription.topic())),
+                new DeclaredQueues(List.of(subscription), List.of(), List.of()).all(),
                 List.of(subscription),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** The part of this topology that a subscription needs, with all that is written of its topic and queues. */
+    public Topology around(Subscription subscription) {
+        Optional<Subscription> written = subscriptions.stream()
+                .filter(one -> one.toString().equals(subscription.toString()))
+                .findFirst();
+        if (written.isPresent()) {
+            return part(List.of(topic(subscription.topic())), feeding(written.get()), List.of(written.get()));
+        }
+        // A route in Java or YAML.
+        Topology alone = of(application, subscription);
+        return part(List.of(topic(subscription.topic())), alone.queues, alone.subscriptions);
+    }
+
+    /** The queues that a subscription needs, with no other topic as their sender. */
+    private List<DeclaredQueue> feeding(Subscription subscription) {
+        Set<Queue> needed = new HashSet<>();
+        subscription.undelivered().ifPresent(needed::add);
+        if (subscription.subscriber() instanceof Subscriber.OfQueue ofQueue) {
+            needed.add(ofQueue.queue());
+            queue(ofQueue.queue())
+                    .flatMap(DeclaredQueue::redrive)
+                    .ifPresent(redrive -> needed.add(redrive.to()));
+        }
+        return queues.stream()
+                .filter(one -> needed.contains(one.queue()))
+                .map(one -> one.with(
+                        one.senders().contains(subscription.topic()) ? Set.of(subscription.topic()) : Set.of()))
+                .toList();
+    }
+
+    /** The part of this topology that is one topic. */
+    public Topology around(Topic topic) {
+        return part(List.of(topic(topic)), List.of(), List.of());
+    }
+
+    /** The part of this topology that is one queue, with its dead-letter queue, and without the topics that feed it. */
+    public Topology around(Queue queue) {
+        List<DeclaredQueue> needed = new ArrayList<>();
+        for (DeclaredQueue declared : queues) {
+            boolean isLetters = queue(queue)
+                    .flatMap(DeclaredQueue::redrive)
+                    .filter(redrive -> redrive.to().equals(declared.queue()))
+                    .isPresent();
+            if (isLetters || declared.queue().equals(queue)) {
+                needed.add(declared.with(Set.of()));
+            }
+        }
+        return part(List.of(), needed, List.of());
+    }
+
+    /** This topology with other queues and subscriptions. */
+    public Topology with(List<DeclaredQueue> otherQueues, List<Subscription> otherSubscriptions) {
+        return new Topology(
+                application,
+                declaredTopics,
+                otherQueues,
+                otherSubscriptions,
+                publishers,
+                consumers,
+                receivers,
+                watchers,
+                ledger);
+    }
+
+    private Topology part(
+            List<DeclaredTopic> someTopics, List<DeclaredQueue> someQueues, List<Subscription> someSubscriptions) {
+        return new Topology(
+                application,
+                someTopics,
+                someQueues,
+                someSubscriptions,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -121,6 +202,8 @@ public record Topology(
 
     /** The topology of an application whose configuration has been checked. */
     public static Topology of(CamelContext context) {
+        Map<String, DeclaredTopic> topics = new TreeMap<>();
+        List<QueueLine> lines = new ArrayList<>();
         List<Subscription> subscriptions = new ArrayList<>();
         List<Publisher> publishers = new ArrayList<>();
         List<Consumer> consumers = new ArrayList<>();
@@ -129,6 +212,8 @@ public record Topology(
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
             Map<String, String> parameters = route.parameters();
             switch (route.template()) {
+                case "topic" -> topics.put(parameters.get("topic"), DeclaredTopic.of(parameters));
+                case "queue" -> lines.add(QueueLine.of(parameters));
                 case "fan-out" -> subscriptions.add(Subscription.of(parameters));
                 case "publish" ->
                     publishers.add(new Publisher(
@@ -151,15 +236,18 @@ public record Topology(
                 }
             }
         }
-        Set<Topic> topics = new TreeSet<>(Comparator.comparing(Topic::nameOrArn));
-        subscriptions.forEach(subscription -> topics.add(subscription.topic()));
-        publishers.forEach(publisher -> topics.add(publisher.topic()));
-        receivers.forEach(receiver -> topics.add(receiver.topic()));
+        Stream.of(
+                        subscriptions.stream().map(Subscription::topic),
+                        publishers.stream().map(Publisher::topic),
+                        receivers.stream().map(PushReceiver::topic))
+                .flatMap(some -> some)
+                .forEach(topic -> topics.putIfAbsent(topic.nameOrArn(), DeclaredTopic.of(topic)));
+        DeclaredQueues queues = new DeclaredQueues(subscriptions, lines, consumers);
         return new Topology(
                 context.getName(),
-                List.copyOf(topics),
-                queues(subscriptions),
-                List.copyOf(subscriptions),
+                List.copyOf(topics.values()),
+                queues.all(),
+                subscriptions.stream().map(queues::subscription).toList(),
                 List.copyOf(publishers),
                 List.copyOf(consumers),
                 List.copyOf(receivers),
@@ -171,6 +259,19 @@ public record Topology(
     private static int secondsOfWait(CamelContext context) {
         return Integer.parseInt(context.resolvePropertyPlaceholders(
                 "{{camel.component.aws2-sqs.wait-time-seconds:" + "{{camel.component.aws2-sqs.waitTimeSeconds:20}}}}"));
+    }
+
+    /** The topics that routes declare, publish or subscribe to, by name, including topics of others. */
+    public List<Topic> topics() {
+        return declaredTopics.stream().map(DeclaredTopic::topic).toList();
+    }
+
+    /** What is written of a topic. */
+    public DeclaredTopic topic(Topic topic) {
+        return declaredTopics.stream()
+                .filter(declared -> declared.topic().equals(topic))
+                .findFirst()
+                .orElseGet(() -> DeclaredTopic.of(topic));
     }
 
     /** The declared queue of that name; empty if no route here creates it. */
@@ -189,48 +290,5 @@ public record Topology(
                 .distinct()
                 .sorted(Comparator.comparing(Queue::name))
                 .toList();
-    }
-
-    private static List<DeclaredQueue> queues(List<Subscription> subscriptions) {
-        Map<String, DeclaredQueue> deadLetters = new TreeMap<>();
-        Map<String, DeclaredQueue> sources = new TreeMap<>();
-        for (Subscription subscription : subscriptions) {
-            QueueSettings settings = QueueSettings.NONE;
-            if (subscription.subscriber() instanceof Subscriber.OfQueue subscriber) {
-                Queue queue = subscriber.queue();
-                settings = subscriber.settings();
-                add(deadLetters, queue.deadLetters(), settings.ofDeadLetters(), Set.of());
-                sources.merge(
-                        queue.name(),
-                        new DeclaredQueue(
-                                queue,
-                                settings,
-                                Optional.of(new DeclaredQueue.RedriveTarget(
-                                        queue.deadLetters(), subscriber.maxReceiveCount())),
-                                Set.of(subscription.topic())),
-                        Topology::both);
-            }
-            QueueSettings ofDeadLetters = settings.ofDeadLetters();
-            subscription
-                    .undelivered()
-                    .ifPresent(queue -> add(deadLetters, queue, ofDeadLetters, Set.of(subscription.topic())));
-        }
-        // A dead-letter queue may have a subscription of its own.
-        sources.replaceAll(
-                (name, source) -> deadLetters.containsKey(name) ? both(source, deadLetters.remove(name)) : source);
-        Map<String, DeclaredQueue> all = new LinkedHashMap<>(deadLetters);
-        all.putAll(sources);
-        return List.copyOf(all.values());
-    }
-
-    private static void add(
-            Map<String, DeclaredQueue> queues, Queue queue, QueueSettings settings, Set<Topic> senders) {
-        queues.merge(queue.name(), new DeclaredQueue(queue, settings, Optional.empty(), senders), Topology::both);
-    }
-
-    private static DeclaredQueue both(DeclaredQueue one, DeclaredQueue other) {
-        Set<Topic> senders = new LinkedHashSet<>(one.senders());
-        senders.addAll(other.senders());
-        return new DeclaredQueue(one.queue(), one.settings().and(other.settings()), one.redrive(), senders);
     }
 }

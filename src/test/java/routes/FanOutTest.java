@@ -185,12 +185,29 @@ class FanOutTest {
             topic = orders; protocol = email; endpoint = a | endpoint = a: must be a mail address
             topic = orders; protocol = sms; endpoint = a | endpoint = a: must be a phone number such as +14155550100
             topic = orders; protocol = lambda; endpoint = a | endpoint = a: must be an ARN
-            topic = orders; queue = a; deadLetters = b | deadLetters = b: must be left out where a queue is given
+            topic = orders; queue = a; deadLetters = a | deadLetters = a: must be another queue than the queue itself
+            topic = orders; queue = a; deadLetters = b.fifo | deadLetters = b.fifo: must be a standard queue, as the \
+            queue is
+            topic = orders; queue = a; deadLetters = none; maxReceiveCount = 5 | maxReceiveCount = 5: must be left out \
+            where deadLetters is none
+            topic = orders; queue = a; undelivered = b.fifo | undelivered = b.fifo: must be none or a standard queue, as \
+            the topic is
+            topic = orders; protocol = email; endpoint = a@b.example; undelivered = b | undelivered = b: must be left \
+            out with protocol: deadLetters names the queue
+            topic = orders; queue = a; senders = S3 | senders = S3: must be AWS services, each once, separated by \
+            commas, such as s3, events, cloudwatch, events.rds
+            topic = orders; queue = a; statements = {"Effect":"Allow"} | statements = {"Effect":"Allow"}: must be a list \
+            of policy statements in JSON, each with Effect, Principal and Action
+            topic = orders; queue = a; redriveAllow = all, b | redriveAllow = all, b: must be all, none, or the names or \
+            ARNs of 1 to 10 queues, each once, separated by commas
+            topic = orders; queue = a; maxMessageSize = 1023 | maxMessageSize = 1023: must be a whole number from 1024 \
+            to 1048576
+            topic = orders; queue = a; receiveWait = 500ms | receiveWait = 500ms: must be a whole number of seconds
             topic = orders; protocol = email; endpoint = a@b.example; deadLetters = b.fifo | deadLetters = b.fifo: must be \
             a standard queue, as the topic is
             topic = orders; protocol = sqs; endpoint = a | endpoint = a: must be the ARN of a queue of others; one of yours \
             is written as queue
-            topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 67 letters, digits, - and _, with \
+            topic = orders; queue = a b | queue = a b: must be a queue name: 1 to 80 letters, digits, - and _, with \
             .fifo at the end for a FIFO queue
             topic = orders; queue = a; maxReceiveCount = 0 | maxReceiveCount = 0: must be a whole number from 1 to 1000
             topic = orders; queue = a; filter = {"type":"a"} | filter = {"type":"a"}: must be a filter policy in which \
@@ -207,9 +224,9 @@ class FanOutTest {
             topic = orders; queue = a; visibilityTimeout = 13h | visibilityTimeout = 13h: must be a duration such as \
             500ms, 30s or 15m, from 0s to 12h
             topic = orders; queue = a; encryption = aes | encryption = aes: must be sqs, none, or the id, ARN or alias \
-            of a KMS key of yours (SNS cannot use alias/aws/sqs)
+            of a KMS key
             topic = orders; queue = a; encryption = alias/aws/sqs | encryption = alias/aws/sqs: must be sqs, none, or \
-            the id, ARN or alias of a KMS key of yours (SNS cannot use alias/aws/sqs)
+            a KMS key of yours: SNS cannot use alias/aws/sqs
             topic = orders; queue = a; highThroughput = true | highThroughput = true: must be left out: it is for FIFO \
             queues
             topic = orders; queue = a; tags = team | tags = team: must be up to 49 tags such as \
@@ -235,8 +252,19 @@ class FanOutTest {
 
         assertThat(refusal(first, route("more", "topic = more", "queue = a", "retention = 3d")))
                 .isEqualTo("route billing: retention = 7d: must be 3d, the retention of route more");
-        assertThat(refusal(first, route("more", "topic = more", "queue = a", "maxReceiveCount = 60")))
+        assertThat(refusal(
+                        route("billing", "topic = orders", "queue = a", "maxReceiveCount = 100"),
+                        route("more", "topic = more", "queue = a", "maxReceiveCount = 60")))
                 .isEqualTo("route billing: maxReceiveCount = 100: must be 60, the maxReceiveCount of route more");
+        assertThat(refusal(
+                        route("billing", "topic = orders", "queue = a", "deadLetters = b"),
+                        route("more", "topic = more", "queue = a", "deadLetters = none")))
+                .isEqualTo("route billing: deadLetters = b: must be none, the deadLetters of route more");
+        assertThat(refusal(
+                        route("billing", "topic = orders", "queue = a", "deadLetters = b"),
+                        route("more", "topic = more", "queue = b", "deadLetters = a")))
+                .isEqualTo("route billing: deadLetters = b: must be another queue: this one has its dead letters in the"
+                        + " queue of route more");
     }
 
     private String refusal(String... properties) {

@@ -14,6 +14,7 @@ final class Topic {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
     private static final Pattern FIFO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,251}\\.fifo");
 
+    private static final int LONGEST_DATA_PROTECTION_POLICY = 30 * 1024;
     private static final int MOST_SUBSCRIPTIONS_FOR_LARGE_MESSAGES = 100;
     private static final Set<String> PROTOCOLS_FOR_LARGE_MESSAGES = Set.of("sqs", "lambda", "firehose");
 
@@ -22,6 +23,7 @@ final class Topic {
     private final NavigableMap<String, String> tags = new TreeMap<>();
     private final NavigableMap<String, Subscription> subscriptions = new TreeMap<>();
     private final Deduplication deduplication;
+    private String dataProtectionPolicy = "";
     private long sequence;
 
     Topic(Arn arn, Map<String, String> attributes, Map<String, String> tags, Clock clock) {
@@ -59,6 +61,28 @@ final class Topic {
             checkLargeMessages(TopicAttributes.messageSize(value), List.of());
         }
         attributes.set(name, value);
+    }
+
+    /** The policy in JSON; empty if there is none. It is kept and has no effect. */
+    String dataProtectionPolicy() {
+        return dataProtectionPolicy;
+    }
+
+    /** @throws SnsException if AWS would refuse the policy */
+    void setDataProtectionPolicy(String json) {
+        boolean isValid = json.isEmpty()
+                || (json.length() <= LONGEST_DATA_PROTECTION_POLICY
+                        && Json.parseObject(json)
+                                .filter(policy -> !policy.path("Name").asText().isEmpty()
+                                        && policy.path("Version").asText().equals("2021-06-01")
+                                        && policy.path("Statement").isArray()
+                                        && !policy.path("Statement").isEmpty())
+                                .isPresent());
+        if (!isValid) {
+            throw SnsException.invalidParameter(
+                    "DataProtectionPolicy Reason: it has Name, Version 2021-06-01 and a list of Statement");
+        }
+        dataProtectionPolicy = json;
     }
 
     NavigableMap<String, String> tags() {

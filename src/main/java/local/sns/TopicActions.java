@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** Topics: created, listed, changed and deleted. */
 final class TopicActions {
+    private static final String DATA_PROTECTION_POLICY = "DataProtectionPolicy";
+
     private final Topics topics;
     private final Clock clock;
 
@@ -21,20 +23,20 @@ final class TopicActions {
                 "DeleteTopic", this::delete,
                 "ListTopics", this::list,
                 "GetTopicAttributes", this::attributes,
-                "SetTopicAttributes", this::setAttribute);
+                "SetTopicAttributes", this::setAttribute,
+                "GetDataProtectionPolicy", this::dataProtectionPolicy,
+                "PutDataProtectionPolicy", this::setDataProtectionPolicy);
     }
 
     private void create(SnsRequest request, Xml result) {
         Parameters parameters = request.parameters();
-        if (parameters.find("DataProtectionPolicy").isPresent()) {
-            throw SnsException.notSupportedHere("DataProtectionPolicy");
-        }
         String name = parameters.require("Name");
         Map<String, String> attributes = parameters.map("Attributes");
         Map<String, String> tags = Tags.read(parameters);
         Topic.checkName(name, TopicAttributes.askForFifo(attributes));
         Arn arn = Arn.topic(request.region(), name);
         Topic asked = topic(arn, attributes, tags);
+        parameters.find(DATA_PROTECTION_POLICY).ifPresent(asked::setDataProtectionPolicy);
         Optional<Topic> existing = topics.find(arn);
         existing.ifPresent(topic -> checkSame(topic, asked, attributes.keySet()));
         if (existing.isEmpty()) {
@@ -61,7 +63,12 @@ final class TopicActions {
     }
 
     private void delete(SnsRequest request, Xml result) {
-        topics.remove(Topics.parse(request.parameters().require("TopicArn"), request));
+        Arn arn = Topics.parse(request.parameters().require("TopicArn"), request);
+        if (topics.find(arn).filter(topic -> topic.attributes().isArchived()).isPresent()) {
+            throw new SnsException(
+                    400, "InvalidState", "Invalid state: Cannot delete a topic with an active ArchivePolicy");
+        }
+        topics.remove(arn);
     }
 
     private void list(SnsRequest request, Xml result) {
@@ -95,5 +102,15 @@ final class TopicActions {
                 .setAttribute(
                         parameters.require("AttributeName"),
                         parameters.find("AttributeValue").orElse(""));
+    }
+
+    private void dataProtectionPolicy(SnsRequest request, Xml result) {
+        Topic topic = topics.require(request.parameters().require("ResourceArn"), request);
+        result.element(DATA_PROTECTION_POLICY, topic.dataProtectionPolicy());
+    }
+
+    private void setDataProtectionPolicy(SnsRequest request, Xml result) {
+        topics.require(request.parameters().require("ResourceArn"), request)
+                .setDataProtectionPolicy(request.parameters().require(DATA_PROTECTION_POLICY));
     }
 }

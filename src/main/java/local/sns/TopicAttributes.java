@@ -1,5 +1,8 @@
 package local.sns;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,7 +13,8 @@ import java.util.regex.Pattern;
 /**
  * A topic's <a href="https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html">attributes</a>.
  *
- * <p>Access policy, encryption key, tracing and delivery logging are kept and have no effect.
+ * <p>Access policy, encryption key, tracing, delivery logging, archive and data protection policy are kept and have no
+ * effect.
  */
 final class TopicAttributes {
     private static final String FIFO = "FifoTopic";
@@ -33,8 +37,10 @@ final class TopicAttributes {
             Pattern.compile("(HTTP|SQS|Lambda|Application|Firehose)(Success|Failure)FeedbackRoleArn");
     private static final Pattern FEEDBACK_RATE =
             Pattern.compile("(HTTP|SQS|Lambda|Application|Firehose)SuccessFeedbackSampleRate");
-    private static final Set<String> NOT_SUPPORTED_HERE =
-            Set.of("ArchivePolicy", "BeginningArchiveTime", "DataProtectionPolicy");
+    private static final String ARCHIVE_POLICY = "ArchivePolicy";
+    private static final String ARCHIVED_SINCE = "BeginningArchiveTime";
+    private static final String RETENTION = "MessageRetentionPeriod";
+    private static final int LONGEST_ARCHIVE_IN_DAYS = 365;
 
     private final Arn topic;
     private final Map<String, String> values = new LinkedHashMap<>();
@@ -69,12 +75,10 @@ final class TopicAttributes {
 
     /** @throws SnsException if AWS would not let it be set, or to this value */
     void set(String name, String value) {
-        if (NOT_SUPPORTED_HERE.contains(name)) {
-            throw SnsException.notSupportedHere("topic attribute " + name);
-        }
         switch (name) {
             case CONTENT_BASED -> oneOf(name, value, topic.isFifo() ? Set.of("true", "false") : Set.of());
             case THROUGHPUT_SCOPE -> oneOf(name, value, topic.isFifo() ? Set.of("Topic", "MessageGroup") : Set.of());
+            case ARCHIVE_POLICY -> archive(value);
             case SIGNATURE_VERSION -> oneOf(name, value, Set.of("1", "2"));
             case "TracingConfig" -> oneOf(name, value, Set.of("PassThrough", "Active"));
             case DISPLAY_NAME -> refuseUnless(value.length() <= LONGEST_DISPLAY_NAME, name);
@@ -95,6 +99,11 @@ final class TopicAttributes {
         String kept = name.equals(DELIVERY_POLICY)
                 ? deliveryPolicy.map(DeliveryPolicy::topicJson).orElse("")
                 : value;
+        if (name.equals(ARCHIVE_POLICY) && isArchived(value)) {
+            values.putIfAbsent(ARCHIVED_SINCE, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+        } else if (name.equals(ARCHIVE_POLICY)) {
+            values.remove(ARCHIVED_SINCE);
+        }
         if (kept.isEmpty() && !name.equals(DISPLAY_NAME)) {
             values.remove(name);
         } else {
@@ -141,6 +150,27 @@ final class TopicAttributes {
     /** Whether the same deduplication id in another group is another message. */
     boolean deduplicateByGroup() {
         return "MessageGroup".equals(values.get(THROUGHPUT_SCOPE));
+    }
+
+    /** Whether events are archived, so that AWS would not delete the topic. */
+    boolean isArchived() {
+        return values.containsKey(ARCHIVED_SINCE);
+    }
+
+    /** An empty policy ends the archive. */
+    private void archive(String value) {
+        ObjectNode policy = Json.parseObject(value)
+                .orElseThrow(() -> SnsException.invalidParameter(ARCHIVE_POLICY + " Reason: not JSON"));
+        refuseUnless(topic.isFifo(), ARCHIVE_POLICY + " Reason: only a FIFO topic has an archive");
+        if (!policy.isEmpty()) {
+            refuseUnless(
+                    policy.size() == 1 && policy.has(RETENTION), ARCHIVE_POLICY + " Reason: it has a " + RETENTION);
+            number(RETENTION, policy.path(RETENTION).asText(), 1, LONGEST_ARCHIVE_IN_DAYS);
+        }
+    }
+
+    private static boolean isArchived(String policy) {
+        return Json.parseObject(policy).filter(json -> json.has(RETENTION)).isPresent();
     }
 
     private static void refuseUnless(boolean valid, String what) {

@@ -127,7 +127,7 @@ final class ReportedRules {
     }
 
     private Optional<Finding> unencrypted(Queues.ExistingQueue queue) {
-        return Encryption.reported(queue.attributes())
+        return Encryption.reported(queue.named())
                 .filter(encryption -> encryption.written().equals(Encryption.NONE))
                 .filter(none -> WrittenRules.isPersonal(queues.tags(queue)))
                 .map(none -> WrittenRules.unencrypted(queue.queue()));

@@ -3,16 +3,15 @@ package topology.provisioning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import topology.Subscription;
 import topology.provisioning.PlanEntry.Verb;
 
-/** What was done to provision a subscription, as text for the log. */
+/** What was done to provision a topic, a queue or a subscription, as text for the log. */
 public final class Provisioned {
-    private final Subscription subscription;
+    private final String what;
     private final Plan plan;
 
-    Provisioned(Subscription subscription, Plan plan) {
-        this.subscription = subscription;
+    Provisioned(String what, Plan plan) {
+        this.what = what;
         this.plan = plan;
     }
 
@@ -70,6 +69,6 @@ public final class Provisioned {
     public String toString() {
         List<String> all = new ArrayList<>(changes());
         all.addAll(left());
-        return subscription + ": " + (all.isEmpty() ? "as written" : String.join(", ", all));
+        return what + ": " + (all.isEmpty() ? "as written" : String.join(", ", all));
     }
 }

@@ -84,13 +84,14 @@ public final class Provisioning {
         return plan(topology, Optional.of(Extras.Where.ANYWHERE));
     }
 
-    private Plan plan(Topology topology, Optional<Extras.Where> extras) {
-        Topics topics = new Topics(sns, arns, topology.application());
-        Queues queues = new Queues(sqs, topics, topology.application());
+    private Plan plan(Topology written, Optional<Extras.Where> extras) {
+        Topics topics = new Topics(sns, arns, written.application());
+        Queues queues = new Queues(sqs, topics, written.application());
         Subscriptions subscriptions = new Subscriptions(sns, topics, queues);
+        Topology topology = new Adoption(queues).of(written);
         List<PlanEntry> steps = new ArrayList<>();
-        topology.topics().stream()
-                .filter(topic -> !topic.isGivenByArn())
+        topology.declaredTopics().stream()
+                .filter(declared -> !declared.topic().isGivenByArn())
                 .map(topics::plan)
                 .forEach(steps::add);
         topology.queues().stream().map(queues::plan).forEach(steps::add);
@@ -104,21 +105,27 @@ public final class Provisioning {
         return new Plan(steps);
     }
 
+    /** The same as {@link #make(Topology, String)}, for a subscription of which nothing is written elsewhere. */
+    Provisioned make(String application, Subscription subscription) {
+        return make(Topology.of(application, subscription), subscription.toString());
+    }
+
     /**
-     * Provisions a subscription with its topic and, if it has one, its queue and dead-letter queue.
+     * Provisions a part of a topology, such as a subscription with its topic and, if it has one, its queue and
+     * dead-letter queue.
      *
+     * @param what the name of the part for the log
      * @return what was done
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses; what was done
      *     stays, and a repetition continues from there
      * @throws AwaitedTopicException if others create the topic and it does not exist
      */
-    Provisioned make(String application, Subscription subscription) {
-        Topology needed = Topology.of(application, subscription);
+    Provisioned make(Topology part, String what) {
         for (int overtaken = 1; ; overtaken++) {
             try {
-                Plan plan = plan(needed);
+                Plan plan = plan(part);
                 plan.apply();
-                return new Provisioned(subscription, plan).whole();
+                return new Provisioned(what, plan).whole();
             } catch (OvertakenException e) {
                 if (overtaken == MOST_OVERTAKEN) {
                     throw e.refusal();
@@ -128,15 +135,15 @@ public final class Provisioning {
     }
 
     /**
-     * Creates a topic that routes only publish to.
+     * Creates a topic that routes only publish to, as it is written.
      *
      * @return its ARN
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
-    String make(String application, Topic topic) {
-        Topics topics = new Topics(sns, arns, application);
+    String make(Topology topology, Topic topic) {
+        Topics topics = new Topics(sns, arns, topology.application());
         try {
-            new Plan(List.of(topics.plan(topic))).apply();
+            new Plan(List.of(topics.plan(topology.topic(topic)))).apply();
         } catch (OvertakenException e) {
             // Someone else was faster; the topic exists.
             LOG.debug("Topic {} was created by others meanwhile", topic, e);
@@ -159,21 +166,27 @@ public final class Provisioning {
         return new Subscriptions(sns, topics, new Queues(sqs, topics, application));
     }
 
+    /** The same as {@link #verify(Topology, String)}, for a subscription of which nothing is written elsewhere. */
+    Provisioned verify(String application, Subscription subscription) {
+        return verify(Topology.of(application, subscription), subscription.toString());
+    }
+
     /**
-     * Verifies that a subscription is as written, by reading only.
+     * Verifies that a part of a topology is as written, by reading only.
      *
+     * @param what the name of the part for the log
      * @throws AwaitedTopicException if others create the topic and it does not exist
      * @throws DifferentTopologyException if anything is missing or different
      */
-    Provisioned verify(String application, Subscription subscription) {
-        if (!subscription.topic().isGivenByArn()) {
-            // The topic may have been created since the last listing.
-            arns.find(sns, subscription.topic().name());
-        }
-        Plan plan = plan(Topology.of(application, subscription));
+    Provisioned verify(Topology part, String what) {
+        part.topics().stream()
+                .filter(topic -> !topic.isGivenByArn())
+                // The topic may have been created since the last listing.
+                .forEach(topic -> arns.find(sns, topic.name()));
+        Plan plan = plan(part);
         if (plan.hasChanges()) {
             throw new DifferentTopologyException(plan);
         }
-        return new Provisioned(subscription, plan).whole();
+        return new Provisioned(what, plan).whole();
     }
 }

@@ -20,6 +20,7 @@ import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
 import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamPrincipalType;
+import topology.Access;
 import topology.Account;
 import topology.DeclaredQueue;
 import topology.Names;
@@ -81,10 +82,10 @@ public final class QueuePolicy {
         return (ObjectNode) QueuePolicy.of(policy).statements().get(0);
     }
 
-    /** Whether the topic may send to the queue, by our statement or an equal one of another tool. */
+    /** Whether the topic may send to the queue, by our statement or any other. */
     boolean lets(String topicArn, String queueArn) {
         return statements().stream()
-                .anyMatch(statement -> senders(statement, queueArn).contains(topicArn));
+                .anyMatch(statement -> new PolicyStatement(statement).letsTopic(topicArn, SEND, queueArn));
     }
 
     /**
@@ -102,7 +103,7 @@ public final class QueuePolicy {
                 sources(statement).stream().filter(QueuePolicy::isTopic).forEach(topics::add);
             } else {
                 merged.add(statement);
-                allowed |= senders(statement, queueArn).contains(topicArn);
+                allowed |= new PolicyStatement(statement).letsTopic(topicArn, SEND, queueArn);
             }
         }
         if (!allowed) {
@@ -115,7 +116,22 @@ public final class QueuePolicy {
         return with(merged);
     }
 
-    /** This policy with permission for all configured topics to send. */
+    /** What the policy lacks of the access that was written for the queue, as a person reads it. */
+    List<String> missing(Access access, String queueArn) {
+        return statementsFor(access, queueArn).missing(statements());
+    }
+
+    /** This policy with the access that was written for the queue. */
+    public QueuePolicy allowing(Access access, String queueArn) {
+        List<JsonNode> all = statementsFor(access, queueArn).addedTo(statements());
+        return all.equals(statements()) ? this : with(all);
+    }
+
+    private static AccessStatements statementsFor(Access access, String queueArn) {
+        return new AccessStatements(access, SEND, queueArn, Account.of(queueArn).id());
+    }
+
+    /** This policy with permission for all configured topics and services to send. */
     public QueuePolicy allowing(DeclaredQueue wanted, Account account) {
         QueuePolicy policy = this;
         for (Topic sender : wanted.senders()) {
@@ -123,7 +139,7 @@ public final class QueuePolicy {
                 policy = policy.allowing(account.arn(sender), account.arn(wanted.queue()));
             }
         }
-        return policy;
+        return policy.allowing(wanted.access(), account.arn(wanted.queue()));
     }
 
     /** This policy without the permission that {@link #allowing} added for the topic. */

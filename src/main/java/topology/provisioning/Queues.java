@@ -3,7 +3,9 @@ package topology.provisioning;
 import configuration.ConfigurationException;
 import configuration.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,11 @@ import topology.Topic;
 public final class Queues {
     static final String KIND = "queue";
 
+    private static final String DEAD_LETTERS = "dead letters";
+
+    /** Stands for an account that is not known before its first resource. */
+    private static final Account NOBODY = new Account("us-east-1", "000000000000");
+
     /** The longest retention of SQS, because the dead letters of a standard queue keep their age. */
     public static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
 
@@ -43,7 +50,7 @@ public final class Queues {
 
     /** A queue as SQS reports it. */
     public record ExistingQueue(Queue queue, String url, Map<QueueAttributeName, String> attributes) {
-        String arn() {
+        public String arn() {
             return attributes.get(QueueAttributeName.QUEUE_ARN);
         }
 
@@ -57,6 +64,18 @@ public final class Queues {
 
         boolean reports(QueueAttributeName attribute) {
             return isReportedInFull() || attributes.containsKey(attribute);
+        }
+
+        /** The attributes by the names that SQS gives them. */
+        public Map<String, String> named() {
+            Map<String, String> named = new TreeMap<>();
+            attributes.forEach((name, value) -> named.put(name.toString(), value));
+            return named;
+        }
+
+        /** Where the dead letters go. */
+        public RedrivePolicy redrive() {
+            return RedrivePolicy.of(attributes.get(QueueAttributeName.REDRIVE_POLICY));
         }
 
         /** Messages that are visible, in flight or delayed. */
@@ -95,7 +114,7 @@ public final class Queues {
                 .orElseGet(() ->
                         new Account(sqs.serviceClientConfiguration().region().id(), "000000000000"));
         QueuePolicy policy = there.map(Queues::policy).orElseGet(() -> QueuePolicy.of(null));
-        return wanted.senders().isEmpty()
+        return wanted.senders().isEmpty() && wanted.access().isNone()
                 ? Optional.empty()
                 : policy.allowing(wanted, account).excess();
     }
@@ -165,21 +184,22 @@ public final class Queues {
     }
 
     private static PlanEntry described(PlanEntry step, DeclaredQueue wanted) {
-        if (wanted.isForDeadLetters()) {
+        if (wanted.isForDeadLetters() && wanted.settings().retention().isEmpty()) {
             step.with("retention", Durations.text(DEAD_LETTER_RETENTION));
         }
-        Setting.of(wanted.settings()).forEach(setting -> step.with(setting.name(), setting.text()));
-        wanted.settings().tags().forEach((key, value) -> step.with("tag " + key, value));
-        wanted.redrive().ifPresent(redrive -> step.with("dead letters", text(redrive)));
+        AttributePlan.describe(step, wanted.settings());
+        wanted.redrive().ifPresent(redrive -> step.with(DEAD_LETTERS, text(redrive)));
         wanted.senders().forEach(topic -> step.with("policy", "lets topic " + topic + " send"));
+        QueuePolicy.of(null)
+                .missing(wanted.access(), NOBODY.arn(wanted.queue()))
+                .forEach(what -> step.with("policy", what));
         return step;
     }
 
     private void create(DeclaredQueue wanted) {
-        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
-        Setting.of(wanted.settings()).forEach(setting -> attributes.putAll(setting.attributes()));
+        Map<QueueAttributeName, String> attributes = byName(AttributePlan.ofNew(wanted.settings()));
         if (wanted.isForDeadLetters()) {
-            attributes.put(
+            attributes.putIfAbsent(
                     QueueAttributeName.MESSAGE_RETENTION_PERIOD, String.valueOf(DEAD_LETTER_RETENTION.toSeconds()));
         }
         if (wanted.queue().isFifo()) {
@@ -198,7 +218,8 @@ public final class Queues {
         known.remove(wanted.queue());
         ExistingQueue created = find(wanted.queue())
                 .orElseThrow(() -> new IllegalStateException("queue " + wanted.queue() + " was created and is gone"));
-        Map<QueueAttributeName, String> rest = new EnumMap<>(QueueAttributeName.class);
+        Map<QueueAttributeName, String> rest =
+                byName(AttributePlan.afterwards(wanted.settings(), Account.of(created.arn())));
         QueuePolicy reported = policy(created);
         QueuePolicy policy = allowing(wanted, created);
         if (!policy.equals(reported)) {
@@ -213,9 +234,10 @@ public final class Queues {
     private PlanEntry compared(DeclaredQueue wanted, ExistingQueue there) {
         PlanEntry step = PlanEntry.leave(KIND, wanted.queue().name());
         Map<QueueAttributeName, Supplier<String>> changes = new LinkedHashMap<>();
-        for (Setting setting : Setting.of(wanted.settings())) {
-            compare(step, setting, there, changes);
-        }
+        byName(new AttributePlan(
+                                wanted.settings(), there.named(), there.isReportedInFull(), Account.of(there.arn()))
+                        .compare(step))
+                .forEach((name, value) -> changes.put(name, () -> value));
         compareRedrive(step, wanted, there, changes);
         comparePolicy(step, wanted, there, changes);
         if (!changes.isEmpty()) {
@@ -229,40 +251,44 @@ public final class Queues {
         return step;
     }
 
-    private static void compare(
-            PlanEntry step, Setting setting, ExistingQueue there, Map<QueueAttributeName, Supplier<String>> changes) {
-        Optional<String> reported = setting.reported().apply(there.attributes());
-        if (reported.isEmpty() && !there.isReportedInFull()) {
-            step.notReported(setting.name());
-            return;
-        }
-        String value = reported.orElse(setting.otherwise());
-        if (!setting.text().equals(value)) {
-            step.change(setting.name(), value, setting.text());
-            setting.attributesInsteadOf()
-                    .apply(there.attributes())
-                    .forEach((name, wanted) -> changes.put(name, () -> wanted));
-        }
-    }
-
     private void compareRedrive(
             PlanEntry step,
             DeclaredQueue wanted,
             ExistingQueue there,
             Map<QueueAttributeName, Supplier<String>> changes) {
+        RedrivePolicy reported = there.redrive();
+        if (wanted.isWithoutDeadLetters() && !reported.isNone()) {
+            step.change(DEAD_LETTERS, text(reported), "none");
+            changes.put(QueueAttributeName.REDRIVE_POLICY, () -> "");
+        }
         if (wanted.redrive().isEmpty()) {
             return;
         }
         DeclaredQueue.RedriveTarget redrive = wanted.redrive().get();
-        RedrivePolicy reported = RedrivePolicy.of(there.attributes().get(QueueAttributeName.REDRIVE_POLICY));
         Optional<RedrivePolicy> known =
                 find(redrive.to()).map(to -> new RedrivePolicy(to.arn(), redrive.maxReceiveCount()));
-        if (!reported.isNone() && !reported.leadsTo(known)) {
+        boolean isTheirs = !reported.isNone() && !reported.leadsTo(known) && !redrive.isWritten();
+        if (isTheirs) {
             step.left("dead letters go to " + reported.deadLetterTargetArn() + ", set by others");
-        } else if (known.isEmpty() || !reported.equals(known.get())) {
-            step.change("dead letters", reported.isNone() ? null : text(reported), text(redrive));
+        }
+        RedrivePolicy to = isTheirs ? reported : known.orElse(new RedrivePolicy("", 0));
+        int count = redrive.isCountWritten() || reported.isNone()
+                ? redrive.maxReceiveCount()
+                : reported.maxReceiveCount();
+        if (isTheirs || reported.leadsTo(known)) {
+            if (count != reported.maxReceiveCount()) {
+                RedrivePolicy counted = new RedrivePolicy(to.deadLetterTargetArn(), count);
+                step.change(DEAD_LETTERS, text(reported), text(counted));
+                changes.put(QueueAttributeName.REDRIVE_POLICY, counted::json);
+            }
+        } else {
+            step.change(
+                    DEAD_LETTERS,
+                    reported.isNone() ? null : text(reported),
+                    "%s after %d receives".formatted(redrive.to(), count));
             changes.put(
-                    QueueAttributeName.REDRIVE_POLICY, () -> redrive(redrive).json());
+                    QueueAttributeName.REDRIVE_POLICY,
+                    () -> new RedrivePolicy(madeArn(redrive.to()), count).json());
         }
     }
 
@@ -271,7 +297,7 @@ public final class Queues {
             DeclaredQueue wanted,
             ExistingQueue there,
             Map<QueueAttributeName, Supplier<String>> changes) {
-        if (wanted.senders().isEmpty()) {
+        if (wanted.senders().isEmpty() && wanted.access().isNone()) {
             return;
         }
         if (!there.reports(QueueAttributeName.POLICY)) {
@@ -279,13 +305,18 @@ public final class Queues {
             return;
         }
         QueuePolicy reported = policy(there);
+        List<String> missing = new ArrayList<>();
         for (Topic sender : wanted.senders()) {
             Optional<String> arn = topics.arn(sender);
             if (arn.isEmpty() || !reported.lets(arn.get(), there.arn())) {
-                step.change("policy", null, "lets topic " + sender + " send");
-                changes.put(
-                        QueueAttributeName.POLICY, () -> allowing(wanted, there).json());
+                missing.add("lets topic " + sender + " send");
             }
+        }
+        missing.addAll(reported.missing(wanted.access(), there.arn()));
+        missing.forEach(what -> step.change("policy", null, what));
+        if (!missing.isEmpty()) {
+            changes.put(
+                    QueueAttributeName.POLICY, () -> allowing(wanted, there).json());
         }
     }
 
@@ -293,14 +324,17 @@ public final class Queues {
         if (wanted.settings().tags().isEmpty()) {
             return;
         }
-        Map<String, String> reported = tags(there);
-        Map<String, String> missing = new TreeMap<>(wanted.settings().tags());
-        missing.entrySet().removeAll(reported.entrySet());
-        missing.forEach((key, value) -> step.change("tag " + key, reported.get(key), value));
+        Map<String, String> missing = AttributePlan.missingTags(step, wanted.settings().tags(), tags(there));
         if (!missing.isEmpty()) {
             step.then(
                     () -> sqs.tagQueue(request -> request.queueUrl(there.url()).tags(missing)));
         }
+    }
+
+    private static Map<QueueAttributeName, String> byName(Map<String, String> attributes) {
+        Map<QueueAttributeName, String> named = new EnumMap<>(QueueAttributeName.class);
+        attributes.forEach((name, value) -> named.put(QueueAttributeName.fromValue(name), value));
+        return named;
     }
 
     private QueuePolicy allowing(DeclaredQueue wanted, ExistingQueue there) {
@@ -308,7 +342,7 @@ public final class Queues {
         for (Topic sender : wanted.senders()) {
             policy = policy.allowing(topics.made(sender), there.arn());
         }
-        return policy;
+        return policy.allowing(wanted.access(), there.arn());
     }
 
     private static QueuePolicy policy(ExistingQueue there) {
@@ -330,7 +364,6 @@ public final class Queues {
     }
 
     private static String text(RedrivePolicy reported) {
-        String arn = reported.deadLetterTargetArn();
-        return "%s after %d receives".formatted(arn.substring(arn.lastIndexOf(':') + 1), reported.maxReceiveCount());
+        return "%s after %d receives".formatted(reported.target(), reported.maxReceiveCount());
     }
 }

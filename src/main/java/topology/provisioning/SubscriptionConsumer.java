@@ -1,42 +1,27 @@
 package topology.provisioning;
 
-import aws.TopicArns;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.support.CamelContextHelper;
-import org.apache.camel.support.DefaultConsumer;
-import software.amazon.awssdk.services.sns.SnsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 import topology.Subscription;
 import topology.Topology;
 import topology.TopologyMode;
 
-/** Provisions or verifies the subscription when the route starts, as {@link TopologyMode} says. */
-final class SubscriptionConsumer extends DefaultConsumer {
+/** Provisions or verifies a subscription, and has it confirmed if this application receives its pushes. */
+final class SubscriptionConsumer extends ProvisioningConsumer {
     private final Subscription subscription;
 
     SubscriptionConsumer(SubscriptionEndpoint endpoint, Processor processor, Subscription subscription) {
-        super(endpoint, processor);
+        super(
+                endpoint,
+                processor,
+                () -> Topology.of(endpoint.getCamelContext()).around(subscription),
+                subscription.toString());
         this.subscription = subscription;
     }
 
     @Override
-    protected void doStart() throws Exception {
-        super.doStart();
+    void provisioned(Provisioning provisioning, TopologyMode mode) {
         CamelContext context = getEndpoint().getCamelContext();
-        Provisioning provisioning = new Provisioning(
-                CamelContextHelper.mandatoryFindSingleByType(context, SqsClient.class),
-                CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class),
-                TopicArns.of(context));
-        TopologyMode mode = TopologyMode.of(context);
-        switch (mode) {
-            case APPLY -> tell(provisioning.make(context.getName(), subscription));
-            case VERIFY -> tell(provisioning.verify(context.getName(), subscription));
-            case OFF -> {
-                // The topology is trusted.
-            }
-        }
         if (mode == TopologyMode.OFF || !isPushedToThisApplication(context)) {
             getEndpoint().subscribed();
         } else {
@@ -52,25 +37,5 @@ final class SubscriptionConsumer extends DefaultConsumer {
     @Override
     public SubscriptionEndpoint getEndpoint() {
         return (SubscriptionEndpoint) super.getEndpoint();
-    }
-
-    /** Sends the message; the subscription exists even if the route fails to process it. */
-    private void tell(Provisioned provisioned) {
-        Exchange exchange = createExchange(false);
-        try {
-            exchange.getMessage().setBody(provisioned);
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        } finally {
-            if (exchange.getException() != null) {
-                getExceptionHandler()
-                        .handleException(
-                                "The subscription stands, but its route failed to process the report",
-                                exchange,
-                                exchange.getException());
-            }
-            releaseExchange(exchange, false);
-        }
     }
 }

@@ -203,7 +203,11 @@ final class Subscriptions {
         Map<String, String> reported = sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
                 .attributes();
         PlanEntry step = PlanEntry.leave(KIND, wanted.toString());
-        wanted.undelivered().ifPresent(queue -> compareRedrive(step, arn, reported, queue));
+        RedrivePolicy there = RedrivePolicy.of(reported.get(REDRIVE_POLICY));
+        wanted.undelivered().ifPresent(queue -> compareRedrive(step, arn, there, queue, wanted));
+        if (wanted.isWithoutUndelivered() && !there.isNone()) {
+            step.change("dead letters", there.target(), "none", () -> set(arn, REDRIVE_POLICY, ""));
+        }
         role(wanted)
                 .filter(role -> !role.equals(reported.get(ROLE)))
                 .ifPresent(role -> step.change("role", reported.get(ROLE), role, () -> set(arn, ROLE, role)));
@@ -216,13 +220,13 @@ final class Subscriptions {
         return step;
     }
 
-    private void compareRedrive(PlanEntry step, String arn, Map<String, String> reported, Queue queue) {
-        RedrivePolicy there = RedrivePolicy.of(reported.get(REDRIVE_POLICY));
+    private void compareRedrive(
+            PlanEntry step, String arn, RedrivePolicy there, Queue queue, Subscription wanted) {
         Optional<RedrivePolicy> known = queues.find(queue).map(existing -> new RedrivePolicy(existing.arn(), 0));
-        if (there.isNone()) {
+        if (there.isNone() || (!there.leadsTo(known) && !wanted.isUndeliveredByDefault())) {
             step.change(
                     "dead letters",
-                    null,
+                    there.isNone() ? null : there.target(),
                     queue.name(),
                     () -> set(arn, REDRIVE_POLICY, redrive(queue).json()));
         } else if (!there.leadsTo(known)) {

@@ -48,7 +48,7 @@ public final class TopologySetup extends MainListenerSupport {
         if (TopologyMode.of(context) != TopologyMode.APPLY) {
             return Optional.empty();
         }
-        String arn = new Provisioning(sqs, sns, TopicArns.of(context)).make(context.getName(), new Topic(topic));
+        String arn = new Provisioning(sqs, sns, TopicArns.of(context)).make(Topology.of(context), new Topic(topic));
         LOG.info("Topic {} exists and can be published to", topic);
         return Optional.of(arn);
     }

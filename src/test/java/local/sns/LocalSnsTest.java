@@ -140,10 +140,15 @@ class LocalSnsTest {
     void a_feature_that_would_change_deliveries_is_refused_instead_of_ignored() {
         try (LocalSns local = LocalSns.start(0, NO_QUEUES);
                 SnsClient sns = Cloud.client(SnsClient.builder(), local.endpoint())) {
-            assertThatThrownBy(() -> sns.createTopic(request ->
-                            request.name("orders.fifo").attributes(Map.of("FifoTopic", "true", "ArchivePolicy", "{}"))))
+            String topic = sns.createTopic(request -> request.name("orders.fifo").attributes(Map.of("FifoTopic", "true")))
+                    .topicArn();
+
+            assertThatThrownBy(() -> sns.subscribe(request -> request.topicArn(topic)
+                            .protocol("sqs")
+                            .endpoint("arn:aws:sqs:us-east-1:000000000000:history.fifo")
+                            .attributes(Map.of("ReplayPolicy", "{}"))))
                     .isInstanceOf(SnsException.class)
-                    .hasMessageContaining("topic attribute ArchivePolicy is not supported by the local SNS");
+                    .hasMessageContaining("subscription attribute ReplayPolicy is not supported by the local SNS");
         }
     }
 

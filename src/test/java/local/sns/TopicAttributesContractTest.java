@@ -15,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.InvalidStateException;
+import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 
 @ExtendWith(CloudExtension.class)
@@ -56,6 +58,7 @@ class TopicAttributesContractTest {
                 "DeliveryPolicy          | {\"http\":{\"defaultHealthyRetryPolicy\":{\"numRetries\":101}}}",
                 "DeliveryPolicy          | {\"http\":{\"defaultHealthyRetryPolicy\":{\"minDelayTarget\":0}}}",
                 "DeliveryPolicy          | {\"http\":{\"defaultRequestPolicy\":{\"headerContentType\":\"text/csv\"}}}",
+                "ArchivePolicy           | {\"MessageRetentionPeriod\":\"30\"}",
                 "Colour                  | red"
             })
     void a_value_that_is_not_allowed_is_refused(String name, String value) {
@@ -65,6 +68,56 @@ class TopicAttributesContractTest {
                 .isInstanceOf(InvalidParameterException.class)
                 .hasMessageContaining("Invalid parameter: ");
         assertThat(attributes(topic)).doesNotContainEntry(name, value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nonsense",
+                "{\"MessageRetentionPeriod\":\"0\"}",
+                "{\"MessageRetentionPeriod\":\"366\"}",
+                "{\"Days\":\"30\"}"
+            })
+    void an_archive_keeps_events_for_1_to_365_days(String policy) {
+        String topic = cloud.topic(cloud.uniqueName() + ".fifo", Map.of("FifoTopic", "true"));
+
+        assertThatThrownBy(() -> set(topic, "ArchivePolicy", policy)).isInstanceOf(InvalidParameterException.class);
+        assertThat(attributes(topic)).doesNotContainKeys("ArchivePolicy", "BeginningArchiveTime");
+    }
+
+    @Test
+    void a_topic_with_an_archive_is_not_deleted_before_the_archive_ends() {
+        String topic = cloud.topic(cloud.uniqueName() + ".fifo", Map.of("FifoTopic", "true"));
+        set(topic, "ArchivePolicy", "{\"MessageRetentionPeriod\":\"30\"}");
+
+        assertThat(attributes(topic))
+                .containsEntry("ArchivePolicy", "{\"MessageRetentionPeriod\":\"30\"}")
+                .containsKey("BeginningArchiveTime");
+        assertThatThrownBy(() -> sns.deleteTopic(request -> request.topicArn(topic)))
+                .isInstanceOf(InvalidStateException.class);
+
+        set(topic, "ArchivePolicy", "{}");
+        sns.deleteTopic(request -> request.topicArn(topic));
+        assertThatThrownBy(() -> attributes(topic)).isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void a_data_protection_policy_is_kept_and_a_wrong_one_refused() {
+        String policy =
+                "{\"Name\":\"cards\",\"Version\":\"2021-06-01\",\"Statement\":[{\"DataDirection\":\"Inbound\",\"Principal\":[\"*\"],\"DataIdentifier\":[\"arn:aws:dataprotection::aws:data-identifier/CreditCardNumber\"],\"Operation\":{\"Deny\":{}}}]}";
+        String topic = cloud.topic();
+
+        assertThat(sns.getDataProtectionPolicy(request -> request.resourceArn(topic))
+                        .dataProtectionPolicy())
+                .isNullOrEmpty();
+        assertThatThrownBy(() -> sns.putDataProtectionPolicy(
+                        request -> request.resourceArn(topic).dataProtectionPolicy("{\"Name\":\"cards\"}")))
+                .isInstanceOf(InvalidParameterException.class);
+        sns.putDataProtectionPolicy(request -> request.resourceArn(topic).dataProtectionPolicy(policy));
+
+        assertThat(sns.getDataProtectionPolicy(request -> request.resourceArn(topic))
+                        .dataProtectionPolicy())
+                .isEqualTo(policy);
     }
 
     @Test

@@ -114,7 +114,7 @@ class QueuePolicyTest {
                 "{'Effect':'Deny','Principal':'*','Action':'sqs:*','Resource':'*',"
                         + "'Condition':{'Bool':{'aws:SecureTransport':false},'NumericLessThan':{'x':5}}}",
                 "{'Sid':'caravan-topics-of-mine','Effect':'Allow','Principal':{'Service':'sns.amazonaws.com'},"
-                        + "'Action':'sqs:SendMessage','Resource':'*'}"
+                        + "'Action':'sqs:ReceiveMessage','Resource':'*'}"
             })
     void what_others_wrote_survives_in_a_list_or_alone(String theirs) {
         String statement = theirs.replace('\'', '"');
@@ -203,5 +203,54 @@ class QueuePolicyTest {
                  "Resource": "arn:aws:sqs:eu-central-1:123456789012:billing",
                  "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-central-1:123456789012:%s"}}}
                 """.formatted(sid, topic);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'Principal':'*','Action':'SQS:SendMessage','Resource':'*',"
+                        + "'Condition':{'ArnEquals':{'aws:SourceArn':'TOPIC'}}",
+                "'Principal':{'AWS':'*'},'Action':['sqs:*'],'Resource':['QUEUE'],"
+                        + "'Condition':{'ArnLike':{'AWS:SourceArn':'arn:aws:sns:*:*:ord*'}}",
+                "'Principal':{'Service':['s3.amazonaws.com','sns.amazonaws.com']},'Action':'sqs:Send*','Resource':'QUEUE',"
+                        + "'Condition':{'StringEquals':{'aws:SourceAccount':'123456789012'}}",
+                "'Principal':{'Service':'sns.amazonaws.com'},'Action':'sqs:SendMessage','Resource':'*'"
+            })
+    void a_statement_of_others_that_lets_the_topic_send_is_enough(String theirs) {
+        QueuePolicy policy = QueuePolicy.of("{'Statement':[{'Effect':'Allow',%s}]}"
+                .formatted(theirs)
+                .replace("TOPIC", TOPIC)
+                .replace("QUEUE", QUEUE)
+                .replace('\'', '"'));
+
+        assertThat(policy.lets(TOPIC, QUEUE)).isTrue();
+        assertThat(policy.allowing(TOPIC, QUEUE)).isEqualTo(policy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'Effect':'Deny','Principal':'*','Action':'sqs:*','Resource':'*'",
+                "'Effect':'Allow','Principal':{'AWS':'123456789012'},'Action':'sqs:*','Resource':'*'",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:ReceiveMessage','Resource':'*'",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'QUEUE-other'",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*',"
+                        + "'Condition':{'ArnEquals':{'aws:SourceArn':'TOPIC-other'}}",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*',"
+                        + "'Condition':{'StringEquals':{'aws:SourceAccount':'999999999999'}}",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*',"
+                        + "'Condition':{'ArnNotEquals':{'aws:SourceArn':'TOPIC'}}",
+                "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*',"
+                        + "'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}"
+            })
+    void a_statement_that_says_something_else_lets_no_topic_send(String theirs) {
+        QueuePolicy policy = QueuePolicy.of("{'Statement':[{%s}]}"
+                .formatted(theirs)
+                .replace("TOPIC", TOPIC)
+                .replace("QUEUE", QUEUE)
+                .replace('\'', '"'));
+
+        assertThat(policy.lets(TOPIC, QUEUE)).isFalse();
+        assertThat(policy.allowing(TOPIC, QUEUE).lets(TOPIC, QUEUE)).isTrue();
     }
 }

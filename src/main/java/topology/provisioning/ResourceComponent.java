@@ -1,0 +1,21 @@
+package topology.provisioning;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * {@code topology:topic:orders} or {@code topology:queue:billing}: provisions the topic or queue as the routes of the
+ * application say when the route starts, and sends one message that says what was done.
+ *
+ * <p>If AWS does not answer, the start fails, and the supervising route controller retries this route only. The SQS and
+ * SNS clients come from the registry.
+ */
+public final class ResourceComponent extends DefaultComponent {
+    @Override
+    protected Endpoint createEndpoint(String uri, String kindAndName, Map<String, Object> parameters) {
+        int colon = kindAndName.indexOf(':');
+        return new ResourceEndpoint(
+                uri, this, kindAndName.substring(0, Math.max(colon, 0)), kindAndName.substring(colon + 1));
+    }
+}
