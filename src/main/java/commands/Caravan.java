@@ -79,6 +79,7 @@ public final class Caravan {
                 .addSubcommand(new ApplyCommand(session))
                 .addSubcommand(new DoctorCommand(session))
                 .addSubcommand(new ExportCommand(session))
+                .addSubcommand(new ImportCommand(session))
                 .addSubcommand(new AutoComplete.GenerateCompletion());
         session.installation().commands().forEach(caravan::addSubcommand);
         caravan

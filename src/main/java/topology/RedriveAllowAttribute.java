@@ -43,6 +43,7 @@ record RedriveAllowAttribute() implements Attribute {
     private static boolean areQueues(List<String> queues) {
         return queues.size() <= MOST
                 && Set.copyOf(queues).size() == queues.size()
+                && queues.stream().noneMatch(queue -> queue.equals(ALL) || queue.equals(NOBODY))
                 && queues.stream().allMatch(queue -> Names.queueOrArn().objection(queue).isEmpty());
     }
 

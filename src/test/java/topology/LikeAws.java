@@ -28,21 +28,32 @@ public final class LikeAws implements ExecutionInterceptor {
             QueueAttributeName.KMS_MASTER_KEY_ID,
             QueueAttributeName.SQS_MANAGED_SSE_ENABLED,
             QueueAttributeName.DEDUPLICATION_SCOPE,
-            QueueAttributeName.FIFO_THROUGHPUT_LIMIT);
+            QueueAttributeName.FIFO_THROUGHPUT_LIMIT,
+            QueueAttributeName.MAXIMUM_MESSAGE_SIZE,
+            QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
+            QueueAttributeName.REDRIVE_ALLOW_POLICY);
 
     private static final Set<QueueAttributeName> REFUSED =
-            EnumSet.of(QueueAttributeName.KMS_MASTER_KEY_ID, QueueAttributeName.SQS_MANAGED_SSE_ENABLED);
+            EnumSet.of(
+                    QueueAttributeName.KMS_MASTER_KEY_ID,
+                    QueueAttributeName.SQS_MANAGED_SSE_ENABLED,
+                    QueueAttributeName.MAXIMUM_MESSAGE_SIZE,
+                    QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
+                    QueueAttributeName.REDRIVE_ALLOW_POLICY);
 
     private final Map<String, Map<QueueAttributeName, String>> kept = new ConcurrentHashMap<>();
+    private final ThreadLocal<Map<QueueAttributeName, String>> asked = ThreadLocal.withInitial(Map::of);
 
     /** ElasticMQ refuses some of them, once the queue is there. */
     @Override
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes execution) {
         if (context.request() instanceof SetQueueAttributesRequest set) {
             keep(set.queueUrl(), set.attributes());
-            Map<QueueAttributeName, String> rest = new HashMap<>(set.attributes());
-            REFUSED.forEach(rest::remove);
-            return set.toBuilder().attributes(rest).build();
+            return set.toBuilder().attributes(accepted(set.attributes())).build();
+        }
+        if (context.request() instanceof CreateQueueRequest create) {
+            asked.set(create.attributes());
+            return create.toBuilder().attributes(accepted(create.attributes())).build();
         }
         return context.request();
     }
@@ -50,18 +61,26 @@ public final class LikeAws implements ExecutionInterceptor {
     @Override
     public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes execution) {
         SdkRequest request = context.request();
-        if (request instanceof CreateQueueRequest create && context.response() instanceof CreateQueueResponse created) {
-            keep(created.queueUrl(), create.attributes());
+        if (request instanceof CreateQueueRequest && context.response() instanceof CreateQueueResponse created) {
+            keep(created.queueUrl(), asked.get());
         } else if (request instanceof GetQueueAttributesRequest get
                 && context.response() instanceof GetQueueAttributesResponse got) {
             Map<QueueAttributeName, String> all = new EnumMap<>(QueueAttributeName.class);
             all.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, FOUR_DAYS);
             all.put(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true");
+            all.put(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "1048576");
             all.putAll(got.attributes());
             all.putAll(kept.getOrDefault(get.queueUrl(), Map.of()));
+            all.values().removeIf(String::isEmpty);
             return got.toBuilder().attributes(all).build();
         }
         return context.response();
+    }
+
+    private static Map<QueueAttributeName, String> accepted(Map<QueueAttributeName, String> attributes) {
+        Map<QueueAttributeName, String> accepted = new HashMap<>(attributes);
+        REFUSED.forEach(accepted::remove);
+        return accepted;
     }
 
     private void keep(String queueUrl, Map<QueueAttributeName, String> attributes) {

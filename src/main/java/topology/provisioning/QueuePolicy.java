@@ -167,6 +167,14 @@ public final class QueuePolicy {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The statements that do not exist for one of these topics. */
+    public List<JsonNode> beside(Collection<String> topicArns, String queueArn) {
+        return statements().stream()
+                .filter(statement -> topicArns.stream()
+                        .noneMatch(topic -> new PolicyStatement(statement).letsTopic(topic, SEND, queueArn)))
+                .toList();
+    }
+
     /** What exceeds SQS's limits; empty if the policy is within them. */
     public Optional<String> excess() {
         int statements = statements().size();

@@ -73,6 +73,11 @@ public final class Queues {
             return named;
         }
 
+        /** Who may do what with the queue. */
+        public QueuePolicy policy() {
+            return QueuePolicy.of(attributes.get(QueueAttributeName.POLICY));
+        }
+
         /** Where the dead letters go. */
         public RedrivePolicy redrive() {
             return RedrivePolicy.of(attributes.get(QueueAttributeName.REDRIVE_POLICY));
@@ -346,7 +351,7 @@ public final class Queues {
     }
 
     private static QueuePolicy policy(ExistingQueue there) {
-        return QueuePolicy.of(there.attributes().get(QueueAttributeName.POLICY));
+        return there.policy();
     }
 
     private RedrivePolicy redrive(DeclaredQueue.RedriveTarget redrive) {

@@ -23,7 +23,7 @@ import topology.Subscription;
  * @see <a
  *     href="https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html">SetSubscriptionAttributes</a>
  */
-final class Subscriptions {
+public final class Subscriptions {
     static final String KIND = "subscription";
     static final String PENDING = "PendingConfirmation";
 
@@ -39,7 +39,7 @@ final class Subscriptions {
     private final Queues queues;
     private final Map<String, List<ExistingSubscription>> known = new TreeMap<>();
 
-    Subscriptions(SnsClient sns, Topics topics, Queues queues) {
+    public Subscriptions(SnsClient sns, Topics topics, Queues queues) {
         this.sns = sns;
         this.topics = topics;
         this.queues = queues;
@@ -51,7 +51,8 @@ final class Subscriptions {
      * @param arn {@link #PENDING} before it is confirmed
      */
     public record ExistingSubscription(String arn, String protocol, String endpoint) {
-        boolean isPending() {
+        /** Whether the subscriber has not confirmed yet, so that SNS reports no more of it. */
+        public boolean isPending() {
             return arn.equals(PENDING);
         }
 
@@ -96,8 +97,18 @@ final class Subscriptions {
     }
 
     /** The subscriptions of a topic that this account may see. */
-    List<ExistingSubscription> of(String topicArn) {
+    public List<ExistingSubscription> of(String topicArn) {
         return known.computeIfAbsent(topicArn, this::listed);
+    }
+
+    /** The attributes of a confirmed subscription. */
+    public Map<String, String> attributes(ExistingSubscription subscription) {
+        return attributes(subscription.arn());
+    }
+
+    private Map<String, String> attributes(String arn) {
+        return sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
+                .attributes();
     }
 
     void delete(ExistingSubscription subscription) {
@@ -200,8 +211,7 @@ final class Subscriptions {
      * closes.
      */
     private PlanEntry compared(String arn, Subscription wanted) {
-        Map<String, String> reported = sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
-                .attributes();
+        Map<String, String> reported = attributes(arn);
         PlanEntry step = PlanEntry.leave(KIND, wanted.toString());
         RedrivePolicy there = RedrivePolicy.of(reported.get(REDRIVE_POLICY));
         wanted.undelivered().ifPresent(queue -> compareRedrive(step, arn, there, queue, wanted));
