@@ -13,6 +13,7 @@ import java.util.Optional;
 import ledger.LedgerSettings;
 import ledger.LedgerTable;
 import process.Json;
+import topology.Account;
 import topology.DeclaredQueue;
 import topology.DeclaredTopic;
 import topology.Queue;
@@ -216,6 +217,9 @@ public final class CloudFormation {
         ObjectNode properties = resources.add(id, "AWS::SNS::Subscription", false);
         properties.put("Protocol", subscription.subscriber().protocol());
         properties.set("TopicArn", Resources.arn(subscription.topic()));
+        if (subscription.topic().isGivenByArn()) {
+            properties.put("Region", Account.of(subscription.topic().nameOrArn()).region());
+        }
         if (!subscription.filter().isEmpty()) {
             properties.set("FilterPolicy", read(subscription.filter().json()));
             properties.put("FilterPolicyScope", subscription.filter().scope().toString());

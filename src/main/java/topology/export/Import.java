@@ -86,7 +86,7 @@ public final class Import {
     private void describe(Topic topic, ExistingTopic there) {
         Lines.Block block = new Lines.Block().with("topic", topic.name());
         Map<String, String> reported = there.attributes(true);
-        attributes(block, TopicAttributes.ALL, reported);
+        attributes(block, TopicAttributes.ALL, reported, false);
         tags(block, there.tags());
         access(
                 block,
@@ -114,17 +114,19 @@ public final class Import {
         if (letters.isPresent()) {
             block.with("maxReceiveCount", String.valueOf(queue.redrive().maxReceiveCount()));
         }
-        attributes(block, QueueAttributes.ALL, queue.named());
+        attributes(block, QueueAttributes.ALL, queue.named(), letters.isEmpty());
         tags(block, queues.tags(queue));
         access(block, "senders", queue.policy().beside(topicArns, queue.arn()), queue.arn());
         lines.add(queue.queue().name(), "queue", block);
         return letters;
     }
 
-    private static void attributes(Lines.Block block, List<Attribute> table, Map<String, String> reported) {
+    /** @param isLetters whether a new queue would get another retention than that of SQS */
+    private static void attributes(
+            Lines.Block block, List<Attribute> table, Map<String, String> reported, boolean isLetters) {
         table.forEach(attribute -> attribute
                 .reported(reported)
-                .filter(value -> !value.equals(attribute.otherwise()))
+                .filter(value -> !value.equals(attribute.otherwise()) || isLetters && attribute == QueueAttributes.RETENTION)
                 .ifPresent(value -> block.with(attribute.parameter(), value)));
     }
 

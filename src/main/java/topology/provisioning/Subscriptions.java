@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import aws.RegionOfArn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.util.URISupport;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.AuthorizationErrorException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
@@ -33,6 +37,7 @@ public final class Subscriptions {
     private static final String REDRIVE_POLICY = "RedrivePolicy";
     private static final String ROLE = "SubscriptionRoleArn";
     private static final String EVERYTHING = "{}";
+    private static final int SERVER_ERROR = 500;
 
     private final SnsClient sns;
     private final Topics topics;
@@ -67,8 +72,37 @@ public final class Subscriptions {
         }
     }
 
-    /** Compares a subscription with AWS. */
+    /** Compares a subscription with AWS. What SNS does not tell of a topic of others is waited for. */
     PlanEntry plan(Subscription wanted) {
+        try {
+            return planned(wanted);
+        } catch (SdkException e) {
+            if (!wanted.topic().isGivenByArn() || !isNotTold(wanted.topic().nameOrArn(), e)) {
+                throw e;
+            }
+            return PlanEntry.blocked(
+                    KIND,
+                    wanted.toString(),
+                    "until SNS answers for topic %s: %s".formatted(wanted.topic().nameOrArn(), reason(e)));
+        }
+    }
+
+    /** Another region may be switched off for this account, so its silence is no outage. */
+    private boolean isNotTold(String topicArn, SdkException e) {
+        boolean isRefusal = e instanceof SdkServiceException refusal
+                && refusal.statusCode() < SERVER_ERROR
+                && !refusal.isThrottlingException();
+        return isRefusal || RegionOfArn.isElsewhere(sns, topicArn);
+    }
+
+    private static String reason(SdkException e) {
+        return e instanceof AwsServiceException refusal && refusal.awsErrorDetails() != null
+                ? refusal.awsErrorDetails().errorCode() + ": "
+                        + refusal.awsErrorDetails().errorMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    private PlanEntry planned(Subscription wanted) {
         Optional<String> topicArn = topics.arn(wanted.topic());
         Optional<String> endpoint = listed(wanted);
         Optional<ExistingSubscription> existing = Optional.empty();
@@ -107,23 +141,28 @@ public final class Subscriptions {
     }
 
     private Map<String, String> attributes(String arn) {
-        return sns.getSubscriptionAttributes(request -> request.subscriptionArn(arn))
+        return sns.getSubscriptionAttributes(
+                        request -> request.subscriptionArn(arn).overrideConfiguration(RegionOfArn.of(sns, arn)))
                 .attributes();
     }
 
     void delete(ExistingSubscription subscription) {
-        sns.unsubscribe(request -> request.subscriptionArn(subscription.arn()));
+        sns.unsubscribe(request -> request.subscriptionArn(subscription.arn())
+                .overrideConfiguration(RegionOfArn.of(sns, subscription.arn())));
     }
 
     private List<ExistingSubscription> listed(String topicArn) {
         List<ExistingSubscription> all = new ArrayList<>();
         try {
-            sns.listSubscriptionsByTopicPaginator(request -> request.topicArn(topicArn))
+            sns.listSubscriptionsByTopicPaginator(
+                            request -> request.topicArn(topicArn).overrideConfiguration(RegionOfArn.of(sns, topicArn)))
                     .subscriptions()
                     .forEach(found -> all.add(existing(found)));
         } catch (AuthorizationErrorException e) {
             // A topic of another account shows its subscriptions to its owner only; ours are among our account's own.
-            sns.listSubscriptionsPaginator().subscriptions().stream()
+            sns.listSubscriptionsPaginator(request -> request.overrideConfiguration(RegionOfArn.of(sns, topicArn)))
+                    .subscriptions()
+                    .stream()
                     .filter(found -> found.topicArn().equals(topicArn))
                     .forEach(found -> all.add(existing(found)));
         }
@@ -180,7 +219,8 @@ public final class Subscriptions {
                     .protocol(protocol)
                     .endpoint(endpoint)
                     .attributes(attributes(wanted))
-                    .returnSubscriptionArn(false));
+                    .returnSubscriptionArn(false)
+                    .overrideConfiguration(RegionOfArn.of(sns, topicArn)));
         } catch (InvalidParameterException e) {
             known.remove(topicArn);
             if (of(topicArn).stream().anyMatch(one -> one.leadsTo(protocol, listed(wanted)))) {
@@ -273,7 +313,10 @@ public final class Subscriptions {
 
     private void set(String arn, String name, String value) {
         sns.setSubscriptionAttributes(
-                request -> request.subscriptionArn(arn).attributeName(name).attributeValue(value));
+                request -> request.subscriptionArn(arn)
+                        .attributeName(name)
+                        .attributeValue(value)
+                        .overrideConfiguration(RegionOfArn.of(sns, arn)));
     }
 
     private RedrivePolicy redrive(Queue queue) {

@@ -106,7 +106,7 @@ class ImportTest {
 
     @Test
     void says_what_is_not_there() {
-        assertThat(run("", List.of("import", "--topic", "nowhere", "--queue", "nothing"))).isEqualTo(7);
+        assertThat(run("", List.of("import", "--topic", "nowhere", "--queue", "nothing"))).isEqualTo(6);
         assertThat(err).hasToString("there is no topic nowhere\nthere is no queue nothing\n");
         assertThat(run("", List.of("import"))).isEqualTo(64);
         assertThat(err.toString()).startsWith("what to import is missing: --topic or --queue");
