@@ -11,16 +11,27 @@ import topology.Topology;
  * @param clients opens the AWS clients; the caller closes them
  * @param topology reads the routes, and refuses mistakes as a start does
  * @param settings reads the ledger's settings, whether or not the routes are correct
+ * @param stages reads the routes for all stages
  * @param commands picocli's commands of this application, beside those that all have
  */
 public record Installation(
         Supplier<AwsClients> clients,
         Supplier<Topology> topology,
         Supplier<OperatorSettings> settings,
+        Supplier<Stages> stages,
         List<Object> commands) {
     /** An application without commands of its own. */
     public Installation(
             Supplier<AwsClients> clients, Supplier<Topology> topology, Supplier<OperatorSettings> settings) {
         this(clients, topology, settings, List.of());
+    }
+
+    /** An application without stages. */
+    public Installation(
+            Supplier<AwsClients> clients,
+            Supplier<Topology> topology,
+            Supplier<OperatorSettings> settings,
+            List<Object> commands) {
+        this(clients, topology, settings, () -> Stages.NONE, commands);
     }
 }

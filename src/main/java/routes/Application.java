@@ -4,6 +4,7 @@ import aws.AwsClients;
 import commands.Caravan;
 import commands.Installation;
 import commands.OperatorSettings;
+import commands.Stages;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
 import configuration.PropertiesReader;
@@ -130,10 +131,22 @@ public final class Application {
             aws,
             () -> Topology.configured(unconnected()),
             () -> PropertiesReader.read(settings(), OperatorSettings::of),
+            () -> new Stages(PropertiesReader.read(settings(), Application::stage), Application::topologyOf),
             more);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return Caravan.run(arguments, caravan, System.in, out, err).number();
+    }
+
+    private static Optional<String> stage(CamelContext context) {
+        return Optional.of(context.resolvePropertyPlaceholders("{{" + Stages.PROPERTY + ":}}"))
+                .filter(stage -> !stage.isBlank());
+    }
+
+    private static Topology topologyOf(String stage) {
+        Main main = unconnected();
+        main.addOverrideProperty(Stages.PROPERTY, stage);
+        return Topology.configured(main);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import local.LocalCloud;
 import local.ProxiedCloud;
@@ -593,6 +594,34 @@ class TopologyCommandsTest {
                 .isEqualTo(78);
 
         assertThat(template).hasContent("as it was");
+    }
+
+    @Test
+    void export_makes_the_stage_a_parameter_if_it_is_set() {
+        String routes = """
+                camel.route-template[orders].template-id = topic
+                camel.route-template[orders].topic       = orders-{{caravan.stage}}
+                caravan.stage = %s
+                """;
+        out = new StringWriter();
+        Caravan.run(
+                new String[] {"export", "cloudformation"},
+                new Installation(
+                        this::clients,
+                        () -> Written.topology(routes.formatted("dev")),
+                        () -> {
+                            throw new AssertionError("the topology says all");
+                        },
+                        () -> new Stages(
+                                Optional.of("dev"), stage -> Written.topology(routes.formatted(stage))),
+                        List.of()),
+                new ByteArrayInputStream(new byte[0]),
+                new PrintWriter(out, true),
+                new PrintWriter(err, true));
+
+        assertThat(out.toString()).contains("\"Fn::Sub\" : \"orders-${Stage}\"", "\"Default\" : \"dev\"");
+        run(routes.formatted("prod"), "", "export", "cloudformation");
+        assertThat(out.toString()).contains("\"TopicName\" : \"orders-prod\"").doesNotContain("Stage");
     }
 
     private int run(String properties, String in, String... arguments) {

@@ -75,6 +75,17 @@ class PermissionsTest {
             camel.route-template[web].path           = /sns/orders
             camel.route-template[web].topic          = orders
             camel.route-template[web].handler        = direct:web
+            camel.route-template[alarms].template-id = topic
+            camel.route-template[alarms].topic       = alarms
+            camel.route-template[alarms].displayName = Alarms
+            camel.route-template[alarms].publishers  = cloudwatch, events
+            camel.route-template[alarms].tags        = team=shop
+            camel.route-template[alarms].dataProtectionPolicy = {"Name":"a","Version":"2021-06-01","Statement":[{}]}
+            camel.route-template[alarms].feedback    = [{"Protocol":"sqs","FailureFeedbackRoleArn":"arn:aws:iam::000000000000:role/logs"}]
+            camel.route-template[uploads].template-id = queue
+            camel.route-template[uploads].queue       = uploads
+            camel.route-template[uploads].deadLetters = none
+            camel.route-template[uploads].senders     = s3
             """;
 
     /** A call, as IAM calls it, and what it is about. */
@@ -257,8 +268,11 @@ class PermissionsTest {
             assertThat(allowed)
                     .containsExactlyInAnyOrder(
                             "dynamodb:DeleteItem",
+                            "iam:PassRole",
+                            "sns:GetDataProtectionPolicy",
                             "sns:GetSubscriptionAttributes",
                             "sns:ListSubscriptionsByTopic",
+                            "sns:ListTagsForResource",
                             "sns:SetSubscriptionAttributes",
                             "sns:TagResource",
                             "sqs:ListQueueTags",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import ledger.LedgerSettings;
 import software.amazon.awssdk.policybuilder.iam.IamCondition;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
@@ -18,12 +19,14 @@ import software.amazon.awssdk.policybuilder.iam.IamPolicyWriter;
 import software.amazon.awssdk.policybuilder.iam.IamStatement;
 import topology.Account;
 import topology.DeclaredQueue;
+import topology.DeclaredTopic;
 import topology.Encryption;
 import topology.Queue;
+import topology.Settings;
 import topology.Subscriber;
 import topology.Subscription;
 import topology.Tags;
-import topology.Topic;
+import topology.TopicAttributes;
 import topology.Topology;
 
 /**
@@ -35,6 +38,7 @@ import topology.Topology;
  */
 public final class IamPolicies {
     private static final String ALL = "*";
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::\\d{12}:role/.+");
 
     private final Topology topology;
     private final Account account;
@@ -155,7 +159,11 @@ public final class IamPolicies {
                 "sqs:ChangeMessageVisibility",
                 "sqs:DeleteMessage");
         Queue deadLetters = lettersOf(consumer.queue());
-        statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
+        if (topology.queue(consumer.queue())
+                .filter(DeclaredQueue::isWithoutDeadLetters)
+                .isEmpty()) {
+            statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
+        }
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         if (consumer.isIdempotent()) {
@@ -182,12 +190,9 @@ public final class IamPolicies {
 
     /** For a start, and for plan and apply. */
     private void make(Statements statements) {
-        for (Topic topic : topology.topics()) {
-            if (!topic.isGivenByArn()) {
-                statements.allow(ALL, "sns:ListTopics");
-                statements.allow(account.arn(topic), "sns:CreateTopic", "sns:TagResource");
-            }
-        }
+        topology.declaredTopics().stream()
+                .filter(declared -> !declared.topic().isGivenByArn())
+                .forEach(declared -> make(declared, statements));
         for (Subscription subscription : topology.subscriptions()) {
             statements.allow(account.arn(subscription.topic()), "sns:ListSubscriptionsByTopic", "sns:Subscribe");
             statements.allow(ALL, "sns:GetSubscriptionAttributes", "sns:SetSubscriptionAttributes");
@@ -219,6 +224,26 @@ public final class IamPolicies {
                 .ifPresent(ledger -> ledger(statements, "CreateTable", "UpdateTimeToLive"));
     }
 
+    private void make(DeclaredTopic declared, Statements statements) {
+        String arn = account.arn(declared.topic());
+        Settings settings = declared.settings();
+        statements.allow(ALL, "sns:ListTopics");
+        statements.allow(arn, "sns:CreateTopic", "sns:TagResource");
+        if (!settings.attributes().isEmpty() || !declared.access().isNone()) {
+            statements.allow(arn, "sns:GetTopicAttributes", "sns:SetTopicAttributes");
+        }
+        if (settings.value(TopicAttributes.PROTECTION).isPresent()) {
+            statements.allow(arn, "sns:GetDataProtectionPolicy", "sns:PutDataProtectionPolicy");
+        }
+        if (!settings.tags().isEmpty()) {
+            statements.allow(arn, "sns:ListTagsForResource");
+        }
+        // SNS writes the logs of deliveries with these roles.
+        settings.attributes().forEach((attribute, written) -> attribute.values(written, account).values().stream()
+                .filter(value -> ROLE.matcher(value).matches())
+                .forEach(role -> statements.allow(role, "iam:PassRole")));
+    }
+
     /** Unrestricted by name: resources created earlier may not be in the configuration any more. */
     private void look(Statements statements) {
         // The doctor reads how topics deduplicate.
@@ -230,7 +255,7 @@ public final class IamPolicies {
     }
 
     private void prune(Statements statements) {
-        statements.allow(ALL, "sns:Unsubscribe");
+        statements.allow(ALL, "sns:Unsubscribe", "sqs:ListQueues");
         statements.allowOfOwner(account.everything("sns"), topology.application(), "sns:DeleteTopic");
         statements.allowOfOwner(
                 account.everything("sqs"), topology.application(), "sqs:DeleteQueue", "sqs:SetQueueAttributes");

@@ -18,7 +18,7 @@ import topology.Topology;
 
 /**
  * Finds resources that this application created, as their tag says, and that nothing needs any more: topics, queues,
- * dead-letter queues, and subscriptions of such queues. Resources without the tag belong to others. A subscriber other
+ * dead-letter queues, and subscriptions of such queues. A shared dead-letter queue is needed as long as one queue needs it. Resources without the tag belong to others. A subscriber other
  * than a queue has no tag; it is reported and kept.
  */
 final class Extras {
@@ -43,7 +43,7 @@ final class Extras {
     enum Where {
         /** Topics that the policies of configured queues let send. */
         WRITTEN,
-        /** All topics of the account, asking each for its tags. */
+        /** All topics and queues of the account, asking each for its tags. */
         ANYWHERE
     }
 
@@ -68,6 +68,9 @@ final class Extras {
                 lookForUnknown(name, arn);
             }
         });
+        if (where == Where.ANYWHERE) {
+            lookForQueues();
+        }
         List<PlanEntry> steps = new ArrayList<>(ended);
         steps.addAll(unknown);
         extraTopics.forEach((name, arn) -> steps.add(extra(name, arn)));
@@ -76,6 +79,17 @@ final class Extras {
                         .holding(queue.messages()))
                 .forEach(steps::add);
         return steps;
+    }
+
+    /** Finds queues without a subscription: those that services send to, and dead-letter queues of any name. */
+    private void lookForQueues() {
+        queues.all().stream()
+                .filter(queue -> topology.queue(queue).isEmpty())
+                .filter(queue -> !sources.containsKey(queue) && !deadLetters.containsKey(queue))
+                .flatMap(queue -> queues.find(queue).stream())
+                .filter(queues::isOurs)
+                // A queue without a redrive policy may hold the dead letters of another extra queue, so it goes last.
+                .forEach(queue -> (queue.redrive().isNone() ? deadLetters : sources).put(queue.queue(), queue));
     }
 
     private void lookForUnknown(String topic, String topicArn) {
@@ -116,7 +130,9 @@ final class Extras {
             sources.put(queue.queue(), queue);
             Stream.of(
                             queue.queue().deadLetters(),
-                            new Queue(Fifo.named(queue.queue().deadLetters().name())))
+                            new Queue(Fifo.named(queue.queue().deadLetters().name())),
+                            new Queue(queue.redrive().target()))
+                    .filter(letters -> !letters.name().isEmpty())
                     .filter(letters -> topology.queue(letters).isEmpty())
                     .flatMap(letters -> queues.find(letters).stream())
                     .filter(queues::isOurs)

@@ -31,6 +31,9 @@ public final class Queues {
 
     private static final String DEAD_LETTERS = "dead letters";
 
+    /** Without a number, SQS lists the first 1,000 queues only. */
+    private static final int MOST_LISTED = 1000;
+
     /** Stands for an account that is not known before its first resource. */
     private static final Account NOBODY = new Account("us-east-1", "000000000000");
 
@@ -135,6 +138,13 @@ public final class Queues {
     /** The queue, if it exists. */
     public Optional<ExistingQueue> find(Queue queue) {
         return known.computeIfAbsent(queue, this::asked);
+    }
+
+    /** All queues of this account and region. */
+    List<Queue> all() {
+        return sqs.listQueuesPaginator(request -> request.maxResults(MOST_LISTED)).queueUrls().stream()
+                .map(url -> new Queue(url.substring(url.lastIndexOf('/') + 1)))
+                .toList();
     }
 
     /** The ARN of a queue that this plan has created before. */

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import testing.Written;
@@ -20,6 +21,9 @@ import testing.Written;
 class CloudFormationTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
+    /** What CloudFormation knows without a parameter. */
+    private static final String SUBSTITUTED = "([^$]|\\$\\{AWS::(Partition|Region|AccountId)})*";
+
     private static final String EVERYTHING = """
             camel.main.name = shop
             camel.route-template[orders].template-id       = fan-out
@@ -62,6 +66,44 @@ class CloudFormationTest {
             camel.route-template[phone].topic              = orders
             camel.route-template[phone].protocol           = sms
             camel.route-template[phone].endpoint           = +14155550100
+            camel.route-template[all].template-id              = topic
+            camel.route-template[all].topic                    = all.fifo
+            camel.route-template[all].displayName              = All of it
+            camel.route-template[all].publishers               = s3, events, cloudwatch, events.rds
+            camel.route-template[all].statements               = [{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::999999999999:root"},"Action":"sns:Subscribe"}]
+            camel.route-template[all].encryption               = alias/events
+            camel.route-template[all].maxMessageSize           = 1048576
+            camel.route-template[all].highThroughput           = true
+            camel.route-template[all].contentBasedDeduplication = false
+            camel.route-template[all].archive                  = 30d
+            camel.route-template[all].activeTracing            = true
+            camel.route-template[all].signatureVersion         = 2
+            camel.route-template[all].deliveryPolicy           = {"http":{"defaultHealthyRetryPolicy":{"numRetries":5}}}
+            camel.route-template[all].dataProtectionPolicy     = {"Name":"cards","Version":"2021-06-01","Statement":[]}
+            camel.route-template[all].feedback                 = [{"Protocol":"http/s","SuccessFeedbackRoleArn":"arn:aws:iam::999999999999:role/logs","SuccessFeedbackSampleRate":"50"}]
+            camel.route-template[all].tags                     = team=events
+            camel.route-template[jobs].template-id             = queue
+            camel.route-template[jobs].queue                   = jobs
+            camel.route-template[jobs].senders                 = s3, events
+            camel.route-template[jobs].statements              = {"Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}
+            camel.route-template[jobs].deadLetters             = poison
+            camel.route-template[jobs].maxReceiveCount         = 2
+            camel.route-template[jobs].maxMessageSize          = 1024
+            camel.route-template[jobs].encryption              = alias/aws/sqs
+            camel.route-template[jobs].keyReuse                = 10m
+            camel.route-template[jobs].receiveWait             = 20s
+            camel.route-template[more].template-id             = queue
+            camel.route-template[more].queue                   = more-jobs
+            camel.route-template[more].deadLetters             = poison
+            camel.route-template[poison].template-id           = queue
+            camel.route-template[poison].queue                 = poison
+            camel.route-template[poison].delay                 = 2m
+            camel.route-template[poison].retention             = 10d
+            camel.route-template[poison].redriveAllow          = jobs, more-jobs
+            camel.route-template[iot].template-id              = queue
+            camel.route-template[iot].queue                    = iot.fifo
+            camel.route-template[iot].deadLetters              = none
+            camel.route-template[iot].contentBasedDeduplication = true
             """;
 
     @Test
@@ -73,6 +115,7 @@ class CloudFormationTest {
             assertThat(types(template))
                     .contains(
                             "AWS::SNS::Topic",
+                            "AWS::SNS::TopicPolicy",
                             "AWS::SQS::Queue",
                             "AWS::SQS::QueuePolicy",
                             "AWS::SNS::Subscription",
@@ -93,10 +136,91 @@ class CloudFormationTest {
     }
 
     @Test
+    void every_attribute_of_a_topic_and_a_queue_is_in_the_template() {
+        JsonNode template = template(EVERYTHING, false);
+
+        JsonNode topic = byProperty(template, "TopicName", "all.fifo").path("Properties");
+        assertThat(topic.path("DisplayName").asText()).isEqualTo("All of it");
+        assertThat(topic.path("FifoThroughputScope").asText()).isEqualTo("MessageGroup");
+        assertThat(topic.path("ContentBasedDeduplication").isBoolean()).isTrue();
+        assertThat(topic.at("/ArchivePolicy/MessageRetentionPeriod").asText()).isEqualTo("30");
+        assertThat(topic.path("TracingConfig").asText()).isEqualTo("Active");
+        assertThat(topic.path("SignatureVersion").asText()).isEqualTo("2");
+        assertThat(topic.path("KmsMasterKeyId").asText()).isEqualTo("alias/events");
+        assertThat(topic.at("/DataProtectionPolicy/Name").asText()).isEqualTo("cards");
+        assertThat(topic.at("/DeliveryStatusLogging/0/Protocol").asText()).isEqualTo("http/s");
+        assertThat(template.path("Metadata").path("SetByCaravanApply").elements().next())
+                .isEqualTo(read("""
+                        {"MaximumMessageSize":"1048576",
+                        "DeliveryPolicy":"{\\"http\\":{\\"defaultHealthyRetryPolicy\\":{\\"numRetries\\":5}}}"}"""));
+        JsonNode jobs = byProperty(template, "QueueName", "jobs").path("Properties");
+        assertThat(jobs.path("MaximumMessageSize").asInt()).isEqualTo(1024);
+        assertThat(jobs.path("KmsDataKeyReusePeriodSeconds").asInt()).isEqualTo(600);
+        assertThat(jobs.path("ReceiveMessageWaitTimeSeconds").asInt()).isEqualTo(20);
+        assertThat(jobs.at("/RedrivePolicy/maxReceiveCount").asInt()).isEqualTo(2);
+        assertThat(jobs.at("/RedrivePolicy/deadLetterTargetArn"))
+                .isEqualTo(byProperty(template, "QueueName", "more-jobs")
+                        .at("/Properties/RedrivePolicy/deadLetterTargetArn"));
+        JsonNode poison = byProperty(template, "QueueName", "poison").path("Properties");
+        assertThat(poison.path("MessageRetentionPeriod").asInt()).isEqualTo(864_000);
+        assertThat(poison.path("DelaySeconds").asInt()).isEqualTo(120);
+        assertThat(poison.has("RedrivePolicy")).isFalse();
+        assertThat(poison.at("/RedriveAllowPolicy/sourceQueueArns/0/Fn::Sub").asText())
+                .isEqualTo("arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs");
+        assertThat(byProperty(template, "QueueName", "iot.fifo").path("Properties").has("RedrivePolicy"))
+                .isFalse();
+        assertThat(template.toString()).doesNotContain("iot-dead-letters", "poison-dead-letters");
+    }
+
+    @Test
+    void a_policy_lets_services_publish_and_send_for_this_account_only() {
+        JsonNode template = template(EVERYTHING, false);
+
+        JsonNode topic = byType(template, "AWS::SNS::TopicPolicy").at("/Properties/PolicyDocument/Statement");
+        assertThat(topic.valueStream().map(statement -> statement.path("Sid").asText()))
+                .containsExactly("__default_statement_ID", "caravan-services", "caravan-events", "");
+        assertThat(topic.get(1).path("Principal").path("Service").valueStream().map(JsonNode::asText))
+                .containsExactly("cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "s3.amazonaws.com");
+        assertThat(topic.get(1).at("/Condition/StringEquals/aws:SourceAccount/Fn::Sub").asText())
+                .isEqualTo("${AWS::AccountId}");
+        assertThat(topic.get(2).has("Condition")).isFalse();
+        assertThat(topic.get(3).at("/Resource/Fn::Sub").asText())
+                .isEqualTo("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:all.fifo");
+        assertThat(template.path("Metadata").path("PolicyStatementsThatKeysOfOthersNeed").has("alias/events"))
+                .isTrue();
+    }
+
+    @Test
+    void a_template_for_all_stages_has_the_stage_as_its_parameter() {
+        String routes = """
+                camel.main.name = shop-{{caravan.stage}}
+                caravan.stage   = %s
+                camel.route-template[orders].template-id = fan-out
+                camel.route-template[orders].topic       = orders-{{caravan.stage}}.fifo
+                camel.route-template[orders].queue       = billing-{{caravan.stage}}.fifo
+                camel.route-template[orders].encryption  = alias/{{caravan.stage}}/orders
+                """;
+        String text = new CloudFormation(
+                        Written.topology(routes.formatted(CloudFormation.ANY_STAGE)), true, Optional.of("dev"))
+                .json();
+        JsonNode template = read(text);
+
+        assertThat(mistakes(template)).isEmpty();
+        assertThat(template.at("/Parameters/Stage/Default").asText()).isEqualTo("dev");
+        assertThat(template.findValues("TopicName").get(0).path("Fn::Sub").asText())
+                .isEqualTo("orders-${Stage}.fifo");
+        assertThat(template.findValues("QueueName"))
+                .extracting(name -> name.path("Fn::Sub").asText())
+                .containsExactlyInAnyOrder("billing-${Stage}.fifo", "billing-${Stage}-dead-letters.fifo");
+        assertThat(text).doesNotContain(CloudFormation.ANY_STAGE).contains("shop-${Stage}", "alias/${Stage}/orders");
+    }
+
+    @Test
     void every_reference_leads_to_a_resource_of_the_template() {
         JsonNode template = template(EVERYTHING, true);
 
         List<String> references = new ArrayList<>();
+        assertThat(template.findValuesAsText("Fn::Sub")).isNotEmpty().allMatch(text -> text.matches(SUBSTITUTED));
         template.findValues("Ref").forEach(reference -> references.add(reference.asText()));
         template.findValues("Fn::GetAtt")
                 .forEach(reference -> references.add(reference.get(0).asText()));
@@ -166,10 +290,11 @@ class CloudFormationTest {
         JsonNode made = template(EVERYTHING, true);
         JsonNode others = template(EVERYTHING, false);
 
-        assertThat(byType(made, "AWS::KMS::Key")
-                        .at("/Properties/KeyPolicy/Statement/1/Principal/Service")
-                        .asText())
-                .isEqualTo("sns.amazonaws.com");
+        assertThat(made.findValues("KeyPolicy"))
+                .extracting(policy -> policy.at("/Statement/1/Principal/Service").toString())
+                .containsExactlyInAnyOrder(
+                        "\"sns.amazonaws.com\"",
+                        "[\"cloudwatch.amazonaws.com\",\"events.amazonaws.com\",\"events.rds.amazonaws.com\",\"s3.amazonaws.com\"]");
         assertThat(types(others)).doesNotContain("AWS::KMS::Key");
         assertThat(others.path("Metadata")
                         .path("PolicyStatementsThatKeysOfOthersNeed")
@@ -212,6 +337,10 @@ class CloudFormationTest {
 
     /** References become what CloudFormation puts there: texts. */
     private static JsonNode resolved(JsonNode node) {
+        if (node.isObject() && node.size() == 1 && node.has("Fn::Sub")) {
+            return JsonNodeFactory.instance.textNode(
+                    node.path("Fn::Sub").asText().replace("${Stage}", "dev").replaceAll("\\$\\{AWS::\\w+}", "aws"));
+        }
         if (node.isObject() && node.size() == 1 && node.fieldNames().next().matches("Ref|Fn::.*")) {
             return JsonNodeFactory.instance.textNode("arn:aws:sqs:us-east-1:000000000000:resolved");
         }
