@@ -28,6 +28,15 @@ public final class TopicAttributes {
                     "false")
             .forFifo();
 
+    public static final Attribute MAX_MESSAGE_SIZE = new SingleAttribute(
+                    "maxMessageSize",
+                    "MaximumMessageSize",
+                    ValueForm.NUMBER,
+                    between(1024, 1_048_576),
+                    "The largest event in bytes, attributes included. Above 262144, only queues, Lambda and Firehose can subscribe",
+                    "262144")
+            .withoutProperty();
+
     /** What SNS reports by a call of its own. */
     public static final Attribute PROTECTION = new SingleAttribute(
             "dataProtectionPolicy",
@@ -47,14 +56,7 @@ public final class TopicAttributes {
                     "The name that mails and SMS show",
                     ""),
             ENCRYPTION,
-            new SingleAttribute(
-                            "maxMessageSize",
-                            "MaximumMessageSize",
-                            ValueForm.NUMBER,
-                            between(1024, 1_048_576),
-                            "The largest event in bytes, attributes included. Above 262144, only queues, Lambda and Firehose can subscribe",
-                            "262144")
-                    .withoutProperty(),
+            MAX_MESSAGE_SIZE,
             new SwitchAttribute(
                             "highThroughput",
                             Map.of("FifoThroughputScope", "MessageGroup"),

@@ -13,7 +13,7 @@ import topology.Topology;
 public final class Doctor {
     private static final List<Function<Topology, Stream<Finding>>> WRITTEN = List.of(
             WrittenRules::handlerTime,
-            WrittenRules::deadLetterRetention,
+            AttributeRules::deadLetterRetention,
             WrittenRules::ledgerRetention,
             WrittenRules::attributes,
             WrittenRules::filtersOfNoEvent,
@@ -28,7 +28,14 @@ public final class Doctor {
             WrittenRules::undeliverable,
             WrittenRules::rawPush,
             WrittenRules::policies,
-            WrittenRules::personalData);
+            WrittenRules::personalData,
+            AttributeRules::withoutDeadLetters,
+            AttributeRules::size,
+            AttributeRules::largeEvents,
+            AttributeRules::byContent,
+            AttributeRules::keys,
+            AttributeRules::redriveAllow,
+            AttributeRules::open);
 
     private Doctor() {}
 

@@ -4,7 +4,6 @@ import static topology.doctor.Finding.error;
 import static topology.doctor.Finding.warning;
 
 import aws.TopicArns;
-import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
 import event.MessageLimits;
 import java.time.Duration;
@@ -20,7 +19,9 @@ import topology.Encryption;
 import topology.Queue;
 import topology.RedrivePolicy;
 import topology.Topic;
+import topology.TopicAttributes;
 import topology.Topology;
+import topology.provisioning.ExistingTopic;
 import topology.provisioning.QueuePolicy;
 import topology.provisioning.Queues;
 import topology.provisioning.Topics;
@@ -48,7 +49,7 @@ final class ReportedRules {
                                 .flatMap(queue -> queues.find(queue).stream())
                                 .flatMap(this::ofQueue),
                         topology.consumers().stream().flatMap(this::ofConsumer),
-                        topology.topics().stream().filter(Topic::isFifo).flatMap(this::ofFifoTopic))
+                        topology.topics().stream().flatMap(this::ofTopic))
                 .flatMap(findings -> findings);
     }
 
@@ -73,11 +74,7 @@ final class ReportedRules {
     private static Optional<Finding> open(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.POLICY)
                 .filter(ReportedRules::letsEverybodyIn)
-                .map(policy -> error(
-                        "open-to-the-world",
-                        "queue " + queue.queue(),
-                        "its policy is open to everyone: anyone can send messages to the queue or read them",
-                        "remove the statement with the Principal \"*\", or give it a Condition such as aws:SourceArn"));
+                .map(policy -> AttributeRules.open(queue.queue()));
     }
 
     private Optional<Finding> tooLargePolicy(Queues.ExistingQueue queue) {
@@ -108,22 +105,13 @@ final class ReportedRules {
         return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
                 .map(Integer::parseInt)
                 .filter(most -> most < MessageLimits.SNS_BYTES)
-                .map(most -> error(
-                        "256-kb",
-                        "queue " + queue.queue(),
-                        "it accepts messages of up to %d bytes, and SNS up to %d: SNS cannot deliver larger events and moves them to the subscription's dead letters"
-                                .formatted(most, MessageLimits.SNS_BYTES),
-                        "set its MaximumMessageSize to %d or more".formatted(MessageLimits.SNS_BYTES)));
+                .map(most -> AttributeRules.tooSmall(queue.queue(), most));
     }
 
     private static Optional<Finding> byContent(Queues.ExistingQueue queue) {
         return attribute(queue, QueueAttributeName.CONTENT_BASED_DEDUPLICATION)
                 .filter(Boolean::parseBoolean)
-                .map(yes -> warning(
-                        "content-based-deduplication",
-                        "queue " + queue.queue(),
-                        "content-based deduplication is on: of two events with equal bodies sent within five minutes without a deduplication id, the second is lost",
-                        "turn ContentBasedDeduplication off: Caravan sends the event's id as deduplication id"));
+                .map(yes -> AttributeRules.byContent(queue.queue()));
     }
 
     private Optional<Finding> unencrypted(Queues.ExistingQueue queue) {
@@ -158,11 +146,7 @@ final class ReportedRules {
         RedrivePolicy redrive = RedrivePolicy.of(queue.attributes().get(QueueAttributeName.REDRIVE_POLICY));
         int least = WrittenRules.leastReceives(consumer);
         if (redrive.isNone()) {
-            return Stream.of(error(
-                    "no-dead-letter-queue",
-                    "queue " + consumer.queue(),
-                    "it has no dead-letter queue: a message that cannot be handled is redelivered until its retention ends, then lost",
-                    "give it a redrive policy, or let a fan-out create it"));
+            return Stream.of(AttributeRules.withoutDeadLetters(consumer.queue()));
         }
         if (redrive.maxReceiveCount() >= least) {
             return Stream.empty();
@@ -178,22 +162,20 @@ final class ReportedRules {
                         "set its maxReceiveCount to %d or more".formatted(least)));
     }
 
-    private Stream<Finding> ofFifoTopic(Topic topic) {
+    private Stream<Finding> ofTopic(Topic topic) {
         if (topic.isGivenByArn()) {
             return Stream.empty();
         }
-        return topics
-                .arn(topic)
-                .map(arn -> sns.getTopicAttributes(request -> request.topicArn(arn))
-                        .attributes()
-                        .get("ContentBasedDeduplication"))
-                .filter(Boolean::parseBoolean)
-                .map(yes -> warning(
-                        "content-based-deduplication",
-                        "topic " + topic,
-                        "content-based deduplication is on: of two events with equal bodies published within five minutes without a deduplication id, the second is lost",
-                        "turn ContentBasedDeduplication off: Caravan sends the event's id as deduplication id"))
-                .stream();
+        return topics.arn(topic).stream()
+                .map(arn -> new ExistingTopic(sns, arn).attributes(false))
+                .flatMap(attributes -> Stream.concat(
+                        ExistingTopic.statements(attributes).stream()
+                                .filter(AttributeRules::isOpen)
+                                .limit(1)
+                                .map(statement -> AttributeRules.open(topic)),
+                        TopicAttributes.CONTENT_BASED_DEDUPLICATION.reported(attributes).stream()
+                                .filter(Boolean::parseBoolean)
+                                .map(yes -> AttributeRules.byContent(topic))));
     }
 
     private static Optional<Duration> seconds(Queues.ExistingQueue queue) {
@@ -206,16 +188,6 @@ final class ReportedRules {
     }
 
     private static boolean letsEverybodyIn(String policy) {
-        return QueuePolicy.of(policy).statements().stream().anyMatch(ReportedRules::isOpen);
-    }
-
-    private static boolean isOpen(JsonNode statement) {
-        JsonNode principal = statement.path("Principal");
-        JsonNode accounts = principal.path("AWS");
-        return statement.path("Effect").asText().equals("Allow")
-                && statement.path("Condition").isEmpty()
-                && (principal.asText().equals("*")
-                        || accounts.asText().equals("*")
-                        || accounts.valueStream().anyMatch(one -> one.asText().equals("*")));
+        return QueuePolicy.of(policy).statements().stream().anyMatch(AttributeRules::isOpen);
     }
 }

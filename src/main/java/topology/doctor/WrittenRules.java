@@ -94,20 +94,6 @@ final class WrittenRules {
         });
     }
 
-    static Stream<Finding> deadLetterRetention(Topology topology) {
-        return topology.queues().stream()
-                .filter(queue -> !queue.isForDeadLetters())
-                .filter(queue -> queue.settings()
-                        .retention()
-                        .filter(retention -> retention.compareTo(Queues.DEAD_LETTER_RETENTION) >= 0)
-                        .isPresent())
-                .map(queue -> error(
-                        "dead-letter-retention",
-                        "queue " + queue.queue(),
-                        "it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a standard queue keeps its age: SQS deletes an old message soon after it became a dead letter",
-                        "retention = 10d or less"));
-    }
-
     /** A forgotten event is handled again, and a parked group goes on if its marker is forgotten. */
     static Stream<Finding> ledgerRetention(Topology topology) {
         return topology.consumers().stream()
@@ -310,7 +296,7 @@ final class WrittenRules {
         return warning(
                 "max-receive-count",
                 "route " + consumer.route(),
-                "no fan-out creates queue %s: its redrive policy is unknown, and may move a message to the dead letters before its %s attempts are used"
+                "no route here creates queue %s: its redrive policy is unknown, and may move a message to the dead letters before its %s attempts are used"
                         .formatted(consumer.queue(), consumer.parameters().get("maxAttempts")),
                 "make sure that its redrive policy has a maxReceiveCount of at least %d"
                         .formatted(leastReceives(consumer)));
@@ -388,7 +374,9 @@ final class WrittenRules {
                         "no-dead-letter-queue",
                         "subscription " + subscription,
                         "it has no dead-letter queue: an event that SNS cannot deliver is lost after the last retry",
-                        "deadLetters = the name of a queue for it"));
+                        subscription.subscriber() instanceof Subscriber.OfQueue
+                                ? "undelivered = the name of a queue for it"
+                                : "deadLetters = the name of a queue for it"));
     }
 
     static Stream<Finding> rawPush(Topology topology) {

@@ -246,9 +246,9 @@ public final class IamPolicies {
 
     /** Unrestricted by name: resources created earlier may not be in the configuration any more. */
     private void look(Statements statements) {
-        // The doctor reads how topics deduplicate.
+        // The doctor reads the policies of topics, and how they deduplicate.
         topology.topics().stream()
-                .filter(topic -> topic.isFifo() && !topic.isGivenByArn())
+                .filter(topic -> !topic.isGivenByArn())
                 .forEach(topic -> statements.allow(account.arn(topic), "sns:GetTopicAttributes"));
         statements.allow(account.everything("sns"), "sns:ListTagsForResource", "sns:ListSubscriptionsByTopic");
         statements.allow(account.everything("sqs"), "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:ListQueueTags");

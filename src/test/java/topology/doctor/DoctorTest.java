@@ -59,9 +59,86 @@ class DoctorTest {
                 .singleElement()
                 .hasToString("""
                         error   queue billing: dead-letter-retention
-                                why: it keeps a message as long as its dead-letter queue does (14d), and a dead letter of a \
+                                why: it keeps a message for 14d and its dead-letter queue for 14d, and a dead letter of a \
                         standard queue keeps its age: SQS deletes an old message soon after it became a dead letter
                                 fix: retention = 10d or less""");
+    }
+
+    @Nested
+    class Finds_in_attributes {
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                billing.deadLetters = none                                   | no-dead-letter-queue, no-dead-letter-queue
+                billing.maxMessageSize = 1024                                | 256-kb
+                billing.encryption = alias/aws/sqs                           | key-of-aws, key-of-aws
+                billing.statements = {"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage"} | open-to-the-world
+                billing.statements = {"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sqs:SendMessage"} | open-to-the-world
+                billing.statements = {"Effect":"Deny","Principal":"*","Action":"sqs:SendMessage"}  |
+                billing.maxReceiveCount = 60                                 |
+                orders.contentBasedDeduplication = true                      | content-based-deduplication
+                orders.encryption = alias/aws/sns                            | key-of-aws
+                orders.encryption = alias/orders                             |
+                orders.statements = {"Effect":"Allow","Principal":"*","Action":"sns:Publish"} | open-to-the-world
+                """)
+        void what_aws_takes_and_does_not_work(String parameter, String rules) {
+            String fifo = parameter.contains("contentBased") ? ".fifo" : "";
+
+            assertThat(examine(BILLING.replace("= orders", "= orders" + fifo) + """
+                            camel.route-template[queue].template-id = queue
+                            camel.route-template[queue].queue       = billing
+                            camel.route-template[topic].template-id = topic
+                            camel.route-template[topic].topic       = orders%s
+                            camel.route-template[topic].publishers  = s3
+                            camel.route-template[%s
+                            """.formatted(fifo, parameter.replace("billing.", "queue].").replace("orders.", "topic].")))
+                    .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
+                    .containsExactly(rules == null ? new String[0] : rules.split(", "));
+        }
+
+        @Test
+        void a_dead_letter_queue_that_keeps_messages_no_longer_than_its_source() {
+            assertThat(examine(BILLING + """
+                            camel.route-template[orders].deadLetters = poison
+                            camel.route-template[poison].template-id = queue
+                            camel.route-template[poison].queue       = poison
+                            camel.route-template[poison].retention   = 4d
+                            """))
+                    .containsExactly("dead-letter-retention");
+        }
+
+        @Test
+        void a_dead_letter_queue_that_does_not_allow_its_source() {
+            String shared = BILLING + """
+                    camel.route-template[orders].deadLetters  = poison
+                    camel.route-template[poison].template-id  = queue
+                    camel.route-template[poison].queue        = poison
+                    camel.route-template[poison].redriveAllow = %s
+                    """;
+
+            assertThat(examine(shared.formatted("none"))).containsExactly("redrive-allow");
+            assertThat(examine(shared.formatted("shipping"))).containsExactly("redrive-allow");
+            assertThat(examine(shared.formatted("shipping, billing"))).isEmpty();
+            assertThat(examine(shared.formatted("all"))).isEmpty();
+        }
+
+        @Test
+        void large_events_of_a_topic_that_mail_subscribes_to() {
+            assertThat(examine(BILLING + """
+                            camel.route-template[mail].template-id   = fan-out
+                            camel.route-template[mail].topic         = orders
+                            camel.route-template[mail].protocol      = email
+                            camel.route-template[mail].endpoint      = a@b.example
+                            camel.route-template[mail].deadLetters   = undelivered
+                            camel.route-template[topic].template-id  = topic
+                            camel.route-template[topic].topic        = orders
+                            camel.route-template[topic].maxMessageSize = 1048576
+                            """))
+                    .containsExactly("large-events");
+        }
+
+        private java.util.stream.Stream<String> examine(String routes) {
+            return Doctor.examine(Written.topology(routes)).stream().map(Finding::rule);
+        }
     }
 
     @Nested
