@@ -27,6 +27,7 @@ public final class RegionOfArn {
     /** Whether an ARN is of another region than that of the client. */
     public static boolean isElsewhere(SnsClient sns, String arn) {
         String[] parts = arn.split(":", 6);
-        return parts.length == 6 && !parts[3].equals(sns.serviceClientConfiguration().region().id());
+        return parts.length == 6
+                && !parts[3].equals(sns.serviceClientConfiguration().region().id());
     }
 }

@@ -36,8 +36,9 @@ final class ExportCommand implements Callable<ExitCode> {
 
     @Command(
             name = "cloudformation",
-            description = "Writes a CloudFormation template; equal topologies give equal templates. If caravan.stage is set,"
-                    + " it is a parameter of the template.",
+            description =
+                    "Writes a CloudFormation template; equal topologies give equal templates. If caravan.stage is set,"
+                            + " it is a parameter of the template.",
             mixinStandardHelpOptions = true)
     ExitCode cloudFormation(
             @Option(names = "--with-keys", description = "Create the KMS keys that are given by an alias.")
@@ -45,8 +46,7 @@ final class ExportCommand implements Callable<ExitCode> {
             @Mixin OutputOption output) {
         Stages stages = session.installation().stages().get();
         CloudFormation template = stages.current().isPresent()
-                ? new CloudFormation(
-                        stages.topology().apply(CloudFormation.ANY_STAGE), withKeys, stages.current())
+                ? new CloudFormation(stages.topology().apply(CloudFormation.ANY_STAGE), withKeys, stages.current())
                 : new CloudFormation(session.topology(), withKeys);
         output.write(template.json());
         return ExitCode.DONE;

@@ -71,10 +71,7 @@ public record Access(Set<String> services, List<String> statements) {
                 Optional.ofNullable(parameters.get(services))
                         .map(Access::principals)
                         .orElse(Set.of()),
-                Optional.ofNullable(parameters.get(STATEMENTS))
-                        .map(Access::statements)
-                        .orElse(List.of())
-                        .stream()
+                Optional.ofNullable(parameters.get(STATEMENTS)).map(Access::statements).orElse(List.of()).stream()
                         .map(JsonNode::toString)
                         .toList());
     }

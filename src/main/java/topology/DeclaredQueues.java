@@ -37,9 +37,7 @@ final class DeclaredQueues {
     List<DeclaredQueue> all() {
         Map<String, DeclaredQueue> ordered = new LinkedHashMap<>();
         Set<String> begun = new HashSet<>();
-        declared.values().stream()
-                .filter(DeclaredQueue::isForDeadLetters)
-                .forEach(one -> inOrder(one, ordered, begun));
+        declared.values().stream().filter(DeclaredQueue::isForDeadLetters).forEach(one -> inOrder(one, ordered, begun));
         declared.values().forEach(one -> inOrder(one, ordered, begun));
         return List.copyOf(ordered.values());
     }
@@ -53,17 +51,15 @@ final class DeclaredQueues {
 
     /** A queue that only holds dead letters of others has none of its own, unless the user wrote where. */
     private boolean isSource(QueueLine line, Set<String> fed) {
-        return fed.contains(line.queue().name())
-                || line.deadLetters().isPresent()
-                || lines.values().stream()
-                        .noneMatch(other -> other != line
-                                && other.deadLetters()
-                                        .filter(line.queue().name()::equals)
-                                        .isPresent())
-                        && subscriptions.stream()
-                                .noneMatch(one -> one.undelivered()
-                                        .filter(line.queue()::equals)
-                                        .isPresent());
+        return fed.contains(line.queue().name()) || line.deadLetters().isPresent() || !isForOthers(line.queue());
+    }
+
+    private boolean isForOthers(Queue queue) {
+        return lines.values().stream()
+                        .anyMatch(other ->
+                                other.deadLetters().filter(queue.name()::equals).isPresent())
+                || subscriptions.stream()
+                        .anyMatch(one -> one.undelivered().filter(queue::equals).isPresent());
     }
 
     private void declare(QueueLine line, boolean isSource) {
@@ -104,9 +100,8 @@ final class DeclaredQueues {
     private void letters(Queue queue, QueueLine source, Set<Topic> senders) {
         QueueLine own = lines.get(queue.name());
         Settings settings = source == null ? Settings.NONE : source.settings().ofDeadLetters();
-        QueueLine line = own != null
-                ? own
-                : new QueueLine(queue, settings, Access.NONE, Optional.empty(), Optional.empty());
+        QueueLine line =
+                own != null ? own : new QueueLine(queue, settings, Access.NONE, Optional.empty(), Optional.empty());
         declared.merge(
                 queue.name(),
                 new DeclaredQueue(line, Optional.empty(), senders, true, own == null),

@@ -33,8 +33,8 @@ public record DeclaredTopic(Topic topic, Settings settings, Access access) {
                         Access.ofStatements(),
                         "Further statements of the topic's policy, in JSON. A statement without Resource is about the topic");
         return Settings.declare(template, TopicAttributes.ALL, "Tags for the topic. Other tags stay")
-                .agreeing(parameters -> Settings.objection(
-                        TopicAttributes.ALL, parameters, Fifo.is(parameters.get(TOPIC)), "topics"))
+                .agreeing(parameters ->
+                        Settings.objection(TopicAttributes.ALL, parameters, Fifo.is(parameters.get(TOPIC)), "topics"))
                 .agreeingWithOthers(DeclaredTopic::repetition);
     }
 

@@ -29,7 +29,9 @@ public record Encryption(String written) {
     static Rule ofQueue() {
         return Rules.rule(
                 "sqs, none, or the id, ARN or alias of a KMS key",
-                value -> value.equals(SQS) || value.equals(NONE) || KMS.matcher(value).matches());
+                value -> value.equals(SQS)
+                        || value.equals(NONE)
+                        || KMS.matcher(value).matches());
     }
 
     /** Accepts what a user may write for a topic. */

@@ -81,11 +81,12 @@ record FeedbackAttribute() implements Attribute {
     @Override
     public Map<String, String> values(String written, Account account) {
         Map<String, String> values = new TreeMap<>();
-        ValueForm.json(written).forEach(one -> one.properties().stream()
-                .filter(part -> !part.getKey().equals(PROTOCOL))
-                .forEach(part -> values.put(
-                        PROTOCOLS.get(one.path(PROTOCOL).asText()) + part.getKey(),
-                        part.getValue().asText())));
+        ValueForm.json(written)
+                .forEach(one -> one.properties().stream()
+                        .filter(part -> !part.getKey().equals(PROTOCOL))
+                        .forEach(part -> values.put(
+                                PROTOCOLS.get(one.path(PROTOCOL).asText()) + part.getKey(),
+                                part.getValue().asText())));
         return values;
     }
 

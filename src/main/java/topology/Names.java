@@ -43,7 +43,8 @@ public final class Names {
         return Rules.rule(
                 "a queue's name or its ARN",
                 queue -> isQueue(queue)
-                        || (QUEUE_ARN.matcher(queue).matches() && isQueue(queue.substring(queue.lastIndexOf(':') + 1))));
+                        || (QUEUE_ARN.matcher(queue).matches()
+                                && isQueue(queue.substring(queue.lastIndexOf(':') + 1))));
     }
 
     /** Accepts the name of a standard queue. */

@@ -44,7 +44,8 @@ record RedriveAllowAttribute() implements Attribute {
         return queues.size() <= MOST
                 && Set.copyOf(queues).size() == queues.size()
                 && queues.stream().noneMatch(queue -> queue.equals(ALL) || queue.equals(NOBODY))
-                && queues.stream().allMatch(queue -> Names.queueOrArn().objection(queue).isEmpty());
+                && queues.stream()
+                        .allMatch(queue -> Names.queueOrArn().objection(queue).isEmpty());
     }
 
     @Override

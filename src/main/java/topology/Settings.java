@@ -27,8 +27,7 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
     /** Declares the parameters of these attributes, and tags. */
     static Template declare(Template template, List<Attribute> table, String tags) {
         for (Attribute attribute : table) {
-            String otherwise =
-                    attribute.otherwise().isEmpty() ? "" : ". AWS's default: " + attribute.otherwise();
+            String otherwise = attribute.otherwise().isEmpty() ? "" : ". AWS's default: " + attribute.otherwise();
             template.optional(attribute.parameter(), attribute.rule(), capital(attribute.description()) + otherwise);
         }
         return template.optional(TAGS, Tags.rule(), tags);
@@ -60,7 +59,8 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
         return table.stream()
                 .filter(attribute -> parameters.containsKey(attribute.parameter())
                         && other.containsKey(attribute.parameter())
-                        && !attribute.usual(parameters.get(attribute.parameter()))
+                        && !attribute
+                                .usual(parameters.get(attribute.parameter()))
                                 .equals(attribute.usual(other.get(attribute.parameter()))))
                 .map(Attribute::parameter)
                 .findFirst()
@@ -95,7 +95,9 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
 
     /** The encryption of a queue or topic. */
     public Optional<Encryption> encryption() {
-        return value(QueueAttributes.ENCRYPTION).or(() -> value(TopicAttributes.ENCRYPTION)).map(Encryption::new);
+        return value(QueueAttributes.ENCRYPTION)
+                .or(() -> value(TopicAttributes.ENCRYPTION))
+                .map(Encryption::new);
     }
 
     /** The settings that also apply to the dead-letter queue, because it holds the same data. */

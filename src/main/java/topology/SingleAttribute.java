@@ -20,8 +20,7 @@ record SingleAttribute(
         String otherwise,
         boolean isProperty)
         implements Attribute {
-    SingleAttribute(
-            String parameter, String name, ValueForm form, Rule rule, String description, String otherwise) {
+    SingleAttribute(String parameter, String name, ValueForm form, Rule rule, String description, String otherwise) {
         this(parameter, name, form, rule, description, otherwise, true);
     }
 
@@ -38,7 +37,7 @@ record SingleAttribute(
     /** AWS adds its defaults to a JSON value. */
     @Override
     public boolean isAs(String written, String reported) {
-        return form == ValueForm.JSON
+        return form.equals(ValueForm.JSON)
                 ? hasAll(ValueForm.json(reported), ValueForm.json(written))
                 : usual(written).equals(reported);
     }
@@ -47,7 +46,8 @@ record SingleAttribute(
         if (!written.isObject()) {
             return there.equals(written);
         }
-        return written.propertyStream().allMatch(property -> hasAll(there.path(property.getKey()), property.getValue()));
+        return written.propertyStream()
+                .allMatch(property -> hasAll(there.path(property.getKey()), property.getValue()));
     }
 
     @Override
@@ -64,8 +64,6 @@ record SingleAttribute(
 
     @Override
     public Map<String, JsonNode> properties(String written, Account account) {
-        return isProperty
-                ? Map.of(name, form.property().apply(form.toAws().apply(written)))
-                : Map.of();
+        return isProperty ? Map.of(name, form.property().apply(form.toAws().apply(written))) : Map.of();
     }
 }

@@ -56,7 +56,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return objection("queue", "a standard queue: SNS delivers to a FIFO queue from a FIFO topic only");
             }
             if (parameters.containsKey("encryption") && new Encryption(parameters.get("encryption")).isOfAws()) {
-                return objection("encryption", "sqs, none, or a KMS key of yours: SNS cannot use " + Encryption.AWS_SQS);
+                return objection(
+                        "encryption", "sqs, none, or a KMS key of yours: SNS cannot use " + Encryption.AWS_SQS);
             }
             if (parameters.containsKey(UNDELIVERED)
                     && !parameters.get(UNDELIVERED).equals(QueueLine.NONE)
@@ -89,7 +90,9 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 return objection(
                         "raw", "false or left out: SNS has a form of its own for " + parameters.get("protocol"));
             }
-            if (deadLetters(parameters).filter(letters -> letters.isFifo() != fifo).isPresent()) {
+            if (deadLetters(parameters)
+                    .filter(letters -> letters.isFifo() != fifo)
+                    .isPresent()) {
                 return objection(
                         "deadLetters", fifo ? "a FIFO queue, as the topic is" : "a standard queue, as the topic is");
             }
@@ -171,7 +174,9 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         }
         Subscriber.OfQueue ofQueue = (Subscriber.OfQueue) subscriber;
         if (ofQueue.undelivered().isPresent()) {
-            return ofQueue.undelivered().filter(name -> !NO_QUEUE.contains(name)).map(Queue::new);
+            return ofQueue.undelivered()
+                    .filter(name -> !NO_QUEUE.contains(name))
+                    .map(Queue::new);
         }
         return ofQueue.line()
                 .letters()
@@ -186,7 +191,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
 
     /** Whether undelivered events go to the queue's dead letters because the user wrote nothing else. */
     public boolean isUndeliveredByDefault() {
-        return subscriber instanceof Subscriber.OfQueue ofQueue && ofQueue.undelivered().isEmpty();
+        return subscriber instanceof Subscriber.OfQueue ofQueue
+                && ofQueue.undelivered().isEmpty();
     }
 
     /** This subscription, of a queue about which the user wrote more elsewhere. */
@@ -199,8 +205,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     public Subscription keepingUndelivered() {
         return new Subscription(
                 topic,
-                new Subscriber.OfQueue(
-                        ((Subscriber.OfQueue) subscriber).line(), Optional.of(Subscriber.OfQueue.KEPT)),
+                new Subscriber.OfQueue(((Subscriber.OfQueue) subscriber).line(), Optional.of(Subscriber.OfQueue.KEPT)),
                 filter,
                 raw);
     }
@@ -234,8 +239,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
 
     private static Subscriber subscriber(Map<String, String> parameters) {
         return parameters.containsKey("queue")
-                ? new Subscriber.OfQueue(
-                        QueueLine.of(parameters), Optional.ofNullable(parameters.get(UNDELIVERED)))
+                ? new Subscriber.OfQueue(QueueLine.of(parameters), Optional.ofNullable(parameters.get(UNDELIVERED)))
                 : new Subscriber.OfEndpoint(
                         parameters.get("protocol"),
                         parameters.get("endpoint"),

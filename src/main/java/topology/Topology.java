@@ -125,9 +125,7 @@ public record Topology(
         subscription.undelivered().ifPresent(needed::add);
         if (subscription.subscriber() instanceof Subscriber.OfQueue ofQueue) {
             needed.add(ofQueue.queue());
-            queue(ofQueue.queue())
-                    .flatMap(DeclaredQueue::redrive)
-                    .ifPresent(redrive -> needed.add(redrive.to()));
+            queue(ofQueue.queue()).flatMap(DeclaredQueue::redrive).ifPresent(redrive -> needed.add(redrive.to()));
         }
         return queues.stream()
                 .filter(one -> needed.contains(one.queue()))

@@ -49,7 +49,10 @@ record ValueForm(
 
     /** JSON in AWS's own language. */
     static final ValueForm JSON = new ValueForm(
-            written -> json(written).toString(), Function.identity(), there -> json(there).toString(), ValueForm::json);
+            written -> json(written).toString(),
+            Function.identity(),
+            there -> json(there).toString(),
+            ValueForm::json);
 
     /** Days for a user, a policy for AWS. */
     static final ValueForm ARCHIVE = new ValueForm(
@@ -70,8 +73,10 @@ record ValueForm(
 
     /** Accepts a duration of whole days. */
     static Rule days(String least, String most) {
-        return whole(Rules.duration(least, most), Duration.ofDays(1), "a whole number of days, from %s to %s"
-                .formatted(least, most));
+        return whole(
+                Rules.duration(least, most),
+                Duration.ofDays(1),
+                "a whole number of days, from %s to %s".formatted(least, most));
     }
 
     /** Accepts a JSON object. */

@@ -612,8 +612,7 @@ class TopologyCommandsTest {
                         () -> {
                             throw new AssertionError("the topology says all");
                         },
-                        () -> new Stages(
-                                Optional.of("dev"), stage -> Written.topology(routes.formatted(stage))),
+                        () -> new Stages(Optional.of("dev"), stage -> Written.topology(routes.formatted(stage))),
                         List.of()),
                 new ByteArrayInputStream(new byte[0]),
                 new PrintWriter(out, true),

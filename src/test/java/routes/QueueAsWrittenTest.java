@@ -27,7 +27,8 @@ class QueueAsWrittenTest {
     void a_start_makes_the_queue_and_its_dead_letter_queue_without_any_topic() {
         try (Backbone backbone = Backbone.of(JOBS).start()) {
             assertThat(queues(backbone)).containsExactlyInAnyOrder("jobs", "poison");
-            assertThat(attribute(backbone, QueueAttributeName.VISIBILITY_TIMEOUT)).isEqualTo("120");
+            assertThat(attribute(backbone, QueueAttributeName.VISIBILITY_TIMEOUT))
+                    .isEqualTo("120");
             assertThat(attribute(backbone, QueueAttributeName.REDRIVE_POLICY)).contains(":poison\"", "7");
             assertThat(backbone.cloud().sqs().calls("SetQueueAttributes"))
                     .singleElement()
@@ -65,8 +66,8 @@ class QueueAsWrittenTest {
                         """).queues())
                 .filteredOn(queue -> !queue.isForDeadLetters())
                 .singleElement()
-                .satisfies(queue ->
-                        assertThat(queue.redrive().orElseThrow().maxReceiveCount()).isEqualTo(200));
+                .satisfies(queue -> assertThat(queue.redrive().orElseThrow().maxReceiveCount())
+                        .isEqualTo(200));
     }
 
     @ParameterizedTest

@@ -48,7 +48,10 @@ class TopicAsWrittenTest {
                         camel.route-template[in].template-id = publish
                         camel.route-template[in].from        = direct:in
                         camel.route-template[in].topic       = alarms
-                        """ + ALARMS).property("caravan.topology", "apply").before(aws -> {}).start()) {
+                        """ + ALARMS)
+                .property("caravan.topology", "apply")
+                .before(aws -> {})
+                .start()) {
             await().untilAsserted(() -> assertThat(attributes(backbone)).containsEntry("DisplayName", "Alarms"));
 
             assertThat(backbone.cloud().sns().count("CreateTopic")).isEqualTo(1);
@@ -60,10 +63,13 @@ class TopicAsWrittenTest {
         try (Backbone backbone = Backbone.of(ALARMS)) {
             backbone.aws().sns().createTopic(request -> request.name("alarms"));
 
-            Exception refused = catchException(
-                    () -> Backbone.beside(backbone, ALARMS).property("caravan.topology", "verify").start());
+            Exception refused = catchException(() -> Backbone.beside(backbone, ALARMS)
+                    .property("caravan.topology", "verify")
+                    .start());
 
-            assertThat(ConfigurationException.in(refused).map(Throwable::getMessage).orElse(""))
+            assertThat(ConfigurationException.in(refused)
+                            .map(Throwable::getMessage)
+                            .orElse(""))
                     .contains("displayName: nothing → Alarms", "policy: lets cloudwatch publish", "tag team: shop");
         }
     }
@@ -99,12 +105,11 @@ class TopicAsWrittenTest {
 
     @Test
     void a_topic_has_one_line() {
-        Exception refused = catchException(
-                () -> Written.topology(ALARMS + ALARMS.replace("[alarms]", "[again]")));
+        Exception refused = catchException(() -> Written.topology(ALARMS + ALARMS.replace("[alarms]", "[again]")));
 
         assertThat(ConfigurationException.in(refused).map(Throwable::getMessage))
-                .hasValueSatisfying(message -> assertThat(message)
-                        .contains("topic = alarms: must be another topic than that of route"));
+                .hasValueSatisfying(message ->
+                        assertThat(message).contains("topic = alarms: must be another topic than that of route"));
     }
 
     private static Map<String, String> attributes(Backbone backbone) {

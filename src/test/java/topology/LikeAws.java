@@ -33,13 +33,12 @@ public final class LikeAws implements ExecutionInterceptor {
             QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
             QueueAttributeName.REDRIVE_ALLOW_POLICY);
 
-    private static final Set<QueueAttributeName> REFUSED =
-            EnumSet.of(
-                    QueueAttributeName.KMS_MASTER_KEY_ID,
-                    QueueAttributeName.SQS_MANAGED_SSE_ENABLED,
-                    QueueAttributeName.MAXIMUM_MESSAGE_SIZE,
-                    QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
-                    QueueAttributeName.REDRIVE_ALLOW_POLICY);
+    private static final Set<QueueAttributeName> REFUSED = EnumSet.of(
+            QueueAttributeName.KMS_MASTER_KEY_ID,
+            QueueAttributeName.SQS_MANAGED_SSE_ENABLED,
+            QueueAttributeName.MAXIMUM_MESSAGE_SIZE,
+            QueueAttributeName.KMS_DATA_KEY_REUSE_PERIOD_SECONDS,
+            QueueAttributeName.REDRIVE_ALLOW_POLICY);
 
     private final Map<String, Map<QueueAttributeName, String>> kept = new ConcurrentHashMap<>();
     private final ThreadLocal<Map<QueueAttributeName, String>> asked = ThreadLocal.withInitial(Map::of);

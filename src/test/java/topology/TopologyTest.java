@@ -72,7 +72,8 @@ class TopologyTest {
         assertThat(billing.senders()).containsExactly(new Topic("orders"), new Topic("refunds"));
         assertThat(billing.settings().retention()).contains(Duration.ofDays(7));
         assertThat(billing.settings().encryption()).contains(new Encryption("sqs"));
-        assertThat(billing.redrive()).contains(new DeclaredQueue.RedriveTarget(new Queue("billing-dead-letters"), 100, false, false));
+        assertThat(billing.redrive())
+                .contains(new DeclaredQueue.RedriveTarget(new Queue("billing-dead-letters"), 100, false, false));
         DeclaredQueue deadLetters =
                 topology.queue(new Queue("billing-dead-letters")).orElseThrow();
         assertThat(deadLetters.senders()).isEqualTo(billing.senders());

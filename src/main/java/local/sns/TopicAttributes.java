@@ -100,7 +100,8 @@ final class TopicAttributes {
                 ? deliveryPolicy.map(DeliveryPolicy::topicJson).orElse("")
                 : value;
         if (name.equals(ARCHIVE_POLICY) && isArchived(value)) {
-            values.putIfAbsent(ARCHIVED_SINCE, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+            values.putIfAbsent(
+                    ARCHIVED_SINCE, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
         } else if (name.equals(ARCHIVE_POLICY)) {
             values.remove(ARCHIVED_SINCE);
         }

@@ -40,7 +40,8 @@ final class AttributeRules {
                     var written = topology.queue(queue.redrive().get().to())
                             .flatMap(letters -> letters.settings().retention());
                     Duration kept = written.orElse(Queues.DEAD_LETTER_RETENTION);
-                    return queue.settings()
+                    return queue
+                            .settings()
                             .retention()
                             .or(() -> written.map(known -> USUAL_RETENTION))
                             .filter(retention -> retention.compareTo(kept) >= 0)
@@ -50,7 +51,8 @@ final class AttributeRules {
                                     "it keeps a message for %s and its dead-letter queue for %s, and a dead letter of a standard queue keeps its age: SQS deletes an old message soon after it became a dead letter"
                                             .formatted(Durations.text(retention), Durations.text(kept)),
                                     written.isPresent()
-                                            ? "retention = 14d of queue " + queue.redrive().get().to()
+                                            ? "retention = 14d of queue "
+                                                    + queue.redrive().get().to()
                                             : "retention = 10d or less"))
                             .stream();
                 });
@@ -94,7 +96,8 @@ final class AttributeRules {
     /** SNS refuses the attribute, or the subscription. */
     static Stream<Finding> largeEvents(Topology topology) {
         return topology.subscriptions().stream()
-                .filter(subscription -> !LARGE.contains(subscription.subscriber().protocol()))
+                .filter(subscription ->
+                        !LARGE.contains(subscription.subscriber().protocol()))
                 .filter(subscription -> topology.topic(subscription.topic())
                         .settings()
                         .value(TopicAttributes.MAX_MESSAGE_SIZE)
@@ -171,15 +174,16 @@ final class AttributeRules {
     }
 
     static Stream<Finding> redriveAllow(Topology topology) {
-        return topology.queues().stream().flatMap(queue -> queue.redrive().stream()
-                .flatMap(redrive -> topology.queue(redrive.to()).stream())
-                .filter(letters -> !allows(letters, queue.queue()))
-                .map(letters -> error(
-                        "redrive-allow",
-                        "queue " + queue.queue(),
-                        "the queue for its dead letters, %s, does not allow it: SQS refuses the redrive policy"
-                                .formatted(letters.queue()),
-                        "add %s to redriveAllow of queue %s".formatted(queue.queue(), letters.queue()))));
+        return topology.queues().stream()
+                .flatMap(queue -> queue.redrive().stream()
+                        .flatMap(redrive -> topology.queue(redrive.to()).stream())
+                        .filter(letters -> !allows(letters, queue.queue()))
+                        .map(letters -> error(
+                                "redrive-allow",
+                                "queue " + queue.queue(),
+                                "the queue for its dead letters, %s, does not allow it: SQS refuses the redrive policy"
+                                        .formatted(letters.queue()),
+                                "add %s to redriveAllow of queue %s".formatted(queue.queue(), letters.queue()))));
     }
 
     private static boolean allows(DeclaredQueue letters, Queue source) {

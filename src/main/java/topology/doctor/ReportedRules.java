@@ -1,7 +1,6 @@
 package topology.doctor;
 
 import static topology.doctor.Finding.error;
-import static topology.doctor.Finding.warning;
 
 import aws.TopicArns;
 import configuration.Durations;

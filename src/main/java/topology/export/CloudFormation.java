@@ -80,8 +80,10 @@ public final class CloudFormation {
                 .put("Description", "The stage, which is a part of names: caravan.stage"));
         ObjectNode template = Json.object()
                 .put("AWSTemplateFormatVersion", "2010-09-09")
-                .put("Description", "The topology of %s, exported by caravan"
-                        .formatted(topology.application().replace(ANY_STAGE, "each stage")));
+                .put(
+                        "Description",
+                        "The topology of %s, exported by caravan"
+                                .formatted(topology.application().replace(ANY_STAGE, "each stage")));
         resources.into(template);
         return TemplateText.finished(template, ANY_STAGE).toPrettyString();
     }
@@ -111,7 +113,8 @@ public final class CloudFormation {
     }
 
     private static ObjectNode ofOwner(String arn) {
-        ObjectNode statement = Json.object().put("Sid", "__default_statement_ID").put("Effect", "Allow");
+        ObjectNode statement =
+                Json.object().put("Sid", "__default_statement_ID").put("Effect", "Allow");
         statement.putObject("Principal").put("AWS", "*");
         ArrayNode actions = statement.putArray("Action");
         List.of(
@@ -125,10 +128,7 @@ public final class CloudFormation {
                         "Publish")
                 .forEach(action -> actions.add("SNS:" + action));
         statement.put("Resource", arn);
-        statement
-                .putObject("Condition")
-                .putObject("StringEquals")
-                .put("AWS:SourceOwner", TemplateText.ACCOUNT.id());
+        statement.putObject("Condition").putObject("StringEquals").put("AWS:SourceOwner", TemplateText.ACCOUNT.id());
         return statement;
     }
 
@@ -152,8 +152,9 @@ public final class CloudFormation {
 
     private void queue(DeclaredQueue declared) {
         String id = Resources.id(declared.queue());
-        ObjectNode properties =
-                resources.add(id, "AWS::SQS::Queue", true).put("QueueName", declared.queue().name());
+        ObjectNode properties = resources
+                .add(id, "AWS::SQS::Queue", true)
+                .put("QueueName", declared.queue().name());
         if (declared.queue().isFifo()) {
             properties.put("FifoQueue", true);
         }
@@ -218,7 +219,8 @@ public final class CloudFormation {
         properties.put("Protocol", subscription.subscriber().protocol());
         properties.set("TopicArn", Resources.arn(subscription.topic()));
         if (subscription.topic().isGivenByArn()) {
-            properties.put("Region", Account.of(subscription.topic().nameOrArn()).region());
+            properties.put(
+                    "Region", Account.of(subscription.topic().nameOrArn()).region());
         }
         if (!subscription.filter().isEmpty()) {
             properties.set("FilterPolicy", read(subscription.filter().json()));
@@ -256,7 +258,8 @@ public final class CloudFormation {
         }
         // A resource and a parameter must not share a name.
         String parameter = "Endpoint" + id;
-        resources.parameters()
+        resources
+                .parameters()
                 .putObject(parameter)
                 .put("Type", "String")
                 .put("NoEcho", true)
@@ -266,7 +269,8 @@ public final class CloudFormation {
 
     private String permission(Subscription subscription, Subscriber.OfEndpoint function) {
         String id = Resources.id("Permission", subscription.toString());
-        ObjectNode properties = resources.add(id, "AWS::Lambda::Permission", false)
+        ObjectNode properties = resources
+                .add(id, "AWS::Lambda::Permission", false)
                 .put("Action", "lambda:InvokeFunction")
                 .put("FunctionName", function.endpoint())
                 .put("Principal", "sns.amazonaws.com");
@@ -275,7 +279,8 @@ public final class CloudFormation {
     }
 
     private void table(LedgerSettings ledger) {
-        ObjectNode properties = resources.add("Ledger", "AWS::DynamoDB::Table", true)
+        ObjectNode properties = resources
+                .add("Ledger", "AWS::DynamoDB::Table", true)
                 .put("TableName", ledger.table())
                 .put("BillingMode", "PAY_PER_REQUEST");
         ArrayNode attributes = properties.putArray("AttributeDefinitions");

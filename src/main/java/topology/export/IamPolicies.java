@@ -239,9 +239,10 @@ public final class IamPolicies {
             statements.allow(arn, "sns:ListTagsForResource");
         }
         // SNS writes the logs of deliveries with these roles.
-        settings.attributes().forEach((attribute, written) -> attribute.values(written, account).values().stream()
-                .filter(value -> ROLE.matcher(value).matches())
-                .forEach(role -> statements.allow(role, "iam:PassRole")));
+        settings.attributes()
+                .forEach((attribute, written) -> attribute.values(written, account).values().stream()
+                        .filter(value -> ROLE.matcher(value).matches())
+                        .forEach(role -> statements.allow(role, "iam:PassRole")));
     }
 
     /** Unrestricted by name: resources created earlier may not be in the configuration any more. */

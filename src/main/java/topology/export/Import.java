@@ -126,7 +126,8 @@ public final class Import {
             Lines.Block block, List<Attribute> table, Map<String, String> reported, boolean isLetters) {
         table.forEach(attribute -> attribute
                 .reported(reported)
-                .filter(value -> !value.equals(attribute.otherwise()) || isLetters && attribute == QueueAttributes.RETENTION)
+                .filter(value ->
+                        !value.equals(attribute.otherwise()) || isLetters && attribute == QueueAttributes.RETENTION)
                 .ifPresent(value -> block.with(attribute.parameter(), value)));
     }
 
@@ -141,8 +142,7 @@ public final class Import {
         }
     }
 
-    private static void access(
-            Lines.Block block, String services, Collection<JsonNode> statements, String resource) {
+    private static void access(Lines.Block block, String services, Collection<JsonNode> statements, String resource) {
         Set<String> ours = new TreeSet<>();
         ArrayNode rest = Json.array();
         for (JsonNode statement : statements) {

@@ -39,19 +39,24 @@ final class KeyResources {
     /** The alias that a resource with this encryption waits for. */
     ArrayNode before(Optional<Encryption> encryption) {
         ArrayNode before = Json.array();
-        encryption.flatMap(Encryption::key).filter(this::isMade).ifPresent(key -> before.add(Resources.id("Alias", key)));
+        encryption
+                .flatMap(Encryption::key)
+                .filter(this::isMade)
+                .ifPresent(key -> before.add(Resources.id("Alias", key)));
         return before;
     }
 
     /** Adds the keys, or notes what the policies of existing keys must allow. */
     void add() {
         Map<String, Set<String>> users = new TreeMap<>();
-        topology.queues().forEach(queue -> users(queue.settings().encryption(), users).ifPresent(services -> {
-            services.add(SNS);
-            services.addAll(queue.access().services());
-        }));
-        topology.declaredTopics().forEach(topic -> users(topic.settings().encryption(), users)
-                .ifPresent(services -> services.addAll(topic.access().services())));
+        topology.queues()
+                .forEach(queue -> users(queue.settings().encryption(), users).ifPresent(services -> {
+                    services.add(SNS);
+                    services.addAll(queue.access().services());
+                }));
+        topology.declaredTopics()
+                .forEach(topic -> users(topic.settings().encryption(), users)
+                        .ifPresent(services -> services.addAll(topic.access().services())));
         users.forEach((key, services) -> {
             if (isMade(key)) {
                 key(key, services);
@@ -81,12 +86,13 @@ final class KeyResources {
                 .add(Resources.id("Key", alias), "AWS::KMS::Key", true)
                 .put("Description", "Encrypts topics and queues of " + topology.application())
                 .put("EnableKeyRotation", true);
-        IamPolicy.Builder policy = IamPolicy.builder().addStatement(statement -> statement
-                .sid("account")
-                .effect(IamEffect.ALLOW)
-                .addPrincipal(IamPrincipalType.AWS, "account")
-                .addAction("kms:*")
-                .addResource(IamResource.ALL));
+        IamPolicy.Builder policy = IamPolicy.builder()
+                .addStatement(statement -> statement
+                        .sid("account")
+                        .effect(IamEffect.ALLOW)
+                        .addPrincipal(IamPrincipalType.AWS, "account")
+                        .addAction("kms:*")
+                        .addResource(IamResource.ALL));
         if (!services.isEmpty()) {
             policy.addStatement(statement(services));
         }

@@ -64,15 +64,15 @@ final class SubscriptionLines {
     /** The subscribed queue, if it is in the account and region of the application. */
     private Optional<Queues.ExistingQueue> queue(Subscriptions.ExistingSubscription subscription) {
         return subscription.protocol().equals("sqs")
-                ? queues.find(new Queue(
-                                subscription.endpoint().substring(subscription.endpoint().lastIndexOf(':') + 1)))
+                ? queues.find(new Queue(subscription
+                                .endpoint()
+                                .substring(subscription.endpoint().lastIndexOf(':') + 1)))
                         .filter(there -> there.arn().equals(subscription.endpoint()))
                 : Optional.empty();
     }
 
     private static void filter(Lines.Block block, Map<String, String> reported) {
-        FilterPolicy filter =
-                FilterPolicy.reported(reported.get("FilterPolicy"), reported.get("FilterPolicyScope"));
+        FilterPolicy filter = FilterPolicy.reported(reported.get("FilterPolicy"), reported.get("FilterPolicyScope"));
         if (!filter.isEmpty()) {
             block.with("filter", filter.json());
             if (filter.scope() == FilterPolicy.Scope.MESSAGE_BODY) {

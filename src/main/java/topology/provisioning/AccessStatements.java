@@ -33,8 +33,8 @@ public record AccessStatements(Access access, String action, String resource, St
     List<String> missing(List<JsonNode> there) {
         List<String> missing = new ArrayList<>();
         access.services().stream()
-                .filter(service -> there.stream()
-                        .noneMatch(one -> new PolicyStatement(one).lets(service, action, resource)))
+                .filter(service ->
+                        there.stream().noneMatch(one -> new PolicyStatement(one).lets(service, action, resource)))
                 .forEach(service -> missing.add("lets %s %s".formatted(Access.written(service), verb())));
         written().stream()
                 .filter(statement -> there.stream().noneMatch(one -> new PolicyStatement(one).isSame(statement)))
@@ -46,12 +46,13 @@ public record AccessStatements(Access access, String action, String resource, St
     public List<JsonNode> addedTo(List<JsonNode> there) {
         Set<String> services = new TreeSet<>();
         access.services().stream()
-                .filter(service -> there.stream()
-                        .noneMatch(one -> new PolicyStatement(one).lets(service, action, resource)))
+                .filter(service ->
+                        there.stream().noneMatch(one -> new PolicyStatement(one).lets(service, action, resource)))
                 .forEach(services::add);
         List<JsonNode> all = new ArrayList<>();
         for (JsonNode one : there) {
-            boolean grows = services.stream().anyMatch(service -> one.path(SID).asText().equals(sid(service)));
+            boolean grows =
+                    services.stream().anyMatch(service -> one.path(SID).asText().equals(sid(service)));
             if (grows) {
                 JsonNode known = one.path("Principal").path("Service");
                 (known.isArray() ? known.valueStream() : java.util.stream.Stream.of(known))
@@ -60,7 +61,12 @@ public record AccessStatements(Access access, String action, String resource, St
                 all.add(one);
             }
         }
-        add(SERVICES, services.stream().filter(service -> !service.equals(EVENT_BRIDGE)).toList(), all);
+        add(
+                SERVICES,
+                services.stream()
+                        .filter(service -> !service.equals(EVENT_BRIDGE))
+                        .toList(),
+                all);
         add(EVENTS, services.stream().filter(EVENT_BRIDGE::equals).toList(), all);
         written().stream()
                 .filter(statement -> all.stream().noneMatch(one -> new PolicyStatement(one).isSame(statement)))

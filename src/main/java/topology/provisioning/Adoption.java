@@ -46,8 +46,7 @@ final class Adoption {
     }
 
     private boolean isAdopted(DeclaredQueue written) {
-        Optional<DeclaredQueue.RedriveTarget> redrive =
-                written.redrive().filter(target -> !target.isWritten());
+        Optional<DeclaredQueue.RedriveTarget> redrive = written.redrive().filter(target -> !target.isWritten());
         return redrive.isPresent()
                 && queues.find(written.queue())
                         .map(Queues.ExistingQueue::redrive)

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import topology.Account;
-import topology.Attribute;
 import topology.Settings;
 
 /**

@@ -84,8 +84,7 @@ public final class ExistingTopic {
     void set(Map<String, String> attributes) {
         new LinkedHashMap<>(attributes).forEach((name, value) -> {
             if (name.equals(TopicAttributes.DATA_PROTECTION_POLICY)) {
-                sns.putDataProtectionPolicy(
-                        request -> request.resourceArn(arn).dataProtectionPolicy(value));
+                sns.putDataProtectionPolicy(request -> request.resourceArn(arn).dataProtectionPolicy(value));
             } else {
                 sns.setTopicAttributes(
                         request -> request.topicArn(arn).attributeName(name).attributeValue(value));
@@ -96,7 +95,10 @@ public final class ExistingTopic {
     void tag(Map<String, String> tags) {
         sns.tagResource(request -> request.resourceArn(arn)
                 .tags(tags.entrySet().stream()
-                        .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                        .map(tag -> Tag.builder()
+                                .key(tag.getKey())
+                                .value(tag.getValue())
+                                .build())
                         .toList()));
     }
 }

@@ -25,7 +25,8 @@ record PolicyStatement(JsonNode json) {
     boolean lets(String service, String action, String resource) {
         JsonNode principal = json.path("Principal");
         boolean isNamed = texts(principal.path("Service")).contains(service);
-        return allows(action, resource) && (isNamed || (isAnybody(principal) && json.path("Condition").isEmpty()));
+        return allows(action, resource)
+                && (isNamed || (isAnybody(principal) && json.path("Condition").isEmpty()));
     }
 
     /** Whether SNS may do this for a topic. */
@@ -34,18 +35,19 @@ record PolicyStatement(JsonNode json) {
         boolean isSns = texts(principal.path("Service")).contains("sns.amazonaws.com") || isAnybody(principal);
         return allows(action, resource)
                 && isSns
-                && json.path("Condition").propertyStream().allMatch(test -> test.getValue()
+                && json.path("Condition")
                         .propertyStream()
-                        .allMatch(key -> holds(test.getKey(), key.getKey(), texts(key.getValue()), topicArn)));
+                        .allMatch(test -> test.getValue()
+                                .propertyStream()
+                                .allMatch(key -> holds(test.getKey(), key.getKey(), texts(key.getValue()), topicArn)));
     }
 
     private static boolean holds(String test, String key, Set<String> values, String topicArn) {
-        String wanted =
-                switch (key.toLowerCase(Locale.ROOT)) {
-                    case SOURCE_ARN -> topicArn;
-                    case SOURCE_ACCOUNT -> topicArn.split(":", 6)[4];
-                    default -> null;
-                };
+        String wanted = switch (key.toLowerCase(Locale.ROOT)) {
+            case SOURCE_ARN -> topicArn;
+            case SOURCE_ACCOUNT -> topicArn.split(":", 6)[4];
+            default -> null;
+        };
         return wanted != null
                 && EQUAL.contains(test.toLowerCase(Locale.ROOT).replace("ifexists", ""))
                 && values.stream().anyMatch(value -> matches(value, wanted, 0));
@@ -59,7 +61,8 @@ record PolicyStatement(JsonNode json) {
     }
 
     private static boolean isAnybody(JsonNode principal) {
-        return principal.asText().equals(ANYBODY) || texts(principal.path("AWS")).contains(ANYBODY);
+        return principal.asText().equals(ANYBODY)
+                || texts(principal.path("AWS")).contains(ANYBODY);
     }
 
     /** Whether a statement says the same: a text and a list of that text are the same, and so is any order of a list. */

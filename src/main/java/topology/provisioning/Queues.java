@@ -5,7 +5,6 @@ import configuration.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -249,8 +248,7 @@ public final class Queues {
     private PlanEntry compared(DeclaredQueue wanted, ExistingQueue there) {
         PlanEntry step = PlanEntry.leave(KIND, wanted.queue().name());
         Map<QueueAttributeName, Supplier<String>> changes = new LinkedHashMap<>();
-        byName(new AttributePlan(
-                                wanted.settings(), there.named(), there.isReportedInFull(), Account.of(there.arn()))
+        byName(new AttributePlan(wanted.settings(), there.named(), there.isReportedInFull(), Account.of(there.arn()))
                         .compare(step))
                 .forEach((name, value) -> changes.put(name, () -> value));
         compareRedrive(step, wanted, there, changes);
@@ -287,9 +285,8 @@ public final class Queues {
             step.left("dead letters go to " + reported.deadLetterTargetArn() + ", set by others");
         }
         RedrivePolicy to = isTheirs ? reported : known.orElse(new RedrivePolicy("", 0));
-        int count = redrive.isCountWritten() || reported.isNone()
-                ? redrive.maxReceiveCount()
-                : reported.maxReceiveCount();
+        int count =
+                redrive.isCountWritten() || reported.isNone() ? redrive.maxReceiveCount() : reported.maxReceiveCount();
         if (isTheirs || reported.leadsTo(known)) {
             if (count != reported.maxReceiveCount()) {
                 RedrivePolicy counted = new RedrivePolicy(to.deadLetterTargetArn(), count);
@@ -302,8 +299,7 @@ public final class Queues {
                     reported.isNone() ? null : text(reported),
                     "%s after %d receives".formatted(redrive.to(), count));
             changes.put(
-                    QueueAttributeName.REDRIVE_POLICY,
-                    () -> new RedrivePolicy(madeArn(redrive.to()), count).json());
+                    QueueAttributeName.REDRIVE_POLICY, () -> new RedrivePolicy(madeArn(redrive.to()), count).json());
         }
     }
 
@@ -330,8 +326,7 @@ public final class Queues {
         missing.addAll(reported.missing(wanted.access(), there.arn()));
         missing.forEach(what -> step.change("policy", null, what));
         if (!missing.isEmpty()) {
-            changes.put(
-                    QueueAttributeName.POLICY, () -> allowing(wanted, there).json());
+            changes.put(QueueAttributeName.POLICY, () -> allowing(wanted, there).json());
         }
     }
 
@@ -339,7 +334,8 @@ public final class Queues {
         if (wanted.settings().tags().isEmpty()) {
             return;
         }
-        Map<String, String> missing = AttributePlan.missingTags(step, wanted.settings().tags(), tags(there));
+        Map<String, String> missing =
+                AttributePlan.missingTags(step, wanted.settings().tags(), tags(there));
         if (!missing.isEmpty()) {
             step.then(
                     () -> sqs.tagQueue(request -> request.queueUrl(there.url()).tags(missing)));

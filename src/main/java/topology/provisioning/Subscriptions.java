@@ -83,7 +83,8 @@ public final class Subscriptions {
             return PlanEntry.blocked(
                     KIND,
                     wanted.toString(),
-                    "until SNS answers for topic %s: %s".formatted(wanted.topic().nameOrArn(), reason(e)));
+                    "until SNS answers for topic %s: %s"
+                            .formatted(wanted.topic().nameOrArn(), reason(e)));
         }
     }
 
@@ -160,7 +161,8 @@ public final class Subscriptions {
                     .forEach(found -> all.add(existing(found)));
         } catch (AuthorizationErrorException e) {
             // A topic of another account shows its subscriptions to its owner only; ours are among our account's own.
-            sns.listSubscriptionsPaginator(request -> request.overrideConfiguration(RegionOfArn.of(sns, topicArn)))
+            sns
+                    .listSubscriptionsPaginator(request -> request.overrideConfiguration(RegionOfArn.of(sns, topicArn)))
                     .subscriptions()
                     .stream()
                     .filter(found -> found.topicArn().equals(topicArn))
@@ -270,8 +272,7 @@ public final class Subscriptions {
         return step;
     }
 
-    private void compareRedrive(
-            PlanEntry step, String arn, RedrivePolicy there, Queue queue, Subscription wanted) {
+    private void compareRedrive(PlanEntry step, String arn, RedrivePolicy there, Queue queue, Subscription wanted) {
         Optional<RedrivePolicy> known = queues.find(queue).map(existing -> new RedrivePolicy(existing.arn(), 0));
         if (there.isNone() || (!there.leadsTo(known) && !wanted.isUndeliveredByDefault())) {
             step.change(
@@ -312,11 +313,10 @@ public final class Subscriptions {
     }
 
     private void set(String arn, String name, String value) {
-        sns.setSubscriptionAttributes(
-                request -> request.subscriptionArn(arn)
-                        .attributeName(name)
-                        .attributeValue(value)
-                        .overrideConfiguration(RegionOfArn.of(sns, arn)));
+        sns.setSubscriptionAttributes(request -> request.subscriptionArn(arn)
+                .attributeName(name)
+                .attributeValue(value)
+                .overrideConfiguration(RegionOfArn.of(sns, arn)));
     }
 
     private RedrivePolicy redrive(Queue queue) {

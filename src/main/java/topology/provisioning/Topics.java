@@ -76,7 +76,8 @@ public final class Topics {
     }
 
     private static AccessStatements access(DeclaredTopic wanted, String arn) {
-        return new AccessStatements(wanted.access(), PUBLISH, arn, Account.of(arn).id());
+        return new AccessStatements(
+                wanted.access(), PUBLISH, arn, Account.of(arn).id());
     }
 
     /** The topic's ARN, if the topic exists; a topic given by its ARN is not checked. */

@@ -140,7 +140,8 @@ class LocalSnsTest {
     void a_feature_that_would_change_deliveries_is_refused_instead_of_ignored() {
         try (LocalSns local = LocalSns.start(0, NO_QUEUES);
                 SnsClient sns = Cloud.client(SnsClient.builder(), local.endpoint())) {
-            String topic = sns.createTopic(request -> request.name("orders.fifo").attributes(Map.of("FifoTopic", "true")))
+            String topic = sns.createTopic(
+                            request -> request.name("orders.fifo").attributes(Map.of("FifoTopic", "true")))
                     .topicArn();
 
             assertThatThrownBy(() -> sns.subscribe(request -> request.topicArn(topic)

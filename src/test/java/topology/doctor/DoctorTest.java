@@ -83,15 +83,20 @@ class DoctorTest {
         void what_aws_takes_and_does_not_work(String parameter, String rules) {
             String fifo = parameter.contains("contentBased") ? ".fifo" : "";
 
-            assertThat(examine(BILLING.replace("= orders", "= orders" + fifo) + """
+            assertThat(examine(BILLING.replace("= orders", "= orders" + fifo)
+                                    + """
                             camel.route-template[queue].template-id = queue
                             camel.route-template[queue].queue       = billing
                             camel.route-template[topic].template-id = topic
                             camel.route-template[topic].topic       = orders%s
                             camel.route-template[topic].publishers  = s3
                             camel.route-template[%s
-                            """.formatted(fifo, parameter.replace("billing.", "queue].").replace("orders.", "topic].")))
-                    .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
+                            """.formatted(
+                                                    fifo,
+                                                    parameter
+                                                            .replace("billing.", "queue].")
+                                                            .replace("orders.", "topic].")))
+                            .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
                     .containsExactly(rules == null ? new String[0] : rules.split(", "));
         }
 
@@ -102,8 +107,7 @@ class DoctorTest {
                             camel.route-template[poison].template-id = queue
                             camel.route-template[poison].queue       = poison
                             camel.route-template[poison].retention   = 4d
-                            """))
-                    .containsExactly("dead-letter-retention");
+                            """)).containsExactly("dead-letter-retention");
         }
 
         @Test
@@ -132,8 +136,7 @@ class DoctorTest {
                             camel.route-template[topic].template-id  = topic
                             camel.route-template[topic].topic        = orders
                             camel.route-template[topic].maxMessageSize = 1048576
-                            """))
-                    .containsExactly("large-events");
+                            """)).containsExactly("large-events");
         }
 
         private java.util.stream.Stream<String> examine(String routes) {

@@ -149,7 +149,10 @@ class CloudFormationTest {
         assertThat(topic.path("KmsMasterKeyId").asText()).isEqualTo("alias/events");
         assertThat(topic.at("/DataProtectionPolicy/Name").asText()).isEqualTo("cards");
         assertThat(topic.at("/DeliveryStatusLogging/0/Protocol").asText()).isEqualTo("http/s");
-        assertThat(template.path("Metadata").path("SetByCaravanApply").elements().next())
+        assertThat(template.path("Metadata")
+                        .path("SetByCaravanApply")
+                        .elements()
+                        .next())
                 .isEqualTo(read("""
                         {"MaximumMessageSize":"1048576",
                         "DeliveryPolicy":"{\\"http\\":{\\"defaultHealthyRetryPolicy\\":{\\"numRetries\\":5}}}"}"""));
@@ -167,7 +170,9 @@ class CloudFormationTest {
         assertThat(poison.has("RedrivePolicy")).isFalse();
         assertThat(poison.at("/RedriveAllowPolicy/sourceQueueArns/0/Fn::Sub").asText())
                 .isEqualTo("arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs");
-        assertThat(byProperty(template, "QueueName", "iot.fifo").path("Properties").has("RedrivePolicy"))
+        assertThat(byProperty(template, "QueueName", "iot.fifo")
+                        .path("Properties")
+                        .has("RedrivePolicy"))
                 .isFalse();
         assertThat(template.toString()).doesNotContain("iot-dead-letters", "poison-dead-letters");
     }
@@ -181,12 +186,16 @@ class CloudFormationTest {
                 .containsExactly("__default_statement_ID", "caravan-services", "caravan-events", "");
         assertThat(topic.get(1).path("Principal").path("Service").valueStream().map(JsonNode::asText))
                 .containsExactly("cloudwatch.amazonaws.com", "events.rds.amazonaws.com", "s3.amazonaws.com");
-        assertThat(topic.get(1).at("/Condition/StringEquals/aws:SourceAccount/Fn::Sub").asText())
+        assertThat(topic.get(1)
+                        .at("/Condition/StringEquals/aws:SourceAccount/Fn::Sub")
+                        .asText())
                 .isEqualTo("${AWS::AccountId}");
         assertThat(topic.get(2).has("Condition")).isFalse();
         assertThat(topic.get(3).at("/Resource/Fn::Sub").asText())
                 .isEqualTo("arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:all.fifo");
-        assertThat(template.path("Metadata").path("PolicyStatementsThatKeysOfOthersNeed").has("alias/events"))
+        assertThat(template.path("Metadata")
+                        .path("PolicyStatementsThatKeysOfOthersNeed")
+                        .has("alias/events"))
                 .isTrue();
     }
 
@@ -291,7 +300,8 @@ class CloudFormationTest {
         JsonNode others = template(EVERYTHING, false);
 
         assertThat(made.findValues("KeyPolicy"))
-                .extracting(policy -> policy.at("/Statement/1/Principal/Service").toString())
+                .extracting(
+                        policy -> policy.at("/Statement/1/Principal/Service").toString())
                 .containsExactlyInAnyOrder(
                         "\"sns.amazonaws.com\"",
                         "[\"cloudwatch.amazonaws.com\",\"events.amazonaws.com\",\"events.rds.amazonaws.com\",\"s3.amazonaws.com\"]");

@@ -38,8 +38,7 @@ class ImportTest {
     /** Keeps the ledger's table out of the plans. */
     private static final String WITHOUT_LEDGER = "ledger.create = false\n";
 
-    private static final Pattern TOPIC_OF_OTHERS =
-            Pattern.compile("= (arn:aws:sns:([a-z0-9-]+):\\d+:(\\S+))");
+    private static final Pattern TOPIC_OF_OTHERS = Pattern.compile("= (arn:aws:sns:([a-z0-9-]+):\\d+:(\\S+))");
 
     private ProxiedCloud cloud;
     private LikeAws remembered;
@@ -106,7 +105,8 @@ class ImportTest {
 
     @Test
     void says_what_is_not_there() {
-        assertThat(run("", List.of("import", "--topic", "nowhere", "--queue", "nothing"))).isEqualTo(6);
+        assertThat(run("", List.of("import", "--topic", "nowhere", "--queue", "nothing")))
+                .isEqualTo(6);
         assertThat(err).hasToString("there is no topic nowhere\nthere is no queue nothing\n");
         assertThat(run("", List.of("import"))).isEqualTo(64);
         assertThat(err.toString()).startsWith("what to import is missing: --topic or --queue");
@@ -129,7 +129,8 @@ class ImportTest {
                 west.createTopic(request -> request.name("catalog"));
             }
             List<String> arguments = new ArrayList<>(List.of("import"));
-            arguments.addAll(new ThirteenShapes(sqs, shape == 6 ? west : sns).make(shape).arguments());
+            arguments.addAll(
+                    new ThirteenShapes(sqs, shape == 6 ? west : sns).make(shape).arguments());
             return arguments;
         }
     }

@@ -97,31 +97,31 @@ final class ThirteenShapes {
 
     private void fifoOrders() {
         String arn = "arn:aws:sns:us-east-1:%s:orders.fifo".formatted(ACCOUNT);
-        String topic = topic("orders.fifo", Map.of("FifoTopic", "true", "DisplayName", "Orders", "Policy", """
+        String topic =
+                topic("orders.fifo", Map.of("FifoTopic", "true", "DisplayName", "Orders", "Policy", """
                 {"Version":"2012-10-17","Statement":[{"Sid":"publisher","Effect":"Allow",\
-                "Principal":{"AWS":"arn:aws:iam::%s:role/shop"},"Action":"sns:Publish","Resource":"%s"}]}""".formatted(ACCOUNT, arn)));
+                "Principal":{"AWS":"arn:aws:iam::%s:role/shop"},"Action":"sns:Publish","Resource":"%s"}]}""".formatted(
+                                ACCOUNT, arn)));
         sns.tagResource(request -> request.resourceArn(topic)
                 .tags(
                         Tag.builder().key("team").value("orders").build(),
                         Tag.builder().key("stage").value("prod").build()));
-        subscribe(
-                topic,
-                "sqs",
-                queue("orders.fifo", Map.of(FIFO_QUEUE, "true", POLICY, anybodyFrom(topic))),
-                Map.of());
+        subscribe(topic, "sqs", queue("orders.fifo", Map.of(FIFO_QUEUE, "true", POLICY, anybodyFrom(topic))), Map.of());
     }
 
     private void everything() {
         String role = "arn:aws:iam::%s:role/feedback".formatted(ACCOUNT);
         String topic = topic("everything.fifo", Map.of("FifoTopic", "true"));
-        Map<String, String> attributes = new HashMap<>(Map.of(
-                "KmsMasterKeyId", "alias/events",
-                "TracingConfig", "Active",
-                "FifoThroughputScope", "MessageGroup",
-                "ContentBasedDeduplication", "true",
-                "SignatureVersion", "2",
-                "ArchivePolicy", "{\"MessageRetentionPeriod\":\"30\"}",
-                "DeliveryPolicy", "{\"http\":{\"defaultHealthyRetryPolicy\":{\"numRetries\":7,\"minDelayTarget\":1,\"maxDelayTarget\":60}}}"));
+        Map<String, String> attributes = new HashMap<>(
+                Map.of(
+                        "KmsMasterKeyId", "alias/events",
+                        "TracingConfig", "Active",
+                        "FifoThroughputScope", "MessageGroup",
+                        "ContentBasedDeduplication", "true",
+                        "SignatureVersion", "2",
+                        "ArchivePolicy", "{\"MessageRetentionPeriod\":\"30\"}",
+                        "DeliveryPolicy",
+                                "{\"http\":{\"defaultHealthyRetryPolicy\":{\"numRetries\":7,\"minDelayTarget\":1,\"maxDelayTarget\":60}}}"));
         for (String protocol : List.of("HTTP", "SQS", "Lambda", "Firehose", "Application")) {
             attributes.put(protocol + "SuccessFeedbackRoleArn", role);
             attributes.put(protocol + "FailureFeedbackRoleArn", role);
@@ -153,8 +153,8 @@ final class ThirteenShapes {
     }
 
     private void oneQueue() {
-        String letters = queue(
-                "jobs-poison", Map.of(DELAY_SECONDS, "120", REDRIVE_ALLOW_POLICY, """
+        String letters =
+                queue("jobs-poison", Map.of(DELAY_SECONDS, "120", REDRIVE_ALLOW_POLICY, """
                         {"redrivePermission":"byQueue","sourceQueueArns":["%s"]}""".formatted(arn("jobs"))));
         queue(
                 "jobs",
@@ -177,13 +177,20 @@ final class ThirteenShapes {
         String queue = queue(
                 "catalog",
                 Map.of(
-                        MESSAGE_RETENTION_PERIOD, FORTNIGHT,
-                        VISIBILITY_TIMEOUT, "120",
-                        KMS_MASTER_KEY_ID, "alias/catalog",
-                        REDRIVE_POLICY, redrive(letters, 3),
-                        POLICY, anybodyFrom(topic)));
+                        MESSAGE_RETENTION_PERIOD,
+                        FORTNIGHT,
+                        VISIBILITY_TIMEOUT,
+                        "120",
+                        KMS_MASTER_KEY_ID,
+                        "alias/catalog",
+                        REDRIVE_POLICY,
+                        redrive(letters, 3),
+                        POLICY,
+                        anybodyFrom(topic)));
         sqs.tagQueue(request -> request.queueUrl(url("catalog"))
-                .tags(IntStream.rangeClosed(1, 7).boxed().collect(Collectors.toMap(i -> "tag" + i, i -> "value " + i))));
+                .tags(IntStream.rangeClosed(1, 7)
+                        .boxed()
+                        .collect(Collectors.toMap(i -> "tag" + i, i -> "value " + i))));
         subscribe(
                 topic,
                 "sqs",
@@ -198,10 +205,14 @@ final class ThirteenShapes {
             String queue = queue(
                     "dispatch-" + application,
                     Map.of(
-                            VISIBILITY_TIMEOUT, "3600",
-                            RECEIVE_MESSAGE_WAIT_TIME_SECONDS, "20",
-                            REDRIVE_POLICY, redrive(letters, 3),
-                            POLICY, anybodyFrom(topic)));
+                            VISIBILITY_TIMEOUT,
+                            "3600",
+                            RECEIVE_MESSAGE_WAIT_TIME_SECONDS,
+                            "20",
+                            REDRIVE_POLICY,
+                            redrive(letters, 3),
+                            POLICY,
+                            anybodyFrom(topic)));
             subscribe(
                     topic,
                     "sqs",
@@ -249,7 +260,8 @@ final class ThirteenShapes {
 
     private void databaseEvents() {
         String topic = topic("rds", Map.of());
-        sns.setTopicAttributes(request -> request.topicArn(topic).attributeName("Policy").attributeValue("""
+        sns.setTopicAttributes(
+                request -> request.topicArn(topic).attributeName("Policy").attributeValue("""
                 {"Version":"2008-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"events.rds.amazonaws.com"},\
                 "Action":"sns:Publish","Resource":"%s"}]}""".formatted(topic)));
         subscribe(topic, "email", "dba@example.com", Map.of());
@@ -293,7 +305,9 @@ final class ThirteenShapes {
                             "FilterPolicyScope",
                             isDear ? "MessageAttributes" : "MessageBody",
                             "FilterPolicy",
-                            isDear ? "{\"price\":[{\"numeric\":[\">=\",100]}]}" : "{\"price\":[{\"numeric\":[\"<\",100]}]}"));
+                            isDear
+                                    ? "{\"price\":[{\"numeric\":[\">=\",100]}]}"
+                                    : "{\"price\":[{\"numeric\":[\"<\",100]}]}"));
         }
         subscribe(
                 topic,

@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
 import topology.LikeAws;
-import topology.Topology;
 
 /** Topics and queues exist exactly as written, and what others decided stays. */
 class AsWrittenTest {
@@ -85,7 +84,10 @@ class AsWrittenTest {
     void the_policy_of_a_topic_keeps_what_others_wrote_and_grows_by_the_services() {
         apply(topic("publishers = s3"));
 
-        apply(topic("publishers = s3, cloudwatch", "statements = [{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:root\"},\"Action\":[\"sns:Subscribe\"]}]"));
+        apply(
+                topic(
+                        "publishers = s3, cloudwatch",
+                        "statements = [{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"arn:aws:iam::123456789012:root\"},\"Action\":[\"sns:Subscribe\"]}]"));
 
         String policy = sns.getTopicAttributes(request -> request.topicArn(topicArn("orders")))
                 .attributes()
@@ -208,10 +210,7 @@ class AsWrittenTest {
                 camel.route-template[c].template-id = topic
                 camel.route-template[c].topic       = orders
                 """;
-        cloud.sns()
-                .faults()
-                .on("ListSubscriptionsByTopic", "ListSubscriptions")
-                .refuse(status, "AuthorizationError");
+        cloud.sns().faults().on("ListSubscriptionsByTopic", "ListSubscriptions").refuse(status, "AuthorizationError");
 
         Plan plan = plan(routes);
 
@@ -220,7 +219,9 @@ class AsWrittenTest {
                 .singleElement()
                 .satisfies(step -> assertThat(step.left().get(0))
                         .startsWith("until SNS answers for topic arn:aws:sns:eu-west-1:123456789012:stock"));
-        assertThat(plan.steps(PlanEntry.Verb.CREATE)).extracting(PlanEntry::toString).contains("topic orders");
+        assertThat(plan.steps(PlanEntry.Verb.CREATE))
+                .extracting(PlanEntry::toString)
+                .contains("topic orders");
     }
 
     private static String topic(String... lines) {
