@@ -477,7 +477,11 @@ class TopologyCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            export | what to export is missing: cloudformation or iam
+            export | what to export is missing: cloudformation, iam or keda
+            export keda --region=here | --region = here: must be a region such as eu-central-1
+            export keda --region=us-east-1 --most=0 | --most = 0: must be 1 or more
+            export keda --region=us-east-1 --backlog=-1 | --backlog = -1: must be 1 or more
+            export keda --region=us-east-1 --deployment=Shop | --deployment = Shop: must be a name of Kubernetes such as shop: a-z, 0-9 and -
             export iam --region=us-east-1 | Missing required option: '--account=<id>'
             export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
             export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1
