@@ -33,15 +33,10 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * How many messages wait in the queues and their dead-letter queues, as SQS says. All viewers share the figures: SQS is asked
- * at most once in ten seconds, in the background, and only when somebody looks. No message is ever received.
+ * at most once in a period, in the background, and only when somebody looks. No message is ever received.
  */
 final class QueueDepths extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(QueueDepths.class);
-
-    private static final Duration PERIOD = Duration.ofSeconds(10);
-
-    /** Nobody has looked for so long: the figures are worth waiting for. */
-    private static final Duration STALE = Duration.ofSeconds(30);
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final int AT_ONCE = 16;
@@ -56,14 +51,22 @@ final class QueueDepths extends ServiceSupport {
 
     private final CamelContext camel;
     private final SqsClient sqs;
+    private final Duration period;
+
+    /** Nobody has looked for so long: the figures are worth waiting for. */
+    private final Duration stale;
+
     private final Map<String, Depth> depths = new ConcurrentHashMap<>();
     private final Map<NamedQueue, String> urls = new ConcurrentHashMap<>();
     private final AtomicReference<Round> last = new AtomicReference<>();
     private ExecutorService threads;
 
-    QueueDepths(CamelContext camel, SqsClient sqs) {
+    /** @param period how old the figures may be while somebody looks */
+    QueueDepths(CamelContext camel, SqsClient sqs, Duration period) {
         this.camel = camel;
         this.sqs = sqs;
+        this.period = period;
+        stale = period.multipliedBy(3);
     }
 
     /**
@@ -79,14 +82,9 @@ final class QueueDepths extends ServiceSupport {
      * What is known at this moment.
      *
      * @param problem why SQS does not answer; empty if it does
-     * @param requests the requests of one look
+     * @param requestsAnHour the requests of an hour in which somebody looks all the time
      */
-    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, int requests) {
-        /** The requests of an hour in which somebody looks all the time. */
-        long requestsAnHour() {
-            return requests * Duration.ofHours(1).dividedBy(PERIOD);
-        }
-    }
+    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, long requestsAnHour) {}
 
     /** A queue by its name and account; the client's own account if that is {@code null}. */
     private record NamedQueue(String name, String account) {}
@@ -125,18 +123,21 @@ final class QueueDepths extends ServiceSupport {
     DepthsNow look(Collection<String> queues) throws InterruptedException {
         Round before = last.get();
         Round round = before;
-        if (before == null || (before.end.isDone() && before.isOlderThan(PERIOD))) {
+        if (before == null || (before.end.isDone() && before.isOlderThan(period))) {
             Round next = new Round(queues);
             if (last.compareAndSet(before, next)) {
                 begin(next);
             }
             round = last.get();
         }
-        if (before == null || before.isOlderThan(STALE)) {
+        if (before == null || before.isOlderThan(stale)) {
             await(round);
         }
         Round ended = round.end.isDone() || before == null ? round : before;
-        return new DepthsNow(Map.copyOf(depths), Optional.ofNullable(ended.problem.get()), ended.requests.get());
+        return new DepthsNow(
+                Map.copyOf(depths),
+                Optional.ofNullable(ended.problem.get()),
+                ended.requests.get() * Duration.ofHours(1).dividedBy(period));
     }
 
     private void begin(Round round) {
@@ -188,7 +189,7 @@ final class QueueDepths extends ServiceSupport {
         Instant now = Instant.now();
         int waiting = number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
         Depth before = depths.get(queue);
-        boolean comparable = before != null && before.asOf().plus(STALE).isAfter(now);
+        boolean comparable = before != null && before.asOf().plus(stale).isAfter(now);
         double seconds = comparable ? Duration.between(before.asOf(), now).toNanos() / NANOS_PER_SECOND : 0;
         return new Depth(
                 now,
