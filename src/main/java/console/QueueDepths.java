@@ -1,6 +1,5 @@
 package console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,15 +20,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import process.Json;
 import process.SafeText;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
+import sqs.QueueDepth;
 
 /**
  * How many messages wait in the queues and their dead-letter queues, as SQS says. All viewers share the figures: SQS is asked
@@ -166,7 +164,7 @@ final class QueueDepths extends ServiceSupport {
         for (String queue = round.left.poll(); queue != null && !round.isHopeless; queue = round.left.poll()) {
             NamedQueue place = new NamedQueue(queue, null);
             try {
-                depths.put(queue, depth(queue, attributes(round, place), round));
+                depths.put(queue, depth(queue, ask(round, place), round));
             } catch (QueueDoesNotExistException e) {
                 urls.remove(place);
                 depths.remove(queue);
@@ -184,35 +182,34 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
-    private Depth depth(String queue, Map<QueueAttributeName, String> attributes, Round round) {
-        Optional<Integer> letters = letters(attributes.get(QueueAttributeName.REDRIVE_POLICY), round);
+    private Depth depth(String queue, QueueDepth asked, Round round) {
+        Optional<Integer> letters = asked.deadLetters().flatMap(place -> letters(place, round));
         Instant now = Instant.now();
-        int waiting = number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
         Depth before = depths.get(queue);
         boolean comparable = before != null && before.asOf().plus(stale).isAfter(now);
         double seconds = comparable ? Duration.between(before.asOf(), now).toNanos() / NANOS_PER_SECOND : 0;
         return new Depth(
                 now,
-                waiting,
-                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
-                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED),
+                asked.waiting(),
+                asked.inFlight(),
+                asked.delayed(),
                 letters,
-                seconds > 0 ? Math.max(0, before.waiting() - waiting) / seconds : 0);
+                seconds > 0 ? Math.max(0, before.waiting() - asked.waiting()) / seconds : 0);
     }
 
-    private Optional<Integer> letters(String redrivePolicy, Round round) {
-        Optional<NamedQueue> place = target(redrivePolicy);
+    private Optional<Integer> letters(Arn arn, Round round) {
+        NamedQueue place =
+                new NamedQueue(arn.resourceAsString(), arn.accountId().orElse(null));
         try {
-            return place.map(letters -> attributes(round, letters))
-                    .map(attributes -> number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
-                            + number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+            QueueDepth letters = ask(round, place);
+            return Optional.of(letters.waiting() + letters.inFlight());
         } catch (QueueDoesNotExistException e) {
-            urls.remove(place.orElseThrow());
+            urls.remove(place);
             return Optional.empty();
         }
     }
 
-    private Map<QueueAttributeName, String> attributes(Round round, NamedQueue place) {
+    private QueueDepth ask(Round round, NamedQueue place) {
         String url = urls.computeIfAbsent(
                 place,
                 unknown -> sqs.getQueueUrl(request -> request.queueName(place.name())
@@ -220,32 +217,6 @@ final class QueueDepths extends ServiceSupport {
                                 .overrideConfiguration(PROMPT))
                         .queueUrl());
         round.requests.incrementAndGet();
-        return sqs.getQueueAttributes(request -> request.queueUrl(url)
-                        .overrideConfiguration(PROMPT)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
-                                QueueAttributeName.REDRIVE_POLICY))
-                .attributes();
-    }
-
-    private static Optional<NamedQueue> target(String redrivePolicy) {
-        if (redrivePolicy == null) {
-            return Optional.empty();
-        }
-        try {
-            return Arn.tryFromString(
-                            Json.read(redrivePolicy).path("deadLetterTargetArn").asText())
-                    .map(arn -> new NamedQueue(
-                            arn.resourceAsString(), arn.accountId().orElse(null)));
-        } catch (JsonProcessingException e) {
-            LOG.debug("A redrive policy cannot be read", e);
-            return Optional.empty();
-        }
-    }
-
-    private static int number(Map<QueueAttributeName, String> attributes, QueueAttributeName name) {
-        return Integer.parseInt(attributes.getOrDefault(name, "0"));
+        return QueueDepth.of(sqs, url, PROMPT);
     }
 }

@@ -155,7 +155,8 @@ public final class IamPolicies {
                 "sqs:ChangeMessageVisibility",
                 "sqs:DeleteMessage");
         Queue deadLetters = lettersOf(consumer.queue());
-        statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
+        // Metrics count its messages.
+        statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage");
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         if (consumer.isIdempotent()) {
