@@ -7,6 +7,7 @@ import console.Window.Canned;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No page has barriers for people with disabilities, in any of its states, in light and dark, wide and narrow. */
 @ExtendWith(Browser.class)
 class BarriersTest {
+    /** One window for all of them. */
+    @BeforeAll
+    static void open(Window window) {
+        assertThat(window.page().locator("h1")).isHidden();
+    }
+
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("states")
     void no_page_has_barriers(String address, Consumer<Window> given, String seen, Window window) {

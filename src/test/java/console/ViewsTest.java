@@ -413,7 +413,8 @@ class ViewsTest {
         window.button("Copy as curl").click();
 
         assertThat(window.dialog().locator("textarea"))
-                .hasValue("curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:1/caravan/dead-letters/billing");
+                .hasValue("curl -H \"Authorization: Bearer $TOKEN\" " + window.application()
+                        + "/caravan/dead-letters/billing");
         assertThat(window.dialog().locator("textarea")).isFocused();
     }
 
