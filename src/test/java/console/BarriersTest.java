@@ -108,7 +108,11 @@ class BarriersTest {
                                 "me", Canned.json("{\"name\":\"ana\",\"right\":\"look\",\"rights\":[\"look\"]}")),
                         "Needs the right act; you have look"),
                 state("dead-letters/billing/letters?fingerprint=a8716ed6936b", "4 letters match"),
-                state("dead-letters/order-history.fifo/groups", "1 group has dead letters"),
+                state("dead-letters/order-history.fifo/groups", "2 groups are parked, and 2 letters wait"),
+                state(
+                        "dead-letters/order-history.fifo/groups",
+                        empty("dead-letters/order-history.fifo/groups", "{\"groups\":[],\"outOfSight\":0}"),
+                        "No group is parked"),
                 state("dead-letters/billing/tasks", "Did it help?"),
                 state("dead-letters/billing/audit", "billing is up again"),
                 state("dead-letters/billing/letters/m-1", "after 5 attempts"),

@@ -112,7 +112,7 @@ final class Window {
                         Map.entry("dead-letters", "queues"),
                         Map.entry("dead-letters/billing", "failures"),
                         Map.entry("dead-letters/billing/letters", "letters"),
-                        Map.entry("dead-letters/order-history.fifo/letters", "groups"),
+                        Map.entry("dead-letters/order-history.fifo/groups", "groups"),
                         Map.entry("dead-letters/billing/letters/m-1", "letter"),
                         Map.entry("dead-letters/billing/audit", "audit"),
                         Map.entry("tasks", "tasks"),

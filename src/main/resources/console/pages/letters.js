@@ -3,12 +3,14 @@ import { actions } from '../action.js';
 import { get, path, query, taskPath } from '../api.js';
 import { update, without } from '../app.js';
 import { afterwards, ask, words } from '../ask.js';
+import { quote } from '../copy.js';
 import { ago, clock, count, cut, several, short } from '../format.js';
+import { sparkline } from '../graph.js';
 import { refresh } from '../live.js';
 import { Load } from '../load.js';
 import { eventLink, go, link } from '../router.js';
 import { WHOLE, command, conditions, save } from '../selection.js';
-import { deadLetters, partly, sentence } from '../state.js';
+import { badge, deadLetters, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 import { auditTable } from './audit.js';
 
@@ -137,15 +139,18 @@ const failures = (chosen, queue, attempt) => new Table(`Failures of ${queue}`, (
   { name: 'Letters', number: true, value: (one) => one.letters,
     cell: (one) => html`<a href=${link('dead-letters', queue, 'letters') + query({ fingerprint: one.fingerprint })} aria-label=${`${several(one.letters, 'letter')} of failure ${one.fingerprint}`}>${count(one.letters)}</a>` },
   { name: 'Failure', value: (one) => one.example.message,
-    cell: (one) => html`<b>${short(one.example.exception) || ORIGINS[one.example.origin]}</b> ${cut(one.example.message, 160)} <code>${one.fingerprint}</code>` },
+    cell: (one) => failure(one.example, 160) },
   { name: 'Attempts', number: true, value: (one) => one.example.attempts },
   { name: 'First', value: (one) => one.first, cell: (one) => clock(one.first) },
-  { name: 'Last', value: (one) => one.last, cell: (one) => html`<span title=${clock(one.last)}>${ago(one.last)}</span>` },
+  { name: 'Last', value: (one) => one.last, cell: (one) => html`<span title=${clock(one.last)}>${ago(one.last)}</span> ${sparkline(one.course ?? [])}` },
   { name: 'Try', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
       aria-label=${`Try one of failure ${one.fingerprint}`} @click=${() => without('act') || attempt(one.fingerprint)}>Try one</button>` },
 ]);
 
 export const ORIGINS = { CONSUMER: 'given up by the consumer', REDRIVE_POLICY: 'moved by SQS after too many receives', SUBSCRIPTION: 'SNS could not deliver it' };
+
+/** Why a letter is one. @param {any} letter @param {number} most of its message's characters */
+const failure = (letter, most) => html`<b>${short(letter.exception) || ORIGINS[letter.origin]}</b> ${cut(letter.message, most)} <code>${letter.fingerprint}</code>`;
 
 /** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again */
 function start(operation, queue, selection, seen, again) {
@@ -274,35 +279,39 @@ const list = (chosen, queue) => new Table(`Dead letters of ${queue}`, (one) => o
   { name: 'Letter', value: (one) => one.event, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters', one.messageId)}>${one.event}</a>` },
   { name: 'Type', value: (one) => one.type },
   { name: 'Group', value: (one) => one.group },
-  { name: 'Failure', value: (one) => one.message, cell: (one) => html`<b>${short(one.exception)}</b> ${cut(one.message, 120)} <code>${one.fingerprint}</code>` },
+  { name: 'Failure', value: (one) => one.message, cell: (one) => failure(one, 120) },
   { name: 'Attempts', number: true, value: (one) => one.attempts },
   { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
 ]);
 
 /** @param {string} queue @param {URLSearchParams} _ @returns {Part} */
 function groups(queue, _) {
-  const load = new Load((signal, onTask) => get(path`dead-letters/${queue}/letters` + query({ size: 1000, maxAgeSeconds: 30 }), signal, onTask));
+  let age = 30;
+  const here = path`dead-letters/${queue}/groups`;
+  const load = new Load((signal, onTask) => get(here + query({ maxAgeSeconds: age }), signal, onTask));
+  const again = () => {
+    age = 0;
+    load.start();
+  };
   const table = new Table(`Parked groups of ${queue}`, (one) => one.group, [
     { name: 'Group', value: (one) => one.group, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters') + query({ group: one.group })}>${one.group}</a>` },
-    { name: 'Letters', number: true, value: (one) => one.n },
+    { name: 'State', value: (one) => one.state, cell: (one) => badge(one.state) },
+    { name: 'Waiting', number: true, value: (one) => one.letters, cell: (one) => count(one.letters) },
     { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
-    { name: 'First failure', cell: (one) => cut(one.message, 160) },
+    { name: 'First failure', cell: (one) => (one.first ? failure(one.first, 160) : 'its letters were deleted') },
     { name: 'Release', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
-      aria-label=${`Release ${one.group}`} @click=${() => without('act') || release(queue, one.group, () => load.start())}>Release …</button>` },
+      aria-label=${`Release ${one.group}`} @click=${() => without('act') || release(queue, one.group, again)}>Release …</button>` },
   ]);
   return {
     load,
-    copy: () => ({ request: { method: 'GET', path: path`dead-letters/${queue}/letters` }, command: command('list', queue, {}) }),
+    again,
+    copy: () => ({ request: { method: 'GET', path: here } }),
     view: (value) => {
-      /** @type {Map<string, any>} */
-      const all = new Map();
-      for (const one of value.letters) {
-        if (!one.group) continue;
-        const known = all.get(one.group) ?? { group: one.group, n: 0, since: one.since, message: one.message };
-        all.set(one.group, { ...known, n: known.n + 1 });
-      }
-      return html`${sentence(all.size ? [`${several(all.size, 'group')} ${all.size === 1 ? 'has' : 'have'} dead letters; release a group when its cause is mended`] : [], 'No group is parked. Nothing is to be done.')}
-        ${all.size ? table.view([...all.values()]) : html`<p>In a FIFO queue whose consumer has <code>onFailure = park</code>, a failure stops its group. Such groups appear here.</p>`}`;
+      const all = value.groups;
+      const waiting = all.reduce((sum, one) => sum + one.letters, 0);
+      return html`${sentence(all.length ? [`${several(all.length, 'group')} ${all.length === 1 ? 'is' : 'are'} parked, and ${several(waiting, 'letter')} wait${waiting === 1 ? 's' : ''}; release a group when its cause is mended`] : [], 'No group is parked. Nothing is to be done.')}
+        ${looked(value, again)}
+        ${all.length ? table.view(all) : html`<p>In a FIFO queue whose consumer has <code>onFailure = park</code>, a failure stops its group. Such groups appear here.</p>`}`;
     },
   };
 }
@@ -314,7 +323,7 @@ function release(queue, group, again) {
     queue, operation: 'release',
     path: path`dead-letters/${queue}/release`,
     body: { group },
-    command: `caravan release ${group} --queue ${queue}`,
+    command: `caravan release ${quote(group)} --queue ${quote(queue)}`,
     verb: (n) => `Send back ${count(n)} in order and release`,
     done: again,
   });
