@@ -4,29 +4,36 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import failure.Cause;
+import failure.LetterCause;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import testing.Backbone;
 
 /** An operator at night, with a browser and an application. */
 @ExtendWith(Browser.class)
 class ConsoleTest {
     /** Each test has a queue of its own, so that one application does for all of them. */
-    private static final String ROUTES = Stream.of("billing", "till", "vault")
+    private static final String ROUTES = Stream.of("billing", "till", "vault", "bulk")
             .map(queue -> """
                     camel.route-template[place-%1$s].template-id = publish
                     camel.route-template[place-%1$s].from        = direct:%1$s
@@ -49,6 +56,9 @@ class ConsoleTest {
                     camel.route-template[shipping].queue          = shipping
                     camel.route-template[shipping].handler        = direct:charge
                     """));
+
+    /** What a bad night leaves takes a minute on a busy machine; a fifth of it takes the same way. */
+    private static final int LETTERS = "long".equals(System.getProperty("endurance")) ? 2_000 : 400;
 
     private static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
     private static final List<String> HANDLED = new CopyOnWriteArrayList<>();
@@ -149,6 +159,69 @@ class ConsoleTest {
         assertThat(window.button("Send back …")).hasAttribute("aria-disabled", "true");
     }
 
+    /** Letters of three failures, with a reload while they go back. */
+    @Test
+    void a_bad_nights_letters_are_sent_back_by_keyboard_alone_and_a_reload_changes_nothing(Window window) {
+        letters("bulk", LETTERS, 3);
+        String all = String.format(Locale.ENGLISH, "%,d", LETTERS);
+        Page page = window.page();
+        Keyboard keys = page.keyboard();
+        window.of(backbone.http()).open("cost");
+        tabTo(page.getByLabel("Your name"));
+        keys.type("ana");
+        keys.press("Tab");
+        keys.type("may-act");
+        keys.press("Enter");
+        assertThat(window.page().locator("header")).containsText("ana (act)");
+
+        keys.press("g");
+        keys.press("d");
+        tabTo(page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName("bulk").setExact(true)));
+        keys.press("Enter");
+        assertThat(window.sentence()).containsText(all + " letters of 3 failures");
+        for (int failure = 0; failure < 3; failure++) {
+            Locator box = page.locator("tr[data-key=f" + failure + "] input");
+            tabTo(box);
+            keys.press(failure == 0 ? " " : "x");
+            assertThat(box).isChecked();
+        }
+        keys.press("r");
+        Locator send =
+                window.dialog().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Send back " + all));
+        assertThat(send).isFocused();
+        keys.press("Shift+Tab");
+        keys.press("Shift+Tab");
+        assertThat(page.getByLabel("At most letters a second")).isFocused();
+        keys.type("300");
+        keys.press("Enter");
+        assertThat(window.dialog()).containsText("of " + all);
+
+        page.reload();
+
+        assertThat(page.locator("main .bar")).containsText("redrive bulk");
+        assertThat(page.locator("main")).containsText("redrive bulk has ended");
+        tabTo(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("outcome")));
+        keys.press("Enter");
+        assertThat(page.locator("tbody tr").first()).containsText(all + " sent back");
+        assertThat(deadLetters("bulk")).isZero();
+        await().untilAsserted(() -> assertThat(HANDLED.stream().filter(body -> body.startsWith("bulk-")))
+                .hasSize(LETTERS)
+                .doesNotHaveDuplicates());
+    }
+
+    /** Moves the focus there, as somebody does who has no mouse. */
+    private static void tabTo(Locator there) {
+        assertThat(there).isVisible();
+        for (int pressed = 0; pressed < 100; pressed++) {
+            if (Boolean.TRUE.equals(there.evaluate("one => one === document.activeElement"))) {
+                return;
+            }
+            there.page().keyboard().press("Tab");
+        }
+        throw new AssertionError("Tab does not lead to " + there);
+    }
+
     private void signIn(Window window, String token, String address) {
         window.of(backbone.http()).open(address);
         window.page().getByLabel("Your name").fill("ana");
@@ -192,11 +265,54 @@ class ConsoleTest {
         await().untilAsserted(() -> assertThat(deadLetters(queue)).isEqualTo(events.length));
     }
 
-    private static int deadLetters(String queue) {
-        String url = backbone.aws()
+    /** Dead letters as a consumer leaves them, without its taking the time to fail. */
+    private static void letters(String queue, int number, int failures) {
+        String url = deadLetterQueue(queue);
+        for (int first = 0; first < number; first += 10) {
+            List<SendMessageBatchRequestEntry> batch = IntStream.range(first, first + 10)
+                    .mapToObj(one -> SendMessageBatchRequestEntry.builder()
+                            .id("e" + one)
+                            .messageBody(queue + "-" + one)
+                            .messageAttributes(Map.of(
+                                    "ce_id", text(queue + "-" + one),
+                                    LetterCause.ATTRIBUTE, text(cause(queue, one % failures))))
+                            .build())
+                    .toList();
+            assertThat(backbone.aws()
+                            .sqs()
+                            .sendMessageBatch(request -> request.queueUrl(url).entries(batch))
+                            .failed())
+                    .isEmpty();
+        }
+    }
+
+    private static String cause(String queue, int failure) {
+        return LetterCause.of(
+                        new Cause("java.io.IOException", "failure " + failure, "f" + failure),
+                        queue,
+                        "arn:aws:sqs:us-east-1:000000000000:" + queue,
+                        5,
+                        "2026-11-23T11:53:12Z",
+                        "2026-11-23T11:53:14Z")
+                .toJson();
+    }
+
+    private static MessageAttributeValue text(String value) {
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+
+    private static String deadLetterQueue(String queue) {
+        return backbone.aws()
                 .sqs()
                 .getQueueUrl(request -> request.queueName(queue + "-dead-letters"))
                 .queueUrl();
+    }
+
+    private static int deadLetters(String queue) {
+        String url = deadLetterQueue(queue);
         Map<QueueAttributeName, String> attributes = backbone.aws()
                 .sqs()
                 .getQueueAttributes(request ->
