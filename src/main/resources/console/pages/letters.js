@@ -1,5 +1,5 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { actions } from '../action.js';
+import { actions, rowAction } from '../action.js';
 import { get, path, query, taskPath } from '../api.js';
 import { update, without } from '../app.js';
 import { afterwards, ask, words } from '../ask.js';
@@ -7,7 +7,7 @@ import { quote } from '../copy.js';
 import { ago, clock, count, cut, several, short } from '../format.js';
 import { sparkline } from '../graph.js';
 import { refresh } from '../live.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { eventLink, go, link } from '../router.js';
 import { WHOLE, command, conditions, save } from '../selection.js';
 import { badge, deadLetters, partly, sentence } from '../state.js';
@@ -20,9 +20,7 @@ export function letterQueues() {
   return {
     title: 'Dead letters',
     copy: () => ({ request: { method: 'GET', path: 'dead-letters' }, command: 'caravan dead-letters list' }),
-    start: () => all.start(),
-    stop: () => all.stop(),
-    again: () => all.start(),
+    ...lives(all),
     view: () => all.show(({ entries }) => {
       const some = entries.filter((one) => one.letters);
       return html`${sentence(some.map((one) => deadLetters({ name: one.queue, deadLetters: one.letters })), 'No queue has dead letters. Nothing is to be done.')} ${partly()}
@@ -52,9 +50,8 @@ export function letters(queue, tab, given) {
   return {
     ...part,
     title: `Dead letters of ${queue}`,
-    start: () => part.load.start(),
-    stop: () => part.load.stop(),
-    again: part.again ?? (() => part.load.start()),
+    ...lives(part.load),
+    ...(part.again ? { again: part.again } : {}),
     view: () => html`${partly()}
       <nav aria-label="Views of the dead letters"><ul class="tabs">${TABS.map(([to, name]) => html`<li><a href=${to ? link('dead-letters', queue, to) : link('dead-letters', queue)}
         aria-current=${to === tab ? 'page' : nothing}>${name}</a></li>`)}</ul></nav>
@@ -143,8 +140,7 @@ const failures = (chosen, queue, attempt) => new Table(`Failures of ${queue}`, (
   { name: 'Attempts', number: true, value: (one) => one.example.attempts },
   { name: 'First', value: (one) => one.first, cell: (one) => clock(one.first) },
   { name: 'Last', value: (one) => one.last, cell: (one) => html`<span title=${clock(one.last)}>${ago(one.last)}</span> ${sparkline(one.course ?? [])}` },
-  { name: 'Try', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
-      aria-label=${`Try one of failure ${one.fingerprint}`} @click=${() => without('act') || attempt(one.fingerprint)}>Try one</button>` },
+  { name: 'Try', cell: (one) => rowAction('Try one', `Try one of failure ${one.fingerprint}`, () => attempt(one.fingerprint)) },
 ]);
 
 export const ORIGINS = { CONSUMER: 'given up by the consumer', REDRIVE_POLICY: 'moved by SQS after too many receives', SUBSCRIPTION: 'SNS could not deliver it' };
@@ -152,8 +148,8 @@ export const ORIGINS = { CONSUMER: 'given up by the consumer', REDRIVE_POLICY: '
 /** Why a letter is one. @param {any} letter @param {number} most of its message's characters */
 const failure = (letter, most) => html`<b>${short(letter.exception) || ORIGINS[letter.origin]}</b> ${cut(letter.message, most)} <code>${letter.fingerprint}</code>`;
 
-/** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again */
-function start(operation, queue, selection, seen, again) {
+/** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again @param {Partial<import('../ask.js').Question>} [more] */
+export function start(operation, queue, selection, seen, again, more) {
   const back = operation === 'redrive';
   const until = seen?.lookedAt ? { until: seen.lookedAt } : {};
   ask({
@@ -166,6 +162,7 @@ function start(operation, queue, selection, seen, again) {
     about: seen?.lookedAt ? html`<p>Only letters that were there at ${clock(seen.lookedAt)}.</p>` : nothing,
     ...(back ? {} : { type: queue, first: { label: `Download them first (bodies of up to ${WHOLE} letters)`, run: () => save(queue, selection) } }),
     done: again,
+    ...more,
   });
 }
 
@@ -173,14 +170,8 @@ function start(operation, queue, selection, seen, again) {
 async function tryOne(queue, fingerprint, seen, again) {
   const { letters: [oldest] } = await get(path`dead-letters/${queue}/letters` + query({ fingerprint, size: 1, maxAgeSeconds: 60 }));
   if (!oldest) return again();
-  const selection = { ids: [oldest.messageId] };
-  ask({
+  start('redrive', queue, { ids: [oldest.messageId] }, undefined, again, {
     title: `Try one letter of ${fingerprint}`,
-    queue, operation: 'redrive',
-    path: path`dead-letters/${queue}/redrive`,
-    body: selection,
-    command: command('redrive', queue, selection),
-    verb: (n) => `Send back ${count(n)}`,
     about: html`<p>The oldest, of event <a href=${eventLink(oldest.event)}>${oldest.event}</a>. What becomes of it is shown here.</p>`,
     verdict: async (after) => {
       if (after.deadAgain) {
@@ -190,7 +181,6 @@ async function tryOne(queue, fingerprint, seen, again) {
       return html`<p class="sentence">It is done.</p>
         <p><button type="button" @click=${() => start('redrive', queue, { fingerprints: [fingerprint] }, seen, again)}>Send back the others …</button></p>`;
     },
-    done: again,
   });
 }
 
@@ -299,8 +289,7 @@ function groups(queue, _) {
     { name: 'Waiting', number: true, value: (one) => one.letters, cell: (one) => count(one.letters) },
     { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
     { name: 'First failure', cell: (one) => (one.first ? failure(one.first, 160) : 'its letters were deleted') },
-    { name: 'Release', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
-      aria-label=${`Release ${one.group}`} @click=${() => without('act') || release(queue, one.group, again)}>Release …</button>` },
+    { name: 'Release', cell: (one) => rowAction('Release …', `Release ${one.group}`, () => release(queue, one.group, again)) },
   ]);
   return {
     load,
