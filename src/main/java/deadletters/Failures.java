@@ -24,7 +24,12 @@ public record Failures(
 
     /** Groups letters by failure, the largest group first; their course ends with the latest letter. */
     public static List<Failures> of(List<Letter> letters) {
-        return of(letters, letters.stream().map(Letter::since).max(Comparator.naturalOrder()).orElse(Instant.EPOCH));
+        return of(
+                letters,
+                letters.stream()
+                        .map(Letter::since)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Instant.EPOCH));
     }
 
     /**
@@ -33,7 +38,10 @@ public record Failures(
      * @param at when they were read
      */
     public static List<Failures> of(List<Letter> letters, Instant at) {
-        Instant from = letters.stream().map(Letter::since).min(Comparator.naturalOrder()).orElse(at);
+        Instant from = letters.stream()
+                .map(Letter::since)
+                .min(Comparator.naturalOrder())
+                .orElse(at);
         return letters.stream().collect(Collectors.groupingBy(Letter::fingerprint)).values().stream()
                 .map(same -> ofSame(same, from, at))
                 .sorted(Comparator.comparing(Failures::letters).reversed().thenComparing(Failures::fingerprint))

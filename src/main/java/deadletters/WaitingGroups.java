@@ -20,8 +20,7 @@ import ledger.ParkedGroups.Parked;
  * @param lookedAt when the letters were read; {@code null} if the queue has no groups
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record WaitingGroups(
-        String queue, List<Waiting> groups, int outOfSight, String stopped, Instant lookedAt) {
+public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, String stopped, Instant lookedAt) {
     /** How far a group is. */
     public enum Course {
         /** Its messages become dead letters without being handled. */
@@ -57,7 +56,8 @@ public record WaitingGroups(
         return new WaitingGroups(
                 look.queue(),
                 parked.stream()
-                        .map(one -> waiting(one, letters.getOrDefault(one.group().group(), List.of())))
+                        .map(one ->
+                                waiting(one, letters.getOrDefault(one.group().group(), List.of())))
                         .toList(),
                 look.outOfSight(),
                 look.stopped(),

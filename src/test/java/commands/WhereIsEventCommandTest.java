@@ -113,7 +113,8 @@ class WhereIsEventCommandTest {
         run("event", event, "--json");
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("""
+        assertThat(out.toString())
+                .contains("""
                         SUBSCRIBER  STATE     ATTEMPTS  FIRST                     LAST                      CAUSE
                         billing     DONE      1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z
                         shipping    FILTERED                                                                \

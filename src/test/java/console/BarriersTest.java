@@ -70,7 +70,13 @@ class BarriersTest {
 
     /** With forced colours the browser paints texts, grounds and borders as the person has chosen, and no ground of ours is left. */
     @ParameterizedTest
-    @ValueSource(strings = {"topology?view=graph", "dead-letters/billing", "dead-letters/order-history.fifo/groups", "events/o-1"})
+    @ValueSource(
+            strings = {
+                "topology?view=graph",
+                "dead-letters/billing",
+                "dead-letters/order-history.fifo/groups",
+                "events/o-1"
+            })
     void forced_colours_leave_each_sign_to_be_seen(String address, Window window) {
         Page page = window.canned().page();
         page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
@@ -84,7 +90,8 @@ class BarriersTest {
                 assertThat(badge).hasCSS("border-top-style", "solid");
                 assertThat(badge).hasText(Pattern.compile("^\\S .+"));
             }
-            for (Locator line : page.locator(".edges path, .spark path, .span path").all()) {
+            for (Locator line :
+                    page.locator(".edges path, .spark path, .span path").all()) {
                 assertThat(line).hasCSS("stroke", painted(page, "CanvasText"));
             }
             page.keyboard().press("Tab");

@@ -66,8 +66,11 @@ class BudgetTest {
                     .map(found -> found.group())
                     .toList();
 
-            assertThat(blocks).hasSizeGreaterThan(3).allSatisfy(block -> assertThat(block)
-                    .doesNotContainPattern("(?<![a-z-])(display|visibility|content|clip-path|order|position) *:"));
+            assertThat(blocks)
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(block -> assertThat(block)
+                            .doesNotContainPattern(
+                                    "(?<![a-z-])(display|visibility|content|clip-path|order|position) *:"));
         }
     }
 

@@ -141,7 +141,8 @@ class ConsoleTest {
 
         signIn(window, "only-look", "events/o-4");
 
-        assertThat(window.sentence()).containsText("1 of 2 subscribers handled it · shipping did not get it: the filter");
+        assertThat(window.sentence())
+                .containsText("1 of 2 subscribers handled it · shipping did not get it: the filter");
         assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("└ till")))
                 .containsText("done");
     }
@@ -274,8 +275,10 @@ class ConsoleTest {
                             .id("e" + one)
                             .messageBody(queue + "-" + one)
                             .messageAttributes(Map.of(
-                                    "ce_id", text(queue + "-" + one),
-                                    LetterCause.ATTRIBUTE, text(cause(queue, one % failures))))
+                                    "ce_id",
+                                    text(queue + "-" + one),
+                                    LetterCause.ATTRIBUTE,
+                                    text(cause(queue, one % failures))))
                             .build())
                     .toList();
             assertThat(backbone.aws()

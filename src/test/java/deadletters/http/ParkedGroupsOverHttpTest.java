@@ -78,8 +78,7 @@ class ParkedGroupsOverHttpTest {
 
         JsonNode ana = group(groups(ALL, "history.fifo"), "ana");
         assertThat(ana.path("state").asText()).isEqualTo("parked");
-        assertThat(Instant.parse(ana.path("since").asText()))
-                .isBetween(before.minusMillis(1), Instant.now());
+        assertThat(Instant.parse(ana.path("since").asText())).isBetween(before.minusMillis(1), Instant.now());
         assertThat(ana.path("first").path("message").asText()).isEqualTo("no customer of bad-1");
         JsonNode masked = group(groups(LOOK, "history.fifo"), "ana").path("first");
         assertThat(masked.path("message").asText()).isEqualTo("•••");
@@ -88,7 +87,9 @@ class ParkedGroupsOverHttpTest {
         // A group whose letters are deleted is parked all the same, and the next letter would tell nobody why.
         post("discard", "{\"group\":\"bo\",\"confirm\":\"history.fifo\"}");
         await().ignoreExceptions()
-                .untilAsserted(() -> assertThat(group(groups(ALL, "history.fifo"), "bo").path("letters").asInt())
+                .untilAsserted(() -> assertThat(group(groups(ALL, "history.fifo"), "bo")
+                                .path("letters")
+                                .asInt())
                         .isZero());
         post("release", "{\"group\":\"bo\"}");
         await().ignoreExceptions()
@@ -132,10 +133,7 @@ class ParkedGroupsOverHttpTest {
 
     private static void post(String operation, String body) throws Exception {
         new OperatorClient(backbone.http(), ALL)
-                .post(
-                        "/dead-letters/history.fifo/" + operation,
-                        body,
-                        "/caravan/dead-letters/{queue}/" + operation);
+                .post("/dead-letters/history.fifo/" + operation, body, "/caravan/dead-letters/{queue}/" + operation);
     }
 
     private static void publish(String customer, String... orders) {
