@@ -22,7 +22,7 @@ import ledger.ParkedGroups.Parked;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, String stopped, Instant lookedAt) {
     /** How far a group is. */
-    public enum Course {
+    public enum Hold {
         /** Its messages become dead letters without being handled. */
         PARKED,
         /** An operation sends its letters back. */
@@ -42,7 +42,7 @@ public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, 
      * @param first the oldest of them, whose failure parked the group; {@code null} if there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Waiting(String group, Course state, Instant since, int letters, Letter first) {}
+    public record Waiting(String group, Hold state, Instant since, int letters, Letter first) {}
 
     /** The answer for a queue that has no groups. */
     public static WaitingGroups none(String queue) {
@@ -65,7 +65,7 @@ public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, 
     }
 
     private static Waiting waiting(Parked parked, List<Letter> letters) {
-        Course state = parked.group().standing() == Standing.PARKED ? Course.PARKED : Course.RELEASING;
+        Hold state = parked.group().standing() == Standing.PARKED ? Hold.PARKED : Hold.RELEASING;
         return new Waiting(
                 parked.group().group(),
                 state,
