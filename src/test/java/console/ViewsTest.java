@@ -201,7 +201,7 @@ class ViewsTest {
         assertThat(rows.nth(0)).containsText("parked");
         assertThat(rows.nth(0)).containsText("11:53:18");
         assertThat(rows.nth(0)).containsText("no such order");
-        assertThat(rows.nth(1)).containsText("its letters were deleted");
+        assertThat(rows.nth(1)).containsText("its letters are going back");
 
         window.button("Release order-1").click();
         assertThat(window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3 in order and release")))

@@ -288,7 +288,7 @@ function groups(queue, _) {
     { name: 'State', value: (one) => one.state, cell: (one) => badge(one.state) },
     { name: 'Waiting', number: true, value: (one) => one.letters, cell: (one) => count(one.letters) },
     { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
-    { name: 'First failure', cell: (one) => (one.first ? failure(one.first, 160) : 'its letters were deleted') },
+    { name: 'First failure', cell: (one) => (one.first ? failure(one.first, 160) : one.state === 'parked' ? 'its letters were deleted' : 'its letters are going back') },
     { name: 'Release', cell: (one) => rowAction('Release …', `Release ${one.group}`, () => release(queue, one.group, again)) },
   ]);
   return {
