@@ -10,12 +10,13 @@ import java.util.regex.Pattern;
  * content only if the queue was created so.
  *
  * <p>So a missing id is made of the body here. Where deduplication ends at the group, ElasticMQ gets an id with the
- * group in it, and receivers get the id that was sent.
+ * group in it, and receivers get the id that was sent. An id too long for that is unique over the whole queue.
  */
 final class Deduplication {
     private static final String ID = "MessageDeduplicationId";
     private static final String GROUP = "MessageGroupId";
     private static final int LENGTH_OF_A_GROUP = 16;
+    private static final int LONGEST_ID = 128;
     private static final Pattern WITH_A_GROUP = Pattern.compile("(.+)#[0-9a-f]{" + LENGTH_OF_A_GROUP + "}");
 
     private Deduplication() {}
@@ -31,8 +32,10 @@ final class Deduplication {
         String id = message.has(ID)
                 ? message.path(ID).asText()
                 : Digests.sha256(message.path("MessageBody").asText());
-        String group = Digests.sha256(message.path(GROUP).asText()).substring(0, LENGTH_OF_A_GROUP);
-        return message.deepCopy().put(ID, queue.deduplicatesByGroup() ? id + "#" + group : id);
+        String ofGroup = id + "#"
+                + Digests.sha256(message.path(GROUP).asText()).substring(0, LENGTH_OF_A_GROUP);
+        boolean fits = queue.deduplicatesByGroup() && ofGroup.length() <= LONGEST_ID;
+        return message.deepCopy().put(ID, fits ? ofGroup : id);
     }
 
     /** Gives a received message the id that it was sent with. */

@@ -172,20 +172,25 @@ class SqsBoundsTest {
     @Test
     void a_message_has_the_deduplication_id_that_it_was_sent_with_where_that_is_limited_to_a_group() {
         String queue = sqs.fifoQueue(Map.of(DEDUPLICATION_SCOPE, "messageGroup"));
-        String longest = "d".repeat(128);
-        sqs.client().sendMessage(m -> m.queueUrl(queue)
-                .messageBody("x")
-                .messageGroupId("g".repeat(128))
-                .messageDeduplicationId(longest));
+        List<String> ids = List.of("order-1", "d".repeat(128));
+        for (String id : ids) {
+            sqs.client()
+                    .sendMessage(m -> m.queueUrl(queue)
+                            .messageBody("x")
+                            .messageGroupId("g".repeat(128))
+                            .messageDeduplicationId(id));
+        }
 
-        Message message = sqs.client()
+        List<Message> messages = sqs.client()
                 .receiveMessage(r -> r.queueUrl(queue)
                         .waitTimeSeconds(1)
+                        .maxNumberOfMessages(10)
                         .messageSystemAttributeNames(MessageSystemAttributeName.ALL))
-                .messages()
-                .get(0);
+                .messages();
 
-        assertThat(message.attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID, longest);
+        assertThat(messages)
+                .extracting(message -> message.attributes().get(MessageSystemAttributeName.MESSAGE_DEDUPLICATION_ID))
+                .isEqualTo(ids);
     }
 
     @Test
