@@ -50,10 +50,10 @@ record AttributeNames(List<String> names) {
     }
 
     private boolean isAskedFor(String attribute) {
-        return names.stream()
-                .anyMatch(name -> name.equals(ALL)
-                        || name.equals(attribute)
-                        || name.endsWith(ANY_END)
-                                && attribute.startsWith(name.substring(0, name.length() - ANY_END.length())));
+        return names.stream().anyMatch(name -> name.equals(ALL) || name.equals(attribute) || begins(attribute, name));
+    }
+
+    private static boolean begins(String attribute, String name) {
+        return name.endsWith(ANY_END) && attribute.startsWith(name.substring(0, name.length() - ANY_END.length()));
     }
 }

@@ -91,7 +91,7 @@ final class Batch {
         for (ObjectNode entry : entries.values()) {
             try {
                 ObjectNode changed = change.apply(entry);
-                same &= changed == entry;
+                same &= changed.equals(entry);
                 rest.add(changed);
             } catch (SqsException e) {
                 failed.add(failure(entry.path(ID).asText(), e));

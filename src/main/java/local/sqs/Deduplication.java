@@ -32,8 +32,7 @@ final class Deduplication {
         String id = message.has(ID)
                 ? message.path(ID).asText()
                 : Digests.sha256(message.path("MessageBody").asText());
-        String ofGroup = id + "#"
-                + Digests.sha256(message.path(GROUP).asText()).substring(0, LENGTH_OF_A_GROUP);
+        String ofGroup = id + "#" + Digests.sha256(message.path(GROUP).asText()).substring(0, LENGTH_OF_A_GROUP);
         boolean fits = queue.deduplicatesByGroup() && ofGroup.length() <= LONGEST_ID;
         return message.deepCopy().put(ID, fits ? ofGroup : id);
     }

@@ -35,6 +35,8 @@ final class Deletions {
         if (!receipt.isWellFormed()) {
             return Optional.of(receipt.invalid());
         }
-        return queue.isFifo() && !deleted.contains(receipt.message()) ? Optional.of(receipt.expired()) : Optional.empty();
+        return queue.isFifo() && !deleted.contains(receipt.message())
+                ? Optional.of(receipt.expired())
+                : Optional.empty();
     }
 }

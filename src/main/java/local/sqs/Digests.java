@@ -41,8 +41,16 @@ final class Digests {
                 write(
                         out,
                         binary
-                                ? Base64.getDecoder().decode(attribute.getValue().path("BinaryValue").asText())
-                                : attribute.getValue().path("StringValue").asText().getBytes(StandardCharsets.UTF_8));
+                                ? Base64.getDecoder()
+                                        .decode(attribute
+                                                .getValue()
+                                                .path("BinaryValue")
+                                                .asText())
+                                : attribute
+                                        .getValue()
+                                        .path("StringValue")
+                                        .asText()
+                                        .getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,13 +3,15 @@ package local.sqs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 import local.http.Upstream;
 
 /** ElasticMQ, asked in the JSON protocol. */
 final class Engine {
-    private static final Future<Void> NEVER = io.vertx.core.Promise.<Void>promise().future();
+    private static final Future<Void> NEVER = Promise.<Void>promise().future();
 
     private final Upstream elasticMq;
 
@@ -27,7 +29,8 @@ final class Engine {
         headers.set(JsonProtocol.TARGET, JsonProtocol.PREFIX + action).set("Content-Type", JsonProtocol.CONTENT_TYPE);
         return elasticMq
                 .send(new HttpCall("POST", "/", headers, body), body, hungUp)
-                .compose(answer -> answer.status() == 200 ? Future.succeededFuture(answer) : Future.failedFuture(refusal(answer)));
+                .compose(answer ->
+                        answer.status() == 200 ? Future.succeededFuture(answer) : Future.failedFuture(refusal(answer)));
     }
 
     /** Asks on nobody's behalf. */
@@ -37,7 +40,7 @@ final class Engine {
     }
 
     private static SqsException refusal(HttpAnswer answer) {
-        String text = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
+        String text = new String(answer.body(), StandardCharsets.UTF_8);
         if (answer.status() >= 500) {
             return SqsException.failed(answer.status(), text);
         }

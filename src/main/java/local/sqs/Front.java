@@ -42,8 +42,7 @@ final class Front implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest caller) {
         caller.body()
                 .onSuccess(body -> answer(
-                        caller,
-                        new HttpCall(caller.method().name(), caller.uri(), caller.headers(), body.getBytes())))
+                        caller, new HttpCall(caller.method().name(), caller.uri(), caller.headers(), body.getBytes())))
                 .onFailure(e -> LOG.debug("{} {} was cut off", caller.method(), caller.uri(), e));
     }
 

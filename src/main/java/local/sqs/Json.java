@@ -38,7 +38,8 @@ final class Json {
                 return parameters;
             }
         } catch (IOException e) {
-            throw SqsException.malformed(e instanceof JsonProcessingException json ? json.getOriginalMessage() : "" + e);
+            throw SqsException.malformed(
+                    e instanceof JsonProcessingException json ? json.getOriginalMessage() : "" + e);
         }
         throw SqsException.malformed("the body is no JSON object");
     }
@@ -67,7 +68,8 @@ final class Json {
     /** The fields of a map of strings. */
     static Map<String, String> strings(JsonNode map) {
         Map<String, String> all = new LinkedHashMap<>();
-        map.fields().forEachRemaining(field -> all.put(field.getKey(), field.getValue().asText()));
+        map.properties()
+                .forEach(field -> all.put(field.getKey(), field.getValue().asText()));
         return all;
     }
 

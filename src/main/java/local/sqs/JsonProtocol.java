@@ -14,8 +14,7 @@ record JsonProtocol(String action, ObjectNode parameters, byte[] body) implement
 
     static JsonProtocol of(HttpCall call) {
         String target = call.header(TARGET);
-        return new JsonProtocol(
-                target.substring(target.indexOf('.') + 1), Json.parameters(call.body()), call.body());
+        return new JsonProtocol(target.substring(target.indexOf('.') + 1), Json.parameters(call.body()), call.body());
     }
 
     static HttpAnswer answer(ObjectNode answer) {

@@ -32,13 +32,11 @@ final class MoveActions {
         if (queues.sourcesOf(source.queue()).isEmpty()) {
             throw SqsException.invalidParameter("Source queue must be configured as a Dead Letter Queue.");
         }
-        Optional<QueueSettings> destination = call.parameters().has("DestinationArn")
-                ? Optional.of(queue(call, "DestinationArn"))
-                : Optional.empty();
+        Optional<QueueSettings> destination =
+                call.parameters().has("DestinationArn") ? Optional.of(queue(call, "DestinationArn")) : Optional.empty();
         destination.ifPresent(to -> {
             if (to.queue().equals(source.queue())) {
-                throw SqsException.invalidParameter(
-                        "Source queue arn and destination queue arn cannot be the same.");
+                throw SqsException.invalidParameter("Source queue arn and destination queue arn cannot be the same.");
             }
             if (to.isFifo() != source.isFifo()) {
                 throw SqsException.invalidParameter(
@@ -58,7 +56,8 @@ final class MoveActions {
         QueueSettings source = queue(call, "SourceArn");
         Limits.within(call.parameters(), "MaxResults", 1, MOST_RESULTS, "MaxResults must be between 1 and 10.");
         return source.isFifo()
-                ? Future.succeededFuture(moves.list(source, call.parameters().path("MaxResults").asInt(1)))
+                ? Future.succeededFuture(
+                        moves.list(source, call.parameters().path("MaxResults").asInt(1)))
                 : call.forward();
     }
 

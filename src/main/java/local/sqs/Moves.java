@@ -34,7 +34,9 @@ final class Moves {
                             + "time.");
         }
         MoveTask task = new MoveTask(
-                arn, destination.map(Moves::arn), request.path("MaxNumberOfMessagesPerSecond").asInt(0));
+                arn,
+                destination.map(Moves::arn),
+                request.path("MaxNumberOfMessagesPerSecond").asInt(0));
         tasks.add(task);
         return new Move(vertx, engine, source, task)
                 .start()
@@ -47,10 +49,7 @@ final class Moves {
         Collections.reverse(latest);
         ObjectNode answer = Json.object();
         ArrayNode results = answer.putArray("Results");
-        latest.stream()
-                .filter(task -> task.isOf(arn(source)))
-                .limit(most)
-                .forEach(task -> results.add(task.json()));
+        latest.stream().filter(task -> task.isOf(arn(source))).limit(most).forEach(task -> results.add(task.json()));
         return JsonProtocol.answer(answer);
     }
 
@@ -61,9 +60,7 @@ final class Moves {
                 .findFirst()
                 .map(task -> {
                     if (!task.isRunning()) {
-                        throw SqsException.refused(
-                                "ResourceNotFoundException",
-                                "Only active tasks can be cancelled.");
+                        throw SqsException.refused("ResourceNotFoundException", "Only active tasks can be cancelled.");
                     }
                     task.cancel();
                     return Json.object().put("ApproximateNumberOfMessagesMoved", task.moved());

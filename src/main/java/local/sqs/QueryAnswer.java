@@ -51,10 +51,11 @@ final class QueryAnswer {
                 value.forEach(one -> value(action, element, one, xml));
             } else if (MAPS.containsKey(name)) {
                 String key = name.equals("Tags") ? "Key" : "Name";
-                value.properties().forEach(entry -> xml.element(MAPS.get(name), pair -> {
-                    pair.element(key, entry.getKey());
-                    value(action, "Value", entry.getValue(), pair);
-                }));
+                value.properties()
+                        .forEach(entry -> xml.element(MAPS.get(name), pair -> {
+                            pair.element(key, entry.getKey());
+                            value(action, "Value", entry.getValue(), pair);
+                        }));
             } else {
                 value(action, name, value, xml);
             }

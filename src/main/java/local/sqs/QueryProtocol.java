@@ -103,8 +103,11 @@ record QueryProtocol(String action, ObjectNode parameters, byte[] body) implemen
                 elements(value).forEach(list::add);
             } else if (MAPS.containsKey(name) && value.isObject()) {
                 ObjectNode map = parameters.putObject(MAPS.get(name));
-                elements(value).forEach(element -> map.set(
-                        element.path(element.has("Key") ? "Key" : "Name").asText(), element.path("Value")));
+                elements(value)
+                        .forEach(element -> map.set(
+                                element.path(element.has("Key") ? "Key" : "Name")
+                                        .asText(),
+                                element.path("Value")));
             } else if (name.endsWith(ENTRY)) {
                 ArrayNode entries = parameters.putArray("Entries");
                 elements(value).forEach(entry -> entries.add(parameters((ObjectNode) entry)));

@@ -77,7 +77,8 @@ final class QueueActions {
         ObjectNode request = Json.object().put(URL, call.text(URL));
         request.putArray("AttributeNames").add(ALL);
         return call.forward(request).map(answer -> {
-            Map<String, String> all = new TreeMap<>(Json.strings(Json.answer(answer.body()).path("Attributes")));
+            Map<String, String> all =
+                    new TreeMap<>(Json.strings(Json.answer(answer.body()).path("Attributes")));
             all.keySet().retainAll(COUNTED_BY_ELASTIC_MQ);
             all.putAll(queue.reported());
             if (!names.contains(ALL)) {
@@ -115,7 +116,8 @@ final class QueueActions {
         String before = url.substring(0, url.length() - queue.queue().length());
         List<String> sources = queues.sourcesOf(queue.queue());
         Map<String, JsonNode> urls = sources.stream()
-                .collect(Collectors.toMap(source -> source, source -> Json.text(before + source), (a, b) -> a, TreeMap::new));
+                .collect(Collectors.toMap(
+                        source -> source, source -> Json.text(before + source), (a, b) -> a, TreeMap::new));
         return Future.succeededFuture(JsonProtocol.answer(Page.of("queueUrls", urls, call.parameters())));
     }
 
@@ -138,7 +140,8 @@ final class QueueActions {
             } else if (!value.isEmpty()) {
                 some.put(name, RedrivePolicy.parse(value).json());
             } else {
-                queue.redrive().ifPresent(policy -> some.put(name, policy.nearlyNone().json()));
+                queue.redrive()
+                        .ifPresent(policy -> some.put(name, policy.nearlyNone().json()));
             }
         });
         return some;

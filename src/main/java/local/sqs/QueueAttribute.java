@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +40,10 @@ enum QueueAttribute {
 
     private final String key;
     private final String otherwise;
+    /** Keeps no state. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final BiConsumer<String, String> check;
+
     private final boolean elasticMqActs;
 
     QueueAttribute(String key, String otherwise, BiConsumer<String, String> check, boolean elasticMqActs) {
@@ -52,7 +56,7 @@ enum QueueAttribute {
     /** The attribute of this name that such a queue can have, with a value that AWS allows. */
     static QueueAttribute checked(String name, String value, boolean fifo) {
         QueueAttribute attribute = BY_NAME.get(name);
-        if (attribute == null || !fifo && OF_FIFO_QUEUES.contains(attribute)) {
+        if (attribute == null || (!fifo && OF_FIFO_QUEUES.contains(attribute))) {
             throw SqsException.unknownAttribute(name);
         }
         attribute.check.accept(name, value);
@@ -102,10 +106,10 @@ enum QueueAttribute {
         };
     }
 
-    private static BiConsumer<String, String> unlessEmpty(Function<String, ?> parse) {
+    private static BiConsumer<String, String> unlessEmpty(Consumer<String> parse) {
         return (name, value) -> {
             if (!value.isEmpty()) {
-                parse.apply(value);
+                parse.accept(value);
             }
         };
     }
@@ -121,13 +125,16 @@ enum QueueAttribute {
             return;
         }
         ObjectNode policy = Json.object(value).orElseThrow(() -> SqsException.invalidAttributeValue(name));
-        if (!policy.path("Statement").isContainerNode() || value.getBytes(StandardCharsets.UTF_8).length > LARGEST_POLICY) {
+        if (!policy.path("Statement").isContainerNode()
+                || value.getBytes(StandardCharsets.UTF_8).length > LARGEST_POLICY) {
             throw SqsException.invalidAttributeValue(name);
         }
-        int statements = policy.path("Statement").isArray() ? policy.path("Statement").size() : 1;
+        int statements =
+                policy.path("Statement").isArray() ? policy.path("Statement").size() : 1;
         if (statements > MOST_STATEMENTS) {
             throw SqsException.refused(
-                    "OverLimit", "%d statements were found in the submitted policy, max allowed is %d"
+                    "OverLimit",
+                    "%d statements were found in the submitted policy, max allowed is %d"
                             .formatted(statements, MOST_STATEMENTS));
         }
     }

@@ -30,7 +30,8 @@ record Receipt(String handle) {
     }
 
     SqsException invalid() {
-        return SqsException.refused(INVALID, "The input receipt handle \"%s\" is not a valid receipt handle.".formatted(handle));
+        return SqsException.refused(
+                INVALID, "The input receipt handle \"%s\" is not a valid receipt handle.".formatted(handle));
     }
 
     SqsException expired() {
@@ -41,9 +42,7 @@ record Receipt(String handle) {
     SqsException notInFlight() {
         return isWellFormed()
                 ? SqsException.invalidParameter(
-                        PARAMETER,
-                        handle,
-                        "Message does not exist or is not available for visibility timeout change.")
+                        PARAMETER, handle, "Message does not exist or is not available for visibility timeout change.")
                 : invalid();
     }
 }

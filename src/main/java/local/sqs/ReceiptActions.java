@@ -66,10 +66,11 @@ final class ReceiptActions {
     }
 
     /** The answer, or AWS's refusal where ElasticMQ refuses a handle; where AWS has none, it is done. */
-    private static Future<HttpAnswer> unlessInvalid(
-            Future<HttpAnswer> answer, Supplier<Optional<SqsException>> ofAws) {
+    private static Future<HttpAnswer> unlessInvalid(Future<HttpAnswer> answer, Supplier<Optional<SqsException>> ofAws) {
         return answer.recover(e -> e instanceof SqsException refusal && Receipt.isRefusedBy(refusal)
-                ? ofAws.get().<Future<HttpAnswer>>map(Future::failedFuture).orElseGet(() -> Future.succeededFuture(DONE))
+                ? ofAws.get()
+                        .<Future<HttpAnswer>>map(Future::failedFuture)
+                        .orElseGet(() -> Future.succeededFuture(DONE))
                 : Future.failedFuture(e));
     }
 }

@@ -26,7 +26,8 @@ record RedriveAllowPolicy(String permission, Set<String> sources) {
             throw SqsException.invalidAttributeValue(ATTRIBUTE);
         }
         Set<String> sources = new HashSet<>();
-        arns.forEach(arn -> sources.add(QueueArn.parse("sourceQueueArns", arn.asText()).queue()));
+        arns.forEach(arn ->
+                sources.add(QueueArn.parse("sourceQueueArns", arn.asText()).queue()));
         return new RedriveAllowPolicy(permission, sources);
     }
 

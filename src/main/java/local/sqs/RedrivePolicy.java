@@ -10,19 +10,23 @@ record RedrivePolicy(QueueArn target, int maxReceiveCount) {
 
     static RedrivePolicy parse(String text) {
         ObjectNode policy = Json.object(text)
-                .orElseThrow(() -> SqsException.invalidParameter(
-                        ATTRIBUTE, text, "Redrive policy is not a valid JSON map."));
+                .orElseThrow(() ->
+                        SqsException.invalidParameter(ATTRIBUTE, text, "Redrive policy is not a valid JSON map."));
         JsonNode arn = policy.path("deadLetterTargetArn");
         JsonNode count = policy.path("maxReceiveCount");
         if (!arn.isTextual() || count.isMissingNode()) {
             throw SqsException.invalidParameter(
-                    ATTRIBUTE, text, "Redrive policy does not contain mandatory attribute: %s."
+                    ATTRIBUTE,
+                    text,
+                    "Redrive policy does not contain mandatory attribute: %s."
                             .formatted(arn.isTextual() ? "maxReceiveCount" : "deadLetterTargetArn"));
         }
         int receives = count.isTextual() ? number(count.textValue()) : count.isIntegralNumber() ? count.intValue() : 0;
         if (receives < 1 || receives > MOST_RECEIVES) {
             throw SqsException.invalidParameter(
-                    ATTRIBUTE, text, "Invalid value for maxReceiveCount: %s, valid values are from 1 to %d both inclusive."
+                    ATTRIBUTE,
+                    text,
+                    "Invalid value for maxReceiveCount: %s, valid values are from 1 to %d both inclusive."
                             .formatted(count.asText(), MOST_RECEIVES));
         }
         return new RedrivePolicy(QueueArn.parse("deadLetterTargetArn", arn.textValue()), receives);

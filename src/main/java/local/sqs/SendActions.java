@@ -22,7 +22,7 @@ final class SendActions {
     private Future<HttpAnswer> send(SqsCall call) {
         ObjectNode message = call.parameters();
         ObjectNode accepted = new OutgoingMessage(queues.at(call.text(QUEUE)), message, written(call)).accepted();
-        return accepted == message ? call.forward() : call.forward(accepted);
+        return accepted.equals(message) ? call.forward() : call.forward(accepted);
     }
 
     private Future<HttpAnswer> sendBatch(SqsCall call) {

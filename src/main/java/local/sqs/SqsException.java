@@ -9,8 +9,8 @@ final class SqsException extends RuntimeException {
     private static final String OF_SQS = "com.amazonaws.sqs#";
     private static final String OF_ALL_SERVICES = "com.amazon.coral.service#";
 
-    private static final Map<String, String> CODES =
-            Map.of("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "QueueNameExists", "QueueAlreadyExists");
+    private static final Map<String, String> CODES = Map.of(
+            "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue", "QueueNameExists", "QueueAlreadyExists");
 
     private static final Set<String> CODES_WITH_A_PREFIX = Set.of(
             "BatchEntryIdsNotDistinct",
@@ -94,9 +94,7 @@ final class SqsException extends RuntimeException {
 
     /** The code in the query protocol, which clients of the JSON protocol report as well. */
     String code() {
-        return CODES_WITH_A_PREFIX.contains(name)
-                ? "AWS.SimpleQueueService." + name
-                : CODES.getOrDefault(name, name);
+        return CODES_WITH_A_PREFIX.contains(name) ? "AWS.SimpleQueueService." + name : CODES.getOrDefault(name, name);
     }
 
     /** Whose fault it is. */

@@ -17,6 +17,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.REDRI
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.SQS_MANAGED_SSE_ENABLED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.VISIBILITY_TIMEOUT;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,8 @@ class SqsAttributesTest {
         assertThat(all(queue))
                 .containsEntry(MESSAGE_RETENTION_PERIOD, "180")
                 .containsEntry(MAXIMUM_MESSAGE_SIZE, "2048")
-                .hasEntrySatisfying(REDRIVE_ALLOW_POLICY, policy -> assertThat(policy).contains("denyAll"));
+                .hasEntrySatisfying(
+                        REDRIVE_ALLOW_POLICY, policy -> assertThat(policy).contains("denyAll"));
     }
 
     @Test
@@ -82,7 +84,8 @@ class SqsAttributesTest {
                         .getQueueAttributes(q -> q.queueUrl(queue).attributeNames(MESSAGE_RETENTION_PERIOD))
                         .attributes())
                 .containsOnlyKeys(MESSAGE_RETENTION_PERIOD);
-        assertThat(sqs.client().getQueueAttributes(q -> q.queueUrl(queue)).attributes()).isEmpty();
+        assertThat(sqs.client().getQueueAttributes(q -> q.queueUrl(queue)).attributes())
+                .isEmpty();
         assertThatThrownBy(() ->
                         sqs.client().getQueueAttributes(q -> q.queueUrl(queue).attributeNamesWithStrings("Size")))
                 .isInstanceOf(InvalidAttributeNameException.class);
@@ -100,8 +103,8 @@ class SqsAttributesTest {
                 .containsEntry(SQS_MANAGED_SSE_ENABLED, "false");
         assertThatThrownBy(() -> sqs.client()
                         .setQueueAttributes(q -> q.queueUrl(queue)
-                                .attributes(Map.of(
-                                        KMS_MASTER_KEY_ID, "alias/aws/sqs", SQS_MANAGED_SSE_ENABLED, "true"))))
+                                .attributes(
+                                        Map.of(KMS_MASTER_KEY_ID, "alias/aws/sqs", SQS_MANAGED_SSE_ENABLED, "true"))))
                 .isInstanceOf(SqsException.class)
                 .hasMessageContaining("one type of server-side encryption");
     }
@@ -151,8 +154,9 @@ class SqsAttributesTest {
         assertThatThrownBy(() -> set(queue, QueueAttributeName.fromValue(name), value))
                 .isInstanceOf(InvalidAttributeValueException.class)
                 .hasMessageContaining(name);
-        assertThatThrownBy(() -> sqs.client().createQueue(q -> q.queueName(SqsUnderContract.name(""))
-                        .attributes(Map.of(QueueAttributeName.fromValue(name), value))))
+        assertThatThrownBy(() -> sqs.client()
+                        .createQueue(q -> q.queueName(SqsUnderContract.name(""))
+                                .attributes(Map.of(QueueAttributeName.fromValue(name), value))))
                 .isInstanceOf(InvalidAttributeValueException.class);
         assertThat(all(queue)).isEqualTo(before);
     }
@@ -185,7 +189,7 @@ class SqsAttributesTest {
         assertThatThrownBy(() -> set(
                         queue,
                         POLICY,
-                        "{\"Statement\":[" + String.join(",", java.util.Collections.nCopies(21, statement)) + "]}"))
+                        "{\"Statement\":[" + String.join(",", Collections.nCopies(21, statement)) + "]}"))
                 .isInstanceOf(OverLimitException.class);
     }
 

@@ -46,9 +46,10 @@ class SqsBoundsTest {
         assertInvalid(() -> sqs.client().receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(-1)));
         assertInvalid(() -> sqs.client().receiveMessage(r -> r.queueUrl(queue).visibilityTimeout(43_201)));
         assertInvalid(() -> sqs.client()
-                .changeMessageVisibility(c -> c.queueUrl(queue).receiptHandle(handle).visibilityTimeout(43_201)));
-        assertInvalid(
-                () -> sqs.client().sendMessage(m -> m.queueUrl(queue).messageBody("x").delaySeconds(-1)));
+                .changeMessageVisibility(
+                        c -> c.queueUrl(queue).receiptHandle(handle).visibilityTimeout(43_201)));
+        assertInvalid(() ->
+                sqs.client().sendMessage(m -> m.queueUrl(queue).messageBody("x").delaySeconds(-1)));
         assertInvalid(() -> sqs.client().listQueues(q -> q.maxResults(1001)));
     }
 
@@ -69,7 +70,9 @@ class SqsBoundsTest {
                                         .visibilityTimeout(0)));
 
         assertThat(answer.failed()).extracting(BatchResultErrorEntry::id).containsExactly("long");
-        assertThat(sqs.receive(queue)).extracting(Message::body).containsExactly(messages.get(1).body());
+        assertThat(sqs.receive(queue))
+                .extracting(Message::body)
+                .containsExactly(messages.get(1).body());
     }
 
     @Test
@@ -84,11 +87,13 @@ class SqsBoundsTest {
 
         sqs.client().sendMessage(m -> m.queueUrl(queue).messageBody("ö".repeat(512)));
         sqs.client()
-                .sendMessage(m -> m.queueUrl(queue).messageBody("x".repeat(1000)).messageAttributes(attributes));
+                .sendMessage(
+                        m -> m.queueUrl(queue).messageBody("x".repeat(1000)).messageAttributes(attributes));
 
         assertInvalid(() -> sqs.client().sendMessage(m -> m.queueUrl(queue).messageBody("ö".repeat(512) + "x")));
         assertInvalid(() -> sqs.client()
-                .sendMessage(m -> m.queueUrl(queue).messageBody("x".repeat(1001)).messageAttributes(attributes)));
+                .sendMessage(
+                        m -> m.queueUrl(queue).messageBody("x".repeat(1001)).messageAttributes(attributes)));
     }
 
     @Test
@@ -96,8 +101,8 @@ class SqsBoundsTest {
         String queue = sqs.queue(Map.of(MAXIMUM_MESSAGE_SIZE, "1024"));
 
         SendMessageBatchResponse answer = sqs.client()
-                .sendMessageBatch(
-                        b -> b.queueUrl(queue).entries(entry("large", "x".repeat(1025)), entry("good", "good")));
+                .sendMessageBatch(b ->
+                        b.queueUrl(queue).entries(entry("large", "x".repeat(1025)), entry("good", "good")));
 
         assertThat(answer.failed()).extracting(BatchResultErrorEntry::id).containsExactly("large");
         assertThat(answer.failed().get(0).code()).isEqualTo("InvalidParameterValue");
@@ -110,8 +115,8 @@ class SqsBoundsTest {
         String half = "x".repeat(512 * 1024);
 
         assertThatThrownBy(() -> sqs.client()
-                        .sendMessageBatch(b -> b.queueUrl(queue)
-                                .entries(entry("1", half), entry("2", half), entry("3", "x"))))
+                        .sendMessageBatch(
+                                b -> b.queueUrl(queue).entries(entry("1", half), entry("2", half), entry("3", "x"))))
                 .isInstanceOf(BatchRequestTooLongException.class);
     }
 
@@ -152,9 +157,8 @@ class SqsBoundsTest {
         sqs.delete(queue, message);
 
         assertInvalid(() -> sqs.client()
-                .changeMessageVisibility(c -> c.queueUrl(queue)
-                        .receiptHandle(message.receiptHandle())
-                        .visibilityTimeout(60)));
+                .changeMessageVisibility(c ->
+                        c.queueUrl(queue).receiptHandle(message.receiptHandle()).visibilityTimeout(60)));
     }
 
     @Test
@@ -227,7 +231,8 @@ class SqsBoundsTest {
                         .results())
                 .extracting(ListMessageMoveTasksResultEntry::failureReason)
                 .containsExactly("CouldNotDetermineMessageSource"));
-        await().untilAsserted(() -> assertThat(sqs.receive(deadLetters)).extracting(Message::body).contains("a1"));
+        await().untilAsserted(() ->
+                assertThat(sqs.receive(deadLetters)).extracting(Message::body).contains("a1"));
     }
 
     @Test
@@ -239,8 +244,8 @@ class SqsBoundsTest {
         String destination = sqs.attribute(queue, QUEUE_ARN);
 
         String task = sqs.client()
-                .startMessageMoveTask(t ->
-                        t.sourceArn(source).destinationArn(destination).maxNumberOfMessagesPerSecond(1))
+                .startMessageMoveTask(
+                        t -> t.sourceArn(source).destinationArn(destination).maxNumberOfMessagesPerSecond(1))
                 .taskHandle();
 
         assertInvalid(() -> sqs.client().startMessageMoveTask(t -> t.sourceArn(source)));
@@ -264,8 +269,8 @@ class SqsBoundsTest {
 
     private static DeleteMessageBatchResponse deleteBatch(String queue, Message message) {
         return sqs.client()
-                .deleteMessageBatch(d ->
-                        d.queueUrl(queue).entries(e -> e.id("1").receiptHandle(message.receiptHandle())));
+                .deleteMessageBatch(
+                        d -> d.queueUrl(queue).entries(e -> e.id("1").receiptHandle(message.receiptHandle())));
     }
 
     private static SendMessageBatchRequestEntry entry(String id, String body) {

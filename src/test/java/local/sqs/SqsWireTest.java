@@ -38,7 +38,8 @@ class SqsWireTest {
     void an_empty_receive_names_no_messages() throws Exception {
         create("empty");
 
-        assertThat(json("ReceiveMessage", "{\"QueueUrl\":\"" + url("empty") + "\"}").body())
+        assertThat(json("ReceiveMessage", "{\"QueueUrl\":\"" + url("empty") + "\"}")
+                        .body())
                 .isEqualTo("{}");
     }
 
@@ -52,7 +53,8 @@ class SqsWireTest {
                 .contains("AWS.SimpleQueueService.NonExistentQueue;Sender");
         assertThat(json.body()).contains("\"__type\":\"com.amazonaws.sqs#QueueDoesNotExist\"", "\"message\":");
         assertThat(query.statusCode()).isEqualTo(400);
-        assertThat(query.body()).contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>", "<Type>Sender</Type>");
+        assertThat(query.body())
+                .contains("<Code>AWS.SimpleQueueService.NonExistentQueue</Code>", "<Type>Sender</Type>");
     }
 
     @Test
@@ -65,32 +67,40 @@ class SqsWireTest {
 
     @Test
     void a_client_of_the_query_protocol_works_with_a_queue() throws Exception {
-        query("CreateQueue", Map.of(
-                "QueueName", "older",
-                "Attribute.1.Name", "MessageRetentionPeriod",
-                "Attribute.1.Value", "120",
-                "Tag.1.Key", "team",
-                "Tag.1.Value", "billing"));
-        query("SendMessageBatch", Map.of(
-                "QueueUrl", url("older"),
-                "SendMessageBatchRequestEntry.1.Id", "first",
-                "SendMessageBatchRequestEntry.1.MessageBody", "1 < 2\r\n& ö",
-                "SendMessageBatchRequestEntry.1.MessageAttribute.1.Name", "ce_type",
-                "SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType", "String",
-                "SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue", "OrderPlaced"));
-
-        String received = query("ReceiveMessage", Map.of(
+        query(
+                "CreateQueue",
+                Map.of(
+                        "QueueName", "older",
+                        "Attribute.1.Name", "MessageRetentionPeriod",
+                        "Attribute.1.Value", "120",
+                        "Tag.1.Key", "team",
+                        "Tag.1.Value", "billing"));
+        query(
+                "SendMessageBatch",
+                Map.of(
                         "QueueUrl", url("older"),
-                        "MaxNumberOfMessages", "10",
-                        "AttributeName.1", "All",
-                        "MessageAttributeName.1", "ce_.*"))
+                        "SendMessageBatchRequestEntry.1.Id", "first",
+                        "SendMessageBatchRequestEntry.1.MessageBody", "1 < 2\r\n& ö",
+                        "SendMessageBatchRequestEntry.1.MessageAttribute.1.Name", "ce_type",
+                        "SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType", "String",
+                        "SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.StringValue", "OrderPlaced"));
+
+        String received = query(
+                        "ReceiveMessage",
+                        Map.of(
+                                "QueueUrl", url("older"),
+                                "MaxNumberOfMessages", "10",
+                                "AttributeName.1", "All",
+                                "MessageAttributeName.1", "ce_.*"))
                 .body();
         Matcher handle = Pattern.compile("<ReceiptHandle>(.+)</ReceiptHandle>").matcher(received);
         assertThat(handle.find()).isTrue();
-        String deleted = query("DeleteMessageBatch", Map.of(
-                        "QueueUrl", url("older"),
-                        "DeleteMessageBatchRequestEntry.1.Id", "only",
-                        "DeleteMessageBatchRequestEntry.1.ReceiptHandle", handle.group(1)))
+        String deleted = query(
+                        "DeleteMessageBatch",
+                        Map.of(
+                                "QueueUrl", url("older"),
+                                "DeleteMessageBatchRequestEntry.1.Id", "only",
+                                "DeleteMessageBatchRequestEntry.1.ReceiptHandle", handle.group(1)))
                 .body();
 
         assertThat(received)
@@ -125,7 +135,8 @@ class SqsWireTest {
         create("page-2");
         create("page-3");
 
-        String first = json("ListQueues", "{\"QueueNamePrefix\":\"page-\",\"MaxResults\":2}").body();
+        String first = json("ListQueues", "{\"QueueNamePrefix\":\"page-\",\"MaxResults\":2}")
+                .body();
         Matcher token = Pattern.compile("\"NextToken\":\"([^\"]+)\"").matcher(first);
         assertThat(token.find()).isTrue();
         String second = json(
