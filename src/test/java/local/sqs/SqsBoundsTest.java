@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.ListMessageMoveTasksResultEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -61,13 +63,7 @@ class SqsBoundsTest {
 
         ChangeMessageVisibilityBatchResponse answer = sqs.client()
                 .changeMessageVisibilityBatch(c -> c.queueUrl(queue)
-                        .entries(
-                                e -> e.id("long")
-                                        .receiptHandle(messages.get(0).receiptHandle())
-                                        .visibilityTimeout(43_201),
-                                e -> e.id("good")
-                                        .receiptHandle(messages.get(1).receiptHandle())
-                                        .visibilityTimeout(0)));
+                        .entries(visibility("long", messages.get(0), 43_201), visibility("good", messages.get(1), 0)));
 
         assertThat(answer.failed()).extracting(BatchResultErrorEntry::id).containsExactly("long");
         assertThat(sqs.receive(queue))
@@ -270,7 +266,19 @@ class SqsBoundsTest {
     private static DeleteMessageBatchResponse deleteBatch(String queue, Message message) {
         return sqs.client()
                 .deleteMessageBatch(
-                        d -> d.queueUrl(queue).entries(e -> e.id("1").receiptHandle(message.receiptHandle())));
+                        d -> d.queueUrl(queue)
+                        .entries(DeleteMessageBatchRequestEntry.builder()
+                                .id("1")
+                                .receiptHandle(message.receiptHandle())
+                                .build()));
+    }
+
+    private static ChangeMessageVisibilityBatchRequestEntry visibility(String id, Message message, int seconds) {
+        return ChangeMessageVisibilityBatchRequestEntry.builder()
+                .id(id)
+                .receiptHandle(message.receiptHandle())
+                .visibilityTimeout(seconds)
+                .build();
     }
 
     private static SendMessageBatchRequestEntry entry(String id, String body) {
