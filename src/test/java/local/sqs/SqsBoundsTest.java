@@ -265,8 +265,7 @@ class SqsBoundsTest {
 
     private static DeleteMessageBatchResponse deleteBatch(String queue, Message message) {
         return sqs.client()
-                .deleteMessageBatch(
-                        d -> d.queueUrl(queue)
+                .deleteMessageBatch(d -> d.queueUrl(queue)
                         .entries(DeleteMessageBatchRequestEntry.builder()
                                 .id("1")
                                 .receiptHandle(message.receiptHandle())
