@@ -13,6 +13,7 @@ import console.LiveSetup;
 import cost.CostSetup;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersOverHttpSetup;
+import delivery.BacklogSetup;
 import delivery.RouteMetrics;
 import delivery.SqsComponent;
 import history.HistorySetup;
@@ -85,6 +86,7 @@ public final class Application {
         main.addMainListener(new LiveSetup(aws.sqs()));
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());
+        main.addMainListener(new BacklogSetup());
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());
         main.addMainListener(topology);
         main.bind("topics", (TopicMaker) topology::makeTopic);

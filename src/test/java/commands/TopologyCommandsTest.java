@@ -122,11 +122,8 @@ class TopologyCommandsTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(out).hasToString("""
-                leave   queue         billing-dead-letters
-                          policy: not reported by this endpoint
                 change  queue         billing
                           visibilityTimeout: 30s → 2m
-                          policy: not reported by this endpoint
                 change  subscription  orders → billing
                           filter: {"ce_type":["OrderPlaced"]} → {"ce_type":["OrderPaid"]}
                 0 to create, 2 to change, 3 as written.

@@ -132,9 +132,9 @@ class CloudFormationTest {
                 camel.route-template[billing].template-id  = polling-consumer
                 camel.route-template[billing].queue        = billing
                 camel.route-template[billing].handler      = log:billed
-                camel.route-template[history].template-id  = fifo-consumer
-                camel.route-template[history].queue        = history.fifo
-                camel.route-template[history].handler      = log:kept
+                camel.route-template[keeper].template-id  = fifo-consumer
+                camel.route-template[keeper].queue        = history.fifo
+                camel.route-template[keeper].handler      = log:kept
                 """;
         JsonNode template = read(new CloudFormation(Written.topology(consumed), false).withAlarms().json());
 
