@@ -124,6 +124,8 @@ final class Alarms {
         return topology.subscriptions().stream()
                 .filter(subscription -> subscription.undelivered().isPresent())
                 .map(Subscription::topic)
+                // The metrics of a topic of others are in their account.
+                .filter(topic -> !topic.isGivenByArn())
                 .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Topic::name))));
     }
 
