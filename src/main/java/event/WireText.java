@@ -46,6 +46,11 @@ public final class WireText {
         return true;
     }
 
+    /** Whether a text can be an attribute, which must not be empty. */
+    static boolean isAttribute(String text) {
+        return !text.isBlank() && allows(text);
+    }
+
     /**
      * Whether a text is a number in canonical form, such as {@code 60}, {@code -1.5} or {@code 60.50}. Neither {@code
      * 007} nor {@code 6e1} is: reading and writing the number must give the same text.

@@ -2,6 +2,7 @@ package publishing;
 
 import event.EventRefusedException;
 import event.HttpBinding;
+import event.JsonEvents;
 import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import event.EventRefusedException;
 import event.EventTooLargeException;
 import event.Identity;
+import event.JsonEvents;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
