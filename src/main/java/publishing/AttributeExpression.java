@@ -3,8 +3,9 @@ package publishing;
 import event.EventRefusedException;
 import failure.CauseChain;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /**
@@ -15,6 +16,10 @@ import org.apache.camel.Exchange;
  */
 record AttributeExpression(String attribute, String expression) {
     private static final int MOST_SHOWN = 200;
+
+    /** Functions that read the body, on their own or in others. They would replace bytes that are no text. */
+    private static final Pattern OF_BODY =
+            Pattern.compile("\\{\\s*(?:in\\.|message\\.)?(?:body|mandatoryBody|prettyBody|jsonpath\\(|jq\\(|xpath\\()");
 
     /** @throws EventRefusedException if the expression has no value for this exchange, or several */
     String value(Exchange exchange) {
@@ -27,6 +32,10 @@ record AttributeExpression(String attribute, String expression) {
     }
 
     private Object evaluate(Exchange exchange, String part) {
+        if (exchange.getMessage().getBody() instanceof byte[]
+                && OF_BODY.matcher(part).find()) {
+            throw hasNone(part, " reads the body, which is not UTF-8");
+        }
         try {
             return exchange.getContext()
                     .resolveLanguage("simple")
@@ -37,36 +46,33 @@ record AttributeExpression(String attribute, String expression) {
             if (part.contains("bean:")) {
                 throw e;
             }
-            throw hasNone(part, why(e));
+            throw hasNone(part, ": " + why(e));
         }
     }
 
     private String text(String part, Object value) {
-        if (value instanceof byte[]) {
-            throw hasNone(part, "is not UTF-8");
-        }
-        if (value instanceof Map || (value instanceof Collection<?> all && all.size() != 1)) {
-            throw hasNone(part, "must be one value, and is several, or an object");
+        if (value instanceof Map || value instanceof byte[] || (value instanceof Collection<?> all && all.size() != 1)) {
+            throw hasNone(part, " is an object, or several values");
         }
         Object one = value instanceof Collection<?> all ? all.iterator().next() : value;
         if (one == null || one.toString().isBlank()) {
-            throw hasNone(part, "is empty");
+            throw hasNone(part, " is empty");
         }
         return one.toString();
     }
 
     private EventRefusedException hasNone(String part, String why) {
         return new EventRefusedException(
-                attribute, "has no value: " + (part.equals(expression) ? part : expression + ": " + part) + " " + why);
+                attribute, "has no value: " + (part.equals(expression) ? part : expression + ": " + part) + why);
     }
 
     private static String why(RuntimeException e) {
-        return CauseChain.of(e).stream()
+        List<Throwable> chain = CauseChain.of(e);
+        Throwable cause = chain.stream()
                 .filter(EventRefusedException.class::isInstance)
                 .findFirst()
-                .or(() -> Optional.of(CauseChain.of(e).get(CauseChain.of(e).size() - 1)))
-                .map(cause -> String.valueOf(cause.getMessage()))
-                .map(text -> text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…")
-                .orElseThrow();
+                .orElseGet(() -> chain.get(chain.size() - 1));
+        String text = String.valueOf(cause.getMessage());
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
     }
 }
