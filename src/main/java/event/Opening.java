@@ -41,7 +41,8 @@ final class Opening {
         }
         Optional<JsonNode> json = isEvent(published) ? Optional.empty() : json(published.body());
         return json.flatMap(body -> structured(published, body))
-                .or(() -> json.flatMap(BridgeEvent::in).map(context -> context.of(without(Opening::isOfEvent, published))))
+                .or(() -> json.flatMap(BridgeEvent::in)
+                        .map(context -> context.of(without(Opening::isOfEvent, published))))
                 .orElseGet(() -> filled(published, envelope, json.flatMap(ServiceNotice::in)));
     }
 
@@ -63,8 +64,7 @@ final class Opening {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         message.attributes().forEach((name, attribute) -> {
             String underscored = WireFormat.CONTEXT + name.substring(Math.min(name.length(), DASHED.length()));
-            boolean isRenamed =
-                    name.startsWith(DASHED) && !message.attributes().containsKey(underscored);
+            boolean isRenamed = name.startsWith(DASHED) && !message.attributes().containsKey(underscored);
             attributes.put(isRenamed ? underscored : name, attribute);
         });
         return new WireMessage(message.body(), attributes);
@@ -96,7 +96,8 @@ final class Opening {
         }
         try {
             WireMessage event = WireFormat.message(JsonEvents.event(body));
-            Map<String, Attribute> attributes = new LinkedHashMap<>(without(Opening::isOfEvent, message).attributes());
+            Map<String, Attribute> attributes =
+                    new LinkedHashMap<>(without(Opening::isOfEvent, message).attributes());
             attributes.putAll(event.attributes());
             return Optional.of(new WireMessage(event.body(), attributes));
         } catch (EventRefusedException e) {

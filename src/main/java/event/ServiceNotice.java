@@ -53,7 +53,8 @@ final class ServiceNotice {
         context.put("type", "com.amazonaws.s3." + event.get("eventName").asText());
         JsonNode bucket = event.at("/s3/bucket/name");
         if (bucket.isTextual()) {
-            context.put("source", "%s.%s.%s".formatted(S3, event.get("awsRegion").asText(), bucket.asText()));
+            context.put(
+                    "source", "%s.%s.%s".formatted(S3, event.get("awsRegion").asText(), bucket.asText()));
         }
         context.put("subject", event.at("/s3/object/key"));
         context.putTime(event.path("eventTime"));

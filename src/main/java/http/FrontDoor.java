@@ -90,8 +90,8 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             String path = path();
             Webhooks.of(getEndpoint())
                     .filter(Webhook::isValidated)
-                    .ifPresent(webhook ->
-                            first.add(router(context).route(HttpMethod.OPTIONS, path).handler(webhook::validate)));
+                    .ifPresent(webhook -> first.add(
+                            router(context).route(HttpMethod.OPTIONS, path).handler(webhook::validate)));
             Admissions.of(getEndpoint()).ifPresent(admission -> {
                 Route route = router(context).route(path);
                 HttpRoute.methods(getEndpoint()).forEach(method -> route.method(HttpMethod.valueOf(method)));

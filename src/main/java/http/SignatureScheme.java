@@ -144,8 +144,7 @@ enum SignatureScheme {
     }
 
     private static byte[] hmac(String secret, String before, byte[] body) {
-        Mac mac = HmacUtils.getInitializedMac(
-                HmacAlgorithms.HMAC_SHA_256, secret.getBytes(StandardCharsets.UTF_8));
+        Mac mac = HmacUtils.getInitializedMac(HmacAlgorithms.HMAC_SHA_256, secret.getBytes(StandardCharsets.UTF_8));
         mac.update(before.getBytes(StandardCharsets.UTF_8));
         return mac.doFinal(body);
     }
@@ -154,9 +153,7 @@ enum SignatureScheme {
         Matcher time = SECONDS.matcher(seconds);
         return time.matches()
                 ? Optional.of(new Claim(
-                        before,
-                        Arrays.asList(signatures),
-                        Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))))
+                        before, Arrays.asList(signatures), Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))))
                 : Optional.empty();
     }
 

@@ -92,7 +92,10 @@ final class Webhook {
         if (signature.isPresent() && !signature.get().isOn(request, body)) {
             LOG.warn("Route {}: a request without the right signature was refused", route);
             exchange.getIn(HttpMessage.class).getResponse().putHeader("WWW-Authenticate", "HMAC");
-            Problem.of(401, "Needs the right signature in the header " + signature.get().header())
+            Problem.of(
+                            401,
+                            "Needs the right signature in the header "
+                                    + signature.get().header())
                     .answer(exchange.getMessage());
             return true;
         }
@@ -110,8 +113,7 @@ final class Webhook {
             JsonNode json = Json.read(text);
             return "url_verification".equals(json.path("type").asText())
                             && json.path("challenge").isTextual()
-                    ? Optional.of(json.path("challenge").asText())
-                            .filter(one -> one.length() <= LONGEST_CHALLENGE)
+                    ? Optional.of(json.path("challenge").asText()).filter(one -> one.length() <= LONGEST_CHALLENGE)
                     : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();

@@ -74,8 +74,7 @@ public final class WebhookSetup extends MainListenerSupport {
                     .findFirst()
                     .map(name -> new Objection(name, "left out, unless from is platform-http"));
         }
-        return parameters.containsKey(SIGNATURE_HEADER)
-                        && !"hmac-sha256".equals(parameters.get(SIGNATURE))
+        return parameters.containsKey(SIGNATURE_HEADER) && !"hmac-sha256".equals(parameters.get(SIGNATURE))
                 ? Optional.of(new Objection(SIGNATURE_HEADER, "left out, unless signature is hmac-sha256"))
                 : Optional.empty();
     }
@@ -111,11 +110,7 @@ public final class WebhookSetup extends MainListenerSupport {
                         Optional.ofNullable(parameters.get("limit")).map(Limit::of);
                 webhooks.put(
                         route.id(),
-                        new Webhook(
-                                route.id(),
-                                signature,
-                                challenges(parameters.getOrDefault(CHALLENGE, "")),
-                                limit));
+                        new Webhook(route.id(), signature, challenges(parameters.getOrDefault(CHALLENGE, "")), limit));
             }
         }
         if (!mistakes.isEmpty()) {
@@ -126,7 +121,8 @@ public final class WebhookSetup extends MainListenerSupport {
 
     private static List<String> secrets(String route, CamelContext context, List<String> mistakes) {
         String property = "webhooks.%s.secret".formatted(route);
-        String configured = context.resolvePropertyPlaceholders("{{" + property + ":}}").strip();
+        String configured =
+                context.resolvePropertyPlaceholders("{{" + property + ":}}").strip();
         List<String> secrets = List.of(configured.split(COMMAS, -1));
         if (configured.isEmpty()) {
             mistakes.add("%s: must be set, because route %s checks signatures".formatted(property, route));

@@ -51,7 +51,9 @@ record AttributeExpression(String attribute, String expression) {
     }
 
     private String text(String part, Object value) {
-        if (value instanceof Map || value instanceof byte[] || (value instanceof Collection<?> all && all.size() != 1)) {
+        if (value instanceof Map
+                || value instanceof byte[]
+                || (value instanceof Collection<?> all && all.size() != 1)) {
             throw hasNone(part, " is an object, or several values");
         }
         Object one = value instanceof Collection<?> all ? all.iterator().next() : value;

@@ -47,7 +47,10 @@ final class ExpressionView extends DefaultMessage {
     /** The same, with an event as a handler gets it. */
     static Exchange of(Exchange exchange, Object body, ReceivedEvent event) {
         Exchange copy = of(exchange, body);
-        ((ExpressionView) copy.getMessage()).unusable.keySet().removeAll(event.headers().keySet());
+        ((ExpressionView) copy.getMessage())
+                .unusable
+                .keySet()
+                .removeAll(event.headers().keySet());
         copy.getMessage().getHeaders().putAll(event.headers());
         return copy;
     }
@@ -70,8 +73,7 @@ final class ExpressionView extends DefaultMessage {
         if (given instanceof Collection) {
             unusable.put(name, "is given more than once");
         } else if (given instanceof String text) {
-            utf8(text)
-                    .ifPresentOrElse(value -> setHeader(name, value), () -> unusable.put(name, "is not UTF-8"));
+            utf8(text).ifPresentOrElse(value -> setHeader(name, value), () -> unusable.put(name, "is not UTF-8"));
         } else {
             setHeader(name, given);
         }

@@ -33,7 +33,7 @@ record Form(Map<String, List<String>> fields) {
     static Form of(byte[] body) {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         // Latin 1 keeps each byte, so that those of a field can be decoded together.
-        for (String field : new String(body, StandardCharsets.ISO_8859_1).split("&")) {
+        for (String field : new String(body, StandardCharsets.ISO_8859_1).split("&", -1)) {
             if (!field.isEmpty()) {
                 String[] pair = field.split("=", 2);
                 fields.computeIfAbsent(decoded(pair[0]), name -> new ArrayList<>())
@@ -49,7 +49,8 @@ record Form(Map<String, List<String>> fields) {
                 "raw, fields, or field: and a name, such as field:payload",
                 value -> value.equals(RAW)
                         || value.equals(FIELDS)
-                        || (value.startsWith(FIELD) && !value.substring(FIELD.length()).isBlank()));
+                        || (value.startsWith(FIELD)
+                                && !value.substring(FIELD.length()).isBlank()));
     }
 
     /** The data of the event that a form is, as a route says; the form itself for {@code raw}. */
@@ -96,8 +97,8 @@ record Form(Map<String, List<String>> fields) {
 
     private static String decoded(String encoded) {
         try {
-            byte[] bytes = URLDecoder.decode(encoded, StandardCharsets.ISO_8859_1)
-                    .getBytes(StandardCharsets.ISO_8859_1);
+            byte[] bytes =
+                    URLDecoder.decode(encoded, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
             // A new decoder reports malformed input, where new String(bytes, UTF_8) would replace it.
             return StandardCharsets.UTF_8
                     .newDecoder()

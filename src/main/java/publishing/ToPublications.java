@@ -130,7 +130,10 @@ public final class ToPublications implements Processor {
     private static Map<String, Supplier<String>> defaults(Exchange exchange, EventData data) {
         Map<String, Supplier<String>> defaults = new LinkedHashMap<>();
         Supplier<Exchange> view = Suppliers.memorize(() -> ExpressionView.of(exchange, data.view()));
-        defaults.put("ce-id", () -> value(view.get(), ID, "id").orElseGet(() -> UUID.randomUUID().toString()));
+        defaults.put(
+                "ce-id",
+                () -> value(view.get(), ID, "id")
+                        .orElseGet(() -> UUID.randomUUID().toString()));
         defaults.put("ce-source", () -> value(view.get(), SOURCE, "source").orElse(null));
         defaults.put("ce-type", () -> value(view.get(), TYPE, "type").orElse(null));
         defaults.put("ce-subject", () -> value(view.get(), SUBJECT, "subject").orElse(null));

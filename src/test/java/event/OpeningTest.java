@@ -71,7 +71,8 @@ class OpeningTest {
         assertThat(decode(json.toString()).headers())
                 .doesNotContainKey("ce-subject")
                 .containsEntry(
-                        "ce-resources", "arn:aws:ec2:us-west-1:123456789012:instance/i-1234567890abcdef0,arn:aws:s3:::b");
+                        "ce-resources",
+                        "arn:aws:ec2:us-west-1:123456789012:instance/i-1234567890abcdef0,arn:aws:s3:::b");
     }
 
     @Example
@@ -134,7 +135,8 @@ class OpeningTest {
 
     @Example
     void a_blank_id_in_an_envelope_is_no_id() {
-        String envelope = envelope("x", Map.of("MessageAttributes", Map.of("ce_id", Map.of("Type", "String", "Value", " "))));
+        String envelope =
+                envelope("x", Map.of("MessageAttributes", Map.of("ce_id", Map.of("Type", "String", "Value", " "))));
 
         assertThat(decode(envelope).id()).isEqualTo("sns-1");
     }
@@ -199,7 +201,8 @@ class OpeningTest {
 
         assertThat(event.id()).isNotBlank();
         assertThat(event.headers()).containsEntry("ce-id", event.id());
-        assertThat(event.headers().keySet()).allMatch(header -> header.matches("ce-[a-z0-9]+|Content-Type|trace.*|Camel.*"));
+        assertThat(event.headers().keySet())
+                .allMatch(header -> header.matches("ce-[a-z0-9]+|Content-Type|trace.*|Camel.*"));
     }
 
     @Provide
@@ -255,8 +258,8 @@ class OpeningTest {
                 "{\"mail\":{\"messageId\":\"\"},\"eventType\":\"\\u0000\"}");
         Arbitrary<String> cut = whole.flatMap(
                 body -> Arbitraries.integers().between(0, body.length()).map(end -> body.substring(0, end)));
-        Arbitrary<String> hostile = texts().map(text -> Json.write(Map.of(
-                        "specversion", "1.0", "id", text, "source", text, "type", text, "data", text)));
+        Arbitrary<String> hostile = texts().map(text ->
+                Json.write(Map.of("specversion", "1.0", "id", text, "source", text, "type", text, "data", text)));
         return Arbitraries.oneOf(whole, cut, hostile, texts().map(text -> envelope(text, Map.of("MessageId", text))));
     }
 

@@ -61,7 +61,8 @@ class SignatureSchemeTest {
 
         assertThat(isSigned(scheme, right, body, "old", "secret")).isTrue();
         assertThat(isSigned(scheme, right, body, "other")).isFalse();
-        assertThat(isSigned(scheme, headers(scheme, time, altered), body, "secret")).isFalse();
+        assertThat(isSigned(scheme, headers(scheme, time, altered), body, "secret"))
+                .isFalse();
         assertThat(isSigned(scheme, right, (new String(body, UTF_8) + "x").getBytes(UTF_8), "secret"))
                 .isFalse();
     }

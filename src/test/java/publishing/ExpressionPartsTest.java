@@ -12,7 +12,10 @@ class ExpressionPartsTest {
     static Stream<Arguments> expressions() {
         return Stream.of(
                 of("text", list(), list()),
-                of("com.github.${header.X-GitHub-Event}", list("${header.X-GitHub-Event}"), list("${header.X-GitHub-Event}")),
+                of(
+                        "com.github.${header.X-GitHub-Event}",
+                        list("${header.X-GitHub-Event}"),
+                        list("${header.X-GitHub-Event}")),
                 of("${a}.${b}", list("${a}", "${b}"), list("${a}", "${b}")),
                 of("$simple{a}", list("$simple{a}"), list("$simple{a}")),
                 of(

@@ -34,7 +34,8 @@ class FormTest {
     @Property
     void no_bytes_are_an_error_of_ours(@ForAll byte[] body) {
         try {
-            assertThat(Form.of(body).data(body, Form.CONTENT_TYPE, "fields").view()).isInstanceOf(String.class);
+            assertThat(Form.of(body).data(body, Form.CONTENT_TYPE, "fields").view())
+                    .isInstanceOf(String.class);
         } catch (EventRefusedException e) {
             assertThat(e.field()).isEqualTo("body");
         }

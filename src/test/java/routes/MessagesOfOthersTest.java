@@ -64,7 +64,8 @@ class MessagesOfOthersTest {
                     }
                 })
                 .start();
-        await().untilAsserted(() -> assertThat(backbone.aws().sns().listSubscriptions().subscriptions())
+        await().untilAsserted(() -> assertThat(
+                        backbone.aws().sns().listSubscriptions().subscriptions())
                 .hasSize(3));
         topicArn = backbone.aws().sns().listTopics().topics().get(0).topicArn();
     }
@@ -94,7 +95,8 @@ class MessagesOfOthersTest {
                         .containsEntry("ce-source", topicArn)
                         .containsEntry("ce-subject", "Greetings")
                         .containsKey("ce-time"));
-        await().untilAsserted(() -> assertThat(found(messageId)).containsExactlyInAnyOrder("first DONE", "second DONE"));
+        await().untilAsserted(
+                        () -> assertThat(found(messageId)).containsExactlyInAnyOrder("first DONE", "second DONE"));
         String ofRaw = HANDLED.stream()
                 .map(headers -> (String) headers.get("ce-id"))
                 .filter(id -> !id.equals(messageId))
@@ -118,10 +120,12 @@ class MessagesOfOthersTest {
         }
         backbone.aws().sns().publish(message -> message.topicArn(topicArn).message("the last"));
 
-        await().untilAsserted(() -> assertThat(found(id))
-                .containsExactlyInAnyOrder("first DONE", "second DONE", "raw DONE"));
+        await().untilAsserted(
+                        () -> assertThat(found(id)).containsExactlyInAnyOrder("first DONE", "second DONE", "raw DONE"));
         await().untilAsserted(() -> assertThat(waiting()).isZero());
-        assertThat(HANDLED).filteredOn(headers -> id.equals(headers.get("ce-id"))).hasSize(3);
+        assertThat(HANDLED)
+                .filteredOn(headers -> id.equals(headers.get("ce-id")))
+                .hasSize(3);
     }
 
     @ParameterizedTest
@@ -137,10 +141,12 @@ class MessagesOfOthersTest {
 
         await().untilAsserted(() -> assertThat(found("written " + prefix))
                 .containsExactlyInAnyOrder("first DONE", "second DONE", "raw DONE"));
-        assertThat(HANDLED).hasSize(3).allSatisfy(headers -> assertThat(headers)
-                .containsEntry("ce-id", "written " + prefix)
-                .containsEntry("ce-source", "/shop")
-                .containsEntry("ce-specversion", "1.0"));
+        assertThat(HANDLED)
+                .hasSize(3)
+                .allSatisfy(headers -> assertThat(headers)
+                        .containsEntry("ce-id", "written " + prefix)
+                        .containsEntry("ce-source", "/shop")
+                        .containsEntry("ce-specversion", "1.0"));
     }
 
     private static MessageAttributeValue text(String value) {
@@ -167,7 +173,8 @@ class MessagesOfOthersTest {
                 ? List.of()
                 : java.util.stream.StreamSupport.stream(subscribers.spliterator(), false)
                         .filter(one -> one.hasNonNull("state"))
-                        .map(one -> one.path("queue").asText() + " " + one.path("state").asText())
+                        .map(one -> one.path("queue").asText() + " "
+                                + one.path("state").asText())
                         .filter(one -> one.endsWith(" DONE"))
                         .toList();
     }

@@ -103,10 +103,14 @@ class RecipesTest {
                 "github",
                 body,
                 signature -> List.of(
-                        "Content-Type", type,
-                        "X-GitHub-Event", "push",
-                        "X-GitHub-Delivery", id,
-                        "X-Hub-Signature-256", "sha256=" + signature));
+                        "Content-Type",
+                        type,
+                        "X-GitHub-Event",
+                        "push",
+                        "X-GitHub-Delivery",
+                        id,
+                        "X-Hub-Signature-256",
+                        "sha256=" + signature));
 
         assertHandledOnce(
                 id,
@@ -128,8 +132,10 @@ class RecipesTest {
                 now + ".",
                 body,
                 signature -> List.of(
-                        "Content-Type", "application/json; charset=utf-8",
-                        "Stripe-Signature", "t=%d,v1=%s".formatted(now, signature)));
+                        "Content-Type",
+                        "application/json; charset=utf-8",
+                        "Stripe-Signature",
+                        "t=%d,v1=%s".formatted(now, signature)));
 
         assertHandledOnce(
                 "evt_1NG8Du2eZvKYlo2CUI79vXWy",
@@ -144,7 +150,8 @@ class RecipesTest {
     void an_event_of_slack_reaches_the_bot_once() throws Exception {
         String body = payload("slack-event.json");
 
-        assertOnlySignedIsPublished("slack/events", slackTime(), body, signature -> slack(signature, "application/json"));
+        assertOnlySignedIsPublished(
+                "slack/events", slackTime(), body, signature -> slack(signature, "application/json"));
 
         assertHandledOnce(
                 "Ev123ABC456",
@@ -175,7 +182,10 @@ class RecipesTest {
         String body = payload("slack-command.form");
 
         assertOnlySignedIsPublished(
-                "slack/commands", slackTime(), body, signature -> slack(signature, "application/x-www-form-urlencoded"));
+                "slack/commands",
+                slackTime(),
+                body,
+                signature -> slack(signature, "application/x-www-form-urlencoded"));
 
         Handled command = assertHandledOnce(
                 "13345224609.738474920.8088930838d88f008e0",
@@ -255,9 +265,7 @@ class RecipesTest {
 
         String snsId = Json.read(enveloped(body)).path("MessageId").asText();
         assertHandledOnce(
-                messageId,
-                Map.of("ce-type", type, "ce-source", source, "ce-subject", subject, "ce-time", time),
-                body);
+                messageId, Map.of("ce-type", type, "ce-source", source, "ce-subject", subject, "ce-time", time), body);
         assertHandledOnce(
                 snsId,
                 Map.of(
@@ -318,10 +326,10 @@ class RecipesTest {
         int publishedBefore = published();
         String right = hex(before + body);
         List<String> wrong = new ArrayList<>(request.headers(right));
-        wrong.replaceAll(header -> header.contains(right)
-                        || header.equals(Base64.getEncoder().encodeToString(bytes(right)))
-                ? "sha256=" + "0".repeat(64)
-                : header);
+        wrong.replaceAll(header ->
+                header.contains(right) || header.equals(Base64.getEncoder().encodeToString(bytes(right)))
+                        ? "sha256=" + "0".repeat(64)
+                        : header);
 
         assertThat(post(path, body, wrong).statusCode()).isEqualTo(401);
         assertThat(post(path, body + " ", request.headers(right)).statusCode()).isEqualTo(401);
@@ -347,9 +355,12 @@ class RecipesTest {
 
     private static List<String> slack(String signature, String contentType) {
         return List.of(
-                "Content-Type", contentType,
-                "X-Slack-Request-Timestamp", String.valueOf(SLACK_TIME),
-                "X-Slack-Signature", "v0=" + signature);
+                "Content-Type",
+                contentType,
+                "X-Slack-Request-Timestamp",
+                String.valueOf(SLACK_TIME),
+                "X-Slack-Signature",
+                "v0=" + signature);
     }
 
     private static String hex(String signed) {
@@ -370,7 +381,8 @@ class RecipesTest {
     }
 
     private static String send(String queue, String body) {
-        String url = backbone.aws().sqs().getQueueUrl(name -> name.queueName(queue)).queueUrl();
+        String url =
+                backbone.aws().sqs().getQueueUrl(name -> name.queueName(queue)).queueUrl();
         return backbone.aws()
                 .sqs()
                 .sendMessage(message -> message.queueUrl(url).messageBody(body))

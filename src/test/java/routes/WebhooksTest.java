@@ -88,7 +88,8 @@ class WebhooksTest {
 
     @Test
     void attributes_come_from_headers_and_from_the_path() throws Exception {
-        assertThat(post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed").statusCode())
+        assertThat(post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed")
+                        .statusCode())
                 .isEqualTo(202);
 
         assertThat(hooks.events(1).get(0).headers())
@@ -107,8 +108,7 @@ class WebhooksTest {
 
     @Test
     void a_header_that_comes_twice_is_refused_by_name() throws Exception {
-        HttpResponse<String> answer =
-                post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed", "X-Kind", "Paid");
+        HttpResponse<String> answer = post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed", "X-Kind", "Paid");
 
         assertRefused("type", answer);
         assertThat(answer.body()).contains("header X-Kind is given more than once");
@@ -208,9 +208,11 @@ class WebhooksTest {
     void a_long_id_is_carried_and_one_beyond_sns_is_refused() throws Exception {
         String id = "x".repeat(64 * 1024);
 
-        assertThat(post("/by-body", "{\"id\":\"%s\"}".formatted(id)).statusCode()).isEqualTo(202);
+        assertThat(post("/by-body", "{\"id\":\"%s\"}".formatted(id)).statusCode())
+                .isEqualTo(202);
         assertThat(hooks.events(1).get(0).id()).isEqualTo(id);
-        assertThat(post("/by-body", "{\"id\":\"%s\"}".formatted("x".repeat(200 * 1024))).statusCode())
+        assertThat(post("/by-body", "{\"id\":\"%s\"}".formatted("x".repeat(200 * 1024)))
+                        .statusCode())
                 .isEqualTo(413);
     }
 
@@ -241,8 +243,7 @@ class WebhooksTest {
                         .statusCode())
                 .isEqualTo(202);
         assertRefused("group", post("/grouped", "{\"customer\":null}"));
-        assertRefused(
-                "body", post("/grouped", "customer=%FF", "Content-Type", "application/x-www-form-urlencoded"));
+        assertRefused("body", post("/grouped", "customer=%FF", "Content-Type", "application/x-www-form-urlencoded"));
     }
 
     @Test
@@ -261,7 +262,8 @@ class WebhooksTest {
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
         assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
         assertThat(post("/signed", "é", "X-Signature", right).statusCode()).isEqualTo(401);
-        assertThat(post("/signed?X-Example-Signature=" + right, "é").statusCode()).isEqualTo(401);
+        assertThat(post("/signed?X-Example-Signature=" + right, "é").statusCode())
+                .isEqualTo(401);
         assertThat(post("/signed", "é", "X-Example-Signature", right, "X-Example-Signature", right)
                         .statusCode())
                 .isEqualTo(401);
@@ -348,8 +350,7 @@ class WebhooksTest {
                 camel.route-template[wrong].topic       = wrong
                 camel.route-template[wrong].%s
                 """.formatted(line))) {
-            assertThatThrownBy(wrong::start)
-                    .hasMessageContaining("must be left out, unless from is platform-http");
+            assertThatThrownBy(wrong::start).hasMessageContaining("must be left out, unless from is platform-http");
         }
     }
 
