@@ -31,16 +31,16 @@ enum SignatureScheme {
     /** {@code X-Hub-Signature-256: sha256=…}, in hexadecimal. */
     GITHUB("github", "X-Hub-Signature-256") {
         @Override
-        Optional<Claim> claim(String signature, UnaryOperator<String> headers) {
+        Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
             return signature.startsWith(SHA256)
-                    ? Claim.of("", hex(signature.substring(SHA256.length())))
+                    ? Signing.of("", hex(signature.substring(SHA256.length())))
                     : Optional.empty();
         }
     },
     /** {@code Stripe-Signature: t=…,v1=…}, of the time, a dot and the body. While a secret changes, there are several. */
     STRIPE("stripe", "Stripe-Signature") {
         @Override
-        Optional<Claim> claim(String signature, UnaryOperator<String> headers) {
+        Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
             List<String> times = items(signature, "t=");
             byte[][] all = items(signature, "v1=").stream()
                     .map(SignatureScheme::hex)
@@ -52,7 +52,7 @@ enum SignatureScheme {
     /** {@code X-Slack-Signature: v0=…}, of the version, the time and the body. */
     SLACK("slack", "X-Slack-Signature") {
         @Override
-        Optional<Claim> claim(String signature, UnaryOperator<String> headers) {
+        Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
             String time = headers.apply("X-Slack-Request-Timestamp");
             return signature.startsWith("v0=")
                     ? hex(signature.substring(3)).flatMap(one -> timed(time, "v0:" + time + ":", one))
@@ -62,16 +62,16 @@ enum SignatureScheme {
     /** {@code X-Shopify-Hmac-Sha256}, in Base64. */
     SHOPIFY("shopify", "X-Shopify-Hmac-Sha256") {
         @Override
-        Optional<Claim> claim(String signature, UnaryOperator<String> headers) {
-            return Claim.of("", base64(signature));
+        Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
+            return Signing.of("", base64(signature));
         }
     },
     /** A header of any name, in hexadecimal or Base64, with {@code sha256=} before it or not. */
     HMAC_SHA256("hmac-sha256", "X-Signature") {
         @Override
-        Optional<Claim> claim(String signature, UnaryOperator<String> headers) {
+        Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
             String encoded = signature.startsWith(SHA256) ? signature.substring(SHA256.length()) : signature;
-            return Claim.of("", hex(encoded).or(() -> base64(encoded)));
+            return Signing.of("", hex(encoded).or(() -> base64(encoded)));
         }
     };
 
@@ -93,9 +93,9 @@ enum SignatureScheme {
      * @param before what is signed before the body
      * @param signatures one of which must be right
      */
-    record Claim(String before, List<byte[]> signatures, Optional<Instant> time) {
-        static Optional<Claim> of(String before, Optional<byte[]> signature) {
-            return signature.map(one -> new Claim(before, List.of(one), Optional.empty()));
+    record Signing(String before, List<byte[]> signatures, Optional<Instant> time) {
+        static Optional<Signing> of(String before, Optional<byte[]> signature) {
+            return signature.map(one -> new Signing(before, List.of(one), Optional.empty()));
         }
     }
 
@@ -117,8 +117,8 @@ enum SignatureScheme {
         return header;
     }
 
-    /** What the headers claim; empty if they are malformed. */
-    abstract Optional<Claim> claim(String signature, UnaryOperator<String> headers);
+    /** What the headers say; empty if they are malformed. */
+    abstract Optional<Signing> signing(String signature, UnaryOperator<String> headers);
 
     /**
      * Whether the body is signed with one of the secrets, and not too long ago.
@@ -126,16 +126,16 @@ enum SignatureScheme {
      * @param headers the value of a header that is there once; otherwise an empty text
      */
     boolean isSigned(String header, UnaryOperator<String> headers, byte[] body, List<String> secrets, Instant now) {
-        Optional<Claim> claim = claim(headers.apply(header), headers)
+        Optional<Signing> signing = signing(headers.apply(header), headers)
                 .filter(made -> made.time()
                         .map(time -> Duration.between(time, now).abs().compareTo(TOLERANCE) <= 0)
                         .orElse(true));
         boolean signed = false;
-        if (claim.isPresent()) {
+        if (signing.isPresent()) {
             for (String secret : secrets) {
-                byte[] right = hmac(secret, claim.get().before(), body);
+                byte[] right = hmac(secret, signing.get().before(), body);
                 // Each is compared, to its end: the time says nothing of where they differ.
-                for (byte[] signature : claim.get().signatures()) {
+                for (byte[] signature : signing.get().signatures()) {
                     signed |= MessageDigest.isEqual(right, signature);
                 }
             }
@@ -149,10 +149,10 @@ enum SignatureScheme {
         return mac.doFinal(body);
     }
 
-    private static Optional<Claim> timed(String seconds, String before, byte[]... signatures) {
+    private static Optional<Signing> timed(String seconds, String before, byte[]... signatures) {
         Matcher time = SECONDS.matcher(seconds);
         return time.matches()
-                ? Optional.of(new Claim(
+                ? Optional.of(new Signing(
                         before, Arrays.asList(signatures), Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds)))))
                 : Optional.empty();
     }
