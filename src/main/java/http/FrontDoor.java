@@ -10,7 +10,8 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -40,6 +41,9 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
     /** Requests read to their end and not answered yet, of all routes. */
     private final AtomicInteger requests = new AtomicInteger();
 
+    /** Of the routes that have started, by their endpoints. */
+    private final Map<Endpoint, Webhook> webhooks = new ConcurrentHashMap<>();
+
     @Override
     public int getServerPort() {
         return port(getCamelContext());
@@ -66,16 +70,18 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
     private static final class Door extends VertxPlatformHttpConsumer {
         private final AtomicInteger requests;
+        private final Map<Endpoint, Webhook> webhooks;
         private final int most;
         private final List<Route> first = new ArrayList<>();
 
         Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
             super(
                     endpoint,
-                    exchange -> process(exchange, route, endpoint),
+                    exchange -> process(exchange, route, engine.webhooks.get(endpoint)),
                     engine.getHandlers(),
                     VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort()));
             requests = engine.requests;
+            webhooks = engine.webhooks;
             most = Connections.THREADS + Connections.waiting(engine.getCamelContext());
         }
 
@@ -88,10 +94,12 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         protected void doStart() throws Exception {
             CamelContext context = getEndpoint().getCamelContext();
             String path = path();
-            Webhooks.of(getEndpoint())
-                    .filter(Webhook::isValidated)
-                    .ifPresent(webhook -> first.add(
-                            router(context).route(HttpMethod.OPTIONS, path).handler(webhook::validate)));
+            Webhooks.of(getEndpoint()).ifPresent(webhook -> {
+                webhooks.put(getEndpoint(), webhook);
+                if (webhook.isValidated()) {
+                    first.add(router(context).route(HttpMethod.OPTIONS, path).handler(webhook::validate));
+                }
+            });
             Admissions.of(getEndpoint()).ifPresent(admission -> {
                 Route route = router(context).route(path);
                 HttpRoute.methods(getEndpoint()).forEach(method -> route.method(HttpMethod.valueOf(method)));
@@ -135,11 +143,10 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         }
 
         /** Writes a problem as the response. The exchange stays failed for those who count failures. */
-        private static void process(Exchange exchange, Processor route, Endpoint endpoint) throws Exception {
+        private static void process(Exchange exchange, Processor route, Webhook webhook) throws Exception {
             HttpServerRequest request = exchange.getIn(HttpMessage.class).getRequest();
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
-            Optional<Webhook> webhook = Webhooks.of(endpoint);
-            if (webhook.isPresent() && webhook.get().answers(exchange)) {
+            if (webhook != null && webhook.answers(exchange)) {
                 return;
             }
             route.process(exchange);
