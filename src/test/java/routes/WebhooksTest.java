@@ -14,12 +14,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,9 @@ import testing.Backbone;
 class WebhooksTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @TempDir
+    private static Path files;
 
     private static Backbone backbone;
     private static Subscribed hooks;
@@ -74,8 +80,13 @@ class WebhooksTest {
                 camel.route-template[limited].topic         = hooks
                 camel.route-template[limited].challenge     = cloudevents
                 camel.route-template[limited].limit         = 2/s
+                camel.route-template[files].template-id     = publish
+                camel.route-template[files].from            = file:%s
+                camel.route-template[files].topic           = hooks
+                camel.route-template[files].id              = ${file:name}-${file:size}
+                camel.route-template[files].subject         = ${header.CamelFileNameOnly}
                 webhooks.signed.secret = old-secret, new secret
-                """);
+                """.formatted(files));
         hooks = Subscribed.to("hooks", backbone.cloud());
         Subscribed.to("grouped.fifo", backbone.cloud());
         backbone.start();
@@ -214,6 +225,15 @@ class WebhooksTest {
         assertThat(post("/by-body", "{\"id\":\"%s\"}".formatted("x".repeat(200 * 1024)))
                         .statusCode())
                 .isEqualTo(413);
+    }
+
+    @Test
+    void a_file_has_attributes_too() throws Exception {
+        Files.writeString(files.resolve("order 7.json"), "{}");
+
+        assertThat(hooks.events(1).get(0).headers())
+                .containsEntry("ce-id", "order 7.json-2")
+                .containsEntry("ce-subject", "order 7.json");
     }
 
     @ParameterizedTest
