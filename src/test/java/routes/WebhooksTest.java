@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import event.ReceivedEvent;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -409,7 +410,8 @@ class WebhooksTest {
 
     /** A request with bytes that no client sends. */
     private static String raw(String head, String charset) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", backbone.http().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), backbone.http().getPort())) {
             String request = head + "Host: 127.0.0.1\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx";
             socket.getOutputStream().write(request.getBytes(charset));
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
