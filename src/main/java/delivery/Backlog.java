@@ -94,10 +94,12 @@ final class Backlog extends ServiceSupport {
         messages(route.queue(), "visible", QueueDepth::waiting);
         messages(route.queue(), "in_flight", QueueDepth::inFlight);
         messages(route.queue(), "delayed", QueueDepth::delayed);
-        gauge("caravan.dead.letters", "queue", route.queue(), "Messages in the queue's dead-letter queue", () -> fresh(
-                        route.queue())
-                .flatMap(Known::letters)
-                .map(Integer::doubleValue));
+        gauge(
+                "caravan.dead.letters",
+                "queue",
+                route.queue(),
+                "Messages in the queue's dead-letter queue",
+                () -> fresh(route.queue()).flatMap(Known::letters).map(Integer::doubleValue));
         gauge(
                 "caravan.backlog.per.handler",
                 "route",
@@ -151,13 +153,14 @@ final class Backlog extends ServiceSupport {
     }
 
     private Optional<Double> behind(Watched route) {
-        return fresh(route.queue()).flatMap(now -> now.depth().waiting() == 0
-                ? Optional.of(0.0)
-                : route.figures()
-                        .get()
-                        .lastHandledSent()
-                        .map(sent -> Math.max(
-                                0.0, (double) Duration.between(sent, Instant.now()).toSeconds())));
+        return fresh(route.queue())
+                .flatMap(now -> now.depth().waiting() == 0
+                        ? Optional.of(0.0)
+                        : route.figures()
+                                .get()
+                                .lastHandledSent()
+                                .map(sent -> Math.max(0.0, (double)
+                                        Duration.between(sent, Instant.now()).toSeconds())));
     }
 
     private void askAll() {
