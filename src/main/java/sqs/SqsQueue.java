@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import topology.Queue;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -49,10 +50,14 @@ public final class SqsQueue {
         this.spending = spending;
     }
 
-    /** Finds a queue by its name, in the client's account and region. */
+    /** Finds a queue by its name, in the client's account and region, or by its ARN or URL. */
     public static SqsQueue named(SqsClient client, String name) {
+        Queue queue = Queue.of(name);
         return new SqsQueue(
-                client, client.getQueueUrl(request -> request.queueName(name)).queueUrl());
+                client,
+                client.getQueueUrl(request -> request.queueName(queue.plainName())
+                                .queueOwnerAWSAccountId(queue.account().orElse(null)))
+                        .queueUrl());
     }
 
     /** Hides a received message for another {@code timeout}; zero makes it visible at once. */
