@@ -28,10 +28,15 @@ public final class Tree {
     public String toString() {
         StringBuilder text = new StringBuilder();
         Map<String, List<String>> branches = new TreeMap<>();
-        routes.stream()
-                .filter(route -> route.parameters().containsKey("topic"))
-                .forEach(route -> branches.computeIfAbsent(route.parameters().get("topic"), topic -> new ArrayList<>())
-                        .add(branch(route.parameters())));
+        for (ConfiguredRoute route : routes) {
+            if (route.parameters().containsKey("topic")) {
+                List<String> lines =
+                        branches.computeIfAbsent(route.parameters().get("topic"), topic -> new ArrayList<>());
+                if (!route.template().equals("topic")) {
+                    lines.add(branch(route.parameters()));
+                }
+            }
+        }
         branches.forEach((topic, lines) -> {
             text.append(topic).append('\n');
             lines.sort(Comparator.reverseOrder());
@@ -42,7 +47,8 @@ public final class Tree {
             }
         });
         routes.stream()
-                .filter(route -> route.parameters().containsKey("handler"))
+                .filter(route -> route.parameters().containsKey("handler")
+                        || route.template().equals("queue"))
                 .map(route -> route.parameters().get("queue"))
                 .filter(queue -> queue != null && !isFed(queue))
                 .distinct()

@@ -160,9 +160,14 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
+    private static NamedQueue named(String queue) {
+        topology.Queue known = topology.Queue.of(queue);
+        return new NamedQueue(known.plainName(), known.account().orElse(null));
+    }
+
     private void work(Round round) {
         for (String queue = round.left.poll(); queue != null && !round.isHopeless; queue = round.left.poll()) {
-            NamedQueue place = new NamedQueue(queue, null);
+            NamedQueue place = named(queue);
             try {
                 depths.put(queue, depth(queue, ask(round, place), round));
             } catch (QueueDoesNotExistException e) {

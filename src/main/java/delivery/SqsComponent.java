@@ -24,6 +24,7 @@ import org.apache.camel.component.aws2.sqs.Sqs2Component;
 import org.apache.camel.component.aws2.sqs.Sqs2Configuration;
 import org.apache.camel.spi.annotations.Component;
 import software.amazon.awssdk.arns.Arn;
+import topology.Queue;
 
 /**
  * Camel's {@code aws2-sqs} with Caravan's delivery: bind it under that name, and every route that consumes a queue is
@@ -72,7 +73,8 @@ public final class SqsComponent extends Sqs2Component {
         return endpoint;
     }
 
-    private Sqs2Configuration configuration(String nameOrArn) {
+    private Sqs2Configuration configuration(String nameArnOrUrl) {
+        String nameOrArn = Queue.of(nameArnOrUrl).name();
         Sqs2Configuration configuration = getConfiguration().copy();
         if (!nameOrArn.startsWith("arn:")) {
             configuration.setQueueName(nameOrArn);

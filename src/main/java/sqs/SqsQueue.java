@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import topology.Queue;
 
 /**
  * Calls one SQS queue. Each method makes one request; a batch has at most {@link MessageLimits#BATCH} entries.
@@ -49,10 +50,14 @@ public final class SqsQueue {
         this.spending = spending;
     }
 
-    /** Finds a queue by its name, in the client's account and region. */
+    /** Finds a queue by its name, in the client's account and region, or by its ARN or URL. */
     public static SqsQueue named(SqsClient client, String name) {
+        Queue queue = Queue.of(name);
         return new SqsQueue(
-                client, client.getQueueUrl(request -> request.queueName(name)).queueUrl());
+                client,
+                client.getQueueUrl(request -> request.queueName(queue.plainName())
+                                .queueOwnerAWSAccountId(queue.account().orElse(null)))
+                        .queueUrl());
     }
 
     /** Hides a received message for another {@code timeout}; zero makes it visible at once. */

@@ -26,7 +26,7 @@ public record Account(String partition, String region, String id) {
     }
 
     public String arn(Queue queue) {
-        return arn("sqs", queue.name());
+        return queue.account().isPresent() ? queue.name() : arn("sqs", queue.name());
     }
 
     public String table(String name) {

@@ -47,18 +47,18 @@ public final class Names {
                                 && isQueue(queue.substring(queue.lastIndexOf(':') + 1))));
     }
 
-    /** Accepts the name of a standard queue. */
+    /** Accepts a standard queue to consume: its name, or the ARN or URL of a queue of another account. */
     public static Rule standardQueue() {
         return Rules.rule(
-                "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo",
-                name -> isQueue(name) && !Fifo.is(name));
+                "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo; or the ARN or URL of one of another account",
+                name -> isQueue(Queue.of(name).plainName()) && !Fifo.is(name));
     }
 
-    /** Accepts the name of a FIFO queue. */
+    /** Accepts a FIFO queue to consume: its name, or the ARN or URL of a queue of another account. */
     public static Rule fifoQueue() {
         return Rules.rule(
-                "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end",
-                name -> isQueue(name) && Fifo.is(name));
+                "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end; or the ARN or URL of one of another account",
+                name -> isQueue(Queue.of(name).plainName()) && Fifo.is(name));
     }
 
     /**

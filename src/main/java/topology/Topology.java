@@ -221,7 +221,7 @@ public record Topology(
                             parameters));
                 case "polling-consumer", "fifo-consumer" ->
                     consumers.add(new Consumer(
-                            route.id(), new Queue(parameters.get("queue")), parameters, secondsOfWait(context)));
+                            route.id(), Queue.of(parameters.get("queue")), parameters, secondsOfWait(context)));
                 case "push-consumer" ->
                     receivers.add(new PushReceiver(
                             route.id(),

@@ -17,6 +17,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 import topology.Account;
 import topology.DeclaredQueue;
 import topology.Queue;
@@ -32,6 +33,8 @@ public final class Queues {
 
     /** Without a number, SQS lists the first 1,000 queues only. */
     private static final int MOST_LISTED = 1000;
+
+    private static final int SERVER_ERROR = 500;
 
     /** Stands for an account that is not known before its first resource. */
     private static final Account NOBODY = new Account("us-east-1", "000000000000");
@@ -126,12 +129,22 @@ public final class Queues {
                 : policy.allowing(wanted, account).excess();
     }
 
-    /** Reports a queue that others create. */
+    /** Reports a queue that others create. One of another account may not tell of itself. */
     PlanEntry plan(Queue theirs) {
-        return find(theirs)
-                .map(there -> PlanEntry.leave(KIND, theirs.name()))
-                .orElseGet(
-                        () -> PlanEntry.wait(KIND, theirs.name(), "for its owner to create it: no fan-out here does"));
+        try {
+            return find(theirs)
+                    .map(there -> PlanEntry.leave(KIND, theirs.name()))
+                    .orElseGet(() ->
+                            PlanEntry.wait(KIND, theirs.name(), "for its owner to create it: no route here does"));
+        } catch (SqsException e) {
+            if (theirs.account().isEmpty() || e.statusCode() >= SERVER_ERROR || e.isThrottlingException()) {
+                throw e;
+            }
+            return PlanEntry.wait(
+                    KIND,
+                    theirs.name(),
+                    "until SQS answers for it: " + e.awsErrorDetails().errorCode());
+        }
     }
 
     /** The queue, if it exists. */
@@ -185,8 +198,9 @@ public final class Queues {
 
     private Optional<ExistingQueue> asked(Queue queue) {
         try {
-            String url =
-                    sqs.getQueueUrl(request -> request.queueName(queue.name())).queueUrl();
+            String url = sqs.getQueueUrl(request -> request.queueName(queue.plainName())
+                            .queueOwnerAWSAccountId(queue.account().orElse(null)))
+                    .queueUrl();
             return Optional.of(new ExistingQueue(
                     queue,
                     url,

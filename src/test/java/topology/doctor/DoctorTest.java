@@ -96,7 +96,7 @@ class DoctorTest {
                                                             .replace("billing.", "queue].")
                                                             .replace("orders.", "topic].")))
                             .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
-                    .containsExactly(rules == null ? new String[0] : rules.split(", "));
+                    .containsExactly(rules == null ? new String[0] : rules.split(", ", -1));
         }
 
         @Test
