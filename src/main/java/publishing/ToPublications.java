@@ -46,6 +46,8 @@ public final class ToPublications implements Processor {
      * attributes as {@code ce-} headers and its data as body. Equal groups keep their order.
      */
     public static final String GROUP = "CaravanGroup";
+    /** The same for a route that names the tenant: the group on a standard topic, between which SQS is fair. */
+    public static final String TENANT = "CaravanTenant";
     /**
      * Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}. If unset, it is made of
      * the event's source and id.
@@ -58,7 +60,8 @@ public final class ToPublications implements Processor {
     private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
     private static final Map<String, String> PARAMETERS =
-            Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
+            Map.of(
+            TYPE, "type", SOURCE, "source", GROUP, "group", TENANT, "tenant", DEDUPLICATION_ID, "deduplicationId");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
     /** @throws EventRefusedException if the exchange carries no event that can be sent */
@@ -116,7 +119,9 @@ public final class ToPublications implements Processor {
     private static Publication publication(Exchange exchange, CloudEvent given) {
         CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
-        String group = evaluate(exchange, message, GROUP).orElse(null);
+        String group = evaluate(exchange, message, GROUP)
+                .or(() -> evaluate(exchange, message, TENANT))
+                .orElse(null);
         String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID)
                 .orElseGet(() -> SnsId.of(new Identity(event.getId(), WireFormat.source(message))));
         return new Publication(event.getId(), message, new SnsFields(group, deduplicationId, null, null));

@@ -82,6 +82,23 @@ class ParametersTest {
     }
 
     @Test
+    void a_tenant_on_a_fifo_topic_or_beside_a_group_is_refused() {
+        String in = """
+                camel.route-template[in].template-id = publish
+                camel.route-template[in].from        = direct:in
+                camel.route-template[in].tenant      = ${header.customer}
+                camel.route-template[in].group       = ${header.customer}
+                """;
+
+        assertThat(mistakes(in + "camel.route-template[in].topic = orders.fifo"))
+                .containsExactly(
+                        "route in: tenant = ${header.customer}: must be left out for a FIFO topic, where group keeps the order");
+        assertThat(mistakes(in + "camel.route-template[in].topic = orders"))
+                .containsExactly(
+                        "route in: tenant = ${header.customer}: must be left out where group is: both name the message group");
+    }
+
+    @Test
     void two_routes_that_subscribe_one_queue_to_one_topic_are_refused_as_one_mistake() {
         assertThat(mistakes("""
                         camel.route-template[a].template-id = fan-out
