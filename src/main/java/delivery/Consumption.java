@@ -57,7 +57,7 @@ final class Consumption {
     private volatile boolean polling;
 
     /** Who hears of this run. Each call may pause it. */
-    interface Watcher {
+    interface Signals {
         /** Messages were received and are about to be started. */
         void arrived();
 
@@ -78,7 +78,7 @@ final class Consumption {
             boolean ordered,
             DeadLetterQueue deadLetters,
             Optional<Parking> parking,
-            Watcher watcher) {}
+            Signals signals) {}
 
     /**
      * @param ledger the ledger, whose calls are made by what it is given
@@ -123,7 +123,7 @@ final class Consumption {
                 writes,
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
-        throttle = throttle(options, source.watcher());
+        throttle = throttle(options, source.signals());
         concurrency = new Concurrency(options.concurrency(), QUICK);
         Claims claims = new Claims(options, source.name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
@@ -143,18 +143,18 @@ final class Consumption {
                 .filter(all -> options.remembered() && source.parking().isEmpty());
         groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        receives = new Receives(queue, options, queueStrain, source.watcher()::arrived, () -> polling, throttle);
+        receives = new Receives(queue, options, queueStrain, source.signals()::arrived, () -> polling, throttle);
         poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
 
-    private Throttle throttle(DeliveryOptions consumption, Watcher watcher) {
+    private Throttle throttle(DeliveryOptions consumption, Signals signals) {
         ConsumptionLimits limits = consumption.limits();
         return new Throttle(
                 limits.rate().map(rate -> new RateLimit(rate, metrics.rateWaits())),
                 limits.pauseAfter()
                         .map(after -> new Circuit(
-                                after, limits.pauseFor(), consumption.backoff().most(), timer, watcher::circuit)));
+                                after, limits.pauseFor(), consumption.backoff().most(), timer, signals::circuit)));
     }
 
     void poll() {

@@ -129,7 +129,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                         endpoint.isFifo(),
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         endpoint.parking(queue),
-                        new Watched(pauses)),
+                        new OwnSignals(pauses)),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 metrics,
@@ -145,10 +145,10 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
     }
 
     /** What this consumer does when its messages arrive, and when it pauses itself. */
-    private final class Watched implements Consumption.Watcher {
+    private final class OwnSignals implements Consumption.Signals {
         private final Optional<Pauses> pauses;
 
-        private Watched(Optional<Pauses> pauses) {
+        private OwnSignals(Optional<Pauses> pauses) {
             this.pauses = pauses;
         }
 

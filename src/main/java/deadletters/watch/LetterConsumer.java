@@ -100,8 +100,8 @@ final class LetterConsumer extends DefaultConsumer implements PauseNotices {
     }
 
     private void look() {
-        tellPauses();
         try {
+            tellPauses();
             for (LetterNotice notice : watch.look()) {
                 tell(notice);
             }
