@@ -18,11 +18,7 @@ final class Attempt {
     private final List<Class<? extends Throwable>> permanent;
 
     /** @param permanent exceptions that say nothing of the handler's health, but of the event */
-    Attempt(
-            Handler handler,
-            Concurrency concurrency,
-            Throttle throttle,
-            List<Class<? extends Throwable>> permanent) {
+    Attempt(Handler handler, Concurrency concurrency, Throttle throttle, List<Class<? extends Throwable>> permanent) {
         this.handler = handler;
         this.concurrency = concurrency;
         this.throttle = throttle;

@@ -83,8 +83,8 @@ final class Delivery {
         if (!(claim instanceof Claim.Granted granted)) {
             return end(message, () -> givingUp.unhandledClaim(message, claim));
         }
-        Optional<Instant> expired = event.expiry()
-                .filter(expiry -> options.limits().expires() && expiry.isBefore(Instant.now()));
+        Optional<Instant> expired =
+                event.expiry().filter(expiry -> options.limits().expires() && expiry.isBefore(Instant.now()));
         return expired.isPresent()
                 ? end(message, () -> expired(message, granted.lease(), expired.get()))
                 : work(message, event, granted.lease());

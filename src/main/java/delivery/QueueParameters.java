@@ -80,8 +80,7 @@ public final class QueueParameters {
 
     private static Optional<Objection> pauseObjection(Map<String, String> parameters) {
         return parameters.containsKey("pauseFor") && !parameters.containsKey("pauseAfter")
-                ? Optional.of(
-                        new Objection("pauseFor", "left out where pauseAfter is: the route never pauses itself"))
+                ? Optional.of(new Objection("pauseFor", "left out where pauseAfter is: the route never pauses itself"))
                 : Optional.empty();
     }
 

@@ -51,9 +51,7 @@ final class Throttle {
             List<Message> messages = receive.receive(most);
             long now = System.nanoTime();
             brought = messages.size();
-            return messages.stream()
-                    .map(message -> new InFlight(message, now))
-                    .toList();
+            return messages.stream().map(message -> new InFlight(message, now)).toList();
         } finally {
             int unused = most - brought;
             rate.ifPresent(limit -> limit.giveBack(unused));

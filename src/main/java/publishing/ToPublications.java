@@ -59,8 +59,7 @@ public final class ToPublications implements Processor {
 
     private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
-    private static final Map<String, String> PARAMETERS =
-            Map.of(
+    private static final Map<String, String> PARAMETERS = Map.of(
             TYPE, "type", SOURCE, "source", GROUP, "group", TENANT, "tenant", DEDUPLICATION_ID, "deduplicationId");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 

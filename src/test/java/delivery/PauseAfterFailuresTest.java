@@ -17,8 +17,8 @@ import ledger.EmbeddedTable;
 import ledger.Work;
 import org.apache.camel.Processor;
 import org.apache.camel.ValidationException;
-import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.service.ServiceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,8 +68,8 @@ class PauseAfterFailuresTest {
         int before = tried.get();
         await().untilAsserted(() -> assertThat(queue.openReceives()).isZero());
         int receives = queue.proxy().count("ReceiveMessage");
-        await().during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(queue.visible())
-                .isEqualTo(20));
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(queue.visible()).isEqualTo(20));
         assertThat(before).isEqualTo(3);
         assertThat(tried).hasValue(before);
         assertThat(queue.proxy().count("ReceiveMessage")).isEqualTo(receives);
@@ -137,7 +137,8 @@ class PauseAfterFailuresTest {
         hang.set(true);
 
         await().untilAsserted(() -> assertThat(atOnce).hasValue(1));
-        await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(most).hasValue(1));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(most).hasValue(1));
         assertThat(queue.inFlight()).isEqualTo(1);
         finish.countDown();
         await().atMost(Duration.ofSeconds(20))
@@ -157,7 +158,8 @@ class PauseAfterFailuresTest {
         });
 
         await().until(this::isPaused);
-        assertThat(tried).hasValueGreaterThanOrEqualTo(PauseAfter.LEAST_HANDLERS)
+        assertThat(tried)
+                .hasValueGreaterThanOrEqualTo(PauseAfter.LEAST_HANDLERS)
                 .hasValueLessThanOrEqualTo(PauseAfter.LEAST_HANDLERS + 2);
     }
 
@@ -232,8 +234,8 @@ class PauseAfterFailuresTest {
         ServiceHelper.suspendService(consumer());
         int before = tried.get();
 
-        await().during(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(tried.get() - before)
-                .isLessThanOrEqualTo(1));
+        await().during(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(tried.get() - before).isLessThanOrEqualTo(1));
         away.set(false);
         ServiceHelper.resumeService(consumer());
         await().untilAsserted(() -> assertThat(handled).hasSize(3));

@@ -43,8 +43,8 @@ class RateTest {
         queue.consume("rate=30/m&concurrency=20", handler);
 
         await().untilAsserted(() -> assertThat(begins).hasSize(1));
-        await().during(Duration.ofSeconds(1)).untilAsserted(() -> assertThat(queue.inFlight())
-                .isLessThanOrEqualTo(1));
+        await().during(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(queue.inFlight()).isLessThanOrEqualTo(1));
         assertThat(begins).hasSizeLessThanOrEqualTo(2);
     }
 
@@ -82,7 +82,10 @@ class RateTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
         await().untilAsserted(() -> assertThat(queue.visible()).isEqualTo(19));
         assertThat(queue.inFlight()).isZero();
-        assertThat(meters.get("caravan.rate.waits").tag("route", "billing").timer().count())
+        assertThat(meters.get("caravan.rate.waits")
+                        .tag("route", "billing")
+                        .timer()
+                        .count())
                 .isPositive();
     }
 

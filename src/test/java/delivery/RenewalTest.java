@@ -41,7 +41,7 @@ class RenewalTest {
                     Optional.empty(),
                     true,
                     false,
-                ConsumptionLimits.NONE),
+                    ConsumptionLimits.NONE),
             new ReceiveCount().shared(Runnable::run),
             new BatchedCalls<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
             now::get);

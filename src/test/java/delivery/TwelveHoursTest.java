@@ -125,7 +125,7 @@ class TwelveHoursTest {
                         Optional.empty(),
                         true,
                         false,
-                ConsumptionLimits.NONE),
+                        ConsumptionLimits.NONE),
                 new ReceiveCount().shared(Runnable::run),
                 new BatchedCalls<>(
                         entries -> {

@@ -35,7 +35,8 @@ class FairQueueTest {
 
             backbone.context().createProducerTemplate().sendBodyAndHeader("direct:in", "an order", "customer", "anna");
 
-            assertThat(received(backbone).attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "anna");
+            assertThat(received(backbone).attributes())
+                    .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "anna");
         }
     }
 
@@ -55,12 +56,14 @@ class FairQueueTest {
                             "CamelAwsSnsMessageGroupId",
                             "anna");
 
-            assertThat(received(backbone).attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "anna");
+            assertThat(received(backbone).attributes())
+                    .containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "anna");
         }
     }
 
     private static Message received(Backbone backbone) {
-        String url = backbone.aws().sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
+        String url =
+                backbone.aws().sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
         return await().until(
                         () -> backbone.aws()
                                 .sqs()

@@ -61,17 +61,30 @@ class ParametersTest {
     @ValueSource(strings = {"rate = 0/s", "rate = 50", "rate = 50/h", "rate = -1/s", "rate = 5.5/s", "rate = 50 / s"})
     void a_rate_that_is_no_number_a_second_or_minute_is_refused(String rate) {
         assertThat(mistakes(BILLING + "camel.route-template[billing]." + rate))
-                .containsExactly("route billing: %s: must be a number of events a second or minute, such as 100/s or 30/m, up to 9999999"
-                        .formatted(rate));
+                .containsExactly(
+                        "route billing: %s: must be a number of events a second or minute, such as 100/s or 30/m, up to 9999999"
+                                .formatted(rate));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "1001", "-1", "often", "50%", "0% in 30s", "101% in 30s", "50% in 30", "50% in 0s", "50% in 2h"})
+            strings = {
+                "0",
+                "1001",
+                "-1",
+                "often",
+                "50%",
+                "0% in 30s",
+                "101% in 30s",
+                "50% in 30",
+                "50% in 0s",
+                "50% in 2h"
+            })
     void a_pause_after_no_number_or_share_of_failures_is_refused(String after) {
         assertThat(mistakes(BILLING + "camel.route-template[billing].pauseAfter = " + after))
-                .containsExactly("route billing: pauseAfter = %s: must be a number of failures in a row from 1 to 1000, such as 10, or a share of the handlers in a time from 1s to 1h, such as 50%% in 30s"
-                        .formatted(after));
+                .containsExactly(
+                        "route billing: pauseAfter = %s: must be a number of failures in a row from 1 to 1000, such as 10, or a share of the handlers in a time from 1s to 1h, such as 50%% in 30s"
+                                .formatted(after));
     }
 
     @Test

@@ -16,7 +16,8 @@ import process.Json;
  */
 record PauseNotice(String text, String queue, String route, String reason, Instant since, Instant until) {
     static PauseNotice of(String queue, String route, SelfPause pause) {
-        String text = "Route %s does not consume %s until %s: %s".formatted(route, queue, pause.until(), pause.reason());
+        String text =
+                "Route %s does not consume %s until %s: %s".formatted(route, queue, pause.until(), pause.reason());
         return new PauseNotice(text, queue, route, pause.reason(), pause.since(), pause.until());
     }
 

@@ -32,8 +32,10 @@ final class ConsumptionRules {
             String handler = parameters.get("handler");
             boolean isHttp = HTTP.matcher(handler).matches();
             Optional<Duration> answer = isHttp ? responseTimeout(handler) : Optional.empty();
-            Optional<Duration> own = Optional.ofNullable(parameters.get("timeout")).map(Durations::parse);
-            Optional<Duration> longest = Stream.concat(answer.stream(), own.stream()).min(Duration::compareTo);
+            Optional<Duration> own =
+                    Optional.ofNullable(parameters.get("timeout")).map(Durations::parse);
+            Optional<Duration> longest =
+                    Stream.concat(answer.stream(), own.stream()).min(Duration::compareTo);
             if (longest.isPresent()) {
                 return tooLong(consumer, longest.get());
             }
@@ -98,18 +100,18 @@ final class ConsumptionRules {
 
     /** A pause that lasts longer than the queue keeps its messages loses what waits. */
     static Stream<Finding> longPauses(Topology topology) {
-        return topology.consumers().stream().flatMap(consumer -> Optional.ofNullable(
-                        consumer.parameters().get("pauseFor"))
-                .map(Durations::parse)
-                .flatMap(pause -> topology.queue(consumer.queue())
-                        .flatMap(queue -> queue.settings().retention())
-                        .filter(retention -> pause.compareTo(retention) >= 0)
-                        .map(retention -> warning(
-                                "long-pause",
-                                "route " + consumer.route(),
-                                "it pauses itself for %s, but the queue keeps a message for %s only: what waits is lost before one message is tried"
-                                        .formatted(Durations.text(pause), Durations.text(retention)),
-                                "pauseFor = a small part of the retention, such as 1m")))
-                .stream());
+        return topology.consumers().stream()
+                .flatMap(consumer -> Optional.ofNullable(consumer.parameters().get("pauseFor"))
+                        .map(Durations::parse)
+                        .flatMap(pause -> topology.queue(consumer.queue())
+                                .flatMap(queue -> queue.settings().retention())
+                                .filter(retention -> pause.compareTo(retention) >= 0)
+                                .map(retention -> warning(
+                                        "long-pause",
+                                        "route " + consumer.route(),
+                                        "it pauses itself for %s, but the queue keeps a message for %s only: what waits is lost before one message is tried"
+                                                .formatted(Durations.text(pause), Durations.text(retention)),
+                                        "pauseFor = a small part of the retention, such as 1m")))
+                        .stream());
     }
 }

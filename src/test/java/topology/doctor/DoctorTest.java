@@ -90,13 +90,11 @@ class DoctorTest {
         void too_few_handlers_for_sqs_to_notice_a_noisy_tenant() {
             String tenant = PUBLISHER + "camel.route-template[in].tenant = ${header.customer}";
 
-            assertThat(written(tenant))
-                    .singleElement()
-                    .satisfies(finding -> {
-                        assertThat(finding.rule()).isEqualTo("noisy-tenant");
-                        assertThat(finding.where()).isEqualTo("route billing");
-                        assertThat(finding.toString()).contains("concurrency = 10").contains("fewer than 4 processes");
-                    });
+            assertThat(written(tenant)).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("noisy-tenant");
+                assertThat(finding.where()).isEqualTo("route billing");
+                assertThat(finding.toString()).contains("concurrency = 10").contains("fewer than 4 processes");
+            });
             assertThat(rules(tenant, "camel.route-template[billing].concurrency = 30"))
                     .containsExactly("noisy-tenant");
             assertThat(rules(tenant, "camel.route-template[billing].concurrency = 31"))
@@ -111,8 +109,10 @@ class DoctorTest {
                     camel.route-template[billing].pauseFor   = 2h
                     """;
 
-            assertThat(rules(pause, "camel.route-template[orders].retention = 1h")).containsExactly("long-pause");
-            assertThat(rules(pause, "camel.route-template[orders].retention = 1d")).isEmpty();
+            assertThat(rules(pause, "camel.route-template[orders].retention = 1h"))
+                    .containsExactly("long-pause");
+            assertThat(rules(pause, "camel.route-template[orders].retention = 1d"))
+                    .isEmpty();
         }
 
         @Test
