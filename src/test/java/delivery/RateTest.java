@@ -40,7 +40,7 @@ class RateTest {
     void what_the_rate_does_not_allow_yet_waits_in_the_queue() throws Exception {
         queue.sendNumbers(30);
 
-        queue.consume("rate=30/m&concurrency=20", handler);
+        queue.consume("rate=6/m&concurrency=20", handler);
 
         await().untilAsserted(() -> assertThat(begins).hasSize(1));
         await().during(Duration.ofSeconds(1))
