@@ -18,7 +18,7 @@ import process.SafeText;
  * @param p99Millis what 99 percent of them did not exceed
  * @param lastHandledSent when the message that was handled last was sent; empty if that is not known
  * @param ledgerAway since when the ledger has not answered; empty if it has
- * @param problem why receives fail; empty if they do not
+ * @param problem why receives fail, or why the consumer pauses itself; empty if it does neither
  */
 public record ConsumerFigures(
         int busy,
@@ -52,7 +52,11 @@ public record ConsumerFigures(
                 times.map(sorted -> sorted.millis(NEARLY_ALL)).orElseGet(OptionalDouble::empty),
                 metrics.flatMap(all -> all.recent().lastHandledSent()),
                 run.flatMap(current -> current.ledgerStrain().since()),
-                run.map(Consumption::queueStrain).filter(Strain::isFelt).map(ConsumerFigures::problem));
+                run.map(Consumption::queueStrain)
+                        .filter(Strain::isFelt)
+                        .map(ConsumerFigures::problem)
+                        .or(() -> run.flatMap(current -> current.throttle().pause())
+                                .map(pause -> "pauses itself: " + pause.reason())));
     }
 
     private static String problem(Strain strain) {

@@ -1,6 +1,7 @@
 package delivery;
 
 import delivery.Attempt.Handler;
+import delivery.Circuit.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import ledger.LedgerWrites;
 import org.apache.camel.spi.ExecutorServiceManager;
@@ -44,6 +44,7 @@ final class Consumption {
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
     private final DeliveryMetrics metrics;
+    private final Throttle throttle;
     private final Concurrency concurrency;
     private final BatchedCalls<InFlight> deletes;
     private final BatchedCalls<Visibility> changes;
@@ -54,13 +55,21 @@ final class Consumption {
     private final Receives receives;
     private volatile boolean polling;
 
+    /** Who hears of this run. Each call may pause it. */
+    interface Signals {
+        /** Messages were received and are about to be started. */
+        void arrived();
+
+        /** The route pauses itself, tries one message, or goes on. */
+        void circuit(Position position);
+    }
+
     /**
      * What is consumed.
      *
      * @param name the queue's name, by which the ledger knows this subscriber
      * @param ordered whether messages of one group run one after the other
      * @param parking what a dead letter means to its group; empty if the group goes on
-     * @param arrival run after messages were received and before they are started; may pause this run
      */
     record Source(
             SqsQueue queue,
@@ -68,7 +77,7 @@ final class Consumption {
             boolean ordered,
             DeadLetterQueue deadLetters,
             Optional<Parking> parking,
-            Runnable arrival) {}
+            Signals signals) {}
 
     /**
      * @param ledger the ledger, whose calls are made by what it is given
@@ -113,6 +122,7 @@ final class Consumption {
                 writes,
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
+        throttle = throttle(options, source.signals());
         concurrency = new Concurrency(options.concurrency(), QUICK);
         Claims claims = new Claims(options, source.name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
@@ -122,7 +132,7 @@ final class Consumption {
         Delivery delivery = new Delivery(
                 options,
                 claims,
-                new Attempt(limited, concurrency),
+                new Attempt(limited, concurrency, throttle, options.permanent()),
                 new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain),
                 acknowledgement,
                 ledgerCalls);
@@ -132,13 +142,23 @@ final class Consumption {
                 .filter(all -> options.remembered() && source.parking().isEmpty());
         groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        receives = new Receives(queue, options, queueStrain, source.arrival(), () -> polling);
+        receives = new Receives(queue, options, queueStrain, source.signals()::arrived, () -> polling, throttle);
         poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
 
+    private Throttle throttle(DeliveryOptions consumption, Signals signals) {
+        ConsumptionLimits limits = consumption.limits();
+        return new Throttle(
+                limits.rate().map(rate -> new RateLimit(rate, metrics.rateWaits())),
+                limits.pauseAfter()
+                        .map(after -> new Circuit(
+                                after, limits.pauseFor(), consumption.backoff().most(), timer, signals::circuit)));
+    }
+
     void poll() {
         polling = true;
+        throttle.open();
         room.open();
         groups.resume();
         pollers.start(poller);
@@ -147,6 +167,7 @@ final class Consumption {
     /** No further receive; what waits for its turn goes back at once. A receive under way comes to its end. */
     void pause() {
         polling = false;
+        throttle.close();
         room.close();
         groups.stop();
     }
@@ -164,6 +185,11 @@ final class Consumption {
     /** How many handlers run. */
     int runningHandlers() {
         return concurrency.running();
+    }
+
+    /** What holds the receives back. */
+    Throttle throttle() {
+        return throttle;
     }
 
     /** How the receives go. */
@@ -216,36 +242,5 @@ final class Consumption {
                 + (returned && deleted
                         ? ""
                         : "; the last acknowledgements were not answered, those messages may come again");
-    }
-
-    @FunctionalInterface
-    private interface Wait {
-        boolean until(long most, TimeUnit unit) throws InterruptedException;
-    }
-
-    /**
-     * The waits of a stop. Camel interrupts the thread that stops a route when the shutdown timeout is over; each wait here
-     * has a limit of its own, and a wait that was cut short would leave messages hidden. The interruption is kept for later.
-     */
-    private static final class BoundedWaits implements AutoCloseable {
-        private boolean interrupted = Thread.interrupted();
-
-        boolean inTime(Wait wait, Duration most) {
-            long end = System.nanoTime() + most.toNanos();
-            while (true) {
-                try {
-                    return wait.until(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 }

@@ -53,4 +53,10 @@ record CountedWrites(LedgerWrites writes, Spending spending) implements LedgerWr
         spending.ledgerWrites(1);
         return writes.release(lease);
     }
+
+    @Override
+    public CompletableFuture<Boolean> expired(Lease lease) {
+        spending.ledgerWrites(1);
+        return writes.expired(lease);
+    }
 }

@@ -5,6 +5,7 @@ import event.ReceivedEvent;
 import failure.Cause;
 import failure.Failure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -79,9 +80,25 @@ final class Delivery {
         }
         ReceivedEvent event = message.event();
         Claim claim = claims.of(message);
-        return claim instanceof Claim.Granted granted
-                ? work(message, event, granted.lease())
-                : end(message, () -> givingUp.unhandledClaim(message, claim));
+        if (!(claim instanceof Claim.Granted granted)) {
+            return end(message, () -> givingUp.unhandledClaim(message, claim));
+        }
+        Optional<Instant> expired =
+                event.expiry().filter(expiry -> options.limits().expires() && expiry.isBefore(Instant.now()));
+        return expired.isPresent()
+                ? end(message, () -> expired(message, granted.lease(), expired.get()))
+                : work(message, event, granted.lease());
+    }
+
+    private CompletableFuture<End> expired(InFlight message, Lease lease, Instant expiry) {
+        LOG.info(
+                "Route {}: {} with event {} expired at {}; it is deleted and not handled",
+                options.route(),
+                message,
+                SafeText.line(message.event().id()),
+                expiry);
+        return claims.note(message, ledger -> ledger.expired(lease))
+                .thenApply(noted -> acknowledgement.delete(message, End.EXPIRED));
     }
 
     /** Whatever that was, a message that the heartbeat keeps hidden and nobody works on would be stuck. */

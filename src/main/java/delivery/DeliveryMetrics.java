@@ -14,13 +14,14 @@ import java.util.function.IntSupplier;
 /**
  * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
  * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, {@code caravan.handlers.stuck}
- * says how many of them seem to hang, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
+ * says how many of them seem to hang, {@code caravan.rate.waits} times what waits for the rate, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
  */
 final class DeliveryMetrics {
     /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
     private record EndCount(AtomicLong sinceStart, Counter metric) {}
 
     private final Timer handlers;
+    private final Timer rateWaits;
     private final HandlerTimes times = new HandlerTimes();
     private final RecentDeliveries recent = new RecentDeliveries();
 
@@ -36,6 +37,10 @@ final class DeliveryMetrics {
                 .register(meters);
         handlers = Timer.builder("caravan.handler")
                 .description("How long handlers run, whether or not they succeed")
+                .tag("route", route)
+                .register(meters);
+        rateWaits = Timer.builder("caravan.rate.waits")
+                .description("How long receives have waited for the route's rate")
                 .tag("route", route)
                 .register(meters);
         for (End end : EnumSet.complementOf(EnumSet.of(End.ENDED_BEFORE))) {
@@ -64,6 +69,11 @@ final class DeliveryMetrics {
             count.metric().increment();
             recent.add(message, end);
         }
+    }
+
+    /** How long receives have waited for the route's rate. */
+    Timer rateWaits() {
+        return rateWaits;
     }
 
     /** How long handlers took of late. */

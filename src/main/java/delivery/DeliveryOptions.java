@@ -25,6 +25,7 @@ import java.util.Set;
  * @param linger how long a delete waits for others to share its call; empty for what suits the rest
  * @param deleteAfterRead whether a message is deleted once its handler succeeded
  * @param remembered whether a ledger knows what was handled, so that a message that comes again does no harm
+ * @param limits what the consumer is allowed
  */
 record DeliveryOptions(
         String route,
@@ -41,7 +42,8 @@ record DeliveryOptions(
         List<Class<? extends Throwable>> permanent,
         Optional<Duration> linger,
         boolean deleteAfterRead,
-        boolean remembered) {
+        boolean remembered,
+        ConsumptionLimits limits) {
     private static final Duration DELETE_LINGER = Duration.ofMillis(200);
     private static final Duration REMEMBERED_DELETE_LINGER = Duration.ofSeconds(1);
     private static final Duration SHORTEST_HURRIED_LINGER = Duration.ofMillis(20);

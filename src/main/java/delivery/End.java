@@ -8,6 +8,8 @@ enum End {
     HANDLED(true),
     /** It was handled before. */
     DUPLICATE(true),
+    /** It came past its own expiry time, and was deleted. */
+    EXPIRED(true),
     /** It is kept in the dead-letter queue. */
     DEAD(true),
     /** It was sent to the end of the queue, behind those of its group that were released. */

@@ -70,6 +70,8 @@ public final class InFlight {
 
     private volatile Throwable failure;
 
+    private Runnable ending = () -> {};
+
     /** How far it has come here. */
     private enum Stage {
         /** For its turn, or for the answer to its claim. */
@@ -304,10 +306,22 @@ public final class InFlight {
     }
 
     /** True for the first caller: that one, and nobody else, writes down how it ended. */
-    synchronized boolean end() {
-        boolean first = stage != Stage.ENDED;
-        stage = Stage.ENDED;
-        return first;
+    boolean end() {
+        Runnable told;
+        synchronized (this) {
+            if (stage == Stage.ENDED) {
+                return false;
+            }
+            stage = Stage.ENDED;
+            told = ending;
+        }
+        told.run();
+        return true;
+    }
+
+    /** Runs this when the message comes to its end. */
+    synchronized void whenEnded(Runnable whatFollows) {
+        ending = whatFollows;
     }
 
     private boolean isHandled() {

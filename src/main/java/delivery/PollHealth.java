@@ -9,7 +9,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 /**
  * Down while a consumer's receives fail, or while all its handlers seem to hang: Camel asks this check for each route that
  * is started. A handler that hangs beside others that do not is named, and the consumer is up. A consumer that an operator has
- * paused is up and says so: a process that is restarted for it would be paused again.
+ * paused is up and says so, and so is one that has paused itself: a process that is restarted for it would be paused again.
  */
 final class PollHealth implements HealthCheck {
     private final QueueConsumer consumer;
@@ -54,6 +54,7 @@ final class PollHealth implements HealthCheck {
         if (pause.isPresent()) {
             return paused(result, pause.get()).up().build();
         }
+        consumer.selfPause().ifPresent(self -> degraded(result, self));
         int stuck = consumer.stuckHandlers();
         if (stuck > 0) {
             result.detail("handlers.stuck", stuck)
@@ -72,6 +73,14 @@ final class PollHealth implements HealthCheck {
                 .detail(FAILURE_ERROR_COUNT, failures)
                 .error(strain.last())
                 .build();
+    }
+
+    /** A process that is restarted for it would meet the same handler. */
+    private void degraded(HealthCheckResultBuilder result, SelfPause pause) {
+        result.detail("degraded", true)
+                .detail("paused.since", pause.since().toString())
+                .detail("paused.until", pause.until().toString())
+                .message("Route " + consumer.getRouteId() + " is degraded, it pauses itself: " + pause.reason());
     }
 
     private HealthCheckResultBuilder paused(HealthCheckResultBuilder result, Pause pause) {

@@ -2,6 +2,7 @@ package delivery;
 
 import cost.Costs;
 import cost.Spending;
+import delivery.Circuit.Position;
 import event.ReceivedEvent;
 import event.RouteHandler;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
     private final RouteHandler route = new RouteHandler(this);
     private volatile Consumption consumption;
     private volatile DeliveryMetrics metrics;
+    private volatile CircuitReports reports;
 
     /** Whether Camel lets the route run; then an operator's pause decides whether it polls. */
     private boolean running;
@@ -62,6 +64,12 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
     /** The operator's pause; empty while nobody has paused the route. */
     Optional<Pause> pause() {
         return Pauses.of(endpoint.getCamelContext()).flatMap(pauses -> pauses.of(getRouteId()));
+    }
+
+    /** Why the route pauses itself, or tries single messages; empty while messages flow. */
+    Optional<SelfPause> selfPause() {
+        return Optional.ofNullable(consumption)
+                .flatMap(current -> current.throttle().pause());
     }
 
     @Override
@@ -105,6 +113,12 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         Optional<Pauses> pauses = Pauses.of(endpoint.getCamelContext());
         pauses.ifPresent(all -> all.watch(getRouteId(), options.remembered(), this::pollUnlessPaused));
         metrics = new DeliveryMetrics(getRouteId(), this::stuckHandlers, meters());
+        reports = new CircuitReports(
+                endpoint.getCamelContext(),
+                getRouteId(),
+                endpoint.getConfiguration().getQueueName(),
+                this::selfPause,
+                meters());
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
         consumption = new Consumption(
@@ -115,7 +129,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                         endpoint.isFifo(),
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         endpoint.parking(queue),
-                        () -> pauses.ifPresent(Pauses::refresh)),
+                        new OwnSignals(pauses)),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 metrics,
@@ -128,6 +142,26 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                         endpoint.getClient(),
                         this::figures)));
         run(true);
+    }
+
+    /** What this consumer does when its messages arrive, and when it pauses itself. */
+    private final class OwnSignals implements Consumption.Signals {
+        private final Optional<Pauses> pauses;
+
+        private OwnSignals(Optional<Pauses> pauses) {
+            this.pauses = pauses;
+        }
+
+        @Override
+        public void arrived() {
+            pauses.ifPresent(Pauses::refresh);
+        }
+
+        @Override
+        public void circuit(Position position) {
+            pollUnlessPaused();
+            reports.moved(position);
+        }
     }
 
     @Override
@@ -147,13 +181,13 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         pollUnlessPaused();
     }
 
-    /** Does what Camel and the operator want now: a pause must not be overtaken by a resume, nor a stop by either. */
+    /** Does what Camel, the operator and the circuit want now: a pause must not be overtaken by a resume, nor a stop by either. */
     private synchronized void pollUnlessPaused() {
         Consumption current = consumption;
         if (current == null) {
             return;
         }
-        if (running && pause().isEmpty()) {
+        if (running && pause().isEmpty() && !current.throttle().isPaused()) {
             current.poll();
         } else {
             current.pause();

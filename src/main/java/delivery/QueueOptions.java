@@ -17,6 +17,10 @@ public final class QueueOptions {
     static final String DELETE_LINGER = "deleteLinger";
     static final String IDEMPOTENT = "idempotent";
     static final String PERMANENT = "permanent";
+    static final String RATE = "rate";
+    static final String PAUSE_AFTER = "pauseAfter";
+    static final String PAUSE_FOR = "pauseFor";
+    static final String EXPIRES = "expires";
     static final String ON_FAILURE = "onFailure";
     static final String BLOCK = "block";
     static final String PARK = "park";
@@ -80,6 +84,29 @@ public final class QueueOptions {
     /** Exception classes, separated by commas, that are not worth another attempt; none unless set. */
     public QueueOptions permanent(String value) {
         return set(PERMANENT, value);
+    }
+
+    /** How many messages each process handles in a second or minute, such as {@code 50/s}; as many as it can unless set. */
+    public QueueOptions rate(String value) {
+        return set(RATE, value);
+    }
+
+    /**
+     * After which failures the consumer pauses itself: {@code 10} in a row, or a share such as {@code 50% in 30s}; never
+     * unless set.
+     */
+    public QueueOptions pauseAfter(String value) {
+        return set(PAUSE_AFTER, value);
+    }
+
+    /** How long it pauses before it tries one message; {@code 30s} unless set. */
+    public QueueOptions pauseFor(String value) {
+        return set(PAUSE_FOR, value);
+    }
+
+    /** Whether an event past its {@code expirytime} is deleted and not handled; {@code true} unless set. */
+    public QueueOptions expires(String value) {
+        return set(EXPIRES, value);
     }
 
     /**

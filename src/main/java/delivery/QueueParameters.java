@@ -6,6 +6,7 @@ import static configuration.Rules.duration;
 import static configuration.Rules.flag;
 
 import configuration.Durations;
+import configuration.Frequency;
 import configuration.Template;
 import configuration.Template.Objection;
 import event.ForwardedAttributes;
@@ -37,6 +38,23 @@ public final class QueueParameters {
                         duration("100ms", "12h"),
                         "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit")
                 .optional(
+                        "rate",
+                        Frequency.rule(),
+                        "The most events that each process handles in a second or minute, spread evenly, such as 50/s. If left out: no limit")
+                .optional(
+                        "pauseAfter",
+                        PauseAfter.rule(),
+                        "After which failures each process pauses the route: so many in a row, or a share such as 50% in 30s. If left out: never")
+                .optional(
+                        "pauseFor",
+                        duration("1s", "12h"),
+                        "With pauseAfter: how long the route pauses before it tries one event. If left out: 30s")
+                .optional(
+                        "expires",
+                        "true",
+                        flag(),
+                        "Whether an event past its attribute expirytime is deleted instead of handled")
+                .optional(
                         "maxAttempts",
                         "5",
                         between(1, 100),
@@ -56,7 +74,14 @@ public final class QueueParameters {
                         "forward",
                         ForwardedAttributes.rule(),
                         "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
-                .agreeing(QueueParameters::backoffObjection);
+                .agreeing(QueueParameters::backoffObjection)
+                .agreeing(QueueParameters::pauseObjection);
+    }
+
+    private static Optional<Objection> pauseObjection(Map<String, String> parameters) {
+        return parameters.containsKey("pauseFor") && !parameters.containsKey("pauseAfter")
+                ? Optional.of(new Objection("pauseFor", "left out where pauseAfter is: the route never pauses itself"))
+                : Optional.empty();
     }
 
     private static Optional<Objection> backoffObjection(Map<String, String> parameters) {
@@ -85,6 +110,10 @@ public final class QueueParameters {
                 .backoff("{{backoff}}")
                 .maxBackoff("{{maxBackoff}}")
                 .idempotent("{{idempotent}}")
+                .rate("{{?rate}}")
+                .pauseAfter("{{?pauseAfter}}")
+                .pauseFor("{{?pauseFor}}")
+                .expires("{{expires}}")
                 .permanent("{{?permanent}}");
     }
 }

@@ -18,19 +18,28 @@ final class Receives {
     private final Strain strain;
     private final Runnable arrival;
     private final BooleanSupplier polling;
+    private final Throttle throttle;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param strain grows with each receive that fails
      * @param arrival run after each receive that has brought messages
      * @param polling false as soon as there must be no further receive
+     * @param throttle says when a receive may begin
      */
-    Receives(SqsQueue queue, DeliveryOptions options, Strain strain, Runnable arrival, BooleanSupplier polling) {
+    Receives(
+            SqsQueue queue,
+            DeliveryOptions options,
+            Strain strain,
+            Runnable arrival,
+            BooleanSupplier polling,
+            Throttle throttle) {
         this.queue = queue;
         this.options = options;
         this.strain = strain;
         this.arrival = arrival;
         this.polling = polling;
+        this.throttle = throttle;
     }
 
     /** Whether another receive may follow; pauses first while receives fail. */
@@ -63,8 +72,12 @@ final class Receives {
     final class Turn {
         private boolean over;
 
-        /** Receives; nothing if SQS fails, or if there must be no further receive. */
-        List<InFlight> receive(int most) {
+        /** Receives as soon as the route's limits allow it; nothing if SQS fails, or if there must be no further receive. */
+        List<InFlight> receive(int most) throws InterruptedException {
+            return throttle.receive(most, this::ask);
+        }
+
+        private List<Message> ask(int most) {
             if (!polling.getAsBoolean()) {
                 return List.of();
             }
@@ -72,13 +85,10 @@ final class Receives {
                 List<Message> messages =
                         queue.receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
                 strain.relieved();
-                long now = System.nanoTime();
                 if (!messages.isEmpty()) {
                     arrival.run();
                 }
-                return messages.stream()
-                        .map(message -> new InFlight(message, now))
-                        .toList();
+                return messages;
             } catch (RuntimeException e) {
                 strain.grown(e);
                 LOG.warn(

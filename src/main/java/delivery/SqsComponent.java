@@ -4,16 +4,22 @@ import static delivery.QueueOptions.BACKOFF;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
 import static delivery.QueueOptions.DELETE_LINGER;
+import static delivery.QueueOptions.EXPIRES;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
 import static delivery.QueueOptions.MAX_POLLERS;
 import static delivery.QueueOptions.ON_FAILURE;
 import static delivery.QueueOptions.PARK;
+import static delivery.QueueOptions.PAUSE_AFTER;
+import static delivery.QueueOptions.PAUSE_FOR;
 import static delivery.QueueOptions.PERMANENT;
+import static delivery.QueueOptions.RATE;
 import static delivery.QueueOptions.TIMEOUT;
 
 import configuration.Durations;
+import configuration.Frequency;
+import configuration.Rule;
 import failure.Backoff;
 import failure.PermanentFailures;
 import java.time.Duration;
@@ -67,7 +73,8 @@ public final class SqsComponent extends Sqs2Component {
                         PermanentFailures.parse(getAndRemoveParameter(parameters, PERMANENT, String.class, "")),
                         Optional.ofNullable(duration(parameters, DELETE_LINGER, deleteLinger.orElse(null))),
                         getAndRemoveParameter(parameters, IDEMPOTENT, Boolean.class, true),
-                        parks(getAndRemoveParameter(parameters, ON_FAILURE, String.class, BLOCK))));
+                        parks(getAndRemoveParameter(parameters, ON_FAILURE, String.class, BLOCK)),
+                        limits(parameters)));
         inSeconds(parameters);
         setProperties(endpoint, parameters);
         return endpoint;
@@ -90,6 +97,24 @@ public final class SqsComponent extends Sqs2Component {
         configuration.setQueueOwnerAWSAccountId(arn.accountId().get());
         configuration.setQueueName(arn.resourceAsString());
         return configuration;
+    }
+
+    private ConsumptionLimits limits(Map<String, Object> parameters) {
+        return new ConsumptionLimits(
+                checked(parameters, RATE, Frequency.rule()).map(Frequency::parse),
+                checked(parameters, PAUSE_AFTER, PauseAfter.rule()).map(PauseAfter::parse),
+                duration(parameters, PAUSE_FOR, ConsumptionLimits.PAUSE),
+                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true));
+    }
+
+    private Optional<String> checked(Map<String, Object> parameters, String name, Rule rule) {
+        String value = getAndRemoveParameter(parameters, name, String.class);
+        if (value != null) {
+            rule.objection(value).ifPresent(allowed -> {
+                throw new IllegalArgumentException("%s must be %s: %s".formatted(name, allowed, value));
+            });
+        }
+        return Optional.ofNullable(value);
     }
 
     private static boolean parks(String onFailure) {

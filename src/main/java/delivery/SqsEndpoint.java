@@ -53,7 +53,8 @@ final class SqsEndpoint extends Sqs2Endpoint {
             List<Class<? extends Throwable>> permanent,
             Optional<Duration> deleteLinger,
             boolean idempotent,
-            boolean parks) {}
+            boolean parks,
+            ConsumptionLimits limits) {}
 
     private final Additions additions;
     private String url;
@@ -194,7 +195,8 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.permanent(),
                 additions.deleteLinger(),
                 configuration.isDeleteAfterRead(),
-                boundLedger().isPresent());
+                boundLedger().isPresent(),
+                additions.limits());
     }
 
     /** What delivery needs of each message, and what the route asks for by Camel's option {@code attributeNames}. */

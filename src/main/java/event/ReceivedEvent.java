@@ -1,6 +1,10 @@
 package event;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An event as a handler gets it.
@@ -19,11 +23,26 @@ public record ReceivedEvent(String id, Object body, Map<String, Object> headers)
     public static final String ATTRIBUTES = "CamelCaravanAttributes";
 
     private static final String SOURCE = HttpBinding.PREFIX + "source";
+    private static final String EXPIRY = HttpBinding.PREFIX + "expirytime";
 
     /** The event's source: {@code ce_source}, or an empty text for a message without one. */
     public String source() {
         Object source = headers.get(SOURCE);
         return source == null || source instanceof byte[] ? "" : source.toString();
+    }
+
+    /** When the event loses its worth, its attribute {@code expirytime}; empty if it has none that is a time. */
+    public Optional<Instant> expiry() {
+        Object written = headers.get(EXPIRY);
+        if (written == null || written instanceof byte[]) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(OffsetDateTime.parse(written.toString().trim()).toInstant());
+        } catch (DateTimeParseException e) {
+            // A time that cannot be read must not delete the event.
+            return Optional.empty();
+        }
     }
 
     public Identity identity() {

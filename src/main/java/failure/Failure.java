@@ -28,7 +28,8 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean 
     private static final Duration LONGEST_WAIT = Duration.ofHours(12);
 
     private static final Set<Integer> WORTH_A_RETRY = Set.of(408, 425, 429);
-    private static final Set<Integer> SAY_WHEN = Set.of(429, 503);
+    private static final int UNAVAILABLE = 503;
+    private static final Set<Integer> SAY_WHEN = Set.of(429, UNAVAILABLE);
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
     /**
@@ -49,6 +50,17 @@ public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean 
             }
         }
         return new Failure(false, Optional.empty(), false);
+    }
+
+    /** How long the handler's service asks all requests to wait: it answered 503 with {@code Retry-After}. */
+    public static Optional<Duration> pauseAskedFor(Throwable failure) {
+        return CauseChain.of(failure).stream()
+                .filter(HttpOperationFailedException.class::isInstance)
+                .map(HttpOperationFailedException.class::cast)
+                .filter(http -> http.getStatusCode() == UNAVAILABLE)
+                .findFirst()
+                .flatMap(Failure::retryAfter)
+                .filter(wait -> !wait.isZero());
     }
 
     private static Failure of(HttpOperationFailedException http) {

@@ -1,7 +1,7 @@
 package http;
 
+import configuration.Frequency;
 import configuration.Rule;
-import configuration.Rules;
 import io.github.bucket4j.Bucket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.camel.support.LRUCacheFactory;
 
 /**
@@ -18,39 +16,28 @@ import org.apache.camel.support.LRUCacheFactory;
  * passed. The senders that were heard of last are remembered, {@value #SENDERS} of them.
  */
 public final class Limit {
-    private static final Pattern WRITTEN = Pattern.compile("(?<events>[1-9]\\d{0,6})/(?<unit>[sm])");
     private static final int SENDERS = 10_000;
 
     /** Of an IPv6 address, the part that a network gives to one customer. */
     private static final int PREFIX_BYTES = 8;
 
-    private final long events;
-    private final Duration period;
+    private final Frequency most;
 
     @SuppressWarnings("unchecked")
     private final Map<String, Bucket> buckets = LRUCacheFactory.newLRUCache(SENDERS);
 
-    private Limit(long events, Duration period) {
-        this.events = events;
-        this.period = period;
+    private Limit(Frequency most) {
+        this.most = most;
     }
 
     /** What a route may say. */
     public static Rule rule() {
-        return Rules.rule(
-                "a number of events a second or minute, such as 100/s or 30/m, up to 9999999",
-                value -> WRITTEN.matcher(value).matches());
+        return Frequency.rule();
     }
 
     /** @param written such as {@code 100/s} */
     public static Limit of(String written) {
-        Matcher parts = WRITTEN.matcher(written);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(written);
-        }
-        return new Limit(
-                Long.parseLong(parts.group("events")),
-                parts.group("unit").equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
+        return new Limit(Frequency.parse(written));
     }
 
     /** How many events a sender may bring in a minute. */
@@ -78,7 +65,7 @@ public final class Limit {
         return buckets.computeIfAbsent(
                 sender,
                 unknown -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(events).refillGreedy(events, period))
+                        .addLimit(limit -> limit.capacity(most.events()).refillGreedy(most.events(), most.period()))
                         .build());
     }
 

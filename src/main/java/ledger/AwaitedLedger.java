@@ -44,4 +44,9 @@ public record AwaitedLedger(LedgerWrites writes) implements Ledger {
     public boolean release(Lease lease) {
         return LedgerWrites.await(writes.release(lease));
     }
+
+    @Override
+    public boolean expired(Lease lease) {
+        return LedgerWrites.await(writes.expired(lease));
+    }
 }

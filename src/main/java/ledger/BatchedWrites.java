@@ -140,6 +140,11 @@ final class BatchedWrites implements LedgerWrites {
         return write(lease, StateChange.released(lease));
     }
 
+    @Override
+    public CompletableFuture<Boolean> expired(Lease lease) {
+        return write(lease, StateChange.expired(lease));
+    }
+
     private CompletableFuture<Boolean> write(Lease lease, StateChange change) {
         return isAllowed()
                 ? shared.add(List.of(update(lease, change)))

@@ -190,6 +190,11 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     @Override
+    public boolean expired(Lease lease) {
+        return write(lease, StateChange.expired(lease));
+    }
+
+    @Override
     public Optional<String> whyOneByOne() {
         return Optional.ofNullable(whyOneByOne.get());
     }

@@ -39,6 +39,14 @@ public interface Ledger {
     /** The handler did not come to an end and has had no effect; the attempt is not counted. False if the lease was lost. */
     boolean release(Lease lease);
 
+    /**
+     * The event is past its own expiry time and is not handled; no attempt is counted. False if the lease was lost before. A
+     * ledger that makes no difference writes it down as done.
+     */
+    default boolean expired(Lease lease) {
+        return done(lease);
+    }
+
     /** Why it makes a call of its own for each write, although it could share calls; empty if it shares them. */
     default Optional<String> whyOneByOne() {
         return Optional.empty();

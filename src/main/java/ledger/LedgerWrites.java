@@ -35,6 +35,9 @@ public interface LedgerWrites {
     /** {@link Ledger#release} */
     CompletableFuture<Boolean> release(Lease lease);
 
+    /** {@link Ledger#expired} */
+    CompletableFuture<Boolean> expired(Lease lease);
+
     /**
      * Waits for the result of a write; not for a thread that makes calls to the ledger.
      *

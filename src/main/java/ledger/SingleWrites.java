@@ -48,6 +48,11 @@ record SingleWrites(Ledger ledger, Executor calls) implements LedgerWrites {
         return call(() -> ledger.release(lease));
     }
 
+    @Override
+    public CompletableFuture<Boolean> expired(Lease lease) {
+        return call(() -> ledger.expired(lease));
+    }
+
     private <T> CompletableFuture<T> call(Supplier<T> write) {
         return CompletableFuture.supplyAsync(write, calls);
     }

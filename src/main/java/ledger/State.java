@@ -13,5 +13,7 @@ public enum State {
     /** It was given up and is kept in a dead-letter queue. */
     DEAD,
     /** It was given back before its handler came to an end, and comes again. */
-    RELEASED
+    RELEASED,
+    /** It came too late: it was deleted past its own expiry time, and its handler did not run. */
+    EXPIRED
 }

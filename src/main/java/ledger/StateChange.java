@@ -54,6 +54,10 @@ record StateChange(State state, Map<String, AttributeValue> attributes) {
         return new StateChange(State.RELEASED, Map.of(ATTEMPTS, number(lease.attempt() - 1)));
     }
 
+    static StateChange expired(Lease lease) {
+        return new StateChange(State.EXPIRED, Map.of(ATTEMPTS, number(lease.attempt() - 1)));
+    }
+
     /** All attributes to write, in a fixed order, so that equal changes are equal expressions. */
     Map<String, AttributeValue> all(Instant now, AttributeValue expiry) {
         Map<String, AttributeValue> all = new TreeMap<>(attributes);

@@ -73,8 +73,10 @@ final class PublicationReader {
     }
 
     private String group(Exchange exchange) {
-        boolean grouped = endpoint.isFifo() && options.getMessageGroupIdStrategy() != null;
-        return grouped ? options.getMessageGroupIdStrategy().getMessageGroupId(exchange) : null;
+        // SNS passes the group of a standard topic on to standard queues, where SQS is fair between groups.
+        return options.getMessageGroupIdStrategy() == null
+                ? null
+                : options.getMessageGroupIdStrategy().getMessageGroupId(exchange);
     }
 
     private String deduplicationId(Exchange exchange) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -57,6 +58,8 @@ public final class ToPublications implements Processor {
      * attributes as {@code ce-} headers and its data as body. Equal groups keep their order.
      */
     public static final String GROUP = "CaravanGroup";
+    /** The same for a route that names the tenant: the group on a standard topic, between which SQS is fair. */
+    public static final String TENANT = "CaravanTenant";
     /**
      * Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}. If unset, it is made of
      * the event's source and id.
@@ -170,10 +173,13 @@ public final class ToPublications implements Processor {
         WireMessage message = WireFormat.encode(event);
         String group = null;
         String deduplicationId = SnsId.of(new Identity(event.getId(), WireFormat.source(message)));
-        if (exchange.getProperty(GROUP) != null || exchange.getProperty(DEDUPLICATION_ID) != null) {
+        if (Stream.of(GROUP, TENANT, DEDUPLICATION_ID).anyMatch(one -> exchange.getProperty(one) != null)) {
             ReceivedEvent received = WireFormat.decode(message, "");
             Exchange asked = ExpressionView.of(exchange, view == null ? received.body() : view, received);
-            group = value(asked, GROUP, "group").map(SnsId::of).orElse(null);
+            group = value(asked, GROUP, "group")
+                    .or(() -> value(asked, TENANT, "tenant"))
+                    .map(SnsId::of)
+                    .orElse(null);
             deduplicationId = value(asked, DEDUPLICATION_ID, "deduplicationId")
                     .map(SnsId::of)
                     .orElse(deduplicationId);

@@ -14,11 +14,13 @@ import org.apache.camel.builder.RouteBuilder;
  * Hands the messages of a FIFO queue to the handler: one after the other within a group, groups in parallel.
  *
  * <pre>
- * queue ─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
- *        │               └─ failed ──▶ A2 and A3 go back, unstarted; all come again after a backoff
- *        └─ group B ──▶ B1 ──▶ …
- *                        └─ no attempts left ──▶ dead-letter queue ─┬─ block: B2 is next
- *                                                                   └─ park: B2 follows, until the group is released
+ * queue ─rate─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
+ *             │               └─ failed ──▶ A2 and A3 go back, unstarted; all come again after a backoff
+ *             │                    └─ pauseAfter times ──▶ nothing is received for pauseFor, then one message
+ *             ├─ group B ──▶ B1 ──▶ …
+ *             │               └─ no attempts left ──▶ dead-letter queue ─┬─ block: B2 is next
+ *             │                                                          └─ park: B2 follows, until the group is released
+ *             └─ expired ──▶ deleted; the next of its group follows
  * </pre>
  */
 public class FifoConsumer extends RouteBuilder {

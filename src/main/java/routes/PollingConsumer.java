@@ -13,9 +13,11 @@ import org.apache.camel.builder.RouteBuilder;
  * Hands each message of a standard queue to the handler, and deletes it after the handler has succeeded.
  *
  * <pre>
- * queue ──▶ handler ──▶ deleted
- *             ├─ failed, attempts left ──▶ visible again after a backoff
- *             └─ permanent, or no attempts left ──▶ dead-letter queue ──▶ deleted
+ * queue ──rate──▶ handler ──▶ deleted
+ *   │  ▲              ├─ failed, attempts left ──▶ visible again after a backoff
+ *   │  │              ├─ permanent, or no attempts left ──▶ dead-letter queue ──▶ deleted
+ *   │  └──────────────┴─ failed pauseAfter times ──▶ nothing is received for pauseFor, then one message
+ *   └─ expired ──▶ deleted
  * </pre>
  */
 public class PollingConsumer extends RouteBuilder {

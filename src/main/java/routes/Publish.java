@@ -20,6 +20,7 @@ import publishing.HttpAnswer;
 import publishing.PostOnly;
 import publishing.Simple;
 import publishing.SnsComponent;
+import publishing.TenantForStandard;
 import publishing.ToPublications;
 import topology.Names;
 
@@ -45,6 +46,7 @@ public class Publish extends RouteBuilder {
             .optional("subject", Simple.expression(getContext()), "The subject of an event without a subject of its own. If left out: none")
             .optional("time", Simple.expression(getContext()), "The time of an event without a time of its own: as RFC 3339 writes it, or in seconds or milliseconds since 1970. If left out: the present")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
+            .optional("tenant", Simple.expression(getContext()), "Standard topics only: the tenant that an event belongs to. SQS lets the events of other tenants pass those of one that brings many")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: one of the event's source and id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event, which the publisher does not wait for")
@@ -55,6 +57,7 @@ public class Publish extends RouteBuilder {
             .optional("addCaller", "false", flag(), "Whether each event names its publisher in the attribute ce-caller")
             .gone("linger", SnsComponent.NO_LINGER)
             .gone("maxLinger", SnsComponent.NO_LINGER)
+            .agreeing(new TenantForStandard())
             .agreeing(new GroupForFifo())
             .agreeing(new CallersOverHttp())
             .prepared(new PostOnly(getContext()))
@@ -76,6 +79,7 @@ public class Publish extends RouteBuilder {
                 .setProperty(ToPublications.TIME, constant("{{?time}}")).id("time")
                 .setProperty(ToPublications.FORM, constant("{{form}}")).id("form")
                 .setProperty(ToPublications.GROUP, constant("{{?group}}")).id("group")
+                .setProperty(ToPublications.TENANT, constant("{{?tenant}}")).id("tenant")
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
                 .setProperty(ToPublications.ADD_CALLER, constant("{{addCaller}}")).id("add-caller")
                 .process(new ToPublications()).id("event")

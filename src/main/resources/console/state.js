@@ -76,6 +76,7 @@ const ENDS = {
   done: ['✓', 'ok'],
   handled: ['✓', 'ok'],
   duplicate: ['✓', 'ok'],
+  expired: ['⊘', ''],
   received: ['●', 'ok'],
   dead: ['✖', 'bad'],
   given_up: ['✖', 'bad'],

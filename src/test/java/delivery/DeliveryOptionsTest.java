@@ -70,6 +70,7 @@ class DeliveryOptionsTest {
                 List.of(),
                 linger,
                 true,
-                remembered);
+                remembered,
+                ConsumptionLimits.NONE);
     }
 }

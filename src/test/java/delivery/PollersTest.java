@@ -115,7 +115,8 @@ class PollersTest {
                 List.of(),
                 Optional.empty(),
                 true,
-                false);
+                false,
+                ConsumptionLimits.NONE);
     }
 
     private static void wait(CountDownLatch latch) {

@@ -219,6 +219,22 @@ public final class QueueForTests implements AutoCloseable {
                 .toList());
     }
 
+    /** Sends one message with these attributes to a group. */
+    public void sendToGroup(String group, Map<String, String> attributes, String body) {
+        Map<String, MessageAttributeValue> values = new HashMap<>();
+        attributes.forEach((name, value) -> values.put(
+                name,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(value)
+                        .build()));
+        sqs().sendMessage(request -> request.queueUrl(url)
+                .messageBody(body)
+                .messageAttributes(values)
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString()));
+    }
+
     /** Sends an event; the same one may be sent again, as a message of its own. */
     public void sendEventToGroup(String group, String id) {
         sqs().sendMessage(request -> request.queueUrl(url)

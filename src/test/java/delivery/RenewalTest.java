@@ -40,7 +40,8 @@ class RenewalTest {
                     List.of(),
                     Optional.empty(),
                     true,
-                    false),
+                    false,
+                    ConsumptionLimits.NONE),
             new ReceiveCount().shared(Runnable::run),
             new BatchedCalls<>(entries -> Map.of(), Duration.ZERO, 1, timer, Runnable::run),
             now::get);

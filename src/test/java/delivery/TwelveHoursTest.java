@@ -124,7 +124,8 @@ class TwelveHoursTest {
                         List.of(),
                         Optional.empty(),
                         true,
-                        false),
+                        false,
+                        ConsumptionLimits.NONE),
                 new ReceiveCount().shared(Runnable::run),
                 new BatchedCalls<>(
                         entries -> {

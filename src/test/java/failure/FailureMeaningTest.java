@@ -78,6 +78,16 @@ class FailureMeaningTest {
     }
 
     @Test
+    void only_an_unavailable_service_that_says_for_how_long_asks_for_a_pause() {
+        assertThat(Failure.pauseAskedFor(new IllegalStateException(http(503, "7"))))
+                .contains(Duration.ofSeconds(7));
+        assertThat(Failure.pauseAskedFor(http(503, "0"))).isEmpty();
+        assertThat(Failure.pauseAskedFor(http(503, "soon"))).isEmpty();
+        assertThat(Failure.pauseAskedFor(http(429, "7"))).isEmpty();
+        assertThat(Failure.pauseAskedFor(new IllegalStateException("away"))).isEmpty();
+    }
+
+    @Test
     void a_retry_after_in_the_past_is_now() {
         assertThat(Failure.of(http(503, "Sun, 06 Nov 1994 08:49:37 GMT"), List.of())
                         .retryAfter())

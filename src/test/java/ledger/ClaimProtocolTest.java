@@ -64,7 +64,7 @@ class ClaimProtocolTest {
                 case FAILED, RELEASED, GIVEN_UP -> true;
                 case IN_PROGRESS -> !until.isAfter(now);
                 case DEAD -> !messageId.equals(claimed);
-                case DONE -> false;
+                case DONE, EXPIRED -> false;
             };
         }
 

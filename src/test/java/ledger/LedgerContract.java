@@ -121,6 +121,15 @@ abstract class LedgerContract {
     }
 
     @Test
+    void counts_no_attempt_of_an_event_that_has_expired_and_nothing_is_left_to_do() {
+        assertThat(ledger.expired(granted(work))).isTrue();
+
+        assertThat(state()).isEqualTo("EXPIRED");
+        assertThat(EMBEDDED.item(work).get("attempts").n()).isEqualTo("0");
+        assertThat(ledger.claim(work("billing", "message-2"), LEASE)).isEqualTo(new Claim.Finished());
+    }
+
+    @Test
     void tells_a_duplicate_of_a_running_event_when_its_lease_ends_and_counts_no_attempt() {
         Instant start = clock.instant();
         Lease lease = granted(work);

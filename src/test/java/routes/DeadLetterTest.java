@@ -11,6 +11,7 @@ import configuration.ConfigurationException;
 import history.EventHistory;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import ledger.LedgerTable;
 import ledger.Progress;
 import ledger.State;
 import ledger.Work;
+import local.http.HttpAnswer;
+import local.http.LoopbackServer;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +101,56 @@ class DeadLetterTest {
         await().untilAsserted(() -> assertThat(told).hasSizeGreaterThan(deafFor));
         assertThat(json.readTree(told.get(told.size() - 1)).path("added").asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void tells_that_a_consumer_of_the_queue_pauses_itself() throws Exception {
+        start(WATCH + """
+                camel.route-template[billing].template-id = polling-consumer
+                camel.route-template[billing].queue       = billing
+                camel.route-template[billing].handler     = direct:fail
+                camel.route-template[billing].pauseAfter  = 50% in 30s
+                camel.route-template[billing].pauseFor    = 1h
+                camel.route-template[billing].backoff     = 0s
+                camel.route-template[billing].maxBackoff  = 0s
+                camel.route-template[billing].maxAttempts = 100
+                """);
+
+        for (int i = 0; i < 12; i++) {
+            backbone.aws()
+                    .sqs()
+                    .sendMessage(request -> request.queueUrl(url("billing")).messageBody("an order"));
+        }
+
+        await().untilAsserted(() -> assertThat(told).hasSize(1));
+        JsonNode notice = json.readTree(told.get(0));
+        assertThat(notice.path("text").asText()).startsWith("Route billing does not consume billing until ");
+        assertThat(notice.path("route").asText()).isEqualTo("billing");
+        assertThat(notice.path("queue").asText()).isEqualTo("billing");
+        assertThat(notice.path("reason").asText())
+                .startsWith("50% of the handlers have failed in 30s")
+                .contains("the service is away");
+        assertThat(Instant.parse(notice.path("until").asText())).isAfter(Instant.now());
+    }
+
+    /** Slack and others take JSON with a field {@code text}, by POST, at an address that is a secret. */
+    @Test
+    void tells_a_chat_over_http() throws Exception {
+        List<String> methods = new CopyOnWriteArrayList<>();
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        try (LoopbackServer chat = LoopbackServer.start("chat", 0, call -> {
+            methods.add(call.method());
+            bodies.add(call.text());
+            return HttpAnswer.of(200, "text/plain", "ok");
+        })) {
+            start(WATCH.replace("direct:tell", "{{chat.url}}")
+                    + "chat.url = %s/services/T0/B0/secret".formatted(chat.endpoint()));
+            letter("a", "till is closed");
+
+            await().untilAsserted(() -> assertThat(bodies).hasSize(1));
+            assertThat(methods).containsExactly("POST");
+            assertThat(json.readTree(bodies.get(0)).path("text").asText()).contains("1 new dead letter of billing");
+        }
     }
 
     @Test
@@ -183,6 +236,9 @@ class DeadLetterTest {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:fail").errorHandler(noErrorHandler()).process(exchange -> {
+                    throw new IllegalStateException("the service is away");
+                });
                 from("direct:tell").errorHandler(noErrorHandler()).process(exchange -> {
                     told.add(exchange.getMessage().getBody(String.class));
                     if (deaf.get()) {

@@ -12,6 +12,12 @@ import testing.Backbone;
 
 /** Mistakes in a configuration that stop the start with one line each, told by the templates as they are shipped. */
 class ParametersTest {
+    private static final String BILLING = """
+            camel.route-template[billing].template-id = polling-consumer
+            camel.route-template[billing].queue       = billing
+            camel.route-template[billing].handler     = direct:bill
+            """;
+
     @Test
     void a_handler_that_no_component_can_reach_is_refused() {
         assertThat(mistakes("""
@@ -49,6 +55,60 @@ class ParametersTest {
                         camel.route-template[billing].backoff     = 20m
                         """))
                 .containsExactly("route billing: backoff = 20m: must be no longer than maxBackoff, which is 15m");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rate = 0/s", "rate = 50", "rate = 50/h", "rate = -1/s", "rate = 5.5/s", "rate = 50 / s"})
+    void a_rate_that_is_no_number_a_second_or_minute_is_refused(String rate) {
+        assertThat(mistakes(BILLING + "camel.route-template[billing]." + rate))
+                .containsExactly(
+                        "route billing: %s: must be a number of events a second or minute, such as 100/s or 30/m, up to 9999999"
+                                .formatted(rate));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "1001",
+                "-1",
+                "often",
+                "50%",
+                "0% in 30s",
+                "101% in 30s",
+                "50% in 30",
+                "50% in 0s",
+                "50% in 2h"
+            })
+    void a_pause_after_no_number_or_share_of_failures_is_refused(String after) {
+        assertThat(mistakes(BILLING + "camel.route-template[billing].pauseAfter = " + after))
+                .containsExactly(
+                        "route billing: pauseAfter = %s: must be a number of failures in a row from 1 to 1000, such as 10, or a share of the handlers in a time from 1s to 1h, such as 50%% in 30s"
+                                .formatted(after));
+    }
+
+    @Test
+    void a_time_to_pause_for_without_anything_to_pause_after_is_refused() {
+        assertThat(mistakes(BILLING + "camel.route-template[billing].pauseFor = 1m"))
+                .containsExactly(
+                        "route billing: pauseFor = 1m: must be left out where pauseAfter is: the route never pauses itself");
+    }
+
+    @Test
+    void a_tenant_on_a_fifo_topic_or_beside_a_group_is_refused() {
+        String in = """
+                camel.route-template[in].template-id = publish
+                camel.route-template[in].from        = direct:in
+                camel.route-template[in].tenant      = ${header.customer}
+                camel.route-template[in].group       = ${header.customer}
+                """;
+
+        assertThat(mistakes(in + "camel.route-template[in].topic = orders.fifo"))
+                .containsExactly(
+                        "route in: tenant = ${header.customer}: must be left out for a FIFO topic, where group keeps the order");
+        assertThat(mistakes(in + "camel.route-template[in].topic = orders"))
+                .containsExactly(
+                        "route in: tenant = ${header.customer}: must be left out where group is: both name the message group");
     }
 
     @Test

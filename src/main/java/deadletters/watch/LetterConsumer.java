@@ -3,7 +3,13 @@ package deadletters.watch;
 import deadletters.DeadLetters;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
+import delivery.PauseNotices;
+import delivery.SelfPause;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import ledger.LedgerUnavailableException;
@@ -12,17 +18,19 @@ import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Checks the dead letters of a queue periodically, and sends notices to the route. */
-final class LetterConsumer extends DefaultConsumer {
+/** Checks the dead letters of a queue periodically, and sends notices to the route; also when a consumer of the queue pauses itself. */
+final class LetterConsumer extends DefaultConsumer implements PauseNotices {
     private static final Logger LOG = LoggerFactory.getLogger(LetterConsumer.class);
 
     private final String queue;
     private final Duration period;
     private final DeadLetters letters;
     private final LetterWatch watch;
-    private ScheduledExecutorService timer;
+    private final Map<String, PauseNotice> pausesToTell = new ConcurrentHashMap<>();
+    private volatile ScheduledExecutorService timer;
 
     LetterConsumer(
             LetterEndpoint endpoint,
@@ -65,8 +73,35 @@ final class LetterConsumer extends DefaultConsumer {
         super.doStop();
     }
 
+    /** The route is told at once, or with the next look if that fails. */
+    @Override
+    public void paused(String consumed, String route, SelfPause pause) {
+        ScheduledExecutorService current = timer;
+        if (!consumed.equals(queue) || current == null) {
+            return;
+        }
+        pausesToTell.put(route, PauseNotice.of(queue, route, pause));
+        try {
+            current.execute(this::tellPauses);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Route {} stops and notifies nobody any more", getRouteId(), e);
+        }
+    }
+
+    private void tellPauses() {
+        pausesToTell.forEach((route, notice) -> send(notice.toJson())
+                .ifPresentOrElse(
+                        failure -> LOG.warn(
+                                "Route {}: a notice could not be delivered; will try again: {}: {}",
+                                getRouteId(),
+                                notice.text(),
+                                SafeText.of(failure)),
+                        () -> pausesToTell.remove(route, notice)));
+    }
+
     private void look() {
         try {
+            tellPauses();
             for (LetterNotice notice : watch.look()) {
                 tell(notice);
             }
@@ -93,23 +128,16 @@ final class LetterConsumer extends DefaultConsumer {
     }
 
     private void tell(LetterNotice notice) {
-        Exchange exchange = createExchange(false);
+        Optional<Exception> failure = send(notice.toJson());
         try {
-            exchange.getMessage().setBody(notice.toJson());
-            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-            getProcessor().process(exchange);
-        } catch (Exception e) {
-            exchange.setException(e);
-        }
-        try {
-            if (exchange.getException() == null) {
+            if (failure.isEmpty()) {
                 watch.told(notice);
             } else {
                 LOG.warn(
                         "Route {}: a notice could not be delivered; will try again: {}: {}",
                         getRouteId(),
                         notice.text(),
-                        exchange.getException().toString());
+                        failure.get().toString());
                 watch.notTold(notice);
             }
         } catch (LedgerUnavailableException e) {
@@ -118,6 +146,19 @@ final class LetterConsumer extends DefaultConsumer {
                     getRouteId(),
                     notice.text(),
                     e.getMessage());
+        }
+    }
+
+    /** Sends a notice through the route; why that failed, or empty. */
+    private Optional<Exception> send(String json) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getMessage().setBody(json);
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+            getProcessor().process(exchange);
+            return Optional.ofNullable(exchange.getException());
+        } catch (Exception e) {
+            return Optional.of(e);
         } finally {
             releaseExchange(exchange, false);
         }

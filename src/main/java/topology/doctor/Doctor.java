@@ -12,7 +12,9 @@ import topology.Topology;
 /** Finds mistakes in a topology before they cause trouble, from the configuration and optionally from AWS. */
 public final class Doctor {
     private static final List<Function<Topology, Stream<Finding>>> WRITTEN = List.of(
-            WrittenRules::handlerTime,
+            ConsumptionRules::handlerTime,
+            ConsumptionRules::noisyTenants,
+            ConsumptionRules::longPauses,
             AttributeRules::deadLetterRetention,
             WrittenRules::ledgerRetention,
             WrittenRules::attributes,

@@ -15,11 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.camel.util.TimeUtils;
 import topology.Account;
 import topology.DeclaredQueue;
 import topology.Encryption;
@@ -59,40 +57,9 @@ final class WrittenRules {
     private static final int MOST_POINTS = 12;
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\.");
-    private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TIMEOUT =
-            Pattern.compile("[?&](httpClient\\.)?(responseTimeout|soTimeout)=(?<time>[^&]+)");
     private static final Pattern LARGE_SOURCE = Pattern.compile("(aws2-sqs|file|ftp|sftp|aws2-s3|jms|kafka):.*");
 
     private WrittenRules() {}
-
-    static Stream<Finding> handlerTime(Topology topology) {
-        return topology.consumers().stream().flatMap(consumer -> {
-            String handler = consumer.parameters().get("handler");
-            if (!HTTP.matcher(handler).matches()) {
-                return Stream.empty();
-            }
-            String visibility = consumer.parameters().get("visibilityTimeout");
-            Optional<Duration> longest = timeout(handler);
-            if (longest.isEmpty()) {
-                return Stream.of(warning(
-                        "handler-time",
-                        "route " + consumer.route(),
-                        "the handler has no responseTimeout: a service that never answers blocks one of %s concurrent handlers, and"
-                                        .formatted(consumer.parameters().get("concurrency"))
-                                + " its message, for up to 12 hours",
-                        "add responseTimeout=20000 (milliseconds) to the handler's address"));
-            }
-            return longest.get().compareTo(Durations.parse(visibility)) < 0
-                    ? Stream.empty()
-                    : Stream.of(warning(
-                            "handler-time",
-                            "route " + consumer.route(),
-                            "the handler may take %s, but the visibility timeout is %s: if one renewal is late, another consumer handles the same message at the same time"
-                                    .formatted(Durations.text(longest.get()), visibility),
-                            "visibilityTimeout = at least twice " + Durations.text(longest.get())));
-        });
-    }
 
     /** A forgotten event is handled again, and a parked group goes on if its marker is forgotten. */
     static Stream<Finding> ledgerRetention(Topology topology) {
@@ -439,12 +406,5 @@ final class WrittenRules {
                 .anyMatch(tag -> tag.getKey().matches("(?i).*(personal|pii|gdpr).*")
                         ? !tag.getValue().matches("(?i)false|no|none|0")
                         : tag.getValue().matches("(?i)(.*\\b)?(personal|pii|gdpr)(\\b.*)?"));
-    }
-
-    private static Optional<Duration> timeout(String handler) {
-        Matcher written = TIMEOUT.matcher(handler);
-        return written.find()
-                ? Optional.of(Duration.ofMillis(TimeUtils.toMilliSeconds(written.group("time"))))
-                : Optional.empty();
     }
 }

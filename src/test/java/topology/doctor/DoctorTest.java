@@ -156,6 +156,45 @@ class DoctorTest {
         }
 
         @Test
+        void a_timeout_of_its_own_that_is_not_shorter_than_the_visibility_timeout() {
+            assertThat(rules("camel.route-template[billing].timeout = 30s")).containsExactly("handler-time");
+            assertThat(rules("camel.route-template[billing].timeout = 29s")).isEmpty();
+            assertThat(rules(
+                            "camel.route-template[billing].handler = https://bills.example/",
+                            "camel.route-template[billing].timeout = 20s"))
+                    .isEmpty();
+        }
+
+        @Test
+        void too_few_handlers_for_sqs_to_notice_a_noisy_tenant() {
+            String tenant = PUBLISHER + "camel.route-template[in].tenant = ${header.customer}";
+
+            assertThat(written(tenant)).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("noisy-tenant");
+                assertThat(finding.where()).isEqualTo("route billing");
+                assertThat(finding.toString()).contains("concurrency = 10").contains("fewer than 4 processes");
+            });
+            assertThat(rules(tenant, "camel.route-template[billing].concurrency = 30"))
+                    .containsExactly("noisy-tenant");
+            assertThat(rules(tenant, "camel.route-template[billing].concurrency = 31"))
+                    .isEmpty();
+            assertThat(rules(PUBLISHER)).isEmpty();
+        }
+
+        @Test
+        void a_pause_that_is_longer_than_the_queue_keeps_its_messages() {
+            String pause = """
+                    camel.route-template[billing].pauseAfter = 10
+                    camel.route-template[billing].pauseFor   = 2h
+                    """;
+
+            assertThat(rules(pause, "camel.route-template[orders].retention = 1h"))
+                    .containsExactly("long-pause");
+            assertThat(rules(pause, "camel.route-template[orders].retention = 1d"))
+                    .isEmpty();
+        }
+
+        @Test
         void a_filter_that_only_messages_pass_which_a_raw_subscription_drops() {
             String filter = "camel.route-template[orders].filter = {\"a\":[1],\"b\":[1],\"c\":[1]%s}";
 

@@ -1,0 +1,36 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The waits of a stop. Camel interrupts the thread that stops a route when the shutdown timeout is over; each wait here
+ * has a limit of its own, and a wait that was cut short would leave messages hidden. The interruption is kept for later.
+ */
+final class BoundedWaits implements AutoCloseable {
+    private boolean interrupted = Thread.interrupted();
+
+    /** Waits for at most so long; false if that was not enough. */
+    @FunctionalInterface
+    interface Wait {
+        boolean until(long most, TimeUnit unit) throws InterruptedException;
+    }
+
+    boolean inTime(Wait wait, Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        while (true) {
+            try {
+                return wait.until(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package delivery;
+
+import configuration.Frequency;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a route's author allows its consumer.
+ *
+ * @param rate how many messages this process takes on in a second or minute; empty for as many as it can
+ * @param pauseAfter the failures after which it pauses itself; empty for never
+ * @param pauseFor how long it pauses before it tries one message
+ * @param expires whether an event that has expired is deleted and not handled
+ */
+record ConsumptionLimits(
+        Optional<Frequency> rate, Optional<PauseAfter> pauseAfter, Duration pauseFor, boolean expires) {
+    /** How long a route pauses that does not say so. */
+    static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** None that the author has set. */
+    static final ConsumptionLimits NONE = new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true);
+}

@@ -1,0 +1,99 @@
+package delivery;
+
+import delivery.Circuit.Leave;
+import failure.Failure;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** What holds a consumer back: its rate, and the pause after failures. A route that says neither is not held back. */
+final class Throttle {
+    private final Optional<RateLimit> rate;
+    private final Optional<Circuit> circuit;
+
+    Throttle(Optional<RateLimit> rate, Optional<Circuit> circuit) {
+        this.rate = rate;
+        this.circuit = circuit;
+    }
+
+    /** Receives so many messages at most. */
+    interface Receive {
+        List<Message> receive(int most);
+    }
+
+    /**
+     * Receives what may be received, as soon as that is one message.
+     *
+     * @return nothing if the consumer stops or pauses meanwhile
+     */
+    List<InFlight> receive(int wanted, Receive receive) throws InterruptedException {
+        Leave leave = circuit.isPresent() ? circuit.get().leave(wanted) : new Leave(wanted, 0);
+        List<InFlight> received = List.of();
+        try {
+            int most = leave.messages() > 0 && rate.isPresent() ? rate.get().take(leave.messages()) : leave.messages();
+            if (most > 0) {
+                received = receiveUpTo(most, receive);
+            }
+        } finally {
+            if (circuit.isPresent() && received.isEmpty()) {
+                circuit.get().receivedNothing(leave);
+            }
+        }
+        for (InFlight message : received) {
+            circuit.ifPresent(all -> all.received(leave, message));
+        }
+        return received;
+    }
+
+    private List<InFlight> receiveUpTo(int most, Receive receive) {
+        int brought = 0;
+        try {
+            List<Message> messages = receive.receive(most);
+            long now = System.nanoTime();
+            brought = messages.size();
+            return messages.stream().map(message -> new InFlight(message, now)).toList();
+        } finally {
+            int unused = most - brought;
+            rate.ifPresent(limit -> limit.giveBack(unused));
+        }
+    }
+
+    /** Waits until a handler may begin. */
+    void start() throws InterruptedException {
+        if (rate.isPresent()) {
+            rate.get().start();
+        }
+    }
+
+    /** A handler has succeeded. */
+    void succeeded(InFlight message) {
+        circuit.ifPresent(all -> all.succeeded(message));
+    }
+
+    /** A handler has failed. */
+    void failed(InFlight message, Failure meaning, Throwable failure) {
+        circuit.ifPresent(all -> all.failed(message, meaning, failure));
+    }
+
+    /** Whether nothing must be received, because handlers have failed. */
+    boolean isPaused() {
+        return circuit.filter(Circuit::isOpen).isPresent();
+    }
+
+    /** Why the consumer pauses by itself, or tries single messages; empty while messages flow. */
+    Optional<SelfPause> pause() {
+        return circuit.flatMap(Circuit::pause);
+    }
+
+    /** Ends every wait for a receive. */
+    void close() {
+        rate.ifPresent(RateLimit::close);
+        circuit.ifPresent(Circuit::close);
+    }
+
+    /** Receives may wait again. */
+    void open() {
+        rate.ifPresent(RateLimit::open);
+        circuit.ifPresent(Circuit::open);
+    }
+}

@@ -1,0 +1,117 @@
+package topology.doctor;
+
+import static topology.doctor.Finding.warning;
+
+import aws.Fifo;
+import configuration.Durations;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.util.TimeUtils;
+import topology.Subscriber;
+import topology.Topology;
+
+/** The rules about how routes consume queues, which need no AWS. */
+final class ConsumptionRules {
+    /** SQS takes a tenant for noisy that has more messages than this in flight, and more than a tenth of all. */
+    private static final int NOISY = 30;
+
+    private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TIMEOUT =
+            Pattern.compile("[?&](httpClient\\.)?(responseTimeout|soTimeout)=(?<time>[^&]+)");
+
+    private ConsumptionRules() {}
+
+    /** The route's own timeout counts for any handler, and the service's for one over HTTP. */
+    static Stream<Finding> handlerTime(Topology topology) {
+        return topology.consumers().stream().flatMap(consumer -> {
+            Map<String, String> parameters = consumer.parameters();
+            String handler = parameters.get("handler");
+            boolean isHttp = HTTP.matcher(handler).matches();
+            Optional<Duration> answer = isHttp ? responseTimeout(handler) : Optional.empty();
+            Optional<Duration> own =
+                    Optional.ofNullable(parameters.get("timeout")).map(Durations::parse);
+            Optional<Duration> longest =
+                    Stream.concat(answer.stream(), own.stream()).min(Duration::compareTo);
+            if (longest.isPresent()) {
+                return tooLong(consumer, longest.get());
+            }
+            return isHttp
+                    ? Stream.of(warning(
+                            "handler-time",
+                            "route " + consumer.route(),
+                            "the handler has no responseTimeout: a service that never answers blocks one of %s concurrent handlers, and"
+                                            .formatted(parameters.get("concurrency"))
+                                    + " its message, for up to 12 hours",
+                            "add responseTimeout=20000 (milliseconds) to the handler's address"))
+                    : Stream.empty();
+        });
+    }
+
+    private static Stream<Finding> tooLong(Topology.Consumer consumer, Duration longest) {
+        String visibility = consumer.parameters().get("visibilityTimeout");
+        return longest.compareTo(Durations.parse(visibility)) < 0
+                ? Stream.empty()
+                : Stream.of(warning(
+                        "handler-time",
+                        "route " + consumer.route(),
+                        "the handler may take %s, but the visibility timeout is %s: if one renewal is late, another consumer handles the same message at the same time"
+                                .formatted(Durations.text(longest), visibility),
+                        "visibilityTimeout = at least twice " + Durations.text(longest)));
+    }
+
+    private static Optional<Duration> responseTimeout(String handler) {
+        Matcher written = TIMEOUT.matcher(handler);
+        return written.find()
+                ? Optional.of(Duration.ofMillis(TimeUtils.toMilliSeconds(written.group("time"))))
+                : Optional.empty();
+    }
+
+    /** SQS is fair to the other tenants only once it takes one for noisy, which needs enough messages in flight. */
+    static Stream<Finding> noisyTenants(Topology topology) {
+        return topology.consumers().stream()
+                .filter(consumer -> !Fifo.is(consumer.queue().name()) && hasTenants(topology, consumer))
+                .flatMap(consumer -> {
+                    int concurrency = Integer.parseInt(consumer.parameters().get("concurrency"));
+                    int processes = NOISY / concurrency + 1;
+                    return processes == 1
+                            ? Stream.empty()
+                            : Stream.of(warning(
+                                    "noisy-tenant",
+                                    "route " + consumer.route(),
+                                    "SQS takes a tenant for noisy above %d messages in flight and 10 %% of all: with concurrency = %d, fewer than %d processes never have so many, and the other tenants wait behind it"
+                                            .formatted(NOISY, concurrency, processes),
+                                    "concurrency = %d or more, or at least %d processes; ignore this if there are as many"
+                                            .formatted(NOISY + 1, processes)));
+                });
+    }
+
+    private static boolean hasTenants(Topology topology, Topology.Consumer consumer) {
+        return topology.subscriptions().stream()
+                .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                        && ofQueue.queue().equals(consumer.queue()))
+                .anyMatch(subscription -> topology.publishers().stream()
+                        .anyMatch(publisher -> publisher.parameters().containsKey("tenant")
+                                && publisher.topic().equals(subscription.topic())));
+    }
+
+    /** A pause that lasts longer than the queue keeps its messages loses what waits. */
+    static Stream<Finding> longPauses(Topology topology) {
+        return topology.consumers().stream()
+                .flatMap(consumer -> Optional.ofNullable(consumer.parameters().get("pauseFor"))
+                        .map(Durations::parse)
+                        .flatMap(pause -> topology.queue(consumer.queue())
+                                .flatMap(queue -> queue.settings().retention())
+                                .filter(retention -> pause.compareTo(retention) >= 0)
+                                .map(retention -> warning(
+                                        "long-pause",
+                                        "route " + consumer.route(),
+                                        "it pauses itself for %s, but the queue keeps a message for %s only: what waits is lost before one message is tried"
+                                                .formatted(Durations.text(pause), Durations.text(retention)),
+                                        "pauseFor = a small part of the retention, such as 1m")))
+                        .stream());
+    }
+}
