@@ -12,10 +12,12 @@ final class Attempt {
 
     private final Handler handler;
     private final Concurrency concurrency;
+    private final QueueTraces traces;
 
-    Attempt(Handler handler, Concurrency concurrency) {
+    Attempt(Handler handler, Concurrency concurrency, QueueTraces traces) {
         this.handler = handler;
         this.concurrency = concurrency;
+        this.traces = traces;
     }
 
     /**
@@ -27,7 +29,8 @@ final class Attempt {
         try {
             concurrency.run(() -> {
                 if (message.beginHandling()) {
-                    handler.handle(message, event);
+                    message.processing(traces.process(message, event));
+                    message.processing().run(() -> handler.handle(message, event));
                 }
             });
             return Optional.empty();

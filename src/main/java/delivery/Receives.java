@@ -1,5 +1,6 @@
 package delivery;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,7 @@ final class Receives {
     private final Strain strain;
     private final Runnable arrival;
     private final BooleanSupplier polling;
+    private final QueueTraces traces;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -25,12 +27,19 @@ final class Receives {
      * @param arrival run after each receive that has brought messages
      * @param polling false as soon as there must be no further receive
      */
-    Receives(SqsQueue queue, DeliveryOptions options, Strain strain, Runnable arrival, BooleanSupplier polling) {
+    Receives(
+            SqsQueue queue,
+            DeliveryOptions options,
+            Strain strain,
+            Runnable arrival,
+            BooleanSupplier polling,
+            QueueTraces traces) {
         this.queue = queue;
         this.options = options;
         this.strain = strain;
         this.arrival = arrival;
         this.polling = polling;
+        this.traces = traces;
     }
 
     /** Whether another receive may follow; pauses first while receives fail. */
@@ -69,6 +78,7 @@ final class Receives {
                 return List.of();
             }
             try {
+                Instant begin = traces.begin();
                 List<Message> messages =
                         queue.receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
                 strain.relieved();
@@ -76,9 +86,11 @@ final class Receives {
                 if (!messages.isEmpty()) {
                     arrival.run();
                 }
-                return messages.stream()
+                List<InFlight> received = messages.stream()
                         .map(message -> new InFlight(message, now))
                         .toList();
+                traces.received(begin, received);
+                return received;
             } catch (RuntimeException e) {
                 strain.grown(e);
                 LOG.warn(

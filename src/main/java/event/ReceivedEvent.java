@@ -1,6 +1,7 @@
 package event;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An event as a handler gets it.
@@ -24,6 +25,11 @@ public record ReceivedEvent(String id, Object body, Map<String, Object> headers)
     public String source() {
         Object source = headers.get(SOURCE);
         return source == null || source instanceof byte[] ? "" : source.toString();
+    }
+
+    /** The id of the event's trace; empty for an event without a trace. */
+    public Optional<String> traceId() {
+        return TraceId.in(headers.get("traceparent"));
     }
 
     public Identity identity() {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -59,6 +60,7 @@ public final class ToPublications implements Processor {
     private static final int MAX_BATCH = 1_000;
     private static final Map<String, String> PARAMETERS =
             Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
+    private static final Pattern TRACE = Pattern.compile("[ -~]+");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
     /** @throws EventRefusedException if the exchange carries no event that can be sent */
@@ -124,17 +126,24 @@ public final class ToPublications implements Processor {
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
         boolean untraced = event.getExtension("traceparent") == null
-                && TRACING.stream()
-                        .anyMatch(name -> RequestHeaders.get(exchange, name).isPresent());
+                && TRACING.stream().anyMatch(name -> trace(exchange, name).isPresent());
         if (!untraced && event.getSpecVersion() == SpecVersion.V1) {
             return event;
         }
         CloudEventBuilder traced = CloudEventBuilder.v1(event);
         if (untraced) {
-            TRACING.forEach(name -> RequestHeaders.get(exchange, name)
-                    .ifPresent(value -> traced.withExtension(name, value.toString())));
+            TRACING.forEach(name ->
+                    trace(exchange, name).ifPresent(value -> traced.withExtension(name, value)));
         }
         return traced.build();
+    }
+
+    /** A header that is given twice, or that SNS would refuse, is no trace. */
+    private static Optional<String> trace(Exchange exchange, String name) {
+        return RequestHeaders.get(exchange, name)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(TRACE.asMatchPredicate());
     }
 
     private static CloudEvent signed(Exchange exchange, CloudEvent event) {

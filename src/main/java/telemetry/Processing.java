@@ -1,0 +1,78 @@
+package telemetry;
+
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.time.Instant;
+import java.util.Map;
+import process.LogContext;
+
+/**
+ * The {@code process} span of one attempt. It lasts as long as the handler runs. The outcome is added later, when the ledger
+ * and the queue know it.
+ */
+public final class Processing {
+    /** Used while there are no traces, and before the handler begins. */
+    public static final Processing NONE = new Processing(Span.getInvalid(), Map.of());
+
+    private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("caravan.outcome");
+
+    private final Span span;
+    private final Map<String, String> headers;
+    private volatile Instant stopped;
+
+    /** What runs during the span. */
+    public interface Spanned<X extends Throwable> {
+        void run() throws X;
+    }
+
+    private Processing(Span span, Map<String, String> headers) {
+        this.span = span;
+        this.headers = headers;
+    }
+
+    static Processing of(Span span) {
+        return new Processing(span, TraceHeaders.of(Context.root().with(span)));
+    }
+
+    /** The trace for the calls of the handler; empty while there are no traces. */
+    public Map<String, String> headers() {
+        return headers;
+    }
+
+    /** Runs the handler with this span as the current one, and throws what the handler throws. */
+    public <X extends Throwable> void run(Spanned<X> handler) throws X {
+        if (this == NONE) {
+            handler.run();
+            return;
+        }
+        String before = LogContext.trace(context().getTraceId());
+        Scope scope = span.makeCurrent();
+        try {
+            handler.run();
+        } catch (Throwable e) {
+            SpanFailure.record(span, e);
+            throw e;
+        } finally {
+            stopped = Instant.now();
+            scope.close();
+            LogContext.trace(before);
+        }
+    }
+
+    /** What became of the message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. */
+    public void ended(String outcome) {
+        if (this == NONE) {
+            return;
+        }
+        span.setAttribute(OUTCOME, outcome);
+        Instant end = stopped;
+        span.end(end == null ? Instant.now() : end);
+    }
+
+    SpanContext context() {
+        return span.getSpanContext();
+    }
+}
