@@ -1,6 +1,9 @@
 package process;
 
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.MDC;
 
 /**
@@ -35,6 +38,15 @@ public final class LogContext {
     /** Replaces the trace id; {@code null} removes it. Returns the one before. */
     public static String trace(String id) {
         return put(TRACE, id);
+    }
+
+    /** What a text line says of its context, such as {@code " [route=billing, event=e-1]"}; empty without one. */
+    static String shown(Map<String, String> context) {
+        String parts = Stream.of(ROUTE, EVENT, TRACE)
+                .filter(context::containsKey)
+                .map(name -> name + "=" + context.get(name))
+                .collect(Collectors.joining(", "));
+        return parts.isEmpty() ? "" : " [" + parts + "]";
     }
 
     private static String put(String name, String value) {

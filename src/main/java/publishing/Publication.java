@@ -61,19 +61,22 @@ public final class Publication {
 
     /** The id of its trace; {@code null} if it has none. */
     String traceId() {
-        return TraceId.in(WireFormat.trace(message).get("traceparent")).orElse(null);
+        return message == null
+                ? null
+                : TraceId.in(WireFormat.trace(message).get("traceparent")).orElse(null);
     }
 
     /** Begins its {@code send} span, which ends with its receipt, and gives the message the trace of that span. */
     void traced(Traces traces, Destination topic) {
-        sending = traces.send(topic, WireFormat.trace(message));
-        message = WireFormat.traced(message, sending.headers());
+        Sending begun = traces.send(topic, WireFormat.trace(message));
+        sending = begun;
+        message = WireFormat.traced(message, begun.headers());
         size = message.size();
         var unused = receipt.whenComplete((accepted, failure) -> {
             if (failure == null) {
-                sending.accepted(accepted.messageId());
+                begun.accepted(accepted.messageId());
             } else {
-                sending.failed(failure);
+                begun.failed(failure);
             }
         });
     }

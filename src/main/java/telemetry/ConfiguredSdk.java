@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import process.SafeText;
 
@@ -14,7 +15,13 @@ import process.SafeText;
  *
  * <p>Only this class names classes of the SDK, so that none is loaded while traces are off.
  */
-record ConfiguredSdk(OpenTelemetrySdk sdk) implements AutoCloseable {
+final class ConfiguredSdk extends ServiceSupport {
+    private final OpenTelemetrySdk sdk;
+
+    private ConfiguredSdk(OpenTelemetrySdk sdk) {
+        this.sdk = sdk;
+    }
+
     /** @param service the name of the application, unless {@code OTEL_SERVICE_NAME} gives another one */
     static ConfiguredSdk of(String service) {
         if (!SLF4JBridgeHandler.isInstalled()) {
@@ -40,9 +47,9 @@ record ConfiguredSdk(OpenTelemetrySdk sdk) implements AutoCloseable {
         return sdk;
     }
 
-    /** Sends what waits, for up to ten seconds. */
+    /** Sends what waits, for up to ten seconds. It runs after the routes have stopped, because Camel stops routes first. */
     @Override
-    public void close() {
+    protected void doStop() {
         sdk.close();
     }
 }

@@ -7,6 +7,7 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Supplier;
 import process.LogContext;
 
 /**
@@ -15,10 +16,11 @@ import process.LogContext;
  */
 public final class Processing {
     /** Used while there are no traces, and before the handler begins. */
-    public static final Processing NONE = new Processing(Span.getInvalid(), Map.of());
+    public static final Processing NONE = new Processing(Traces.OFF, Span.getInvalid(), Map.of());
 
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("caravan.outcome");
 
+    private final Traces traces;
     private final Span span;
     private final Map<String, String> headers;
     private volatile Instant stopped;
@@ -28,13 +30,14 @@ public final class Processing {
         void run() throws X;
     }
 
-    private Processing(Span span, Map<String, String> headers) {
+    private Processing(Traces traces, Span span, Map<String, String> headers) {
+        this.traces = traces;
         this.span = span;
         this.headers = headers;
     }
 
-    static Processing of(Span span) {
-        return new Processing(span, TraceHeaders.of(Context.root().with(span)));
+    static Processing of(Traces traces, Span span) {
+        return new Processing(traces, span, TraceHeaders.of(Context.root().with(span)));
     }
 
     /** The trace for the calls of the handler; empty while there are no traces. */
@@ -60,6 +63,11 @@ public final class Processing {
             scope.close();
             LogContext.trace(before);
         }
+    }
+
+    /** After it, the message is sent elsewhere, such as to the dead letters. Call it before that. */
+    public Sending send(Supplier<Destination> to) {
+        return this == NONE ? Sending.NONE : traces.send(to.get(), headers);
     }
 
     /** What became of the message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. */

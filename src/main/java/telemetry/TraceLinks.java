@@ -18,11 +18,20 @@ public record TraceLinks(Optional<String> pattern) {
     /** No trace has a link. */
     public static final TraceLinks NONE = new TraceLinks(Optional.empty());
 
+    /** The name in the registry. */
+    static final String NAME = "traceLinks";
+
     private static final String URL = "trace.url";
     private static final String PLACE = "{traceId}";
     private static final Rule PATTERN = Rules.rule(
             "an http or https URL with {traceId} in it, such as https://traces.example.com/trace/{traceId}",
             TraceLinks::isPattern);
+
+    /** The links of a running application. */
+    public static TraceLinks in(CamelContext camel) {
+        TraceLinks links = camel.getRegistry().lookupByNameAndType(NAME, TraceLinks.class);
+        return links == null ? NONE : links;
+    }
 
     /** @throws ConfigurationException if the property is no such URL */
     public static TraceLinks of(CamelContext camel) {
@@ -44,10 +53,12 @@ public record TraceLinks(Optional<String> pattern) {
 
     private static boolean isPattern(String text) {
         try {
-            URI url = new URI(text.replace(PLACE, "0"));
-            return text.contains(PLACE)
-                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-                    && url.getHost() != null;
+            URI one = new URI(text.replace(PLACE, "1"));
+            URI other = new URI(text.replace(PLACE, "2"));
+            return ("https".equals(one.getScheme()) || "http".equals(one.getScheme()))
+                    && one.getHost() != null
+                    && one.getAuthority().equals(other.getAuthority())
+                    && !one.equals(other);
         } catch (URISyntaxException e) {
             return false;
         }

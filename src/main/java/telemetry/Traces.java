@@ -119,7 +119,7 @@ public final class Traces {
             span.setNoParent();
             link(span, Span.fromContext(producer).getSpanContext());
         }
-        return Processing.of(span.startSpan());
+        return Processing.of(this, span.startSpan());
     }
 
     /**

@@ -28,7 +28,6 @@ public final class TracesSetup extends MainListenerSupport {
             "OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
     private final UnaryOperator<String> environment;
-    private AutoCloseable sdk;
 
     public TracesSetup() {
         this(System::getenv);
@@ -46,7 +45,7 @@ public final class TracesSetup extends MainListenerSupport {
         PARENTS.objection(parent).ifPresent(allowed -> {
             throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(PARENT, parent, allowed)));
         });
-        camel.getRegistry().bind("traceLinks", TraceLinks.of(camel));
+        camel.getRegistry().bind(TraceLinks.NAME, TraceLinks.of(camel));
         telemetry(camel).ifPresent(found -> camel.getRegistry()
                 .bind(Traces.NAME, new Traces(found, parent.equals("parent"))));
     }
@@ -63,11 +62,18 @@ public final class TracesSetup extends MainListenerSupport {
             return Optional.empty();
         }
         ConfiguredSdk configured = ConfiguredSdk.of(camel.resolvePropertyPlaceholders("{{camel.main.name:caravan}}"));
-        sdk = configured;
+        try {
+            camel.addService(configured);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
         return Optional.of(configured.telemetry());
     }
 
-    private boolean isSwitchedOn() {
+    /** Whether the settings of OpenTelemetry ask for traces. */
+    boolean isSwitchedOn() {
         boolean named = SWITCHES.stream()
                 .flatMap(name -> setting(name).stream())
                 .anyMatch(value -> !value.equalsIgnoreCase("none"));
@@ -85,20 +91,5 @@ public final class TracesSetup extends MainListenerSupport {
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .findFirst();
-    }
-
-    /** Sends the last spans. */
-    @Override
-    public void afterStop(BaseMainSupport main) {
-        if (sdk != null) {
-            try {
-                sdk.close();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-            sdk = null;
-        }
     }
 }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import configuration.ConfigurationException;
+import history.EventHistory;
+import history.Published;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -24,6 +26,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import ledger.Progress;
 import local.http.HttpAnswer;
 import local.http.LoopbackServer;
 import org.apache.camel.Exchange;
@@ -51,6 +55,7 @@ class TracesTest {
             .build();
     private final Queue<Object> traceparents = new ConcurrentLinkedQueue<>();
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pushes = new AtomicInteger();
     private Backbone backbone;
 
     @AfterEach
@@ -195,6 +200,17 @@ class TracesTest {
                         tuple(2L, "dead"));
         assertThat(letter().messageAttributes().get("traceparent").stringValue())
                 .startsWith("00-" + TRACE);
+        assertThat(backbone.context()
+                        .getRegistry()
+                        .findSingleByType(EventHistory.class)
+                        .of("e-1")
+                        .orElseThrow())
+                .satisfies(history -> assertThat(history.published())
+                        .extracting(Published::trace)
+                        .containsExactly(TRACE))
+                .satisfies(history -> assertThat(history.subscribers())
+                        .extracting(Progress::trace)
+                        .containsExactly(TRACE));
         assertThat(spans("settle billing"))
                 .extracting(span -> span.getAttributes().get(stringKey("caravan.settlement")))
                 .contains("return");
@@ -278,6 +294,46 @@ class TracesTest {
         assertThat(span("send orders").getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }
 
+    @Test
+    void a_push_of_sns_is_processed_in_the_trace_of_its_event() throws Exception {
+        configure("direct:bill").property("sns.local", backbone.cloud().snsItself().toString());
+        backbone.property("camel.route-template[web].template-id", "push-consumer")
+                .property("camel.route-template[web].path", "/sns/orders")
+                .property("camel.route-template[web].topic", "orders")
+                .property("camel.route-template[web].handler", "direct:fail-once")
+                .before(aws -> aws.sns().createTopic(topic -> topic.name("orders")))
+                .start();
+        await().until(() ->
+                backbone.context().getRouteController().getRouteStatus("web").isStarted());
+        String orders = "arn:aws:sns:us-east-1:000000000000:orders";
+        String subscription = backbone.aws()
+                .sns()
+                .subscribe(request -> request.topicArn(orders)
+                        .protocol("http")
+                        .endpoint(backbone.http() + "/sns/orders")
+                        .returnSubscriptionArn(true))
+                .subscriptionArn();
+        await().until(() -> backbone.aws()
+                .sns()
+                .getSubscriptionAttributes(request -> request.subscriptionArn(subscription))
+                .attributes()
+                .get("PendingConfirmation")
+                .equals("false"));
+
+        post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
+
+        await().untilAsserted(() -> assertThat(spans("process orders")).hasSize(2));
+        assertThat(spans("process orders"))
+                .extracting(
+                        SpanData::getParentSpanId,
+                        span -> span.getAttributes().get(stringKey("messaging.system")),
+                        span -> span.getAttributes().get(longKey("caravan.attempt")),
+                        span -> span.getAttributes().get(stringKey("caravan.outcome")))
+                .containsExactly(
+                        tuple(span("send orders").getSpanId(), "aws.sns", 1L, "failed"),
+                        tuple(span("send orders").getSpanId(), "aws.sns", 2L, "handled"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"both", "Parent", " "})
     void a_mistake_in_the_parent_stops_the_start(String parent) {
@@ -335,6 +391,11 @@ class TracesTest {
                 errorHandler(noErrorHandler());
                 from("direct:bill").process(TracesTest.this::note);
                 from("direct:fail").throwException(new IllegalStateException("no money"));
+                from("direct:fail-once").process(exchange -> {
+                    if (pushes.incrementAndGet() == 1) {
+                        throw new IllegalStateException("not yet");
+                    }
+                });
                 from("direct:forward")
                         .removeHeaders("*")
                         .setHeader("ce-id", constant("i-1"))
