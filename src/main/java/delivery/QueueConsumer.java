@@ -118,19 +118,14 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         endpoint.parking(queue),
                         () -> pauses.ifPresent(Pauses::refresh),
-                        new QueueTraces(
-                                Traces.of(endpoint.getCamelContext()), getRouteId(), Destination.queue(name))),
+                        new QueueTraces(Traces.of(endpoint.getCamelContext()), getRouteId(), Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
         Backlog.of(endpoint.getCamelContext())
-                .ifPresent(backlog -> backlog.watch(new Backlog.Watched(
-                        getRouteId(),
-                        name,
-                        queue.url(),
-                        endpoint.getClient(),
-                        this::figures)));
+                .ifPresent(backlog -> backlog.watch(
+                        new Backlog.Watched(getRouteId(), name, queue.url(), endpoint.getClient(), this::figures)));
         run(true);
     }
 

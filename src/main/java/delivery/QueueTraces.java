@@ -23,8 +23,7 @@ record QueueTraces(Traces traces, String route, Destination queue) {
     /** A receive has brought messages. */
     void received(Instant begin, List<InFlight> messages) {
         if (traces.isOn() && !messages.isEmpty()) {
-            traces.received(
-                    queue, begin, messages.stream().map(InFlight::event).toList());
+            traces.received(queue, begin, messages.stream().map(InFlight::event).toList());
         }
     }
 

@@ -14,8 +14,7 @@ import java.time.Instant;
  * @param trace the id of the event's trace; {@code null} if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Published(
-        String topic, Instant time, String messageId, String source, String type, String trace) {
+public record Published(String topic, Instant time, String messageId, String source, String type, String trace) {
     /** The publication of an event without a trace. */
     public Published(String topic, Instant time, String messageId, String source, String type) {
         this(topic, time, messageId, source, type, null);

@@ -103,19 +103,21 @@ public final class DynamoDbLedger implements Ledger {
                             LedgerItem.key(work.event(), sortKey),
                             work.trace() == null ? CLAIM : TRACED_CLAIM,
                             CLAIMABLE,
-                            traced(work, Map.ofEntries(
-                                    entry(":inProgress", state(State.IN_PROGRESS)),
-                                    entry(":failed", state(State.FAILED)),
-                                    entry(":released", state(State.RELEASED)),
-                                    entry(":givenUp", state(State.GIVEN_UP)),
-                                    entry(":dead", state(State.DEAD)),
-                                    entry(":owner", text(owner)),
-                                    entry(":source", source),
-                                    entry(":messageId", text(work.messageId())),
-                                    entry(":now", time(now)),
-                                    entry(":leaseUntil", time(now.plus(lease))),
-                                    entry(":expiry", table.expiry(now)),
-                                    entry(":one", number(1))))));
+                            traced(
+                                    work,
+                                    Map.ofEntries(
+                                            entry(":inProgress", state(State.IN_PROGRESS)),
+                                            entry(":failed", state(State.FAILED)),
+                                            entry(":released", state(State.RELEASED)),
+                                            entry(":givenUp", state(State.GIVEN_UP)),
+                                            entry(":dead", state(State.DEAD)),
+                                            entry(":owner", text(owner)),
+                                            entry(":source", source),
+                                            entry(":messageId", text(work.messageId())),
+                                            entry(":now", time(now)),
+                                            entry(":leaseUntil", time(now.plus(lease))),
+                                            entry(":expiry", table.expiry(now)),
+                                            entry(":one", number(1))))));
         } catch (ConditionalCheckFailedException e) {
             LedgerItem item = new LedgerItem(e.item());
             return item.isOf(source) ? refused(work, owner, lease, item) : claimBeside(item, work, lease, owner);

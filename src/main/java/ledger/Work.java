@@ -10,8 +10,7 @@ package ledger;
  * @param receiveCount how often SQS has handed out that message, this time included
  * @param trace the id of the event's trace; {@code null} if it has none
  */
-public record Work(
-        String event, String source, String subscriber, String messageId, int receiveCount, String trace) {
+public record Work(String event, String source, String subscriber, String messageId, int receiveCount, String trace) {
     /** Work on an event without a trace. */
     public Work(String event, String source, String subscriber, String messageId, int receiveCount) {
         this(event, source, subscriber, messageId, receiveCount, null);

@@ -6,10 +6,10 @@ import event.WireFormat;
 import event.WireMessage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import telemetry.Destination;
 import telemetry.Sending;
 import telemetry.Traces;
-import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 
 /** One message on its way to a topic, and what became of it. */
 public final class Publication {

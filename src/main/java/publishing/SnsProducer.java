@@ -119,9 +119,8 @@ final class SnsProducer extends DefaultAsyncProducer {
             if (publication.id() != null && publication.failure().isEmpty()) {
                 accepted.put(
                         publication.identity(),
-                        new AcceptedEvent(publication.receipt().join().messageId(),
-                                publication.type(),
-                                publication.traceId()));
+                        new AcceptedEvent(
+                                publication.receipt().join().messageId(), publication.type(), publication.traceId()));
             }
         }
         return new PublishedEvents(endpoint.topicName(), accepted);

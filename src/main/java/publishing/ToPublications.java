@@ -132,8 +132,7 @@ public final class ToPublications implements Processor {
         }
         CloudEventBuilder traced = CloudEventBuilder.v1(event);
         if (untraced) {
-            TRACING.forEach(name ->
-                    trace(exchange, name).ifPresent(value -> traced.withExtension(name, value)));
+            TRACING.forEach(name -> trace(exchange, name).ifPresent(value -> traced.withExtension(name, value)));
         }
         return traced.build();
     }

@@ -174,7 +174,11 @@ final class PushListener extends DefaultConsumer {
 
     private void handle(Push push, ReceivedEvent event, Lease lease) throws Exception {
         Processing processing = traces.process(
-                Destination.topic(topicArn.substring(topicArn.lastIndexOf(':') + 1)), getRouteId(), event, push.messageId(), lease.attempt());
+                Destination.topic(topicArn.substring(topicArn.lastIndexOf(':') + 1)),
+                getRouteId(),
+                event,
+                push.messageId(),
+                lease.attempt());
         String outcome = "failed";
         try {
             processing.run(() -> route.handle(event, processing.headers()));

@@ -13,9 +13,8 @@ final class SpanFailure {
     private SpanFailure() {}
 
     static void record(Span span, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         span.setAttribute(ERROR_TYPE, cause.getClass().getName());
         span.setStatus(StatusCode.ERROR, SafeText.of(cause));
         span.recordException(cause);

@@ -12,11 +12,6 @@ import java.util.Map;
 final class TraceHeaders {
     private static final TextMapGetter<Map<String, ?>> GETTER = new TextMapGetter<>() {
         @Override
-        public Iterable<String> keys(Map<String, ?> headers) {
-            return headers.keySet();
-        }
-
-        @Override
         public String get(Map<String, ?> headers, String name) {
             Object value = headers == null ? null : headers.get(name);
             return value == null ? null : value.toString();

@@ -35,8 +35,7 @@ public record TraceLinks(Optional<String> pattern) {
 
     /** @throws ConfigurationException if the property is no such URL */
     public static TraceLinks of(CamelContext camel) {
-        String written =
-                camel.resolvePropertyPlaceholders("{{" + URL + ":}}").strip();
+        String written = camel.resolvePropertyPlaceholders("{{" + URL + ":}}").strip();
         if (written.isEmpty()) {
             return NONE;
         }

@@ -24,8 +24,8 @@ import org.apache.camel.main.MainListenerSupport;
 public final class TracesSetup extends MainListenerSupport {
     private static final String PARENT = "tracing.parent";
     private static final Rule PARENTS = Rules.oneOf("parent", "link");
-    private static final List<String> SWITCHES = List.of(
-            "OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
+    private static final List<String> SWITCHES =
+            List.of("OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
     private final UnaryOperator<String> environment;
 
@@ -46,8 +46,8 @@ public final class TracesSetup extends MainListenerSupport {
             throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(PARENT, parent, allowed)));
         });
         camel.getRegistry().bind(TraceLinks.NAME, TraceLinks.of(camel));
-        telemetry(camel).ifPresent(found -> camel.getRegistry()
-                .bind(Traces.NAME, new Traces(found, parent.equals("parent"))));
+        telemetry(camel)
+                .ifPresent(found -> camel.getRegistry().bind(Traces.NAME, new Traces(found, parent.equals("parent"))));
     }
 
     private Optional<OpenTelemetry> telemetry(CamelContext camel) {
@@ -80,14 +80,17 @@ public final class TracesSetup extends MainListenerSupport {
         boolean exported = setting("OTEL_TRACES_EXPORTER")
                 .filter(value -> value.equalsIgnoreCase("none"))
                 .isEmpty();
-        boolean disabled = setting("OTEL_SDK_DISABLED").filter(Boolean::parseBoolean).isPresent();
+        boolean disabled =
+                setting("OTEL_SDK_DISABLED").filter(Boolean::parseBoolean).isPresent();
         return named && exported && !disabled;
     }
 
     /** A setting of OpenTelemetry, which is a system property or a variable of the environment. */
     private Optional<String> setting(String variable) {
         String property = variable.toLowerCase(Locale.ROOT).replace('_', '.');
-        return Stream.of(System.getProperty(property, ""), Optional.ofNullable(environment.apply(variable)).orElse(""))
+        return Stream.of(
+                        System.getProperty(property, ""),
+                        Optional.ofNullable(environment.apply(variable)).orElse(""))
                 .map(String::strip)
                 .filter(value -> !value.isEmpty())
                 .findFirst();

@@ -160,7 +160,9 @@ class WhereIsEventCommandTest {
     void prints_the_trace_of_an_event_with_its_link() {
         String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         settings = new OperatorSettings(
-                settings.ledger(), settings.auditRetention(), new TraceLinks(Optional.of("https://traces/{traceId}?x")));
+                settings.ledger(),
+                settings.auditRetention(),
+                new TraceLinks(Optional.of("https://traces/{traceId}?x")));
         history.add(List.of(PublicationRecord.of(
                 event, new Published("orders", clock.instant(), "sns-1", "/shop", "OrderPlaced", trace))));
 

@@ -401,8 +401,8 @@ class WireFormatTest {
         String other = TRACEPARENT.replace("4bf9", "aaaa");
         int room = MessageLimits.SNS_BYTES
                 - WireFormat.encode(order().withData(text("x")).build()).size();
-        WireMessage full = WireFormat.encode(
-                order().withData(text("x".repeat(room + 1))).build());
+        WireMessage full =
+                WireFormat.encode(order().withData(text("x".repeat(room + 1))).build());
 
         assertThat(WireFormat.trace(WireFormat.traced(message, Map.of("traceparent", other))))
                 .isEqualTo(Map.of("traceparent", other));

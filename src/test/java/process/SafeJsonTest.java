@@ -38,15 +38,34 @@ class SafeJsonTest {
         assertThat(json.path("mdc").path("event").asText()).isEqualTo(text);
         assertThat(json.path("mdc").path("trace").asText()).isEqualTo("4bf9");
         assertThat(json.path("throwable").path("message").asText()).isEqualTo(text);
-        assertThat(json.path("throwable").path("cause").path("message").asText()).isEqualTo(text);
+        assertThat(json.path("throwable").path("cause").path("message").asText())
+                .isEqualTo(text);
     }
 
     @Provide
     Arbitrary<String> foreign() {
         return Arbitraries.oneOf(
                         Arbitraries.of(
-                                "\u001b[31m", "\u0007", "\0", "\r", "\n", "\r\n", "\u0085", "\u2028", "\u2029", "\u202e",
-                                "\u2066", "\u009b2J", "\"", "\\", "\\u000a", "\"}\n{\"level\":\"ERROR\"", "\t", "\u007f", "é", "🐫"),
+                                "\u001b[31m",
+                                "\u0007",
+                                "\0",
+                                "\r",
+                                "\n",
+                                "\r\n",
+                                "\u0085",
+                                "\u2028",
+                                "\u2029",
+                                "\u202e",
+                                "\u2066",
+                                "\u009b2J",
+                                "\"",
+                                "\\",
+                                "\\u000a",
+                                "\"}\n{\"level\":\"ERROR\"",
+                                "\t",
+                                "\u007f",
+                                "é",
+                                "🐫"),
                         Arbitraries.strings().alpha().ofMaxLength(5))
                 .list()
                 .ofMinSize(1)
@@ -57,7 +76,9 @@ class SafeJsonTest {
     private String encoded(Throwable failure, Map<String, String> mdc, String argument) {
         Logger logger = context.getLogger("delivery.Delivery");
         LoggingEvent event = new LoggingEvent(
-                Logger.class.getName(), logger, Level.ERROR, "Event {} was not published", failure, new Object[] {argument});
+                Logger.class.getName(), logger, Level.ERROR, "Event {} was not published", failure, new Object[] {
+                    argument
+                });
         event.setMDCPropertyMap(mdc);
         encoder.start();
         return new String(encoder.encode(event), UTF_8);

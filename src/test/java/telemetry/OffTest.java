@@ -26,19 +26,22 @@ class OffTest {
     /** So that the test above can fail. */
     @Test
     void the_sdk_is_loaded_when_an_endpoint_is_set(@TempDir Path folder) throws Exception {
-        assertThat(loaded(folder, "-Dotel.exporter.otlp.endpoint=http://127.0.0.1:9", "-Dotel.exporter.otlp.timeout=100"))
+        assertThat(loaded(
+                        folder, "-Dotel.exporter.otlp.endpoint=http://127.0.0.1:9", "-Dotel.exporter.otlp.timeout=100"))
                 .anyMatch(line -> line.contains("io.opentelemetry.sdk.trace.SdkTracerProvider"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
+    @ValueSource(
+            strings = {"OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
     void a_variable_that_is_none_or_blank_switches_nothing_on(String variable) {
         for (String value : List.of("none", "NONE", " ", "")) {
             assertThat(new TracesSetup(name -> name.equals(variable) ? value : null).isSwitchedOn())
                     .as("%s=%s", variable, value)
                     .isFalse();
         }
-        assertThat(new TracesSetup(name -> name.equals(variable) ? "otlp" : null).isSwitchedOn()).isTrue();
+        assertThat(new TracesSetup(name -> name.equals(variable) ? "otlp" : null).isSwitchedOn())
+                .isTrue();
     }
 
     private static List<String> loaded(Path folder, String... properties) throws Exception {
@@ -50,7 +53,8 @@ class OffTest {
         java.command().addAll(List.of("-cp", System.getProperty("java.class.path"), Shop.class.getName()));
         java.environment().keySet().removeIf(name -> name.startsWith("OTEL_"));
         Path output = folder.resolve("output");
-        Process process = java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process =
+                java.redirectErrorStream(true).redirectOutput(output.toFile()).start();
 
         assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
 
@@ -83,8 +87,7 @@ class OffTest {
                     camel.route-template[billing].template-id = polling-consumer
                     camel.route-template[billing].queue       = billing
                     camel.route-template[billing].handler     = mock:bill
-                    """)
-                    .start()) {
+                    """).start()) {
                 var bill = backbone.context().getEndpoint("mock:bill", MockEndpoint.class);
                 bill.expectedMessageCount(1);
                 backbone.context().createProducerTemplate().sendBody("direct:orders", "{}");

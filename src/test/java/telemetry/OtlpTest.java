@@ -85,8 +85,9 @@ class OtlpTest {
         List<Span> ofTheTrace = spans().stream()
                 .filter(span -> !span.getName().startsWith("receive"))
                 .toList();
-        assertThat(ofTheTrace).allSatisfy(span -> assertThat(hex(span.getTraceId().toByteArray()))
-                .isEqualTo(TRACE));
+        assertThat(ofTheTrace)
+                .allSatisfy(
+                        span -> assertThat(hex(span.getTraceId().toByteArray())).isEqualTo(TRACE));
         assertThat(letter.messageAttributes().get("traceparent").stringValue()).startsWith("00-" + TRACE);
         assertThat(paths).containsOnly("/v1/traces");
         assertThat(received.stream()
@@ -213,7 +214,8 @@ class OtlpTest {
                                 .map(Span::getName)
                                 .findFirst()
                                 .orElse(
-                                        hex(span.getParentSpanId().toByteArray()).equals(CALLER)
+                                        hex(span.getParentSpanId().toByteArray())
+                                                        .equals(CALLER)
                                                 ? "the caller"
                                                 : "nobody"))
                 .collect(toSet());

@@ -155,7 +155,13 @@ class TracesTest {
         String batch = """
                 [{"specversion":"1.0","id":"e-1","source":"/s","type":"A","traceparent":"00-%s-00f067aa0ba902b8-01"},
                  {"specversion":"1.0","id":"e-2","source":"/s","type":"A"}]""".formatted("a".repeat(32));
-        postBody(batch, "/events/orders", "traceparent", TRACEPARENT, "Content-Type", "application/cloudevents-batch+json");
+        postBody(
+                batch,
+                "/events/orders",
+                "traceparent",
+                TRACEPARENT,
+                "Content-Type",
+                "application/cloudevents-batch+json");
         backbone.context().getRouteController().startRoute("billing");
 
         await().untilAsserted(() -> assertThat(spans("process billing")).hasSize(2));
@@ -164,17 +170,15 @@ class TracesTest {
                 .containsExactlyInAnyOrder("a".repeat(32), TRACE);
         assertThat(spans("process billing"))
                 .extracting(SpanData::getParentSpanId)
-                .containsExactlyInAnyOrderElementsOf(spans("send orders").stream()
-                        .map(SpanData::getSpanId)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        spans("send orders").stream().map(SpanData::getSpanId).toList());
         await().untilAsserted(() -> assertThat(spans("settle billing").stream()
                         .mapToLong(span -> span.getAttributes().get(longKey("messaging.batch.message_count"))))
                 .allSatisfy(count -> assertThat(count).isPositive())
                 .matches(counts -> counts.stream().mapToLong(Long::longValue).sum() == 2));
         assertThat(spans("receive billing").stream().flatMap(span -> linked(span).stream()))
-                .containsExactlyInAnyOrderElementsOf(spans("send orders").stream()
-                        .map(SpanData::getSpanId)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        spans("send orders").stream().map(SpanData::getSpanId).toList());
     }
 
     @Test
@@ -195,9 +199,7 @@ class TracesTest {
                 .extracting(
                         span -> span.getAttributes().get(longKey("caravan.attempt")),
                         span -> span.getAttributes().get(stringKey("caravan.outcome")))
-                .containsExactly(
-                        tuple(1L, "failed"),
-                        tuple(2L, "dead"));
+                .containsExactly(tuple(1L, "failed"), tuple(2L, "dead"));
         assertThat(letter().messageAttributes().get("traceparent").stringValue())
                 .startsWith("00-" + TRACE);
         assertThat(backbone.context()
@@ -256,7 +258,8 @@ class TracesTest {
                 "5");
 
         SpanData process = span("process billing");
-        assertThat(process.getAttributes().get(stringKey("cloudevents.event_id"))).isEqualTo("e-1");
+        assertThat(process.getAttributes().get(stringKey("cloudevents.event_id")))
+                .isEqualTo("e-1");
         assertThat(process.getParentSpanContext().isValid()).isFalse();
     }
 
@@ -296,7 +299,8 @@ class TracesTest {
 
     @Test
     void a_push_of_sns_is_processed_in_the_trace_of_its_event() throws Exception {
-        configure("direct:bill").property("sns.local", backbone.cloud().snsItself().toString());
+        configure("direct:bill")
+                .property("sns.local", backbone.cloud().snsItself().toString());
         backbone.property("camel.route-template[web].template-id", "push-consumer")
                 .property("camel.route-template[web].path", "/sns/orders")
                 .property("camel.route-template[web].topic", "orders")
@@ -341,7 +345,8 @@ class TracesTest {
 
         assertThatThrownBy(backbone::start)
                 .hasStackTraceContaining("tracing.parent = " + parent + ": must be parent or link")
-                .satisfies(thrown -> assertThat(ConfigurationException.in(thrown)).isPresent());
+                .satisfies(
+                        thrown -> assertThat(ConfigurationException.in(thrown)).isPresent());
     }
 
     @ParameterizedTest
