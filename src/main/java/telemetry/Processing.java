@@ -65,7 +65,7 @@ public final class Processing {
         }
     }
 
-    /** After it, the message is sent elsewhere, such as to the dead letters. Call it before that. */
+    /** Begins to send the message elsewhere, such as to the dead letters. The span belongs to this attempt. */
     public Sending send(Supplier<Destination> to) {
         return this == NONE ? Sending.NONE : traces.send(to.get(), headers);
     }
