@@ -13,7 +13,7 @@ import ledger.Progress;
 
 /**
  * Prints the history of an event as two tables, with the sources if several sources have used the event's id. A subscriber
- * that should have the event and does not has a row with the reason.
+ * that should have the event and does not has a row with the reason. The traces of the event come last, with their links.
  */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
@@ -24,6 +24,16 @@ record HistoryTables(History history) {
                         titles(several, "SUBSCRIBER", "STATE", "ATTEMPTS", "FIRST", "LAST", "CAUSE"),
                         subscribers(several))
                 .print(out);
+        if (history.traces() != null) {
+            out.println();
+            new TextTable(List.of("TRACE", "LINK"), traces()).print(out);
+        }
+    }
+
+    private List<List<String>> traces() {
+        return history.traces().stream()
+                .map(trace -> List.of(trace.id(), trace.url() == null ? "" : trace.url()))
+                .toList();
     }
 
     private static List<String> titles(boolean several, String... titles) {

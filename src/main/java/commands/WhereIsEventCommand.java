@@ -72,7 +72,9 @@ final class WhereIsEventCommand implements Callable<ExitCode> {
         session.expectAws();
         OperatorSettings settings = session.settings();
         try (AwsClients aws = session.open()) {
-            return new EventHistory(ledger.open(aws, settings.ledger())).of(event);
+            return new EventHistory(ledger.open(aws, settings.ledger()))
+                    .of(event)
+                    .map(found -> found.tracedBy(settings.traces()));
         }
     }
 

@@ -15,19 +15,26 @@ final class Acknowledgement {
 
     private final DeliveryOptions options;
     private final BatchedCalls<InFlight> deletes;
-    private final BatchedCalls<Visibility> changes;
+    private final BatchedCalls<Return> returns;
     private final Heartbeat heartbeat;
     private final Claims claims;
+
+    /** A message that becomes visible again after a time. */
+    record Return(InFlight message, Duration pause) {
+        Visibility visibility() {
+            return new Visibility(message.receiptHandle(), pause);
+        }
+    }
 
     Acknowledgement(
             DeliveryOptions options,
             BatchedCalls<InFlight> deletes,
-            BatchedCalls<Visibility> changes,
+            BatchedCalls<Return> returns,
             Heartbeat heartbeat,
             Claims claims) {
         this.options = options;
         this.deletes = deletes;
-        this.changes = changes;
+        this.returns = returns;
         this.heartbeat = heartbeat;
         this.claims = claims;
     }
@@ -65,7 +72,7 @@ final class Acknowledgement {
                 CompletableFuture.allOf(heartbeat.forget(message), claims.release(message), noted);
         Duration allowed =
                 Durations.longer(Durations.shorter(wait, message.longestVisibility(System.nanoTime())), Duration.ZERO);
-        changes.add(new Visibility(message.receiptHandle(), allowed), quiet).whenComplete((done, failure) -> {
+        returns.add(new Return(message, allowed), quiet).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warn(
                         "Route {}: the visibility of {} could not be changed; it is redelivered after its visibility"

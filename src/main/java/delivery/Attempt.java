@@ -16,13 +16,20 @@ final class Attempt {
     private final Concurrency concurrency;
     private final Throttle throttle;
     private final List<Class<? extends Throwable>> permanent;
+    private final QueueTraces traces;
 
     /** @param permanent exceptions that say nothing of the handler's health, but of the event */
-    Attempt(Handler handler, Concurrency concurrency, Throttle throttle, List<Class<? extends Throwable>> permanent) {
+    Attempt(
+            Handler handler,
+            Concurrency concurrency,
+            Throttle throttle,
+            List<Class<? extends Throwable>> permanent,
+            QueueTraces traces) {
         this.handler = handler;
         this.concurrency = concurrency;
         this.throttle = throttle;
         this.permanent = permanent;
+        this.traces = traces;
     }
 
     /**
@@ -35,7 +42,8 @@ final class Attempt {
             throttle.start();
             concurrency.run(() -> {
                 if (message.beginHandling()) {
-                    handler.handle(message, event);
+                    message.processing(traces.process(message, event));
+                    message.processing().run(() -> handler.handle(message, event));
                 }
             });
             if (counts(message)) {

@@ -92,7 +92,12 @@ final class Claims {
     private Work work(InFlight message) {
         ReceivedEvent event = message.event();
         return new Work(
-                event.id(), event.source(), subscriber, message.message().messageId(), message.receiveCount());
+                event.id(),
+                event.source(),
+                subscriber,
+                message.message().messageId(),
+                message.receiveCount(),
+                event.traceId().orElse(null));
     }
 
     /**

@@ -1,5 +1,6 @@
 package delivery;
 
+import delivery.Acknowledgement.Return;
 import delivery.Attempt.Handler;
 import delivery.Circuit.Position;
 import java.time.Clock;
@@ -15,7 +16,6 @@ import org.apache.camel.spi.ExecutorServiceManager;
 import process.CallerRuns;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
-import sqs.SqsQueue.Visibility;
 
 /** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
 final class Consumption {
@@ -47,7 +47,7 @@ final class Consumption {
     private final Throttle throttle;
     private final Concurrency concurrency;
     private final BatchedCalls<InFlight> deletes;
-    private final BatchedCalls<Visibility> changes;
+    private final BatchedCalls<Return> returns;
     private final Heartbeat heartbeat;
     private final Groups groups;
     private final Pollers pollers;
@@ -67,17 +67,25 @@ final class Consumption {
     /**
      * What is consumed.
      *
-     * @param name the queue's name, by which the ledger knows this subscriber
-     * @param ordered whether messages of one group run one after the other
+     * @param subscriber who consumes it
      * @param parking what a dead letter means to its group; empty if the group goes on
+     * @param traces makes the spans of its messages
      */
     record Source(
             SqsQueue queue,
-            String name,
-            boolean ordered,
+            QueueSubscriber subscriber,
             DeadLetterQueue deadLetters,
             Optional<Parking> parking,
-            Signals signals) {}
+            Signals signals,
+            QueueTraces traces) {}
+
+    /**
+     * Who consumes a queue.
+     *
+     * @param name the queue's name, by which the ledger knows this subscriber
+     * @param ordered whether messages of one group run one after the other
+     */
+    record QueueSubscriber(String name, boolean ordered) {}
 
     /**
      * @param ledger the ledger, whose calls are made by what it is given
@@ -109,14 +117,25 @@ final class Consumption {
         // As many as there are pollers, and one for each that has to run a handler to its end.
         pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
         room = new Room(options.concurrency());
+        QueueTraces traces = source.traces();
         deletes = new BatchedCalls<>(
-                messages -> queue.delete(
-                        messages.stream().map(InFlight::receiptHandle).toList()),
+                messages -> traces.delete(
+                        messages,
+                        () -> queue.delete(
+                                messages.stream().map(InFlight::receiptHandle).toList())),
                 options.deleteLinger(),
                 TRIES,
                 timer,
                 calls);
-        changes = new BatchedCalls<>(queue::changeVisibility, VISIBILITY_LINGER, TRIES, timer, calls);
+        returns = new BatchedCalls<>(
+                all -> traces.giveBack(
+                        all.stream().map(Return::message).toList(),
+                        () -> queue.changeVisibility(
+                                all.stream().map(Return::visibility).toList())),
+                VISIBILITY_LINGER,
+                TRIES,
+                timer,
+                calls);
         heartbeat = new Heartbeat(
                 options,
                 writes,
@@ -124,15 +143,15 @@ final class Consumption {
                 System::nanoTime);
         throttle = throttle(options, source.signals());
         concurrency = new Concurrency(options.concurrency(), QUICK);
-        Claims claims = new Claims(options, source.name(), writes, ledgerStrain, Clock.systemUTC());
-        Acknowledgement acknowledgement = new Acknowledgement(options, deletes, changes, heartbeat, claims);
+        Claims claims = new Claims(options, source.subscriber().name(), writes, ledgerStrain, Clock.systemUTC());
+        Acknowledgement acknowledgement = new Acknowledgement(options, deletes, returns, heartbeat, claims);
         Handler limited = options.timeout()
                 .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
                 .orElse(handler);
         Delivery delivery = new Delivery(
                 options,
                 claims,
-                new Attempt(limited, concurrency, throttle, options.permanent()),
+                new Attempt(limited, concurrency, throttle, options.permanent(), traces),
                 new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain),
                 acknowledgement,
                 ledgerCalls);
@@ -140,9 +159,9 @@ final class Consumption {
         // Of a group that may be parked, each message is looked at before it is claimed.
         Optional<Claims> together = Optional.of(claims)
                 .filter(all -> options.remembered() && source.parking().isEmpty());
-        groups = new Groups(source.ordered(), room, delivery, together, running, metrics);
+        groups = new Groups(source.subscriber().ordered(), room, delivery, together, running, metrics);
         pollers = new Pollers(options, pollerThreads, () -> polling);
-        receives = new Receives(queue, options, queueStrain, source.signals()::arrived, () -> polling, throttle);
+        receives = new Receives(source, options, queueStrain, () -> polling, throttle);
         poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
@@ -228,7 +247,7 @@ final class Consumption {
         groups.abandon();
         ledgerThreads.shutdown();
         boolean released = waits.inTime(ledgerThreads::awaitTermination, GRACE);
-        boolean returned = waits.inTime(changes::settle, GRACE);
+        boolean returned = waits.inTime(returns::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
         for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, ledgerThreads)) {
             threads.shutdownNow(pool);

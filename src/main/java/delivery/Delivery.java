@@ -18,6 +18,7 @@ import ledger.Lease;
 import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.LogContext;
 import process.SafeText;
 
 /**
@@ -71,7 +72,15 @@ final class Delivery {
         } catch (RuntimeException | Error e) {
             end = CompletableFuture.failedFuture(e);
         }
-        return end.exceptionally(failure -> failed(message, failure));
+        return end.exceptionally(failure -> failed(message, failure)).thenApply(how -> traced(message, how));
+    }
+
+    /** A message that was ended before has its outcome already. */
+    private static End traced(InFlight message, End end) {
+        if (end != End.ENDED_BEFORE) {
+            message.processing().ended(end.text());
+        }
+        return end;
     }
 
     private CompletableFuture<End> begin(InFlight message, InFlight before) {
@@ -79,6 +88,11 @@ final class Delivery {
             return end(message, () -> givingUp.follow(message));
         }
         ReceivedEvent event = message.event();
+        return LogContext.during(
+                options.route(), event.id(), event.traceId().orElse(null), () -> begin(message, event));
+    }
+
+    private CompletableFuture<End> begin(InFlight message, ReceivedEvent event) {
         Claim claim = claims.of(message);
         if (!(claim instanceof Claim.Granted granted)) {
             return end(message, () -> givingUp.unhandledClaim(message, claim));
@@ -119,7 +133,7 @@ final class Delivery {
      * unless it has come to its end in the meantime.
      */
     CompletableFuture<End> abandon(InFlight message) {
-        return end(message, () -> ended(unhandled(message, End.INTERRUPTED)));
+        return end(message, () -> ended(unhandled(message, End.INTERRUPTED))).thenApply(how -> traced(message, how));
     }
 
     private CompletableFuture<End> work(InFlight message, ReceivedEvent event, Lease lease) {

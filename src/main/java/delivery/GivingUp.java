@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import sqs.DeadLetterQueue;
+import telemetry.Destination;
+import telemetry.Sending;
 
 /**
  * What becomes of a message that is not worth another attempt, and of its group: the dead-letter queue first, then the ledger,
@@ -182,6 +184,18 @@ final class GivingUp {
 
     /** A moment's trouble costs no further receive. */
     private void send(InFlight message, Lease lease, Cause cause) {
+        Sending sending = message.processing()
+                .send(() -> Destination.queue(deadLetters.place().name()));
+        try {
+            sendUntilKept(message, lease, cause);
+            sending.accepted(null);
+        } catch (RuntimeException | Error e) {
+            sending.failed(e);
+            throw e;
+        }
+    }
+
+    private void sendUntilKept(InFlight message, Lease lease, Cause cause) {
         for (int sends = 1; ; sends++) {
             try {
                 deadLetters.keep(message.message(), lease, cause);

@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import sqs.MessageReader;
 import sqs.SystemAttributes;
+import telemetry.Processing;
 
 /**
  * A message between its receipt and its end: who works on it, and until when it is ours.
@@ -71,6 +72,7 @@ public final class InFlight {
     private volatile Throwable failure;
 
     private Runnable ending = () -> {};
+    private volatile Processing processing = Processing.NONE;
 
     /** How far it has come here. */
     private enum Stage {
@@ -150,6 +152,16 @@ public final class InFlight {
     /** Why its handler or its claim failed; {@code null} if neither did. */
     Throwable failure() {
         return failure;
+    }
+
+    /** Its handler begins, under this span. */
+    void processing(Processing begun) {
+        processing = begun;
+    }
+
+    /** The span of its handler. */
+    Processing processing() {
+        return processing;
     }
 
     String receiptHandle() {

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
+import telemetry.Destination;
+import telemetry.Traces;
 
 /**
  * Consumes a queue: polls, hands each message to the route, and acknowledges on success.
@@ -121,26 +123,23 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                 meters());
         Spending spending = Costs.of(endpoint.getCamelContext()).consumer(getRouteId(), endpoint.isFifo());
         SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
+        String name = endpoint.getConfiguration().getQueueName();
         consumption = new Consumption(
                 options,
                 new Consumption.Source(
                         queue,
-                        endpoint.getConfiguration().getQueueName(),
-                        endpoint.isFifo(),
+                        new Consumption.QueueSubscriber(name, endpoint.isFifo()),
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         endpoint.parking(queue),
-                        new OwnSignals(pauses)),
+                        new OwnSignals(pauses),
+                        new QueueTraces(Traces.of(endpoint.getCamelContext()), getRouteId(), Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
                 this::handle,
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
         Backlog.of(endpoint.getCamelContext())
-                .ifPresent(backlog -> backlog.watch(new Backlog.Watched(
-                        getRouteId(),
-                        endpoint.getConfiguration().getQueueName(),
-                        queue.url(),
-                        endpoint.getClient(),
-                        this::figures)));
+                .ifPresent(backlog -> backlog.watch(
+                        new Backlog.Watched(getRouteId(), name, queue.url(), endpoint.getClient(), this::figures)));
         run(true);
     }
 
@@ -241,6 +240,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         headers.put(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
         headers.put(Sqs2Constants.ATTRIBUTES, inFlight.attributes());
         headers.put(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
+        headers.putAll(inFlight.processing().headers());
         return headers;
     }
 

@@ -1,5 +1,6 @@
 package delivery;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -7,37 +8,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.services.sqs.model.Message;
-import sqs.SqsQueue;
 
 /** The receives from one queue. */
 final class Receives {
     private static final Logger LOG = LoggerFactory.getLogger(Receives.class);
 
-    private final SqsQueue queue;
+    private final Consumption.Source source;
     private final DeliveryOptions options;
     private final Strain strain;
-    private final Runnable arrival;
     private final BooleanSupplier polling;
     private final Throttle throttle;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
      * @param strain grows with each receive that fails
-     * @param arrival run after each receive that has brought messages
      * @param polling false as soon as there must be no further receive
      * @param throttle says when a receive may begin
      */
     Receives(
-            SqsQueue queue,
+            Consumption.Source source,
             DeliveryOptions options,
             Strain strain,
-            Runnable arrival,
             BooleanSupplier polling,
             Throttle throttle) {
-        this.queue = queue;
+        this.source = source;
         this.options = options;
         this.strain = strain;
-        this.arrival = arrival;
         this.polling = polling;
         this.throttle = throttle;
     }
@@ -77,24 +73,30 @@ final class Receives {
             return throttle.receive(most, this::ask);
         }
 
-        private List<Message> ask(int most) {
+        private List<InFlight> ask(int most) {
             if (!polling.getAsBoolean()) {
                 return List.of();
             }
             try {
-                List<Message> messages =
-                        queue.receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
+                Instant begin = source.traces().begin();
+                List<Message> messages = source.queue()
+                        .receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
+                long now = System.nanoTime();
                 strain.relieved();
                 if (!messages.isEmpty()) {
-                    arrival.run();
+                    source.signals().arrived();
                 }
-                return messages;
+                List<InFlight> received = messages.stream()
+                        .map(message -> new InFlight(message, now))
+                        .toList();
+                source.traces().received(begin, received);
+                return received;
             } catch (RuntimeException e) {
                 strain.grown(e);
                 LOG.warn(
                         "Route {}: receiving from {} failed, {}: {}",
                         options.route(),
-                        queue,
+                        source.queue(),
                         polling.getAsBoolean() ? "trying again after a pause" : "while the route stops",
                         SafeText.of(e));
                 return List.of();

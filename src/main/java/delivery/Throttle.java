@@ -4,7 +4,6 @@ import delivery.Circuit.Leave;
 import failure.Failure;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /** What holds a consumer back: its rate, and the pause after failures. A route that says neither is not held back. */
 final class Throttle {
@@ -18,7 +17,7 @@ final class Throttle {
 
     /** Receives so many messages at most. */
     interface Receive {
-        List<Message> receive(int most);
+        List<InFlight> receive(int most);
     }
 
     /**
@@ -48,10 +47,9 @@ final class Throttle {
     private List<InFlight> receiveUpTo(int most, Receive receive) {
         int brought = 0;
         try {
-            List<Message> messages = receive.receive(most);
-            long now = System.nanoTime();
+            List<InFlight> messages = receive.receive(most);
             brought = messages.size();
-            return messages.stream().map(message -> new InFlight(message, now)).toList();
+            return messages;
         } finally {
             int unused = most - brought;
             rate.ifPresent(limit -> limit.giveBack(unused));

@@ -15,8 +15,9 @@ public record PublishedEvents(String topic, Map<Identity, AcceptedEvent> accepte
      *
      * @param messageId the message id that SNS assigned
      * @param type the event's type; {@code null} if it has none
+     * @param trace the id of its trace; {@code null} if it has none
      */
-    public record AcceptedEvent(String messageId, String type) {}
+    public record AcceptedEvent(String messageId, String type, String trace) {}
 
     private static final String PROPERTY = "CaravanPublishedEvents";
 

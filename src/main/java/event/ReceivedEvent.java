@@ -45,6 +45,11 @@ public record ReceivedEvent(String id, Object body, Map<String, Object> headers)
         }
     }
 
+    /** The id of the event's trace; empty for an event without a trace. */
+    public Optional<String> traceId() {
+        return TraceId.in(headers.get("traceparent"));
+    }
+
     public Identity identity() {
         return new Identity(id, source());
     }

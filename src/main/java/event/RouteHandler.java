@@ -19,7 +19,7 @@ public final class RouteHandler {
      * @param transport headers of the consumer's transport; they replace headers of the event
      * @throws Exception if a step of the route throws, or {@link RollbackExchangeException} if a step rolls back
      */
-    public void handle(ReceivedEvent event, Map<String, Object> transport) throws Exception {
+    public void handle(ReceivedEvent event, Map<String, ?> transport) throws Exception {
         Exchange exchange = consumer.createExchange(false);
         try {
             exchange.setPattern(consumer.getEndpoint().getExchangePattern());
@@ -38,11 +38,15 @@ public final class RouteHandler {
     }
 
     /** Sets the headers, here only; {@link WireFormat} leaves out those that would control Camel. */
-    private static void setHeaders(Exchange exchange, ReceivedEvent event, Map<String, Object> transport) {
+    private static void setHeaders(Exchange exchange, ReceivedEvent event, Map<String, ?> transport) {
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(event.headers());
         // Without a body Camel would send GET; a handler always gets POST.
         headers.put(Exchange.HTTP_METHOD, "POST");
+        if (transport.containsKey("traceparent")) {
+            // It must not be mixed with a state of the trace that it replaces.
+            headers.remove("tracestate");
+        }
         headers.putAll(transport);
     }
 }

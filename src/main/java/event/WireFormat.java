@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,9 @@ public final class WireFormat {
     private static final String SOURCE = CONTEXT + "source";
     private static final String TYPE = CONTEXT + "type";
     private static final Set<String> REQUIRED = Set.of("ce-id", "ce-source", "ce-type");
-    private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
+    private static final String TRACE_PARENT = "traceparent";
+    private static final String TRACE_STATE = "tracestate";
+    private static final Set<String> TRACING = Set.of(TRACE_PARENT, TRACE_STATE);
     static final String CONTENT_TYPE = "content-type";
 
     /** Lower case only: headers ignore case, and {@code ce_ID} must not replace {@code ce_id}. */
@@ -56,7 +59,7 @@ public final class WireFormat {
      *     is empty or has characters that SNS refuses
      */
     public static WireMessage encode(CloudEvent event) {
-        WireMessage message = message(event);
+        WireMessage message = fitting(message(event));
         if (message.attributes().size() > MessageLimits.ATTRIBUTES) {
             throw new EventRefusedException(
                     "attributes",
@@ -85,6 +88,47 @@ public final class WireFormat {
         event.getExtensionNames().forEach(name -> attribute(event, name, event.getExtension(name), attributes));
         attributes.remove(CONTEXT + "specversion");
         return new WireMessage(body(event.getData(), attributes), attributes);
+    }
+
+    /**
+     * The message with another trace. A message without room for one loses its trace.
+     *
+     * @param trace {@code traceparent} and {@code tracestate}; empty if the message stays as it is
+     */
+    public static WireMessage traced(WireMessage message, Map<String, String> trace) {
+        if (trace.isEmpty()) {
+            return message;
+        }
+        Map<String, Attribute> attributes = new LinkedHashMap<>(message.attributes());
+        attributes.keySet().removeAll(TRACING);
+        trace.forEach((name, value) -> attributes.put(name, Attribute.string(value)));
+        return fitting(new WireMessage(message.body(), attributes));
+    }
+
+    /** Drops the trace as far as there is no room for it: better no trace than no message. */
+    private static WireMessage fitting(WireMessage message) {
+        for (String name : List.of(TRACE_STATE, TRACE_PARENT)) {
+            if (message.attributes().containsKey(name) && !fits(message)) {
+                message.attributes().remove(name);
+            }
+        }
+        return message;
+    }
+
+    private static boolean fits(WireMessage message) {
+        return message.attributes().size() <= MessageLimits.ATTRIBUTES && message.size() <= MessageLimits.SNS_BYTES;
+    }
+
+    /** The trace of a message: {@code traceparent} and {@code tracestate}, as far as the message has them. */
+    public static Map<String, String> trace(WireMessage message) {
+        Map<String, String> trace = new LinkedHashMap<>();
+        for (String name : TRACING) {
+            Attribute value = message.attributes().get(name);
+            if (value != null && value.text() != null) {
+                trace.put(name, value.text());
+            }
+        }
+        return trace;
     }
 
     /**

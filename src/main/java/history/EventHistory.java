@@ -47,6 +47,9 @@ public final class EventHistory {
         if (published.type() != null) {
             item.put(TYPE, text(published.type()));
         }
+        if (published.trace() != null) {
+            item.put(LedgerItem.TRACE, text(published.trace()));
+        }
         item.put(TIME, LedgerItem.time(published.time()));
         item.put(LedgerItem.MESSAGE_ID, text(published.messageId()));
         item.put(LedgerItem.EXPIRY, table.expiry(published.time()));
@@ -86,6 +89,7 @@ public final class EventHistory {
                 item.time(TIME),
                 item.messageId(),
                 item.source(),
-                item.optional(TYPE));
+                item.optional(TYPE),
+                item.optional(LedgerItem.TRACE));
     }
 }

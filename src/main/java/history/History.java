@@ -2,9 +2,11 @@ package history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import ledger.Progress;
 import process.Json;
+import telemetry.TraceLinks;
 import topology.Topology;
 
 /**
@@ -14,17 +16,35 @@ import topology.Topology;
  * @param published the topics it was published to, with the last time of each
  * @param subscribers the subscribers that have received it so far
  * @param expected the subscribers of those topics; {@code null} if nobody has looked at the topology
+ * @param traces the traces in which it is, of its last publications; {@code null} if it is in none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record History(String id, List<Published> published, List<Progress> subscribers, List<Expected> expected) {
+public record History(
+        String id,
+        List<Published> published,
+        List<Progress> subscribers,
+        List<Expected> expected,
+        List<EventTrace> traces) {
     /** Without a look at the topology. */
     public History(String id, List<Published> published, List<Progress> subscribers) {
-        this(id, published, subscribers, null);
+        this(id, published, subscribers, null, null);
     }
 
     /** This history with the subscribers that the event should have, by the routes of an application. */
     public History expectedBy(Topology topology) {
-        return new History(id, published, subscribers, new ExpectedSubscribers(topology).of(this));
+        return new History(id, published, subscribers, new ExpectedSubscribers(topology).of(this), traces);
+    }
+
+    /** This history with its traces, and the links to them. */
+    public History tracedBy(TraceLinks links) {
+        List<EventTrace> all = Stream.concat(
+                        published.stream().map(Published::trace),
+                        subscribers.stream().map(Progress::trace))
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(trace -> new EventTrace(trace, links.to(trace).orElse(null)))
+                .toList();
+        return new History(id, published, subscribers, expected, all.isEmpty() ? null : all);
     }
 
     /** Whether the id came from several sources, so that these are several events. */

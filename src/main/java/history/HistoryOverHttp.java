@@ -7,6 +7,7 @@ import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import telemetry.TraceLinks;
 import topology.Topology;
 
 /**
@@ -41,6 +42,7 @@ public final class HistoryOverHttp implements Processor {
                 answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 answer.setBody(found.get()
                         .expectedBy(Topology.of(exchange.getContext()))
+                        .tracedBy(TraceLinks.in(exchange.getContext()))
                         .toJson());
             } else {
                 Problem.of(404, "The ledger does not know the event " + event).answer(answer);

@@ -30,7 +30,8 @@ public final class RecordPublication implements Processor {
                                 now,
                                 event.getValue().messageId(),
                                 event.getKey().source(),
-                                event.getValue().type())))
+                                event.getValue().type(),
+                                event.getValue().trace())))
                 .toList());
     }
 }

@@ -101,6 +101,9 @@ final class BatchedWrites implements LedgerWrites {
         item.put(LedgerItem.EXPIRY, table.expiry(now));
         item.put(LedgerItem.ATTEMPTS, number(1));
         item.put(LedgerItem.FENCE, number(1));
+        if (asked.work().trace() != null) {
+            item.put(LedgerItem.TRACE, text(asked.work().trace()));
+        }
         String values =
                 item.keySet().stream().map(name -> "'" + name + "': ?").collect(Collectors.joining(", ", "{", "}"));
         return new Statement(

@@ -51,6 +51,8 @@ public final class DynamoDbLedger implements Ledger {
             #source = :source, #first = if_not_exists(#first, :now), #last = :now, #expiry = :expiry \
             ADD #attempts :one, #fence :one""";
 
+    private static final String TRACED_CLAIM = CLAIM.replaceFirst("^SET ", "SET #trace = :trace, ");
+
     /** A redriven message has an id of its own; the one that was given up must not come to life by a late duplicate. */
     private static final String CLAIMABLE = """
             attribute_not_exists(#event) OR (\
@@ -99,25 +101,36 @@ public final class DynamoDbLedger implements Ledger {
                     table.update(
                             inTime(lease),
                             LedgerItem.key(work.event(), sortKey),
-                            CLAIM,
+                            work.trace() == null ? CLAIM : TRACED_CLAIM,
                             CLAIMABLE,
-                            Map.ofEntries(
-                                    entry(":inProgress", state(State.IN_PROGRESS)),
-                                    entry(":failed", state(State.FAILED)),
-                                    entry(":released", state(State.RELEASED)),
-                                    entry(":givenUp", state(State.GIVEN_UP)),
-                                    entry(":dead", state(State.DEAD)),
-                                    entry(":owner", text(owner)),
-                                    entry(":source", source),
-                                    entry(":messageId", text(work.messageId())),
-                                    entry(":now", time(now)),
-                                    entry(":leaseUntil", time(now.plus(lease))),
-                                    entry(":expiry", table.expiry(now)),
-                                    entry(":one", number(1)))));
+                            traced(
+                                    work,
+                                    Map.ofEntries(
+                                            entry(":inProgress", state(State.IN_PROGRESS)),
+                                            entry(":failed", state(State.FAILED)),
+                                            entry(":released", state(State.RELEASED)),
+                                            entry(":givenUp", state(State.GIVEN_UP)),
+                                            entry(":dead", state(State.DEAD)),
+                                            entry(":owner", text(owner)),
+                                            entry(":source", source),
+                                            entry(":messageId", text(work.messageId())),
+                                            entry(":now", time(now)),
+                                            entry(":leaseUntil", time(now.plus(lease))),
+                                            entry(":expiry", table.expiry(now)),
+                                            entry(":one", number(1))))));
         } catch (ConditionalCheckFailedException e) {
             LedgerItem item = new LedgerItem(e.item());
             return item.isOf(source) ? refused(work, owner, lease, item) : claimBeside(item, work, lease, owner);
         }
+    }
+
+    private static Map<String, AttributeValue> traced(Work work, Map<String, AttributeValue> values) {
+        if (work.trace() == null) {
+            return values;
+        }
+        Map<String, AttributeValue> all = new HashMap<>(values);
+        all.put(":trace", text(work.trace()));
+        return all;
     }
 
     /** Claims an event whose id came from another source before. */

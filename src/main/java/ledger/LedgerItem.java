@@ -31,6 +31,9 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String FIRST = "first";
     static final String LAST = "last";
     static final String CAUSE = "cause";
+    /** The id of the event's trace. */
+    public static final String TRACE = "trace";
+
     public static final String MESSAGE_ID = "messageId";
     public static final String EXPIRY = "expiry";
 
@@ -165,7 +168,8 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
                 state() == State.DEAD ? gaveUpAfter() : attempts(),
                 time(FIRST),
                 time(LAST),
-                state() == State.DONE ? null : cause().orElse(null));
+                state() == State.DONE ? null : cause().orElse(null),
+                optional(TRACE));
     }
 
     State state() {

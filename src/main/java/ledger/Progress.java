@@ -13,7 +13,20 @@ import java.time.Instant;
  * @param first when it was first claimed
  * @param last when it was last written down
  * @param cause why an attempt failed last, or {@code null} if none did or a later one succeeded
+ * @param trace the id of the event's trace; {@code null} if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Progress(
-        String queue, String source, State state, int attempts, Instant first, Instant last, Cause cause) {}
+        String queue,
+        String source,
+        State state,
+        int attempts,
+        Instant first,
+        Instant last,
+        Cause cause,
+        String trace) {
+    /** Of an event without a trace. */
+    public Progress(String queue, String source, State state, int attempts, Instant first, Instant last, Cause cause) {
+        this(queue, source, state, attempts, first, last, cause, null);
+    }
+}

@@ -8,8 +8,14 @@ package ledger;
  * @param subscriber the queue's name
  * @param messageId the SQS message that brought it
  * @param receiveCount how often SQS has handed out that message, this time included
+ * @param trace the id of the event's trace; {@code null} if it has none
  */
-public record Work(String event, String source, String subscriber, String messageId, int receiveCount) {
+public record Work(String event, String source, String subscriber, String messageId, int receiveCount, String trace) {
+    /** Work on an event without a trace. */
+    public Work(String event, String source, String subscriber, String messageId, int receiveCount) {
+        this(event, source, subscriber, messageId, receiveCount, null);
+    }
+
     /** Work on what has no source. */
     public Work(String event, String subscriber, String messageId, int receiveCount) {
         this(event, "", subscriber, messageId, receiveCount);

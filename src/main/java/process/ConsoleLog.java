@@ -6,7 +6,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.DefaultJoranConfigurator;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -23,14 +25,18 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
     /** The property that sets the lowest level to log. */
     static final String LEVEL = "log.level";
 
-    /** The environment variable for the same setting. */
-    private static final String VARIABLE = "LOG_LEVEL";
-
     /**
      * The system property that marks a command. A command prints its result to standard output, so its log goes to
      * standard error and holds warnings and errors only.
      */
     private static final String COMMAND = "caravan.command";
+
+    /** The property that says how a line is written. */
+    static final String FORMAT = "log.format";
+
+    private static final String JSON = "json";
+
+    private static final String CONSOLE = "console";
 
     private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-30.-30logger{30} %msg";
 
@@ -60,6 +66,21 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
         System.setProperty(COMMAND, "true");
     }
 
+    /** The formats that {@value #FORMAT} accepts. */
+    static String[] formats() {
+        return new String[] {"text", JSON};
+    }
+
+    /** Sets the format of the log, unless the user has a Logback file. */
+    static void write(String format) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getObject(ConsoleLog.class.getName()) != null
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(CONSOLE)
+                        instanceof ConsoleAppender<ILoggingEvent> console) {
+            console.setEncoder(encoder(context, format));
+        }
+    }
+
     /** The levels that {@value #LEVEL} accepts, the quietest first. */
     static String[] levels() {
         return new String[] {"ERROR", "WARN", "INFO", "DEBUG", "TRACE"};
@@ -80,28 +101,38 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
             return byFile;
         }
         boolean command = Boolean.getBoolean(COMMAND);
-        SafeLayout line = new SafeLayout(LINE);
-        line.setContext(context);
-        line.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setContext(context);
-        encoder.setLayout(line);
-        encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
-        console.setName("console");
+        console.setName(CONSOLE);
         console.setTarget(command ? "System.err" : "System.out");
-        console.setEncoder(encoder);
+        console.setEncoder(encoder(context, command ? "" : written(FORMAT).orElse("")));
         console.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
-        begin(context, Level.toLevel(written().orElse(null), command ? Level.WARN : Level.INFO));
+        begin(context, Level.toLevel(written(LEVEL).orElse(null), command ? Level.WARN : Level.INFO));
         context.putObject(ConsoleLog.class.getName(), this);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /** The level as far as it is known before Camel has read the properties. */
-    private static Optional<String> written() {
-        return Optional.ofNullable(System.getProperty(LEVEL)).or(() -> Optional.ofNullable(System.getenv(VARIABLE)));
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, String format) {
+        Encoder<ILoggingEvent> encoder = format.equalsIgnoreCase(JSON) ? new SafeJson() : text(context);
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> text(LoggerContext context) {
+        SafeLayout line = new SafeLayout(LINE);
+        line.setContext(context);
+        line.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setLayout(line);
+        return encoder;
+    }
+
+    /** A setting as far as it is known before Camel has read the properties. */
+    private static Optional<String> written(String setting) {
+        String variable = setting.toUpperCase(Locale.ROOT).replace('.', '_');
+        return Optional.ofNullable(System.getProperty(setting)).or(() -> Optional.ofNullable(System.getenv(variable)));
     }
 
     private static void begin(LoggerContext context, Level ours) {

@@ -7,7 +7,7 @@ import ch.qos.logback.core.CoreConstants;
 import java.util.regex.Pattern;
 
 /**
- * Lays out a log event on one line, whatever its message holds, followed by its stack trace. Ids, headers and exception
+ * Lays out a log event on one line, whatever its message holds, with its {@link LogContext}, followed by its stack trace. Ids, headers and exception
  * messages come from outside and could otherwise forge a line of the log.
  */
 final class SafeLayout extends PatternLayout {
@@ -31,7 +31,7 @@ final class SafeLayout extends PatternLayout {
     @Override
     public String doLayout(ILoggingEvent event) {
         String trace = SafeText.block(stackTrace.convert(event));
-        return SafeText.line(super.doLayout(event))
+        return SafeText.line(super.doLayout(event) + LogContext.shown(event.getMDCPropertyMap()))
                 + CoreConstants.LINE_SEPARATOR
                 + LINE_OF_A_MESSAGE.matcher(trace).replaceAll("\n\t");
     }

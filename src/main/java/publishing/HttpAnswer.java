@@ -12,6 +12,7 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.Json;
+import process.LogContext;
 
 /**
  * Tells an HTTP client what became of its event, or of each event of its batch.
@@ -41,10 +42,10 @@ public final class HttpAnswer implements Processor {
                     exchange,
                     batch.stream()
                             .map(Publication.class::cast)
-                            .map(publication -> result(publication, caught))
+                            .map(publication -> result(exchange, publication, caught))
                             .toList());
         } else if (body instanceof Publication publication) {
-            answer(exchange, result(publication, caught));
+            answer(exchange, result(exchange, publication, caught));
         } else {
             answer(exchange, new Result(null, Optional.of(problem(caught, null))));
         }
@@ -64,9 +65,15 @@ public final class HttpAnswer implements Processor {
         }
     }
 
-    private static Result result(Publication publication, Exception caught) {
+    private static Result result(Exchange exchange, Publication publication, Exception caught) {
         Optional<Throwable> failure = publication.receipt().isDone() ? publication.failure() : Optional.of(caught);
-        return new Result(publication.id(), failure.map(why -> problem(why, publication.id())));
+        return new Result(
+                publication.id(),
+                failure.map(why -> LogContext.during(
+                        exchange.getFromRouteId(),
+                        publication.id(),
+                        publication.traceId(),
+                        () -> problem(why, publication.id()))));
     }
 
     private static Problem problem(Throwable failure, String id) {

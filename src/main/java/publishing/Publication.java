@@ -1,18 +1,23 @@
 package publishing;
 
 import event.Identity;
+import event.TraceId;
 import event.WireFormat;
 import event.WireMessage;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
+import telemetry.Destination;
+import telemetry.Sending;
+import telemetry.Traces;
 
 /** One message on its way to a topic, and what became of it. */
 public final class Publication {
     private final String id;
-    private final WireMessage message;
+    private WireMessage message;
     private final SnsFields fields;
-    private final int size;
+    private int size;
+    private Sending sending = Sending.NONE;
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
     /**
@@ -52,6 +57,33 @@ public final class Publication {
     /** The event's type; {@code null} if it has none. */
     String type() {
         return WireFormat.type(message);
+    }
+
+    /** The id of its trace; {@code null} if it has none. */
+    String traceId() {
+        return message == null
+                ? null
+                : TraceId.in(WireFormat.trace(message).get("traceparent")).orElse(null);
+    }
+
+    /** Begins its {@code send} span, which ends with its receipt, and gives the message the trace of that span. */
+    void traced(Traces traces, Destination topic) {
+        Sending begun = traces.send(topic, WireFormat.trace(message));
+        sending = begun;
+        message = WireFormat.traced(message, begun.headers());
+        size = message.size();
+        var unused = receipt.whenComplete((accepted, failure) -> {
+            if (failure == null) {
+                begun.accepted(accepted.messageId());
+            } else {
+                begun.failed(failure);
+            }
+        });
+    }
+
+    /** Nobody sends it, so that its receipt does not come. */
+    void unsent(Throwable failure) {
+        sending.failed(failure);
     }
 
     /**

@@ -17,6 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.CallerRuns;
 import software.amazon.awssdk.core.exception.SdkException;
+import telemetry.Destination;
+import telemetry.Traces;
 
 /**
  * Publishes what exchanges carry, several exchanges in one request where they meet.
@@ -31,24 +33,35 @@ final class SnsProducer extends DefaultAsyncProducer {
 
     private final SnsEndpoint endpoint;
     private final PublicationReader reader;
+    private final Traces traces;
+    private final Destination topic;
     private volatile Batches batches;
 
     SnsProducer(SnsEndpoint endpoint) {
         super(endpoint);
         this.endpoint = endpoint;
         this.reader = new PublicationReader(endpoint);
+        this.traces = Traces.of(endpoint.getCamelContext());
+        this.topic = Destination.topic(endpoint.topicName());
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         List<Publication> publications;
+        List<Publication> begun = List.of();
         try {
             publications = reader.read(exchange);
-            connected()
-                    .add(publications.stream()
-                            .filter(publication -> !publication.receipt().isDone())
-                            .toList());
+            Batches open = connected();
+            List<Publication> unanswered = publications.stream()
+                    .filter(publication -> !publication.receipt().isDone())
+                    .toList();
+            if (traces.isOn()) {
+                unanswered.forEach(publication -> publication.traced(traces, topic));
+                begun = unanswered;
+            }
+            open.add(unanswered);
         } catch (Throwable e) {
+            begun.forEach(publication -> publication.unsent(e));
             // An Error, too: this may be the thread of whatever brings the next event.
             exchange.setException(e);
             callback.done(true);
@@ -106,7 +119,8 @@ final class SnsProducer extends DefaultAsyncProducer {
             if (publication.id() != null && publication.failure().isEmpty()) {
                 accepted.put(
                         publication.identity(),
-                        new AcceptedEvent(publication.receipt().join().messageId(), publication.type()));
+                        new AcceptedEvent(
+                                publication.receipt().join().messageId(), publication.type(), publication.traceId()));
             }
         }
         return new PublishedEvents(endpoint.topicName(), accepted);

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -74,6 +75,7 @@ public final class ToPublications implements Processor {
 
     private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
+    private static final Pattern TRACE = Pattern.compile("[ -~]+");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
     /** What a route may say of {@link #FORM}. */
@@ -189,17 +191,23 @@ public final class ToPublications implements Processor {
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
         boolean untraced = event.getExtension("traceparent") == null
-                && TRACING.stream()
-                        .anyMatch(name -> RequestHeaders.get(exchange, name).isPresent());
+                && TRACING.stream().anyMatch(name -> trace(exchange, name).isPresent());
         if (!untraced && event.getSpecVersion() == SpecVersion.V1) {
             return event;
         }
         CloudEventBuilder traced = CloudEventBuilder.v1(event);
         if (untraced) {
-            TRACING.forEach(name -> RequestHeaders.get(exchange, name)
-                    .ifPresent(value -> traced.withExtension(name, value.toString())));
+            TRACING.forEach(name -> trace(exchange, name).ifPresent(value -> traced.withExtension(name, value)));
         }
         return traced.build();
+    }
+
+    /** A header that is given twice, or that SNS would refuse, is no trace. */
+    private static Optional<String> trace(Exchange exchange, String name) {
+        return RequestHeaders.get(exchange, name)
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .filter(TRACE.asMatchPredicate());
     }
 
     private static CloudEvent signed(Exchange exchange, CloudEvent event) {

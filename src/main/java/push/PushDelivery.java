@@ -1,7 +1,6 @@
 package push;
 
 import event.ReceivedEvent;
-import event.RouteHandler;
 import event.WireFormat;
 import event.WireMessage;
 import failure.Backoff;
@@ -20,6 +19,7 @@ import ledger.Ledger;
 import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import process.LogContext;
 import process.SafeText;
 
 /**
@@ -39,9 +39,14 @@ final class PushDelivery {
     private final Ledger ledger;
     private final PushLeases leases;
     private final List<Class<? extends Throwable>> permanent;
-    private final RouteHandler handler;
+    private final PushHandler handler;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
+
+    /** Runs the route for an event under a lease; throws what the route throws. */
+    interface PushHandler {
+        void handle(Push push, ReceivedEvent event, Lease lease) throws Exception;
+    }
 
     /** The response to SNS. */
     record Answer(int status, String text) {
@@ -57,7 +62,7 @@ final class PushDelivery {
             Ledger ledger,
             PushLeases leases,
             List<Class<? extends Throwable>> permanent,
-            RouteHandler handler,
+            PushHandler handler,
             Clock clock) {
         this.route = route;
         this.ledger = ledger;
@@ -70,10 +75,14 @@ final class PushDelivery {
     /** Handles a verified push. */
     Answer deliver(Push push) {
         ReceivedEvent event = WireFormat.decode(new WireMessage(push.body(), Map.of()), push.messageId());
+        return LogContext.during(route, event.id(), event.traceId().orElse(null), () -> deliver(push, event));
+    }
+
+    private Answer deliver(Push push, ReceivedEvent event) {
         try {
             Claim claim = leases.claim(push, event);
             if (claim instanceof Claim.Granted granted) {
-                return work(event, granted.lease());
+                return work(push, event, granted.lease());
             }
             return claim instanceof Claim.HeldByAnother held
                     ? Answer.later("another push of this event is being handled, for another "
@@ -89,10 +98,10 @@ final class PushDelivery {
         }
     }
 
-    private Answer work(ReceivedEvent event, Lease lease) {
+    private Answer work(Push push, ReceivedEvent event, Lease lease) {
         boolean held;
         try {
-            held = leases.hold(lease, () -> handler.handle(event, Map.of()));
+            held = leases.hold(lease, () -> handler.handle(push, event, lease));
         } catch (Exception | Error e) {
             return failed(event, lease, e);
         }

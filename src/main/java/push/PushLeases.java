@@ -40,7 +40,13 @@ final class PushLeases {
     /** @throws LedgerUnavailableException if the ledger does not answer */
     Claim claim(Push push, ReceivedEvent event) {
         // Names of queues have no colon, so this subscriber cannot be confused with a queue.
-        Work work = new Work(event.id(), event.source(), "push:" + route, push.messageId(), 1);
+        Work work = new Work(
+                event.id(),
+                event.source(),
+                "push:" + route,
+                push.messageId(),
+                1,
+                event.traceId().orElse(null));
         return ledger.claim(work, duration);
     }
 

@@ -1,6 +1,7 @@
 package push;
 
 import aws.TopicArns;
+import event.ReceivedEvent;
 import event.RouteHandler;
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import ledger.AwaitedLedger;
+import ledger.Lease;
 import ledger.Ledger;
 import ledger.Pauses;
 import org.apache.camel.Consumer;
@@ -30,6 +32,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.SnsServiceClientConfiguration;
+import telemetry.Destination;
+import telemetry.Processing;
+import telemetry.Traces;
 
 /** Receives pushes of SNS: verifies them, confirms the subscription, and passes events to the route. */
 final class PushListener extends DefaultConsumer {
@@ -48,6 +53,8 @@ final class PushListener extends DefaultConsumer {
 
     private final PushEndpoint endpoint;
     private final Clock clock = Clock.systemUTC();
+    private final RouteHandler route = new RouteHandler(this);
+    private final Traces traces;
     private PushSignature signature;
     private PushDelivery delivery;
     private SnsClient sns;
@@ -59,6 +66,7 @@ final class PushListener extends DefaultConsumer {
     PushListener(PushEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
+        this.traces = Traces.of(endpoint.getCamelContext());
     }
 
     /**
@@ -85,7 +93,7 @@ final class PushListener extends DefaultConsumer {
                 ledger,
                 new PushLeases(getRouteId(), ledger, endpoint.lease(), timer),
                 endpoint.permanent(),
-                new RouteHandler(this),
+                this::handle,
                 clock);
         // A paused route goes on listening: SNS needs an answer to know that it is to push again.
         Pauses.of(endpoint.getCamelContext())
@@ -161,6 +169,22 @@ final class PushListener extends DefaultConsumer {
         } catch (RuntimeException e) {
             LOG.error("Route {}: a push failed; SNS will push it again", getRouteId(), e);
             return PushDelivery.Answer.later("the push failed here");
+        }
+    }
+
+    private void handle(Push push, ReceivedEvent event, Lease lease) throws Exception {
+        Processing processing = traces.process(
+                Destination.topic(topicArn.substring(topicArn.lastIndexOf(':') + 1)),
+                getRouteId(),
+                event,
+                push.messageId(),
+                lease.attempt());
+        String outcome = "failed";
+        try {
+            processing.run(() -> route.handle(event, processing.headers()));
+            outcome = "handled";
+        } finally {
+            processing.ended(outcome);
         }
     }
 

@@ -47,6 +47,7 @@ import publishing.SnsComponent;
 import publishing.TopicMaker;
 import publishing.WaitingRoutes;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import telemetry.TracesSetup;
 import topology.Topology;
 import topology.provisioning.AwaitedSubscriptions;
 import topology.provisioning.TopologySetup;
@@ -87,6 +88,7 @@ public final class Application {
         main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
         main.addMainListener(new LiveSetup(aws.sqs()));
+        main.addMainListener(new TracesSetup());
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());
         main.addMainListener(new BacklogSetup());

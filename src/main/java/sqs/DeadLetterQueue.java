@@ -47,7 +47,12 @@ public final class DeadLetterQueue {
      * @param arn the dead-letter queue's ARN
      * @param source the source queue's ARN
      */
-    public record Place(String url, String arn, String source) {}
+    public record Place(String url, String arn, String source) {
+        /** The dead-letter queue's name. */
+        public String name() {
+            return arn.substring(arn.lastIndexOf(':') + 1);
+        }
+    }
 
     public DeadLetterQueue(SqsClient client, SqsQueue source) {
         this(client, source, System::nanoTime);

@@ -37,6 +37,7 @@ class RoomsTest {
             "topology",
             "publishing",
             "ledger",
+            "telemetry",
             "cost",
             "http",
             "aws",

@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import ledger.Claim;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import telemetry.TraceLinks;
 import testing.Written;
 import topology.Topology;
 
@@ -152,6 +154,24 @@ class WhereIsEventCommandTest {
         run("event", event, "--json");
 
         assertThat(out.toString()).doesNotContain("SOURCE").contains("\"source\":\"/shop\"");
+    }
+
+    @Test
+    void prints_the_trace_of_an_event_with_its_link() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        settings = new OperatorSettings(
+                settings.ledger(),
+                settings.auditRetention(),
+                new TraceLinks(Optional.of("https://traces/{traceId}?x")));
+        history.add(List.of(PublicationRecord.of(
+                event, new Published("orders", clock.instant(), "sns-1", "/shop", "OrderPlaced", trace))));
+
+        run("event", event);
+        run("event", event, "--json");
+
+        assertThat(out.toString())
+                .containsPattern("TRACE +LINK\\R" + trace + "  https://traces/" + trace + "\\?x")
+                .contains("\"traces\":[{\"id\":\"" + trace + "\",\"url\":\"https://traces/" + trace + "?x\"}]");
     }
 
     @Test

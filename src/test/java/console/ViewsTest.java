@@ -334,6 +334,15 @@ class ViewsTest {
     }
 
     @Test
+    void an_event_has_a_link_to_its_trace(Window window) {
+        window.canned().open("events/o-1");
+
+        assertThat(window.page()
+                        .locator("main a", new Page.LocatorOptions().setHasText("4bf92f3577b34da6a3ce929d0e0e4736")))
+                .hasAttribute("href", "https://traces.example.com/trace/4bf92f3577b34da6a3ce929d0e0e4736");
+    }
+
+    @Test
     void what_runs_is_shown_on_each_page_and_after_a_reload_until_it_has_ended(Window window) {
         window.canned().before(page -> page.clock().install()).open("audit");
         assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");

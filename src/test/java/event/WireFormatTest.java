@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFormatTest {
+    private static final String TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     private static final URI SOURCE = URI.create("/shop");
 
     @Test
@@ -366,6 +368,61 @@ class WireFormatTest {
         assertThatThrownBy(() -> WireFormat.encode(refused))
                 .isExactlyInstanceOf(EventRefusedException.class)
                 .hasMessageContaining("attributes are 11");
+    }
+
+    @Test
+    void a_trace_for_which_there_is_no_room_is_left_out() {
+        CloudEventBuilder nine = order();
+        for (int i = 1; i <= 5; i++) {
+            nine.withExtension("extension" + i, i);
+        }
+        CloudEvent traced = nine.withData("text/plain", text("x"))
+                .withExtension("traceparent", TRACEPARENT)
+                .withExtension("tracestate", "shop=1")
+                .build();
+        CloudEvent full = CloudEventBuilder.v1(traced).withSubject("ten").build();
+
+        assertThat(WireFormat.encode(traced).attributes())
+                .hasSize(10)
+                .containsKey("traceparent")
+                .doesNotContainKey("tracestate");
+        assertThat(WireFormat.encode(full).attributes())
+                .hasSize(10)
+                .containsKey("ce_subject")
+                .doesNotContainKeys("traceparent", "tracestate");
+    }
+
+    @Test
+    void a_message_is_given_another_trace_if_there_is_room() {
+        WireMessage message = WireFormat.encode(order().withExtension("traceparent", TRACEPARENT)
+                .withExtension("tracestate", "shop=1")
+                .withData(text("x"))
+                .build());
+        String other = TRACEPARENT.replace("4bf9", "aaaa");
+        int room = MessageLimits.SNS_BYTES
+                - WireFormat.encode(order().withData(text("x")).build()).size();
+        WireMessage full =
+                WireFormat.encode(order().withData(text("x".repeat(room + 1))).build());
+
+        assertThat(WireFormat.trace(WireFormat.traced(message, Map.of("traceparent", other))))
+                .isEqualTo(Map.of("traceparent", other));
+        assertThat(WireFormat.traced(full, Map.of("traceparent", other))).isEqualTo(full);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "00-1-2-01",
+                "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+            })
+    void a_malformed_trace_has_no_id(String traceparent) {
+        assertThat(TraceId.in(traceparent)).isEmpty();
+        assertThat(TraceId.in(TRACEPARENT)).contains("4bf92f3577b34da6a3ce929d0e0e4736");
+        assertThat(TraceId.in(null)).isEmpty();
     }
 
     @Test

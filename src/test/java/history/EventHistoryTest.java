@@ -16,12 +16,14 @@ import ledger.EmbeddedTable;
 import ledger.Lease;
 import ledger.Ledger;
 import ledger.LedgerUnavailableException;
+import ledger.LedgerWrites;
 import ledger.MutableClock;
 import ledger.Progress;
 import ledger.State;
 import ledger.Work;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import telemetry.TraceLinks;
 
 class EventHistoryTest {
     @RegisterExtension
@@ -38,6 +40,25 @@ class EventHistoryTest {
     @Test
     void knows_nothing_of_an_event_that_nobody_wrote_down() {
         assertThat(history.of(event)).isEmpty();
+    }
+
+    @Test
+    void remembers_the_trace_of_a_publication_and_of_each_claim() {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+        history.add(List.of(PublicationRecord.of(
+                event, new Published("orders", clock.instant(), "sns-1", "/shop", "OrderPlaced", trace))));
+        ledger.claim(new Work(event, "/shop", "alone", "message-1", 1, trace), LEASE);
+        LedgerWrites together = ledger.shared(Runnable::run);
+        LedgerWrites.await(together.claim(List.of(new Work(event, "/shop", "batched", "message-2", 1, trace)), LEASE)
+                .get(0));
+
+        History found = history.of(event).orElseThrow();
+
+        assertThat(found.published()).extracting(Published::trace).containsExactly(trace);
+        assertThat(found.subscribers())
+                .extracting(Progress::queue, Progress::trace)
+                .containsExactlyInAnyOrder(tuple("alone", trace), tuple("batched", trace));
+        assertThat(found.tracedBy(TraceLinks.NONE).traces()).containsExactly(new EventTrace(trace, null));
     }
 
     @Test

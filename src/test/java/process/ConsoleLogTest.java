@@ -27,8 +27,28 @@ class ConsoleLogTest {
 
     @AfterEach
     void stop() {
-        List.of(FILE, "caravan.command", "log.level").forEach(System::clearProperty);
+        List.of(FILE, "caravan.command", "log.level", "log.format").forEach(System::clearProperty);
         context.stop();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json,SafeJson", "JSON,SafeJson", "text,LayoutWrappingEncoder"})
+    void writes_lines_of_the_wanted_format(String format, String encoder) throws Exception {
+        System.setProperty("log.format", format);
+
+        configure();
+
+        assertThat(console().getEncoder().getClass().getSimpleName()).isEqualTo(encoder);
+    }
+
+    @Test
+    void a_command_logs_text_for_people() throws Exception {
+        System.setProperty("log.format", "json");
+        System.setProperty("caravan.command", "true");
+
+        configure();
+
+        assertThat(console().getEncoder().getClass().getSimpleName()).isEqualTo("LayoutWrappingEncoder");
     }
 
     @Test
@@ -123,7 +143,7 @@ class ConsoleLogTest {
     }
 
     private String target() {
-        return ((ConsoleAppender<ILoggingEvent>) appenders().get(0)).getTarget();
+        return console().getTarget();
     }
 
     private List<Appender<ILoggingEvent>> appenders() {
@@ -134,5 +154,9 @@ class ConsoleLogTest {
 
     private Level levelOf(String logger) {
         return context.getLogger(logger).getEffectiveLevel();
+    }
+
+    private ConsoleAppender<ILoggingEvent> console() {
+        return (ConsoleAppender<ILoggingEvent>) appenders().get(0);
     }
 }

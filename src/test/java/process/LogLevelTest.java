@@ -20,6 +20,22 @@ class LogLevelTest {
                 .containsExactly("log.level = " + level + ": must be one of ERROR, WARN, INFO, DEBUG, TRACE");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"xml", "JSONL", "text json"})
+    void a_format_that_is_none_is_refused_on_one_line(String format) {
+        Properties properties = new Properties();
+        properties.setProperty("log.format", format);
+
+        ConfigurationException refusal = catchThrowableOfType(
+                ConfigurationException.class,
+                () -> PropertiesReader.read(properties, context -> {
+                    LogLevel.readFormat(context);
+                    return context;
+                }));
+
+        assertThat(refusal.mistakes()).containsExactly("log.format = " + format + ": must be text or json");
+    }
+
     @Test
     void without_a_level_all_stays_as_it_is() {
         read(new Properties());

@@ -10,8 +10,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.ContextInitializer;
 import ch.qos.logback.core.ConsoleAppender;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -42,6 +44,13 @@ class SafeLayoutTest {
 
         assertThat(shown).endsWith(System.lineSeparator());
         assertThat(shown.stripTrailing()).doesNotContainPattern(OBEYED);
+    }
+
+    @Example
+    void a_line_ends_with_the_route_the_event_and_the_trace_that_it_is_about() {
+        assertThat(shown(null, "Event {} was not published", "e-1").stripTrailing())
+                .endsWith("Event e-1 was not published [route=billing, event=e-1, trace=4bf9]");
+        assertThat(shown(null, "Caravan runs").stripTrailing()).endsWith("Caravan runs");
     }
 
     @Property(tries = 500)
@@ -89,9 +98,16 @@ class SafeLayoutTest {
                 .map(parts -> String.join("", parts));
     }
 
+    private static Map<String, String> mdc(Object... arguments) {
+        return arguments.length == 0
+                ? Map.of()
+                : Map.of("other", "x", "trace", "4bf9", "event", arguments[0].toString(), "route", "billing");
+    }
+
     private static String shown(Throwable failure, String message, Object... arguments) {
         Logger logger = context.getLogger("delivery.Delivery");
         LoggingEvent event = new LoggingEvent(Logger.class.getName(), logger, Level.ERROR, message, failure, arguments);
+        event.setMDCPropertyMap(mdc(arguments));
         ConsoleAppender<ILoggingEvent> console =
                 (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("console");
         return new String(console.getEncoder().encode(event), UTF_8);

@@ -15,7 +15,7 @@ export function event(id) {
     title: `Event ${id}`,
     copy: () => ({ request: { method: 'GET', path: `events${query({ id })}` }, command: `caravan event ${quote(id)}` }),
     ...lives(history),
-    view: () => history.show((value) => html`${told(value)} ${picture(value)}
+    view: () => history.show((value) => html`${told(value)} ${picture(value)} ${traces(value)}
       <p class="buttons"><button type="button" @click=${() => history.start()}>Look again</button></p>`),
   };
 }
@@ -76,6 +76,10 @@ function picture(value) {
     </table>
   </div>`;
 }
+
+/** The traces in which it is; a link where one is configured. @param {any} value */
+const traces = (value) => (value.traces ?? []).map((one) => html`<p>Trace ${one.url
+  ? html`<a href=${one.url} rel="noreferrer"><code>${one.id}</code></a>` : html`<code>${one.id}</code>`}</p>`);
 
 const KINDS = { DONE: 'ok', DEAD: 'bad', GIVEN_UP: 'bad', FAILED: 'warn' };
 

@@ -1,0 +1,58 @@
+package delivery;
+
+import event.ReceivedEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import telemetry.Destination;
+import telemetry.Processing;
+import telemetry.Traces;
+
+/**
+ * The spans of one consumer's messages.
+ *
+ * @param route the route's id
+ * @param queue the queue that it consumes
+ */
+record QueueTraces(Traces traces, String route, Destination queue) {
+    /** When a receive begins, for its span. */
+    Instant begin() {
+        return traces.isOn() ? Instant.now() : Instant.EPOCH;
+    }
+
+    /** A receive has brought messages. */
+    void received(Instant begin, List<InFlight> messages) {
+        if (traces.isOn() && !messages.isEmpty()) {
+            traces.received(queue, begin, messages.stream().map(InFlight::event).toList());
+        }
+    }
+
+    /** The handler of a message begins. */
+    Processing process(InFlight message, ReceivedEvent event) {
+        return traces.isOn()
+                ? traces.process(
+                        queue,
+                        route,
+                        event,
+                        message.message().messageId(),
+                        message.lease().attempt())
+                : Processing.NONE;
+    }
+
+    /** Runs the call that deletes messages. */
+    <T> T delete(List<InFlight> messages, Supplier<T> call) {
+        return settle("delete", messages, call);
+    }
+
+    /** Runs the call that returns messages to the queue. */
+    <T> T giveBack(List<InFlight> messages, Supplier<T> call) {
+        return settle("return", messages, call);
+    }
+
+    private <T> T settle(String how, List<InFlight> messages, Supplier<T> call) {
+        return traces.isOn()
+                ? traces.settle(
+                        queue, how, messages.stream().map(InFlight::processing).toList(), call)
+                : call.get();
+    }
+}

@@ -1,0 +1,2 @@
+/** Which way did an event go? Begin with {@link telemetry.Traces}. */
+package telemetry;
