@@ -153,7 +153,9 @@ public final class ConfigurationCheck extends MainListenerSupport {
         Map<String, String> ids = new LinkedHashMap<>();
         for (RouteDefinition route : model(context).getRouteDefinitions()) {
             String name = "the route from " + Line.value(route.getInput().getEndpointUri())
-                    + RouteFile.place(route.getInput()).map(place -> " in " + place).orElse("");
+                    + RouteFile.place(route.getInput())
+                            .map(place -> " in " + place)
+                            .orElse("");
             ProcessorDefinitionHelper.gatherAllNodeIds(route, new ArrayList<>(), true, false)
                     .forEach(id -> ids.putIfAbsent(id, id.equals(route.getId()) ? name : "a step of " + name));
         }

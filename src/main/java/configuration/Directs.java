@@ -64,7 +64,8 @@ final class Directs {
                     .map(name -> first.putIfAbsent(name, route))
                     .ifPresent(other -> RouteFile.place(route.getInput())
                             .map(place -> "%s: %s: the %s consumes it already"
-                                    .formatted(place, Line.value(route.getInput().getEndpointUri()), named(other)))
+                                    .formatted(
+                                            place, Line.value(route.getInput().getEndpointUri()), named(other)))
                             .ifPresent(mistakes::add));
         }
         return mistakes;

@@ -16,18 +16,29 @@ import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
-/** Finds parameters that name a kamelet which does not exist, or give it properties that it does not have. */
+/** Finds endpoints that name a kamelet which does not exist, or give it properties that it does not have. */
 final class Kamelets {
     private static final Pattern KAMELET = Pattern.compile("kamelet:/*(?<name>[^?/]+)[^?]*(\\?(?<query>.*))?");
     private static final Set<String> OF_THE_ENDPOINT = Set.of(
-            "location", "routeId", "templateId", "uuid", "block", "timeout", "failIfNoConsumers", "noErrorHandler",
-            "bridgeErrorHandler", "lazyStartProducer", "exceptionHandler", "exchangePattern");
+            "location",
+            "routeId",
+            "templateId",
+            "uuid",
+            "block",
+            "timeout",
+            "failIfNoConsumers",
+            "noErrorHandler",
+            "bridgeErrorHandler",
+            "lazyStartProducer",
+            "exceptionHandler",
+            "exchangePattern");
 
     private Kamelets() {}
 
     static boolean isKamelet(RouteTemplateDefinition template) {
         return RouteFile.isKamelet(template.getLocation())
-                || (template.getRoute() != null && RouteFile.isKamelet(template.getRoute().getLocation()))
+                || (template.getRoute() != null
+                        && RouteFile.isKamelet(template.getRoute().getLocation()))
                 || (template.getResource() != null
                         && RouteFile.isKamelet(template.getResource().getLocation()));
     }
@@ -35,7 +46,6 @@ final class Kamelets {
     /** One line for each parameter with a wrong kamelet. */
     static List<String> mistakes(CamelContext context, List<WrittenRoute> routes, Map<String, Template> templates) {
         List<String> mistakes = new ArrayList<>();
-        Map<String, RouteTemplateDefinition> kamelets = read(context);
         for (WrittenRoute route : routes) {
             Template template = templates.get(route.templateId());
             if (template == null) {
@@ -44,20 +54,20 @@ final class Kamelets {
             route.texts().forEach((name, value) -> {
                 Template.Parameter parameter = template.parameters().get(name);
                 if (parameter != null && parameter.rule() instanceof EndpointRule) {
-                    objection(context, value, kamelets)
-                            .ifPresent(wrong -> mistakes.add(Line.of(route.id(), name, value, wrong)));
+                    objection(context, value).ifPresent(wrong -> mistakes.add(Line.of(route.id(), name, value, wrong)));
                 }
             });
         }
         return mistakes;
     }
 
-    private static Optional<String> objection(
-            CamelContext context, String value, Map<String, RouteTemplateDefinition> kamelets) {
+    /** What is wrong with an endpoint's kamelet; empty also if the endpoint is none. */
+    static Optional<String> objection(CamelContext context, String value) {
         Matcher kamelet = KAMELET.matcher(value);
         if (!kamelet.matches()) {
             return Optional.empty();
         }
+        Map<String, RouteTemplateDefinition> kamelets = read(context);
         String name = kamelet.group("name");
         RouteTemplateDefinition definition = kamelets.get(name);
         if (definition != null) {
@@ -73,7 +83,9 @@ final class Kamelets {
     private static Optional<String> property(String name, RouteTemplateDefinition kamelet, String query) {
         Set<String> given = new TreeSet<>();
         for (String pair : query == null ? new String[0] : query.split("&")) {
-            given.add(pair.replaceFirst("=.*", ""));
+            if (!pair.isBlank()) {
+                given.add(pair.replaceFirst("=.*", ""));
+            }
         }
         Set<String> known = new TreeSet<>();
         for (RouteTemplateParameterDefinition parameter : parameters(kamelet)) {
@@ -104,7 +116,8 @@ final class Kamelets {
     }
 
     private static boolean isOnClassPath(CamelContext context, String name) {
-        Resource kamelet = ResourceHelper.resolveResource(context, "classpath:kamelets/%s.kamelet.yaml".formatted(name));
+        Resource kamelet =
+                ResourceHelper.resolveResource(context, "classpath:kamelets/%s.kamelet.yaml".formatted(name));
         return kamelet != null && kamelet.exists();
     }
 }

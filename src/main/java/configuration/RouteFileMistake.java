@@ -21,7 +21,6 @@ final class RouteFileMistake {
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("Unsupported field: (?<word>.+)");
     private static final Pattern NO_LOADER = Pattern.compile("Cannot find RoutesBuilderLoader .*: (?<word>.*)");
 
-
     private RouteFileMistake() {}
 
     static String line(RouteFile file, Exception thrown) {
@@ -68,7 +67,10 @@ final class RouteFileMistake {
         Matcher field = UNKNOWN_FIELD.matcher(problem);
         if (step.matches()) {
             String word = step.group("word");
-            return at(file, line.map(from -> lineOf(file, word, from)), word + ": there is no such step" + Steps.question(word));
+            return at(
+                    file,
+                    line.map(from -> lineOf(file, word, from)),
+                    word + ": there is no such step" + Steps.question(word));
         }
         if (field.matches()) {
             String word = field.group("word");

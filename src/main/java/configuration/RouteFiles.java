@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
@@ -44,6 +46,7 @@ final class RouteFiles extends DefaultRoutesCollector {
 
     private final String usualPattern = new Defaults().getRoutesIncludePattern();
     private final Map<String, List<String>> mistakes = new TreeMap<>();
+    private final Set<String> warned = new HashSet<>();
 
     private RouteFiles() {}
 
@@ -125,17 +128,38 @@ final class RouteFiles extends DefaultRoutesCollector {
             }
             sorted(found).forEach(file -> files.putIfAbsent(file.name(), file));
         }
+        warnOfOthers(context, files.keySet());
         return files.values();
     }
 
     private List<RouteFile> beside(CamelContext context, PropertiesLocation properties) {
-        String folder = properties.getPath().substring(0, properties.getPath().lastIndexOf('/') + 1);
-        if (properties.getResolver().equals("file")) {
-            return inFolder(context, folder);
+        List<RouteFile> files = new ArrayList<>();
+        if (!isFile(properties)) {
+            files.addAll(onClassPath(context, folder(properties)));
         }
-        List<RouteFile> files = new ArrayList<>(onClassPath(context, folder));
-        files.addAll(inFolder(context, ""));
+        files.addAll(inFolder(context, isFile(properties) ? folder(properties) : ""));
         return files;
+    }
+
+    /** Says once which files a user may wrongly expect to be read. */
+    private void warnOfOthers(CamelContext context, Set<String> read) {
+        for (PropertiesSource source : context.getPropertiesComponent().getPropertiesSources()) {
+            if (source instanceof LocationPropertiesSource file && isFile(file.getLocation())) {
+                String others = "file:" + folder(file.getLocation()) + ROUTES + "*.y*ml";
+                sorted(found(context, null, others)).stream()
+                        .map(RouteFile::name)
+                        .filter(name -> !read.contains(name) && warned.add(name))
+                        .forEach(name -> log.warn("{} is not read: its name must end in .camel.yaml", name));
+            }
+        }
+    }
+
+    private static boolean isFile(PropertiesLocation properties) {
+        return properties.getResolver().equals("file");
+    }
+
+    private static String folder(PropertiesLocation properties) {
+        return properties.getPath().substring(0, properties.getPath().lastIndexOf('/') + 1);
     }
 
     /** What a pattern names: nothing in a folder that does not exist. */

@@ -83,10 +83,12 @@ final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, O
         for (RouteDefinition route : builder.getRouteCollection().getRoutes()) {
             String id = route.getId();
             if (id != null && (!ids.add(id) || model.getRouteDefinition(id) != null)) {
-                mistakes.add(line(route, "route %s: must have an id of its own: another route has this one".formatted(id)));
+                mistakes.add(
+                        line(route, "route %s: must have an id of its own: another route has this one".formatted(id)));
             }
         }
-        for (RouteTemplateDefinition template : builder.getRouteTemplateCollection().getRouteTemplates()) {
+        for (RouteTemplateDefinition template :
+                builder.getRouteTemplateCollection().getRouteTemplates()) {
             if (model.getRouteTemplateDefinition(template.getId()) != null) {
                 mistakes.add(line(
                         template.getRoute(),

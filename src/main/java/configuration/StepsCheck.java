@@ -11,6 +11,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.KameletDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
@@ -59,6 +60,9 @@ final class StepsCheck {
         if (step instanceof EndpointRequiredDefinition sending) {
             endpoint(place, sending.getEndpointUri());
         }
+        if (step instanceof KameletDefinition kamelet) {
+            endpoint(place, "kamelet:" + kamelet.getName());
+        }
         if (step instanceof ExpressionNode node && node.getExpression() != null) {
             expression(place, node.getExpression());
         }
@@ -86,7 +90,9 @@ final class StepsCheck {
             new EndpointRule(true)
                     .objection(uri, context)
                     .map(allowed -> "%s: %s: must be %s".formatted(place, Line.value(written), allowed))
-                    .or(() -> option(scheme, uri).map(mistake -> "%s: %s: %s".formatted(place, Line.value(written), mistake)))
+                    .or(() -> option(scheme, uri)
+                            .or(() -> Kamelets.objection(context, uri))
+                            .map(mistake -> "%s: %s: %s".formatted(place, Line.value(written), mistake)))
                     .ifPresent(mistakes::add);
         });
     }
@@ -107,7 +113,8 @@ final class StepsCheck {
 
     private static Set<String> options(String uri) {
         try {
-            return URISupport.parseQuery(URISupport.extractQuery(uri), false, true).keySet();
+            return URISupport.parseQuery(URISupport.extractQuery(uri), false, true)
+                    .keySet();
         } catch (URISyntaxException e) {
             return Set.of(); // Camel makes no endpoint of it, and says why
         }

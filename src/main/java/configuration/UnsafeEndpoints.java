@@ -79,7 +79,9 @@ final class UnsafeEndpoints {
                 ? route.getId()
                 : "from " + Line.value(route.getInput().getEndpointUri());
         String line = Line.of(name, "%s: must be %s".formatted(Line.value(uri), allowed));
-        return RouteFile.place(route.getInput()).map(place -> place + ": " + line).orElse(line);
+        return RouteFile.place(route.getInput())
+                .map(place -> place + ": " + line)
+                .orElse(line);
     }
 
     private static Stream<String> endpoints(RouteDefinition route) {

@@ -27,6 +27,23 @@ class RouteFilesTest {
                         simple: billed ${body}
             """;
 
+    private static final String STAMP = """
+            apiVersion: camel.apache.org/v1
+            kind: Kamelet
+            metadata:
+              name: stamp
+            spec:
+              definition:
+                required: [with]
+                properties: {with: {type: string}}
+              template:
+                from:
+                  uri: kamelet:source
+                  steps:
+                    - setBody:
+                        simple: "stamped ${body} with {{with}}"
+            """;
+
     @TempDir
     Path directory;
 
@@ -41,37 +58,20 @@ class RouteFilesTest {
 
     @Test
     void a_kamelet_beside_the_properties_is_a_handler() throws Exception {
-        write("kamelets/bill.kamelet.yaml", """
-                apiVersion: camel.apache.org/v1
-                kind: Kamelet
-                metadata:
-                  name: bill
-                spec:
-                  definition:
-                    title: Bills
-                    required: [currency]
-                    properties:
-                      currency: {title: Currency, type: string}
-                  template:
-                    from:
-                      uri: kamelet:source
-                      steps:
-                        - setBody:
-                            simple: "billed ${body} {{currency}}"
-                """);
+        write("kamelets/stamp.kamelet.yaml", STAMP);
 
-        try (Started application = start(toHandler("kamelet:bill?currency=EUR"))) {
-            assertThat(answer(application)).isEqualTo("billed 42 EUR");
+        try (Started application = start(toHandler("kamelet:stamp?with=ink"))) {
+            assertThat(answer(application)).isEqualTo("stamped 42 with ink");
         }
-        assertThat(mistakes(toHandler("kamelet:bil?currency=EUR")))
-                .containsExactly("route billing: handler = kamelet:bil?currency=EUR: there is no file"
-                        + " kamelets/bil.kamelet.yaml; did you mean bill?");
-        assertThat(mistakes(toHandler("kamelet:bill")))
-                .containsExactly("route billing: handler = kamelet:bill: currency is missing, which the kamelet bill"
-                        + " needs");
-        assertThat(mistakes(toHandler("kamelet:bill?currency=EUR&rat=2")))
-                .containsExactly("route billing: handler = kamelet:bill?currency=EUR&rat=2: the kamelet bill has no"
-                        + " property rat");
+        assertThat(mistakes(toHandler("kamelet:stmp?with=ink")))
+                .containsExactly("route billing: handler = kamelet:stmp?with=ink: there is no file"
+                        + " kamelets/stmp.kamelet.yaml; did you mean stamp?");
+        assertThat(mistakes(toHandler("kamelet:stamp")))
+                .containsExactly(
+                        "route billing: handler = kamelet:stamp: with is missing, which the kamelet stamp" + " needs");
+        assertThat(mistakes(toHandler("kamelet:stamp?with=ink&wiht=2")))
+                .containsExactly("route billing: handler = kamelet:stamp?with=ink&wiht=2: the kamelet stamp has no"
+                        + " property wiht; did you mean with?");
     }
 
     @Test
@@ -83,13 +83,35 @@ class RouteFilesTest {
             assertThat(answer(application)).isEqualTo("billed 42");
         }
         assertThat(mistakes(toHandler("log:bill") + pattern + "*.yml"))
-                .containsExactly(
-                        "camel.main.routes-include-pattern = file:%s/elsewhere/*.yml: there is no such file"
-                                .formatted(directory));
+                .containsExactly("camel.main.routes-include-pattern = file:%s/elsewhere/*.yml: there is no such file"
+                        .formatted(directory));
         assertThat(mistakes(toHandler("log:bill") + pattern + "bil.yaml"))
-                .containsExactly(
-                        "camel.main.routes-include-pattern = file:%s/elsewhere/bil.yaml: there is no such file"
-                                .formatted(directory));
+                .containsExactly("camel.main.routes-include-pattern = file:%s/elsewhere/bil.yaml: there is no such file"
+                        .formatted(directory));
+    }
+
+    static List<List<String>> wrongKamelets() {
+        return List.of(
+                List.of("", ": is empty: must be a list of routes that begins with - route:"),
+                List.of(BILL, ":1: must be a kamelet, which has an apiVersion"),
+                List.of(
+                        STAMP.replace("  name: stamp", "  nam: stamp"),
+                        ":1: metadata.name is missing: must be the name"),
+                List.of(STAMP.replace("template:", "templat:"), ":1: spec.template.from is missing: must be the start"),
+                List.of(
+                        STAMP.replace("setBody", "setBdy"),
+                        ":13: setBdy: there is no such step; did you mean setBody?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongKamelets")
+    void a_mistake_in_a_kamelet_is_one_line_with_its_place(List<String> fileAndMistake) throws Exception {
+        write("kamelets/stamp.kamelet.yaml", fileAndMistake.get(0));
+
+        assertThat(mistakes(toHandler("log:stamp")))
+                .singleElement()
+                .asString()
+                .startsWith(directory.resolve("kamelets/stamp.kamelet.yaml") + fileAndMistake.get(1));
     }
 
     @Test
@@ -111,10 +133,16 @@ class RouteFilesTest {
                 List.of("", ": is empty: must be a list of routes that begins with - route:"),
                 List.of("# nothing\n", ": is empty: must be a list of routes that begins with - route:"),
                 List.of("route:\n  id: bill\n", ":1: must be a list of routes that begins with - route:"),
-                List.of(BILL.replace("    from:", "   from:"), ":3: expected <block end>, but found '<block mapping start>'"),
-                List.of(BILL.replace("direct:bill", "direct:bill\n      uri: direct:bil"), ":5: uri: must be written once"),
+                List.of(
+                        BILL.replace("    from:", "   from:"),
+                        ":3: expected <block end>, but found '<block mapping start>'"),
+                List.of(
+                        BILL.replace("direct:bill", "direct:bill\n      uri: direct:bil"),
+                        ":5: uri: must be written once"),
                 List.of(BILL.replace("simple:", "simpl:"), ":7: simpl: there is no such option here"),
-                List.of(BILL.replace("${body}", "${body"), ":6: billed ${body: expected symbol functionEnd but was eol"),
+                List.of(
+                        BILL.replace("${body}", "${body"),
+                        ":6: billed ${body: expected symbol functionEnd but was eol"),
                 List.of(
                         BILL.replace("${body}", "{{nowhere}}"),
                         ":6: billed {{nowhere}}: no property, environment variable or -D sets nowhere"),
@@ -129,6 +157,15 @@ class RouteFilesTest {
                         BILL + "        - to: log:billed?levl=WARN\n",
                         ":8: log:billed?levl=WARN: log has no option levl; did you mean level?"),
                 List.of(
+                        BILL + "        - to: kamelet:stamp?with=ink\n",
+                        ":8: kamelet:stamp?with=ink: there is no file kamelets/stamp.kamelet.yaml"),
+                List.of(
+                        BILL + "        - kamelet: stamp\n",
+                        ":8: kamelet:stamp: there is no file kamelets/stamp.kamelet.yaml"),
+                List.of(
+                        BILL + "        - setBody:\n            jsonpath: $.a\n",
+                        ":8: the application has no language jsonpath"),
+                List.of(
                         BILL + "        - to: direct:print\n",
                         ":8: direct:print: no route consumes it; there is direct:bill, direct:start,"
                                 + " direct:taken"),
@@ -141,9 +178,7 @@ class RouteFilesTest {
                 List.of(
                         BILL.replace("id: bill", "id: taken"),
                         ":1: route taken: must have an id of its own: another route has this one"),
-                List.of(
-                        BILL + BILL.replace("id: bill", "id: other"),
-                        ":11: direct:bill: the route bill at "),
+                List.of(BILL + BILL.replace("id: bill", "id: other"), ":11: direct:bill: the route bill at "),
                 List.of(BILL + "- setBody:\n    constant: 1\n", ":8: setBody: must be one of route, from, "));
     }
 
@@ -217,7 +252,9 @@ class RouteFilesTest {
 
     private List<String> mistakes(String properties) {
         Exception refused = catchException(() -> start(properties).close());
-        return ConfigurationException.in(refused).orElseThrow(() -> new AssertionError("no mistake", refused)).mistakes();
+        return ConfigurationException.in(refused)
+                .orElseThrow(() -> new AssertionError("no mistake", refused))
+                .mistakes();
     }
 
     private static final class Consumer extends RouteBuilder {

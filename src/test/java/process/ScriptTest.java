@@ -255,16 +255,16 @@ class ScriptTest {
                 camel.route-template[stamp].queue       = stamp
                 camel.route-template[stamp].handler     = kamelet:stamp?with=ink
                 """);
-        Running notes = new Running(
-                Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
+        Running notes = new Running(Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
         try {
             notes.awaitReady();
 
             notes.postFirstEvent();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(notes.printed())
-                    .contains("printed {\"amount\":42}")
-                    .contains("stamped {\"amount\":42} with ink"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed())
+                            .contains("printed {\"amount\":42}")
+                            .contains("stamped {\"amount\":42} with ink"));
         } finally {
             notes.process.destroyForcibly();
         }
