@@ -83,7 +83,7 @@ final class Directs {
         for (RouteDefinition route : model(context).getRouteDefinitions()) {
             ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
                     .forEach(step -> RouteFile.place(step)
-                            .ifPresent(place -> name(context, step.getEndpointUri())
+                            .ifPresent(place -> name(context, filledIn(step.getEndpointUri(), parameters(route)))
                                     .filter(name -> isUnconsumed(context, name, consumed))
                                     .ifPresent(name -> mistakes.add("%s: %s: %s"
                                             .formatted(
@@ -127,10 +127,12 @@ final class Directs {
     }
 
     private static String from(RouteDefinition route) {
-        // A route that Java code created from a template keeps its parameters, but its from is not resolved yet.
-        Map<String, Object> values =
-                Optional.ofNullable(route.getTemplateParameters()).orElse(Map.of());
-        return filledIn(route.getInput().getEndpointUri(), values);
+        return filledIn(route.getInput().getEndpointUri(), parameters(route));
+    }
+
+    /** A route that was created from a template keeps its parameters, but its endpoints are not resolved yet. */
+    private static Map<String, Object> parameters(RouteDefinition route) {
+        return Optional.ofNullable(route.getTemplateParameters()).orElse(Map.of());
     }
 
     private static String filledIn(String uri, Map<String, ?> values) {

@@ -75,6 +75,41 @@ class RouteFilesTest {
     }
 
     @Test
+    void a_template_in_a_file_makes_routes_of_the_file_and_of_the_properties() throws Exception {
+        write("routes/bill.camel.yaml", """
+                - routeTemplate:
+                    id: biller
+                    parameters:
+                      - name: name
+                      - name: currency
+                    from:
+                      uri: direct:{{name}}
+                      steps:
+                        - setBody:
+                            simple: "billed ${body} {{currency}}"
+                - templatedRoute:
+                    routeTemplateRef: biller
+                    routeId: euro
+                    parameters:
+                      - name: name
+                        value: euro
+                      - name: currency
+                        value: EUR
+                """);
+        String fromProperties = """
+                camel.route-template[dollar].template-id = biller
+                camel.route-template[dollar].name        = dollar
+                camel.route-template[dollar].currency    = USD
+                """;
+
+        for (List<String> handler : List.of(List.of("direct:euro", "EUR"), List.of("direct:dollar", "USD"))) {
+            try (Started application = start(toHandler(handler.get(0)) + fromProperties)) {
+                assertThat(answer(application)).isEqualTo("billed 42 " + handler.get(1));
+            }
+        }
+    }
+
+    @Test
     void a_pattern_names_further_files() throws Exception {
         write("elsewhere/bill.yaml", BILL);
         String pattern = "camel.main.routes-include-pattern = file:%s/elsewhere/".formatted(directory);

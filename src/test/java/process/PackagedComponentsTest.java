@@ -21,7 +21,7 @@ class PackagedComponentsTest {
         TreeSet<String> names = new TreeSet<>();
         String folder = "META-INF/services/org/apache/camel/" + kind + "/";
         for (String library :
-                Files.readString(Path.of("target/class-path/libraries")).strip().split(File.pathSeparator)) {
+                Files.readString(Path.of("target/class-path/libraries")).strip().split(File.pathSeparator, -1)) {
             try (JarFile jar = new JarFile(library)) {
                 jar.stream()
                         .map(entry -> entry.getName())
