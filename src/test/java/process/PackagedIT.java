@@ -115,7 +115,8 @@ class PackagedIT {
         assertThat(ended("doctor", "--offline")).isEqualTo(78);
         assertThat(err()).contains("there is no file kamelets/added.kamelet.yaml");
 
-        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(copy.resolve("lib/aaa.jar")))) {
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(
+                Files.createDirectory(copy.resolve("lib/added")).resolve("one.jar")))) {
             jar.putNextEntry(new JarEntry("kamelets/added.kamelet.yaml"));
         }
 

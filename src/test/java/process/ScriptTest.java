@@ -291,10 +291,11 @@ class ScriptTest {
     void what_is_added_to_lib_comes_after_what_is_packaged() throws Exception {
         Checkout packaged = new Checkout(folder);
         packaged.touch("caravan.jar", Instant.now());
+        packaged.touch("lib/added/one.jar", Instant.now());
 
         for (String command : List.of("plan", "-Da=b")) {
             assertThat(packaged.typed(Map.of(), command).out.lines().findFirst())
-                    .hasValue("%1$s/caravan.jar:%1$s/lib/*".formatted(folder.toRealPath()));
+                    .hasValue("%1$s/caravan.jar:%1$s/lib/added/*".formatted(folder.toRealPath()));
         }
     }
 
