@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.Kamelet;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.model.Model;
@@ -44,14 +45,22 @@ public final class ConfigurationCheck extends MainListenerSupport {
         this.environment = environment;
     }
 
-    /** Allows braces in values, as in nested JSON, and lets a route have the id of a step of its template. */
+    /**
+     * Reads the user's files of routes, allows braces in values, as in nested JSON, and lets a route have the id of a
+     * step of its template.
+     */
     @Override
     public void beforeInitialize(BaseMainSupport main) {
+        RouteFiles.readBy(main);
         Placeholders.readBy(main.getCamelContext());
         model(main.getCamelContext()).addRouteTemplateDefinitionConverter(EVERY_TEMPLATE, ConfigurationCheck::route);
     }
 
     private static RouteDefinition route(RouteTemplateDefinition definition, Map<String, Object> parameters) {
+        if (parameters.containsKey(Kamelet.PARAM_UUID)) {
+            // Camel takes this converter for a kamelet, too, or the kamelet's own, as it happens.
+            return Kamelet.templateToRoute(definition, parameters);
+        }
         RouteDefinition route = definition.asRouteDefinition();
         StepIds.partFromRouteId(route);
         Template.declared(definition).ifPresent(template -> template.prepare(route, parameters));
@@ -66,6 +75,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
         mistakes.addAll(withoutEffect());
         Repetitions repetitions = Repetitions.in(context);
         mistakes.addAll(repetitions.mistakes());
+        mistakes.addAll(RouteFiles.mistakes(main));
 
         mistakes.addAll(UnsafeServers.mistakes(main));
         mistakes.addAll(UnsafeEndpoints.mistakes(context));
@@ -98,7 +108,11 @@ public final class ConfigurationCheck extends MainListenerSupport {
         }
         if (mistakes.isEmpty()) {
             mistakes.addAll(RoutesCheck.mistakes(checked, templates));
+            mistakes.addAll(StepsCheck.mistakes(context));
+        }
+        if (mistakes.isEmpty()) {
             mistakes.addAll(Directs.mistakes(context, checked, templates));
+            mistakes.addAll(Kamelets.mistakes(context, checked, templates));
         }
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
@@ -123,6 +137,9 @@ public final class ConfigurationCheck extends MainListenerSupport {
     private static Map<String, Template> templates(CamelContext context) {
         Map<String, Template> templates = new TreeMap<>();
         for (RouteTemplateDefinition definition : model(context).getRouteTemplateDefinitions()) {
+            if (Kamelets.isKamelet(definition)) {
+                continue;
+            }
             templates.put(definition.getId(), Template.undeclared(definition));
         }
         for (Template template : context.getRegistry().findByType(Template.class)) {
@@ -135,7 +152,10 @@ public final class ConfigurationCheck extends MainListenerSupport {
     private static Map<String, String> idsElsewhere(CamelContext context) {
         Map<String, String> ids = new LinkedHashMap<>();
         for (RouteDefinition route : model(context).getRouteDefinitions()) {
-            String name = "the route from " + Line.value(route.getInput().getEndpointUri());
+            String name = "the route from " + Line.value(route.getInput().getEndpointUri())
+                    + RouteFile.place(route.getInput())
+                            .map(place -> " in " + place)
+                            .orElse("");
             ProcessorDefinitionHelper.gatherAllNodeIds(route, new ArrayList<>(), true, false)
                     .forEach(id -> ids.putIfAbsent(id, id.equals(route.getId()) ? name : "a step of " + name));
         }

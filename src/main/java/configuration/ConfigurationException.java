@@ -2,6 +2,8 @@ package configuration;
 
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
 
 /** Thrown if the configuration is wrong. The message has one line for each mistake, and each line can stand alone. */
 public final class ConfigurationException extends RuntimeException {
@@ -22,6 +24,20 @@ public final class ConfigurationException extends RuntimeException {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The same for the failed start of a context. If Camel has refused to create a step of the user's files, that is
+     * such a mistake, too.
+     */
+    public static Optional<ConfigurationException> in(Throwable thrown, CamelContext context) {
+        Optional<ConfigurationException> found = in(thrown);
+        for (Throwable cause = thrown; cause != null && found.isEmpty(); cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException failed) {
+                found = RouteFileMistake.line(failed, context).map(List::of).map(ConfigurationException::new);
+            }
+        }
+        return found;
     }
 
     /** One line for each mistake, in the order of the routes. */

@@ -1,6 +1,7 @@
 package configuration;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -33,8 +36,9 @@ final class Directs {
         if (routes.stream().anyMatch(route -> !templates.containsKey(route.templateId()))) {
             return List.of(); // Camel finds the template in a file, and what its route consumes
         }
+        List<String> mistakes = new ArrayList<>(consumedTwice(context));
         Set<String> consumed = consumed(context, routes);
-        List<String> mistakes = new ArrayList<>();
+        mistakes.addAll(sentFromFiles(context, consumed));
         for (WrittenRoute route : routes) {
             Map<String, String> values = route.texts();
             for (Template.Parameter parameter :
@@ -42,13 +46,60 @@ final class Directs {
                 String value = values.get(parameter.name());
                 if (value != null && parameter.rule() instanceof EndpointRule rule && rule.isSentTo()) {
                     name(value)
-                            .filter(name -> !consumed.contains(name) && context.hasEndpoint("direct:" + name) == null)
+                            .filter(name -> isUnconsumed(context, name, consumed))
                             .ifPresent(name -> mistakes.add(
                                     Line.of(route.id(), parameter.name(), value, allowed(name, consumed))));
                 }
             }
         }
         return mistakes;
+    }
+
+    /** A second route from the same endpoint, which Camel would refuse only when it starts. */
+    private static List<String> consumedTwice(CamelContext context) {
+        List<String> mistakes = new ArrayList<>();
+        Map<String, RouteDefinition> first = new HashMap<>();
+        for (RouteDefinition route : model(context).getRouteDefinitions()) {
+            name(context, from(route))
+                    .map(name -> first.putIfAbsent(name, route))
+                    .ifPresent(other -> RouteFile.place(route.getInput())
+                            .map(place -> "%s: %s: the %s consumes it already"
+                                    .formatted(
+                                            place, Line.value(route.getInput().getEndpointUri()), named(other)))
+                            .ifPresent(mistakes::add));
+        }
+        return mistakes;
+    }
+
+    private static String named(RouteDefinition route) {
+        return "route"
+                + (route.getId() == null ? "" : " " + route.getId())
+                + RouteFile.place(route.getInput()).map(place -> " at " + place).orElse("");
+    }
+
+    /** Steps in the user's files that send to an endpoint which no route consumes. */
+    private static List<String> sentFromFiles(CamelContext context, Set<String> consumed) {
+        List<String> mistakes = new ArrayList<>();
+        for (RouteDefinition route : model(context).getRouteDefinitions()) {
+            ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)
+                    .forEach(step -> RouteFile.place(step)
+                            .ifPresent(place -> name(context, filledIn(step.getEndpointUri(), parameters(route)))
+                                    .filter(name -> isUnconsumed(context, name, consumed))
+                                    .ifPresent(name -> mistakes.add("%s: %s: %s"
+                                            .formatted(
+                                                    place,
+                                                    Line.value(step.getEndpointUri()),
+                                                    allowed(name, consumed))))));
+        }
+        return mistakes;
+    }
+
+    private static boolean isUnconsumed(CamelContext context, String name, Set<String> consumed) {
+        return !consumed.contains(name) && context.hasEndpoint("direct:" + name) == null;
+    }
+
+    private static Model model(CamelContext context) {
+        return context.getCamelContextExtension().getContextPlugin(Model.class);
     }
 
     private static String allowed(String name, Set<String> consumed) {
@@ -60,13 +111,10 @@ final class Directs {
     }
 
     private static Set<String> consumed(CamelContext context, List<WrittenRoute> routes) {
-        Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
+        Model model = model(context);
         Set<String> consumed = new TreeSet<>();
         for (RouteDefinition route : model.getRouteDefinitions()) {
-            // A route that Java code created from a template keeps its parameters, but its from is not resolved yet.
-            Map<String, Object> values =
-                    Optional.ofNullable(route.getTemplateParameters()).orElse(Map.of());
-            name(context, filledIn(route.getInput().getEndpointUri(), values)).ifPresent(consumed::add);
+            name(context, from(route)).ifPresent(consumed::add);
         }
         for (WrittenRoute route : routes) {
             String from = model.getRouteTemplateDefinition(route.templateId())
@@ -76,6 +124,15 @@ final class Directs {
             name(context, filledIn(from, route.texts())).ifPresent(consumed::add);
         }
         return consumed;
+    }
+
+    private static String from(RouteDefinition route) {
+        return filledIn(route.getInput().getEndpointUri(), parameters(route));
+    }
+
+    /** A route that was created from a template keeps its parameters, but its endpoints are not resolved yet. */
+    private static Map<String, Object> parameters(RouteDefinition route) {
+        return Optional.ofNullable(route.getTemplateParameters()).orElse(Map.of());
     }
 
     private static String filledIn(String uri, Map<String, ?> values) {

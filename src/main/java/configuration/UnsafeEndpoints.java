@@ -78,7 +78,10 @@ final class UnsafeEndpoints {
         String name = route.hasCustomIdAssigned()
                 ? route.getId()
                 : "from " + Line.value(route.getInput().getEndpointUri());
-        return Line.of(name, "%s: must be %s".formatted(Line.value(uri), allowed));
+        String line = Line.of(name, "%s: must be %s".formatted(Line.value(uri), allowed));
+        return RouteFile.place(route.getInput())
+                .map(place -> place + ": " + line)
+                .orElse(line);
     }
 
     private static Stream<String> endpoints(RouteDefinition route) {

@@ -168,7 +168,10 @@ public final class Application {
             main.run();
             return main.getExitCode();
         } catch (Exception e) {
-            return refused(e).number();
+            CamelContext context = main.getCamelContext();
+            Optional<ConfigurationException> mistake =
+                context == null ? Optional.empty() : ConfigurationException.in(e, context);
+            return refused(mistake.<Exception>map(found -> found).orElse(e)).number();
         }
     }
 

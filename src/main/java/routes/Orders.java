@@ -11,11 +11,10 @@ import shop.KnownStatus;
 import shop.Till;
 
 /**
- * The handlers of the sample: what the shop does with its orders.
+ * The handlers of the sample that need code. The other one is in {@code resources/routes/shipping.camel.yaml}.
  *
  * <pre>
  * direct:bill    ──▶ till ──▶ log
- * direct:ship    ──▶ log
  * direct:audit   ──▶ DynamoDB table order-audit
  * direct:history ──▶ known status ──▶ log
  * </pre>
@@ -30,11 +29,6 @@ public class Orders extends RouteBuilder {
             .routeDescription("Bills an order that was placed")
             .process(new Till(Clock.systemUTC())).id("check-order")
             .log("billed ${header.ce-id}: ${body}").id("log-bill");
-
-        from(direct("ship"))
-            .routeId("ship")
-            .routeDescription("Ships an order that was paid")
-            .log("shipped ${header.ce-id}: ${body}").id("log-shipment");
 
         from(direct("audit"))
             .routeId("audit")

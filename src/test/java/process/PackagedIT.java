@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import local.LocalCloud;
@@ -94,6 +96,31 @@ class PackagedIT {
 
         assertThat(out()).isEmpty();
         assertThat(copy.resolve("caravan.jsa")).isNotEmptyFile();
+        a_start_takes_its_classes_from_the_archive_which_this_jvm_has_written();
+    }
+
+    @Test
+    void finds_what_was_added_to_lib_and_keeps_its_archive() throws Exception {
+        Path copy = folder.resolve("copy");
+        Process copied = new ProcessBuilder("cp", "-rp", SCRIPT.getParent().toString(), copy.toString()).start();
+        assertThat(copied.waitFor()).isZero();
+        script = copy.resolve("caravan");
+        assertThat(ended("archive")).isZero();
+        Path properties = Files.writeString(folder.resolve("mine.properties"), """
+                camel.route-template[print].template-id = polling-consumer
+                camel.route-template[print].queue       = print
+                camel.route-template[print].handler     = kamelet:added
+                """);
+        environment.put("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties);
+        assertThat(ended("doctor", "--offline")).isEqualTo(78);
+        assertThat(err()).contains("there is no file kamelets/added.kamelet.yaml");
+
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(
+                Files.createDirectory(copy.resolve("lib/added")).resolve("one.jar")))) {
+            jar.putNextEntry(new JarEntry("kamelets/added.kamelet.yaml"));
+        }
+
+        assertThat(ended("doctor", "--offline")).as(err()).isNotEqualTo(78);
         a_start_takes_its_classes_from_the_archive_which_this_jvm_has_written();
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,15 @@ class ScriptTest {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private static final String PRINT = """
+            - route:
+                id: print-note
+                from:
+                  uri: direct:print
+                  steps:
+                    - log: "printed ${body}"
+            """;
 
     @TempDir
     static Path runs;
@@ -208,6 +218,84 @@ class ScriptTest {
             assertThat(archive.printed()).contains("Stopping:");
         } finally {
             archive.process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_handler_in_a_text_file_beside_the_properties_handles_events() throws Exception {
+        write("kamelets/stamp.kamelet.yaml", """
+                apiVersion: camel.apache.org/v1
+                kind: Kamelet
+                metadata: {name: stamp}
+                spec:
+                  definition:
+                    properties:
+                      with: {type: string}
+                  template:
+                    from:
+                      uri: kamelet:source
+                      steps:
+                        - log: "stamped ${body} with {{with}}"
+                """);
+        write("routes/print.camel.yaml", PRINT);
+        Path properties = write("mine.properties", """
+                camel.route-template[publish-notes].template-id = publish
+                camel.route-template[publish-notes].from        = platform-http:/notes
+                camel.route-template[publish-notes].topic       = notes
+                camel.route-template[notes-to-print].template-id = fan-out
+                camel.route-template[notes-to-print].topic       = notes
+                camel.route-template[notes-to-print].queue       = print
+                camel.route-template[print].template-id = polling-consumer
+                camel.route-template[print].queue       = print
+                camel.route-template[print].handler     = direct:print
+                camel.route-template[notes-to-stamp].template-id = fan-out
+                camel.route-template[notes-to-stamp].topic       = notes
+                camel.route-template[notes-to-stamp].queue       = stamp
+                camel.route-template[stamp].template-id = polling-consumer
+                camel.route-template[stamp].queue       = stamp
+                camel.route-template[stamp].handler     = kamelet:stamp?with=ink
+                """);
+        Running notes = new Running(Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
+        try {
+            notes.awaitReady();
+
+            notes.postFirstEvent();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed())
+                            .contains("printed {\"amount\":42}")
+                            .contains("stamped {\"amount\":42} with ink"));
+        } finally {
+            notes.process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "doctor --offline", "export cloudformation"})
+    void a_mistake_in_such_a_file_ends_a_run_and_a_command_with_one_line(String command) throws Exception {
+        Path file = write("routes/print.camel.yaml", PRINT.replace("log:", "lgo:"));
+        Path properties = write("mine.properties", "caravan.topology = off");
+        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        words.addAll(free());
+        words.add("-Dcamel.main.property-placeholder-location=file:" + properties);
+        command.lines().flatMap(line -> Stream.of(line.split(" "))).forEach(words::add);
+
+        Ended ended = Ended.of(new Typed(words));
+
+        assertThat(ended.code).isEqualTo(78);
+        assertThat(ended.out + ended.err)
+                .isEqualToIgnoringNewLines(file + ":6: lgo: there is no such step; did you mean log?");
+    }
+
+    @Test
+    void what_is_added_to_lib_comes_after_what_is_packaged() throws Exception {
+        Checkout packaged = new Checkout(folder);
+        packaged.touch("caravan.jar", Instant.now());
+        packaged.touch("lib/added/one.jar", Instant.now());
+
+        for (String command : List.of("plan", "-Da=b")) {
+            assertThat(packaged.typed(Map.of(), command).out.lines().findFirst())
+                    .hasValue("%1$s/caravan.jar:%1$s/lib/added/*".formatted(folder.toRealPath()));
         }
     }
 
@@ -394,6 +482,12 @@ class ScriptTest {
             environment.put("JAVA_HOME", folder.toString());
             return Ended.of(new Typed(words, environment));
         }
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
     }
 
     private static List<String> free() throws IOException {

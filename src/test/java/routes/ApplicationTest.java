@@ -9,10 +9,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import process.Running;
 
 /** What the entry says when it cannot start. Nothing is asked of AWS before: these clients lead nowhere. */
@@ -51,6 +54,31 @@ class ApplicationTest {
         assertThat(code).isEqualTo(78);
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .isEqualToIgnoringNewLines("route late: maxAttempts = many: must be a whole number from 1 to 100");
+    }
+
+    @Test
+    void a_step_in_a_file_that_camel_refuses_to_create_ends_the_start_with_one_line(@TempDir Path folder)
+            throws Exception {
+        Path routes = Files.createDirectory(folder.resolve("routes"));
+        Path file = Files.writeString(routes.resolve("late.camel.yaml"), """
+                - route:
+                    id: late
+                    from:
+                      uri: direct:late
+                      steps:
+                        - log: late
+                        - process:
+                            ref: no-such-bean
+                """);
+        main.setPropertyPlaceholderLocations(
+                "file:" + Files.writeString(folder.resolve("mine.properties"), "caravan.topology = off"));
+
+        int code = Application.run(main, Running::log);
+
+        assertThat(code).isEqualTo(78);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines(file + ":7: route late: No bean could be found in the registry for:"
+                        + " no-such-bean of type: org.apache.camel.Processor");
     }
 
     @Test

@@ -43,7 +43,7 @@ class ParametersTest {
                         camel.route-template[forward].handler      = direct:internal
                         """))
                 .containsExactly("route billing: handler = direct:typo: no route consumes it;"
-                        + " there is direct:audit, direct:bill, direct:history, direct:internal, direct:ship");
+                        + " there is direct:audit, direct:bill, direct:history, direct:internal");
     }
 
     @Test

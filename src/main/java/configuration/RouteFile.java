@@ -1,0 +1,46 @@
+package configuration;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.camel.LineNumberAware;
+import org.apache.camel.spi.Resource;
+
+/** A file with routes or kamelets of the user's own. */
+record RouteFile(Resource resource) {
+    private static final String KAMELET = ".kamelet.yaml";
+
+    /** The name of the file at a location of Camel's: below the working directory, the path from there. */
+    static String name(String location) {
+        Path working = Path.of("").toAbsolutePath();
+        Path path = Path.of(location.replaceFirst("^(file|classpath):", ""));
+        return (path.startsWith(working) ? working.relativize(path) : path.normalize()).toString();
+    }
+
+    /** The place in a file from which a part of a route comes, such as {@code routes/bill.camel.yaml:7}. */
+    static Optional<String> place(LineNumberAware part) {
+        return part == null || part.getLocation() == null || part.getLineNumber() < 1
+                ? Optional.empty()
+                : Optional.of(name(part.getLocation()) + ":" + part.getLineNumber());
+    }
+
+    /** Whether the file at a location of Camel's holds a kamelet. */
+    static boolean isKamelet(String location) {
+        return location != null && location.endsWith(KAMELET);
+    }
+
+    String name() {
+        return name(resource.getLocation());
+    }
+
+    boolean isKamelet() {
+        return isKamelet(resource.getLocation());
+    }
+
+    String line(int number, String mistake) {
+        return "%s:%d: %s".formatted(name(), number, mistake);
+    }
+
+    String line(String mistake) {
+        return "%s: %s".formatted(name(), mistake);
+    }
+}

@@ -1,0 +1,110 @@
+package configuration;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+
+/**
+ * The routes of one file, for Camel to add. A file with a mistake adds none.
+ *
+ * <p>A failure of its routes is Caravan's to log and to try again, so Camel does not log it once more.
+ */
+final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, Ordered {
+    private final RouteFiles files;
+    private final RouteFile file;
+    private final RouteBuilder routes;
+
+    RoutesOfFile(RouteFiles files, RouteFile file, RouteBuilder routes) {
+        this.files = files;
+        this.file = file;
+        this.routes = routes;
+        routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
+            @Override
+            public void beforeConfigure(RouteBuilder builder) {
+                builder.errorHandler(builder.defaultErrorHandler().logExhausted(false));
+            }
+
+            @Override
+            public void afterConfigure(RouteBuilder builder) {
+                refuseTakenIds(builder);
+            }
+        });
+    }
+
+    /** After the routes of classes, which cannot say that an id is taken. */
+    @Override
+    public int getOrder() {
+        return routes.getOrder();
+    }
+
+    @Override
+    public void addRouteConfigurationsToCamelContext(CamelContext context) {
+        if (routes instanceof RouteConfigurationsBuilder configurations) {
+            files.attempt(file, () -> configurations.addRouteConfigurationsToCamelContext(context));
+        }
+    }
+
+    @Override
+    public void addRoutesToCamelContext(CamelContext context) {
+        files.attempt(file, () -> routes.addRoutesToCamelContext(context));
+    }
+
+    @Override
+    public void addTemplatedRoutesToCamelContext(CamelContext context) {
+        files.attempt(file, () -> routes.addTemplatedRoutesToCamelContext(context));
+    }
+
+    @Override
+    public Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
+        return routes.updateRoutesToCamelContext(context);
+    }
+
+    @Override
+    public void updateRouteConfigurationsToCamelContext(CamelContext context) throws Exception {
+        if (routes instanceof RouteConfigurationsBuilder configurations) {
+            configurations.updateRouteConfigurationsToCamelContext(context);
+        }
+    }
+
+    private void refuseTakenIds(RouteBuilder builder) {
+        Model model = builder.getContext().getCamelContextExtension().getContextPlugin(Model.class);
+        List<String> mistakes = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (RouteDefinition route : builder.getRouteCollection().getRoutes()) {
+            String id = route.getId();
+            if (id != null && (!ids.add(id) || model.getRouteDefinition(id) != null)) {
+                mistakes.add(
+                        line(route, "route %s: must have an id of its own: another route has this one".formatted(id)));
+            }
+        }
+        for (RouteTemplateDefinition template :
+                builder.getRouteTemplateCollection().getRouteTemplates()) {
+            if (model.getRouteTemplateDefinition(template.getId()) != null) {
+                mistakes.add(line(
+                        template.getRoute(),
+                        "%s: must have an id of its own: another template or kamelet has this one"
+                                .formatted(template.getId())));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ConfigurationException(mistakes);
+        }
+    }
+
+    private String line(RouteDefinition route, String mistake) {
+        return RouteFile.place(route)
+                .or(() -> RouteFile.place(route.getInput()))
+                .map(place -> place + ": " + mistake)
+                .orElseGet(() -> file.line(mistake));
+    }
+}
