@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedCamelContext;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Topic;
 
@@ -30,13 +31,17 @@ public final class TopicArns {
         }
     }
 
-    /** The listing that the routes of an application share. */
+    /**
+     * The listing that the routes of an application share. It is no bean: the first publisher makes the listing, and
+     * Camel's registry must not change while other publishers look something up there.
+     */
     public static TopicArns of(CamelContext context) {
+        ExtendedCamelContext extended = context.getCamelContextExtension();
         synchronized (TopicArns.class) {
-            TopicArns shared = context.getRegistry().findSingleByType(TopicArns.class);
+            TopicArns shared = extended.getContextPlugin(TopicArns.class);
             if (shared == null) {
                 shared = new TopicArns();
-                context.getRegistry().bind("caravan-topic-arns", TopicArns.class, shared);
+                extended.addContextPlugin(TopicArns.class, shared);
             }
             return shared;
         }

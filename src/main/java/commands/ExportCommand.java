@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.Json;
 import topology.Account;
+import topology.Topology;
 import topology.export.CloudFormation;
 import topology.export.IamPolicies;
+import topology.export.Keda;
 
 /** {@code export}: writes the topology for other tools, without calling AWS. */
 @Command(name = "export", description = "Writes the topology for other tools.", mixinStandardHelpOptions = true)
@@ -31,7 +33,7 @@ final class ExportCommand implements Callable<ExitCode> {
 
     @Override
     public ExitCode call() {
-        throw new ParameterException(spec.commandLine(), "what to export is missing: cloudformation or iam");
+        throw new ParameterException(spec.commandLine(), "what to export is missing: cloudformation, iam or keda");
     }
 
     @Command(
@@ -43,12 +45,16 @@ final class ExportCommand implements Callable<ExitCode> {
     ExitCode cloudFormation(
             @Option(names = "--with-keys", description = "Create the KMS keys that are given by an alias.")
                     boolean withKeys,
+            @Option(
+                            names = "--with-alarms",
+                            description = "Create alarms of CloudWatch, which notify the topic of the parameter AlarmTopic.")
+                    boolean withAlarms,
             @Mixin OutputOption output) {
         Stages stages = session.installation().stages().get();
         CloudFormation template = stages.current().isPresent()
                 ? new CloudFormation(stages.topology().apply(CloudFormation.ANY_STAGE), withKeys, stages.current())
                 : new CloudFormation(session.topology(), withKeys);
-        output.write(template.json());
+        output.write((withAlarms ? template.withAlarms() : template).json());
         return ExitCode.DONE;
     }
 
@@ -80,10 +86,7 @@ final class ExportCommand implements Callable<ExitCode> {
         if (!account.matches("\\d{12}")) {
             throw new ParameterException(spec.commandLine(), "--account = " + account + ": must be 12 digits");
         }
-        if (!region.matches("[a-z]{2,}(-[a-z]+)+-\\d+")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--region = " + region + ": must be a region such as eu-central-1");
-        }
+        expectRegion(region);
         Map<String, String> policies = new IamPolicies(session.topology(), new Account(region, account)).all();
         if (whom != null && !policies.containsKey(whom)) {
             throw new ParameterException(
@@ -91,6 +94,72 @@ final class ExportCommand implements Callable<ExitCode> {
         }
         output.write(whom == null ? all(policies) : policies.get(whom));
         return ExitCode.DONE;
+    }
+
+    @Command(
+            name = "keda",
+            description = {
+                "Writes a ScaledObject of KEDA: how many processes run depends on how much waits in the queues.",
+                "The output is JSON, which kubectl apply takes."
+            },
+            mixinStandardHelpOptions = true)
+    ExitCode keda(
+            @Option(
+                            names = "--region",
+                            required = true,
+                            paramLabel = "<region>",
+                            defaultValue = "${env:AWS_REGION}",
+                            description = "The region (default: $$AWS_REGION).")
+                    String region,
+            @Option(
+                            names = "--deployment",
+                            paramLabel = "<name>",
+                            description = "The deployment to scale (default: the application's name).")
+                    String deployment,
+            @Option(
+                            names = "--most",
+                            paramLabel = "<n>",
+                            defaultValue = "10",
+                            description = "How many processes may run (default: ${DEFAULT-VALUE}).")
+                    int most,
+            @Option(
+                            names = "--backlog",
+                            paramLabel = "<n>",
+                            defaultValue = "10",
+                            description =
+                                    "How many messages may wait for each handler before another process starts"
+                                            + " (default: ${DEFAULT-VALUE}).")
+                    int backlog,
+            @Mixin OutputOption output) {
+        expectRegion(region);
+        expectAtLeastOne("--most", most);
+        expectAtLeastOne("--backlog", backlog);
+        Topology topology = session.topology();
+        String scaled = deployment == null ? topology.application() : deployment;
+        if (!scaled.matches("[a-z0-9]([-a-z0-9]{0,251}[a-z0-9])?")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--deployment = " + scaled + ": must be a name of Kubernetes such as shop: a-z, 0-9 and -");
+        }
+        if (topology.consumers().isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "this application consumes no queue, so nothing says how many processes it needs");
+        }
+        output.write(new Keda(topology, region).json(scaled, most, backlog));
+        return ExitCode.DONE;
+    }
+
+    private void expectRegion(String region) {
+        if (!region.matches("[a-z]{2,}(-[a-z]+)+-\\d+")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--region = " + region + ": must be a region such as eu-central-1");
+        }
+    }
+
+    private void expectAtLeastOne(String option, int value) {
+        if (value < 1) {
+            throw new ParameterException(spec.commandLine(), option + " = " + value + ": must be 1 or more");
+        }
     }
 
     private static String all(Map<String, String> policies) {

@@ -1,14 +1,20 @@
 package commands;
 
 import failure.Cause;
+import history.Expected;
+import history.Expected.Arrival;
 import history.History;
 import history.Published;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import ledger.Progress;
 
-/** Prints the history of an event as two tables, with the sources if several sources have used the event's id. */
+/**
+ * Prints the history of an event as two tables, with the sources if several sources have used the event's id. A subscriber
+ * that should have the event and does not has a row with the reason.
+ */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
         boolean several = history.severalSources();
@@ -31,9 +37,16 @@ record HistoryTables(History history) {
     }
 
     private List<List<String>> subscribers(boolean several) {
-        return history.subscribers().stream()
-                .map(progress -> row(several, progress.source(), row(progress)))
+        return Stream.concat(
+                        history.subscribers().stream().map(progress -> row(several, progress.source(), row(progress))),
+                        missing().map(expected -> row(several, null, row(expected))))
                 .toList();
+    }
+
+    private Stream<Expected> missing() {
+        return Stream.ofNullable(history.expected())
+                .flatMap(List::stream)
+                .filter(expected -> expected.state() != Arrival.RECEIVED);
     }
 
     /** A row with the source in the second place, if several are told apart. */
@@ -57,6 +70,11 @@ record HistoryTables(History history) {
                 progress.first().toString(),
                 progress.last().toString(),
                 progress.cause() == null ? "" : text(progress.cause()));
+    }
+
+    private static List<String> row(Expected expected) {
+        String reason = expected.reason() == null ? "" : expected.reason();
+        return List.of(expected.subscriber(), expected.state().name(), "", "", "", reason);
     }
 
     private static String text(Cause cause) {

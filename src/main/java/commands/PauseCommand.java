@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import ledger.Author;
 import ledger.Pause;
-import ledger.Pauses;
 import picocli.CommandLine.Command;
 
 /** {@code pause}: pauses a consumer in all processes. */
@@ -31,6 +30,6 @@ final class PauseCommand extends RouteCommand {
         Pause pause = new Pause(by.name(), Instant.now().truncatedTo(ChronoUnit.MILLIS), true, by.reason());
         audited(books, by, () -> books.records().put(route(), pause));
         return "%s is paused in all processes; each sees it within %d s, and an idle one before its next message"
-                .formatted(route(), Pauses.PERIOD.toSeconds());
+                .formatted(route(), books.seen().toSeconds());
     }
 }

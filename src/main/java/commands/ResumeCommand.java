@@ -3,7 +3,6 @@ package commands;
 import java.util.Map;
 import ledger.Author;
 import ledger.Pause;
-import ledger.Pauses;
 import picocli.CommandLine.Command;
 
 /** {@code resume}: resumes a consumer in all processes. */
@@ -26,6 +25,7 @@ final class ResumeCommand extends RouteCommand {
             return route() + " is not paused in all processes";
         }
         audited(books, by, () -> books.records().remove(route()));
-        return "%s is resumed in all processes; each sees it within %d s".formatted(route(), Pauses.PERIOD.toSeconds());
+        return "%s is resumed in all processes; each sees it within %d s"
+                .formatted(route(), books.seen().toSeconds());
     }
 }

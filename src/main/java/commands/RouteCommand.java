@@ -53,8 +53,9 @@ abstract class RouteCommand implements Callable<ExitCode> {
      * @param records the routes that are paused in all processes
      * @param trail the audit trail
      * @param subject what the audit trail files the route under
+     * @param seen how long a busy process may take to see the change
      */
-    record Books(PauseRecords records, AuditTrail trail, String subject) {}
+    record Books(PauseRecords records, AuditTrail trail, String subject, Duration seen) {}
 
     @Override
     public final ExitCode call() {
@@ -68,7 +69,8 @@ abstract class RouteCommand implements Callable<ExitCode> {
             Books books = new Books(
                     new PauseRecords(table, topology.application()),
                     new AuditTrail(table, kept, Clock.systemUTC()),
-                    subject);
+                    subject,
+                    session.settings().ledger().pauses());
             spec.commandLine()
                     .getOut()
                     .println(SafeText.line(change(books, by, books.records().all(PATIENCE))));

@@ -1,6 +1,7 @@
 package commands;
 
 import aws.AwsClients;
+import configuration.ConfigurationException;
 import history.EventHistory;
 import history.History;
 import java.io.PrintWriter;
@@ -15,10 +16,14 @@ import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.SafeText;
 
-/** {@code event <id>}: shows where an event is. */
+/**
+ * {@code event <id>}: shows where an event is, and why a subscriber does not have it.
+ *
+ * <p>Routes with a mistake keep nobody from the history: then one line for each says why the others are not known.
+ */
 @Command(
         name = "event",
-        description = "Shows when an event was published, and how far each subscriber is with it.",
+        description = "Shows when an event was published, how far each subscriber is with it, and who should have it.",
         mixinStandardHelpOptions = true)
 final class WhereIsEventCommand implements Callable<ExitCode> {
     private final Session session;
@@ -46,8 +51,21 @@ final class WhereIsEventCommand implements Callable<ExitCode> {
             spec.commandLine().getErr().println(SafeText.line("not known: " + event));
             return ExitCode.NOT_FOUND;
         }
-        print(found.get(), spec.commandLine().getOut());
+        print(expected(found.get()), spec.commandLine().getOut());
         return ExitCode.DONE;
+    }
+
+    private History expected(History history) {
+        try {
+            return history.expectedBy(session.topology());
+        } catch (RuntimeException e) {
+            ConfigurationException refusal = ConfigurationException.in(e).orElseThrow(() -> e);
+            refusal.mistakes()
+                    .forEach(mistake -> spec.commandLine()
+                            .getErr()
+                            .println(SafeText.line("who else should have it is not known: " + mistake)));
+            return history;
+        }
     }
 
     private Optional<History> history() {

@@ -1,5 +1,8 @@
 package console;
 
+import configuration.CheckedProperty;
+import configuration.Durations;
+import configuration.Rules;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersApi;
 import java.time.Clock;
@@ -14,15 +17,20 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Adds the figures that operators look at to an application, as the bean {@code liveFigures}. Register it as a listener of
- * camel-main, after the listeners of the ledger and of the dead letters.
+ * camel-main, after the listeners of the ledger and of the dead letters. The property {@code console.refresh} (default 10s)
+ * says how old the figures of queues may be while somebody looks.
  */
 public final class LiveSetup extends MainListenerSupport {
+    private static final CheckedProperty REFRESH =
+            new CheckedProperty("console.refresh", "10s", Rules.duration("1s", "1h"));
+
     private final SqsClient sqs;
 
     public LiveSetup(SqsClient sqs) {
         this.sqs = sqs;
     }
 
+    /** @throws configuration.ConfigurationException if the property is wrong */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();
@@ -32,7 +40,7 @@ public final class LiveSetup extends MainListenerSupport {
             // Nobody may look.
             return;
         }
-        QueueDepths depths = new QueueDepths(camel, sqs);
+        QueueDepths depths = new QueueDepths(camel, sqs, Durations.parse(REFRESH.of(camel)));
         ConsumingRoutes routes = new ConsumingRoutes(camel);
         TopologyPicture picture = new TopologyPicture(camel, routes);
         Moment moment = new Moment(camel, routes, picture, depths, letters::running);

@@ -1,6 +1,5 @@
 package console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,27 +20,21 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import process.Json;
 import process.SafeText;
 import software.amazon.awssdk.arns.Arn;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
+import sqs.QueueDepth;
 
 /**
  * How many messages wait in the queues and their dead-letter queues, as SQS says. All viewers share the figures: SQS is asked
- * at most once in ten seconds, in the background, and only when somebody looks. No message is ever received.
+ * at most once in a period, in the background, and only when somebody looks. No message is ever received.
  */
 final class QueueDepths extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(QueueDepths.class);
-
-    private static final Duration PERIOD = Duration.ofSeconds(10);
-
-    /** Nobody has looked for so long: the figures are worth waiting for. */
-    private static final Duration STALE = Duration.ofSeconds(30);
 
     private static final Duration MOMENT = Duration.ofSeconds(1);
     private static final int AT_ONCE = 16;
@@ -56,14 +49,22 @@ final class QueueDepths extends ServiceSupport {
 
     private final CamelContext camel;
     private final SqsClient sqs;
+    private final Duration period;
+
+    /** Nobody has looked for so long: the figures are worth waiting for. */
+    private final Duration stale;
+
     private final Map<String, Depth> depths = new ConcurrentHashMap<>();
     private final Map<NamedQueue, String> urls = new ConcurrentHashMap<>();
     private final AtomicReference<Round> last = new AtomicReference<>();
     private ExecutorService threads;
 
-    QueueDepths(CamelContext camel, SqsClient sqs) {
+    /** @param period how old the figures may be while somebody looks */
+    QueueDepths(CamelContext camel, SqsClient sqs, Duration period) {
         this.camel = camel;
         this.sqs = sqs;
+        this.period = period;
+        stale = period.multipliedBy(3);
     }
 
     /**
@@ -79,14 +80,9 @@ final class QueueDepths extends ServiceSupport {
      * What is known at this moment.
      *
      * @param problem why SQS does not answer; empty if it does
-     * @param requests the requests of one look
+     * @param requestsAnHour the requests of an hour in which somebody looks all the time
      */
-    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, int requests) {
-        /** The requests of an hour in which somebody looks all the time. */
-        long requestsAnHour() {
-            return requests * Duration.ofHours(1).dividedBy(PERIOD);
-        }
-    }
+    record DepthsNow(Map<String, Depth> depths, Optional<String> problem, long requestsAnHour) {}
 
     /** A queue by its name and account; the client's own account if that is {@code null}. */
     private record NamedQueue(String name, String account) {}
@@ -125,18 +121,21 @@ final class QueueDepths extends ServiceSupport {
     DepthsNow look(Collection<String> queues) throws InterruptedException {
         Round before = last.get();
         Round round = before;
-        if (before == null || (before.end.isDone() && before.isOlderThan(PERIOD))) {
+        if (before == null || (before.end.isDone() && before.isOlderThan(period))) {
             Round next = new Round(queues);
             if (last.compareAndSet(before, next)) {
                 begin(next);
             }
             round = last.get();
         }
-        if (before == null || before.isOlderThan(STALE)) {
+        if (before == null || before.isOlderThan(stale)) {
             await(round);
         }
         Round ended = round.end.isDone() || before == null ? round : before;
-        return new DepthsNow(Map.copyOf(depths), Optional.ofNullable(ended.problem.get()), ended.requests.get());
+        return new DepthsNow(
+                Map.copyOf(depths),
+                Optional.ofNullable(ended.problem.get()),
+                ended.requests.get() * Duration.ofHours(1).dividedBy(period));
     }
 
     private void begin(Round round) {
@@ -170,7 +169,7 @@ final class QueueDepths extends ServiceSupport {
         for (String queue = round.left.poll(); queue != null && !round.isHopeless; queue = round.left.poll()) {
             NamedQueue place = named(queue);
             try {
-                depths.put(queue, depth(queue, attributes(round, place), round));
+                depths.put(queue, depth(queue, ask(round, place), round));
             } catch (QueueDoesNotExistException e) {
                 urls.remove(place);
                 depths.remove(queue);
@@ -188,35 +187,34 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
-    private Depth depth(String queue, Map<QueueAttributeName, String> attributes, Round round) {
-        Optional<Integer> letters = letters(attributes.get(QueueAttributeName.REDRIVE_POLICY), round);
+    private Depth depth(String queue, QueueDepth asked, Round round) {
+        Optional<Integer> letters = asked.deadLetters().flatMap(place -> letters(place, round));
         Instant now = Instant.now();
-        int waiting = number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
         Depth before = depths.get(queue);
-        boolean comparable = before != null && before.asOf().plus(STALE).isAfter(now);
+        boolean comparable = before != null && before.asOf().plus(stale).isAfter(now);
         double seconds = comparable ? Duration.between(before.asOf(), now).toNanos() / NANOS_PER_SECOND : 0;
         return new Depth(
                 now,
-                waiting,
-                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
-                number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED),
+                asked.waiting(),
+                asked.inFlight(),
+                asked.delayed(),
                 letters,
-                seconds > 0 ? Math.max(0, before.waiting() - waiting) / seconds : 0);
+                seconds > 0 ? Math.max(0, before.waiting() - asked.waiting()) / seconds : 0);
     }
 
-    private Optional<Integer> letters(String redrivePolicy, Round round) {
-        Optional<NamedQueue> place = target(redrivePolicy);
+    private Optional<Integer> letters(Arn arn, Round round) {
+        NamedQueue place =
+                new NamedQueue(arn.resourceAsString(), arn.accountId().orElse(null));
         try {
-            return place.map(letters -> attributes(round, letters))
-                    .map(attributes -> number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
-                            + number(attributes, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
+            QueueDepth letters = ask(round, place);
+            return Optional.of(letters.waiting() + letters.inFlight());
         } catch (QueueDoesNotExistException e) {
-            urls.remove(place.orElseThrow());
+            urls.remove(place);
             return Optional.empty();
         }
     }
 
-    private Map<QueueAttributeName, String> attributes(Round round, NamedQueue place) {
+    private QueueDepth ask(Round round, NamedQueue place) {
         String url = urls.computeIfAbsent(
                 place,
                 unknown -> sqs.getQueueUrl(request -> request.queueName(place.name())
@@ -224,32 +222,6 @@ final class QueueDepths extends ServiceSupport {
                                 .overrideConfiguration(PROMPT))
                         .queueUrl());
         round.requests.incrementAndGet();
-        return sqs.getQueueAttributes(request -> request.queueUrl(url)
-                        .overrideConfiguration(PROMPT)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED,
-                                QueueAttributeName.REDRIVE_POLICY))
-                .attributes();
-    }
-
-    private static Optional<NamedQueue> target(String redrivePolicy) {
-        if (redrivePolicy == null) {
-            return Optional.empty();
-        }
-        try {
-            return Arn.tryFromString(
-                            Json.read(redrivePolicy).path("deadLetterTargetArn").asText())
-                    .map(arn -> new NamedQueue(
-                            arn.resourceAsString(), arn.accountId().orElse(null)));
-        } catch (JsonProcessingException e) {
-            LOG.debug("A redrive policy cannot be read", e);
-            return Optional.empty();
-        }
-    }
-
-    private static int number(Map<QueueAttributeName, String> attributes, QueueAttributeName name) {
-        return Integer.parseInt(attributes.getOrDefault(name, "0"));
+        return QueueDepth.of(sqs, url, PROMPT);
     }
 }

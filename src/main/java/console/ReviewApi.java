@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import ledger.Ledger;
+import ledger.LedgerTable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -62,10 +65,19 @@ public final class ReviewApi {
         answer(
                 exchange,
                 () -> new Findings(
-                        Doctor.examine(topology(), client(SqsClient.class), client(SnsClient.class)).stream()
+                        Stream.concat(
+                                        Doctor.examine(topology(), client(SqsClient.class), client(SnsClient.class))
+                                                .stream(),
+                                        ofThisProcess())
                                 .map(Found::of)
                                 .toList(),
                         clock.instant()));
+    }
+
+    private Stream<Finding> ofThisProcess() {
+        return context.getRegistry().findByType(Ledger.class).stream()
+                .flatMap(ledger -> ledger.whyOneByOne().stream())
+                .map(why -> Doctor.oneByOne(client(LedgerTable.class).name(), why));
     }
 
     /** {@code POST /caravan/plan}: how AWS differs from the configuration. */

@@ -13,13 +13,17 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.Author;
 import ledger.LedgerTable;
+import ledger.ParkedGroups;
 import ledger.Progress;
 import ledger.State;
 import ledger.SubscriberEvents;
@@ -133,6 +137,15 @@ public final class DeadLetters {
                     letters.outOfSight(),
                     job.stopped().orElse(null));
         }
+    }
+
+    /** The parked groups of the queue that somebody has looked at: one query, and one read a hundred. */
+    public WaitingGroups groups(Look look) {
+        Set<String> ofLetters = look.letters().stream()
+                .map(Letter::group)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toSet());
+        return WaitingGroups.of(look, new ParkedGroups(table, clock).of(look.queue(), ofLetters));
     }
 
     /**

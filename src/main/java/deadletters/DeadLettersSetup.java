@@ -1,11 +1,11 @@
 package deadletters;
 
+import configuration.CheckedProperty;
 import configuration.ConfigurationException;
 import configuration.Durations;
 import configuration.Rules;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import ledger.LedgerTable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * long the audit trail is kept.
  */
 public final class DeadLettersSetup extends MainListenerSupport {
-    private static final String AUDIT_RETENTION = "dead-letters.audit-retention";
+    private static final CheckedProperty AUDIT_RETENTION =
+            new CheckedProperty("dead-letters.audit-retention", "365d", Rules.duration("1d", "3650d"));
 
     private final SqsClient sqs;
 
@@ -43,10 +44,6 @@ public final class DeadLettersSetup extends MainListenerSupport {
      * @throws ConfigurationException if the property is wrong
      */
     public static Duration auditRetention(CamelContext context) {
-        String kept = context.resolvePropertyPlaceholders("{{" + AUDIT_RETENTION + ":365d}}");
-        Rules.duration("1d", "3650d").objection(kept).ifPresent(allowed -> {
-            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(AUDIT_RETENTION, kept, allowed)));
-        });
-        return Durations.parse(kept);
+        return Durations.parse(AUDIT_RETENTION.of(context));
     }
 }

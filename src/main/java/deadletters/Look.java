@@ -36,7 +36,7 @@ public record Look(
 
     /** One page of the failures, the largest first. */
     public Listing byFailure(Page page) {
-        List<Failures> failures = Failures.of(letters);
+        List<Failures> failures = Failures.of(letters, at);
         return new Listing(
                 queue,
                 deadLetterQueue,

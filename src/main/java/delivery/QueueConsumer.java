@@ -120,6 +120,13 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                 this::handle,
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
+        Backlog.of(endpoint.getCamelContext())
+                .ifPresent(backlog -> backlog.watch(new Backlog.Watched(
+                        getRouteId(),
+                        endpoint.getConfiguration().getQueueName(),
+                        queue.url(),
+                        endpoint.getClient(),
+                        this::figures)));
         run(true);
     }
 
@@ -155,6 +162,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
 
     @Override
     protected void doStop() throws Exception {
+        Backlog.of(endpoint.getCamelContext()).ifPresent(backlog -> backlog.forget(getRouteId()));
         Pauses.of(endpoint.getCamelContext()).ifPresent(pauses -> pauses.forget(getRouteId()));
         run(false);
         if (consumption != null) {

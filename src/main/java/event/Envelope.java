@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import process.Json;
 
@@ -16,6 +17,11 @@ import process.Json;
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/http-notification-json.html">Notification JSON</a>
  */
 record Envelope(JsonNode json) {
+    /** @see <a href="https://github.com/cloudevents/spec/blob/main/cloudevents/adapters/aws-sns.md">SNS adapter</a> */
+    private static final String TYPE = "com.amazonaws.sns.Notification";
+
+    private static final Pattern TOPIC = Pattern.compile("arn:[^:\\s]+:sns:[^:\\s]*:[^:\\s]*:[A-Za-z0-9_.-]+");
+
     /** Parses a body; empty if the body is not an SNS envelope. */
     static Optional<Envelope> in(String body) {
         // Most bodies are no envelope, and parsing every body would dominate the cost of receiving.
@@ -26,15 +32,13 @@ record Envelope(JsonNode json) {
             JsonNode json = Json.read(body);
             boolean notification = "Notification".equals(json.path("Type").asText())
                     && Stream.of("TopicArn", "MessageId", "Message")
-                            .allMatch(name -> json.path(name).isTextual());
+                            .allMatch(name -> json.path(name).isTextual())
+                    && TOPIC.matcher(json.path("TopicArn").asText()).matches()
+                    && WireText.isAttribute(json.path("MessageId").asText());
             return notification ? Optional.of(new Envelope(json)) : Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
-    }
-
-    String messageId() {
-        return json.get("MessageId").asText();
     }
 
     /**
@@ -48,6 +52,23 @@ record Envelope(JsonNode json) {
                 .forEach(entry ->
                         attribute(entry.getValue()).ifPresent(attribute -> attributes.put(entry.getKey(), attribute)));
         return new WireMessage(json.get("Message").asText(), attributes);
+    }
+
+    /** What SNS says of the message, for a message that says nothing of itself. */
+    Context context() {
+        Context context = new Context();
+        context.put("id", json.get("MessageId"));
+        context.put("source", json.get("TopicArn"));
+        context.put("subject", json.path("Subject"));
+        context.putTime(json.path("Timestamp"));
+        return context;
+    }
+
+    /** The type of a message that says nothing of its type. */
+    Context anyType() {
+        Context context = new Context();
+        context.put("type", TYPE);
+        return context;
     }
 
     private static Optional<Attribute> attribute(JsonNode json) {

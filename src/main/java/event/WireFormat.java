@@ -30,18 +30,18 @@ import java.util.regex.Pattern;
  * body that says so, because SNS refuses an empty one: {@code caravan-encoding} marks both. Empty data is no data.
  */
 public final class WireFormat {
-    private static final String CONTEXT = "ce_";
-    private static final String ID = CONTEXT + "id";
+    static final String CONTEXT = "ce_";
+    static final String ID = CONTEXT + "id";
     private static final String SOURCE = CONTEXT + "source";
     private static final String TYPE = CONTEXT + "type";
-    private static final Set<String> REQUIRED = Set.of(ID, SOURCE, TYPE);
+    private static final Set<String> REQUIRED = Set.of("ce-id", "ce-source", "ce-type");
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
-    private static final String CONTENT_TYPE = "content-type";
+    static final String CONTENT_TYPE = "content-type";
 
     /** Lower case only: headers ignore case, and {@code ce_ID} must not replace {@code ce_id}. */
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
 
-    private static final String ENCODING = "caravan-encoding";
+    static final String ENCODING = "caravan-encoding";
     private static final String BASE64 = "base64";
     private static final String NONE = "none";
     private static final String NO_DATA = "(no data)";
@@ -56,6 +56,25 @@ public final class WireFormat {
      *     is empty or has characters that SNS refuses
      */
     public static WireMessage encode(CloudEvent event) {
+        WireMessage message = message(event);
+        if (message.attributes().size() > MessageLimits.ATTRIBUTES) {
+            throw new EventRefusedException(
+                    "attributes",
+                    "are " + message.attributes().size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
+                            + message.attributes().keySet());
+        }
+        if (message.size() > MessageLimits.SNS_BYTES) {
+            throw new EventTooLargeException(message.size());
+        }
+        return message;
+    }
+
+    /**
+     * An event as a message, whatever its size.
+     *
+     * @throws EventRefusedException if an attribute is empty or has characters that SNS refuses
+     */
+    static WireMessage message(CloudEvent event) {
         String contentType = event.getDataContentType();
         if (contentType != null && !MediaType.is(contentType)) {
             throw new EventRefusedException(
@@ -65,17 +84,7 @@ public final class WireFormat {
         event.getAttributeNames().forEach(name -> attribute(event, name, event.getAttribute(name), attributes));
         event.getExtensionNames().forEach(name -> attribute(event, name, event.getExtension(name), attributes));
         attributes.remove(CONTEXT + "specversion");
-        WireMessage message = new WireMessage(body(event.getData(), attributes), attributes);
-        if (attributes.size() > MessageLimits.ATTRIBUTES) {
-            throw new EventRefusedException(
-                    "attributes",
-                    "are " + attributes.size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
-                            + attributes.keySet());
-        }
-        if (message.size() > MessageLimits.SNS_BYTES) {
-            throw new EventTooLargeException(message.size());
-        }
-        return message;
+        return new WireMessage(body(event.getData(), attributes), attributes);
     }
 
     /**
@@ -85,16 +94,21 @@ public final class WireFormat {
      * ReceivedEvent}. A number is a {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a
      * {@code String}.
      *
+     * <p>A message of others is opened: {@link Opening} says what is found in it. The header {@code ce-id} is the event's id,
+     * wherever that comes from.
+     *
      * @param message body and attributes as received from SQS, or an SNS envelope
      * @param messageId the SQS message's id, for messages without an id of their own
      */
     public static ReceivedEvent decode(WireMessage message, String messageId) {
-        // A body with ce_id or a marker is an event's data, even if that data is an SNS envelope.
-        boolean data =
-                message.attributes().containsKey(ID) || message.attributes().containsKey(ENCODING);
-        Optional<Envelope> envelope = data ? Optional.empty() : Envelope.in(message.body());
-        return envelope.map(found -> received(found.message(message.attributes()), found.messageId()))
-                .orElseGet(() -> received(message, messageId));
+        return received(Opening.open(message), messageId);
+    }
+
+    /** The id that a message has as an event; empty if it has none, or a blank one. */
+    static Optional<String> id(WireMessage message) {
+        return Optional.ofNullable(message.attributes().get(ID))
+                .map(Attribute::text)
+                .filter(text -> !text.isBlank());
     }
 
     /** The source of an event that was encoded; empty for a message without one. */
@@ -170,10 +184,10 @@ public final class WireFormat {
         if (!others.isEmpty()) {
             headers.put(ReceivedEvent.ATTRIBUTES, others);
         }
-        Optional<String> id = Optional.ofNullable(message.attributes().get(ID))
-                .map(Attribute::text)
-                .filter(text -> !text.isBlank());
-        if (id.isPresent() && message.attributes().keySet().containsAll(REQUIRED)) {
+        Optional<String> id = id(message);
+        boolean isMalformed = id.isEmpty() && message.attributes().containsKey(ID);
+        headers.put("ce-id", id.orElse(messageId));
+        if (!isMalformed && headers.keySet().containsAll(REQUIRED)) {
             headers.putIfAbsent("ce-specversion", "1.0");
         }
         return new ReceivedEvent(id.orElse(messageId), data(message), headers);

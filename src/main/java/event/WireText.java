@@ -20,7 +20,7 @@ public final class WireText {
     private WireText() {}
 
     /** Decodes bytes as text; empty if they are not text that can be sent. */
-    static Optional<String> of(byte[] bytes) {
+    public static Optional<String> of(byte[] bytes) {
         try {
             // A new decoder reports malformed input, where new String(bytes, UTF_8) would replace it.
             String text = StandardCharsets.UTF_8
@@ -44,6 +44,11 @@ public final class WireText {
             at += Character.charCount(character);
         }
         return true;
+    }
+
+    /** Whether a text can be an attribute, which must not be empty. */
+    static boolean isAttribute(String text) {
+        return !text.isBlank() && allows(text);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import ledger.Progress;
 import process.Json;
+import topology.Topology;
 
 /**
  * Where an event is.
@@ -21,9 +22,9 @@ public record History(String id, List<Published> published, List<Progress> subsc
         this(id, published, subscribers, null);
     }
 
-    /** This history with the subscribers that the event should have. */
-    History with(List<Expected> all) {
-        return new History(id, published, subscribers, all);
+    /** This history with the subscribers that the event should have, by the routes of an application. */
+    public History expectedBy(Topology topology) {
+        return new History(id, published, subscribers, new ExpectedSubscribers(topology).of(this));
     }
 
     /** Whether the id came from several sources, so that these are several events. */

@@ -36,11 +36,12 @@ public final class HistoryOverHttp implements Processor {
         }
         try {
             Optional<History> found = history.of(event);
-            ExpectedSubscribers expected = new ExpectedSubscribers(Topology.of(exchange.getContext()));
             if (found.isPresent()) {
                 answer.removeHeaders("*"); // Camel would send those of the request back
                 answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
-                answer.setBody(found.get().with(expected.of(found.get())).toJson());
+                answer.setBody(found.get()
+                        .expectedBy(Topology.of(exchange.getContext()))
+                        .toJson());
             } else {
                 Problem.of(404, "The ledger does not know the event " + event).answer(answer);
             }

@@ -100,6 +100,7 @@ public final class Admission implements Handler<RoutingContext> {
             return;
         }
         call.put(ADMITTED, new Admitted(caller, limit, sender));
+        FormBytes.keep(call);
         call.next();
     }
 

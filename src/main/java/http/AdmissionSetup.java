@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.main.BaseMainSupport;
@@ -79,10 +80,10 @@ public final class AdmissionSetup extends MainListenerSupport {
         }
         List<String> mistakes = new ArrayList<>();
         for (ConfiguredRoute route : routes) {
-            if (!route.parameters().containsKey(ACCESS)) {
+            if (Stream.of(ACCESS, WebhookSetup.SIGNATURE).noneMatch(route.parameters()::containsKey)) {
                 mistakes.add(
                         ("route %s: access must be given, because listen.host = %s lets strangers publish: the names of"
-                                        + " callers, such as shop, billing, each with a token (callers.shop.token), or open")
+                                        + " callers, such as shop, billing, each with a token (callers.shop.token), or open; or signature, if a webhook's sender signs")
                                 .formatted(route.id(), Loopback.host(context)));
             }
         }

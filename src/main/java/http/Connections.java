@@ -1,8 +1,8 @@
 package http;
 
+import configuration.CheckedProperty;
 import configuration.ConfigurationException;
 import configuration.Durations;
-import configuration.Rule;
 import configuration.Rules;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerOptions;
@@ -11,7 +11,6 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -25,16 +24,16 @@ public final class Connections extends MainListenerSupport {
     /** Requests at once; each holds a thread until SNS has its event. */
     static final int THREADS = 100;
 
-    private static final String IDLE_TIMEOUT = "listen.idle-timeout";
-    private static final String WAITING = "listen.waiting";
-    private static final Rule IDLE = Rules.duration("1s", "1h");
-    private static final Rule WAIT = Rules.between(0, 100_000);
+    private static final CheckedProperty IDLE_TIMEOUT =
+            new CheckedProperty("listen.idle-timeout", "65s", Rules.duration("1s", "1h"));
+    private static final CheckedProperty WAITING =
+            new CheckedProperty("listen.waiting", "400", Rules.between(0, 100_000));
 
     /** @throws ConfigurationException if a setting is none of its kind */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        Duration idle = Durations.parse(setting(context, IDLE_TIMEOUT, "65s", IDLE));
+        Duration idle = Durations.parse(IDLE_TIMEOUT.of(context));
         waiting(context);
         // A new one for each server, because Vert.x takes the factory out of the options.
         context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(idle));
@@ -49,15 +48,7 @@ public final class Connections extends MainListenerSupport {
 
     /** How many requests may wait for a thread. */
     static int waiting(CamelContext context) {
-        return Integer.parseInt(setting(context, WAITING, "400", WAIT));
-    }
-
-    private static String setting(CamelContext context, String name, String otherwise, Rule rule) {
-        String value = context.resolvePropertyPlaceholders("{{" + name + ":" + otherwise + "}}");
-        rule.objection(value).ifPresent(allowed -> {
-            throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(name, value, allowed)));
-        });
-        return value;
+        return Integer.parseInt(WAITING.of(context));
     }
 
     /** Camel makes the options of its servers by itself. It is here that Vert.x shows them, before the first connection. */

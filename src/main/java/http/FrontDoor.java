@@ -1,15 +1,20 @@
 package http;
 
 import http.AdmissionSetup.Admissions;
+import http.WebhookSetup.Webhooks;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
@@ -35,6 +40,9 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
     /** Requests read to their end and not answered yet, of all routes. */
     private final AtomicInteger requests = new AtomicInteger();
+
+    /** Of the routes that have started, by their endpoints. */
+    private final Map<Endpoint, Webhook> webhooks = new ConcurrentHashMap<>();
 
     @Override
     public int getServerPort() {
@@ -62,16 +70,18 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
     private static final class Door extends VertxPlatformHttpConsumer {
         private final AtomicInteger requests;
+        private final Map<Endpoint, Webhook> webhooks;
         private final int most;
-        private Optional<Route> admission = Optional.empty();
+        private final List<Route> first = new ArrayList<>();
 
         Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
             super(
                     endpoint,
-                    exchange -> process(exchange, route),
+                    exchange -> process(exchange, route, engine.webhooks.get(endpoint)),
                     engine.getHandlers(),
                     VertxPlatformHttpRouter.getRouterNameFromPort(engine.getServerPort()));
             requests = engine.requests;
+            webhooks = engine.webhooks;
             most = Connections.THREADS + Connections.waiting(engine.getCamelContext());
         }
 
@@ -84,10 +94,16 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         protected void doStart() throws Exception {
             CamelContext context = getEndpoint().getCamelContext();
             String path = path();
-            admission = Admissions.of(getEndpoint()).map(first -> {
+            Webhooks.of(getEndpoint()).ifPresent(webhook -> {
+                webhooks.put(getEndpoint(), webhook);
+                if (webhook.isValidated()) {
+                    first.add(router(context).route(HttpMethod.OPTIONS, path).handler(webhook::validate));
+                }
+            });
+            Admissions.of(getEndpoint()).ifPresent(admission -> {
                 Route route = router(context).route(path);
                 HttpRoute.methods(getEndpoint()).forEach(method -> route.method(HttpMethod.valueOf(method)));
-                return route.handler(first);
+                first.add(route.handler(admission));
             });
             super.doStart();
             router(context).getRoutes().stream()
@@ -97,7 +113,8 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
         @Override
         protected void doStop() throws Exception {
-            admission.ifPresent(Route::remove);
+            first.forEach(Route::remove);
+            first.clear();
             super.doStop();
         }
 
@@ -122,13 +139,16 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         @Override
         protected Future<Void> processHttpRequest(Exchange exchange, RoutingContext call) {
             Admission.of(call).ifPresent(admitted -> admitted.into(exchange));
-            return super.processHttpRequest(exchange, call);
+            return FormBytes.into(exchange, call, super::processHttpRequest);
         }
 
         /** Writes a problem as the response. The exchange stays failed for those who count failures. */
-        private static void process(Exchange exchange, Processor route) throws Exception {
+        private static void process(Exchange exchange, Processor route, Webhook webhook) throws Exception {
             HttpServerRequest request = exchange.getIn(HttpMessage.class).getRequest();
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();
+            if (webhook != null && webhook.answers(exchange)) {
+                return;
+            }
             route.process(exchange);
             Operator.of(exchange).ifPresent(operator -> mask(exchange, operator, request));
             if (exchange.getException() != null) {

@@ -53,6 +53,11 @@ public final class Limit {
                 parts.group("unit").equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
     }
 
+    /** How many events a sender may bring in a minute. */
+    long perMinute() {
+        return events * (Duration.ofMinutes(1).toSeconds() / period.toSeconds());
+    }
+
     /** @return how long this sender has to wait; zero if the event is let in */
     public Duration take(String sender) {
         var answer = bucket(sender).tryConsumeAndReturnRemaining(1);

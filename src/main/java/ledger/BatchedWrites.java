@@ -20,9 +20,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import ledger.SharedCalls.Statement;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import process.SafeText;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementErrorCodeEnum;
@@ -32,18 +29,15 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
  * The ledger's writes in PartiQL, up to 25 in one call.
  *
  * <p>The first claim of an event inserts its item. An item that exists already is claimed by the conditional updates of
- * {@link DynamoDbLedger}, and so is the event of a message that SQS has delivered before. Credentials that do not allow PartiQL are
- * named once in the log, and from then on each write is a call of its own.
+ * {@link DynamoDbLedger}, and so is the event of a message that SQS has delivered before. After credentials have not
+ * allowed PartiQL, each write of any consumer is a call of its own.
  */
 final class BatchedWrites implements LedgerWrites {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchedWrites.class);
-
     private final DynamoDbLedger ledger;
     private final LedgerTable table;
     private final Clock clock;
     private final Executor calls;
     private final SharedCalls shared;
-    private volatile boolean allowed = true;
 
     /** @param calls makes the calls */
     BatchedWrites(DynamoDbLedger ledger, LedgerTable table, Clock clock, Executor calls) {
@@ -60,7 +54,7 @@ final class BatchedWrites implements LedgerWrites {
                 .map(work -> new Asked(work, lease, UUID.randomUUID().toString()))
                 .toList();
         List<Asked> first = claimed.stream()
-                .filter(asked -> allowed && asked.work().receiveCount() <= 1)
+                .filter(asked -> isAllowed() && asked.work().receiveCount() <= 1)
                 .toList();
         List<CompletableFuture<BatchStatementResponse>> answers =
                 shared.add(first.stream().map(this::insertion).toList());
@@ -147,7 +141,7 @@ final class BatchedWrites implements LedgerWrites {
     }
 
     private CompletableFuture<Boolean> write(Lease lease, StateChange change) {
-        return allowed
+        return isAllowed()
                 ? shared.add(List.of(update(lease, change)))
                         .get(0)
                         .handle((response, failure) -> written(lease, change, response, failure))
@@ -206,7 +200,7 @@ final class BatchedWrites implements LedgerWrites {
     private boolean isDenied(BatchStatementResponse response) {
         boolean denied = is(response, BatchStatementErrorCodeEnum.ACCESS_DENIED);
         if (denied) {
-            deny(response.error().message());
+            ledger.writeOneByOne(response.error().message());
         }
         return denied;
     }
@@ -215,20 +209,13 @@ final class BatchedWrites implements LedgerWrites {
         boolean denied =
                 failure instanceof LedgerUnavailableException && LedgerTable.isAccessDenied(failure.getCause());
         if (denied) {
-            deny(failure.getMessage());
+            ledger.writeOneByOne(failure.getMessage());
         }
         return denied;
     }
 
-    private synchronized void deny(String why) {
-        if (allowed) {
-            allowed = false;
-            LOG.warn(
-                    "The ledger writes events one by one, because dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate are not"
-                            + " allowed for table {}: {}",
-                    table.name(),
-                    SafeText.line(why));
-        }
+    private boolean isAllowed() {
+        return ledger.whyOneByOne().isEmpty();
     }
 
     private static boolean is(BatchStatementResponse response, BatchStatementErrorCodeEnum code) {

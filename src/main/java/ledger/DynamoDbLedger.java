@@ -17,8 +17,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -40,6 +44,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
  * what the former owner writes after that is refused all the same.
  */
 public final class DynamoDbLedger implements Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(DynamoDbLedger.class);
+
     private static final String CLAIM = """
             SET #state = :inProgress, #owner = :owner, #leaseUntil = :leaseUntil, #messageId = :messageId, \
             #source = :source, #first = if_not_exists(#first, :now), #last = :now, #expiry = :expiry \
@@ -65,6 +71,7 @@ public final class DynamoDbLedger implements Ledger {
 
     private final LedgerTable table;
     private final Clock clock;
+    private final AtomicReference<String> whyOneByOne = new AtomicReference<>();
 
     public DynamoDbLedger(LedgerTable table, Clock clock) {
         this.table = table;
@@ -180,6 +187,22 @@ public final class DynamoDbLedger implements Ledger {
     @Override
     public boolean release(Lease lease) {
         return write(lease, StateChange.released(lease));
+    }
+
+    @Override
+    public Optional<String> whyOneByOne() {
+        return Optional.ofNullable(whyOneByOne.get());
+    }
+
+    /** These credentials may not write several items in one call. The log says so once for all consumers. */
+    void writeOneByOne(String why) {
+        if (whyOneByOne.compareAndSet(null, SafeText.line(why))) {
+            LOG.warn(
+                    "The ledger writes events one by one, because dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate are not"
+                            + " allowed for table {}: {}",
+                    table.name(),
+                    whyOneByOne.get());
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package ledger;
 
 import failure.Cause;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -37,6 +38,11 @@ public interface Ledger {
 
     /** The handler did not come to an end and has had no effect; the attempt is not counted. False if the lease was lost. */
     boolean release(Lease lease);
+
+    /** Why it makes a call of its own for each write, although it could share calls; empty if it shares them. */
+    default Optional<String> whyOneByOne() {
+        return Optional.empty();
+    }
 
     /**
      * This ledger for one consumer.

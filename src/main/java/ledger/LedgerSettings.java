@@ -16,10 +16,12 @@ import org.apache.camel.CamelContext;
  * @param create whether to make the table if it is not there
  * @param retention how long an item is kept
  * @param lease how long an idempotent consumer of a route may take
+ * @param pauses how old the list of paused routes may be when a message arrives
  */
-public record LedgerSettings(String table, boolean create, Duration retention, Duration lease) {
+public record LedgerSettings(String table, boolean create, Duration retention, Duration lease, Duration pauses) {
     private static final Rule RETENTION = Rules.duration("1m", "3650d");
     private static final Rule LEASE = Rules.duration("1s", "12h");
+    private static final Rule PAUSES = Rules.duration("1s", "1h");
 
     /**
      * Reads the properties that {@link LedgerSetup} lists.
@@ -30,6 +32,7 @@ public record LedgerSettings(String table, boolean create, Duration retention, D
         List<String> mistakes = new ArrayList<>();
         String retention = value(camel, "ledger.retention", "15d", RETENTION, mistakes);
         String lease = value(camel, "ledger.lease", "5m", LEASE, mistakes);
+        String pauses = value(camel, "ledger.pauses", "10s", PAUSES, mistakes);
         String create = value(camel, "ledger.create", "true", Rules.flag(), mistakes);
         if (!mistakes.isEmpty()) {
             throw new ConfigurationException(mistakes);
@@ -38,7 +41,8 @@ public record LedgerSettings(String table, boolean create, Duration retention, D
                 value(camel, "ledger.table", LedgerTable.DEFAULT_NAME),
                 Boolean.parseBoolean(create),
                 Durations.parse(retention),
-                Durations.parse(lease));
+                Durations.parse(lease),
+                Durations.parse(pauses));
     }
 
     /** Whether a start makes what is missing, rather than to verify or to trust that it is there. */

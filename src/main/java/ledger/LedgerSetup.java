@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * never unless {@code caravan.topology} is {@code apply}</td></tr>
  * <tr><td>{@code ledger.retention}</td><td>15d</td><td>how long an item is kept; longer than any queue keeps a message</td></tr>
  * <tr><td>{@code ledger.lease}</td><td>5m</td><td>how long an idempotent consumer of a route may take</td></tr>
+ * <tr><td>{@code ledger.pauses}</td><td>10s</td><td>how old the list of paused routes may be</td></tr>
  * </table>
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
@@ -71,6 +72,7 @@ public final class LedgerSetup extends MainListenerSupport {
         Pauses pauses = new Pauses(
                 camel,
                 new PauseRecords(registry.findSingleByType(LedgerTable.class), camel.getName()),
+                LedgerSettings.of(camel).pauses(),
                 meters == null ? new CompositeMeterRegistry() : meters);
         registry.bind("pauses", pauses);
         serve(camel, pauses);

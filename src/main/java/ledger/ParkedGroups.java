@@ -5,9 +5,15 @@ import static ledger.LedgerItem.text;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import ledger.ParkedGroup.Standing;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,6 +32,12 @@ public final class ParkedGroups {
     private static final String LOCK = "group-lock#";
     private static final String LETTERS = "letters-lock#";
 
+    /** The item that names a parked group beside its queue, so that one query lists those of a queue. */
+    private static final String PARKED = "parked#";
+
+    private static final String SINCE = "since";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final String RELEASE = "release";
     private static final String SEQUENCE = "sequence";
     private static final String UNCHANGED = "#release = :release AND #sequence = :sequence AND #state = :state";
@@ -40,21 +52,59 @@ public final class ParkedGroups {
         this.clock = clock;
     }
 
+    /**
+     * A group that takes its messages to the dead letters.
+     *
+     * @param since when it was parked
+     */
+    public record Parked(ParkedGroup group, Instant since) {}
+
     /** The group as it is now, or nothing if it is on its usual way: one read. */
     public Optional<ParkedGroup> find(String queue, String group) {
-        return table.get(key(queue, group)).map(LedgerItem::attributes).map(item -> {
-            Standing standing = Standing.valueOf(item.get(LedgerItem.STATE).s());
-            return new ParkedGroup(
-                    queue,
-                    group,
-                    standing,
-                    item.get(RELEASE).s(),
-                    new BigInteger(item.get(SEQUENCE).s()));
-        });
+        return table.get(key(queue, group)).map(item -> group(queue, item));
     }
 
-    /** Writes down how the group is from now on. */
+    /**
+     * The groups of a queue that are parked or being released, the earliest first: one query, and one read a hundred.
+     *
+     * @param suspects groups that are looked up even if the queue's list has none of them
+     */
+    public List<Parked> of(String queue, Collection<String> suspects) {
+        Map<String, Instant> since = new HashMap<>();
+        for (LedgerItem item : table.all(queue, PARKED, PATIENCE)) {
+            since.put(item.sortKey().substring(PARKED.length()), item.time(SINCE));
+        }
+        Set<String> names = new TreeSet<>(since.keySet());
+        names.addAll(suspects);
+        return table.getAll(names.stream().map(name -> key(queue, name)).toList()).stream()
+                .map(item -> {
+                    ParkedGroup group = group(queue, item);
+                    return new Parked(group, since.getOrDefault(group.group(), item.time(LedgerItem.LAST)));
+                })
+                .filter(parked -> parked.group().standing() != Standing.RELEASED)
+                .sorted(Comparator.comparing(Parked::since)
+                        .thenComparing(parked -> parked.group().group()))
+                .toList();
+    }
+
+    private static ParkedGroup group(String queue, LedgerItem item) {
+        Map<String, AttributeValue> attributes = item.attributes();
+        return new ParkedGroup(
+                queue,
+                attributes.get(LedgerItem.EVENT).s(),
+                Standing.valueOf(attributes.get(LedgerItem.STATE).s()),
+                attributes.get(RELEASE).s(),
+                new BigInteger(attributes.get(SEQUENCE).s()));
+    }
+
+    /** Writes down how the group is from now on. It is listed first, and taken from the list last. */
     public void put(ParkedGroup group) {
+        if (group.standing() != Standing.RELEASED) {
+            table.update(
+                    listed(group),
+                    "SET #since = if_not_exists(#since, :now), #expiry = :expiry",
+                    Map.of(":now", LedgerItem.time(clock.instant()), ":expiry", table.expiry(clock.instant())));
+        }
         Map<String, AttributeValue> item = new HashMap<>(key(group.queue(), group.group()));
         item.put(LedgerItem.STATE, text(group.standing().name()));
         item.put(RELEASE, text(group.release()));
@@ -63,6 +113,9 @@ public final class ParkedGroups {
         // Each letter that follows writes this anew, so that no letter outlives it.
         item.put(LedgerItem.EXPIRY, table.expiry(clock.instant()));
         table.put(item);
+        if (group.standing() == Standing.RELEASED) {
+            unlist(group);
+        }
     }
 
     /** The group is on its usual way again, if it still is as it was. */
@@ -77,6 +130,16 @@ public final class ParkedGroups {
                             ":state", text(group.standing().name())));
         } catch (ConditionalCheckFailedException e) {
             // It was changed, or is forgotten already: what is there now counts.
+            return;
+        }
+        unlist(group);
+    }
+
+    private void unlist(ParkedGroup group) {
+        try {
+            table.delete(listed(group), "attribute_exists(#since) AND #since <> :never", Map.of(":never", text("")));
+        } catch (ConditionalCheckFailedException e) {
+            // It is in no list.
         }
     }
 
@@ -104,6 +167,10 @@ public final class ParkedGroups {
         return locks.claim(work, duration) instanceof Claim.Granted granted
                 ? Optional.of(granted.lease())
                 : Optional.empty();
+    }
+
+    private static Map<String, AttributeValue> listed(ParkedGroup group) {
+        return LedgerItem.key(group.queue(), PARKED + group.group());
     }
 
     private static Map<String, AttributeValue> key(String queue, String group) {

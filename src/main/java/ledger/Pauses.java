@@ -26,16 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * the ledger.
  *
  * <p>An idle process never asks the ledger. It asks when its first route starts, when messages arrive and the last answer is
- * old, and every {@link #PERIOD} while a route is paused in all processes. Without a route that uses the ledger there are no
+ * old, and every {@code period} while a route is paused in all processes. Without a route that uses the ledger there are no
  * such pauses.
  */
 public final class Pauses extends ServiceSupport {
-    /** How old an answer may be; messages that arrive later wait for a new one. */
-    public static final Duration PERIOD = Duration.ofSeconds(10);
-
-    /** From this age on, the ledger is asked in the background, so that a busy process never waits. */
-    private static final Duration SOON = PERIOD.dividedBy(4).multipliedBy(3);
-
     /** How long messages, or a route's start, wait for the ledger. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -43,6 +37,7 @@ public final class Pauses extends ServiceSupport {
 
     private final CamelContext camel;
     private final PauseRecords records;
+    private final Duration period;
     private final MeterRegistry meters;
     private final Map<String, Pause> here = new ConcurrentHashMap<>();
     private final Map<String, Runnable> routes = new ConcurrentHashMap<>();
@@ -61,9 +56,11 @@ public final class Pauses extends ServiceSupport {
      */
     private record LastAnswer(long nanos, Instant away, String refusal) {}
 
-    Pauses(CamelContext camel, PauseRecords records, MeterRegistry meters) {
+    /** @param period how old the ledger's answer may be; messages that arrive later wait for a new one */
+    Pauses(CamelContext camel, PauseRecords records, Duration period, MeterRegistry meters) {
         this.camel = camel;
         this.records = records;
+        this.period = period;
         this.meters = meters;
     }
 
@@ -139,9 +136,10 @@ public final class Pauses extends ServiceSupport {
         }
         long now = System.nanoTime();
         long age = now - answer.nanos();
-        if (age > PERIOD.toNanos()) {
+        if (age > period.toNanos()) {
             lookUnlessSince(now);
-        } else if (age > SOON.toNanos()) {
+        } else if (age > period.toNanos() / 4 * 3) {
+            // In the background, so that a busy process never waits.
             lookIn(Duration.ZERO);
         }
     }
@@ -236,7 +234,7 @@ public final class Pauses extends ServiceSupport {
                 .filter(route -> before.containsKey(route) != now.containsKey(route))
                 .forEach(this::changed);
         if (!now.isEmpty()) {
-            lookIn(PERIOD);
+            lookIn(period);
         }
     }
 
@@ -271,7 +269,7 @@ public final class Pauses extends ServiceSupport {
         isLookDue.set(false);
         look();
         if (!everywhere.isEmpty()) {
-            lookIn(PERIOD);
+            lookIn(period);
         }
     }
 }

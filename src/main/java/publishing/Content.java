@@ -13,13 +13,15 @@ enum Content {
     /** One event as JSON, data and attributes. */
     STRUCTURED,
     /** Several of these. */
-    BATCH;
+    BATCH,
+    /** The fields of a form. */
+    FORM;
 
     private static final String EVENT = "application/cloudevents";
     private static final String JSON_EVENT = EVENT + "+json";
     private static final String JSON_BATCH = EVENT + "-batch+json";
 
-    /** @throws UnsupportedContentTypeException for forms, compressed bodies and events in a format other than JSON */
+    /** @throws UnsupportedContentTypeException for forms with files, compressed bodies and events in a format other than JSON */
     static Content of(Exchange exchange) {
         String encoding = RequestHeaders.get(exchange, Exchange.CONTENT_ENCODING)
                 .orElse("identity")
@@ -42,9 +44,11 @@ enum Content {
             throw new UnsupportedContentTypeException(
                     mediaType,
                     "is not taken: CloudEvents come as " + JSON_EVENT + ", " + JSON_BATCH + " or ce- headers");
-        } else if (mediaType.equals("multipart/form-data") || mediaType.equals("application/x-www-form-urlencoded")) {
+        } else if (mediaType.equals(Form.CONTENT_TYPE)) {
+            return FORM;
+        } else if (mediaType.equals("multipart/form-data")) {
             throw new UnsupportedContentTypeException(
-                    mediaType, "is a form and no event: say what the data is, such as application/json");
+                    mediaType, "is a form of files and no event: forms come as " + Form.CONTENT_TYPE);
         }
         return DATA;
     }

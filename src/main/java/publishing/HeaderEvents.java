@@ -2,6 +2,7 @@ package publishing;
 
 import event.EventRefusedException;
 import event.HttpBinding;
+import event.JsonEvents;
 import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -34,8 +35,11 @@ final class HeaderEvents {
      * @param defaults gives attributes by header name
      * @throws EventRefusedException if an attribute is missing or malformed
      */
-    static CloudEvent event(Exchange exchange, byte[] data, Map<String, Supplier<String>> defaults) {
+    static CloudEvent event(Exchange exchange, EventData data, Map<String, Supplier<String>> defaults) {
         Map<String, String> headers = headers(exchange);
+        if (data.contentType() != null) {
+            headers.put("content-type", data.contentType());
+        }
         if (headers.putIfAbsent(SPEC_VERSION, "1.0") == null) {
             defaults.forEach((name, value) -> headers.computeIfAbsent(name, missing -> value.get()));
         }
@@ -47,7 +51,7 @@ final class HeaderEvents {
         try {
             return numbers(
                     exchange.getMessage(),
-                    HttpMessageFactory.createReader(headers, data).toEvent());
+                    HttpMessageFactory.createReader(headers, data.bytes()).toEvent());
         } catch (RuntimeException e) {
             throw JsonEvents.refused(e.getMessage());
         }
@@ -68,8 +72,6 @@ final class HeaderEvents {
                         headers.put(name, encoded ? HttpBinding.decode(attribute, value.toString()) : value.toString());
                     }
                 });
-        RequestHeaders.get(exchange, Exchange.CONTENT_TYPE)
-                .ifPresent(contentType -> headers.put("content-type", contentType.toString()));
         return headers;
     }
 

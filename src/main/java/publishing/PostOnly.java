@@ -20,8 +20,15 @@ public record PostOnly(CamelContext context) implements BiConsumer<RouteDefiniti
     public void accept(RouteDefinition route, Map<String, Object> parameters) {
         String from = context.resolvePropertyPlaceholders(String.valueOf(parameters.get("from")));
         if (canRestrict(from) && !isRestricted(from)) {
-            route.getInput().setUri(from + (from.contains("?") ? "&" : "?") + METHODS + "=POST");
+            String methods = isValidated(parameters) ? "POST,OPTIONS" : "POST";
+            route.getInput().setUri(from + (from.contains("?") ? "&" : "?") + METHODS + "=" + methods);
         }
+    }
+
+    /** Whether OPTIONS is answered, before the route sees it. */
+    private boolean isValidated(Map<String, Object> parameters) {
+        return context.resolvePropertyPlaceholders(String.valueOf(parameters.get("challenge")))
+                .contains("cloudevents");
     }
 
     /** Whether it is one of Camel's HTTP servers. */

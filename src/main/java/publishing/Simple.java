@@ -1,8 +1,15 @@
 package publishing;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
+import com.jayway.jsonpath.PathNotFoundException;
 import configuration.Rule;
 import configuration.Rules;
 import failure.CauseChain;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
@@ -11,14 +18,36 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.language.simple.types.SimpleParserException;
 import org.apache.camel.support.DefaultExchange;
+import process.Json;
 
 /** Simple, Camel's expression language, as the value of a parameter. */
 public final class Simple {
+    /** The path in {@code ${jsonpath($.a)}}, and in the form that names an input first. */
+    private static final Pattern JSONPATH = Pattern.compile(
+            "\\$(?:simple)?\\{\\s*jsonpath\\((?:(?:header|property|exchangeProperty|variable):[^,]*,)?(?<path>.*)\\)\\s*}",
+            Pattern.DOTALL);
+
+    private static final Pattern QUOTED = Pattern.compile("\\s*(['\"])(?<text>.*)\\1\\s*", Pattern.DOTALL);
+
     private Simple() {}
 
     /** An expression that can be parsed. What it refers to is known only when an event is there. */
     public static Rule expression(CamelContext context) {
-        return Rules.rule("a Simple expression such as ${header.ce-type}", value -> parses(context, value));
+        return Rules.rule(
+                "a Simple expression such as ${header.ce-type} or ${jsonpath($.type)}",
+                value -> !value.isBlank()
+                        && parses(context, value)
+                        && ExpressionParts.all(value).stream().allMatch(function -> parses(context, function)));
+    }
+
+    /**
+     * Reads JSON for {@code jsonpath} as strictly as everywhere else, and with every digit of a number. The component
+     * looks for it in the registry.
+     */
+    public static ObjectMapper json() {
+        return Json.strict()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
     }
 
     private static boolean parses(CamelContext context, String expression) {
@@ -26,8 +55,23 @@ public final class Simple {
             Expression parsed = context.resolveLanguage("simple").createExpression(expression);
             parsed.init(context);
             // A bean may do more than to answer.
-            return !expression.isBlank() && (expression.contains("bean:") || isWellFormed(context, parsed));
+            return isPath(expression) && (expression.contains("bean:") || isWellFormed(context, parsed));
         } catch (RuntimeCamelException e) {
+            return false;
+        }
+    }
+
+    /** Whether the path of {@code jsonpath} is one; true for all other functions. */
+    private static boolean isPath(String function) {
+        Matcher jsonpath = JSONPATH.matcher(function);
+        if (!jsonpath.matches() || jsonpath.group("path").contains("${")) {
+            return true;
+        }
+        Matcher quoted = QUOTED.matcher(jsonpath.group("path"));
+        try {
+            JsonPath.compile((quoted.matches() ? quoted.group("text") : jsonpath.group("path")).strip());
+            return true;
+        } catch (InvalidPathException | IllegalArgumentException e) {
             return false;
         }
     }
@@ -38,7 +82,7 @@ public final class Simple {
      */
     private static boolean isWellFormed(CamelContext context, Expression expression) {
         Exchange nothing = new DefaultExchange(context);
-        nothing.getMessage().setBody("");
+        nothing.getMessage().setBody("{}");
         try {
             expression.evaluate(nothing, String.class);
             return true;
@@ -50,6 +94,7 @@ public final class Simple {
     private static boolean isOfParser(Throwable cause) {
         return cause instanceof SimpleIllegalSyntaxException
                 || cause instanceof SimpleParserException
-                || cause instanceof NoSuchLanguageException;
+                || cause instanceof NoSuchLanguageException
+                || (cause instanceof InvalidPathException && !(cause instanceof PathNotFoundException));
     }
 }

@@ -1,12 +1,16 @@
 package publishing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import configuration.Rule;
 import event.EventRefusedException;
 import event.EventTooLargeException;
 import event.Identity;
+import event.JsonEvents;
+import event.MessageLimits;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
+import event.WireText;
 import http.Admitted;
 import http.RequestHeaders;
 import io.cloudevents.CloudEvent;
@@ -15,6 +19,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,24 +28,30 @@ import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.support.ExchangeHelper;
+import org.apache.camel.util.function.Suppliers;
 import publishing.Publication.SnsFields;
 
 /**
  * Makes an event of whatever an exchange carries, or several of a batch.
  *
  * <p>A CloudEvent keeps what it says of itself: in structured or batch mode by its body, in binary mode by its
- * {@code ce-} headers, which also come from a queue. Anything else gets an id (a random UUID), the time, and the
- * {@link #TYPE} and {@link #SOURCE} of the route. A {@code traceparent} header goes along.
+ * {@code ce-} headers, which also come from a queue. Anything else gets what the
+ * expressions of the route say, or else a random id and the present time. A {@code traceparent} header goes along.
  *
  * <p>One event is refused by an exception. In a batch each event is judged by itself, and those that are refused tell so
  * by their receipts; a batch of more than {@value #MAX_BATCH} events is refused as a whole.
  */
 public final class ToPublications implements Processor {
+    /** Exchange property: a Simple expression for the id of an event that has none. If unset, it is a random UUID. */
+    public static final String ID = "CaravanId";
     /** Exchange property: a Simple expression for the type of an event that has none. */
     public static final String TYPE = "CaravanType";
     /** Exchange property: a Simple expression for the source of an event that has none. */
     public static final String SOURCE = "CaravanSource";
+    /** Exchange property: a Simple expression for the subject of an event that has none. If unset, it stays without. */
+    public static final String SUBJECT = "CaravanSubject";
+    /** Exchange property: a Simple expression for the time of an event that has none. If unset, it is the present. */
+    public static final String TIME = "CaravanTime";
     /**
      * Exchange property: a Simple expression for the group, asked of each event as a handler would see it, with its
      * attributes as {@code ce-} headers and its data as body. Equal groups keep their order.
@@ -52,29 +63,59 @@ public final class ToPublications implements Processor {
      */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
+    /** Exchange property: what of a form is the data. If unset, it is the form itself. */
+    public static final String FORM = "CaravanForm";
+
     /** Exchange property: whether each event says who has published it. What it says by itself does not count. */
     public static final String ADD_CALLER = "CaravanAddCaller";
 
     private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
-    private static final Map<String, String> PARAMETERS =
-            Map.of(TYPE, "type", SOURCE, "source", GROUP, "group", DEDUPLICATION_ID, "deduplicationId");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
+
+    /** What a route may say of {@link #FORM}. */
+    public static Rule form() {
+        return Form.rule();
+    }
 
     /** @throws EventRefusedException if the exchange carries no event that can be sent */
     @Override
     public void process(Exchange exchange) {
         Content content = Content.of(exchange);
-        byte[] data = data(exchange.getMessage());
-        // What expressions see must be readable twice, and a body from HTTP may not be.
-        exchange.getMessage().setBody(data);
+        byte[] body = data(exchange.getMessage());
+        // What comes after must be able to read it twice, and a body from HTTP may not be.
+        exchange.getMessage().setBody(body);
         exchange.getMessage()
                 .setBody(
                         switch (content) {
-                            case DATA -> publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange)));
-                            case STRUCTURED -> publication(exchange, JsonEvents.event(JsonEvents.read(data)));
-                            case BATCH -> batch(exchange, JsonEvents.read(data));
+                            case DATA -> data(exchange, plain(exchange, body));
+                            case FORM -> data(exchange, form(exchange, body));
+                            case STRUCTURED -> publication(exchange, JsonEvents.event(JsonEvents.read(body)), null);
+                            case BATCH -> batch(exchange, JsonEvents.read(body));
                         });
+    }
+
+    private static Publication data(Exchange exchange, EventData data) {
+        if (data.bytes().length > MessageLimits.SNS_BYTES) {
+            // Before any expression has to read it.
+            throw new EventTooLargeException(data.bytes().length);
+        }
+        return publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange, data)), data.view());
+    }
+
+    private static EventData plain(Exchange exchange, byte[] body) {
+        Object view = WireText.of(body).map(Object.class::cast).orElse(body);
+        return new EventData(body, contentType(exchange), view);
+    }
+
+    private static EventData form(Exchange exchange, byte[] body) {
+        return Form.of(body).data(body, contentType(exchange), exchange.getProperty(FORM, "raw", String.class));
+    }
+
+    private static String contentType(Exchange exchange) {
+        return RequestHeaders.get(exchange, Exchange.CONTENT_TYPE)
+                .map(Object::toString)
+                .orElse(null);
     }
 
     private static byte[] data(Message message) {
@@ -86,12 +127,22 @@ public final class ToPublications implements Processor {
         return data;
     }
 
-    private static Map<String, Supplier<String>> defaults(Exchange exchange) {
-        return Map.of(
-                "ce-id", () -> UUID.randomUUID().toString(),
-                "ce-source", () -> evaluate(exchange, SOURCE).orElse(null),
-                "ce-type", () -> evaluate(exchange, TYPE).orElse(null),
-                "ce-time", () -> OffsetDateTime.now(ZoneOffset.UTC).toString());
+    private static Map<String, Supplier<String>> defaults(Exchange exchange, EventData data) {
+        Map<String, Supplier<String>> defaults = new LinkedHashMap<>();
+        Supplier<Exchange> view = Suppliers.memorize(() -> ExpressionView.of(exchange, data.view()));
+        defaults.put(
+                "ce-id",
+                () -> value(view.get(), ID, "id")
+                        .orElseGet(() -> UUID.randomUUID().toString()));
+        defaults.put("ce-source", () -> value(view.get(), SOURCE, "source").orElse(null));
+        defaults.put("ce-type", () -> value(view.get(), TYPE, "type").orElse(null));
+        defaults.put("ce-subject", () -> value(view.get(), SUBJECT, "subject").orElse(null));
+        defaults.put(
+                "ce-time",
+                () -> value(view.get(), TIME, "time")
+                        .map(EventTime::of)
+                        .orElseGet(() -> OffsetDateTime.now(ZoneOffset.UTC).toString()));
+        return defaults;
     }
 
     private static List<Publication> batch(Exchange exchange, JsonNode events) {
@@ -105,7 +156,7 @@ public final class ToPublications implements Processor {
         List<Publication> publications = new ArrayList<>();
         for (JsonNode json : events) {
             try {
-                publications.add(publication(exchange, JsonEvents.event(json)));
+                publications.add(publication(exchange, JsonEvents.event(json), null));
             } catch (EventRefusedException e) {
                 publications.add(Publication.refused(json.path("id").asText(null), e));
             }
@@ -113,12 +164,20 @@ public final class ToPublications implements Processor {
         return publications;
     }
 
-    private static Publication publication(Exchange exchange, CloudEvent given) {
+    /** @param view what expressions see as the body; {@code null} for the data as a handler gets it */
+    private static Publication publication(Exchange exchange, CloudEvent given, Object view) {
         CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
-        String group = evaluate(exchange, message, GROUP).orElse(null);
-        String deduplicationId = evaluate(exchange, message, DEDUPLICATION_ID)
-                .orElseGet(() -> SnsId.of(new Identity(event.getId(), WireFormat.source(message))));
+        String group = null;
+        String deduplicationId = SnsId.of(new Identity(event.getId(), WireFormat.source(message)));
+        if (exchange.getProperty(GROUP) != null || exchange.getProperty(DEDUPLICATION_ID) != null) {
+            ReceivedEvent received = WireFormat.decode(message, "");
+            Exchange asked = ExpressionView.of(exchange, view == null ? received.body() : view, received);
+            group = value(asked, GROUP, "group").map(SnsId::of).orElse(null);
+            deduplicationId = value(asked, DEDUPLICATION_ID, "deduplicationId")
+                    .map(SnsId::of)
+                    .orElse(deduplicationId);
+        }
         return new Publication(event.getId(), message, new SnsFields(group, deduplicationId, null, null));
     }
 
@@ -148,29 +207,9 @@ public final class ToPublications implements Processor {
                 : event;
     }
 
-    private static Optional<String> evaluate(Exchange exchange, WireMessage message, String property) {
-        if (exchange.getProperty(property) == null) {
-            return Optional.empty();
-        }
-        ReceivedEvent event = WireFormat.decode(message, "");
-        Exchange view = ExchangeHelper.createCopy(exchange, true);
-        view.getMessage().setBody(event.body());
-        view.getMessage().getHeaders().putAll(event.headers());
-        return evaluate(view, property).map(SnsId::of);
-    }
-
-    private static Optional<String> evaluate(Exchange exchange, String property) {
-        String expression = exchange.getProperty(property, String.class);
-        if (expression == null) {
-            return Optional.empty();
-        }
-        String value = exchange.getContext()
-                .resolveLanguage("simple")
-                .createExpression(expression)
-                .evaluate(exchange, String.class);
-        if (value == null || value.isBlank()) {
-            throw new EventRefusedException(PARAMETERS.get(property), "is empty: " + expression);
-        }
-        return Optional.of(value);
+    /** The value of a parameter; empty if the route leaves it out. */
+    private static Optional<String> value(Exchange view, String property, String parameter) {
+        return Optional.ofNullable(view.getProperty(property, String.class))
+                .map(expression -> new AttributeExpression(parameter, expression).value(view));
     }
 }

@@ -15,6 +15,7 @@ import org.apache.camel.model.RouteDefinition;
  * GET    /caravan/dead-letters                             the queues
  * GET    /caravan/dead-letters/{queue}                     the letters of one, by their failures
  * GET    /caravan/dead-letters/{queue}/letters             one by one; ?fingerprint=
+ * GET    /caravan/dead-letters/{queue}/groups              the parked ones, and what waits in each
  * GET    /caravan/dead-letters/{queue}/letters/{id}        one of them, whole
  * POST   /caravan/dead-letters/{queue}/letters/{id}/edit   it goes back changed
  * POST   /caravan/dead-letters/{queue}/redrive             they go back
@@ -36,6 +37,7 @@ public class DeadLettersOverHttp extends RouteBuilder {
         get("", "queues", "Lists the queues that have dead letters");
         get("/{queue}", "list", "Lists the dead letters of a queue by failure");
         get("/{queue}/letters", "letters", "Lists the dead letters of a queue one by one");
+        get("/{queue}/groups", "groups", "Lists the parked groups of a queue");
         get("/{queue}/letters/{id}", "show", "Shows a dead letter");
         post("/{queue}/letters/{id}/edit", "edit", "Edits a dead letter and sends it back");
         post("/{queue}/redrive", "redrive", "Sends dead letters back");

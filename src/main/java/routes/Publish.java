@@ -11,6 +11,7 @@ import event.MessageLimits;
 import history.RecordPublication;
 import http.Admission;
 import http.Limit;
+import http.WebhookSetup;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.CallersOverHttp;
 import publishing.FromHttp;
@@ -29,7 +30,7 @@ import topology.Names;
  * from ──▶ event ──▶ SNS topic ──▶ HTTP 202 with the event's id
  *            │           └─ away or throttling ──▶ HTTP 503, or the caller's failure
  *  │         └─ malformed or too large ──▶ HTTP 400, 413 or 415, or the caller's failure
- *  └─ not let in, or too many ──▶ HTTP 401, 403 or 429
+ *  └─ not let in, not signed, or too many ──▶ HTTP 401, 403 or 429
  * </pre>
  */
 public class Publish extends RouteBuilder {
@@ -38,13 +39,18 @@ public class Publish extends RouteBuilder {
         template(this, "publish", Phase.PUBLISH)
             .required("from", Rules.consumedEndpoint(), "The Camel endpoint that events come from. An HTTP endpoint takes POST only, unless httpMethodRestrict says otherwise")
             .required("topic", Names.topic(), "The topic to publish to, by its name or ARN")
+            .optional("id", Simple.expression(getContext()), "The id of an event without an id of its own, such as a webhook's delivery id: events with the same id and source are handled once. If left out: a random one")
             .optional("type", "${routeId}", Simple.expression(getContext()), "The type of an event without a type of its own")
             .optional("source", "/caravan/${routeId}", Simple.expression(getContext()), "The source of an event without a source of its own")
+            .optional("subject", Simple.expression(getContext()), "The subject of an event without a subject of its own. If left out: none")
+            .optional("time", Simple.expression(getContext()), "The time of an event without a time of its own: as RFC 3339 writes it, or in seconds or milliseconds since 1970. If left out: the present")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: one of the event's source and id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event, which the publisher does not wait for")
-            .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. Needed if the application listens beyond this machine")
+            .optional("form", "raw", ToPublications.form(), "What of a form is the event's data: raw, the form as it is; fields, its fields as a JSON object; or the value of one field, such as field:payload. Expressions see the fields as JSON")
+            .with(WebhookSetup::parameters)
+            .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. This or signature is needed if the application listens beyond this machine")
             .optional("limit", Limit.rule(), "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
             .optional("addCaller", "false", flag(), "Whether each event names its publisher in the attribute ce-caller")
             .gone("linger", SnsComponent.NO_LINGER)
@@ -63,8 +69,12 @@ public class Publish extends RouteBuilder {
                         .process(new HttpAnswer()).id("answer-problem")
                     .end()
                 .end()
+                .setProperty(ToPublications.ID, constant("{{?id}}")).id("event-id")
                 .setProperty(ToPublications.TYPE, constant("{{type}}")).id("type")
                 .setProperty(ToPublications.SOURCE, constant("{{source}}")).id("source")
+                .setProperty(ToPublications.SUBJECT, constant("{{?subject}}")).id("subject")
+                .setProperty(ToPublications.TIME, constant("{{?time}}")).id("time")
+                .setProperty(ToPublications.FORM, constant("{{form}}")).id("form")
                 .setProperty(ToPublications.GROUP, constant("{{?group}}")).id("group")
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
                 .setProperty(ToPublications.ADD_CALLER, constant("{{addCaller}}")).id("add-caller")

@@ -1,5 +1,12 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
-import { announce } from './app.js';
+import { announce, without } from './app.js';
+
+/** A button in a row of a table, which stays where it is for whoever may not use it. @param {string} text @param {string} name what it does, and to which row @param {() => void} run */
+export function rowAction(text, name, run) {
+  const why = without('act');
+  return html`<button type="button" aria-disabled=${why ? 'true' : 'false'} title=${why ?? nothing} aria-label=${name}
+    @click=${() => (why ? announce(why) : run())}>${text}</button>`;
+}
 
 /**
  * Buttons that stay where they are if they cannot be used, and say why.

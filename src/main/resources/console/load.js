@@ -4,6 +4,15 @@ import { announce, update } from './app.js';
 import { count } from './format.js';
 import { link } from './router.js';
 
+export const loading = html`<p class="loading" aria-busy="true">Loading …</p>`;
+
+/** What a page does that shows these. @param {...Load} all */
+export const lives = (...all) => ({
+  start: () => all.forEach((one) => one.start()),
+  stop: () => all.forEach((one) => one.stop()),
+  again: () => all.forEach((one) => one.start()),
+});
+
 /** Something that a page loads, with every state in which that can be. */
 export class Load {
   /** @param {(signal: AbortSignal, onTask: (task: any) => void) => Promise<any>} how @param {string} [gone] why there may be nothing */

@@ -6,7 +6,7 @@ import { copies } from './copy.js';
 import { clock, count, several, zone } from './format.js';
 import { help, listen } from './keys.js';
 import { isHeld, isStale, live, refresh, watch } from './live.js';
-import { problem } from './load.js';
+import { loading, problem } from './load.js';
 import { ROOT, eventLink, go, link, route } from './router.js';
 import { change, paint, settings } from './settings.js';
 
@@ -104,7 +104,7 @@ function shell() {
           : me
             ? html`${app.running.map((task) => bar(task))}
               ${app.ended.map((task) => html`<p>${task.operation} ${task.queue} has ended: <a href=${link('dead-letters', task.queue, 'tasks')}>outcome</a></p>`)} ${page?.view()}`
-            : html`<p class="loading" aria-busy="true">Loading …</p>`}
+            : loading}
     </main>
     <footer>
       ${!app.signIn && page?.copy ? copies(page.copy().request, page.copy().command) : nothing}

@@ -62,6 +62,8 @@ const STATES = {
   paused: ['‖', 'warn'],
   stopped: ['■', 'bad'],
   failed: ['✖', 'bad'],
+  parked: ['‖', 'warn'],
+  releasing: ['▶', 'ok'],
 };
 
 /** Icon, word and colour. @param {string | undefined} state */

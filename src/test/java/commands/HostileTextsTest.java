@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
+import topology.Topology;
 
 /** Ids, types and exceptions that would forge a line of the log, or give orders to a terminal. */
 class HostileTextsTest {
@@ -249,9 +250,7 @@ class HostileTextsTest {
                                         backbone.cloud().sqs().endpoint(),
                                         backbone.cloud().sns().endpoint(),
                                         backbone.cloud().dynamoDb().endpoint()),
-                                () -> {
-                                    throw new AssertionError("needs no topology");
-                                },
+                                () -> Topology.of(backbone.context()),
                                 () -> LettersForTests.settings("caravan-ledger")),
                         InputStream.nullInputStream(),
                         new PrintWriter(out, true),

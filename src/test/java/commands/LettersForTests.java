@@ -170,7 +170,8 @@ final class LettersForTests implements AutoCloseable {
     /** What an application says that has this ledger, and nothing else of its own. */
     static OperatorSettings settings(String table) {
         return new OperatorSettings(
-                new LedgerSettings(table, true, Duration.ofDays(15), Duration.ofMinutes(5)), Duration.ofDays(365));
+                new LedgerSettings(table, true, Duration.ofDays(15), Duration.ofMinutes(5), Duration.ofSeconds(10)),
+                Duration.ofDays(365));
     }
 
     /** What the last command has answered. */

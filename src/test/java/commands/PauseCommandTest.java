@@ -62,21 +62,21 @@ class PauseCommandTest {
         assertThat(run("pause", "billing", "--reason", "stock-taking", "--by", "ana"))
                 .isZero();
         assertThat(out.toString())
-                .isEqualTo("billing is paused in all processes; each sees it within 10 s, and an idle one before its"
+                .isEqualTo("billing is paused in all processes; each sees it within 2 s, and an idle one before its"
                         + " next message\n");
         assertThat(run("pause", "billing")).isZero();
         assertThat(out.toString()).startsWith("billing is paused already, by ana since ");
         backbone.cloud().reset();
         // An idle process does not ask; then its answer is too old.
-        await().during(Duration.ofSeconds(11))
-                .atMost(Duration.ofSeconds(15))
+        await().during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(6))
                 .until(() -> backbone.cloud().dynamoDb().calls().isEmpty());
         send("two");
         await().during(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(handled).containsExactly("one"));
 
         assertThat(run("resume", "billing", "--by", "ana")).isZero();
-        assertThat(out.toString()).isEqualTo("billing is resumed in all processes; each sees it within 10 s\n");
+        assertThat(out.toString()).isEqualTo("billing is resumed in all processes; each sees it within 2 s\n");
         await().untilAsserted(() -> assertThat(handled).containsExactly("one", "two"));
         assertThat(run("resume", "billing")).isZero();
         assertThat(out.toString()).isEqualTo("billing is not paused in all processes\n");
@@ -144,8 +144,8 @@ class PauseCommandTest {
     private int runOn(String routes, String... arguments) {
         out = new StringWriter();
         err = new StringWriter();
-        LedgerSettings ledger =
-                new LedgerSettings(LedgerTable.DEFAULT_NAME, true, Duration.ofDays(15), Duration.ofMinutes(5));
+        LedgerSettings ledger = new LedgerSettings(
+                LedgerTable.DEFAULT_NAME, true, Duration.ofDays(15), Duration.ofMinutes(5), Duration.ofSeconds(2));
         return Caravan.run(
                         arguments,
                         new Installation(

@@ -122,11 +122,8 @@ class TopologyCommandsTest {
 
         assertThat(code).isEqualTo(2);
         assertThat(out).hasToString("""
-                leave   queue         billing-dead-letters
-                          policy: not reported by this endpoint
                 change  queue         billing
                           visibilityTimeout: 30s → 2m
-                          policy: not reported by this endpoint
                 change  subscription  orders → billing
                           filter: {"ce_type":["OrderPlaced"]} → {"ce_type":["OrderPaid"]}
                 0 to create, 2 to change, 3 as written.
@@ -477,7 +474,11 @@ class TopologyCommandsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            export | what to export is missing: cloudformation or iam
+            export | what to export is missing: cloudformation, iam or keda
+            export keda --region=here | --region = here: must be a region such as eu-central-1
+            export keda --region=us-east-1 --most=0 | --most = 0: must be 1 or more
+            export keda --region=us-east-1 --backlog=-1 | --backlog = -1: must be 1 or more
+            export keda --region=us-east-1 --deployment=Shop | --deployment = Shop: must be a name of Kubernetes such as shop: a-z, 0-9 and -
             export iam --region=us-east-1 | Missing required option: '--account=<id>'
             export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
             export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import testing.Written;
+import topology.Topology;
 
 class WhereIsEventCommandTest {
     @RegisterExtension
@@ -38,6 +40,7 @@ class WhereIsEventCommandTest {
     private final String event = UUID.randomUUID().toString();
 
     private OperatorSettings settings = LettersForTests.settings("caravan-ledger");
+    private Supplier<Topology> topology = () -> Written.topology("");
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -83,6 +86,64 @@ class WhereIsEventCommandTest {
     }
 
     @Test
+    void names_subscribers_that_do_not_have_it_and_says_why() {
+        topology = () -> Written.topology("""
+                camel.route-template[to-billing].template-id  = fan-out
+                camel.route-template[to-billing].topic        = orders
+                camel.route-template[to-billing].queue        = billing
+                camel.route-template[to-shipping].template-id = fan-out
+                camel.route-template[to-shipping].topic       = orders
+                camel.route-template[to-shipping].queue       = shipping
+                camel.route-template[to-shipping].types       = OrderPaid
+                camel.route-template[to-tax].template-id      = fan-out
+                camel.route-template[to-tax].topic            = orders
+                camel.route-template[to-tax].queue            = tax
+                camel.route-template[of-tax].template-id      = polling-consumer
+                camel.route-template[of-tax].queue            = tax
+                camel.route-template[of-tax].handler          = mock:tax
+                camel.route-template[to-other].template-id    = fan-out
+                camel.route-template[to-other].topic          = parcels
+                camel.route-template[to-other].queue          = other
+                """);
+        history.add(List.of(PublicationRecord.of(
+                event, new Published("orders", clock.instant(), "sns-1", "/shop", "OrderPlaced"))));
+        ledger.done(claimed("billing", "/shop"));
+
+        int code = run("event", event);
+        run("event", event, "--json");
+
+        assertThat(code).isZero();
+        assertThat(out.toString())
+                .contains("""
+                        SUBSCRIBER  STATE     ATTEMPTS  FIRST                     LAST                      CAUSE
+                        billing     DONE      1         2026-01-02T03:04:05.678Z  2026-01-02T03:04:05.678Z
+                        shipping    FILTERED                                                                \
+                        the filter wants ce_type OrderPaid, this is OrderPlaced
+                        tax         NOT_YET
+                        """, "\"subscriber\":\"shipping\",\"state\":\"filtered\",\"reason\":\"the filter wants");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void routes_with_a_mistake_keep_nobody_from_the_history() {
+        topology = () -> Written.topology("""
+                camel.route-template[to-billing].template-id = fan-out
+                camel.route-template[to-billing].topic       = orders
+                """);
+        history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
+
+        int code = run("event", event);
+
+        assertThat(code).isZero();
+        assertThat(out.toString()).contains("sns-1");
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("who else should have it is not known: ")
+                .contains("to-billing", "queue");
+    }
+
+    @Test
     void prints_one_source_as_json_alone() {
         history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1", "/shop"))));
         ledger.done(claimed("billing", "/shop"));
@@ -102,7 +163,10 @@ class WhereIsEventCommandTest {
 
         assertThat(code).isZero();
         assertThat(out.toString())
-                .isEqualToIgnoringNewLines(history.of(event).orElseThrow().toJson());
+                .isEqualToIgnoringNewLines(history.of(event)
+                        .orElseThrow()
+                        .expectedBy(topology.get())
+                        .toJson());
     }
 
     @Test
@@ -196,12 +260,7 @@ class WhereIsEventCommandTest {
     private int run(Supplier<AwsClients> clients, String... arguments) {
         return Caravan.run(
                         arguments,
-                        new Installation(
-                                clients,
-                                () -> {
-                                    throw new AssertionError("needs no topology");
-                                },
-                                () -> settings),
+                        new Installation(clients, topology, () -> settings),
                         InputStream.nullInputStream(),
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))

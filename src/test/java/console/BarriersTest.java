@@ -3,19 +3,31 @@ package console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ForcedColors;
 import console.Window.Canned;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No page has barriers for people with disabilities, in any of its states, in light and dark, wide and narrow. */
 @ExtendWith(Browser.class)
 class BarriersTest {
+    /** One window for all of them. */
+    @BeforeAll
+    static void open(Window window) {
+        assertThat(window.page().locator("h1")).isHidden();
+    }
+
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("states")
     void no_page_has_barriers(String address, Consumer<Window> given, String seen, Window window) {
@@ -54,6 +66,53 @@ class BarriersTest {
 
         assertThat(window.page().locator("#json")).containsText("not JSON");
         window.expectNoBarriers("edit");
+    }
+
+    /** With forced colours the browser paints texts, grounds and borders as the person has chosen, and no ground of ours is left. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "topology?view=graph",
+                "dead-letters/billing",
+                "dead-letters/order-history.fifo/groups",
+                "events/o-1"
+            })
+    void forced_colours_leave_each_sign_to_be_seen(String address, Window window) {
+        Page page = window.canned().page();
+        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+        try {
+            window.open(address);
+            assertThat(window.sentence()).isVisible();
+
+            assertThat(page.locator("header [aria-current]")).hasCSS("background-color", painted(page, "Highlight"));
+            assertThat(page.locator("header [aria-current]")).hasCSS("color", painted(page, "HighlightText"));
+            for (Locator badge : page.locator(".badge").all()) {
+                assertThat(badge).hasCSS("border-top-style", "solid");
+                assertThat(badge).hasText(Pattern.compile("^\\S .+"));
+            }
+            for (Locator line :
+                    page.locator(".edges path, .spark path, .span path").all()) {
+                assertThat(line).hasCSS("stroke", painted(page, "CanvasText"));
+            }
+            page.keyboard().press("Tab");
+            assertThat(page.locator(":focus")).hasCSS("outline-style", "solid");
+            window.expectNoBarriers(address);
+        } finally {
+            page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.NONE));
+        }
+    }
+
+    /** What a colour of the system is on this page. */
+    private static String painted(Page page, String colour) {
+        return (String) page.evaluate("""
+                colour => {
+                  const probe = document.body.appendChild(document.createElement('i'));
+                  probe.style.forcedColorAdjust = 'none';
+                  probe.style.color = colour;
+                  const painted = getComputedStyle(probe).color;
+                  probe.remove();
+                  return painted;
+                }""", colour);
     }
 
     static Stream<Arguments> states() {
@@ -101,7 +160,11 @@ class BarriersTest {
                                 "me", Canned.json("{\"name\":\"ana\",\"right\":\"look\",\"rights\":[\"look\"]}")),
                         "Needs the right act; you have look"),
                 state("dead-letters/billing/letters?fingerprint=a8716ed6936b", "4 letters match"),
-                state("dead-letters/order-history.fifo/groups", "1 group has dead letters"),
+                state("dead-letters/order-history.fifo/groups", "2 groups are parked, and 2 letters wait"),
+                state(
+                        "dead-letters/order-history.fifo/groups",
+                        empty("dead-letters/order-history.fifo/groups", "{\"groups\":[],\"outOfSight\":0}"),
+                        "No group is parked"),
                 state("dead-letters/billing/tasks", "Did it help?"),
                 state("dead-letters/billing/audit", "billing is up again"),
                 state("dead-letters/billing/letters/m-1", "after 5 attempts"),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -24,10 +25,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives a test a {@link Window} of the machine's Chromium, which all tests of a process share.
  *
+ * <p>Each test has a window of its own. If a {@code @BeforeAll} method takes one, all tests of its class have that one, which is
+ * as good as new for each of them and saves what a new one costs.
+ *
  * <p>Without Chromium or Node such tests are skipped, with one line that names what is missing. With {@code
  * -Dbrowser=required}, or the same in the environment, they fail instead.
  */
-public final class Browser implements ExecutionCondition, ParameterResolver, AfterEachCallback {
+public final class Browser implements ExecutionCondition, ParameterResolver, AfterEachCallback, AfterAllCallback {
     private static final Namespace HERE = Namespace.create(Browser.class);
     private static final int OLDEST_NODE = 20;
     private static final double PATIENCE_MILLIS = 60_000;
@@ -106,12 +110,30 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
     /** A test fails, too, if its window has seen what no page may do. */
     @Override
     public void afterEach(ExtensionContext context) {
-        Window window = context.getStore(HERE).remove(Window.class, Window.class);
-        if (window != null) {
-            window.close();
+        Window own = context.getStore(HERE).remove(Window.class, Window.class);
+        Window window = own == null ? context.getStore(HERE).get(Window.class, Window.class) : own;
+        if (window == null) {
+            return;
+        }
+        window.leave();
+        try {
             if (context.getExecutionException().isEmpty()) {
                 window.expectNoOffence();
             }
+        } finally {
+            if (own == null) {
+                window.renew();
+            } else {
+                own.close();
+            }
+        }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Window ofClass = context.getStore(HERE).remove(Window.class, Window.class);
+        if (ofClass != null) {
+            ofClass.close();
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The pages stay small, and keep to what their content security policy allows. */
 class BudgetTest {
     private static final Path FILES = Path.of("src/main/resources/console");
+    private static final Pattern MEDIA = Pattern.compile("(?s)@media .*?\\n\\}");
     private static final Pattern IMPORT = Pattern.compile("from '(\\.[^']+)'");
 
     @Test
@@ -54,6 +55,23 @@ class BudgetTest {
     @Test
     void all_style_sheets_take_at_most_20_kb() throws IOException {
         assertThat(files(".css").stream().mapToLong(BudgetTest::size).sum()).isBetween(1L, 20_000L);
+    }
+
+    /** So that what a page says to a screen reader is the same in each theme and width. */
+    @Test
+    void no_style_hides_or_shows_anything_by_theme_or_width() throws IOException {
+        for (Path file : files(".css")) {
+            List<String> blocks = MEDIA.matcher(Files.readString(file))
+                    .results()
+                    .map(found -> found.group())
+                    .toList();
+
+            assertThat(blocks)
+                    .hasSizeGreaterThan(3)
+                    .allSatisfy(block -> assertThat(block)
+                            .doesNotContainPattern(
+                                    "(?<![a-z-])(display|visibility|content|clip-path|order|position) *:"));
+        }
     }
 
     @Test

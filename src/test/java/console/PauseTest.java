@@ -180,9 +180,7 @@ class PauseTest {
             awaitState(besides, "running");
             // From now on nobody looks at the first: only an arrival tells it.
             besides.pause("billing", EVERYWHERE);
-            await().during(Duration.ofSeconds(11))
-                    .atMost(Duration.ofSeconds(15))
-                    .until(() -> open() <= 1);
+            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(() -> open() <= 1);
 
             send("billing", "one", null);
 

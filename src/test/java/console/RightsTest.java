@@ -39,6 +39,8 @@ class RightsTest {
             GET    | /dead-letters/billing/letters        |                                        | LOOK | /caravan/dead-letters/{queue}/letters
             GET    | /dead-letters/billing/letters?path=$ |                                        | READ | /caravan/dead-letters/{queue}/letters
             GET    | /dead-letters/billing/letters?attribute=a=b |                                 | READ | /caravan/dead-letters/{queue}/letters
+            GET    | /dead-letters/billing/groups         |                                        | LOOK | /caravan/dead-letters/{queue}/groups
+            GET    | /dead-letters/billing/groups?reveal=true |                                    | ACT  | /caravan/dead-letters/{queue}/groups
             GET    | /dead-letters/billing/letters/none   |                                        | LOOK | /caravan/dead-letters/{queue}/letters/{id}
             POST   | /dead-letters/billing/letters/none/edit | {"body":"x"}                        | ACT  | /caravan/dead-letters/{queue}/letters/{id}/edit
             POST   | /dead-letters/billing/redrive        | {"all":true}                           | ACT  | /caravan/dead-letters/{queue}/redrive

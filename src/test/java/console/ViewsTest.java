@@ -11,6 +11,7 @@ import console.Window.Canned;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -186,6 +187,35 @@ class ViewsTest {
                 .doesNotContain("dryRun");
         page.keyboard().press("Escape");
         assertThat(window.dialog()).isHidden();
+    }
+
+    @Test
+    void parked_groups_are_listed_with_what_waits_and_since_when(Window window) {
+        window.canned()
+                .answers("dead-letters/order-history.fifo/release", Canned.json(DRY))
+                .open("dead-letters/order-history.fifo/groups");
+        Locator rows = window.page().locator("tbody tr");
+
+        assertThat(window.sentence()).containsText("2 groups are parked, and 2 letters wait");
+        assertThat(rows.nth(0)).containsText("order-1");
+        assertThat(rows.nth(0)).containsText("parked");
+        assertThat(rows.nth(0)).containsText("11:53:18");
+        assertThat(rows.nth(0)).containsText("no such order");
+        assertThat(rows.nth(1)).containsText("its letters are going back");
+
+        window.button("Release order-1").click();
+        assertThat(window.dialog().getByRole(AriaRole.BUTTON, named("Send back 3 in order and release")))
+                .isVisible();
+        assertThat(window.posted("dead-letters/order-history.fifo/release"))
+                .isEqualTo("{\"group\":\"order-1\",\"dryRun\":true}");
+    }
+
+    @Test
+    void a_failure_shows_when_its_letters_came(Window window) {
+        window.canned().open("dead-letters/billing");
+        Locator curve = window.page().locator("tr[data-key=a8716ed6936b] svg.spark path");
+
+        assertThat(curve).hasAttribute("d", Pattern.compile("^M0 14\\.0(L.* 14\\.0){24}.*L60 1\\.0$"));
     }
 
     @Test
@@ -413,7 +443,8 @@ class ViewsTest {
         window.button("Copy as curl").click();
 
         assertThat(window.dialog().locator("textarea"))
-                .hasValue("curl -H \"Authorization: Bearer $TOKEN\" http://127.0.0.1:1/caravan/dead-letters/billing");
+                .hasValue("curl -H \"Authorization: Bearer $TOKEN\" " + window.application()
+                        + "/caravan/dead-letters/billing");
         assertThat(window.dialog().locator("textarea")).isFocused();
     }
 

@@ -2,13 +2,11 @@ package console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
@@ -16,13 +14,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -32,22 +26,28 @@ import java.util.function.Consumer;
  * <p>Without an application behind it, the window serves the pages' files itself, and canned answers.
  */
 final class Window {
-    /** Where the pages are, if no application is behind the window. */
-    static final URI NOWHERE = URI.create("http://127.0.0.1:1");
-
-    private static final Path FILES = Path.of("src/main/resources/console");
-    private static final Path VENDOR = Path.of("target/classes/console/vendor");
     private static final String CONSOLE = "/caravan/console";
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-                    + " require-trusted-types-for 'script'; trusted-types lit-html";
+
+    /** What may be seen otherwise in another theme. */
+    private static final String OF_COLOURS = "['color-contrast', 'link-in-text-block']";
+
+    /** What may lie otherwise in another width; no style hides anything there, as {@link BudgetTest} says. */
+    private static final String OF_COLOURS_AND_PLACES =
+            "['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable']";
+
+    /** All of its rules, with the one that it leaves out unless it is asked for WCAG 2.2. */
+    private static final String ALL = "undefined, {'target-size': {enabled: true}}";
 
     /** The builder would send axe and all its results back and forth each time. */
-    private static final String AXE = text(AxeBuilder.class, "/axe.min.js");
-
-    private static final String FIND = "axe.run({resultTypes: ['violations']}).then(found => found.violations.flatMap("
-            + "rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)))";
+    private static final String FIND = """
+            import('%s').then(() => {
+              const [runOnly, rules] = [%s];
+              return axe.run({resultTypes: ['violations'], preload: false, ...(runOnly && {runOnly}), ...(rules && {rules})});
+            }).then(found => ({
+              barriers: found.violations.flatMap(
+                  rule => rule.nodes.map(node => `${rule.id}: ${node.html} ${node.failureSummary}`)),
+              wide: document.documentElement.scrollWidth
+            }))""";
 
     /** An answer of the application. */
     record Canned(int status, String body, Map<String, String> headers) {
@@ -68,9 +68,8 @@ final class Window {
     private final Page page;
     private final List<String> offences = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
-    private final Map<String, String> posted = new LinkedHashMap<>();
-    private final Map<String, Canned> answers = new TreeMap<>();
-    private URI application = NOWHERE;
+    private final CannedApplication canned = new CannedApplication();
+    private URI application = canned.address();
 
     Window(Browser chromium) {
         context = chromium.newContext();
@@ -102,9 +101,8 @@ final class Window {
         return this;
     }
 
-    /** The application answers as shop.json and others say, in {@code src/test/resources/console}. */
+    /** The application answers as the files in {@code src/test/resources/console} say. */
     Window canned() {
-        page.route("**/caravan/**", this::serve);
         Map.ofEntries(
                         Map.entry("me", "me"),
                         Map.entry("topology", "topology"),
@@ -114,7 +112,7 @@ final class Window {
                         Map.entry("dead-letters", "queues"),
                         Map.entry("dead-letters/billing", "failures"),
                         Map.entry("dead-letters/billing/letters", "letters"),
-                        Map.entry("dead-letters/order-history.fifo/letters", "groups"),
+                        Map.entry("dead-letters/order-history.fifo/groups", "groups"),
                         Map.entry("dead-letters/billing/letters/m-1", "letter"),
                         Map.entry("dead-letters/billing/audit", "audit"),
                         Map.entry("tasks", "tasks"),
@@ -129,54 +127,13 @@ final class Window {
 
     /** @param path below {@code /caravan/} */
     Window answers(String path, Canned answer) {
-        answers.put(path, answer);
+        canned.answers(path, answer);
         return this;
     }
 
-    private void serve(Route route) {
-        URI asked = URI.create(route.request().url().replace(" ", "%20"));
-        String path = asked.getPath();
-        if (path.startsWith(CONSOLE)) {
-            file(route, path.substring(CONSOLE.length()));
-            return;
-        }
-        String name = path.substring("/caravan/".length());
-        if (route.request().postData() != null) {
-            posted.put(name, route.request().postData());
-        }
-        Canned answer = answers.getOrDefault(name, Canned.problem(404, "nothing is canned for " + name));
-        if (answer.status() == 0) {
-            route.abort();
-            return;
-        }
-        Map<String, String> headers = new TreeMap<>(answer.headers());
-        headers.put("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
-        route.fulfill(new Route.FulfillOptions()
-                .setStatus(answer.status())
-                .setHeaders(headers)
-                .setBody(answer.body()));
-    }
-
-    private static void file(Route route, String path) {
-        boolean isVendor = path.startsWith("/vendor/");
-        Path file = isVendor
-                ? VENDOR.resolve(path.substring("/vendor/".length()))
-                : FILES.resolve(path.replaceFirst("^/", ""));
-        Path sent = Files.isRegularFile(file) ? file : FILES.resolve("index.html");
-        String type = sent.toString().endsWith(".js")
-                ? "text/javascript"
-                : sent.toString().endsWith(".css") ? "text/css" : "text/html";
-        route.fulfill(new Route.FulfillOptions()
-                .setHeaders(Map.of("Content-Type", type + "; charset=utf-8", "Content-Security-Policy", POLICY))
-                .setBody(read(sent)));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Where the application is. */
+    URI application() {
+        return application;
     }
 
     static String resource(String name) {
@@ -225,27 +182,36 @@ final class Window {
 
     /** The body that was posted last to a path below {@code /caravan/}. */
     String posted(String path) {
-        return posted.get(path);
+        return canned.posted(path);
     }
 
-    /** Fails if the page, as it is now, has barriers in light or dark, wide or narrow. */
+    /**
+     * Fails if the page, as it is now, has barriers in light or dark, wide or narrow. Each rule is asked where its answer can be
+     * another one: all of them once, those of places in the other width, those of colours in all four.
+     */
     void expectNoBarriers(String what) {
         List<String> barriers = new ArrayList<>();
-        page.evaluate(AXE);
-        for (ColorScheme theme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
-            for (int width : List.of(1280, 320)) {
-                page.setViewportSize(width, 800);
-                for (Object barrier : (List<?>) page.evaluate(FIND)) {
-                    barriers.add("%s, %s, %d: %s".formatted(what, theme, width, barrier));
-                }
-                Object wide = page.evaluate("document.documentElement.scrollWidth");
-                if (((Number) wide).intValue() > width) {
-                    barriers.add("%s, %d: scrolls sideways, %s wide".formatted(what, width, wide));
-                }
-            }
-        }
+        page.setViewportSize(320, 800);
+        barriers.addAll(barriers(what, 320, ColorScheme.LIGHT, ALL));
+        barriers.addAll(barriers(what, 320, ColorScheme.DARK, OF_COLOURS));
+        page.setViewportSize(1280, 800);
+        barriers.addAll(barriers(what, 1280, ColorScheme.DARK, OF_COLOURS));
+        barriers.addAll(barriers(what, 1280, ColorScheme.LIGHT, OF_COLOURS_AND_PLACES));
         assertThat(barriers).isEmpty();
+    }
+
+    private List<String> barriers(String what, int width, ColorScheme theme, String rules) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(theme));
+        Map<?, ?> found = (Map<?, ?>) page.evaluate(FIND.formatted(CannedApplication.AXE, rules));
+        List<String> barriers = new ArrayList<>();
+        for (Object barrier : (List<?>) found.get("barriers")) {
+            barriers.add("%s, %s, %d: %s".formatted(what, theme, width, barrier));
+        }
+        int wide = ((Number) found.get("wide")).intValue();
+        if (wide > width) {
+            barriers.add("%s, %d: scrolls sideways, %d wide".formatted(what, width, wide));
+        }
+        return barriers;
     }
 
     /** Runs on the page before it has begun. */
@@ -254,10 +220,22 @@ final class Window {
         return this;
     }
 
-    /** The page ends first: the driver does not bear a request of it while the window closes. */
-    void close() {
+    /** Ends the page: the driver does not bear a request of it while the window closes. */
+    void leave() {
+        page.evaluate("localStorage.clear()");
         page.navigate("about:blank");
+    }
+
+    /** As it was when it was new, but for the files that the browser keeps. */
+    void renew() {
+        offences.clear();
+        requests.clear();
+        canned.forget();
+    }
+
+    void close() {
         context.close();
+        canned.close();
     }
 
     void expectNoOffence() {

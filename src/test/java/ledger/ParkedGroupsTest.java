@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import history.EventHistory;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import ledger.ParkedGroup.Standing;
+import ledger.ParkedGroups.Parked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +47,28 @@ class ParkedGroupsTest {
         groups().forget(after);
 
         assertThat(groups().find(QUEUE, group)).isEmpty();
+    }
+
+    @Test
+    void those_of_a_queue_are_listed_since_they_were_parked_until_they_are_released() {
+        String queue = group + ".fifo";
+        groups().put(ParkedGroup.parked(queue, "b"));
+        Instant first = clock.instant();
+        clock.advance(LOCK);
+        groups().put(ParkedGroup.parked(queue, "a").with(Standing.RELEASING, "release-1"));
+        groups().put(ParkedGroup.parked(queue, "b"));
+        groups().put(ParkedGroup.parked("other-" + queue, "c"));
+
+        assertThat(groups().of(queue, List.of("none")))
+                .containsExactly(
+                        new Parked(ParkedGroup.parked(queue, "b"), first),
+                        new Parked(
+                                ParkedGroup.parked(queue, "a").with(Standing.RELEASING, "release-1"), clock.instant()));
+
+        groups().put(ParkedGroup.parked(queue, "a").with(Standing.RELEASED, "release-1"));
+        groups().forget(ParkedGroup.parked(queue, "b"));
+        assertThat(groups().of(queue, List.of("a", "b"))).isEmpty();
+        assertThat(EMBEDDED.table().query(queue)).isEmpty();
     }
 
     @Test

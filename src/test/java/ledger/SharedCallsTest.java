@@ -196,7 +196,7 @@ class SharedCallsTest {
     @ValueSource(booleans = {true, false})
     void where_partiql_is_not_allowed_one_warning_is_given_and_each_write_is_a_call(boolean wholeCall) {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(BatchedWrites.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(DynamoDbLedger.class);
         log.start();
         logger.addAppender(log);
         try {

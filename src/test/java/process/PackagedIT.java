@@ -42,6 +42,8 @@ class PackagedIT {
             "AWS_ACCESS_KEY_ID", "local",
             "AWS_SECRET_ACCESS_KEY", "local"));
 
+    private Path script = SCRIPT;
+
     @TempDir
     Path folder;
 
@@ -64,6 +66,35 @@ class PackagedIT {
                         .readTree(folder.resolve("template.json").toFile())
                         .has("Resources"))
                 .isTrue();
+    }
+
+    @Test
+    void a_start_takes_its_classes_from_the_archive_which_this_jvm_has_written() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded);
+
+        assertThat(ended("--help")).isZero();
+
+        assertThat(Files.readString(loaded))
+                .containsPattern("commands\\.Caravan source: shared objects file \\(top\\)")
+                .containsPattern("picocli\\.CommandLine source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void a_copied_folder_works_without_its_archive_and_writes_a_new_one() throws Exception {
+        Path copy = folder.resolve("copy of caravan");
+        Process copied = new ProcessBuilder("cp", "-rp", SCRIPT.getParent().toString(), copy.toString()).start();
+        assertThat(copied.waitFor()).isZero();
+        script = copy.resolve("caravan");
+
+        assertThat(ended("--help")).isZero();
+        assertThat(err()).isEmpty();
+        Files.delete(copy.resolve("caravan.jsa"));
+        assertThat(ended("archive")).isZero();
+
+        assertThat(out()).isEmpty();
+        assertThat(copy.resolve("caravan.jsa")).isNotEmptyFile();
+        a_start_takes_its_classes_from_the_archive_which_this_jvm_has_written();
     }
 
     @Test
@@ -150,7 +181,7 @@ class PackagedIT {
     }
 
     private Process started(String... arguments) throws IOException {
-        List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+        List<String> words = new ArrayList<>(List.of(script.toString()));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())

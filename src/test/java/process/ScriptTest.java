@@ -284,6 +284,14 @@ class ScriptTest {
     }
 
     @Test
+    void only_what_is_packaged_has_an_archive_of_its_classes() throws Exception {
+        Ended ended = Ended.of(new Typed(SCRIPT.toString(), "archive"));
+
+        assertThat(ended.code).isEqualTo(69);
+        assertThat(ended.err).matches("There is no caravan.jar in .*\\. Build it: mvn package\\R");
+    }
+
+    @Test
     void says_so_if_what_is_built_is_older_than_its_source() throws Exception {
         Checkout checkout = new Checkout(folder);
         Instant built = Instant.now();

@@ -131,9 +131,15 @@ class PermissionsTest {
                 .reduce("caravan.topology = off", (one, other) -> one + "\n" + other);
         backbone.cloud().reset();
         try (Backbone process =
-                Backbone.beside(backbone, alone).routes(new Handlers()).start()) {
+                Backbone.beside(backbone, alone).property("metrics.backlog", "1s").routes(new Handlers()).start()) {
             if (to == null) {
-                await().atMost(PATIENCE).until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0);
+                await().atMost(PATIENCE)
+                        .until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0
+                                && backbone.cloud().sqs().calls("GetQueueAttributes").stream()
+                                        .anyMatch(call -> call.body()
+                                                .path("QueueUrl")
+                                                .asText()
+                                                .contains("dead-letters")));
             } else {
                 await().until(() -> process.context()
                         .getRouteController()

@@ -61,6 +61,23 @@ class ReviewTest {
     }
 
     @Test
+    void the_doctor_of_a_process_that_may_not_batch_its_writes_says_which_actions_it_needs() throws Exception {
+        backbone.cloud().dynamoDb().faults().on("BatchExecuteStatement").refuse(400, "AccessDeniedException");
+        publish();
+
+        await().untilAsserted(() -> {
+            JsonNode finding = operator.get("/doctor", "/caravan/doctor")
+                    .path("findings")
+                    .valueStream()
+                    .filter(one -> one.path("rule").asText().equals("ledger-one-by-one"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("nothing is found"));
+            assertThat(finding.path("subject").asText()).isEqualTo("table caravan-ledger");
+            assertThat(finding.path("advice").asText()).contains("dynamodb:PartiQLInsert", "dynamodb:PartiQLUpdate");
+        });
+    }
+
+    @Test
     void the_plan_shows_what_somebody_changed_on_aws_and_changes_nothing() throws Exception {
         await().ignoreExceptions().untilAsserted(() -> assertThat(changes()).isEmpty());
         String url = backbone.aws()

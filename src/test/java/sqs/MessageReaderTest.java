@@ -42,7 +42,7 @@ class MessageReaderTest {
         ReceivedEvent event =
                 MessageReader.event(Message.builder().messageId("m-1").build());
 
-        assertThat(event).isEqualTo(new ReceivedEvent("m-1", "", Map.of()));
+        assertThat(event).isEqualTo(new ReceivedEvent("m-1", "", Map.of("ce-id", "m-1")));
     }
 
     @Provide

@@ -40,6 +40,11 @@ public final class Backbone implements AutoCloseable {
         // A poll under way is awaited at the stop.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
+        // Nor does a test that counts requests expect these.
+        main.addInitialProperty("metrics.backlog", "off");
+        // So that no test waits for ten seconds to see a new figure, or a pause of another process.
+        main.addInitialProperty("console.refresh", "2s");
+        main.addInitialProperty("ledger.pauses", "2s");
         // Nor has a test use for a delete that waits for others.
         main.bind("aws2-sqs", new SqsComponent(Duration.ofMillis(50)));
         main.addInitialProperty("listen.http", "0");

@@ -1,5 +1,6 @@
 package deadletters.http;
 
+import aws.Fifo;
 import configuration.ConfiguredRoute;
 import deadletters.DeadLetters;
 import deadletters.Edit;
@@ -11,6 +12,7 @@ import deadletters.Rate;
 import deadletters.RefusedException;
 import deadletters.RefusedException.Reason;
 import deadletters.Selection;
+import deadletters.WaitingGroups;
 import deadletters.http.LetterRequest.Change;
 import deadletters.http.LetterRequest.Chosen;
 import deadletters.http.LetterRequest.Group;
@@ -100,6 +102,18 @@ public final class DeadLettersApi extends ServiceSupport {
         look(exchange, "letters", look -> look.oneByOne(page));
     }
 
+    /** {@code GET /caravan/dead-letters/{queue}/groups}: lists the parked groups, with what waits in each. */
+    public void groups(Exchange exchange) throws InterruptedException {
+        LetterRequest request = new LetterRequest(exchange);
+        String queue = queue(request);
+        Duration maxAge = request.maxAge();
+        run(
+                exchange,
+                queue,
+                "groups",
+                job -> Fifo.is(queue) ? letters.groups(shared(queue, maxAge, job)) : WaitingGroups.none(queue));
+    }
+
     private void look(Exchange exchange, String operation, Function<Look, Object> answer) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         String queue = queue(request);
@@ -111,13 +125,13 @@ public final class DeadLettersApi extends ServiceSupport {
                 operation,
                 job -> answer.apply(
                         selection.needsNoMessage()
-                                ? looks.of(
-                                                queue,
-                                                maxAge,
-                                                () -> lettersOf(queue).look(queue, Selection.all(), job),
-                                                job::isCancelled)
-                                        .only(selection)
+                                ? shared(queue, maxAge, job).only(selection)
                                 : lettersOf(queue).look(queue, selection, job)));
+    }
+
+    /** The last look at all letters of a queue, or a new one. */
+    private Look shared(String queue, Duration maxAge, Job job) {
+        return looks.of(queue, maxAge, () -> lettersOf(queue).look(queue, Selection.all(), job), job::isCancelled);
     }
 
     /** {@code GET /caravan/dead-letters/{queue}/letters/{id}}: shows one letter. */

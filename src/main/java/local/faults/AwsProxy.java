@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import local.http.HttpCall;
 import local.http.LoopbackServer;
+import local.http.Upstream;
 
 /**
  * A proxy in front of one AWS endpoint that records calls and injects faults.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.function.IntConsumer;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
+import local.http.Upstream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -70,6 +70,8 @@ public final class LoopbackServer implements AutoCloseable {
                         .setHost(LOOPBACK)
                         .setPort(port)
                         .setTcpNoDelay(true)
+                        // Over HTTP/2 the Host header, from which services build URLs, would be missing.
+                        .setHttp2ClearTextEnabled(false)
                         .setMaxFormAttributeSize(-1))
                 .requestHandler(handler.apply(vertx));
         try {

@@ -1,5 +1,7 @@
 package local.sns;
 
+import local.http.Xml;
+
 /** Something SNS can be asked to do. It runs on the server's one thread and must not block. */
 @FunctionalInterface
 interface Action {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import local.http.Xml;
 
 /** Publishing, one by one and in batches. */
 final class PublishActions {

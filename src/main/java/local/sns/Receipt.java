@@ -1,5 +1,7 @@
 package local.sns;
 
+import local.http.Xml;
+
 /**
  * What a publisher gets for a message that was accepted.
  *

@@ -9,12 +9,14 @@ import java.util.function.Supplier;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 import local.http.LoopbackServer;
+import local.http.Xml;
 
 /**
  * SNS's wire protocol: a form in, XML out, and the
  * <a href="https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html">common errors</a>.
  */
 final class SnsService implements LoopbackServer.Service {
+    private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
     /** What a subscriber without an AWS account calls from a link. */
     private static final Set<String> UNSIGNED = Set.of("ConfirmSubscription", "Unsubscribe");
 
@@ -65,12 +67,12 @@ final class SnsService implements LoopbackServer.Service {
             SnsRequest request = SnsRequest.of(call);
             String name = request.parameters().get("Action");
             Action action = action(name, request.signed());
-            return xml(200, Xml.document(name + "Response", answer -> {
+            return xml(200, Xml.document(NAMESPACE, name + "Response", answer -> {
                 answer.element(name + "Result", result -> action.run(request, result));
                 answer.element("ResponseMetadata", metadata -> metadata.element("RequestId", requestId));
             }));
         } catch (SnsException e) {
-            return xml(e.status(), Xml.document("ErrorResponse", answer -> {
+            return xml(e.status(), Xml.document(NAMESPACE, "ErrorResponse", answer -> {
                 answer.element("Error", error -> {
                     error.element("Type", "Sender");
                     error.element("Code", e.code());

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import local.http.Xml;
 
 /** Subscriptions: made, confirmed, listed, changed and ended. */
 final class SubscriptionActions {

@@ -3,6 +3,7 @@ package local.sns;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import local.http.Xml;
 
 /** The <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-tags.html">tags</a> of topics. */
 final class Tags {

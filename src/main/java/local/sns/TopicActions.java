@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import local.http.Xml;
 
 /** Topics: created, listed, changed and deleted. */
 final class TopicActions {

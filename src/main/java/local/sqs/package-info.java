@@ -1,2 +1,2 @@
-/** How does SQS behave? {@link local.sqs.LocalSqs} runs ElasticMQ. */
+/** How does SQS behave? {@link local.sqs.LocalSqs} runs ElasticMQ behind a layer that knows what ElasticMQ does not. */
 package local.sqs;

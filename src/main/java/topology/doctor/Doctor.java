@@ -45,6 +45,20 @@ public final class Doctor {
     }
 
     /**
+     * What a running process has found out about the permissions of its own credentials.
+     *
+     * @param table the ledger's table
+     * @param why what DynamoDB answered when several items were to be written in one call
+     */
+    public static Finding oneByOne(String table, String why) {
+        return Finding.warning(
+                "ledger-one-by-one",
+                "table " + table,
+                "this process makes a call to DynamoDB for each write, which are up to 25 times as many: " + why,
+                "allow dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate; caravan export iam has the policies");
+    }
+
+    /**
      * Checks the configuration and the resources on AWS, by reading only.
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses

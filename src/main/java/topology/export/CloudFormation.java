@@ -69,6 +69,12 @@ public final class CloudFormation {
         keys.add();
     }
 
+    /** Adds alarms, and the parameter that names the topic they notify. */
+    public CloudFormation withAlarms() {
+        new Alarms(topology, resources).add();
+        return this;
+    }
+
     /** The template as JSON. */
     public String json() {
         stage.ifPresent(written -> resources

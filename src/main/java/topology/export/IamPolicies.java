@@ -162,7 +162,8 @@ public final class IamPolicies {
         if (topology.queue(consumer.queue())
                 .filter(DeclaredQueue::isWithoutDeadLetters)
                 .isEmpty()) {
-            statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:SendMessage");
+            // Metrics count its messages.
+            statements.allow(account.arn(deadLetters), "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage");
         }
         key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt"));
         key(deadLetters).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));

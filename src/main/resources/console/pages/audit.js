@@ -2,7 +2,7 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get, query } from '../api.js';
 import { words } from '../ask.js';
 import { clock } from '../format.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { go, link } from '../router.js';
 import { sentence } from '../state.js';
 import { Table } from '../table.js';
@@ -19,9 +19,7 @@ export function audit(given) {
   return {
     title: 'Audit',
     copy: () => ({ request: { method: 'GET', path: `audit${query(conditions)}` }, command: conditions.queue ? `caravan dead-letters audit ${conditions.queue}` : undefined }),
-    start: () => trail.start(),
-    stop: () => trail.stop(),
-    again: () => trail.start(),
+    ...lives(trail),
     view: () => html`<form class="row" @submit=${filter}>
         <label>Who <input name="who" .value=${conditions.who}></label>
         <label>Queue <input name="queue" .value=${conditions.queue}></label>

@@ -2,7 +2,7 @@ import { html } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
 import { app } from '../app.js';
 import { clock, count } from '../format.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { sentence } from '../state.js';
 import { Table } from '../table.js';
 
@@ -12,9 +12,7 @@ export function cost() {
   return {
     title: 'Cost',
     copy: () => ({ request: { method: 'GET', path: 'cost' } }),
-    start: () => costs.start(),
-    stop: () => costs.stop(),
-    again: () => costs.start(),
+    ...lives(costs),
     view: () => costs.show((value) => {
       const entries = value.entries ?? [];
       return html`${sentence([], 'Nothing is to be done: these are estimates, at list prices.')}

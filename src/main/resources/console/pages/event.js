@@ -1,7 +1,7 @@
 import { html, nothing, svg } from '../vendor/lit-html/lit-html.js';
 import { get, query } from '../api.js';
 import { clock, millis, several, short } from '../format.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { link } from '../router.js';
 import { ended, sentence } from '../state.js';
 import { quote } from '../copy.js';
@@ -14,9 +14,7 @@ export function event(id) {
   return {
     title: `Event ${id}`,
     copy: () => ({ request: { method: 'GET', path: `events${query({ id })}` }, command: `caravan event ${quote(id)}` }),
-    start: () => history.start(),
-    stop: () => history.stop(),
-    again: () => history.start(),
+    ...lives(history),
     view: () => history.show((value) => html`${told(value)} ${picture(value)}
       <p class="buttons"><button type="button" @click=${() => history.start()}>Look again</button></p>`),
   };

@@ -2,7 +2,7 @@ import { html } from '../vendor/lit-html/lit-html.js';
 import { get } from '../api.js';
 import { app } from '../app.js';
 import { several } from '../format.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { eventLink, go } from '../router.js';
 import { sentence } from '../state.js';
 import { event } from './event.js';
@@ -21,9 +21,7 @@ export function events(given) {
   return {
     title: 'Events',
     copy: () => ({ request: { method: 'GET', path: 'deliveries' }, command: 'caravan event ID' }),
-    start: () => passing.start(),
-    stop: () => passing.stop(),
-    again: () => passing.start(),
+    ...lives(passing),
     ticked: () => ends() !== seen && passing.start(),
     view: () => html`<form class="row" @submit=${search}>
         <label>An event's id <input name="id" required autocomplete="off"></label> <button class="main">Show where it is</button>

@@ -6,11 +6,11 @@ import { ask } from '../ask.js';
 import { quote } from '../copy.js';
 import { diff, isJson, pretty } from '../diff.js';
 import { clock, several, short } from '../format.js';
-import { Load, problem } from '../load.js';
+import { Load, lives, problem } from '../load.js';
 import { eventLink, go, link } from '../router.js';
-import { command } from '../selection.js';
 import { ended, sentence } from '../state.js';
-import { ORIGINS } from './letters.js';
+import { Table } from '../table.js';
+import { ORIGINS, start } from './letters.js';
 
 /** What Caravan needs to recognise the event. */
 const LOCKED = ['ce_id', 'ce_specversion', 'ce_source', 'caravan-cause'];
@@ -23,20 +23,9 @@ export function letter(queue, id) {
   let draft;
   const load = new Load((signal) => get(here + reveal, signal), 'It may have been sent back, moved or deleted since.');
   const leave = () => go(link('dead-letters', queue, 'letters'));
-  const send = (value) => ask({
-    title: `Send ${value.letter.event} back`,
-    queue, operation: 'redrive', path: path`dead-letters/${queue}/redrive`, body: { ids: [value.letter.messageId] },
-    command: command('redrive', queue, { ids: [value.letter.messageId] }),
-    verb: (n) => `Send back ${n}`,
-  });
-  const remove = (value) => ask({
-    title: `Delete ${value.letter.event}`,
-    queue, operation: 'discard', path: path`dead-letters/${queue}/discard`, body: { ids: [value.letter.messageId] },
-    command: command('discard', queue, { ids: [value.letter.messageId] }),
-    verb: (n) => `Delete ${n}`,
-    type: queue,
-    closed: leave,
-  });
+  const act = (operation, value, more) => start(operation, queue, { ids: [value.letter.messageId] }, undefined, () => {}, more);
+  const send = (value) => act('redrive', value, { title: `Send ${value.letter.event} back` });
+  const remove = (value) => act('discard', value, { title: `Delete ${value.letter.event}`, first: undefined, closed: leave });
   const edit = (value) => {
     draft = { body: pretty(value.body), attributes: { ...value.attributes } };
     update();
@@ -44,9 +33,7 @@ export function letter(queue, id) {
   return {
     title: `Dead letter ${id}`,
     copy: () => ({ request: { method: 'GET', path: here }, command: `caravan dead-letters show ${quote(queue)} ${quote(id)}` }),
-    start: () => load.start(),
-    stop: () => load.stop(),
-    again: () => load.start(),
+    ...lives(load),
     keys: { r: () => load.value && !without('act') && send(load.value) },
     view: () => load.show((value) => html`${about(queue, value)}
       ${value.masked ? html`<p>Body, attributes and the exception's message are masked: ${without('read')}. ${actions([
@@ -81,10 +68,13 @@ function whole(value) {
   return html`<h2>Body</h2>
     <pre class="code" tabindex="0" role="region" aria-label="Body">${pretty(value.body)}</pre>
     <h2>Attributes</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Attributes"><table><caption class="unseen">Attributes</caption>
-      <thead><tr><th scope="col">Name</th><th scope="col">Value</th></tr></thead>
-      <tbody>${Object.entries(value.attributes).map(([name, text]) => html`<tr><th scope="row">${name}</th><td>${text}</td></tr>`)}</tbody></table></div>`;
+    ${attributes.view(Object.entries(value.attributes))}`;
 }
+
+const attributes = new Table('Attributes', ([name]) => name, [
+  { name: 'Name', value: ([name]) => name },
+  { name: 'Value', cell: ([, text]) => text },
+]);
 
 /** Two panes: as it is, and as it shall be. @param {string} queue @param {string} here @param {any} value @param {any} draft @param {() => void} leave @param {() => void} close */
 function editor(queue, here, value, draft, leave, close) {

@@ -1,14 +1,16 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
-import { actions } from '../action.js';
+import { actions, rowAction } from '../action.js';
 import { get, path, query, taskPath } from '../api.js';
 import { update, without } from '../app.js';
 import { afterwards, ask, words } from '../ask.js';
+import { quote } from '../copy.js';
 import { ago, clock, count, cut, several, short } from '../format.js';
+import { sparkline } from '../graph.js';
 import { refresh } from '../live.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { eventLink, go, link } from '../router.js';
 import { WHOLE, command, conditions, save } from '../selection.js';
-import { deadLetters, partly, sentence } from '../state.js';
+import { badge, deadLetters, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 import { auditTable } from './audit.js';
 
@@ -18,9 +20,7 @@ export function letterQueues() {
   return {
     title: 'Dead letters',
     copy: () => ({ request: { method: 'GET', path: 'dead-letters' }, command: 'caravan dead-letters list' }),
-    start: () => all.start(),
-    stop: () => all.stop(),
-    again: () => all.start(),
+    ...lives(all),
     view: () => all.show(({ entries }) => {
       const some = entries.filter((one) => one.letters);
       return html`${sentence(some.map((one) => deadLetters({ name: one.queue, deadLetters: one.letters })), 'No queue has dead letters. Nothing is to be done.')} ${partly()}
@@ -50,9 +50,8 @@ export function letters(queue, tab, given) {
   return {
     ...part,
     title: `Dead letters of ${queue}`,
-    start: () => part.load.start(),
-    stop: () => part.load.stop(),
-    again: part.again ?? (() => part.load.start()),
+    ...lives(part.load),
+    ...(part.again ? { again: part.again } : {}),
     view: () => html`${partly()}
       <nav aria-label="Views of the dead letters"><ul class="tabs">${TABS.map(([to, name]) => html`<li><a href=${to ? link('dead-letters', queue, to) : link('dead-letters', queue)}
         aria-current=${to === tab ? 'page' : nothing}>${name}</a></li>`)}</ul></nav>
@@ -137,18 +136,20 @@ const failures = (chosen, queue, attempt) => new Table(`Failures of ${queue}`, (
   { name: 'Letters', number: true, value: (one) => one.letters,
     cell: (one) => html`<a href=${link('dead-letters', queue, 'letters') + query({ fingerprint: one.fingerprint })} aria-label=${`${several(one.letters, 'letter')} of failure ${one.fingerprint}`}>${count(one.letters)}</a>` },
   { name: 'Failure', value: (one) => one.example.message,
-    cell: (one) => html`<b>${short(one.example.exception) || ORIGINS[one.example.origin]}</b> ${cut(one.example.message, 160)} <code>${one.fingerprint}</code>` },
+    cell: (one) => failure(one.example, 160) },
   { name: 'Attempts', number: true, value: (one) => one.example.attempts },
   { name: 'First', value: (one) => one.first, cell: (one) => clock(one.first) },
-  { name: 'Last', value: (one) => one.last, cell: (one) => html`<span title=${clock(one.last)}>${ago(one.last)}</span>` },
-  { name: 'Try', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
-      aria-label=${`Try one of failure ${one.fingerprint}`} @click=${() => without('act') || attempt(one.fingerprint)}>Try one</button>` },
+  { name: 'Last', value: (one) => one.last, cell: (one) => html`<span title=${clock(one.last)}>${ago(one.last)}</span> ${sparkline(one.course ?? [])}` },
+  { name: 'Try', cell: (one) => rowAction('Try one', `Try one of failure ${one.fingerprint}`, () => attempt(one.fingerprint)) },
 ]);
 
 export const ORIGINS = { CONSUMER: 'given up by the consumer', REDRIVE_POLICY: 'moved by SQS after too many receives', SUBSCRIPTION: 'SNS could not deliver it' };
 
-/** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again */
-function start(operation, queue, selection, seen, again) {
+/** Why a letter is one. @param {any} letter @param {number} most of its message's characters */
+const failure = (letter, most) => html`<b>${short(letter.exception) || ORIGINS[letter.origin]}</b> ${cut(letter.message, most)} <code>${letter.fingerprint}</code>`;
+
+/** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again @param {Partial<import('../ask.js').Question>} [more] */
+export function start(operation, queue, selection, seen, again, more) {
   const back = operation === 'redrive';
   const until = seen?.lookedAt ? { until: seen.lookedAt } : {};
   ask({
@@ -161,6 +162,7 @@ function start(operation, queue, selection, seen, again) {
     about: seen?.lookedAt ? html`<p>Only letters that were there at ${clock(seen.lookedAt)}.</p>` : nothing,
     ...(back ? {} : { type: queue, first: { label: `Download them first (bodies of up to ${WHOLE} letters)`, run: () => save(queue, selection) } }),
     done: again,
+    ...more,
   });
 }
 
@@ -168,14 +170,8 @@ function start(operation, queue, selection, seen, again) {
 async function tryOne(queue, fingerprint, seen, again) {
   const { letters: [oldest] } = await get(path`dead-letters/${queue}/letters` + query({ fingerprint, size: 1, maxAgeSeconds: 60 }));
   if (!oldest) return again();
-  const selection = { ids: [oldest.messageId] };
-  ask({
+  start('redrive', queue, { ids: [oldest.messageId] }, undefined, again, {
     title: `Try one letter of ${fingerprint}`,
-    queue, operation: 'redrive',
-    path: path`dead-letters/${queue}/redrive`,
-    body: selection,
-    command: command('redrive', queue, selection),
-    verb: (n) => `Send back ${count(n)}`,
     about: html`<p>The oldest, of event <a href=${eventLink(oldest.event)}>${oldest.event}</a>. What becomes of it is shown here.</p>`,
     verdict: async (after) => {
       if (after.deadAgain) {
@@ -185,7 +181,6 @@ async function tryOne(queue, fingerprint, seen, again) {
       return html`<p class="sentence">It is done.</p>
         <p><button type="button" @click=${() => start('redrive', queue, { fingerprints: [fingerprint] }, seen, again)}>Send back the others …</button></p>`;
     },
-    done: again,
   });
 }
 
@@ -274,35 +269,38 @@ const list = (chosen, queue) => new Table(`Dead letters of ${queue}`, (one) => o
   { name: 'Letter', value: (one) => one.event, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters', one.messageId)}>${one.event}</a>` },
   { name: 'Type', value: (one) => one.type },
   { name: 'Group', value: (one) => one.group },
-  { name: 'Failure', value: (one) => one.message, cell: (one) => html`<b>${short(one.exception)}</b> ${cut(one.message, 120)} <code>${one.fingerprint}</code>` },
+  { name: 'Failure', value: (one) => one.message, cell: (one) => failure(one, 120) },
   { name: 'Attempts', number: true, value: (one) => one.attempts },
   { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
 ]);
 
 /** @param {string} queue @param {URLSearchParams} _ @returns {Part} */
 function groups(queue, _) {
-  const load = new Load((signal, onTask) => get(path`dead-letters/${queue}/letters` + query({ size: 1000, maxAgeSeconds: 30 }), signal, onTask));
+  let age = 30;
+  const here = path`dead-letters/${queue}/groups`;
+  const load = new Load((signal, onTask) => get(here + query({ maxAgeSeconds: age }), signal, onTask));
+  const again = () => {
+    age = 0;
+    load.start();
+  };
   const table = new Table(`Parked groups of ${queue}`, (one) => one.group, [
     { name: 'Group', value: (one) => one.group, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters') + query({ group: one.group })}>${one.group}</a>` },
-    { name: 'Letters', number: true, value: (one) => one.n },
+    { name: 'State', value: (one) => one.state, cell: (one) => badge(one.state) },
+    { name: 'Waiting', number: true, value: (one) => one.letters, cell: (one) => count(one.letters) },
     { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },
-    { name: 'First failure', cell: (one) => cut(one.message, 160) },
-    { name: 'Release', cell: (one) => html`<button type="button" aria-disabled=${without('act') ? 'true' : 'false'} title=${without('act') ?? nothing}
-      aria-label=${`Release ${one.group}`} @click=${() => without('act') || release(queue, one.group, () => load.start())}>Release …</button>` },
+    { name: 'First failure', cell: (one) => (one.first ? failure(one.first, 160) : one.state === 'parked' ? 'its letters were deleted' : 'its letters are going back') },
+    { name: 'Release', cell: (one) => rowAction('Release …', `Release ${one.group}`, () => release(queue, one.group, again)) },
   ]);
   return {
     load,
-    copy: () => ({ request: { method: 'GET', path: path`dead-letters/${queue}/letters` }, command: command('list', queue, {}) }),
+    again,
+    copy: () => ({ request: { method: 'GET', path: here } }),
     view: (value) => {
-      /** @type {Map<string, any>} */
-      const all = new Map();
-      for (const one of value.letters) {
-        if (!one.group) continue;
-        const known = all.get(one.group) ?? { group: one.group, n: 0, since: one.since, message: one.message };
-        all.set(one.group, { ...known, n: known.n + 1 });
-      }
-      return html`${sentence(all.size ? [`${several(all.size, 'group')} ${all.size === 1 ? 'has' : 'have'} dead letters; release a group when its cause is mended`] : [], 'No group is parked. Nothing is to be done.')}
-        ${all.size ? table.view([...all.values()]) : html`<p>In a FIFO queue whose consumer has <code>onFailure = park</code>, a failure stops its group. Such groups appear here.</p>`}`;
+      const all = value.groups;
+      const waiting = all.reduce((sum, one) => sum + one.letters, 0);
+      return html`${sentence(all.length ? [`${several(all.length, 'group')} ${all.length === 1 ? 'is' : 'are'} parked, and ${several(waiting, 'letter')} wait${waiting === 1 ? 's' : ''}; release a group when its cause is mended`] : [], 'No group is parked. Nothing is to be done.')}
+        ${looked(value, again)}
+        ${all.length ? table.view(all) : html`<p>In a FIFO queue whose consumer has <code>onFailure = park</code>, a failure stops its group. Such groups appear here.</p>`}`;
     },
   };
 }
@@ -314,7 +312,7 @@ function release(queue, group, again) {
     queue, operation: 'release',
     path: path`dead-letters/${queue}/release`,
     body: { group },
-    command: `caravan release ${group} --queue ${queue}`,
+    command: `caravan release ${quote(group)} --queue ${quote(queue)}`,
     verb: (n) => `Send back ${count(n)} in order and release`,
     done: again,
   });

@@ -1,31 +1,23 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { get, post } from '../api.js';
 import { clock, several } from '../format.js';
-import { Load } from '../load.js';
+import { Load, lives } from '../load.js';
 import { sentence } from '../state.js';
 
 /** How AWS differs from what is written, and what the doctor says. @returns {import('../app.js').Page} */
 export function plan() {
   const changes = new Load(() => post('plan', {}));
   const doctor = new Load((signal) => get('doctor', signal));
-  const start = () => {
-    changes.start();
-    doctor.start();
-  };
+  const life = lives(changes, doctor);
   return {
     title: 'Plan',
     copy: () => ({ request: { method: 'POST', path: 'plan', body: {} }, command: 'caravan plan --json' }),
-    start,
-    stop: () => {
-      changes.stop();
-      doctor.stop();
-    },
-    again: start,
+    ...life,
     view: () => html`${changes.show((value) => {
         const steps = value.changes.filter((one) => one.verb !== 'ok' && one.verb !== 'leave');
         return html`${sentence(steps.length ? [`AWS differs from the configuration in ${several(steps.length, 'place')}; caravan apply makes the changes`] : [],
             'AWS is as written. Nothing is to be done.')}
-          <p>As of ${clock(value.asOf)}. The console never changes the topology. <button type="button" class="quiet" @click=${start}>Look again</button></p>
+          <p>As of ${clock(value.asOf)}. The console never changes the topology. <button type="button" class="quiet" @click=${life.again}>Look again</button></p>
           ${steps.length ? html`<ul class="steps">${steps.map(step)}</ul>` : nothing}`;
       })}
       <h2>Doctor</h2>

@@ -6,7 +6,7 @@ import { ask } from '../ask.js';
 import { clock, count, millis, rate, seconds } from '../format.js';
 import { sparkline } from '../graph.js';
 import { queueNow, rates, refresh, routeNow } from '../live.js';
-import { Load } from '../load.js';
+import { Load, loading } from '../load.js';
 import { eventLink, link } from '../router.js';
 import { badge, concerns, ended, figure, handlersOf, ownQueues, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
@@ -19,7 +19,7 @@ export function queues() {
     copy: () => ({ request: { method: 'GET', path: 'now' } }),
     again: refresh,
     view: () => {
-      if (!app.topology || !app.now) return html`<p class="loading" aria-busy="true">Loading …</p>`;
+      if (!app.topology || !app.now) return loading;
       const own = ownQueues();
       return html`${sentence(concerns(app.now.queues ?? [], app.now.routes ?? []), 'Nothing is to be done.')} ${partly()}
         ${own.length ? list.view(own) : html`<p>The queues of this application's routes appear here; it has none.</p>`}`;
@@ -77,7 +77,7 @@ function consumers(title, routes, name) {
     again: start,
     ticked: () => ends() !== seen && start(),
     view: () => {
-      if (!app.topology || !app.now) return html`<p class="loading" aria-busy="true">Loading …</p>`;
+      if (!app.topology || !app.now) return loading;
       if (name && !app.topology.queues.some((one) => one.name === name)) {
         return html`<p class="sentence">No route of this application uses a queue ${name}. <a href=${link('queues')}>All queues</a></p>`;
       }

@@ -3,6 +3,7 @@ import { app, update } from '../app.js';
 import { count, millis, rate, seconds, several } from '../format.js';
 import { Graph, sparkline } from '../graph.js';
 import { queueNow, rates, routeNow, topicNow } from '../live.js';
+import { loading } from '../load.js';
 import { go, link } from '../router.js';
 import { change, settings } from '../settings.js';
 import { badge, concerns, figure, filter, handlersOf, ownQueues, partly, sentence } from '../state.js';
@@ -30,7 +31,7 @@ export function topology(query) {
     again: update,
     drawn: () => kind() === 'graph' && graph?.connect(),
     view: () => {
-      if (!app.topology || !app.now) return html`<p class="loading" aria-busy="true">Loading …</p>`;
+      if (!app.topology || !app.now) return loading;
       const parts = concerns(app.now.queues ?? [], app.now.routes ?? []);
       return html`${sentence(parts, 'Nothing is to be done: no dead letters, nothing paused, nothing late.')} ${partly()}
         <p class="switch" role="group" aria-label="View">

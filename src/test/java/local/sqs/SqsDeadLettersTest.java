@@ -93,7 +93,6 @@ class SqsDeadLettersTest {
                 assertThat(sqs.receive(queue)).extracting(Message::body).containsExactly("x"));
     }
 
-    @AwsOnly("reports the task as completed and moves nothing")
     @Test
     void dead_letters_of_a_fifo_queue_move_back_to_their_source() {
         String deadLetters = sqs.fifoQueue(Map.of());

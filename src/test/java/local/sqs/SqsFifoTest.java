@@ -84,7 +84,6 @@ class SqsFifoTest {
         assertThat(sqs.receive(queue)).extracting(Message::body).containsExactly("a1", "a2");
     }
 
-    @AwsOnly("deduplicates over the whole queue")
     @Test
     void deduplication_can_be_limited_to_a_group() {
         String queue =

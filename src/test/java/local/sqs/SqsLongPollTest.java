@@ -69,7 +69,6 @@ class SqsLongPollTest {
         await().atMost(BEFORE_THE_WAIT_ENDS).until(poll::isDone);
     }
 
-    @AwsOnly("refuses it too, but as InvalidAttributeValue")
     @Test
     void a_wait_of_21_seconds_is_refused() {
         String queue = sqs.queue(Map.of());

@@ -57,7 +57,6 @@ class SqsMessagesTest {
         assertThat(sqs.receive(queue)).extracting(Message::body).containsExactly("good");
     }
 
-    @AwsOnly("accepts a batch without entries")
     @Test
     void a_batch_without_entries_is_refused() {
         assertThatThrownBy(() ->
@@ -120,7 +119,6 @@ class SqsMessagesTest {
         assertThat(receiveAndShow("All").messageAttributes()).isEqualTo(attributes);
     }
 
-    @AwsOnly("knows names and All, but no prefixes")
     @Test
     void message_attributes_can_be_asked_for_by_prefix() {
         sqs.client()
@@ -175,7 +173,6 @@ class SqsMessagesTest {
         assertThat(answer.failed().get(0).code()).isEqualTo("ReceiptHandleIsInvalid");
     }
 
-    @AwsOnly("refuses the receipt handle of a message that is gone")
     @Test
     void a_second_delete_changes_nothing_and_succeeds() {
         sqs.send(queue, "x");
@@ -210,7 +207,6 @@ class SqsMessagesTest {
         assertThatThrownBy(() -> sqs.send(missing, "x")).isInstanceOf(QueueDoesNotExistException.class);
     }
 
-    @AwsOnly("refuses it too, but with another error code")
     @Test
     void eleven_message_attributes_are_refused() {
         Map<String, MessageAttributeValue> eleven = new HashMap<>();

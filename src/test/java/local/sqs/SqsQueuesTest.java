@@ -81,7 +81,6 @@ class SqsQueuesTest {
         assertThat(policy).contains(sqs.attribute(deadLetters, QUEUE_ARN)).containsPattern("\"maxReceiveCount\":\"?3");
     }
 
-    @AwsOnly("accepts a Policy and forgets it")
     @Test
     void a_policy_is_kept() {
         String queue = sqs.queue(Map.of());
@@ -94,7 +93,6 @@ class SqsQueuesTest {
         assertThat(sqs.attribute(queue, POLICY)).contains("sns.amazonaws.com");
     }
 
-    @AwsOnly("accepts MessageRetentionPeriod and forgets it")
     @Test
     void a_retention_period_is_kept() {
         String queue = sqs.queue(Map.of(MESSAGE_RETENTION_PERIOD, "120"));
@@ -115,7 +113,6 @@ class SqsQueuesTest {
                 .isEqualTo(Map.of("owner", "caravan", "stage", "test"));
     }
 
-    @AwsOnly("answers all queues at once")
     @Test
     void a_long_list_of_queues_comes_in_pages() {
         String prefix = SqsUnderContract.name("");

@@ -22,7 +22,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
-import topology.LikeAws;
 import topology.provisioning.Provisioning;
 
 class DoctorTest {
@@ -395,7 +394,6 @@ class DoctorTest {
                 .endpointOverride(cloud.sqs().endpoint())
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(c -> c.addExecutionInterceptor(new LikeAws()))
                 .build();
 
         @org.junit.jupiter.api.AfterEach

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -122,6 +124,52 @@ class CloudFormationTest {
                             "AWS::DynamoDB::Table",
                             "AWS::Lambda::Permission");
         }
+    }
+
+    @Test
+    void alarms_watch_what_is_consumed_and_each_dead_letter_queue_and_say_what_helps() throws Exception {
+        String consumed = EVERYTHING + """
+                camel.route-template[billing].template-id  = polling-consumer
+                camel.route-template[billing].queue        = billing
+                camel.route-template[billing].handler      = log:billed
+                camel.route-template[keeper].template-id  = fifo-consumer
+                camel.route-template[keeper].queue        = history.fifo
+                camel.route-template[keeper].handler      = log:kept
+                """;
+        JsonNode template = read(new CloudFormation(Written.topology(consumed), false).withAlarms().json());
+
+        assertThat(mistakes(template)).isEmpty();
+        assertThat(template.at("/Parameters/AlarmTopic/Type").asText()).isEqualTo("String");
+        List<JsonNode> alarms = template.path("Resources").valueStream()
+                .filter(resource -> resource.path("Type").asText().equals("AWS::CloudWatch::Alarm"))
+                .map(resource -> resource.path("Properties"))
+                .toList();
+        assertThat(alarms)
+                .extracting(alarm -> alarm.path("MetricName").asText() + " "
+                        + alarm.at("/Dimensions/0/Value").asText())
+                .contains(
+                        "ApproximateNumberOfMessagesVisible billing-dead-letters",
+                        "ApproximateNumberOfMessagesVisible history-dead-letters.fifo",
+                        "ApproximateNumberOfMessagesVisible poison",
+                        "ApproximateAgeOfOldestMessage billing",
+                        "ApproximateAgeOfOldestMessage history.fifo",
+                        "ApproximateNumberOfMessagesNotVisible billing",
+                        "ApproximateNumberOfNoisyGroups billing",
+                        "NumberOfNotificationsFailedToRedriveToDlq orders")
+                .doesNotContain(
+                        "ApproximateNumberOfNoisyGroups history.fifo",
+                        "ApproximateAgeOfOldestMessage jobs",
+                        // The metrics of a topic of others are in their account.
+                        "NumberOfNotificationsFailedToRedriveToDlq stock")
+                .doesNotHaveDuplicates();
+        String sections = Files.readString(Path.of("docs/alarms.md")).toLowerCase(Locale.ROOT);
+        assertThat(alarms).allSatisfy(alarm -> {
+            assertThat(alarm.at("/AlarmActions/0/Ref").asText()).isEqualTo("AlarmTopic");
+            String description = alarm.path("AlarmDescription").asText();
+            assertThat(sections)
+                    .contains("## " + description.substring(description.indexOf('#') + 1).replace('-', ' ') + "\n");
+        });
+        assertThat(types(template(consumed, false))).doesNotContain("AWS::CloudWatch::Alarm");
     }
 
     @Test

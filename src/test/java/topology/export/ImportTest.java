@@ -31,7 +31,6 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import testing.Written;
-import topology.LikeAws;
 
 /** {@code import} on each of the thirteen shapes, and on a queue without a topic, which is the fourteenth. */
 class ImportTest {
@@ -41,14 +40,12 @@ class ImportTest {
     private static final Pattern TOPIC_OF_OTHERS = Pattern.compile("= (arn:aws:sns:([a-z0-9-]+):\\d+:(\\S+))");
 
     private ProxiedCloud cloud;
-    private LikeAws remembered;
     private StringWriter out;
     private StringWriter err;
 
     @BeforeEach
     void begin() {
         cloud = LocalCloud.withProxies();
-        remembered = new LikeAws();
     }
 
     @AfterEach
@@ -185,7 +182,6 @@ class ImportTest {
                 .endpointOverride(cloud.sqs().endpoint())
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(c -> c.addExecutionInterceptor(remembered))
                 .build();
     }
 

@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
-import topology.LikeAws;
 
 /** Topics and queues exist exactly as written, and what others decided stays. */
 class AsWrittenTest {
@@ -31,7 +30,6 @@ class AsWrittenTest {
             .endpointOverride(cloud.sqs().endpoint())
             .region(Region.US_EAST_1)
             .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-            .overrideConfiguration(c -> c.addExecutionInterceptor(new LikeAws()))
             .build();
     private final SnsClient sns = SnsClient.builder()
             .endpointOverride(cloud.sns().endpoint())

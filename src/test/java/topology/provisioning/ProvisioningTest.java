@@ -22,18 +22,17 @@ import local.Clients;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import local.faults.Call;
+import org.elasticmq.NodeAddress;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import topology.LikeAws;
 import topology.Subscription;
 import topology.Topology;
 
@@ -145,7 +144,7 @@ class ProvisioningTest {
 
     @Test
     void makes_no_write_call_the_second_time_where_policies_are_reported() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
@@ -158,7 +157,7 @@ class ProvisioningTest {
 
     @Test
     void gives_an_existing_queue_the_policy_that_it_lacks_and_nothing_else() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "77")));
 
             Provisioned provisioned = new Provisioning(aws, sns, new TopicArns()).make(APPLICATION, written(Map.of()));
@@ -174,7 +173,7 @@ class ProvisioningTest {
 
     @Test
     void adds_a_second_topic_to_the_policy_of_a_queue() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             cloud.reset();
@@ -194,7 +193,7 @@ class ProvisioningTest {
 
     @Test
     void keeps_the_policy_of_25_topics_that_feed_one_queue_in_one_statement() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             for (int i = 0; i < 25; i++) {
                 provisioning.make(APPLICATION, written(Map.of("topic", topic + "-" + i)));
@@ -211,7 +210,7 @@ class ProvisioningTest {
 
     @Test
     void finds_the_extra_topic_that_the_policy_of_a_written_queue_names() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             provisioning.make(APPLICATION, written(Map.of("topic", topic + "-more")));
@@ -226,7 +225,7 @@ class ProvisioningTest {
 
     @Test
     void leaves_the_statements_of_earlier_versions_until_another_topic_comes() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
             String earlier = QueuePolicy.of(null)
@@ -257,7 +256,7 @@ class ProvisioningTest {
 
     @Test
     void sends_nothing_if_the_policy_would_be_larger_than_sqs_takes() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             String theirs = Stream.generate(
                             () -> "{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":\"sqs:*\",\"Resource\":\"*\"}")
                     .limit(20)
@@ -516,7 +515,7 @@ class ProvisioningTest {
 
     @Test
     void changes_of_a_queue_what_is_written_and_keeps_its_tags() {
-        try (SqsClient aws = likeAws()) {
+        try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of("tags", "team=billing", "encryption", "alias/orders")));
             aws.tagQueue(r -> r.queueUrl(url(queue)).tags(Map.of("cost", "42")));
@@ -537,7 +536,7 @@ class ProvisioningTest {
                             .attributes())
                     .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "604800")
                     .containsEntry(QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "true")
-                    .containsEntry(QueueAttributeName.KMS_MASTER_KEY_ID, "");
+                    .doesNotContainKey(QueueAttributeName.KMS_MASTER_KEY_ID);
             assertThat(aws.listQueueTags(r -> r.queueUrl(url(queue))).tags())
                     .containsEntry("cost", "42")
                     .containsEntry("team", "shipping");
@@ -552,17 +551,44 @@ class ProvisioningTest {
     @Test
     void says_what_an_endpoint_does_not_report_and_does_not_change_it_for_ever() {
         Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
+        SQSRestServer elasticMq = SQSRestServerBuilder.withInterface("127.0.0.1")
+                .withPort(0)
+                .withServerAddress(new NodeAddress("http", "*", 0, ""))
+                .start();
+        int port = elasticMq.waitUntilStarted().localAddress().getPort();
+        try (SqsClient forgetful = Clients.sqs(URI.create("http://127.0.0.1:" + port))) {
+            Provisioning provisioning = new Provisioning(forgetful, sns, new TopicArns());
+            provisioning.make(APPLICATION, written(parameters));
+
+            Plan plan = provisioning.plan(Topology.of(APPLICATION, written(parameters)));
+
+            assertThat(plan.hasChanges()).isFalse();
+            assertThat(plan.toString())
+                    .contains("leave   queue         " + queue)
+                    .contains("retention: not reported by this endpoint")
+                    .contains("encryption: not reported by this endpoint")
+                    .contains("policy: not reported by this endpoint")
+                    .doesNotContain("delay");
+        } finally {
+            elasticMq.stopAndWait();
+        }
+    }
+
+    @Test
+    void compares_everything_in_a_local_run() {
+        Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
         make(parameters);
+        sqs.setQueueAttributes(r -> r.queueUrl(url(queue))
+                .attributes(Map.of(
+                        QueueAttributeName.MESSAGE_RETENTION_PERIOD, "60",
+                        QueueAttributeName.SQS_MANAGED_SSE_ENABLED, "false",
+                        QueueAttributeName.POLICY, "")));
 
         Plan plan = new Provisioning(sqs, sns, new TopicArns()).plan(Topology.of(APPLICATION, written(parameters)));
 
-        assertThat(plan.hasChanges()).isFalse();
         assertThat(plan.toString())
-                .contains("leave   queue         " + queue)
-                .contains("retention: not reported by this endpoint")
-                .contains("encryption: not reported by this endpoint")
-                .contains("policy: not reported by this endpoint")
-                .doesNotContain("delay");
+                .contains("retention: 1m → 7d", "encryption: none → sqs", "policy: lets topic " + topic + " send")
+                .doesNotContain("not reported");
     }
 
     @Test
@@ -620,15 +646,5 @@ class ProvisioningTest {
 
     private static String queueArn(String name) {
         return "arn:aws:sqs:us-east-1:000000000000:" + name;
-    }
-
-    private static SqsClient likeAws() {
-        URI endpoint = cloud.sqs().endpoint();
-        return SqsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
-                .overrideConfiguration(c -> c.addExecutionInterceptor(new LikeAws()))
-                .build();
     }
 }

@@ -1,4 +1,4 @@
-package local.faults;
+package local.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -15,11 +15,9 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import local.http.HttpAnswer;
-import local.http.HttpCall;
 
-/** The endpoint behind a proxy. */
-final class Upstream {
+/** The endpoint behind a proxy, called over connections that are kept alive. */
+public final class Upstream {
     /** A long poll holds its connection for 20 seconds, so a limit would make fast calls wait for slow ones. */
     private static final int NO_LIMIT = 10_000;
 
@@ -32,7 +30,8 @@ final class Upstream {
     private final HttpClient client;
     private final SocketAddress address;
 
-    Upstream(Vertx vertx, URI endpoint) {
+    /** Calls this endpoint, over plain HTTP, on the given Vert.x. */
+    public Upstream(Vertx vertx, URI endpoint) {
         client = vertx.createHttpClient(
                 new HttpClientOptions().setKeepAliveTimeout(IDLE_SECONDS).setTcpNoDelay(true),
                 new PoolOptions().setHttp1MaxSize(NO_LIMIT));
@@ -42,8 +41,10 @@ final class Upstream {
     /**
      * Sends a call with this body and the headers it came with. The {@code Host} header stays the caller's, so that a
      * service that builds URLs from it names the proxy and not itself.
+     *
+     * @param hungUp completes when nobody waits for the answer any more, which cuts a call that is still open
      */
-    Future<HttpAnswer> send(HttpCall call, byte[] body, Future<Void> hungUp) {
+    public Future<HttpAnswer> send(HttpCall call, byte[] body, Future<Void> hungUp) {
         RequestOptions options = new RequestOptions()
                 .setServer(address)
                 .setMethod(HttpMethod.valueOf(call.method()))

@@ -1,9 +1,8 @@
-package publishing;
+package event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import event.EventRefusedException;
 import io.cloudevents.CloudEvent;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package publishing;
+package event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import event.EventRefusedException;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import process.Json;
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON event format</a>
  */
-final class JsonEvents {
+public final class JsonEvents {
     /** Every digit of a number stays: the data is JSON, but it is not ours to round. */
     private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -47,7 +46,7 @@ final class JsonEvents {
     private JsonEvents() {}
 
     /** @throws EventRefusedException if the bytes are no JSON */
-    static JsonNode read(byte[] bytes) {
+    public static JsonNode read(byte[] bytes) {
         try {
             return JSON.readTree(bytes);
         } catch (JsonProcessingException e) {
@@ -57,8 +56,17 @@ final class JsonEvents {
         }
     }
 
+    /** @throws EventRefusedException if the text is no JSON */
+    static JsonNode read(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new EventRefusedException("body", "is no JSON: " + e.getOriginalMessage());
+        }
+    }
+
     /** @throws EventRefusedException if the JSON is no CloudEvent, with the attribute that is wrong */
-    static CloudEvent event(JsonNode json) {
+    public static CloudEvent event(JsonNode json) {
         if (!(json instanceof ObjectNode given)) {
             throw new EventRefusedException("body", "is no JSON object");
         }
@@ -136,8 +144,8 @@ final class JsonEvents {
         return container.isObject() ? "object" : "array";
     }
 
-    /** The SDK says what is wrong in words only. */
-    static EventRefusedException refused(String why) {
+    /** What the SDK refuses, which it explains in words only. */
+    public static EventRefusedException refused(String why) {
         Matcher attribute = ATTRIBUTE.matcher(String.valueOf(why));
         return new EventRefusedException(attribute.find() ? attribute.group(1) : "event", "is malformed: " + why);
     }

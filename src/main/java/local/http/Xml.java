@@ -1,4 +1,4 @@
-package local.sns;
+package local.http;
 
 import java.io.StringWriter;
 import java.util.Map;
@@ -7,9 +7,8 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** The XML of an answer, element by element. */
-final class Xml {
-    private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
+/** The XML of an answer in AWS's query protocol, element by element. */
+public final class Xml {
     private static final XMLOutputFactory WRITERS = XMLOutputFactory.newDefaultFactory();
 
     private final XMLStreamWriter out;
@@ -18,13 +17,13 @@ final class Xml {
         this.out = out;
     }
 
-    /** A whole document, in SNS's namespace. */
-    static String document(String root, Consumer<Xml> content) {
+    /** A whole document, in the namespace of a service. */
+    public static String document(String namespace, String root, Consumer<Xml> content) {
         StringWriter text = new StringWriter();
         try {
             XMLStreamWriter out = WRITERS.createXMLStreamWriter(text);
             out.writeStartElement(root);
-            out.writeDefaultNamespace(NAMESPACE);
+            out.writeDefaultNamespace(namespace);
             content.accept(new Xml(out));
             out.writeEndElement();
             out.close();
@@ -34,7 +33,8 @@ final class Xml {
         return text.toString();
     }
 
-    void element(String name, Consumer<Xml> content) {
+    /** An element with other elements in it. */
+    public void element(String name, Consumer<Xml> content) {
         try {
             out.writeStartElement(name);
             content.accept(this);
@@ -44,19 +44,20 @@ final class Xml {
         }
     }
 
-    void element(String name, String text) {
+    /** An element with text. */
+    public void element(String name, String text) {
         element(name, xml -> xml.text(text));
     }
 
     /** An element unless there is no text for it. */
-    void optional(String name, String text) {
+    public void optional(String name, String text) {
         if (text != null) {
             element(name, text);
         }
     }
 
-    /** A map of strings, as the query protocol writes it. */
-    void map(String name, Map<String, String> map) {
+    /** A map of strings, as SNS writes it. */
+    public void map(String name, Map<String, String> map) {
         element(
                 name,
                 entries -> map.forEach((key, value) -> entries.element("entry", entry -> {

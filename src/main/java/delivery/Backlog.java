@@ -1,0 +1,195 @@
+package delivery;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.arns.Arn;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import sqs.QueueDepth;
+
+/**
+ * How much work waits for the consumers of this process, as metrics: {@code caravan.queue.messages} and {@code
+ * caravan.dead.letters} by {@code queue}, {@code caravan.backlog.per.handler} and {@code caravan.behind.seconds} by {@code
+ * route}. Each period costs one {@code GetQueueAttributes} for a queue and one for its dead-letter queue. A figure that SQS has
+ * not confirmed for three periods is not a number.
+ */
+final class Backlog extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+
+    private static final int PERIODS_OF_USE = 3;
+    private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
+            .apiCallAttemptTimeout(Duration.ofSeconds(2))
+            .apiCallTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final CamelContext camel;
+    private final MeterRegistry meters;
+    private final Duration period;
+    private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<Arn, String> urls = new ConcurrentHashMap<>();
+    private ScheduledExecutorService timer;
+
+    /** @param period how often SQS is asked */
+    Backlog(CamelContext camel, MeterRegistry meters, Duration period) {
+        this.camel = camel;
+        this.meters = meters;
+        this.period = period;
+    }
+
+    /**
+     * A route and its queue.
+     *
+     * @param queue the queue's name
+     * @param url the queue's URL
+     * @param sqs the client of the queue's region
+     * @param figures what the route's consumer does
+     */
+    record Watched(String route, String queue, String url, SqsClient sqs, Supplier<ConsumerFigures> figures) {}
+
+    /**
+     * What SQS said of a queue.
+     *
+     * @param letters the messages of its dead-letter queue; empty if it has none
+     * @param nanos when, by {@link System#nanoTime}
+     */
+    private record Known(QueueDepth depth, Optional<Integer> letters, long nanos) {}
+
+    /** The backlog of an application; empty without metrics, or if it is switched off. */
+    static Optional<Backlog> of(CamelContext camel) {
+        return Optional.ofNullable(camel.getRegistry().findSingleByType(Backlog.class));
+    }
+
+    @Override
+    protected void doStart() {
+        timer = camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "Backlog");
+        timer.scheduleWithFixedDelay(this::askAll, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void doStop() {
+        camel.getExecutorServiceManager().shutdownNow(timer);
+    }
+
+    /** Begins with the figures of a route. A route that starts again takes up its figures. */
+    void watch(Watched route) {
+        watched.put(route.route(), route);
+        messages(route.queue(), "visible", QueueDepth::waiting);
+        messages(route.queue(), "in_flight", QueueDepth::inFlight);
+        messages(route.queue(), "delayed", QueueDepth::delayed);
+        gauge("caravan.dead.letters", "queue", route.queue(), "Messages in the queue's dead-letter queue", () -> fresh(
+                        route.queue())
+                .flatMap(Known::letters)
+                .map(Integer::doubleValue));
+        gauge(
+                "caravan.backlog.per.handler",
+                "route",
+                route.route(),
+                "Messages that wait, for each handler of this process",
+                () -> running(route.route())
+                        .flatMap(running -> fresh(running.queue())
+                                .map(now -> (double) now.depth().waiting()
+                                        / running.figures().get().concurrency())));
+        gauge(
+                "caravan.behind.seconds",
+                "route",
+                route.route(),
+                "How long ago the message was sent that was handled last, while others wait; else 0",
+                () -> running(route.route()).flatMap(this::behind));
+    }
+
+    /** The route has stopped: nothing is asked for it. */
+    void forget(String route) {
+        watched.remove(route);
+    }
+
+    private void messages(String queue, String state, ToDoubleFunction<QueueDepth> count) {
+        Gauge.builder(
+                        "caravan.queue.messages",
+                        () -> fresh(queue)
+                                .map(now -> count.applyAsDouble(now.depth()))
+                                .orElse(Double.NaN))
+                .description("Messages in a queue that this process consumes, as SQS says")
+                .tag("queue", queue)
+                .tag("state", state)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    private void gauge(String name, String tag, String value, String description, Supplier<Optional<Double>> figure) {
+        Gauge.builder(name, () -> figure.get().orElse(Double.NaN))
+                .description(description)
+                .tag(tag, value)
+                .strongReference(true)
+                .register(meters);
+    }
+
+    private Optional<Watched> running(String route) {
+        return Optional.ofNullable(watched.get(route));
+    }
+
+    private Optional<Known> fresh(String queue) {
+        return Optional.ofNullable(known.get(queue))
+                .filter(last -> System.nanoTime() - last.nanos() < PERIODS_OF_USE * period.toNanos());
+    }
+
+    private Optional<Double> behind(Watched route) {
+        return fresh(route.queue()).flatMap(now -> now.depth().waiting() == 0
+                ? Optional.of(0.0)
+                : route.figures()
+                        .get()
+                        .lastHandledSent()
+                        .map(sent -> Math.max(
+                                0.0, (double) Duration.between(sent, Instant.now()).toSeconds())));
+    }
+
+    private void askAll() {
+        Set<String> asked = new HashSet<>();
+        for (Watched route : watched.values()) {
+            if (asked.add(route.queue())) {
+                ask(route);
+            }
+        }
+    }
+
+    private void ask(Watched route) {
+        try {
+            QueueDepth depth = QueueDepth.of(route.sqs(), route.url(), PROMPT);
+            Optional<Integer> letters = depth.deadLetters().map(arn -> letters(route.sqs(), arn));
+            known.put(route.queue(), new Known(depth, letters, System.nanoTime()));
+        } catch (SdkException e) {
+            LOG.debug("The backlog of queue {} is not known", route.queue(), e);
+        } catch (RuntimeException e) {
+            // A timer that throws would never run again.
+            LOG.error("The backlog of queue {} cannot be found out: {}", route.queue(), SafeText.of(e), e);
+        }
+    }
+
+    private int letters(SqsClient sqs, Arn arn) {
+        String url = urls.computeIfAbsent(
+                arn,
+                unknown -> sqs.getQueueUrl(request -> request.queueName(arn.resourceAsString())
+                                .queueOwnerAWSAccountId(arn.accountId().orElse(null))
+                                .overrideConfiguration(PROMPT))
+                        .queueUrl());
+        QueueDepth letters = QueueDepth.of(sqs, url, PROMPT);
+        return letters.waiting() + letters.inFlight();
+    }
+}

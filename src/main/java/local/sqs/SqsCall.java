@@ -1,0 +1,47 @@
+package local.sqs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import local.http.HttpAnswer;
+
+/**
+ * One call of an action, in the terms of the JSON protocol.
+ *
+ * @param headers the caller's headers
+ * @param hungUp completes when the caller is gone
+ */
+record SqsCall(Protocol protocol, MultiMap headers, Future<Void> hungUp, Engine engine) {
+    String action() {
+        return protocol.action();
+    }
+
+    ObjectNode parameters() {
+        return protocol.parameters();
+    }
+
+    /** A text that must be there. */
+    String text(String parameter) {
+        JsonNode value = parameters().path(parameter);
+        if (!value.isTextual()) {
+            throw SqsException.missingParameter(parameter);
+        }
+        return value.textValue();
+    }
+
+    /** Hands the call on as it came. */
+    Future<HttpAnswer> forward() {
+        return engine.send(action(), protocol.body(), headers, hungUp);
+    }
+
+    /** Hands the call on with other parameters. */
+    Future<HttpAnswer> forward(ObjectNode changed) {
+        return engine.send(action(), Json.bytes(changed), headers, hungUp);
+    }
+
+    /** Asks ElasticMQ something else for the same caller. */
+    Future<ObjectNode> ask(String other, ObjectNode parameters) {
+        return engine.send(other, Json.bytes(parameters), headers, hungUp).map(answer -> Json.answer(answer.body()));
+    }
+}

@@ -1,0 +1,63 @@
+package publishing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the functions of a Simple expression are: {@code ${…}}, which may be nested. */
+final class ExpressionParts {
+    private static final List<String> STARTS = List.of("${", "$simple{");
+    private static final String END = "}";
+    /** Operators join the function before them with what comes after: elvis, chain, and blocks of variables. */
+    private static final List<String> OPERATORS = List.of("?:", "~>", "++", "--", "$init{", "\\");
+
+    private final String expression;
+    private final List<String> outermost = new ArrayList<>();
+    private final List<String> all = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private ExpressionParts(String expression) {
+        this.expression = expression;
+        int at = 0;
+        while (at < expression.length()) {
+            int end = isStart(at) ? function(at, outermost) : at;
+            if (end == at) {
+                text.append(expression.charAt(at));
+                end++;
+            }
+            at = end;
+        }
+    }
+
+    /** Every function, in whatever depth. */
+    static List<String> all(String expression) {
+        return new ExpressionParts(expression).all;
+    }
+
+    /** The functions side by side, if the expression is nothing but these and text; otherwise the whole expression. */
+    static List<String> outermost(String expression) {
+        ExpressionParts parts = new ExpressionParts(expression);
+        String text = parts.text.toString();
+        return OPERATORS.stream().anyMatch(text::contains) ? List.of(expression) : parts.outermost;
+    }
+
+    /** Reads a function, and returns where it ends: at its start, if it does not end. */
+    private int function(int start, List<String> found) {
+        int at = expression.indexOf('{', start) + 1;
+        while (at < expression.length()) {
+            if (expression.startsWith(END, at)) {
+                found.add(expression.substring(start, at + 1));
+                if (found != all) {
+                    all.add(expression.substring(start, at + 1));
+                }
+                return at + 1;
+            }
+            int end = isStart(at) ? function(at, all) : at;
+            at = end == at ? at + 1 : end;
+        }
+        return start;
+    }
+
+    private boolean isStart(int at) {
+        return STARTS.stream().anyMatch(start -> expression.startsWith(start, at));
+    }
+}

@@ -1,0 +1,176 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import local.faults.Call;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import testing.Backbone;
+
+/** Metrics say how much work waits. */
+class BacklogTest {
+    private static final String ROUTES = """
+            camel.route-template[to-billing].template-id = fan-out
+            camel.route-template[to-billing].topic       = orders
+            camel.route-template[to-billing].queue       = billing
+            camel.route-template[billing].template-id    = polling-consumer
+            camel.route-template[billing].queue          = billing
+            camel.route-template[billing].handler        = direct:bill
+            camel.route-template[billing].concurrency    = 2
+            camel.route-template[billing].maxAttempts    = 1
+            """;
+
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final Backbone backbone = Backbone.of(ROUTES).routes(new RouteBuilder() {
+        @Override
+        public void configure() {
+            from("direct:bill").process(exchange -> {
+                String body = exchange.getMessage().getBody(String.class);
+                if (body.equals("bad")) {
+                    throw new IllegalStateException("the till is closed");
+                } else if (!body.equals("quick")) {
+                    gate.await();
+                }
+            });
+        }
+    });
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        backbone.close();
+    }
+
+    @Test
+    void what_waits_is_counted_by_queue_and_for_each_handler() {
+        start("1s");
+        send("quick");
+        for (int i = 0; i < 12; i++) {
+            send("slow");
+        }
+
+        await().untilAsserted(() -> {
+            double visible = gauge("caravan.queue.messages", "queue", "billing", "state", "visible");
+            assertThat(visible).isBetween(1.0, 10.0);
+            assertThat(visible + gauge("caravan.queue.messages", "queue", "billing", "state", "in_flight"))
+                    .isEqualTo(12);
+            assertThat(gauge("caravan.queue.messages", "queue", "billing", "state", "delayed"))
+                    .isZero();
+            assertThat(gauge("caravan.backlog.per.handler", "route", "billing")).isEqualTo(visible / 2);
+            assertThat(gauge("caravan.behind.seconds", "route", "billing")).isPositive();
+        });
+        gate.countDown();
+
+        await().untilAsserted(() -> {
+            assertThat(gauge("caravan.backlog.per.handler", "route", "billing")).isZero();
+            assertThat(gauge("caravan.behind.seconds", "route", "billing")).isZero();
+        });
+    }
+
+    @Test
+    void dead_letters_are_counted_and_not_received() {
+        start("1s");
+        send("bad");
+
+        await().untilAsserted(() -> assertThat(gauge("caravan.dead.letters", "queue", "billing"))
+                .isEqualTo(1));
+        assertThat(backbone.cloud().sqs().calls("ReceiveMessage"))
+                .noneMatch(call -> call.body().path("QueueUrl").asText().endsWith("billing-dead-letters"));
+    }
+
+    @Test
+    void a_figure_that_sqs_does_not_confirm_ends_and_comes_back() {
+        start("1s");
+        await().untilAsserted(() ->
+                assertThat(gauge("caravan.dead.letters", "queue", "billing")).isZero());
+
+        backbone.cloud().sqs().faults().on("GetQueueAttributes").unavailable();
+        await().untilAsserted(() ->
+                assertThat(gauge("caravan.dead.letters", "queue", "billing")).isNaN());
+        backbone.cloud().sqs().faults().clear();
+
+        await().untilAsserted(() ->
+                assertThat(gauge("caravan.dead.letters", "queue", "billing")).isZero());
+    }
+
+    @Test
+    void a_period_costs_one_request_for_each_queue_and_a_stopped_route_none() throws Exception {
+        start("1s");
+        await().untilAsserted(() ->
+                assertThat(gauge("caravan.dead.letters", "queue", "billing")).isZero());
+        backbone.cloud().reset();
+
+        await().until(() -> backbone.cloud().sqs().calls("GetQueueAttributes").size() >= 6);
+
+        assertThat(backbone.cloud().sqs().calls("GetQueueAttributes"))
+                .filteredOn(BacklogTest::isOfLetters)
+                .hasSizeBetween(3, 4);
+        assertThat(backbone.cloud().sqs().calls("GetQueueUrl")).isEmpty();
+        backbone.context().getRouteController().stopRoute("billing");
+        backbone.cloud().reset();
+        await().during(Duration.ofSeconds(3))
+                .until(() -> backbone.cloud().sqs().calls("GetQueueAttributes").isEmpty());
+    }
+
+    @Test
+    void switched_off_it_asks_nothing_and_has_no_figures() {
+        start("off");
+
+        assertThat(backbone.context()
+                        .getRegistry()
+                        .findSingleByType(MeterRegistry.class)
+                        .find("caravan.queue.messages")
+                        .gauges())
+                .isEmpty();
+        assertThat(Backlog.of(backbone.context())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "0s", "2h", "-1m", "60", "OFF"})
+    void another_period_ends_the_start_with_one_line(String period) {
+        backbone.property("metrics.backlog", period);
+
+        assertThatThrownBy(backbone::start)
+                .hasStackTraceContaining("metrics.backlog = " + period
+                        + ": must be off, or a duration such as 1m, from 1s to 1h");
+    }
+
+    private static boolean isOfLetters(Call call) {
+        return call.body().path("QueueUrl").asText().endsWith("billing-dead-letters");
+    }
+
+    private void start(String period) {
+        backbone.property("metrics.backlog", period).start();
+        await().until(() -> backbone.context().getRoute("billing") != null
+                && backbone.context()
+                        .getRouteController()
+                        .getRouteStatus("billing")
+                        .isStarted());
+    }
+
+    private void send(String body) {
+        String url = backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName("billing"))
+                .queueUrl();
+        backbone.aws().sqs().sendMessage(request -> request.queueUrl(url).messageBody(body));
+    }
+
+    private double gauge(String name, String... tags) {
+        return backbone.context()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get(name)
+                .tags(tags)
+                .gauge()
+                .value();
+    }
+}

@@ -1,0 +1,51 @@
+package topology.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import testing.Written;
+
+/** What KEDA gets, held against its own schema, which lies beside the tests without what this software does not use. */
+class KedaTest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Test
+    void a_queue_may_hold_so_many_messages_for_each_handler_of_all_its_routes() throws Exception {
+        JsonNode scaled = JSON.readTree(new Keda(Written.topology("""
+                        camel.route-template[billing].template-id  = polling-consumer
+                        camel.route-template[billing].queue        = billing
+                        camel.route-template[billing].handler      = log:billed
+                        camel.route-template[billing].concurrency  = 7
+                        camel.route-template[again].template-id    = polling-consumer
+                        camel.route-template[again].queue          = billing
+                        camel.route-template[again].handler        = log:again
+                        camel.route-template[again].concurrency    = 3
+                        camel.route-template[keeper].template-id  = fifo-consumer
+                        camel.route-template[keeper].queue        = history.fifo
+                        camel.route-template[keeper].handler      = log:kept
+                        camel.route-template[keeper].concurrency  = 20
+                        """), "eu-central-1").json("shop", 4, 5));
+
+        assertThat(mistakes(scaled)).isEmpty();
+        assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("shop");
+        assertThat(scaled.at("/spec/maxReplicaCount").asInt()).isEqualTo(4);
+        assertThat(scaled.at("/spec/triggers"))
+                .extracting(trigger -> trigger.at("/metadata/queueURL").asText() + " "
+                        + trigger.at("/metadata/queueLength").asText() + " "
+                        + trigger.at("/metadata/awsRegion").asText())
+                .containsExactly("billing 50 eu-central-1", "history.fifo 100 eu-central-1");
+    }
+
+    private static Iterable<?> mistakes(JsonNode scaled) throws Exception {
+        try (InputStream schema = KedaTest.class.getResourceAsStream("/keda/scaledobject.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                    .getSchema(JSON.readTree(schema))
+                    .validate(scaled);
+        }
+    }
+}
