@@ -49,9 +49,8 @@ public final class WireFormat {
     private WireFormat() {}
 
     /**
-     * Encodes an event as a message.
+     * Encodes an event as a message, whatever its size.
      *
-     * @throws EventTooLargeException if body and attributes are more than {@link MessageLimits#SNS_BYTES}
      * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or an attribute
      *     is empty or has characters that SNS refuses
      */
@@ -63,14 +62,11 @@ public final class WireFormat {
                     "are " + message.attributes().size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
                             + message.attributes().keySet());
         }
-        if (message.size() > MessageLimits.SNS_BYTES) {
-            throw new EventTooLargeException(message.size());
-        }
         return message;
     }
 
     /**
-     * An event as a message, whatever its size.
+     * An event as a message, whatever its size and the number of its attributes.
      *
      * @throws EventRefusedException if an attribute is empty or has characters that SNS refuses
      */

@@ -369,20 +369,6 @@ class WireFormatTest {
     }
 
     @Test
-    void more_bytes_than_sns_carries_are_refused() {
-        WireMessage empty = WireFormat.encode(order().withData(text("x")).build());
-        int room = MessageLimits.SNS_BYTES - empty.size() + 1;
-
-        assertThat(WireFormat.encode(order().withData(text("x".repeat(room))).build())
-                        .size())
-                .isEqualTo(MessageLimits.SNS_BYTES);
-        assertThatThrownBy(() -> WireFormat.encode(
-                        order().withData(text("x".repeat(room + 1))).build()))
-                .isInstanceOf(EventTooLargeException.class)
-                .hasMessageContaining("262145");
-    }
-
-    @Test
     void an_attribute_that_sns_does_not_carry_is_refused_by_name() {
         CloudEvent empty = order().withExtension("colour", "").build();
         CloudEvent control = order().withExtension("colour", "red\u0000").build();

@@ -33,10 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which events leave together, and when, step by step: a request is in flight until the test lets it come back. */
 class BatchesTest {
     private static final int SIZE = 10;
+    private static final int BYTES = 256 * 1024;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Flight> flights = new CopyOnWriteArrayList<>();
-    private final Batches batches = new Batches(SIZE, false, this::fly, threads);
+    private final Batches batches = new Batches(SIZE, BYTES, false, this::fly, threads);
 
     private record Flight(List<Publication> events, CountDownLatch back) {}
 
@@ -124,7 +125,7 @@ class BatchesTest {
             @ForAll @IntRange(min = 0, max = 30) int failuresInAHundred,
             @ForAll long seed) {
         Wire wire = new Wire(failuresInAHundred, seed);
-        Batches ordered = new Batches(size, true, wire::send, threads);
+        Batches ordered = new Batches(size, BYTES, true, wire::send, threads);
         List<List<List<Publication>>> brought = IntStream.range(0, callers)
                 .mapToObj(caller -> lists("caller-" + caller, "group-" + caller % groups, new Random(seed + caller)))
                 .toList();
