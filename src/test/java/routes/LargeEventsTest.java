@@ -268,14 +268,16 @@ class LargeEventsTest {
         HttpResponse<String> edited = operate(
                 "/archive/letters/e-1/edit",
                 json.writeValueAsString(Map.of("body", "y".repeat(MIB - 400), "set", Map.of("kind", "gift"))));
+        await().untilAsserted(() -> assertThat(handled).containsExactly("y".repeat(MIB - 400)));
+        await().untilAsserted(() -> assertThat(letters()).isEqualTo(1));
         HttpResponse<String> tooLarge =
                 operate("/archive/letters/e-2/edit", json.writeValueAsString(Map.of("body", "y".repeat(MIB))));
         HttpResponse<String> redriven = operate("/archive/redrive", "{\"all\":true}");
 
-        assertThat(edited.statusCode()).as(edited.body()).isEqualTo(200);
+        assertThat(edited.statusCode()).as(edited.body()).isIn(200, 202);
         assertThat(tooLarge.statusCode()).isEqualTo(400);
         assertThat(detail(tooLarge)).contains("SQS carries 1048576");
-        assertThat(redriven.statusCode()).as(redriven.body()).isEqualTo(200);
+        assertThat(redriven.statusCode()).as(redriven.body()).isIn(200, 202);
         await().untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("y".repeat(MIB - 400), body));
         await().untilAsserted(() -> assertThat(letters()).isZero());
     }

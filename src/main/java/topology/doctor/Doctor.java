@@ -31,6 +31,8 @@ public final class Doctor {
             WrittenRules::personalData,
             AttributeRules::withoutDeadLetters,
             SizeRules::queues,
+            SizeRules::deadLetters,
+            SizeRules::envelopes,
             SizeRules::subscriptions,
             AttributeRules::byContent,
             AttributeRules::keys,

@@ -71,6 +71,7 @@ final class ReportedRules {
                         tooLargePolicy(queue),
                         tooShortDeadLetters(queue),
                         tooSmall(queue),
+                        tooSmallDeadLetters(queue),
                         byContent(queue),
                         unencrypted(queue))
                 .flatMap(Optional::stream);
@@ -108,12 +109,27 @@ final class ReportedRules {
 
     /** A queue that routes only consume may be fed by any topic. */
     private Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
-        return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
-                .map(Integer::parseInt)
+        return most(queue)
                 .flatMap(most -> topology.queue(queue.queue())
                         .filter(declared -> !declared.senders().isEmpty())
                         .map(declared -> SizeRules.tooSmall(declared, most, this::limit))
                         .orElseGet(() -> SizeRules.tooSmall(queue.queue(), most, MessageLimits.SNS_BYTES)));
+    }
+
+    private Optional<Finding> tooSmallDeadLetters(Queues.ExistingQueue queue) {
+        String letters = RedrivePolicy.of(queue.attributes().get(QueueAttributeName.REDRIVE_POLICY))
+                .deadLetterTargetArn();
+        return Optional.of(letters.substring(letters.lastIndexOf(':') + 1))
+                .filter(name -> !name.isEmpty())
+                .flatMap(name -> queues.find(new Queue(name)))
+                .flatMap(found -> most(found)
+                        .flatMap(most -> most(queue)
+                                .flatMap(source ->
+                                        SizeRules.deadLetters(found.queue(), most, queue.queue(), source))));
+    }
+
+    private static Optional<Integer> most(Queues.ExistingQueue queue) {
+        return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE).map(Integer::parseInt);
     }
 
     /** The largest event of a topic: what SNS reports, or what a start here will set. */

@@ -13,6 +13,7 @@ import publishing.EventLimit;
 import topology.DeclaredQueue;
 import topology.Queue;
 import topology.QueueAttributes;
+import topology.Subscriber;
 import topology.Topic;
 import topology.TopicAttributes;
 import topology.Topology;
@@ -22,6 +23,9 @@ final class SizeRules {
     private static final String SIZE = "256-kb";
     private static final String LARGE = "large-events";
     private static final Pattern LARGE_SOURCE = Pattern.compile("(aws2-sqs|file|ftp|sftp|aws2-s3|jms|kafka):.*");
+
+    /** What SNS's envelope adds at least, in bytes; each quotation mark of the event is two bytes more. */
+    private static final int ENVELOPE = 2048;
 
     private SizeRules() {}
 
@@ -77,6 +81,49 @@ final class SizeRules {
                         "it accepts messages of up to %d bytes, and SNS up to %d: SNS cannot deliver larger events and moves them to the subscription's dead letters"
                                 .formatted(most, largest),
                         "maxMessageSize = %d or more".formatted(largest)));
+    }
+
+    /** A letter is the message, so it fits only where the message fits. */
+    static Stream<Finding> deadLetters(Topology topology) {
+        return topology.queues().stream()
+                .flatMap(source -> source.redrive().flatMap(redrive -> topology.queue(redrive.to())).stream()
+                        .flatMap(letters -> letters.settings().value(QueueAttributes.MAX_MESSAGE_SIZE).stream()
+                                .map(Integer::parseInt)
+                                .flatMap(most -> deadLetters(letters.queue(), most, source.queue(), most(source)).stream())));
+    }
+
+    private static int most(DeclaredQueue queue) {
+        return queue.settings()
+                .value(QueueAttributes.MAX_MESSAGE_SIZE)
+                .map(Integer::parseInt)
+                .orElse(MessageLimits.SQS_BYTES);
+    }
+
+    /** @param most the largest message of each queue */
+    static Optional<Finding> deadLetters(Queue letters, int most, Queue source, int mostOfSource) {
+        return most >= mostOfSource
+                ? Optional.empty()
+                : Optional.of(error(
+                        SIZE,
+                        "queue " + letters,
+                        "it accepts messages of up to %d bytes, and queue %s, whose dead letters it is for, up to %d: a larger dead letter cannot be kept"
+                                .formatted(most, source, mostOfSource),
+                        "maxMessageSize = %d or more".formatted(mostOfSource)));
+    }
+
+    static Stream<Finding> envelopes(Topology topology) {
+        return topology.subscriptions().stream()
+                .filter(subscription -> !subscription.raw())
+                .flatMap(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                        ? topology.queue(ofQueue.queue()).stream()
+                                .filter(queue -> limit(topology, subscription.topic()) + ENVELOPE > most(queue))
+                                .map(queue -> warning(
+                                        LARGE,
+                                        "subscription " + subscription,
+                                        "with SNS's envelope an event is larger, and the queue accepts only %d bytes: SNS moves an event near the topic's limit of %d to the subscription's dead letters"
+                                                .formatted(most(queue), limit(topology, subscription.topic())),
+                                        "raw = true"))
+                        : Stream.empty());
     }
 
     static Stream<Finding> sources(Topology topology) {

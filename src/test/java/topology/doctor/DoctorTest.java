@@ -157,6 +157,38 @@ class DoctorTest {
                             """)).containsExactly("256-kb");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                maxMessageSize = 1048576 | false | large-events
+                maxMessageSize = 1048576 | true  |
+                tags = a=b               | false |
+                """)
+        void an_event_that_does_not_fit_its_queue_with_an_envelope(String topic, boolean raw, String rule) {
+            assertThat(examine(BILLING + """
+                            camel.route-template[orders].raw        = %s
+                            camel.route-template[topic].template-id = topic
+                            camel.route-template[topic].topic       = orders
+                            camel.route-template[topic].%s
+                            """.formatted(raw, topic)))
+                    .isEqualTo(rule == null ? List.of() : List.of(rule));
+        }
+
+        @Test
+        void dead_letters_with_less_room_than_their_queue() {
+            String queue = """
+                    camel.route-template[jobs].template-id       = queue
+                    camel.route-template[jobs].queue             = jobs
+                    camel.route-template[jobs].deadLetters       = failed
+                    camel.route-template[failed].template-id     = queue
+                    camel.route-template[failed].queue           = failed
+                    camel.route-template[failed].maxMessageSize  = 300000
+                    """;
+
+            assertThat(examine(queue)).containsExactly("256-kb");
+            assertThat(examine(queue + "camel.route-template[jobs].maxMessageSize = 300000"))
+                    .isEmpty();
+        }
+
         @Test
         void more_subscriptions_than_a_topic_for_large_events_may_have() {
             String topic = """
@@ -622,6 +654,24 @@ class DoctorTest {
                     .contains(
                             org.assertj.core.groups.Tuple.tuple("256-kb", "queue billing"),
                             org.assertj.core.groups.Tuple.tuple("large-events", "subscription orders → a@b.example"));
+        }
+
+        @Test
+        void dead_letters_with_less_room_than_their_queue() {
+            String letters = sqs.createQueue(r -> r.queueName("failed")
+                            .attributes(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144")))
+                    .queueUrl();
+            String arn = sqs.getQueueAttributes(
+                            r -> r.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
+                    .attributes()
+                    .get(QueueAttributeName.QUEUE_ARN);
+            make(Map.of(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":60}"));
+
+            assertThat(found(BILLING.replaceFirst("(?s).*orders.\\.queue[^\n]*\n", "")))
+                    .extracting(Finding::rule, Finding::where)
+                    .contains(org.assertj.core.groups.Tuple.tuple("256-kb", "queue failed"));
         }
 
         @Test
