@@ -59,7 +59,8 @@ public record EventLimit(int bytes, String origin) {
                 ? Optional.empty()
                 : Optional.of(new Objection(
                         PARAMETER,
-                        "at most %s, the %s of the topic".formatted(most, other.containsKey(PARAMETER) ? PARAMETER : "default")));
+                        "at most %s, the %s of the topic"
+                                .formatted(most, other.containsKey(PARAMETER) ? PARAMETER : "default")));
     }
 
     /** @throws EventTooLargeException if an event of this size is too large */

@@ -36,7 +36,11 @@ public final class SnsComponent extends Sns2Component {
         }
         refuseLinger(parameters);
         SnsEndpoint endpoint = new SnsEndpoint(
-                uri, this, configuration, batchSize(parameters), EventLimit.of(getCamelContext(), topic, size(parameters)));
+                uri,
+                this,
+                configuration,
+                batchSize(parameters),
+                EventLimit.of(getCamelContext(), topic, size(parameters)));
         setProperties(endpoint, parameters);
         if (configuration.isBatchEnabled()) {
             throw new IllegalArgumentException(
@@ -65,8 +69,7 @@ public final class SnsComponent extends Sns2Component {
     /** What the route says of the size of events, or {@code null}. */
     private Integer size(Map<String, Object> parameters) {
         Integer size = getAndRemoveParameter(parameters, EventLimit.PARAMETER, Integer.class);
-        if (size != null
-                && (size < MessageLimits.SMALLEST_TOPIC_LIMIT || size > MessageLimits.LARGEST_TOPIC_LIMIT)) {
+        if (size != null && (size < MessageLimits.SMALLEST_TOPIC_LIMIT || size > MessageLimits.LARGEST_TOPIC_LIMIT)) {
             throw new IllegalArgumentException("%s must be a whole number from %d to %d and is %d"
                     .formatted(
                             EventLimit.PARAMETER,

@@ -27,8 +27,8 @@ public final class LargeEvents {
                 && fanOut.get("topic").equals(other.get("topic"))
                 && Integer.parseInt(other.getOrDefault(EventLimit.PARAMETER, "0")) > MessageLimits.SNS_BYTES;
         return isLarge && !Subscription.subscriber(fanOut).takesLargeEvents()
-                ? Optional.of(new Objection(
-                        "protocol", "sqs, lambda or firehose, because of the " + EventLimit.PARAMETER))
+                ? Optional.of(
+                        new Objection("protocol", "sqs, lambda or firehose, because of the " + EventLimit.PARAMETER))
                 : Optional.empty();
     }
 }

@@ -275,6 +275,7 @@ class BatchesTest {
     }
 
     private static Publication event(String id, String group, int bytes) {
-        return new Publication(id, new WireMessage("x".repeat(bytes), Map.of()), new Publication.SnsFields(group, null, null, null));
+        return new Publication(
+                id, new WireMessage("x".repeat(bytes), Map.of()), new Publication.SnsFields(group, null, null, null));
     }
 }

@@ -63,8 +63,8 @@ class BatchesWithoutThreadsTest {
 
     @Test
     void an_event_that_comes_while_the_threads_stop_is_answered() {
-        Batches batches =
-                new Batches(SIZE, BYTES, false, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noPool));
+        Batches batches = new Batches(
+                SIZE, BYTES, false, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noPool));
         List<Publication> all = publications(30);
 
         batches.add(all);

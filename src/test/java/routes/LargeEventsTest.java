@@ -188,7 +188,8 @@ class LargeEventsTest {
 
     @Test
     void a_group_keeps_its_order_whatever_the_size_of_its_events() throws Exception {
-        start(DOCUMENTS.formatted(MIB)
+        start(DOCUMENTS
+                        .formatted(MIB)
                         .replace("= documents", "= documents.fifo")
                         .replace("= archive", "= archive.fifo")
                 + "camel.route-template[in].group = ${header.ce-subject}");
@@ -296,15 +297,19 @@ class LargeEventsTest {
         String routes = DOCUMENTS.formatted(topic) + "camel.route-template[in].maxMessageSize = " + route;
 
         assertRefused(
-                topic == null
-                        ? routes.replaceAll("camel.route-template.documents..maxMessageSize.*\n", "")
-                        : routes,
+                topic == null ? routes.replaceAll("camel.route-template.documents..maxMessageSize.*\n", "") : routes,
                 line);
     }
 
     @ParameterizedTest
-    @CsvSource({"http, http://a.example/", "https, https://a.example/", "email, a@b.example", "email-json, a@b.example",
-        "sms, +15551234567", "application, arn:aws:sns:us-east-1:123456789012:endpoint/GCM/a/b"})
+    @CsvSource({
+        "http, http://a.example/",
+        "https, https://a.example/",
+        "email, a@b.example",
+        "email-json, a@b.example",
+        "sms, +15551234567",
+        "application, arn:aws:sns:us-east-1:123456789012:endpoint/GCM/a/b"
+    })
     void a_subscriber_that_sns_does_not_allow_on_such_a_topic_is_refused(String protocol, String endpoint) {
         String fanOut = """
                 camel.route-template[other].template-id = fan-out
@@ -327,7 +332,11 @@ class LargeEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lambda, arn:aws:lambda:us-east-1:123456789012:function:f", "sqs, arn:aws:sqs:us-east-1:123456789012:q"})
+    @ValueSource(
+            strings = {
+                "lambda, arn:aws:lambda:us-east-1:123456789012:function:f",
+                "sqs, arn:aws:sqs:us-east-1:123456789012:q"
+            })
     void a_subscriber_that_sns_allows_is_not(String subscriber) {
         assertRefused(DOCUMENTS.formatted(MIB) + """
                 camel.route-template[other].template-id = fan-out
@@ -352,7 +361,8 @@ class LargeEventsTest {
 
     private void start(String routes) {
         backbone = Backbone.of(routes).start();
-        await().untilAsserted(() -> assertThat(post("/documents", "{", "Content-Type", BATCH).statusCode())
+        await().untilAsserted(() -> assertThat(
+                        post("/documents", "{", "Content-Type", BATCH).statusCode())
                 .isEqualTo(400));
     }
 
@@ -422,8 +432,8 @@ class LargeEventsTest {
                             .waitTimeSeconds(1)
                             .messageAttributeNames("All"))
                     .messages();
-            messages.forEach(message -> sqs.deleteMessage(
-                    request -> request.queueUrl(url).receiptHandle(message.receiptHandle())));
+            messages.forEach(message ->
+                    sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle())));
             received.addAll(messages);
             assertThat(received).hasSize(count);
         });

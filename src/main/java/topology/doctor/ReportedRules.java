@@ -124,8 +124,7 @@ final class ReportedRules {
                 .flatMap(name -> queues.find(new Queue(name)))
                 .flatMap(found -> most(found)
                         .flatMap(most -> most(queue)
-                                .flatMap(source ->
-                                        SizeRules.deadLetters(found.queue(), most, queue.queue(), source))));
+                                .flatMap(source -> SizeRules.deadLetters(found.queue(), most, queue.queue(), source))));
     }
 
     private static Optional<Integer> most(Queues.ExistingQueue queue) {

@@ -62,10 +62,7 @@ final class SizeRules {
 
     private static Optional<Finding> tooSmall(
             Queue queue, int most, Collection<Topic> senders, ToIntFunction<Topic> limit) {
-        return senders.stream()
-                .mapToInt(limit)
-                .max()
-                .stream()
+        return senders.stream().mapToInt(limit).max().stream()
                 .boxed()
                 .findFirst()
                 .flatMap(largest -> tooSmall(queue, most, largest));
@@ -89,7 +86,8 @@ final class SizeRules {
                 .flatMap(source -> source.redrive().flatMap(redrive -> topology.queue(redrive.to())).stream()
                         .flatMap(letters -> letters.settings().value(QueueAttributes.MAX_MESSAGE_SIZE).stream()
                                 .map(Integer::parseInt)
-                                .flatMap(most -> deadLetters(letters.queue(), most, source.queue(), most(source)).stream())));
+                                .flatMap(most ->
+                                        deadLetters(letters.queue(), most, source.queue(), most(source)).stream())));
     }
 
     private static int most(DeclaredQueue queue) {

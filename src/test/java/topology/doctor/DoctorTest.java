@@ -204,13 +204,11 @@ class DoctorTest {
         }
 
         private static String subscriptions(int number) {
-            return IntStream.range(0, number)
-                    .mapToObj("""
+            return IntStream.range(0, number).mapToObj("""
                             camel.route-template[to-%1$d].template-id = fan-out
                             camel.route-template[to-%1$d].topic       = orders
                             camel.route-template[to-%1$d].queue       = queue-%1$d
-                            """::formatted)
-                    .collect(Collectors.joining());
+                            """::formatted).collect(Collectors.joining());
         }
 
         private static List<String> examine(String routes) {
@@ -639,9 +637,8 @@ class DoctorTest {
             make(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144"));
             String arn = aws.sns().createTopic(r -> r.name("orders")).topicArn();
             aws.sns()
-                    .setTopicAttributes(r -> r.topicArn(arn)
-                            .attributeName("MaximumMessageSize")
-                            .attributeValue("300000"));
+                    .setTopicAttributes(r ->
+                            r.topicArn(arn).attributeName("MaximumMessageSize").attributeValue("300000"));
             String mail = """
                     camel.route-template[mail].template-id = fan-out
                     camel.route-template[mail].topic       = orders
@@ -658,11 +655,10 @@ class DoctorTest {
 
         @Test
         void dead_letters_with_less_room_than_their_queue() {
-            String letters = sqs.createQueue(r -> r.queueName("failed")
-                            .attributes(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144")))
+            String letters = sqs.createQueue(r ->
+                            r.queueName("failed").attributes(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144")))
                     .queueUrl();
-            String arn = sqs.getQueueAttributes(
-                            r -> r.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
+            String arn = sqs.getQueueAttributes(r -> r.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
                     .attributes()
                     .get(QueueAttributeName.QUEUE_ARN);
             make(Map.of(
@@ -681,9 +677,8 @@ class DoctorTest {
 
             assertThat(reported(route)).containsExactly("large-events");
             aws.sns()
-                    .setTopicAttributes(r -> r.topicArn(arn)
-                            .attributeName("MaximumMessageSize")
-                            .attributeValue("300000"));
+                    .setTopicAttributes(r ->
+                            r.topicArn(arn).attributeName("MaximumMessageSize").attributeValue("300000"));
             assertThat(reported(route)).isEmpty();
         }
 
