@@ -47,7 +47,8 @@ final class ExportCommand implements Callable<ExitCode> {
                     boolean withKeys,
             @Option(
                             names = "--with-alarms",
-                            description = "Create alarms of CloudWatch, which notify the topic of the parameter AlarmTopic.")
+                            description =
+                                    "Create alarms of CloudWatch, which notify the topic of the parameter AlarmTopic.")
                     boolean withAlarms,
             @Mixin OutputOption output) {
         Stages stages = session.installation().stages().get();
@@ -126,9 +127,8 @@ final class ExportCommand implements Callable<ExitCode> {
                             names = "--backlog",
                             paramLabel = "<n>",
                             defaultValue = "10",
-                            description =
-                                    "How many messages may wait for each handler before another process starts"
-                                            + " (default: ${DEFAULT-VALUE}).")
+                            description = "How many messages may wait for each handler before another process starts"
+                                    + " (default: ${DEFAULT-VALUE}).")
                     int backlog,
             @Mixin OutputOption output) {
         expectRegion(region);
@@ -143,7 +143,8 @@ final class ExportCommand implements Callable<ExitCode> {
         }
         if (topology.consumers().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "this application consumes no queue, so nothing says how many processes it needs");
+                    spec.commandLine(),
+                    "this application consumes no queue, so nothing says how many processes it needs");
         }
         output.write(new Keda(topology, region).json(scaled, most, backlog));
         return ExitCode.DONE;

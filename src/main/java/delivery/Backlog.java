@@ -43,7 +43,7 @@ final class Backlog extends ServiceSupport {
     private final MeterRegistry meters;
     private final Duration period;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Reading> known = new ConcurrentHashMap<>();
     private final Map<Arn, String> urls = new ConcurrentHashMap<>();
     private ScheduledExecutorService timer;
 
@@ -70,7 +70,7 @@ final class Backlog extends ServiceSupport {
      * @param letters the messages of its dead-letter queue; empty if it has none
      * @param nanos when, by {@link System#nanoTime}
      */
-    private record Known(QueueDepth depth, Optional<Integer> letters, long nanos) {}
+    private record Reading(QueueDepth depth, Optional<Integer> letters, long nanos) {}
 
     /** The backlog of an application; empty without metrics, or if it is switched off. */
     static Optional<Backlog> of(CamelContext camel) {
@@ -94,10 +94,12 @@ final class Backlog extends ServiceSupport {
         messages(route.queue(), "visible", QueueDepth::waiting);
         messages(route.queue(), "in_flight", QueueDepth::inFlight);
         messages(route.queue(), "delayed", QueueDepth::delayed);
-        gauge("caravan.dead.letters", "queue", route.queue(), "Messages in the queue's dead-letter queue", () -> fresh(
-                        route.queue())
-                .flatMap(Known::letters)
-                .map(Integer::doubleValue));
+        gauge(
+                "caravan.dead.letters",
+                "queue",
+                route.queue(),
+                "Messages in the queue's dead-letter queue",
+                () -> fresh(route.queue()).flatMap(Reading::letters).map(Integer::doubleValue));
         gauge(
                 "caravan.backlog.per.handler",
                 "route",
@@ -145,19 +147,20 @@ final class Backlog extends ServiceSupport {
         return Optional.ofNullable(watched.get(route));
     }
 
-    private Optional<Known> fresh(String queue) {
+    private Optional<Reading> fresh(String queue) {
         return Optional.ofNullable(known.get(queue))
                 .filter(last -> System.nanoTime() - last.nanos() < PERIODS_OF_USE * period.toNanos());
     }
 
     private Optional<Double> behind(Watched route) {
-        return fresh(route.queue()).flatMap(now -> now.depth().waiting() == 0
-                ? Optional.of(0.0)
-                : route.figures()
-                        .get()
-                        .lastHandledSent()
-                        .map(sent -> Math.max(
-                                0.0, (double) Duration.between(sent, Instant.now()).toSeconds())));
+        return fresh(route.queue())
+                .flatMap(now -> now.depth().waiting() == 0
+                        ? Optional.of(0.0)
+                        : route.figures()
+                                .get()
+                                .lastHandledSent()
+                                .map(sent -> Math.max(0.0, (double)
+                                        Duration.between(sent, Instant.now()).toSeconds())));
     }
 
     private void askAll() {
@@ -173,7 +176,7 @@ final class Backlog extends ServiceSupport {
         try {
             QueueDepth depth = QueueDepth.of(route.sqs(), route.url(), PROMPT);
             Optional<Integer> letters = depth.deadLetters().map(arn -> letters(route.sqs(), arn));
-            known.put(route.queue(), new Known(depth, letters, System.nanoTime()));
+            known.put(route.queue(), new Reading(depth, letters, System.nanoTime()));
         } catch (SdkException e) {
             LOG.debug("The backlog of queue {} is not known", route.queue(), e);
         } catch (RuntimeException e) {

@@ -38,7 +38,7 @@ public record DeclaredQueue(
     }
 
     /** Who may send, beside the topics. */
-    public Access access() {
+    public Grants access() {
         return line.access();
     }
 

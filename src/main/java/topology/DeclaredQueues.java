@@ -101,7 +101,7 @@ final class DeclaredQueues {
         QueueLine own = lines.get(queue.name());
         Settings settings = source == null ? Settings.NONE : source.settings().ofDeadLetters();
         QueueLine line =
-                own != null ? own : new QueueLine(queue, settings, Access.NONE, Optional.empty(), Optional.empty());
+                own != null ? own : new QueueLine(queue, settings, Grants.NONE, Optional.empty(), Optional.empty());
         declared.merge(
                 queue.name(),
                 new DeclaredQueue(line, Optional.empty(), senders, true, own == null),

@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param settings the attributes and tags that the user wrote
  * @param access who may publish, beside whoever IAM lets
  */
-public record DeclaredTopic(Topic topic, Settings settings, Access access) {
+public record DeclaredTopic(Topic topic, Settings settings, Grants access) {
     private static final String TOPIC = "topic";
     private static final String PUBLISHERS = "publishers";
 
     /** A topic of which only the name is written. */
     static DeclaredTopic of(Topic topic) {
-        return new DeclaredTopic(topic, Settings.NONE, Access.NONE);
+        return new DeclaredTopic(topic, Settings.NONE, Grants.NONE);
     }
 
     /** Declares the parameters of the template {@code topic}. */
@@ -26,11 +26,11 @@ public record DeclaredTopic(Topic topic, Settings settings, Access access) {
         template.required(TOPIC, Names.ownTopic(), "The topic: its name")
                 .optional(
                         PUBLISHERS,
-                        Access.ofServices(),
+                        Grants.ofServices(),
                         "The AWS services that may publish: s3, events, cloudwatch, events.rds and so on. Who has permission by IAM may publish without")
                 .optional(
                         "statements",
-                        Access.ofStatements(),
+                        Grants.ofStatements(),
                         "Further statements of the topic's policy, in JSON. A statement without Resource is about the topic");
         return Settings.declare(template, TopicAttributes.ALL, "Tags for the topic. Other tags stay")
                 .agreeing(parameters ->
@@ -43,7 +43,7 @@ public record DeclaredTopic(Topic topic, Settings settings, Access access) {
         return new DeclaredTopic(
                 new Topic(parameters.get(TOPIC)),
                 Settings.of(TopicAttributes.ALL, parameters),
-                Access.of(PUBLISHERS, parameters));
+                Grants.of(PUBLISHERS, parameters));
     }
 
     private static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {

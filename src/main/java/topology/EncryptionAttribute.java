@@ -13,7 +13,7 @@ import java.util.TreeMap;
  *
  * @param isOfQueue whether SQS may manage the key: SNS manages none
  */
-record EncryptionAttribute(boolean isOfQueue) implements Attribute {
+record EncryptionAttribute(boolean isOfQueue) implements Setting {
     @Override
     public String parameter() {
         return "encryption";

@@ -17,7 +17,7 @@ import process.Json;
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/topics-attrib.html">Delivery status logging</a>
  */
-record FeedbackAttribute() implements Attribute {
+record FeedbackAttribute() implements Setting {
     private static final String PROPERTY = "DeliveryStatusLogging";
     private static final String PROTOCOL = "Protocol";
     private static final String RATE = "SuccessFeedbackSampleRate";

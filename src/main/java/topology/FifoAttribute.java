@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** An attribute that only FIFO topics or queues have. */
-record FifoAttribute(Attribute attribute) implements Attribute {
+record FifoAttribute(Setting attribute) implements Setting {
     @Override
     public String parameter() {
         return attribute.parameter();

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param name what {@link Names#queue()} allows, or the ARN of a queue of another account
  */
 public record Queue(String name) {
-    private static final Pattern URL =
-            Pattern.compile("https://sqs\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?/(?<account>\\d{12})/(?<name>[^/?]+)");
+    private static final Pattern URL = Pattern.compile(
+            "https://sqs\\.(?<region>[a-z0-9-]+)\\.amazonaws\\.com(\\.cn)?/(?<account>\\d{12})/(?<name>[^/?]+)");
     private static final Pattern ARN =
             Pattern.compile("arn:aws[a-z-]*:sqs:(?<region>[a-z0-9-]+):(?<account>\\d{12}):(?<name>[^:]+)");
 

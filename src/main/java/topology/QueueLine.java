@@ -18,7 +18,7 @@ import java.util.Set;
 public record QueueLine(
         Queue queue,
         Settings settings,
-        Access access,
+        Grants access,
         Optional<String> deadLetters,
         Optional<Integer> maxReceiveCount) {
     /** What a user writes for no dead-letter queue. */
@@ -54,11 +54,11 @@ public record QueueLine(
                         "How often a message may be received before SQS moves it to the dead letters. At least the consumer's maxAttempts, and ten times that on a FIFO queue. If left out: 100 for a new queue, or as many as the consumer needs")
                 .optional(
                         SENDERS,
-                        Access.ofServices(),
+                        Grants.ofServices(),
                         "The AWS services that may send without a topic: s3, events and so on")
                 .optional(
                         "statements",
-                        Access.ofStatements(),
+                        Grants.ofStatements(),
                         "Further statements of the queue's policy, in JSON. A statement without Resource is about the queue");
         return Settings.declare(
                         template,
@@ -76,7 +76,7 @@ public record QueueLine(
         return new QueueLine(
                 new Queue(parameters.get(QUEUE)),
                 Settings.of(QueueAttributes.ALL, parameters),
-                Access.of(SENDERS, parameters),
+                Grants.of(SENDERS, parameters),
                 Optional.ofNullable(parameters.get(DEAD_LETTERS)),
                 Optional.ofNullable(parameters.get(MAX_RECEIVE_COUNT)).map(Integer::valueOf));
     }
@@ -136,7 +136,7 @@ public record QueueLine(
 
     private static Optional<Objection> withoutQueue(Map<String, String> parameters) {
         return java.util.stream.Stream.concat(
-                        QueueAttributes.ALL.stream().map(Attribute::parameter),
+                        QueueAttributes.ALL.stream().map(Setting::parameter),
                         java.util.stream.Stream.of("tags", MAX_RECEIVE_COUNT, SENDERS, "statements"))
                 .filter(parameters::containsKey)
                 .map(name -> new Objection(name, "left out where no queue is given"))

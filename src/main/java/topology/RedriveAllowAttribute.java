@@ -20,7 +20,7 @@ import process.Json;
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html">Dead-letter
  *     queues</a>
  */
-record RedriveAllowAttribute() implements Attribute {
+record RedriveAllowAttribute() implements Setting {
     private static final String NAME = "RedriveAllowPolicy";
     private static final String PERMISSION = "redrivePermission";
     private static final String SOURCES = "sourceQueueArns";

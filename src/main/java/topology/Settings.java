@@ -18,15 +18,15 @@ import java.util.stream.Stream;
  * @param attributes in the order of their table
  * @param tags tags to add; other tags of an existing resource stay
  */
-public record Settings(Map<Attribute, String> attributes, Map<String, String> tags) {
+public record Settings(Map<Setting, String> attributes, Map<String, String> tags) {
     private static final String TAGS = "tags";
 
     /** No settings. */
     public static final Settings NONE = new Settings(Map.of(), Map.of());
 
     /** Declares the parameters of these attributes, and tags. */
-    static Template declare(Template template, List<Attribute> table, String tags) {
-        for (Attribute attribute : table) {
+    static Template declare(Template template, List<Setting> table, String tags) {
+        for (Setting attribute : table) {
             String otherwise = attribute.otherwise().isEmpty() ? "" : ". AWS's default: " + attribute.otherwise();
             template.optional(attribute.parameter(), attribute.rule(), capital(attribute.description()) + otherwise);
         }
@@ -34,8 +34,8 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
     }
 
     /** The settings that parameters say. */
-    static Settings of(List<Attribute> table, Map<String, String> parameters) {
-        Map<Attribute, String> attributes = new LinkedHashMap<>();
+    static Settings of(List<Setting> table, Map<String, String> parameters) {
+        Map<Setting, String> attributes = new LinkedHashMap<>();
         table.stream()
                 .filter(attribute -> parameters.containsKey(attribute.parameter()))
                 .forEach(attribute -> attributes.put(attribute, parameters.get(attribute.parameter())));
@@ -46,7 +46,7 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
 
     /** An objection to attributes that only FIFO resources have. */
     static Optional<Objection> objection(
-            List<Attribute> table, Map<String, String> parameters, boolean isFifo, String kind) {
+            List<Setting> table, Map<String, String> parameters, boolean isFifo, String kind) {
         return table.stream()
                 .filter(attribute -> attribute.isForFifo() && !isFifo && parameters.containsKey(attribute.parameter()))
                 .map(attribute -> new Objection(attribute.parameter(), "left out: it is for FIFO " + kind))
@@ -55,14 +55,14 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
 
     /** The first attribute, or tags, on which two routes of the same resource do not agree. */
     static Optional<Objection> disagreement(
-            List<Attribute> table, Map<String, String> parameters, Map<String, String> other) {
+            List<Setting> table, Map<String, String> parameters, Map<String, String> other) {
         return table.stream()
                 .filter(attribute -> parameters.containsKey(attribute.parameter())
                         && other.containsKey(attribute.parameter())
                         && !attribute
                                 .usual(parameters.get(attribute.parameter()))
                                 .equals(attribute.usual(other.get(attribute.parameter()))))
-                .map(Attribute::parameter)
+                .map(Setting::parameter)
                 .findFirst()
                 .or(() -> Optional.of(TAGS)
                         .filter(tags -> parameters.containsKey(tags)
@@ -73,7 +73,7 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
 
     /** The settings of both. Routes of one resource never disagree. */
     Settings and(Settings other) {
-        Map<Attribute, String> both = new LinkedHashMap<>();
+        Map<Setting, String> both = new LinkedHashMap<>();
         Stream.concat(QueueAttributes.ALL.stream(), TopicAttributes.ALL.stream())
                 .forEach(attribute -> value(attribute)
                         .or(() -> other.value(attribute))
@@ -84,7 +84,7 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
     }
 
     /** The value of an attribute as the user wrote it. */
-    public Optional<String> value(Attribute attribute) {
+    public Optional<String> value(Setting attribute) {
         return Optional.ofNullable(attributes.get(attribute));
     }
 
@@ -102,7 +102,7 @@ public record Settings(Map<Attribute, String> attributes, Map<String, String> ta
 
     /** The settings that also apply to the dead-letter queue, because it holds the same data. */
     Settings ofDeadLetters() {
-        Map<Attribute, String> kept = new LinkedHashMap<>();
+        Map<Setting, String> kept = new LinkedHashMap<>();
         value(QueueAttributes.ENCRYPTION).ifPresent(written -> kept.put(QueueAttributes.ENCRYPTION, written));
         return new Settings(kept, tags);
     }

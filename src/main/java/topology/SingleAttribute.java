@@ -12,21 +12,20 @@ import java.util.Optional;
  * @param isProperty whether CloudFormation has it
  */
 record SingleAttribute(
-        String parameter,
-        String name,
-        ValueForm form,
-        Rule rule,
-        String description,
-        String otherwise,
-        boolean isProperty)
-        implements Attribute {
-    SingleAttribute(String parameter, String name, ValueForm form, Rule rule, String description, String otherwise) {
-        this(parameter, name, form, rule, description, otherwise, true);
+        String parameter, String name, ValueForm form, String description, String otherwise, boolean isProperty)
+        implements Setting {
+    SingleAttribute(String parameter, String name, ValueForm form, String description, String otherwise) {
+        this(parameter, name, form, description, otherwise, true);
     }
 
     /** The same, for an attribute that CloudFormation does not have. */
     SingleAttribute withoutProperty() {
-        return new SingleAttribute(parameter, name, form, rule, description, otherwise, false);
+        return new SingleAttribute(parameter, name, form, description, otherwise, false);
+    }
+
+    @Override
+    public Rule rule() {
+        return form.rule();
     }
 
     @Override
@@ -37,7 +36,7 @@ record SingleAttribute(
     /** AWS adds its defaults to a JSON value. */
     @Override
     public boolean isAs(String written, String reported) {
-        return form.equals(ValueForm.JSON)
+        return form.isJson()
                 ? hasAll(ValueForm.json(reported), ValueForm.json(written))
                 : usual(written).equals(reported);
     }

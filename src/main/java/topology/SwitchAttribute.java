@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param off the words for {@code false}
  */
 record SwitchAttribute(String parameter, Map<String, String> on, Map<String, String> off, String description)
-        implements Attribute {
+        implements Setting {
     @Override
     public Rule rule() {
         return Rules.flag();

@@ -9,86 +9,99 @@ import configuration.Durations;
 import configuration.Rule;
 import configuration.Rules;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import process.Json;
 
 /**
  * How the value of an attribute is written by a user, by AWS and in CloudFormation.
  *
+ * @param rule what a user may write
  * @param usual the usual spelling of what a user wrote
  * @param toAws the value for AWS
  * @param ofAws the usual spelling of a value that AWS reports
  * @param property the value for AWS as a property in CloudFormation
+ * @param isJson whether AWS may add its defaults to the value
  */
 record ValueForm(
-        Function<String, String> usual,
-        Function<String, String> toAws,
-        Function<String, String> ofAws,
-        Function<String, JsonNode> property) {
-    static final ValueForm TEXT =
-            new ValueForm(Function.identity(), Function.identity(), Function.identity(), TextNode::valueOf);
+        Rule rule,
+        UnaryOperator<String> usual,
+        UnaryOperator<String> toAws,
+        UnaryOperator<String> ofAws,
+        Function<String, JsonNode> property,
+        boolean isJson) {
+    private static final String RETENTION = "MessageRetentionPeriod";
 
-    static final ValueForm NUMBER = new ValueForm(
-            Function.identity(),
-            Function.identity(),
-            Function.identity(),
-            value -> LongNode.valueOf(Long.parseLong(value)));
-
-    static final ValueForm FLAG = new ValueForm(
-            Function.identity(),
-            Function.identity(),
-            Function.identity(),
-            value -> BooleanNode.valueOf(Boolean.parseBoolean(value)));
-
-    /** A duration for a user, seconds for AWS. */
-    static final ValueForm SECONDS = new ValueForm(
-            written -> Durations.text(Durations.parse(written)),
-            written -> String.valueOf(Durations.parse(written).toSeconds()),
-            seconds -> Durations.text(Duration.ofSeconds(Long.parseLong(seconds))),
-            value -> LongNode.valueOf(Long.parseLong(value)));
-
-    /** JSON in AWS's own language. */
-    static final ValueForm JSON = new ValueForm(
-            written -> json(written).toString(),
-            Function.identity(),
-            there -> json(there).toString(),
-            ValueForm::json);
-
-    /** Days for a user, a policy for AWS. */
-    static final ValueForm ARCHIVE = new ValueForm(
-            written -> Durations.text(Durations.parse(written)),
-            written -> Json.object()
-                    .put(
-                            "MessageRetentionPeriod",
-                            String.valueOf(Durations.parse(written).toDays()))
-                    .toString(),
-            policy -> Durations.text(
-                    Duration.ofDays(json(policy).path("MessageRetentionPeriod").asLong())),
-            ValueForm::json);
-
-    /** Accepts a duration of whole seconds, which is what AWS has. */
-    static Rule seconds(String least, String most) {
-        return whole(Rules.duration(least, most), Duration.ofSeconds(1), "a whole number of seconds");
+    /** A text. */
+    static ValueForm text(Rule rule) {
+        return same(rule, TextNode::valueOf);
     }
 
-    /** Accepts a duration of whole days. */
-    static Rule days(String least, String most) {
-        return whole(
-                Rules.duration(least, most),
-                Duration.ofDays(1),
-                "a whole number of days, from %s to %s".formatted(least, most));
+    /** A whole number between two limits, both included. */
+    static ValueForm number(int least, int most) {
+        return same(Rules.between(least, most), value -> LongNode.valueOf(Long.parseLong(value)));
     }
 
-    /** Accepts a JSON object. */
-    static Rule object(String allowed) {
-        return Rules.rule(allowed, written -> json(written).isObject());
+    /** True or false. */
+    static ValueForm flag() {
+        return same(Rules.flag(), value -> BooleanNode.valueOf(Boolean.parseBoolean(value)));
+    }
+
+    private static ValueForm same(Rule rule, Function<String, JsonNode> property) {
+        UnaryOperator<String> same = UnaryOperator.identity();
+        return new ValueForm(rule, same, same, same, property, false);
+    }
+
+    /** A duration for a user, whole seconds for AWS. */
+    static ValueForm seconds(String least, String most) {
+        return new ValueForm(
+                whole(Rules.duration(least, most), Duration.ofSeconds(1), "a whole number of seconds"),
+                ValueForm::duration,
+                written -> String.valueOf(Durations.parse(written).toSeconds()),
+                seconds -> Durations.text(Duration.ofSeconds(Long.parseLong(seconds))),
+                value -> LongNode.valueOf(Long.parseLong(value)),
+                false);
+    }
+
+    /** Whole days for a user, the policy of an archive for AWS. */
+    static ValueForm archive(String least, String most) {
+        return new ValueForm(
+                whole(
+                        Rules.duration(least, most),
+                        Duration.ofDays(1),
+                        "a whole number of days, from %s to %s".formatted(least, most)),
+                ValueForm::duration,
+                written -> Json.object()
+                        .put(RETENTION, String.valueOf(Durations.parse(written).toDays()))
+                        .toString(),
+                policy -> Durations.text(
+                        Duration.ofDays(json(policy).path(RETENTION).asLong())),
+                ValueForm::json,
+                false);
+    }
+
+    /** A JSON object in AWS's own language. */
+    static ValueForm object(String allowed) {
+        UnaryOperator<String> compact = text -> json(text).toString();
+        return new ValueForm(
+                Rules.rule(allowed, written -> json(written).isObject()),
+                compact,
+                UnaryOperator.identity(),
+                compact,
+                ValueForm::json,
+                true);
+    }
+
+    private static String duration(String written) {
+        return Durations.text(Durations.parse(written));
     }
 
     private static Rule whole(Rule bounds, Duration unit, String allowed) {
         return written -> bounds.objection(written)
                 .or(() -> Durations.parse(written).toMillis() % unit.toMillis() == 0
-                        ? java.util.Optional.empty()
-                        : java.util.Optional.of(allowed));
+                        ? Optional.empty()
+                        : Optional.of(allowed));
     }
 
     /** @throws IllegalArgumentException if the text is not JSON */

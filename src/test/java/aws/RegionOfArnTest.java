@@ -26,7 +26,7 @@ class RegionOfArnTest {
                     String signature = context.httpRequest()
                             .firstMatchingHeader("Authorization")
                             .orElseThrow();
-                    sent.add(context.httpRequest().host() + " " + signature.split("/")[2]);
+                    sent.add(context.httpRequest().host() + " " + signature.split("/", -1)[2]);
                     throw new IllegalStateException("not sent");
                 }
             }))

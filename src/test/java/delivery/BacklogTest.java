@@ -80,8 +80,8 @@ class BacklogTest {
         start("1s");
         send("bad");
 
-        await().untilAsserted(() -> assertThat(gauge("caravan.dead.letters", "queue", "billing"))
-                .isEqualTo(1));
+        await().untilAsserted(() ->
+                assertThat(gauge("caravan.dead.letters", "queue", "billing")).isEqualTo(1));
         assertThat(backbone.cloud().sqs().calls("ReceiveMessage"))
                 .noneMatch(call -> call.body().path("QueueUrl").asText().endsWith("billing-dead-letters"));
     }
@@ -139,8 +139,8 @@ class BacklogTest {
         backbone.property("metrics.backlog", period);
 
         assertThatThrownBy(backbone::start)
-                .hasStackTraceContaining("metrics.backlog = " + period
-                        + ": must be off, or a duration such as 1m, from 1s to 1h");
+                .hasStackTraceContaining(
+                        "metrics.backlog = " + period + ": must be off, or a duration such as 1m, from 1s to 1h");
     }
 
     private static boolean isOfLetters(Call call) {

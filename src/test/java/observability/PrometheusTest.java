@@ -105,7 +105,8 @@ class PrometheusTest {
     @Test
     void the_alerts_are_well_formed_and_fire_when_they_should_and_only_then() throws Exception {
         assertThat(promtool("check", "rules", RULES.toString())).contains("SUCCESS: 8 rules found");
-        assertThat(promtool("test", "rules", FILES.resolve("caravan.rules.test.yml").toString()))
+        assertThat(promtool(
+                        "test", "rules", FILES.resolve("caravan.rules.test.yml").toString()))
                 .contains("SUCCESS");
     }
 
@@ -140,10 +141,13 @@ class PrometheusTest {
     void every_expression_of_alerts_and_dashboard_asks_for_metrics_and_labels_of_a_run() throws Exception {
         List<String> expressions = new ArrayList<>();
         rules().forEach(rule -> expressions.add(rule.path("expr").asText()));
-        JsonNode dashboard = JSON.readTree(FILES.resolve("grafana-dashboard.json").toFile());
-        dashboard.path("panels").forEach(panel -> panel.path("targets")
-                .forEach(target ->
-                        expressions.add(target.path("expr").asText().replace("$route", ".*"))));
+        JsonNode dashboard =
+                JSON.readTree(FILES.resolve("grafana-dashboard.json").toFile());
+        dashboard
+                .path("panels")
+                .forEach(panel -> panel.path("targets")
+                        .forEach(target ->
+                                expressions.add(target.path("expr").asText().replace("$route", ".*"))));
 
         assertThat(expressions).hasSizeGreaterThan(20);
         for (String expression : expressions) {
@@ -160,7 +164,9 @@ class PrometheusTest {
             Matcher by = BY.matcher(expression);
             while (by.find()) {
                 for (String metric : found(METRIC, expression)) {
-                    assertThat(labels(metric)).as(expression).contains(by.group(1).split("\\s*,\\s*"));
+                    assertThat(labels(metric))
+                            .as(expression)
+                            .contains(by.group(1).split("\\s*,\\s*"));
                 }
             }
         }

@@ -130,8 +130,10 @@ class PermissionsTest {
                 .filter(line -> line.contains("[" + route + "]"))
                 .reduce("caravan.topology = off", (one, other) -> one + "\n" + other);
         backbone.cloud().reset();
-        try (Backbone process =
-                Backbone.beside(backbone, alone).property("metrics.backlog", "1s").routes(new Handlers()).start()) {
+        try (Backbone process = Backbone.beside(backbone, alone)
+                .property("metrics.backlog", "1s")
+                .routes(new Handlers())
+                .start()) {
             if (to == null) {
                 await().atMost(PATIENCE)
                         .until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0

@@ -91,7 +91,7 @@ class QueueAsWrittenTest {
                 camel.route-template[it].template-id   = queue
                 camel.route-template[it].queue         = jobs
                 """);
-        for (String parameter : parameters.split("; ")) {
+        for (String parameter : parameters.split("; ", -1)) {
             routes.append("camel.route-template[it].").append(parameter).append('\n');
         }
 

@@ -30,8 +30,9 @@ class QueueOfOthersTest {
                 .routes(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("direct:work").process(exchange -> handled.add(
-                                exchange.getMessage().getBody(String.class)));
+                        from("direct:work")
+                                .process(exchange ->
+                                        handled.add(exchange.getMessage().getBody(String.class)));
                     }
                 })
                 .before(aws -> aws.sqs().createQueue(request -> request.queueName("jobs")))
@@ -45,19 +46,17 @@ class QueueOfOthersTest {
             await().untilAsserted(() -> assertThat(handled).containsExactly("it"));
             await().untilAsserted(() -> assertThat(backbone.cloud().sqs().count("DeleteMessageBatch"))
                     .isPositive());
-            assertThat(backbone.cloud().sqs().calls("GetQueueUrl"))
-                    .anySatisfy(call -> {
-                        assertThat(call.body().path("QueueName").asText()).isEqualTo("jobs");
-                        assertThat(call.body().path("QueueOwnerAWSAccountId").asText())
-                                .isEqualTo("000000000000");
-                    });
+            assertThat(backbone.cloud().sqs().calls("GetQueueUrl")).anySatisfy(call -> {
+                assertThat(call.body().path("QueueName").asText()).isEqualTo("jobs");
+                assertThat(call.body().path("QueueOwnerAWSAccountId").asText()).isEqualTo("000000000000");
+            });
         }
     }
 
     @Test
     void is_made_by_nobody_here_and_the_policy_names_it_by_its_account() {
-        Topology topology = Written.topology(
-                route("https://sqs.us-east-1.amazonaws.com/999999999999/jobs"), new RouteBuilder() {
+        Topology topology =
+                Written.topology(route("https://sqs.us-east-1.amazonaws.com/999999999999/jobs"), new RouteBuilder() {
                     @Override
                     public void configure() {
                         from("direct:work").log("${body}");
@@ -65,7 +64,9 @@ class QueueOfOthersTest {
                 });
 
         assertThat(topology.queues()).isEmpty();
-        assertThat(new IamPolicies(topology, new Account("us-east-1", "000000000000")).all().get("consumer-work"))
+        assertThat(new IamPolicies(topology, new Account("us-east-1", "000000000000"))
+                        .all()
+                        .get("consumer-work"))
                 .contains("\"arn:aws:sqs:us-east-1:999999999999:jobs\"")
                 .doesNotContain("000000000000:jobs");
     }
@@ -76,7 +77,9 @@ class QueueOfOthersTest {
             backbone.cloud().sqs().faults().on("GetQueueUrl").refuse(403, "AccessDenied");
 
             Plan plan = new Provisioning(
-                            backbone.aws().sqs(), backbone.aws().sns(), backbone.aws().dynamoDb())
+                            backbone.aws().sqs(),
+                            backbone.aws().sns(),
+                            backbone.aws().dynamoDb())
                     .plan(Written.topology(route(ARN), new RouteBuilder() {
                         @Override
                         public void configure() {
@@ -84,7 +87,8 @@ class QueueOfOthersTest {
                         }
                     }));
 
-            assertThat(plan.toString()).contains("wait    queue         " + ARN, "until SQS answers for it: AccessDenied");
+            assertThat(plan.toString())
+                    .contains("wait    queue         " + ARN, "until SQS answers for it: AccessDenied");
         }
     }
 

@@ -93,7 +93,7 @@ class TopicAsWrittenTest {
             """)
     void a_wrong_attribute_is_refused_with_one_line(String parameters, String line) {
         StringBuilder route = new StringBuilder("camel.route-template[it].template-id = topic\n");
-        for (String parameter : parameters.split("; ")) {
+        for (String parameter : parameters.split("; ", -1)) {
             route.append("camel.route-template[it].").append(parameter).append('\n');
         }
 

@@ -44,10 +44,12 @@ class NamesTest {
     void tells_standard_queues_from_fifo_queues() {
         assertThat(Names.standardQueue().objection("billing")).isEmpty();
         assertThat(Names.standardQueue().objection("billing.fifo"))
-                .contains("the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo; or the ARN or URL of one of another account");
+                .contains(
+                        "the name of a standard queue: 1 to 80 letters, digits, - and _, without .fifo; or the ARN or URL of one of another account");
         assertThat(Names.fifoQueue().objection("billing.fifo")).isEmpty();
         assertThat(Names.fifoQueue().objection("billing"))
-                .contains("the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end; or the ARN or URL of one of another account");
+                .contains(
+                        "the name of a FIFO queue: 1 to 80 letters, digits, - and _, with .fifo at the end; or the ARN or URL of one of another account");
     }
 
     @ParameterizedTest

@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import process.Json;
-import topology.Access;
-import topology.Attribute;
 import topology.DeclaredQueue;
 import topology.Encryption;
+import topology.Grants;
 import topology.Queue;
 import topology.QueueAttributes;
+import topology.Setting;
 import topology.Topic;
 import topology.TopicAttributes;
 import topology.Topology;
@@ -150,7 +150,7 @@ final class AttributeRules {
                                 .anyMatch(name -> name.equals(source.name()) || name.endsWith(":" + source.name())));
     }
 
-    private static List<String> usual(Attribute attribute, String written) {
+    private static List<String> usual(Setting attribute, String written) {
         return List.of(attribute.usual(written).split(", "));
     }
 
@@ -165,7 +165,7 @@ final class AttributeRules {
                         .map(topic -> open(topic.topic())));
     }
 
-    private static boolean isOpen(Access access) {
+    private static boolean isOpen(Grants access) {
         return access.statements().stream().map(AttributeRules::read).anyMatch(AttributeRules::isOpen);
     }
 

@@ -48,11 +48,12 @@ final class Alarms {
                 .put("Type", "String")
                 .put("AllowedPattern", "arn:aws[a-z-]*:sns:.+")
                 .put("Description", "The ARN of the SNS topic that alarms notify");
-        letters().forEach(queue -> ofQueue(
-                "DeadLetters",
-                queue,
-                new Measured("ApproximateNumberOfMessagesVisible", "Maximum", 0, 5),
-                "There are dead letters in %s. docs/alarms.md#dead-letters"));
+        letters()
+                .forEach(queue -> ofQueue(
+                        "DeadLetters",
+                        queue,
+                        new Measured("ApproximateNumberOfMessagesVisible", "Maximum", 0, 5),
+                        "There are dead letters in %s. docs/alarms.md#dead-letters"));
         consumed().forEach(queue -> {
             ofQueue(
                     "Behind",
@@ -72,12 +73,13 @@ final class Alarms {
                         "One group takes more than its share of the handlers of %s. docs/alarms.md#noisy-groups");
             }
         });
-        redriving().forEach(topic -> alarm(
-                Resources.id("UndeliveredAlarm", topic.name()),
-                new Measured("NumberOfNotificationsFailedToRedriveToDlq", "Sum", 0, 1),
-                "SNS could neither deliver a message of %s nor keep it in the dead-letter queue: it is lost. docs/alarms.md#lost-by-sns"
-                        .formatted(topic.name()),
-                properties -> dimension(properties, "AWS/SNS", "TopicName", topic.name())));
+        redriving()
+                .forEach(topic -> alarm(
+                        Resources.id("UndeliveredAlarm", topic.name()),
+                        new Measured("NumberOfNotificationsFailedToRedriveToDlq", "Sum", 0, 1),
+                        "SNS could neither deliver a message of %s nor keep it in the dead-letter queue: it is lost. docs/alarms.md#lost-by-sns"
+                                .formatted(topic.name()),
+                        properties -> dimension(properties, "AWS/SNS", "TopicName", topic.name())));
     }
 
     private void ofQueue(String kind, Queue queue, Measured measured, String description) {

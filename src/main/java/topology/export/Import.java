@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import process.Json;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import topology.Access;
-import topology.Attribute;
+import topology.Grants;
 import topology.Queue;
 import topology.QueueAttributes;
+import topology.Setting;
 import topology.Tags;
 import topology.Topic;
 import topology.TopicAttributes;
@@ -123,12 +123,11 @@ public final class Import {
 
     /** @param isLetters whether a new queue would get another retention than that of SQS */
     private static void attributes(
-            Lines.Block block, List<Attribute> table, Map<String, String> reported, boolean isLetters) {
-        table.forEach(attribute -> attribute
-                .reported(reported)
+            Lines.Block block, List<Setting> table, Map<String, String> reported, boolean isLetters) {
+        table.forEach(setting -> setting.reported(reported)
                 .filter(value ->
-                        !value.equals(attribute.otherwise()) || isLetters && attribute == QueueAttributes.RETENTION)
-                .ifPresent(value -> block.with(attribute.parameter(), value)));
+                        !value.equals(setting.otherwise()) || (isLetters && setting.equals(QueueAttributes.RETENTION)))
+                .ifPresent(value -> block.with(setting.parameter(), value)));
     }
 
     private static void tags(Lines.Block block, Map<String, String> tags) {
@@ -149,7 +148,7 @@ public final class Import {
             if (AccessStatements.isOurs(statement)) {
                 JsonNode principal = statement.path("Principal").path("Service");
                 (principal.isArray() ? principal.valueStream() : java.util.stream.Stream.of(principal))
-                        .forEach(service -> ours.add(Access.written(service.asText())));
+                        .forEach(service -> ours.add(Grants.written(service.asText())));
             } else {
                 rest.add(withoutResource(statement, resource));
             }

@@ -40,14 +40,15 @@ public final class Keda {
         spec.putObject("scaleTargetRef").put("name", deployment);
         spec.put("minReplicaCount", FEWEST).put("maxReplicaCount", most);
         ArrayNode triggers = spec.putArray("triggers");
-        handlers().forEach((queue, handlers) -> triggers.addObject()
-                .put("type", "aws-sqs-queue")
-                .putObject("metadata")
-                .put("queueURL", queue)
-                .put("queueLength", String.valueOf((long) handlers * backlog))
-                .put("awsRegion", region)
-                // Messages in flight have a handler, or wait for their backoff.
-                .put("scaleOnInFlight", "false"));
+        handlers()
+                .forEach((queue, handlers) -> triggers.addObject()
+                        .put("type", "aws-sqs-queue")
+                        .putObject("metadata")
+                        .put("queueURL", queue)
+                        .put("queueLength", String.valueOf((long) handlers * backlog))
+                        .put("awsRegion", region)
+                        // Messages in flight have a handler, or wait for their backoff.
+                        .put("scaleOnInFlight", "false"));
         return scaled.toPrettyString();
     }
 
@@ -56,8 +57,7 @@ public final class Keda {
         Map<String, Integer> handlers = new TreeMap<>();
         topology.consumers().forEach(consumer -> {
             Queue queue = consumer.queue();
-            handlers.merge(
-                    queue.name(), Integer.parseInt(consumer.parameters().get("concurrency")), Integer::sum);
+            handlers.merge(queue.name(), Integer.parseInt(consumer.parameters().get("concurrency")), Integer::sum);
         });
         return handlers;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import process.Json;
-import topology.Access;
+import topology.Grants;
 
 /**
  * The statements by which the policy of a topic or queue gives access to services, and those that a user wrote.
@@ -19,7 +19,7 @@ import topology.Access;
  * @param account the account, to which the services must belong
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html">policies of topics</a>
  */
-public record AccessStatements(Access access, String action, String resource, String account) {
+public record AccessStatements(Grants access, String action, String resource, String account) {
     /** The {@code Sid} of the statement for the services. */
     private static final String SERVICES = "caravan-services";
 
@@ -35,7 +35,7 @@ public record AccessStatements(Access access, String action, String resource, St
         access.services().stream()
                 .filter(service ->
                         there.stream().noneMatch(one -> new PolicyStatement(one).lets(service, action, resource)))
-                .forEach(service -> missing.add("lets %s %s".formatted(Access.written(service), verb())));
+                .forEach(service -> missing.add("lets %s %s".formatted(Grants.written(service), verb())));
         written().stream()
                 .filter(statement -> there.stream().noneMatch(one -> new PolicyStatement(one).isSame(statement)))
                 .forEach(statement -> missing.add("has the statement " + statement));

@@ -90,10 +90,7 @@ record PolicyStatement(JsonNode json) {
 
     /** Whether a text matches a pattern of IAM, in which * and ? stand for others. */
     private static boolean matches(String pattern, String text, int flags) {
-        StringBuilder expression = new StringBuilder();
-        for (char one : pattern.toCharArray()) {
-            expression.append(one == '*' ? ".*" : one == '?' ? "." : Pattern.quote(String.valueOf(one)));
-        }
-        return Pattern.compile(expression.toString(), flags).matcher(text).matches();
+        String expression = ("\\Q" + pattern + "\\E").replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(expression, flags).matcher(text).matches();
     }
 }

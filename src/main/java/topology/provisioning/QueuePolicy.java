@@ -20,9 +20,9 @@ import software.amazon.awssdk.policybuilder.iam.IamConditionOperator;
 import software.amazon.awssdk.policybuilder.iam.IamEffect;
 import software.amazon.awssdk.policybuilder.iam.IamPolicy;
 import software.amazon.awssdk.policybuilder.iam.IamPrincipalType;
-import topology.Access;
 import topology.Account;
 import topology.DeclaredQueue;
+import topology.Grants;
 import topology.Names;
 import topology.Topic;
 
@@ -117,17 +117,17 @@ public final class QueuePolicy {
     }
 
     /** What the policy lacks of the access that was written for the queue, as a person reads it. */
-    List<String> missing(Access access, String queueArn) {
+    List<String> missing(Grants access, String queueArn) {
         return statementsFor(access, queueArn).missing(statements());
     }
 
     /** This policy with the access that was written for the queue. */
-    public QueuePolicy allowing(Access access, String queueArn) {
+    public QueuePolicy allowing(Grants access, String queueArn) {
         List<JsonNode> all = statementsFor(access, queueArn).addedTo(statements());
         return all.equals(statements()) ? this : with(all);
     }
 
-    private static AccessStatements statementsFor(Access access, String queueArn) {
+    private static AccessStatements statementsFor(Grants access, String queueArn) {
         return new AccessStatements(access, SEND, queueArn, Account.of(queueArn).id());
     }
 

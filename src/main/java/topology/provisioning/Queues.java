@@ -198,10 +198,9 @@ public final class Queues {
 
     private Optional<ExistingQueue> asked(Queue queue) {
         try {
-            String url =
-                    sqs.getQueueUrl(request -> request.queueName(queue.plainName())
-                                    .queueOwnerAWSAccountId(queue.account().orElse(null)))
-                            .queueUrl();
+            String url = sqs.getQueueUrl(request -> request.queueName(queue.plainName())
+                            .queueOwnerAWSAccountId(queue.account().orElse(null)))
+                    .queueUrl();
             return Optional.of(new ExistingQueue(
                     queue,
                     url,

@@ -97,7 +97,7 @@ class DoctorTest {
                                                             .replace("orders.", "topic].")))
                             .stream()
                             .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
-                    .containsExactly(rules == null ? new String[0] : rules.split(", "));
+                    .containsExactly(rules == null ? new String[0] : rules.split(", ", -1));
         }
 
         @Test

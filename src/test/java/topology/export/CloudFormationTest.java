@@ -136,11 +136,14 @@ class CloudFormationTest {
                 camel.route-template[keeper].queue        = history.fifo
                 camel.route-template[keeper].handler      = log:kept
                 """;
-        JsonNode template = read(new CloudFormation(Written.topology(consumed), false).withAlarms().json());
+        JsonNode template = read(new CloudFormation(Written.topology(consumed), false)
+                .withAlarms()
+                .json());
 
         assertThat(mistakes(template)).isEmpty();
         assertThat(template.at("/Parameters/AlarmTopic/Type").asText()).isEqualTo("String");
-        List<JsonNode> alarms = template.path("Resources").valueStream()
+        List<JsonNode> alarms = template.path("Resources")
+                .valueStream()
                 .filter(resource -> resource.path("Type").asText().equals("AWS::CloudWatch::Alarm"))
                 .map(resource -> resource.path("Properties"))
                 .toList();
@@ -167,7 +170,10 @@ class CloudFormationTest {
             assertThat(alarm.at("/AlarmActions/0/Ref").asText()).isEqualTo("AlarmTopic");
             String description = alarm.path("AlarmDescription").asText();
             assertThat(sections)
-                    .contains("## " + description.substring(description.indexOf('#') + 1).replace('-', ' ') + "\n");
+                    .contains("## "
+                            + description
+                                    .substring(description.indexOf('#') + 1)
+                                    .replace('-', ' ') + "\n");
         });
         assertThat(types(template(consumed, false))).doesNotContain("AWS::CloudWatch::Alarm");
     }

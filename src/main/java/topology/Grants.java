@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * @param services the principals of AWS services, such as {@code s3.amazonaws.com}
  * @param statements further statements of the policy, in JSON; one without a {@code Resource} is about this resource
  */
-public record Access(Set<String> services, List<String> statements) {
+public record Grants(Set<String> services, List<String> statements) {
     /** Nobody. */
-    public static final Access NONE = new Access(Set.of(), List.of());
+    public static final Grants NONE = new Grants(Set.of(), List.of());
 
     private static final String STATEMENTS = "statements";
     private static final String DOMAIN = ".amazonaws.com";
@@ -50,7 +50,7 @@ public record Access(Set<String> services, List<String> statements) {
     public static Rule ofStatements() {
         return Rules.rule(
                 "a list of policy statements in JSON, each with Effect, Principal and Action",
-                written -> statements(written).stream().allMatch(Access::isStatement));
+                written -> statements(written).stream().allMatch(Grants::isStatement));
     }
 
     private static boolean isStatement(JsonNode statement) {
@@ -66,23 +66,23 @@ public record Access(Set<String> services, List<String> statements) {
      *
      * @param services the parameter that names services
      */
-    static Access of(String services, Map<String, String> parameters) {
-        return new Access(
+    static Grants of(String services, Map<String, String> parameters) {
+        return new Grants(
                 Optional.ofNullable(parameters.get(services))
-                        .map(Access::principals)
+                        .map(Grants::principals)
                         .orElse(Set.of()),
-                Optional.ofNullable(parameters.get(STATEMENTS)).map(Access::statements).orElse(List.of()).stream()
+                Optional.ofNullable(parameters.get(STATEMENTS)).map(Grants::statements).orElse(List.of()).stream()
                         .map(JsonNode::toString)
                         .toList());
     }
 
     /** The access that both give. */
-    Access and(Access other) {
+    Grants and(Grants other) {
         Set<String> both = new TreeSet<>(services);
         both.addAll(other.services);
         Set<String> all = new LinkedHashSet<>(statements);
         all.addAll(other.statements);
-        return new Access(both, List.copyOf(all));
+        return new Grants(both, List.copyOf(all));
     }
 
     /** Whether this gives access to nobody. */

@@ -9,7 +9,7 @@ import java.util.Optional;
  * One attribute of a topic or queue that a user can set. Each is written down once, in {@link TopicAttributes} or {@link
  * QueueAttributes}; templates, plans, exports and imports follow from there.
  */
-public interface Attribute {
+public interface Setting {
     /** The name of the parameter. */
     String parameter();
 
@@ -57,7 +57,7 @@ public interface Attribute {
     Map<String, JsonNode> properties(String written, Account account);
 
     /** This attribute of FIFO topics or queues alone. */
-    default Attribute forFifo() {
+    default Setting forFifo() {
         return new FifoAttribute(this);
     }
 }
