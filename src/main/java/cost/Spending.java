@@ -1,15 +1,20 @@
 package cost;
 
 import aws.AwsCalls;
+import event.MessageLimits;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts the AWS calls of one route for its messages. Calls of the route's handler and the SDK's retries are not
  * included: {@link AwsCalls} counts all.
+ *
+ * <p>AWS bills each started 64 KB of a call as a request of its own. The price counts them, and the number of calls does
+ * not.
  */
 public final class Spending {
     private final LongAdder messages = new LongAdder();
     private final LongAdder calls = new LongAdder();
+    private final LongAdder further = new LongAdder();
     private final LongAdder writes = new LongAdder();
     private final double priceOfCalls;
 
@@ -31,6 +36,13 @@ public final class Spending {
     /** Counts a call to SQS or SNS. */
     public void call() {
         calls.increment();
+    }
+
+    /** Counts what AWS bills for the messages in a call beside the call itself. */
+    public void payload(long bytes) {
+        if (bytes > MessageLimits.BILLED_BYTES) {
+            further.add((bytes - 1) / MessageLimits.BILLED_BYTES);
+        }
     }
 
     /** Counts writes to the ledger. */
@@ -60,7 +72,7 @@ public final class Spending {
      * @param write the price of a million writes
      */
     double priceOfAMillion(double write) {
-        return callsAMessage() * priceOfCalls + ledgerWritesAMessage() * write;
+        return (callsAMessage() + aMessage(further)) * priceOfCalls + ledgerWritesAMessage() * write;
     }
 
     /** The average for a message; not a number before the first message. */

@@ -1,12 +1,15 @@
 package event;
 
-/** Thrown if an event is larger than SNS accepts, or if a request has too many events. */
+/** Thrown if an event is larger than its topic accepts, or if a request has too many events. */
 public final class EventTooLargeException extends EventRefusedException {
     private static final long serialVersionUID = 1L;
 
-    /** @param size data and attributes in bytes, as SNS counts them */
-    public EventTooLargeException(int size) {
-        super("data", "and attributes are " + size + " bytes together, and SNS carries " + MessageLimits.SNS_BYTES);
+    /**
+     * @param size data and attributes in bytes, as SNS counts them
+     * @param limit what is allowed and who says so, as the end of a sentence
+     */
+    public EventTooLargeException(int size, String limit) {
+        super("data", "and attributes are " + size + " bytes together, and " + limit);
     }
 
     private EventTooLargeException(String field, String why) {

@@ -52,9 +52,8 @@ public final class WireFormat {
     private WireFormat() {}
 
     /**
-     * Encodes an event as a message.
+     * Encodes an event as a message, whatever its size.
      *
-     * @throws EventTooLargeException if body and attributes are more than {@link MessageLimits#SNS_BYTES}
      * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or an attribute
      *     is empty or has characters that SNS refuses
      */
@@ -66,14 +65,11 @@ public final class WireFormat {
                     "are " + message.attributes().size() + ", and SNS carries " + MessageLimits.ATTRIBUTES + ": "
                             + message.attributes().keySet());
         }
-        if (message.size() > MessageLimits.SNS_BYTES) {
-            throw new EventTooLargeException(message.size());
-        }
         return message;
     }
 
     /**
-     * An event as a message, whatever its size.
+     * An event as a message, whatever its size and the number of its attributes.
      *
      * @throws EventRefusedException if an attribute is empty or has characters that SNS refuses
      */
@@ -107,16 +103,20 @@ public final class WireFormat {
 
     /** Drops the trace as far as there is no room for it: better no trace than no message. */
     private static WireMessage fitting(WireMessage message) {
+        Map<String, Attribute> bare = new LinkedHashMap<>(message.attributes());
+        if (!bare.keySet().removeAll(TRACING)) {
+            return message;
+        }
+        // A topic for larger events has a limit of its own.
+        int most = new WireMessage(message.body(), bare).size() > MessageLimits.SNS_BYTES
+                ? MessageLimits.LARGEST_TOPIC_LIMIT
+                : MessageLimits.SNS_BYTES;
         for (String name : List.of(TRACE_STATE, TRACE_PARENT)) {
-            if (message.attributes().containsKey(name) && !fits(message)) {
+            if (message.attributes().size() > MessageLimits.ATTRIBUTES || message.size() > most) {
                 message.attributes().remove(name);
             }
         }
         return message;
-    }
-
-    private static boolean fits(WireMessage message) {
-        return message.attributes().size() <= MessageLimits.ATTRIBUTES && message.size() <= MessageLimits.SNS_BYTES;
     }
 
     /** The trace of a message: {@code traceparent} and {@code tracestate}, as far as the message has them. */

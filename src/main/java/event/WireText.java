@@ -59,7 +59,8 @@ public final class WireText {
         return NUMBER.matcher(text).matches() && new BigDecimal(text).toString().equals(text);
     }
 
-    static int bytes(String text) {
+    /** The size of a text on the wire, which is UTF-8. */
+    public static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
     }
 

@@ -95,6 +95,7 @@ final class BatchRequest {
         Map<String, Publication> byEntry = new LinkedHashMap<>();
         batch.forEach(publication -> byEntry.put(String.valueOf(byEntry.size()), publication));
         spending.call();
+        spending.payload(batch.stream().mapToLong(Publication::size).sum());
         PublishBatchResponse response = client.publishBatch(PublishBatchRequest.builder()
                 .topicArn(topicArn)
                 .publishBatchRequestEntries(byEntry.entrySet().stream()

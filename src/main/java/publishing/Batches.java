@@ -1,6 +1,5 @@
 package publishing;
 
-import event.MessageLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +23,8 @@ import process.CallerRuns;
  * leaves when it is full, or when none is in flight any more. So several requests are in flight only while they are full.
  * A caller that feeds in one message right after another never waits for answers: its requests have threads of their own.
  *
+ * <p>A message with more bytes than a request should have is a full request by itself.
+ *
  * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
  * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
  * follow it in its group are not sent, so that a caller who tries again finds the order as it was.
@@ -41,6 +42,7 @@ final class Batches {
     private record Batch(Map<Publication, List<Publication>> messages, boolean full) {}
 
     private final int size;
+    private final int bytes;
     private final boolean ordered;
     private final Consumer<List<Publication>> request;
     private final Executor requests;
@@ -59,11 +61,13 @@ final class Batches {
 
     /**
      * @param size how many messages go into one request at most
+     * @param bytes how many bytes they have together; a larger message is sent alone
      * @param ordered whether the messages of a group keep their order
      * @param request sends one batch, and returns after each of its messages has a receipt or a failure
      */
-    Batches(int size, boolean ordered, Consumer<List<Publication>> request, Executor requests) {
+    Batches(int size, int bytes, boolean ordered, Consumer<List<Publication>> request, Executor requests) {
         this.size = size;
+        this.bytes = bytes;
         this.ordered = ordered;
         this.request = request;
         this.requests = new CallerRuns(requests);
@@ -150,16 +154,16 @@ final class Batches {
     private Batch next() {
         Map<Publication, List<Publication>> messages = new LinkedHashMap<>();
         Set<String> groups = new HashSet<>(groupsInFlight);
-        int bytes = 0;
+        int together = 0;
         for (Map.Entry<Publication, List<Publication>> next : waiting.entrySet()) {
             Publication message = next.getKey();
             if (!ordered || groups.add(message.group())) {
-                bytes += message.size();
-                if (!messages.isEmpty() && bytes > MessageLimits.SNS_BYTES) {
+                together += message.size();
+                if (!messages.isEmpty() && together > bytes) {
                     return new Batch(messages, true);
                 }
                 messages.put(message, next.getValue());
-                if (messages.size() == size) {
+                if (messages.size() == size || together >= bytes) {
                     return new Batch(messages, true);
                 }
             }

@@ -56,6 +56,7 @@ final class PublicationReader {
         }
         CloudEvent event = (CloudEvent) body;
         WireMessage message = WireFormat.encode(event);
+        endpoint.limit().check(message.size());
         String deduplicationId = SnsId.of(new Identity(event.getId(), WireFormat.source(message)));
         SnsFields fields = new SnsFields(group(exchange), deduplicationId, null, null);
         return new Publication(event.getId(), message, fields);

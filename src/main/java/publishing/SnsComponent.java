@@ -13,7 +13,8 @@ import org.apache.camel.spi.annotations.Component;
  * Camel's {@code aws2-sns}, with a producer that publishes in batches and waits for AWS only when it starts.
  *
  * <p>Every option keeps its name and meaning, {@code batchEnabled} apart, which is refused because batches are always
- * made. One option comes with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set).
+ * made. Two options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set), and
+ * {@code maxMessageSize}, the largest event in bytes for a topic that others make.
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
@@ -34,7 +35,12 @@ public final class SnsComponent extends Sns2Component {
             configuration.setTopicName(topic);
         }
         refuseLinger(parameters);
-        SnsEndpoint endpoint = new SnsEndpoint(uri, this, configuration, batchSize(parameters));
+        SnsEndpoint endpoint = new SnsEndpoint(
+                uri,
+                this,
+                configuration,
+                batchSize(parameters),
+                EventLimit.of(getCamelContext(), topic, size(parameters)));
         setProperties(endpoint, parameters);
         if (configuration.isBatchEnabled()) {
             throw new IllegalArgumentException(
@@ -56,6 +62,20 @@ public final class SnsComponent extends Sns2Component {
         if (size < 1 || size > MessageLimits.BATCH) {
             throw new IllegalArgumentException(
                     "batchSize must be a whole number from 1 to " + MessageLimits.BATCH + " and is " + size);
+        }
+        return size;
+    }
+
+    /** What the route says of the size of events, or {@code null}. */
+    private Integer size(Map<String, Object> parameters) {
+        Integer size = getAndRemoveParameter(parameters, EventLimit.PARAMETER, Integer.class);
+        if (size != null && (size < MessageLimits.SMALLEST_TOPIC_LIMIT || size > MessageLimits.LARGEST_TOPIC_LIMIT)) {
+            throw new IllegalArgumentException("%s must be a whole number from %d to %d and is %d"
+                    .formatted(
+                            EventLimit.PARAMETER,
+                            MessageLimits.SMALLEST_TOPIC_LIMIT,
+                            MessageLimits.LARGEST_TOPIC_LIMIT,
+                            size));
         }
         return size;
     }

@@ -4,6 +4,7 @@ import aws.Fifo;
 import aws.TopicArns;
 import cost.Costs;
 import cost.Spending;
+import event.MessageLimits;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Producer;
@@ -15,12 +16,14 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
 public final class SnsEndpoint extends Sns2Endpoint {
     private final int batchSize;
+    private final EventLimit limit;
     private final String writtenTopic;
     private Batches batches;
 
-    SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, int batchSize) {
+    SnsEndpoint(String uri, SnsComponent component, Sns2Configuration configuration, int batchSize, EventLimit limit) {
         super(uri, component, configuration);
         this.batchSize = batchSize;
+        this.limit = limit;
         this.writtenTopic =
                 configuration.getTopicArn() == null ? configuration.getTopicName() : configuration.getTopicArn();
     }
@@ -38,6 +41,11 @@ public final class SnsEndpoint extends Sns2Endpoint {
     String topicName() {
         String arn = getConfiguration().getTopicArn();
         return arn == null ? getConfiguration().getTopicName() : arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    /** The largest event for the topic. */
+    EventLimit limit() {
+        return limit;
     }
 
     boolean isFifo() {
@@ -89,7 +97,11 @@ public final class SnsEndpoint extends Sns2Endpoint {
             Spending spending = Costs.of(getCamelContext()).publisher(topicName());
             BatchRequest request = new BatchRequest(getSNSClient(), connect(), spending);
             batches = new Batches(
-                    batchSize, isFifo(), request::send, getComponent().requests());
+                    batchSize,
+                    Math.min(limit.bytes(), MessageLimits.SNS_BYTES),
+                    isFifo(),
+                    request::send,
+                    getComponent().requests());
         }
         return batches;
     }

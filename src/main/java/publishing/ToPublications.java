@@ -6,7 +6,6 @@ import event.EventRefusedException;
 import event.EventTooLargeException;
 import event.Identity;
 import event.JsonEvents;
-import event.MessageLimits;
 import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -73,10 +73,19 @@ public final class ToPublications implements Processor {
     /** Exchange property: whether each event says who has published it. What it says by itself does not count. */
     public static final String ADD_CALLER = "CaravanAddCaller";
 
+    /** Exchange property: the topic. */
+    public static final String TOPIC = "CaravanTopic";
+
+    /** Exchange property: the largest event in bytes. If unset, it is the limit of {@link #TOPIC}. */
+    public static final String MAX_MESSAGE_SIZE = "CaravanMaxMessageSize";
+
     private static final String CALLER = "caller";
     private static final int MAX_BATCH = 1_000;
     private static final Pattern TRACE = Pattern.compile("[ -~]+");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
+
+    /** By topic and what the route says. */
+    private final Map<List<Object>, EventLimit> limits = new ConcurrentHashMap<>();
 
     /** What a route may say of {@link #FORM}. */
     public static Rule form() {
@@ -100,11 +109,9 @@ public final class ToPublications implements Processor {
                         });
     }
 
-    private static Publication data(Exchange exchange, EventData data) {
-        if (data.bytes().length > MessageLimits.SNS_BYTES) {
-            // Before any expression has to read it.
-            throw new EventTooLargeException(data.bytes().length);
-        }
+    private Publication data(Exchange exchange, EventData data) {
+        // Before any expression has to read it.
+        limit(exchange).check(data.bytes().length);
         return publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange, data)), data.view());
     }
 
@@ -150,7 +157,7 @@ public final class ToPublications implements Processor {
         return defaults;
     }
 
-    private static List<Publication> batch(Exchange exchange, JsonNode events) {
+    private List<Publication> batch(Exchange exchange, JsonNode events) {
         if (!events.isArray()) {
             throw new EventRefusedException("body", "is no JSON array");
         }
@@ -170,9 +177,10 @@ public final class ToPublications implements Processor {
     }
 
     /** @param view what expressions see as the body; {@code null} for the data as a handler gets it */
-    private static Publication publication(Exchange exchange, CloudEvent given, Object view) {
+    private Publication publication(Exchange exchange, CloudEvent given, Object view) {
         CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
+        limit(exchange).check(message.size());
         String group = null;
         String deduplicationId = SnsId.of(new Identity(event.getId(), WireFormat.source(message)));
         if (Stream.of(GROUP, TENANT, DEDUPLICATION_ID).anyMatch(one -> exchange.getProperty(one) != null)) {
@@ -187,6 +195,14 @@ public final class ToPublications implements Processor {
                     .orElse(deduplicationId);
         }
         return new Publication(event.getId(), message, new SnsFields(group, deduplicationId, null, null));
+    }
+
+    private EventLimit limit(Exchange exchange) {
+        String topic = exchange.getProperty(TOPIC, "", String.class);
+        Integer written = exchange.getProperty(MAX_MESSAGE_SIZE, Integer.class);
+        return limits.computeIfAbsent(
+                List.of(topic, Optional.ofNullable(written)),
+                unknown -> EventLimit.of(exchange.getContext(), topic, written));
     }
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {

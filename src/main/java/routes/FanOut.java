@@ -8,6 +8,7 @@ import static configuration.Template.template;
 import configuration.Template;
 import org.apache.camel.builder.RouteBuilder;
 import topology.FilterPolicy;
+import topology.LargeEvents;
 import topology.Names;
 import topology.QueueLine;
 import topology.Subscription;
@@ -39,6 +40,7 @@ public final class FanOut extends RouteBuilder {
             .with(QueueLine::declare)
             .agreeing(Subscription::objection)
             .agreeingWithOthers(Subscription::repetition)
+            .agreeingWithOthers(LargeEvents::objection)
             .route()
             .templateBean("subscription", Subscription.class, Subscription::ofRoute)
             .from("sns-subscription:{{topic}}?subscription=#bean:{{subscription}}")

@@ -14,6 +14,7 @@ import http.Limit;
 import http.WebhookSetup;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.CallersOverHttp;
+import publishing.EventLimit;
 import publishing.FromHttp;
 import publishing.GroupForFifo;
 import publishing.HttpAnswer;
@@ -49,6 +50,7 @@ public class Publish extends RouteBuilder {
             .optional("tenant", Simple.expression(getContext()), "Standard topics only: the tenant that an event belongs to. SQS lets the events of other tenants pass those of one that brings many")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: one of the event's source and id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
+            .optional("maxMessageSize", between(MessageLimits.SMALLEST_TOPIC_LIMIT, MessageLimits.LARGEST_TOPIC_LIMIT), "The largest event in bytes, attributes included. For a topic that others make for more than 262144, or for a lower limit here. If left out: what the topic's own route says, else 262144")
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event, which the publisher does not wait for")
             .optional("form", "raw", ToPublications.form(), "What of a form is the event's data: raw, the form as it is; fields, its fields as a JSON object; or the value of one field, such as field:payload. Expressions see the fields as JSON")
             .with(WebhookSetup::parameters)
@@ -60,6 +62,7 @@ public class Publish extends RouteBuilder {
             .agreeing(new TenantForStandard())
             .agreeing(new GroupForFifo())
             .agreeing(new CallersOverHttp())
+            .agreeingWithOthers(EventLimit::contradiction)
             .prepared(new PostOnly(getContext()))
             .route()
             .from("{{from}}")
@@ -81,9 +84,11 @@ public class Publish extends RouteBuilder {
                 .setProperty(ToPublications.GROUP, constant("{{?group}}")).id("group")
                 .setProperty(ToPublications.TENANT, constant("{{?tenant}}")).id("tenant")
                 .setProperty(ToPublications.DEDUPLICATION_ID, constant("{{?deduplicationId}}")).id("deduplication-id")
+                .setProperty(ToPublications.TOPIC, constant("{{topic}}")).id("topic")
+                .setProperty(ToPublications.MAX_MESSAGE_SIZE, constant("{{?maxMessageSize}}")).id("max-message-size")
                 .setProperty(ToPublications.ADD_CALLER, constant("{{addCaller}}")).id("add-caller")
                 .process(new ToPublications()).id("event")
-                .to(aws2Sns("{{topic}}?batchSize={{batchSize}}")).id("publish")
+                .to(aws2Sns("{{topic}}?batchSize={{batchSize}}&maxMessageSize={{?maxMessageSize}}")).id("publish")
                 .filter(constant("{{recorded}}"))
                     .process(new RecordPublication()).id("record")
                 .end()

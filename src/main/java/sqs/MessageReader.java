@@ -4,6 +4,7 @@ import event.ReceivedEvent;
 import event.WireFormat;
 import event.WireMessage;
 import event.WireMessage.Attribute;
+import event.WireText;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -16,6 +17,20 @@ public final class MessageReader {
     /** The event in a message. Reading never fails, see {@link WireFormat#decode}. */
     public static ReceivedEvent event(Message message) {
         return WireFormat.decode(wire(message), message.messageId());
+    }
+
+    /** The size in bytes as SQS counts and bills it. Unlike {@link #wire}, it costs next to nothing. */
+    static long size(Message message) {
+        long size = WireText.bytes(message.body());
+        for (Map.Entry<String, MessageAttributeValue> attribute :
+                message.messageAttributes().entrySet()) {
+            MessageAttributeValue value = attribute.getValue();
+            size += WireText.bytes(attribute.getKey()) + WireText.bytes(value.dataType());
+            size += value.binaryValue() == null
+                    ? WireText.bytes(value.stringValue())
+                    : value.binaryValue().asByteArrayUnsafe().length;
+        }
+        return size;
     }
 
     static WireMessage wire(Message message) {

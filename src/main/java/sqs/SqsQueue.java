@@ -81,7 +81,7 @@ public final class SqsQueue {
      */
     public List<Message> receive(int most, Duration wait, Duration visibility, Collection<String> attributes) {
         spending.call();
-        return client.receiveMessage(request -> request.queueUrl(url())
+        List<Message> messages = client.receiveMessage(request -> request.queueUrl(url())
                         .receiveRequestAttemptId(attemptId())
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
@@ -89,6 +89,8 @@ public final class SqsQueue {
                         .messageAttributeNames("All")
                         .messageSystemAttributeNamesWithStrings(attributes))
                 .messages();
+        spending.payload(messages.stream().mapToLong(MessageReader::size).sum());
+        return messages;
     }
 
     /**

@@ -1,5 +1,6 @@
 package topology;
 
+import event.MessageLimits;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,6 +14,11 @@ public sealed interface Subscriber {
     /** Whether SNS can deliver the event without its envelope. */
     default boolean takesRaw() {
         return Set.of("sqs", "http", "https", "firehose").contains(protocol());
+    }
+
+    /** Whether SNS lets it subscribe to a topic for events of more than {@link MessageLimits#SNS_BYTES}. */
+    default boolean takesLargeEvents() {
+        return Set.of("sqs", "lambda", "firehose").contains(protocol());
     }
 
     /**

@@ -237,7 +237,7 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         };
     }
 
-    private static Subscriber subscriber(Map<String, String> parameters) {
+    static Subscriber subscriber(Map<String, String> parameters) {
         return parameters.containsKey("queue")
                 ? new Subscriber.OfQueue(QueueLine.of(parameters), Optional.ofNullable(parameters.get(UNDELIVERED)))
                 : new Subscriber.OfEndpoint(

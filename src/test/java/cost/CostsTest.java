@@ -79,6 +79,32 @@ class CostsTest {
                 .isEqualTo(110);
     }
 
+    /** AWS bills each started 64 KB as a request of its own. */
+    @Test
+    void a_large_message_costs_several_calls_where_it_is_published_and_where_it_is_received() {
+        String large = "x".repeat(200_000);
+        backbone.property("price.sns", "100")
+                .property("price.dynamodb-write", "10")
+                .before(aws -> aws.sqs()
+                        .sendMessage(request -> request.queueUrl(aws.sqs()
+                                        .getQueueUrl(queue -> queue.queueName("billing"))
+                                        .queueUrl())
+                                .messageBody(large)))
+                .start();
+
+        backbone.context().createProducerTemplate().sendBody("direct:order", large);
+
+        assertThat(value("caravan.calls.per.message", "name", "orders")).isEqualTo(1);
+        assertThat(value("caravan.price.per.million.messages", "name", "orders"))
+                .isEqualTo(4 * 100 + 10);
+        await().untilAsserted(() -> {
+            assertThat(value("caravan.messages", "name", "billing")).isEqualTo(1);
+            double calls = value("caravan.calls.per.message", "name", "billing");
+            assertThat(value("caravan.price.per.million.messages", "name", "billing"))
+                    .isCloseTo((calls + 3) * 0.40 + 2 * 10, within(1e-9));
+        });
+    }
+
     @Test
     void each_call_to_aws_is_counted_by_service_and_action() {
         backbone.start();

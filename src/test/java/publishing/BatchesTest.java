@@ -33,10 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which events leave together, and when, step by step: a request is in flight until the test lets it come back. */
 class BatchesTest {
     private static final int SIZE = 10;
+    private static final int BYTES = 256 * 1024;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Flight> flights = new CopyOnWriteArrayList<>();
-    private final Batches batches = new Batches(SIZE, false, this::fly, threads);
+    private final Batches batches = new Batches(SIZE, BYTES, false, this::fly, threads);
 
     private record Flight(List<Publication> events, CountDownLatch back) {}
 
@@ -86,6 +87,21 @@ class BatchesTest {
     }
 
     @Test
+    void an_event_larger_than_a_request_should_be_is_a_full_request_by_itself() {
+        post("event-0");
+        post("small-1");
+        post("large", BYTES);
+        post("small-2");
+
+        awaitFlights(3);
+        assertThat(flights.subList(1, 3).stream().map(BatchesTest::ids))
+                .containsExactlyInAnyOrder(List.of("small-1"), List.of("large"));
+        flights.forEach(this::landed);
+        awaitFlights(4);
+        assertThat(ids(flights.get(3))).containsExactly("small-2");
+    }
+
+    @Test
     void no_more_than_eight_requests_are_in_flight() {
         for (int i = 0; i < 101; i++) {
             post("event-" + i);
@@ -124,7 +140,7 @@ class BatchesTest {
             @ForAll @IntRange(min = 0, max = 30) int failuresInAHundred,
             @ForAll long seed) {
         Wire wire = new Wire(failuresInAHundred, seed);
-        Batches ordered = new Batches(size, true, wire::send, threads);
+        Batches ordered = new Batches(size, BYTES, true, wire::send, threads);
         List<List<List<Publication>>> brought = IntStream.range(0, callers)
                 .mapToObj(caller -> lists("caller-" + caller, "group-" + caller % groups, new Random(seed + caller)))
                 .toList();
@@ -225,9 +241,13 @@ class BatchesTest {
 
     /** Returns when the event is in flight or waits for the next request. */
     private String post(String id) {
+        return post(id, 1);
+    }
+
+    private String post(String id, int bytes) {
         int before = flights.size();
         CompletableFuture<Void> added =
-                CompletableFuture.runAsync(() -> batches.add(List.of(event(id, null))), threads);
+                CompletableFuture.runAsync(() -> batches.add(List.of(event(id, null, bytes))), threads);
         await().until(() -> added.isDone() || flights.size() > before);
         return id;
     }
@@ -251,6 +271,11 @@ class BatchesTest {
     }
 
     private static Publication event(String id, String group) {
-        return new Publication(id, new WireMessage("x", Map.of()), new Publication.SnsFields(group, null, null, null));
+        return event(id, group, 1);
+    }
+
+    private static Publication event(String id, String group, int bytes) {
+        return new Publication(
+                id, new WireMessage("x".repeat(bytes), Map.of()), new Publication.SnsFields(group, null, null, null));
     }
 }

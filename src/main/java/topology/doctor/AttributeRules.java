@@ -6,10 +6,8 @@ import static topology.doctor.Finding.warning;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import configuration.Durations;
-import event.MessageLimits;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import process.Json;
 import topology.DeclaredQueue;
@@ -27,9 +25,6 @@ import topology.provisioning.Queues;
 final class AttributeRules {
     /** How long SQS keeps a message of a queue whose retention is not written. */
     private static final Duration USUAL_RETENTION = Duration.ofDays(4);
-
-    /** The protocols to which SNS delivers more than 256 KB. */
-    private static final Set<String> LARGE = Set.of("sqs", "lambda", "firehose");
 
     private AttributeRules() {}
 
@@ -73,46 +68,6 @@ final class AttributeRules {
                 "queue " + queue,
                 "it has no dead-letter queue: a message that cannot be handled is redelivered until its retention ends, then lost",
                 "give it a redrive policy, or deadLetters = the name of a queue");
-    }
-
-    static Stream<Finding> size(Topology topology) {
-        return topology.queues().stream()
-                .filter(queue -> !queue.senders().isEmpty())
-                .flatMap(queue -> queue.settings().value(QueueAttributes.MAX_MESSAGE_SIZE).stream()
-                        .map(Integer::parseInt)
-                        .filter(most -> most < MessageLimits.SNS_BYTES)
-                        .map(most -> tooSmall(queue.queue(), most)));
-    }
-
-    static Finding tooSmall(Queue queue, int most) {
-        return error(
-                "256-kb",
-                "queue " + queue,
-                "it accepts messages of up to %d bytes, and SNS up to %d: SNS cannot deliver larger events and moves them to the subscription's dead letters"
-                        .formatted(most, MessageLimits.SNS_BYTES),
-                "maxMessageSize = %d or more".formatted(MessageLimits.SNS_BYTES));
-    }
-
-    /** SNS refuses the attribute, or the subscription. */
-    static Stream<Finding> largeEvents(Topology topology) {
-        return topology.subscriptions().stream()
-                .filter(subscription ->
-                        !LARGE.contains(subscription.subscriber().protocol()))
-                .filter(subscription -> topology.topic(subscription.topic())
-                        .settings()
-                        .value(TopicAttributes.MAX_MESSAGE_SIZE)
-                        .map(Integer::parseInt)
-                        .filter(most -> most > MessageLimits.SNS_BYTES)
-                        .isPresent())
-                .map(subscription -> error(
-                        "large-events",
-                        "subscription " + subscription,
-                        "its topic takes more than %d bytes, and SNS allows only sqs, lambda and firehose to subscribe to such a topic"
-                                .formatted(MessageLimits.SNS_BYTES),
-                        "maxMessageSize = %d, or another topic for %s"
-                                .formatted(
-                                        MessageLimits.SNS_BYTES,
-                                        subscription.subscriber().protocol())));
     }
 
     static Stream<Finding> byContent(Topology topology) {

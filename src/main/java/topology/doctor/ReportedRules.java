@@ -6,7 +6,9 @@ import aws.TopicArns;
 import configuration.Durations;
 import event.MessageLimits;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class ReportedRules {
     private final SnsClient sns;
     private final Topics topics;
     private final Queues queues;
+    private final Map<Topic, Optional<Integer>> reportedLimits = new HashMap<>();
 
     ReportedRules(Topology topology, SqsClient sqs, SnsClient sns) {
         this.topology = topology;
@@ -48,7 +51,10 @@ final class ReportedRules {
                                 .flatMap(queue -> queues.find(queue).stream())
                                 .flatMap(this::ofQueue),
                         topology.consumers().stream().flatMap(this::ofConsumer),
-                        topology.topics().stream().flatMap(this::ofTopic))
+                        topology.topics().stream().flatMap(this::ofTopic),
+                        topology.topics().stream()
+                                .flatMap(topic -> reportedLimit(topic).stream()
+                                        .flatMap(limit -> SizeRules.reported(topology, topic, limit))))
                 .flatMap(findings -> findings);
     }
 
@@ -65,6 +71,7 @@ final class ReportedRules {
                         tooLargePolicy(queue),
                         tooShortDeadLetters(queue),
                         tooSmall(queue),
+                        tooSmallDeadLetters(queue),
                         byContent(queue),
                         unencrypted(queue))
                 .flatMap(Optional::stream);
@@ -100,11 +107,50 @@ final class ReportedRules {
                                                 : "give %s a retention of 10d or less".formatted(queue.queue())))));
     }
 
-    private static Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
-        return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE)
-                .map(Integer::parseInt)
-                .filter(most -> most < MessageLimits.SNS_BYTES)
-                .map(most -> AttributeRules.tooSmall(queue.queue(), most));
+    /** A queue that routes only consume may be fed by any topic. */
+    private Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
+        return most(queue)
+                .flatMap(most -> topology.queue(queue.queue())
+                        .filter(declared -> !declared.senders().isEmpty())
+                        .map(declared -> SizeRules.tooSmall(declared, most, this::limit))
+                        .orElseGet(() -> SizeRules.tooSmall(queue.queue(), most, MessageLimits.SNS_BYTES)));
+    }
+
+    private Optional<Finding> tooSmallDeadLetters(Queues.ExistingQueue queue) {
+        String letters = RedrivePolicy.of(queue.attributes().get(QueueAttributeName.REDRIVE_POLICY))
+                .deadLetterTargetArn();
+        return Optional.of(letters.substring(letters.lastIndexOf(':') + 1))
+                .filter(name -> !name.isEmpty())
+                .flatMap(name -> queues.find(new Queue(name)))
+                .flatMap(found -> most(found)
+                        .flatMap(most -> most(queue)
+                                .flatMap(source -> SizeRules.deadLetters(found.queue(), most, queue.queue(), source))));
+    }
+
+    private static Optional<Integer> most(Queues.ExistingQueue queue) {
+        return attribute(queue, QueueAttributeName.MAXIMUM_MESSAGE_SIZE).map(Integer::parseInt);
+    }
+
+    /** The largest event of a topic: what SNS reports, or what a start here will set. */
+    private int limit(Topic topic) {
+        return Math.max(SizeRules.limit(topology, topic), reportedLimit(topic).orElse(0));
+    }
+
+    private Optional<Integer> reportedLimit(Topic topic) {
+        return reportedLimits.computeIfAbsent(
+                topic,
+                unknown -> topic.isGivenByArn()
+                        ? Optional.empty()
+                        : topics.arn(topic).map(arn -> limit(new ExistingTopic(sns, arn).attributes(false))));
+    }
+
+    /** SNS leaves the attribute out until it is set. */
+    private static int limit(Map<String, String> attributes) {
+        return TopicAttributes.MAX_MESSAGE_SIZE
+                .reported(attributes)
+                .filter(value -> !value.isEmpty())
+                .map(Integer::valueOf)
+                .orElse(MessageLimits.SNS_BYTES);
     }
 
     private static Optional<Finding> byContent(Queues.ExistingQueue queue) {

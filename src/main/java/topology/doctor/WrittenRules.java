@@ -57,7 +57,6 @@ final class WrittenRules {
     private static final int MOST_POINTS = 12;
 
     private static final Pattern ESCAPED = Pattern.compile("\\\\.");
-    private static final Pattern LARGE_SOURCE = Pattern.compile("(aws2-sqs|file|ftp|sftp|aws2-s3|jms|kafka):.*");
 
     private WrittenRules() {}
 
@@ -321,17 +320,6 @@ final class WrittenRules {
                                 .formatted(
                                         String.join(", ", subscription.filter().keys())),
                         "remove filterScope"));
-    }
-
-    static Stream<Finding> size(Topology topology) {
-        return topology.publishers().stream()
-                .filter(publisher ->
-                        LARGE_SOURCE.matcher(publisher.parameters().get("from")).matches())
-                .map(publisher -> warning(
-                        "256-kb",
-                        "route " + publisher.route(),
-                        "its source may deliver more than 256 KB, SNS's limit for body and attributes: a larger event is refused, and the source decides what happens to it",
-                        "store large data elsewhere, and publish its address"));
     }
 
     static Stream<Finding> undeliverable(Topology topology) {

@@ -95,6 +95,7 @@ class DoctorTest {
                                                     parameter
                                                             .replace("billing.", "queue].")
                                                             .replace("orders.", "topic].")))
+                            .stream()
                             .filter(rule -> fifo.isEmpty() || !rule.equals("fifo-to-standard")))
                     .containsExactly(rules == null ? new String[0] : rules.split(", ", -1));
         }
@@ -124,22 +125,96 @@ class DoctorTest {
             assertThat(examine(shared.formatted("all"))).isEmpty();
         }
 
-        @Test
-        void large_events_of_a_topic_that_mail_subscribes_to() {
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                topic.maxMessageSize = 1048576 | 300000  | 256-kb
+                topic.maxMessageSize = 1048576 | 1048576 |
+                topic.maxMessageSize = 300000  | 300000  |
+                topic.maxMessageSize = 1024    | 1024    |
+                topic.maxMessageSize = 2048    | 1024    | 256-kb
+                topic.tags = a=b               | 262143  | 256-kb
+                topic.tags = a=b               | 262144  |
+                """)
+        void a_queue_that_takes_less_than_its_topic(String topic, int queue, String rule) {
             assertThat(examine(BILLING + """
-                            camel.route-template[mail].template-id   = fan-out
-                            camel.route-template[mail].topic         = orders
-                            camel.route-template[mail].protocol      = email
-                            camel.route-template[mail].endpoint      = a@b.example
-                            camel.route-template[mail].deadLetters   = undelivered
-                            camel.route-template[topic].template-id  = topic
-                            camel.route-template[topic].topic        = orders
-                            camel.route-template[topic].maxMessageSize = 1048576
-                            """)).containsExactly("large-events");
+                            camel.route-template[queue].template-id    = queue
+                            camel.route-template[queue].queue          = billing
+                            camel.route-template[queue].maxMessageSize = %d
+                            camel.route-template[topic].template-id    = topic
+                            camel.route-template[topic].topic          = orders
+                            camel.route-template[%s
+                            """.formatted(queue, topic.replace("topic.", "topic]."))))
+                    .isEqualTo(rule == null ? List.of() : List.of(rule));
         }
 
-        private java.util.stream.Stream<String> examine(String routes) {
-            return Doctor.examine(Written.topology(routes)).stream().map(Finding::rule);
+        @Test
+        void a_queue_that_takes_less_than_a_publisher_to_a_topic_of_others() {
+            assertThat(examine(BILLING + PUBLISHER + """
+                            camel.route-template[in].maxMessageSize    = 1048576
+                            camel.route-template[queue].template-id    = queue
+                            camel.route-template[queue].queue          = billing
+                            camel.route-template[queue].maxMessageSize = 262144
+                            """)).containsExactly("256-kb");
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                maxMessageSize = 1048576 | false | large-events
+                maxMessageSize = 1048576 | true  |
+                tags = a=b               | false |
+                """)
+        void an_event_that_does_not_fit_its_queue_with_an_envelope(String topic, boolean raw, String rule) {
+            assertThat(examine(BILLING + """
+                            camel.route-template[orders].raw        = %s
+                            camel.route-template[topic].template-id = topic
+                            camel.route-template[topic].topic       = orders
+                            camel.route-template[topic].%s
+                            """.formatted(raw, topic)))
+                    .isEqualTo(rule == null ? List.of() : List.of(rule));
+        }
+
+        @Test
+        void dead_letters_with_less_room_than_their_queue() {
+            String queue = """
+                    camel.route-template[jobs].template-id       = queue
+                    camel.route-template[jobs].queue             = jobs
+                    camel.route-template[jobs].deadLetters       = failed
+                    camel.route-template[failed].template-id     = queue
+                    camel.route-template[failed].queue           = failed
+                    camel.route-template[failed].maxMessageSize  = 300000
+                    """;
+
+            assertThat(examine(queue)).containsExactly("256-kb");
+            assertThat(examine(queue + "camel.route-template[jobs].maxMessageSize = 300000"))
+                    .isEmpty();
+        }
+
+        @Test
+        void more_subscriptions_than_a_topic_for_large_events_may_have() {
+            String topic = """
+                    camel.route-template[topic].template-id    = topic
+                    camel.route-template[topic].topic          = orders
+                    camel.route-template[topic].maxMessageSize = 262145
+                    """;
+
+            assertThat(examine(topic + subscriptions(100))).isEmpty();
+            assertThat(examine(topic + subscriptions(101))).containsExactly("large-events");
+            assertThat(examine(topic.replace("262145", "262144") + subscriptions(101)))
+                    .isEmpty();
+        }
+
+        private static String subscriptions(int number) {
+            return IntStream.range(0, number).mapToObj("""
+                            camel.route-template[to-%1$d].template-id = fan-out
+                            camel.route-template[to-%1$d].topic       = orders
+                            camel.route-template[to-%1$d].queue       = queue-%1$d
+                            """::formatted).collect(Collectors.joining());
+        }
+
+        private static List<String> examine(String routes) {
+            return Doctor.examine(Written.topology(routes)).stream()
+                    .map(Finding::rule)
+                    .toList();
         }
     }
 
@@ -594,6 +669,56 @@ class DoctorTest {
             sqs.tagQueue(r -> r.queueUrl(url()).tags(Map.of("pii", "yes")));
 
             assertThat(reported(BILLING)).contains("unencrypted-personal-data");
+        }
+
+        @Test
+        void a_topic_for_large_events_that_mail_subscribes_to_and_a_queue_that_takes_less() {
+            make(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144"));
+            String arn = aws.sns().createTopic(r -> r.name("orders")).topicArn();
+            aws.sns()
+                    .setTopicAttributes(r ->
+                            r.topicArn(arn).attributeName("MaximumMessageSize").attributeValue("300000"));
+            String mail = """
+                    camel.route-template[mail].template-id = fan-out
+                    camel.route-template[mail].topic       = orders
+                    camel.route-template[mail].protocol    = email
+                    camel.route-template[mail].endpoint    = a@b.example
+                    """;
+
+            assertThat(found(BILLING + mail))
+                    .extracting(Finding::rule, Finding::where)
+                    .contains(
+                            org.assertj.core.groups.Tuple.tuple("256-kb", "queue billing"),
+                            org.assertj.core.groups.Tuple.tuple("large-events", "subscription orders → a@b.example"));
+        }
+
+        @Test
+        void dead_letters_with_less_room_than_their_queue() {
+            String letters = sqs.createQueue(r ->
+                            r.queueName("failed").attributes(Map.of(QueueAttributeName.MAXIMUM_MESSAGE_SIZE, "262144")))
+                    .queueUrl();
+            String arn = sqs.getQueueAttributes(r -> r.queueUrl(letters).attributeNames(QueueAttributeName.QUEUE_ARN))
+                    .attributes()
+                    .get(QueueAttributeName.QUEUE_ARN);
+            make(Map.of(
+                    QueueAttributeName.REDRIVE_POLICY,
+                    "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":60}"));
+
+            assertThat(found(BILLING.replaceFirst("(?s).*orders.\\.queue[^\n]*\n", "")))
+                    .extracting(Finding::rule, Finding::where)
+                    .contains(org.assertj.core.groups.Tuple.tuple("256-kb", "queue failed"));
+        }
+
+        @Test
+        void a_route_that_takes_more_than_the_topic_of_others() {
+            String arn = aws.sns().createTopic(r -> r.name("orders")).topicArn();
+            String route = PUBLISHER + "camel.route-template[in].maxMessageSize = 300000";
+
+            assertThat(reported(route)).containsExactly("large-events");
+            aws.sns()
+                    .setTopicAttributes(r ->
+                            r.topicArn(arn).attributeName("MaximumMessageSize").attributeValue("300000"));
+            assertThat(reported(route)).isEmpty();
         }
 
         private void make(Map<QueueAttributeName, String> attributes) {
