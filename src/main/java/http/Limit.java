@@ -42,7 +42,8 @@ public final class Limit {
 
     /** How many events a sender may bring in a minute. */
     long perMinute() {
-        return most.events() * (Duration.ofMinutes(1).toSeconds() / most.period().toSeconds());
+        return most.events()
+                * (Duration.ofMinutes(1).toSeconds() / most.period().toSeconds());
     }
 
     /** @return how long this sender has to wait; zero if the event is let in */
