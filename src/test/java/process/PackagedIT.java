@@ -78,8 +78,7 @@ class PackagedIT {
         assertThat(ended("--help")).isZero();
 
         assertThat(Files.readString(loaded))
-                .containsPattern("commands\\.Caravan source: shared objects file \\(top\\)")
-                .containsPattern("picocli\\.CommandLine source: shared objects file \\(top\\)");
+                .containsPattern("routes\\.Application source: shared objects file \\(top\\)");
     }
 
     @Test
