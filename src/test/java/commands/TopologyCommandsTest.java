@@ -201,7 +201,7 @@ class TopologyCommandsTest {
 
         assertThat(run(theirs, "", "plan")).isZero();
         assertThat(out.toString())
-                .contains("wait    queue         jobs\n          for its owner to create it: no fan-out here does\n");
+                .contains("wait    queue         jobs\n          for its owner to create it: no route here does\n");
 
         aws.sqs().createQueue(r -> r.queueName("jobs"));
         assertThat(run(theirs, "", "plan")).isZero();
