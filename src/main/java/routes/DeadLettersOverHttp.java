@@ -5,7 +5,6 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformH
 
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.PlatformHttpEndpointBuilder;
-import org.apache.camel.model.RouteDefinition;
 
 /**
  * Lets operators inspect dead letters over HTTP and send them back; openapi.json has the details. Reading needs the right
