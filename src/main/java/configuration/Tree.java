@@ -32,7 +32,7 @@ public final class Tree {
             if (route.parameters().containsKey("topic")) {
                 List<String> lines =
                         branches.computeIfAbsent(route.parameters().get("topic"), topic -> new ArrayList<>());
-                if (!route.template().equals("topic")) {
+                if (!"topic".equals(route.template())) {
                     lines.add(branch(route.parameters()));
                 }
             }
@@ -48,7 +48,7 @@ public final class Tree {
         });
         routes.stream()
                 .filter(route -> route.parameters().containsKey("handler")
-                        || route.template().equals("queue"))
+                        || "queue".equals(route.template()))
                 .map(route -> route.parameters().get("queue"))
                 .filter(queue -> queue != null && !isFed(queue))
                 .distinct()

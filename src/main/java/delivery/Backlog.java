@@ -43,7 +43,7 @@ final class Backlog extends ServiceSupport {
     private final MeterRegistry meters;
     private final Duration period;
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final Map<String, Reading> known = new ConcurrentHashMap<>();
+    private final Map<String, Tally> known = new ConcurrentHashMap<>();
     private final Map<Arn, String> urls = new ConcurrentHashMap<>();
     private ScheduledExecutorService timer;
 
@@ -70,7 +70,7 @@ final class Backlog extends ServiceSupport {
      * @param letters the messages of its dead-letter queue; empty if it has none
      * @param nanos when, by {@link System#nanoTime}
      */
-    private record Reading(QueueDepth depth, Optional<Integer> letters, long nanos) {}
+    private record Tally(QueueDepth depth, Optional<Integer> letters, long nanos) {}
 
     /** The backlog of an application; empty without metrics, or if it is switched off. */
     static Optional<Backlog> of(CamelContext camel) {
@@ -99,7 +99,7 @@ final class Backlog extends ServiceSupport {
                 "queue",
                 route.queue(),
                 "Messages in the queue's dead-letter queue",
-                () -> fresh(route.queue()).flatMap(Reading::letters).map(Integer::doubleValue));
+                () -> fresh(route.queue()).flatMap(Tally::letters).map(Integer::doubleValue));
         gauge(
                 "caravan.backlog.per.handler",
                 "route",
@@ -147,7 +147,7 @@ final class Backlog extends ServiceSupport {
         return Optional.ofNullable(watched.get(route));
     }
 
-    private Optional<Reading> fresh(String queue) {
+    private Optional<Tally> fresh(String queue) {
         return Optional.ofNullable(known.get(queue))
                 .filter(last -> System.nanoTime() - last.nanos() < PERIODS_OF_USE * period.toNanos());
     }
@@ -176,7 +176,7 @@ final class Backlog extends ServiceSupport {
         try {
             QueueDepth depth = QueueDepth.of(route.sqs(), route.url(), PROMPT);
             Optional<Integer> letters = depth.deadLetters().map(arn -> letters(route.sqs(), arn));
-            known.put(route.queue(), new Reading(depth, letters, System.nanoTime()));
+            known.put(route.queue(), new Tally(depth, letters, System.nanoTime()));
         } catch (SdkException e) {
             LOG.debug("The backlog of queue {} is not known", route.queue(), e);
         } catch (RuntimeException e) {

@@ -2,6 +2,7 @@ package http;
 
 import configuration.Rule;
 import configuration.Rules;
+import configuration.Template;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Handler;
@@ -53,8 +54,25 @@ public final class Admission implements Handler<RoutingContext> {
         this.meters = meters;
     }
 
+    /** Declares the parameters of a route that say whom it lets in. */
+    public static Template parameters(Template template) {
+        return template.optional(
+                        "access",
+                        access(),
+                        "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. This or signature is needed if the application listens beyond this machine")
+                .optional(
+                        "limit",
+                        Limit.rule(),
+                        "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
+                .optional(
+                        "addCaller",
+                        "false",
+                        Rules.flag(),
+                        "Whether each event names its publisher in the attribute ce-caller");
+    }
+
     /** What a route may say about its access. */
-    public static Rule access() {
+    static Rule access() {
         return Rules.rule(
                 "open, or the names of callers, separated by commas, such as shop, billing",
                 value -> Arrays.stream(value.strip().split(COMMAS, -1))

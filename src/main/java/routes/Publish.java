@@ -10,7 +10,6 @@ import configuration.Template.Phase;
 import event.MessageLimits;
 import history.RecordPublication;
 import http.Admission;
-import http.Limit;
 import http.WebhookSetup;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.CallersOverHttp;
@@ -54,9 +53,7 @@ public class Publish extends RouteBuilder {
             .optional("recorded", "true", flag(), "Whether the ledger records when the event was published. Costs one write an event, which the publisher does not wait for")
             .optional("form", "raw", ToPublications.form(), "What of a form is the event's data: raw, the form as it is; fields, its fields as a JSON object; or the value of one field, such as field:payload. Expressions see the fields as JSON")
             .with(WebhookSetup::parameters)
-            .optional("access", Admission.access(), "HTTP only: who may publish. The names of callers, separated by commas, each with a token in callers.NAME.token; or open. This or signature is needed if the application listens beyond this machine")
-            .optional("limit", Limit.rule(), "HTTP only: how many events each caller, or each network address if the route is open, may publish in a second or a minute, such as 100/s or 30/m. Then the answer is 429 with Retry-After")
-            .optional("addCaller", "false", flag(), "Whether each event names its publisher in the attribute ce-caller")
+            .with(Admission::parameters)
             .gone("linger", SnsComponent.NO_LINGER)
             .gone("maxLinger", SnsComponent.NO_LINGER)
             .agreeing(new TenantForStandard())

@@ -198,8 +198,8 @@ class RouteFilesTest {
                         BILL + "        - kamelet: stamp\n",
                         ":8: kamelet:stamp: there is no file kamelets/stamp.kamelet.yaml"),
                 List.of(
-                        BILL + "        - setBody:\n            jsonpath: $.a\n",
-                        ":8: the application has no language jsonpath"),
+                        BILL + "        - setBody:\n            groovy: 1\n",
+                        ":8: the application has no language groovy"),
                 List.of(
                         BILL + "        - to: direct:print\n",
                         ":8: direct:print: no route consumes it; there is direct:bill, direct:start,"

@@ -125,7 +125,7 @@ class LiveFiguresTest {
 
         assertThat(deliveries).hasSize(100);
         assertThat(deliveries)
-                .extracting(entry -> entry.path("time").asText())
+                .extracting(entry -> Instant.parse(entry.path("time").asText()))
                 .isSortedAccordingTo(Comparator.reverseOrder());
     }
 

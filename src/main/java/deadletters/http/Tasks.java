@@ -5,6 +5,7 @@ import http.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import ledger.LedgerUnavailableException;
 import ledger.TaskRecords;
 import ledger.TaskRecords.TaskRecord;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.LRUCacheFactory;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,7 @@ final class Tasks extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
     private static final int AT_ONCE = 8;
     private static final int LATEST = 100;
+    private static final int REMEMBERED = 1_000;
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration LONGEST_END = Duration.ofSeconds(15);
     private static final Duration LONGEST_WRITES = Duration.ofSeconds(5);
@@ -58,6 +61,10 @@ final class Tasks extends ServiceSupport {
 
     /** The tasks that have outlived their requests. */
     private final Map<String, KnownTask> known = new ConcurrentHashMap<>();
+
+    /** The ids of those that began here last: what the ledger says of them is older than what is known here. */
+    @SuppressWarnings("unchecked")
+    private final Set<String> begun = Collections.newSetFromMap(LRUCacheFactory.newLRUCache(REMEMBERED));
 
     private volatile List<Task> elsewhere = List.of();
 
@@ -130,6 +137,7 @@ final class Tasks extends ServiceSupport {
             return task.at(clock.instant());
         }
         // The operation continues; the task will have its result.
+        begun.add(task.id());
         known.put(task.id(), task);
         Task now = task.at(clock.instant());
         written(task);
@@ -180,6 +188,7 @@ final class Tasks extends ServiceSupport {
     Task runKept(String queue, String operation, Duration moment, Function<Job, Object> work)
             throws InterruptedException {
         KnownTask task = begin(queue, operation, work);
+        begun.add(task.id());
         known.put(task.id(), task);
         boolean ended = hasEnded(task, moment);
         Task now = task.at(clock.instant());
@@ -238,7 +247,7 @@ final class Tasks extends ServiceSupport {
         try {
             elsewhere = records.latest(LATEST).stream()
                     .map(this::elsewhere)
-                    .filter(task -> !task.isEnded())
+                    .filter(task -> !task.isEnded() && !begun.contains(task.id()))
                     .toList();
         } catch (LedgerUnavailableException e) {
             LOG.debug("The tasks of other processes are not known at the moment", e);

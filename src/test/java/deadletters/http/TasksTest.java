@@ -65,6 +65,21 @@ class TasksTest {
     }
 
     @Test
+    void a_task_that_has_ended_here_is_not_shown_as_the_ledger_still_had_it() throws Exception {
+        Task begun = run(job -> Map.of("moved", awaitEnd()));
+        await().untilAsserted(() -> {
+            assertThat(runner.running(true)).extracting(Task::id).containsExactly(begun.id());
+            assertThat(TABLE.actions()).contains("Query");
+        });
+
+        end.countDown();
+
+        // The ledger is asked at most once in ten seconds.
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(runner.running(true)).isEmpty());
+    }
+
+    @Test
     void another_process_answers_for_a_task_that_runs_and_for_its_end() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
