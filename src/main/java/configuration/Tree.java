@@ -47,8 +47,7 @@ public final class Tree {
             }
         });
         routes.stream()
-                .filter(route -> route.parameters().containsKey("handler")
-                        || "queue".equals(route.template()))
+                .filter(route -> route.parameters().containsKey("handler") || "queue".equals(route.template()))
                 .map(route -> route.parameters().get("queue"))
                 .filter(queue -> queue != null && !isFed(queue))
                 .distinct()

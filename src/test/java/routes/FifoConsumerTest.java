@@ -127,12 +127,10 @@ class FifoConsumerTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             [history].queue = history | route history: queue = history: must be the name of a FIFO queue: 1 to 80 \
-            letters, digits, - and _, with .fifo at the end
+            letters, digits, - and _, with .fifo at the end; or the ARN or URL of one of another account
             [history].on-failure = stop | route history: onFailure = stop: must be block or park
             [history].on-failure = park; [history].idempotent = false | route history: idempotent = false: must be true \
             where onFailure is park: the ledger knows what is parked
-            [history].max-attempts = 11 | route to-history: maxReceiveCount = 100: must be at least 110, ten times \
-            maxAttempts of route history
             [to-history].max-receive-count = 49 | route to-history: maxReceiveCount = 49: must be at least 50, ten times \
             maxAttempts of route history
             """)

@@ -52,6 +52,20 @@ class LargeEventsTest {
             """;
 
     private final ObjectMapper json = new ObjectMapper();
+    /** Attributes that are as long in one event as in another; a time may be shorter than another. */
+    private static final String[] SAME = {
+        "ce-specversion",
+        "1.0",
+        "ce-id",
+        "1",
+        "ce-source",
+        "/test",
+        "ce-type",
+        "Written",
+        "ce-time",
+        "2026-11-30T12:00:00Z"
+    };
+
     private final HttpClient http = HttpClient.newHttpClient();
     private Backbone backbone;
 
@@ -67,13 +81,13 @@ class LargeEventsTest {
     void an_event_of_exactly_the_limit_is_published_and_a_larger_one_is_refused(int limit, String character)
             throws Exception {
         start(DOCUMENTS.formatted(limit));
-        assertThat(post("/documents", "x").statusCode()).isEqualTo(202);
+        assertThat(post("/documents", "x", SAME).statusCode()).isEqualTo(202);
         int room = limit - size(receive("archive", 1).get(0)) + 1;
         backbone.cloud().reset();
 
-        HttpResponse<String> refused = post("/documents", text(room + 1, character));
+        HttpResponse<String> refused = post("/documents", text(room + 1, character), SAME);
         assertThat(backbone.cloud().sns().count("PublishBatch")).isZero();
-        HttpResponse<String> taken = post("/documents", text(room, character));
+        HttpResponse<String> taken = post("/documents", text(room, character), SAME);
 
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
         assertThat(size(receive("archive", 1).get(0))).isEqualTo(limit);
