@@ -1,6 +1,8 @@
 package delivery;
 
+import configuration.Durations;
 import delivery.Parking.Course;
+import failure.Backoff;
 import failure.Cause;
 import java.time.Duration;
 import java.util.Optional;
@@ -145,7 +147,7 @@ final class GivingUp {
             claims.away(e);
             why = SafeText.of(e);
         }
-        Duration wait = backoff(message, lease);
+        Duration wait = untilParked(message);
         LOG.warn(
                 "Route {}: {} is given up ({}), but its group cannot be parked; retry in {} s: {}",
                 options.route(),
@@ -155,6 +157,13 @@ final class GivingUp {
                 why);
         return ended(acknowledgement.back(
                 message, wait, End.FAILED, claims.note(message, ledger -> ledger.givenUp(lease, cause))));
+    }
+
+    /** A release may take long, and SQS itself takes a message away that was received too often. */
+    private Duration untilParked(InFlight message) {
+        Duration most = options.backoff().most();
+        return new Backoff(Durations.shorter(WHILE_LOCKED, most), most)
+                .after(message.receiveCount(), ThreadLocalRandom.current());
     }
 
     private CompletableFuture<End> keep(InFlight message, Lease lease, Cause cause) {
