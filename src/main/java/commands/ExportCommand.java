@@ -70,13 +70,7 @@ final class ExportCommand implements Callable<ExitCode> {
                             paramLabel = "<id>",
                             description = "The account's id, 12 digits.")
                     String account,
-            @Option(
-                            names = "--region",
-                            required = true,
-                            paramLabel = "<region>",
-                            defaultValue = "${env:AWS_REGION}",
-                            description = "The region (default: $$AWS_REGION).")
-                    String region,
+            @Mixin RegionOption region,
             @Parameters(
                             arity = "0..1",
                             paramLabel = "<whom>",
@@ -87,8 +81,7 @@ final class ExportCommand implements Callable<ExitCode> {
         if (!account.matches("\\d{12}")) {
             throw new ParameterException(spec.commandLine(), "--account = " + account + ": must be 12 digits");
         }
-        expectRegion(region);
-        Map<String, String> policies = new IamPolicies(session.topology(), new Account(region, account)).all();
+        Map<String, String> policies = new IamPolicies(session.topology(), new Account(region.region(), account)).all();
         if (whom != null && !policies.containsKey(whom)) {
             throw new ParameterException(
                     spec.commandLine(), whom + ": must be one of " + String.join(", ", policies.keySet()));
@@ -105,13 +98,7 @@ final class ExportCommand implements Callable<ExitCode> {
             },
             mixinStandardHelpOptions = true)
     ExitCode keda(
-            @Option(
-                            names = "--region",
-                            required = true,
-                            paramLabel = "<region>",
-                            defaultValue = "${env:AWS_REGION}",
-                            description = "The region (default: $$AWS_REGION).")
-                    String region,
+            @Mixin RegionOption region,
             @Option(
                             names = "--deployment",
                             paramLabel = "<name>",
@@ -131,7 +118,6 @@ final class ExportCommand implements Callable<ExitCode> {
                                     + " (default: ${DEFAULT-VALUE}).")
                     int backlog,
             @Mixin OutputOption output) {
-        expectRegion(region);
         expectAtLeastOne("--most", most);
         expectAtLeastOne("--backlog", backlog);
         Topology topology = session.topology();
@@ -146,15 +132,8 @@ final class ExportCommand implements Callable<ExitCode> {
                     spec.commandLine(),
                     "this application consumes no queue, so nothing says how many processes it needs");
         }
-        output.write(new Keda(topology, region).json(scaled, most, backlog));
+        output.write(new Keda(topology, region.region()).json(scaled, most, backlog));
         return ExitCode.DONE;
-    }
-
-    private void expectRegion(String region) {
-        if (!region.matches("[a-z]{2,}(-[a-z]+)+-\\d+")) {
-            throw new ParameterException(
-                    spec.commandLine(), "--region = " + region + ": must be a region such as eu-central-1");
-        }
     }
 
     private void expectAtLeastOne(String option, int value) {

@@ -13,6 +13,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import process.Services;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -50,12 +51,6 @@ public final class LiveSetup extends MainListenerSupport {
                 Clock.systemUTC());
         Pausing pausing = new Pausing(registry.findSingleByType(Pauses.class), audit);
         registry.bind("liveFigures", new LiveApi(routes, picture, moment, pausing));
-        try {
-            camel.addService(depths);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(camel, depths);
     }
 }

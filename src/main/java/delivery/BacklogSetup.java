@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import process.Services;
 
 /**
  * Gives an application that has metrics the {@link Backlog}, as the bean {@code backlog}. Register it as a listener of camel-main.
@@ -34,12 +35,6 @@ public final class BacklogSetup extends MainListenerSupport {
         }
         Backlog backlog = new Backlog(camel, meters, Durations.parse(period));
         camel.getRegistry().bind("backlog", backlog);
-        try {
-            camel.addService(backlog);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(camel, backlog);
     }
 }

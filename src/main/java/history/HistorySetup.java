@@ -8,6 +8,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import process.Services;
 
 /**
  * Adds the history of events to an application. Register it as a listener of camel-main, after the ledger's listener.
@@ -33,12 +34,6 @@ public final class HistorySetup extends MainListenerSupport {
         PublicationRecords records =
                 new PublicationRecords(camel, camel.getRegistry().findSingleByType(EventHistory.class), meters);
         camel.getRegistry().bind(PublicationRecords.NAME, records);
-        try {
-            camel.addService(records);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(camel, records);
     }
 }

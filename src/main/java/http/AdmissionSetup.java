@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,13 +31,8 @@ public final class AdmissionSetup extends MainListenerSupport {
     record Admissions(Map<String, Admission> ofRoutes) {
         /** The admission of the route that starts with this endpoint. */
         static Optional<Admission> of(Endpoint endpoint) {
-            CamelContext context = endpoint.getCamelContext();
-            return Optional.ofNullable(context.getRegistry().findSingleByType(Admissions.class))
-                    .flatMap(all -> context.getRoutes().stream()
-                            .filter(route -> route.getEndpoint() == endpoint)
-                            .map(route -> all.ofRoutes().get(route.getRouteId()))
-                            .filter(Objects::nonNull)
-                            .findFirst());
+            return Optional.ofNullable(endpoint.getCamelContext().getRegistry().findSingleByType(Admissions.class))
+                    .flatMap(all -> HttpRoute.of(endpoint, all.ofRoutes()));
         }
     }
 

@@ -2,11 +2,15 @@ package http;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.Method;
 
@@ -32,6 +36,14 @@ final class HttpRoute {
                 .map(endpoint -> new HttpRoute(context, (PlatformHttpEndpoint) endpoint))
                 .filter(route -> route.paths.matcher(path).matches())
                 .toList();
+    }
+
+    /** What belongs to the route that starts with this endpoint, by the routes' ids. */
+    static <T> Optional<T> of(Endpoint endpoint, Map<String, T> ofRoutes) {
+        return endpoint.getCamelContext().getRoutes().stream()
+                .filter(route -> route.getEndpoint() == endpoint)
+                .flatMap(route -> Stream.ofNullable(ofRoutes.get(route.getRouteId())))
+                .findFirst();
     }
 
     Set<String> methods() {

@@ -39,12 +39,8 @@ public final class WebhookSetup extends MainListenerSupport {
     record Webhooks(Map<String, Webhook> ofRoutes) {
         /** The webhook of the route that starts with this endpoint. */
         static Optional<Webhook> of(Endpoint endpoint) {
-            CamelContext context = endpoint.getCamelContext();
-            return Optional.ofNullable(context.getRegistry().findSingleByType(Webhooks.class))
-                    .flatMap(all -> context.getRoutes().stream()
-                            .filter(route -> route.getEndpoint() == endpoint)
-                            .flatMap(route -> Stream.ofNullable(all.ofRoutes().get(route.getRouteId())))
-                            .findFirst());
+            return Optional.ofNullable(endpoint.getCamelContext().getRegistry().findSingleByType(Webhooks.class))
+                    .flatMap(all -> HttpRoute.of(endpoint, all.ofRoutes()));
         }
     }
 

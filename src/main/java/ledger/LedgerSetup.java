@@ -6,10 +6,10 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Service;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
+import process.Services;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
@@ -75,20 +75,10 @@ public final class LedgerSetup extends MainListenerSupport {
                 LedgerSettings.of(camel).pauses(),
                 meters == null ? new CompositeMeterRegistry() : meters);
         registry.bind("pauses", pauses);
-        serve(camel, pauses);
+        Services.add(camel, pauses);
     }
 
     private void create(CamelContext camel, LedgerTable table) {
-        serve(camel, new TableMaker(camel, table, askAgain));
-    }
-
-    private static void serve(CamelContext camel, Service service) {
-        try {
-            camel.addService(service);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(camel, new TableMaker(camel, table, askAgain));
     }
 }

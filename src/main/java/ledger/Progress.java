@@ -24,9 +24,4 @@ public record Progress(
         Instant first,
         Instant last,
         Cause cause,
-        String trace) {
-    /** Of an event without a trace. */
-    public Progress(String queue, String source, State state, int attempts, Instant first, Instant last, Cause cause) {
-        this(queue, source, state, attempts, first, last, cause, null);
-    }
-}
+        String trace) {}

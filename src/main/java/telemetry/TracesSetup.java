@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import process.Services;
 
 /**
  * Switches traces on if the environment asks for them, and binds {@code traces}, the {@link Traces} of the application.
@@ -62,13 +63,7 @@ public final class TracesSetup extends MainListenerSupport {
             return Optional.empty();
         }
         ConfiguredSdk configured = ConfiguredSdk.of(camel.resolvePropertyPlaceholders("{{camel.main.name:caravan}}"));
-        try {
-            camel.addService(configured);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(camel, configured);
         return Optional.of(configured.telemetry());
     }
 

@@ -251,6 +251,24 @@ class ParkedGroupTest {
         assertThat(tried).containsExactly("a1");
     }
 
+    /** SQS takes a message away that was received too often, and its group would go on without it. */
+    @Test
+    void what_is_given_up_while_its_group_is_locked_is_received_once_a_second_at_most() throws Exception {
+        failing.add("a1");
+        Lease lock = groups().lock(queue.name(), "a", Duration.ofMinutes(1)).orElseThrow();
+        queue.sendToGroup("a", "a1", "a2");
+        queue.consume(PARK, handler);
+        await().until(() -> tried.contains("a1"));
+        int before = returns();
+
+        await().during(Duration.ofSeconds(3)).until(() -> returns() - before <= 8);
+        groups().unlock(lock);
+
+        await().untilAsserted(() -> assertThat(queue.deadLetters()).hasSize(2));
+        assertThat(queue.deadLetters()).extracting(Message::body).containsExactly("a1", "a2");
+        assertThat(tried).containsExactly("a1");
+    }
+
     @Test
     void a_release_of_a_group_that_is_not_parked_does_nothing() {
         assertThat(release("a")).isZero();
@@ -260,6 +278,10 @@ class ParkedGroupTest {
         return new DeadLetters(queue.client(), table(), Duration.ofDays(1), Clock.systemUTC(), HIDDEN)
                 .release(queue.name(), group, false, Author.of("me"), new Job())
                 .count(Count.MOVED);
+    }
+
+    private int returns() {
+        return queue.proxy().count("ChangeMessageVisibility") + queue.proxy().count("ChangeMessageVisibilityBatch");
     }
 
     /** The letter is sent under the group's lock, which would outlive a ledger that cannot be reached. */

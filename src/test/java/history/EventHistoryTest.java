@@ -77,8 +77,9 @@ class EventHistoryTest {
         assertThat(found.published()).containsExactly(publication);
         assertThat(found.subscribers())
                 .containsExactly(
-                        new Progress("billing", null, State.DONE, 2, start, clock.instant(), null),
-                        new Progress("shipping", null, State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null));
+                        new Progress("billing", null, State.DONE, 2, start, clock.instant(), null, null),
+                        new Progress(
+                                "shipping", null, State.IN_PROGRESS, 1, clock.instant(), clock.instant(), null, null));
         assertThat(EMBEDDED.actions()).containsExactly("Query");
     }
 
@@ -156,8 +157,9 @@ class EventHistoryTest {
         assertThat(found.published()).containsExactlyInAnyOrder(ofShop, ofMarket);
         assertThat(found.subscribers())
                 .containsExactly(
-                        new Progress("billing", "/shop", State.DONE, 1, clock.instant(), clock.instant(), null),
-                        new Progress("billing", "/market", State.FAILED, 1, clock.instant(), clock.instant(), CAUSE));
+                        new Progress("billing", "/shop", State.DONE, 1, clock.instant(), clock.instant(), null, null),
+                        new Progress(
+                                "billing", "/market", State.FAILED, 1, clock.instant(), clock.instant(), CAUSE, null));
         assertThat(found.severalSources()).isTrue();
         assertThat(found.toJson())
                 .contains(
@@ -218,8 +220,8 @@ class EventHistoryTest {
                 "4711",
                 List.of(new Published("orders", time, "sns-1")),
                 List.of(
-                        new Progress("billing", null, State.FAILED, 2, time, time, CAUSE),
-                        new Progress("shipping", null, State.DONE, 1, time, time, null)));
+                        new Progress("billing", null, State.FAILED, 2, time, time, CAUSE, null),
+                        new Progress("shipping", null, State.DONE, 1, time, time, null, null)));
 
         assertThat(whole.toJson()).isEqualTo("""
                         {"id":"4711",\

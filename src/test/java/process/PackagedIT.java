@@ -83,7 +83,7 @@ class PackagedIT {
 
     @Test
     void a_copied_folder_works_without_its_archive_and_writes_a_new_one() throws Exception {
-        Path copy = folder.resolve("copy of caravan");
+        Path copy = folder.resolve("copy");
         Process copied = new ProcessBuilder("cp", "-rp", SCRIPT.getParent().toString(), copy.toString()).start();
         assertThat(copied.waitFor()).isZero();
         script = copy.resolve("caravan");

@@ -7,6 +7,7 @@ import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
+import process.Services;
 
 /**
  * Serves dead letters over HTTP, if somebody may ask for them. Register it as a listener of camel-main, after the
@@ -31,12 +32,6 @@ public final class DeadLettersOverHttpSetup extends MainListenerSupport {
                 letters,
                 new TaskRecords(context.getRegistry().findSingleByType(LedgerTable.class), Clock.systemUTC()));
         context.getRegistry().bind("deadLettersOverHttp", api);
-        try {
-            context.addService(api);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        Services.add(context, api);
     }
 }
