@@ -118,6 +118,7 @@ final class ExportCommand implements Callable<ExitCode> {
                                     + " (default: ${DEFAULT-VALUE}).")
                     int backlog,
             @Mixin OutputOption output) {
+        String where = region.region();
         expectAtLeastOne("--most", most);
         expectAtLeastOne("--backlog", backlog);
         Topology topology = session.topology();
@@ -132,7 +133,7 @@ final class ExportCommand implements Callable<ExitCode> {
                     spec.commandLine(),
                     "this application consumes no queue, so nothing says how many processes it needs");
         }
-        output.write(new Keda(topology, region.region()).json(scaled, most, backlog));
+        output.write(new Keda(topology, where).json(scaled, most, backlog));
         return ExitCode.DONE;
     }
 
