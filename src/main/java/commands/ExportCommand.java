@@ -2,8 +2,10 @@ package commands;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,10 +20,14 @@ import topology.Topology;
 import topology.export.CloudFormation;
 import topology.export.IamPolicies;
 import topology.export.Keda;
+import topology.export.TooManyPermissionsException;
 
 /** {@code export}: writes the topology for other tools, without calling AWS. */
 @Command(name = "export", description = "Writes the topology for other tools.", mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<ExitCode> {
+    private static final Pattern SECRET =
+            Pattern.compile("arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\\d{12}:secret:[A-Za-z0-9/_+=.@*?-]+");
+
     private final Session session;
 
     @Spec
@@ -50,13 +56,56 @@ final class ExportCommand implements Callable<ExitCode> {
                             description =
                                     "Create alarms of CloudWatch, which notify the topic of the parameter AlarmTopic.")
                     boolean withAlarms,
+            @Option(
+                            names = "--with-service",
+                            description =
+                                    "Create a service of ECS on Fargate that runs the application, its roles, and its scaling by"
+                                            + " what waits in the queues.")
+                    boolean withService,
+            @Option(
+                            names = "--secret",
+                            paramLabel = "<arn>",
+                            description =
+                                    "With --with-service: a secret of Secrets Manager that its tasks may read. Can be repeated.")
+                    List<String> secrets,
             @Mixin OutputOption output) {
+        List<String> readable = secrets == null ? List.of() : secrets;
+        expectSecrets(readable, withService);
         Stages stages = session.installation().stages().get();
         CloudFormation template = stages.current().isPresent()
                 ? new CloudFormation(stages.topology().apply(CloudFormation.ANY_STAGE), withKeys, stages.current())
                 : new CloudFormation(session.topology(), withKeys);
-        output.write((withAlarms ? template.withAlarms() : template).json());
+        if (withAlarms) {
+            template.withAlarms();
+        }
+        if (withService) {
+            withService(template, readable);
+        }
+        output.write(template.json());
         return ExitCode.DONE;
+    }
+
+    private void expectSecrets(List<String> secrets, boolean withService) {
+        if (!secrets.isEmpty() && !withService) {
+            throw new ParameterException(spec.commandLine(), "--secret: needs --with-service");
+        }
+        secrets.stream()
+                .filter(secret -> !SECRET.matcher(secret).matches())
+                .findFirst()
+                .ifPresent(secret -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--secret = " + secret
+                                    + ": must be the ARN of a secret such as arn:aws:secretsmanager:eu-central-1:123456789012:secret:caravan-a1b2c3");
+                });
+    }
+
+    private void withService(CloudFormation template, List<String> secrets) {
+        try {
+            template.withService(secrets);
+        } catch (TooManyPermissionsException e) {
+            throw new ParameterException(spec.commandLine(), "--with-service: " + e.getMessage(), e);
+        }
     }
 
     @Command(

@@ -2,6 +2,7 @@ package deadletters;
 
 import deadletters.RefusedException.Reason;
 import event.MessageLimits;
+import event.WireFormat;
 import event.WireText;
 import failure.LetterCause;
 import java.math.BigDecimal;
@@ -20,6 +21,7 @@ import sqs.MessageCopy;
  */
 public record Edit(String body, Map<String, String> set, Set<String> remove) {
     private static final String EVENT_ID = "ce_id";
+    private static final Set<String> OURS = Set.of(LetterCause.ATTRIBUTE, WireFormat.KEPT_ID);
 
     /** No change. */
     static final Edit NONE = new Edit(null, Map.of(), Set.of());
@@ -39,6 +41,7 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
         }
         Map<String, MessageAttributeValue> attributes = new HashMap<>(message.attributes());
         for (String name : remove) {
+            expectNotOurs(name);
             if (attributes.remove(name) == null) {
                 throw wrong(
                         name,
@@ -47,7 +50,7 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
             }
         }
         set.forEach((name, value) -> attributes.put(name, attribute(name, value, attributes.get(name))));
-        MessageCopy edited = new MessageCopy(message.of(), newBody, attributes, message.deduplicationId());
+        MessageCopy edited = message.with(newBody, attributes);
         if (attributes.size() > MessageLimits.ATTRIBUTES) {
             throw wrong("attributes", "are " + attributes.size() + ", but SQS allows " + MessageLimits.ATTRIBUTES);
         }
@@ -60,9 +63,7 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
     }
 
     private static MessageAttributeValue attribute(String name, String value, MessageAttributeValue before) {
-        if (name.equals(LetterCause.ATTRIBUTE)) {
-            throw wrong(name, "is Caravan's own");
-        }
+        expectNotOurs(name);
         if (!name.matches("[A-Za-z0-9_.-]{1,256}")) {
             throw wrong(name, "must be 1 to 256 letters, digits, -, _ and .");
         }
@@ -81,6 +82,12 @@ public record Edit(String body, Map<String, String> set, Set<String> remove) {
             }
         }
         return MessageAttributeValue.builder().dataType(type).stringValue(value).build();
+    }
+
+    private static void expectNotOurs(String name) {
+        if (OURS.contains(name)) {
+            throw wrong(name, "is Caravan's own");
+        }
     }
 
     private static RefusedException wrong(String what, String why) {

@@ -1,5 +1,6 @@
 package deadletters;
 
+import event.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public record EditPreview(Version before, Version after, List<String> changed) {
         Version before = new Version(letter.message().body(), letter.attributes());
         Map<String, String> attributes = new TreeMap<>();
         edited.attributes().forEach((name, value) -> attributes.put(name, ReceivedLetter.text(value)));
+        attributes.remove(WireFormat.KEPT_ID);
         Version after = new Version(edited.body(), attributes);
         TreeSet<String> names = new TreeSet<>(before.attributes().keySet());
         names.addAll(attributes.keySet());

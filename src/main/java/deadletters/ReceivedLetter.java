@@ -2,6 +2,7 @@ package deadletters;
 
 import event.Identity;
 import event.ReceivedEvent;
+import event.WireFormat;
 import failure.Cause;
 import failure.LetterCause;
 import java.nio.charset.StandardCharsets;
@@ -134,6 +135,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         Map<String, String> texts = new TreeMap<>();
         message.messageAttributes().forEach((name, value) -> texts.put(name, text(value)));
         texts.remove(LetterCause.ATTRIBUTE);
+        texts.remove(WireFormat.KEPT_ID);
         return texts;
     }
 

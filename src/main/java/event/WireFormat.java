@@ -45,9 +45,19 @@ public final class WireFormat {
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
 
     static final String ENCODING = "caravan-encoding";
+
+    /**
+     * The id of a message without one of its own, in the copies that Caravan makes of it: a dead letter, or one that is sent
+     * back. SQS gives each copy another message id, and they are the same event.
+     */
+    public static final String KEPT_ID = "caravan-id";
+
     private static final String BASE64 = "base64";
     private static final String NONE = "none";
     private static final String NO_DATA = "(no data)";
+
+    /** What no handler sees among the attributes. */
+    private static final Set<String> OWN = Set.of(ENCODING, KEPT_ID);
 
     private WireFormat() {}
 
@@ -150,7 +160,11 @@ public final class WireFormat {
 
     /** The id that a message has as an event; empty if it has none, or a blank one. */
     static Optional<String> id(WireMessage message) {
-        return Optional.ofNullable(message.attributes().get(ID))
+        return text(message, ID);
+    }
+
+    private static Optional<String> text(WireMessage message, String attribute) {
+        return Optional.ofNullable(message.attributes().get(attribute))
                 .map(Attribute::text)
                 .filter(text -> !text.isBlank());
     }
@@ -218,7 +232,7 @@ public final class WireFormat {
         Map<String, Object> headers = new LinkedHashMap<>();
         Map<String, Object> others = new LinkedHashMap<>();
         message.attributes().forEach((name, attribute) -> {
-            if (!name.equals(ENCODING)) {
+            if (!OWN.contains(name)) {
                 headerName(name, attribute)
                         .ifPresentOrElse(
                                 header -> headers.put(header, value(attribute)),
@@ -228,13 +242,14 @@ public final class WireFormat {
         if (!others.isEmpty()) {
             headers.put(ReceivedEvent.ATTRIBUTES, others);
         }
-        Optional<String> id = id(message);
-        boolean isMalformed = id.isEmpty() && message.attributes().containsKey(ID);
-        headers.put("ce-id", id.orElse(messageId));
+        Optional<String> own = id(message);
+        boolean isMalformed = own.isEmpty() && message.attributes().containsKey(ID);
+        String id = own.or(() -> text(message, KEPT_ID)).orElse(messageId);
+        headers.put("ce-id", id);
         if (!isMalformed && headers.keySet().containsAll(REQUIRED)) {
             headers.putIfAbsent("ce-specversion", "1.0");
         }
-        return new ReceivedEvent(id.orElse(messageId), data(message), headers);
+        return new ReceivedEvent(id, data(message), headers);
     }
 
     /** The header for an attribute of the event; empty for all other attributes. */

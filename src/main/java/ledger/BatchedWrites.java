@@ -57,7 +57,7 @@ final class BatchedWrites implements LedgerWrites {
                 .filter(asked -> isAllowed() && asked.work().receiveCount() <= 1)
                 .toList();
         List<CompletableFuture<BatchStatementResponse>> answers =
-                shared.add(first.stream().map(this::insertion).toList());
+                shared.addUrgent(first.stream().map(this::insertion).toList());
         List<CompletableFuture<Claim>> claims = new ArrayList<>();
         for (Asked asked : claimed) {
             int place = first.indexOf(asked);

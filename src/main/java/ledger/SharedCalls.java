@@ -22,8 +22,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 
 /**
- * Statements that share calls. A statement goes at once when no call is under way. Otherwise it joins the next call, which
- * leaves when the one before is back. Further calls at the same time are made only while they are full.
+ * Statements that share calls. A statement goes at once when no call is under way, and so does one that a handler waits for when
+ * there is only one; it takes along what waits. Otherwise it joins the next call, which leaves when one before is back, or when it
+ * is full.
  *
  * <p>A call has at most {@value #MOST} statements, and each item once, as DynamoDB demands. A statement that DynamoDB could
  * not execute for the moment is sent again, by itself or with others.
@@ -31,6 +32,10 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 final class SharedCalls {
     private static final int MOST = 25;
     private static final int MOST_AT_ONCE = 8;
+
+    /** A handler need not wait for a call that does not concern it. A third call at once would gain next to nothing. */
+    private static final int MOST_NOT_FULL = 2;
+
     private static final int TRIES = 5;
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1));
 
@@ -71,19 +76,33 @@ final class SharedCalls {
         this.calls = calls;
     }
 
-    /** The answers, which may be an error of the statement each; they fail if the whole call does. */
+    /**
+     * Writes statements that nothing waits for.
+     *
+     * @return the answers, which may be an error of the statement each; they fail if the whole call does
+     */
     List<CompletableFuture<BatchStatementResponse>> add(List<Statement> statements) {
+        return add(statements, false);
+    }
+
+    /** As {@link #add}, for statements that handlers wait for. */
+    List<CompletableFuture<BatchStatementResponse>> addUrgent(List<Statement> statements) {
+        return add(statements, true);
+    }
+
+    private List<CompletableFuture<BatchStatementResponse>> add(List<Statement> statements, boolean urgent) {
         List<Pending> added = statements.stream()
                 .map(statement -> new Pending(statement, 0, new CompletableFuture<>()))
                 .toList();
-        wait(added);
+        wait(added, urgent);
         return added.stream().map(Pending::answer).toList();
     }
 
-    private void wait(List<Pending> added) {
+    private void wait(List<Pending> added, boolean urgent) {
         synchronized (this) {
             waiting.addAll(added);
-            if (added.isEmpty() || (underWay > 0 && (waiting.size() < MOST || underWay == MOST_AT_ONCE))) {
+            boolean goes = underWay < (urgent ? MOST_NOT_FULL : 1) || waiting.size() >= MOST;
+            if (added.isEmpty() || !goes || underWay == MOST_AT_ONCE) {
                 return;
             }
             underWay++;
@@ -162,6 +181,6 @@ final class SharedCalls {
         }
         long pause = PAUSE.after(tried, ThreadLocalRandom.current()).toMillis();
         CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS, Runnable::run)
-                .execute(() -> wait(List.of(new Pending(one.statement(), tried, one.answer()))));
+                .execute(() -> wait(List.of(new Pending(one.statement(), tried, one.answer())), false));
     }
 }

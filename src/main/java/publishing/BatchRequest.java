@@ -2,15 +2,18 @@ package publishing;
 
 import aws.Fault;
 import aws.Fifo;
+import aws.RegionOfArn;
 import cost.Spending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
@@ -40,12 +43,14 @@ final class BatchRequest {
     private final String topicArn;
     private final boolean fifo;
     private final Spending spending;
+    private final Consumer<AwsRequestOverrideConfiguration.Builder> region;
 
     BatchRequest(SnsClient client, String topicArn, Spending spending) {
         this.client = client;
         this.topicArn = topicArn;
         this.fifo = Fifo.is(topicArn);
         this.spending = spending;
+        this.region = RegionOfArn.of(client, topicArn);
     }
 
     /**
@@ -98,6 +103,7 @@ final class BatchRequest {
         spending.payload(batch.stream().mapToLong(Publication::size).sum());
         PublishBatchResponse response = client.publishBatch(PublishBatchRequest.builder()
                 .topicArn(topicArn)
+                .overrideConfiguration(region)
                 .publishBatchRequestEntries(byEntry.entrySet().stream()
                         .map(entry -> entry.getValue().entry(entry.getKey(), fifo))
                         .toList())

@@ -1,5 +1,7 @@
 package sqs;
 
+import event.MessageLimits;
+import event.WireFormat;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -11,21 +13,39 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
  * A copy of a received message for another queue. Trace and group are kept, and so are body and attributes unless they
- * are changed on purpose.
+ * are changed on purpose. A message that has no id of its own is known by the id that SQS has given it; its copy carries that id
+ * in the attribute {@value event.WireFormat#KEPT_ID} if there is room, and so stays the same event.
  *
  * @param of the received message
  * @param deduplicationId for a FIFO queue; {@code null} for a standard queue
+ * @param keepsId whether the copy carries the message's id
  */
 public record MessageCopy(
-        Message of, String body, Map<String, MessageAttributeValue> attributes, String deduplicationId) {
+        Message of,
+        String body,
+        Map<String, MessageAttributeValue> attributes,
+        String deduplicationId,
+        boolean keepsId) {
     /** An unchanged copy. */
     public static MessageCopy of(Message message, String deduplicationId) {
-        return new MessageCopy(message, message.body(), message.messageAttributes(), deduplicationId);
+        boolean isKnownByMessageId = MessageReader.event(message).id().equals(message.messageId());
+        return new MessageCopy(
+                message, message.body(), message.messageAttributes(), deduplicationId, isKnownByMessageId);
     }
 
     /** This copy with other attributes. */
     public MessageCopy with(Map<String, MessageAttributeValue> others) {
-        return new MessageCopy(of, body, others, deduplicationId);
+        return with(body, others);
+    }
+
+    /** This copy with another body and other attributes. */
+    public MessageCopy with(String otherBody, Map<String, MessageAttributeValue> others) {
+        return new MessageCopy(of, otherBody, others, deduplicationId, keepsId);
+    }
+
+    /** This copy without the message's id, which makes it larger than the message was. */
+    MessageCopy withoutId() {
+        return new MessageCopy(of, body, attributes, deduplicationId, false);
     }
 
     /** This copy without one of its attributes. */
@@ -37,7 +57,21 @@ public record MessageCopy(
 
     /** The size in bytes that SQS compares with its limits. */
     public int size() {
-        return MessageReader.wire(body, attributes).size();
+        return MessageReader.wire(body, sent()).size();
+    }
+
+    private Map<String, MessageAttributeValue> sent() {
+        if (!keepsId || attributes.size() >= MessageLimits.ATTRIBUTES) {
+            return attributes;
+        }
+        Map<String, MessageAttributeValue> sent = new HashMap<>(attributes);
+        sent.put(
+                WireFormat.KEPT_ID,
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(of.messageId())
+                        .build());
+        return MessageReader.wire(body, sent).size() <= MessageLimits.SQS_BYTES ? sent : attributes;
     }
 
     SendMessageBatchRequestEntry entry(String id) {
@@ -45,7 +79,7 @@ public record MessageCopy(
         return SendMessageBatchRequestEntry.builder()
                 .id(id)
                 .messageBody(body)
-                .messageAttributes(attributes)
+                .messageAttributes(sent())
                 .messageSystemAttributes(
                         trace == null
                                 ? null

@@ -1,5 +1,6 @@
 package sqs;
 
+import aws.Fault;
 import cost.Spending;
 import event.MessageLimits;
 import java.math.BigInteger;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 import topology.Queue;
 
 /**
@@ -117,8 +119,30 @@ public final class SqsQueue {
      */
     public record Sent(Map<Integer, String> messageIds, Map<Integer, EntryFailedException> failed) {}
 
-    /** Sends messages: by one call, or by several if they are too large for one. */
+    /**
+     * Sends messages: by one call, or by several if they are too large for one. What SQS refuses with the id that it keeps is
+     * sent without: the queue may allow less than SQS does.
+     */
     public Sent send(List<MessageCopy> messages) {
+        Sent first = sendAsTheyAre(messages);
+        List<Integer> again = first.failed().entrySet().stream()
+                .filter(failed -> messages.get(failed.getKey()).keepsId())
+                .filter(failed -> failed.getValue().isSenderFault())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (again.isEmpty()) {
+            return first;
+        }
+        Sent second = sendAsTheyAre(
+                again.stream().map(place -> messages.get(place).withoutId()).toList());
+        second.messageIds().forEach((place, id) -> {
+            first.messageIds().put(again.get(place), id);
+            first.failed().remove(again.get(place));
+        });
+        return first;
+    }
+
+    private Sent sendAsTheyAre(List<MessageCopy> messages) {
         Map<Integer, String> messageIds = new HashMap<>();
         Map<Integer, EntryFailedException> failed = new HashMap<>();
         int first = 0;
@@ -143,6 +167,17 @@ public final class SqsQueue {
 
     /** Sends one message and returns its sequence number, which not every SQS returns for a batch. */
     public Accepted send(MessageCopy message) {
+        try {
+            return sendAsItIs(message);
+        } catch (SqsException e) {
+            if (!message.keepsId() || Fault.of(e) != Fault.REQUEST) {
+                throw e;
+            }
+            return sendAsItIs(message.withoutId());
+        }
+    }
+
+    private Accepted sendAsItIs(MessageCopy message) {
         SendMessageBatchRequestEntry entry = message.entry("");
         SendMessageResponse answer = client.sendMessage(request -> request.queueUrl(url())
                 .messageBody(entry.messageBody())

@@ -134,6 +134,14 @@ public record Topology(
                 .toList();
     }
 
+    /** How many handlers one process has for each queue that it consumes, by the queue's name. */
+    public Map<Queue, Integer> handlersByQueue() {
+        Map<Queue, Integer> handlers = new TreeMap<>(Comparator.comparing(Queue::name));
+        consumers.forEach(consumer -> handlers.merge(
+                consumer.queue(), Integer.parseInt(consumer.parameters().get("concurrency")), Integer::sum));
+        return handlers;
+    }
+
     /** The part of this topology that is one topic. */
     public Topology around(Topic topic) {
         return part(List.of(topic(topic)), List.of(), List.of());

@@ -479,6 +479,8 @@ class TopologyCommandsTest {
             export keda --region=us-east-1 --most=0 | --most = 0: must be 1 or more
             export keda --region=us-east-1 --backlog=-1 | --backlog = -1: must be 1 or more
             export keda --region=us-east-1 --deployment=Shop | --deployment = Shop: must be a name of Kubernetes such as shop: a-z, 0-9 and -
+            export cloudformation --secret=arn:aws:secretsmanager:us-east-1:123456789012:secret:a-b1c2d3 | --secret: needs --with-service
+            export cloudformation --with-service --secret=shop | --secret = shop: must be the ARN of a secret such as arn:aws:
             export iam --region=us-east-1 | Missing required option: '--account=<id>'
             export iam --account=1 --region=us-east-1 | --account = 1: must be 12 digits
             export iam --account=123456789012 --region=here | --region = here: must be a region such as eu-central-1

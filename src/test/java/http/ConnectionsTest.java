@@ -1,10 +1,10 @@
 package http;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static testing.FreePort.freePort;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,12 +32,6 @@ class ConnectionsTest {
                 .property("listen.management", String.valueOf(management))
                 .start();
         ports = List.of(backbone.http().getPort(), management);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterAll

@@ -79,6 +79,41 @@ class SharedCallsTest {
     }
 
     @Test
+    void claims_do_not_wait_for_one_call_that_is_under_way_and_take_along_what_waits_for_it() {
+        List<Lease> leases = claimed(works(2));
+        EMBEDDED.proxy().reset();
+        EMBEDDED.proxy().faults().on(BATCH).times(1).hold();
+
+        CompletableFuture<Boolean> held = writes.done(leases.get(0));
+        await().until(() -> EMBEDDED.proxy().count(BATCH) == 1);
+        CompletableFuture<Boolean> along = writes.done(leases.get(1));
+        List<Lease> meanwhile = claimed(works(3));
+
+        assertThat(meanwhile).hasSize(3);
+        assertThat(along.join()).isTrue();
+        assertThat(held).isNotDone();
+        assertThat(EMBEDDED.proxy().count(BATCH)).isEqualTo(2);
+    }
+
+    @Test
+    void claims_wait_while_two_calls_are_under_way() {
+        EMBEDDED.proxy().reset();
+        EMBEDDED.proxy().faults().on(BATCH).times(2).hold();
+        writes.claim(works(1), LEASE);
+        await().until(() -> EMBEDDED.proxy().count(BATCH) == 1);
+        writes.claim(works(1), LEASE);
+        await().until(() -> EMBEDDED.proxy().count(BATCH) == 2);
+
+        List<CompletableFuture<Claim>> third = writes.claim(works(3), LEASE);
+
+        assertThat(third).noneMatch(CompletableFuture::isDone);
+        assertThat(EMBEDDED.proxy().count(BATCH)).isEqualTo(2);
+        EMBEDDED.proxy().faults().clear();
+        assertThat(third).allSatisfy(claim -> assertThat(claim.join()).isInstanceOf(Claim.Granted.class));
+        assertThat(EMBEDDED.proxy().count(BATCH)).isEqualTo(3);
+    }
+
+    @Test
     void a_full_call_does_not_wait_for_one_that_hangs() {
         List<Lease> leases = claimed(works(26));
         EMBEDDED.proxy().reset();

@@ -2,6 +2,7 @@ package local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static testing.FreePort.freePort;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,12 +74,6 @@ class LocalCloudTest {
 
         try (LocalSqs again = LocalSqs.start(sqsPort)) {
             assertThat(again.endpoint()).isEqualTo(URI.create("http://127.0.0.1:" + sqsPort));
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,6 +2,7 @@ package process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static testing.FreePort.freePort;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -498,13 +499,6 @@ class ScriptTest {
                 "-Dlisten.sns=0",
                 "-Dlisten.dynamodb=0",
                 "-Dorders.inbox=" + runs.resolve("inbox"));
-    }
-
-    /** Free a moment ago. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** What is typed, and in which environment. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -44,6 +45,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import publishing.Publication.SnsFields;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -102,6 +106,28 @@ class SnsProducerTest {
         assertThat(ids).hasSize(callers * each).doesNotContainNull().doesNotHaveDuplicates();
         assertThat((double) cloud.sns().count("PublishBatch")).isLessThanOrEqualTo(callers * each * requestsAnEvent);
         assertThat(queue.events(callers * each)).hasSize(callers * each);
+    }
+
+    @Test
+    void an_event_goes_to_the_region_of_its_topic() {
+        List<String> regions = new CopyOnWriteArrayList<>();
+        ExecutionInterceptor signature = new ExecutionInterceptor() {
+            @Override
+            public void beforeTransmission(Context.BeforeTransmission sent, ExecutionAttributes attributes) {
+                regions.add(sent.httpRequest()
+                        .firstMatchingHeader("Authorization")
+                        .orElseThrow()
+                        .split("/", -1)[2]);
+            }
+        };
+        try (SnsClient signing = Subscribed.client(cloud.sns().endpoint(), signature)) {
+            camel.getRegistry().bind("sns", signing);
+
+            send("aws2-sns:arn:aws:sns:us-west-2:123456789012:catalog", event("1"));
+            send("aws2-sns:arn:aws:sns:us-east-1:123456789012:catalog", event("2"));
+        }
+
+        assertThat(regions.stream().distinct()).containsExactly("us-west-2", "us-east-1");
     }
 
     @Test

@@ -18,6 +18,7 @@ import local.ProxiedCloud;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
@@ -65,16 +66,17 @@ public final class Subscribed {
     }
 
     /** A client that retries as the SDK does by default, only sooner. */
-    public static SnsClient client(URI endpoint) {
+    public static SnsClient client(URI endpoint, ExecutionInterceptor... interceptors) {
         BackoffStrategy backoff = BackoffStrategy.exponentialDelay(Duration.ofMillis(5), Duration.ofMillis(50));
         return SnsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("key", "secret")))
                 .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .backoffStrategy(backoff)
-                        .throttlingBackoffStrategy(backoff)
-                        .build()))
+                                .backoffStrategy(backoff)
+                                .throttlingBackoffStrategy(backoff)
+                                .build())
+                        .executionInterceptors(List.of(interceptors)))
                 .build();
     }
 

@@ -4,10 +4,10 @@ import static org.apache.camel.ServiceStatus.Started;
 import static org.apache.camel.ServiceStatus.Stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
+import static testing.FreePort.freePort;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -521,12 +521,6 @@ class SubscribersFirstTest {
         return BILLING.replaceFirst("queue .*", "protocol = http")
                 + "camel.route-template[orders-to-billing].raw = false\n"
                 + "camel.route-template[orders-to-billing].endpoint = http://127.0.0.1:" + port + "/sns/orders\n";
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        }
     }
 
     /** Routes that Camel tries to start before those of the configuration. */

@@ -39,7 +39,6 @@ public final class CloudFormation {
     public static final String ANY_STAGE = "zX9Sz9";
 
     private final Topology topology;
-    private final Optional<String> stage;
     private final Resources resources;
     private final KeyResources keys;
 
@@ -57,7 +56,6 @@ public final class CloudFormation {
      */
     public CloudFormation(Topology topology, boolean withKeys, Optional<String> stage) {
         this.topology = topology;
-        this.stage = stage;
         this.resources = new Resources(topology.application());
         this.keys = new KeyResources(topology, withKeys, resources);
         topology.declaredTopics().stream()
@@ -67,6 +65,13 @@ public final class CloudFormation {
         topology.subscriptions().forEach(this::subscription);
         topology.ledger().filter(LedgerSettings::create).ifPresent(this::table);
         keys.add();
+        stage.ifPresent(written -> resources
+                .parameters()
+                .putObject("Stage")
+                .put("Type", "String")
+                .put("Default", written)
+                .put("AllowedPattern", "[A-Za-z0-9_-]+")
+                .put("Description", "The stage, which is a part of names: caravan.stage"));
     }
 
     /** Adds alarms, and the parameter that names the topic they notify. */
@@ -75,15 +80,19 @@ public final class CloudFormation {
         return this;
     }
 
+    /**
+     * Adds a service of ECS on Fargate that runs all routes, and the parameters that it needs.
+     *
+     * @param secrets the ARNs of secrets of Secrets Manager that its tasks may read
+     * @throws TooManyPermissionsException if the permissions of its tasks do not fit into one role
+     */
+    public CloudFormation withService(List<String> secrets) {
+        new EcsService(topology, secrets, resources).add();
+        return this;
+    }
+
     /** The template as JSON. */
     public String json() {
-        stage.ifPresent(written -> resources
-                .parameters()
-                .putObject("Stage")
-                .put("Type", "String")
-                .put("Default", written)
-                .put("AllowedPattern", "[A-Za-z0-9_-]+")
-                .put("Description", "The stage, which is a part of names: caravan.stage"));
         ObjectNode template = Json.object()
                 .put("AWSTemplateFormatVersion", "2010-09-09")
                 .put(

@@ -2,10 +2,7 @@ package topology.export;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.TreeMap;
 import process.Json;
-import topology.Queue;
 import topology.Topology;
 
 /**
@@ -40,25 +37,15 @@ public final class Keda {
         spec.putObject("scaleTargetRef").put("name", deployment);
         spec.put("minReplicaCount", FEWEST).put("maxReplicaCount", most);
         ArrayNode triggers = spec.putArray("triggers");
-        handlers()
+        topology.handlersByQueue()
                 .forEach((queue, handlers) -> triggers.addObject()
                         .put("type", "aws-sqs-queue")
                         .putObject("metadata")
-                        .put("queueURL", queue)
+                        .put("queueURL", queue.name())
                         .put("queueLength", String.valueOf((long) handlers * backlog))
                         .put("awsRegion", region)
                         // Messages in flight have a handler, or wait for their backoff.
                         .put("scaleOnInFlight", "false"));
         return scaled.toPrettyString();
-    }
-
-    /** The handlers of one process, by the queue's name. */
-    private Map<String, Integer> handlers() {
-        Map<String, Integer> handlers = new TreeMap<>();
-        topology.consumers().forEach(consumer -> {
-            Queue queue = consumer.queue();
-            handlers.merge(queue.name(), Integer.parseInt(consumer.parameters().get("concurrency")), Integer::sum);
-        });
-        return handlers;
     }
 }

@@ -21,6 +21,7 @@ final class Resources {
     private final String application;
     private final Map<String, ObjectNode> all = new TreeMap<>();
     private final ObjectNode parameters = Json.object();
+    private final ObjectNode conditions = Json.object();
     private final ObjectNode metadata = Json.object();
 
     /** @param application the name of the application, which marks the resources */
@@ -60,6 +61,18 @@ final class Resources {
         return parameters;
     }
 
+    /** The conditions of the stack. */
+    ObjectNode conditions() {
+        return conditions;
+    }
+
+    /** The ids of all resources that are there by now. */
+    ArrayNode ids() {
+        ArrayNode ids = Json.array();
+        all.keySet().forEach(ids::add);
+        return ids;
+    }
+
     /** What the template says to its readers. */
     ObjectNode metadata() {
         return metadata;
@@ -73,6 +86,9 @@ final class Resources {
         if (!parameters.isEmpty()) {
             template.set("Parameters", parameters);
         }
+        if (!conditions.isEmpty()) {
+            template.set("Conditions", conditions);
+        }
         ObjectNode resources = template.putObject("Resources");
         all.forEach(resources::set);
     }
@@ -82,9 +98,14 @@ final class Resources {
     }
 
     static ObjectNode arn(Queue queue) {
-        ObjectNode arn = Json.object();
-        arn.putArray("Fn::GetAtt").add(id(queue)).add("Arn");
-        return arn;
+        return attribute(id(queue), "Arn");
+    }
+
+    /** An attribute of a resource, such as its ARN. */
+    static ObjectNode attribute(String id, String name) {
+        ObjectNode attribute = Json.object();
+        attribute.putArray("Fn::GetAtt").add(id).add(name);
+        return attribute;
     }
 
     static ObjectNode reference(String id) {

@@ -21,6 +21,14 @@ final class TemplateText {
         return OPEN + parameter + CLOSE;
     }
 
+    /** How long a text is at most once account and region are known. */
+    static int length(String text) {
+        return text.replace(ACCOUNT.partition(), "aws-us-gov")
+                .replace(ACCOUNT.region(), "ap-southeast-2")
+                .replace(ACCOUNT.id(), "123456789012")
+                .length();
+    }
+
     /**
      * The JSON with each such text as {@code Fn::Sub}.
      *

@@ -2,6 +2,7 @@ package shop.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static testing.FreePort.freePort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import commands.Caravan;
@@ -10,8 +11,6 @@ import console.Operators;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -243,11 +242,5 @@ class DemoCommandTest {
 
     private JsonNode get(String path, String described) throws Exception {
         return new OperatorClient(backbone.http(), null).get(path, described);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,14 +1,11 @@
 package topology.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static topology.export.ResourceSchemas.mistakes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +19,6 @@ import testing.Written;
 /** Templates, held against AWS's published resource schemas, which lie beside the tests without their descriptions. */
 class CloudFormationTest {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
     /** What CloudFormation knows without a parameter. */
     private static final String SUBSTITUTED = "([^$]|\\$\\{AWS::(Partition|Region|AccountId)})*";
 
@@ -385,49 +381,6 @@ class CloudFormationTest {
 
     private static JsonNode template(String properties, boolean withKeys) {
         return read(new CloudFormation(Written.topology(properties), withKeys).json());
-    }
-
-    private static List<String> mistakes(JsonNode template) {
-        List<String> mistakes = new ArrayList<>();
-        template.path("Resources").properties().forEach(resource -> {
-            String type = resource.getValue().path("Type").asText();
-            JsonNode properties = resolved(resource.getValue().path("Properties"));
-            SCHEMAS.getSchema(schema(type))
-                    .validate(properties)
-                    .forEach(mistake -> mistakes.add(resource.getKey() + ": " + mistake));
-        });
-        return mistakes;
-    }
-
-    /** References become what CloudFormation puts there: texts. */
-    private static JsonNode resolved(JsonNode node) {
-        if (node.isObject() && node.size() == 1 && node.has("Fn::Sub")) {
-            return JsonNodeFactory.instance.textNode(
-                    node.path("Fn::Sub").asText().replace("${Stage}", "dev").replaceAll("\\$\\{AWS::\\w+}", "aws"));
-        }
-        if (node.isObject() && node.size() == 1 && node.fieldNames().next().matches("Ref|Fn::.*")) {
-            return JsonNodeFactory.instance.textNode("arn:aws:sqs:us-east-1:000000000000:resolved");
-        }
-        if (node.isObject()) {
-            ObjectNode resolved = JSON.createObjectNode();
-            node.properties().forEach(property -> resolved.set(property.getKey(), resolved(property.getValue())));
-            return resolved;
-        }
-        return node.isArray()
-                ? JSON.createArrayNode()
-                        .addAll(node.valueStream()
-                                .map(CloudFormationTest::resolved)
-                                .toList())
-                : node;
-    }
-
-    private static JsonNode schema(String type) {
-        String file = "/cloudformation/" + type.replace("::", "-").toLowerCase(Locale.ROOT) + ".json";
-        try (InputStream schema = CloudFormationTest.class.getResourceAsStream(file)) {
-            return JSON.readTree(schema);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private static List<String> types(JsonNode template) {

@@ -48,7 +48,7 @@ final class ContenderProcess implements AutoCloseable {
             environment.put("AWS_ENDPOINT_URL", endpoint);
             environment.put("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties);
             options.addAll(Folders.caravanOptions());
-            options.addAll(List.of("-Dlisten.http=0", "-Dlisten.management=0"));
+            options.addAll(List.of("-Dlisten.http=" + setup.http(), "-Dlisten.management=0"));
         }
         startedAt = System.nanoTime();
         process = Java.start(

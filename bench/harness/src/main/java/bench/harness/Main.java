@@ -27,7 +27,8 @@ public final class Main {
         SLOW,
         IDLE,
         SCALE,
-        HEARTBEAT
+        HEARTBEAT,
+        HTTP
     }
 
     public static void main(String... arguments) throws Exception {
@@ -64,6 +65,7 @@ public final class Main {
                     case IDLE -> new StartAndIdle(bench).run();
                     case SCALE -> new ScaleOut(bench).run();
                     case HEARTBEAT -> new Heartbeats(bench).run();
+                    case HTTP -> new HttpToHandler(bench).run();
                 }
                 // After each, for what is measured may not be lost by what fails later.
                 new Page(bench.figures().with(earlier)).write(RESULTS);

@@ -39,6 +39,7 @@ record Page(Figures figures) {
             new Tables.Row("slow handlers, default settings", AsItComes.SLOW, "10 ms", "throughput"),
             new Tables.Row("publishing, one caller with batches", Publish.WORK, Publish.setting(10, 1), "throughput"),
             new Tables.Row("publishing, 50 callers with single events", Publish.WORK, Publish.setting(10, 50), "throughput"),
+            new Tables.Row("from HTTP to the handler, 50 connections, no delay", HttpToHandler.WORK, HttpToHandler.setting(), "throughput"),
             new Tables.Row("4 processes, 50 ms a request", ScaleOut.WORK, ScaleOut.setting(4), "throughput"));
 
     private static final List<Tables.Row> COST = List.of(
@@ -96,6 +97,12 @@ record Page(Figures figures) {
             page.append("\n## Processes on one queue, 50 ms a request, messages a second\n\n");
             page.append(tables.bySetting(ScaleOut.WORK, "throughput"));
         }
+        byFigure(
+                page,
+                tables,
+                HttpToHandler.WORK,
+                "From HTTP to the handler, 50 connections: events a second, calls an event, µs of processor time",
+                List.of("throughput", "calls", "ledger calls", "cpu"));
         byFigure(page, tables, Heartbeats.WORK, "Heartbeats", List.of("extensions", "calls", "wrong"));
         Files.writeString(target.resolve(ALL), page.toString());
         Files.writeString(target.resolve(SUMMARY), summary(tables, verdicts));

@@ -14,6 +14,7 @@ import java.util.List;
  * @param slow whether handlers take so long that they must run beside each other
  * @param asItComes whether nothing is set but the queue and the handler; then connections and concurrency are everybody's own
  * @param firstCell a cell that begins before the process does, and its messages; -1 for none
+ * @param http the port at which events come over HTTP; 0 if they do not
  */
 record Setup(
         List<String> queues,
@@ -23,32 +24,38 @@ record Setup(
         int visibility,
         boolean slow,
         boolean asItComes,
-        int firstCell) {
+        int firstCell,
+        int http) {
     /** More options for the contenders' Java, such as those of a profiler. */
     private static final String JAVA_OPTIONS = System.getProperty("bench.java", "");
 
     static Setup asItComes(String queue) {
-        return new Setup(List.of(queue), null, 1, 1, 30, false, true, -1);
+        return new Setup(List.of(queue), null, 1, 1, 30, false, true, -1, 0);
     }
 
     static Setup of(List<String> queues, int connections, int concurrency) {
-        return new Setup(queues, null, connections, concurrency, 30, false, false, -1);
+        return new Setup(queues, null, connections, concurrency, 30, false, false, -1, 0);
     }
 
     Setup publishing(String arn) {
-        return new Setup(queues, arn, connections, concurrency, visibility, slow, asItComes, firstCell);
+        return new Setup(queues, arn, connections, concurrency, visibility, slow, asItComes, firstCell, http);
     }
 
     Setup slowHandlers() {
-        return new Setup(queues, topic, connections, concurrency, visibility, true, asItComes, firstCell);
+        return new Setup(queues, topic, connections, concurrency, visibility, true, asItComes, firstCell, http);
     }
 
     Setup hiddenFor(int seconds) {
-        return new Setup(queues, topic, connections, concurrency, seconds, slow, asItComes, firstCell);
+        return new Setup(queues, topic, connections, concurrency, seconds, slow, asItComes, firstCell, http);
     }
 
     Setup beginning(int cell) {
-        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, cell);
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, cell, http);
+    }
+
+    /** Events come over HTTP at this port. */
+    Setup over(int port) {
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, firstCell, port);
     }
 
     /** The properties that every contender's process gets. */
@@ -96,7 +103,7 @@ record Setup(
         if (topic != null) {
             String route = "camel.route-template[publisher].";
             lines.append(route).append("template-id = publish\n");
-            lines.append(route).append("from = direct:publish\n");
+            lines.append(route).append("from = ").append(http == 0 ? "direct:publish" : "platform-http:/events").append('\n');
             lines.append(route).append("topic = ").append(topic).append('\n');
             lines.append(route).append("recorded = ").append(ledger).append('\n');
         }
