@@ -21,6 +21,8 @@ final class RouteFileMistake {
     private static final Pattern UNKNOWN_FIELD = Pattern.compile("Unsupported field: (?<word>.+)");
     private static final Pattern NO_LOADER = Pattern.compile("Cannot find RoutesBuilderLoader .*: (?<word>.*)");
 
+    private static final Pattern STEP_OF_PARAMETER = Pattern.compile(">>> .*\\{\\{(?<name>\\w+)}}.* <<<");
+
     private RouteFileMistake() {}
 
     static String line(RouteFile file, Exception thrown) {
@@ -36,7 +38,7 @@ final class RouteFileMistake {
         return file.line(message);
     }
 
-    /** Why Camel could not create a route, or a step of it; empty if the route comes from no file. */
+    /** Why Camel could not create a route, or a step of it; empty if the route comes neither from a file nor from a template. */
     static Optional<String> line(FailedToCreateRouteException failed, CamelContext context) {
         Model model = context.getCamelContextExtension().getContextPlugin(Model.class);
         RouteDefinition route = failed.getRouteId() == null ? null : model.getRouteDefinition(failed.getRouteId());
@@ -49,7 +51,20 @@ final class RouteFileMistake {
                 .findFirst()
                 .flatMap(RouteFile::place)
                 .or(() -> RouteFile.place(route.getInput()))
-                .map(place -> "%s: route %s: %s".formatted(place, route.getId(), why));
+                .map(place -> "%s: route %s: %s".formatted(place, route.getId(), why))
+                .or(() -> ConfiguredRoute.in(context.getRegistry()).stream()
+                        .filter(configured -> configured.id().equals(route.getId()))
+                        .findFirst()
+                        .map(configured ->
+                                "route %s: %s%s".formatted(route.getId(), parameter(failed, configured), why)));
+    }
+
+    /** The parameter that the step is made of, as a prefix: {@code handler = log:x: }. */
+    private static String parameter(FailedToCreateRouteException failed, ConfiguredRoute route) {
+        Matcher step = STEP_OF_PARAMETER.matcher(failed.getMessage());
+        return step.find() && route.parameters().containsKey(step.group("name"))
+                ? "%s = %s: ".formatted(step.group("name"), route.parameters().get(step.group("name")))
+                : "";
     }
 
     private static Throwable root(Throwable thrown) {

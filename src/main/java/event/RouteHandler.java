@@ -7,6 +7,9 @@ import org.apache.camel.RollbackExchangeException;
 
 /** Runs the route behind a consumer for each event, from a queue or from a push. */
 public final class RouteHandler {
+    /** Where {@code aws2-lambda} says that a function has failed. It throws nothing then. */
+    private static final String FUNCTION_ERROR = "CamelAwsLambdaFunctionError";
+
     private final Consumer consumer;
 
     public RouteHandler(Consumer consumer) {
@@ -17,7 +20,8 @@ public final class RouteHandler {
      * Runs the route. The event is handled when this method returns.
      *
      * @param transport headers of the consumer's transport; they replace headers of the event
-     * @throws Exception if a step of the route throws, or {@link RollbackExchangeException} if a step rolls back
+     * @throws Exception if a step of the route throws, {@link RollbackExchangeException} if a step rolls back, or {@link
+     *     FunctionFailedException} if a function of AWS Lambda has failed
      */
     public void handle(ReceivedEvent event, Map<String, ?> transport) throws Exception {
         Exchange exchange = consumer.createExchange(false);
@@ -31,6 +35,11 @@ public final class RouteHandler {
             }
             if (exchange.isRollbackOnly() || exchange.isRollbackOnlyLast()) {
                 throw new RollbackExchangeException(exchange);
+            }
+            String functionError = exchange.getMessage().getHeader(FUNCTION_ERROR, String.class);
+            if (functionError != null) {
+                throw new FunctionFailedException(
+                        functionError, exchange.getMessage().getBody(String.class));
             }
         } finally {
             consumer.releaseExchange(exchange, false);

@@ -1,6 +1,7 @@
 package routes;
 
 import aws.AwsClients;
+import aws.DefaultCredentials;
 import commands.Caravan;
 import commands.Installation;
 import commands.OperatorSettings;
@@ -77,6 +78,7 @@ public final class Application {
         main.bind("sqs", aws.sqs());
         main.bind("sns", aws.sns());
         main.bind("dynamoDb", aws.dynamoDb());
+        main.addMainListener(new DefaultCredentials());
         main.addMainListener(new FreePorts());
         main.addMainListener(new Connections());
         main.addMainListener(new AdmissionSetup());

@@ -18,6 +18,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -47,6 +48,38 @@ class PollingConsumerTest {
 
         bill.assertIsSatisfied();
         await().untilAsserted(() -> assertThat(count(queue)).isZero());
+    }
+
+    /** {@code aws2-lambda} returns as if nothing had happened, and says so in a header. */
+    @Test
+    void an_event_whose_function_has_failed_is_a_dead_letter_with_what_the_function_said() {
+        start(ROUTE + """
+                camel.route-template[billing].handler     = direct:function
+                camel.route-template[billing].maxAttempts = 1
+                """, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:function")
+                        .setHeader("CamelAwsLambdaFunctionError", constant("Unhandled"))
+                        .setBody(constant("{\"errorMessage\":\"no stock\"}"));
+            }
+        });
+
+        send("placed");
+
+        await().untilAsserted(() -> assertThat(dead()).singleElement().satisfies(letter -> {
+            assertThat(letter.body()).isEqualTo("placed");
+            assertThat(letter.messageAttributes().get("caravan-cause").stringValue())
+                    .contains("The function has failed (Unhandled)", "no stock");
+        }));
+    }
+
+    private List<Message> dead() {
+        return backbone.aws()
+                .sqs()
+                .receiveMessage(request ->
+                        request.queueUrl(letters()).visibilityTimeout(0).messageAttributeNames("All"))
+                .messages();
     }
 
     @Test
