@@ -1,6 +1,7 @@
 package delivery;
 
 import delivery.Ready.Run;
+import event.ReceivedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import ledger.Claim;
 import ledger.Lease;
 import ledger.LedgerUnavailableException;
@@ -180,15 +182,16 @@ final class SharedDelivery {
         for (int i = 0; i < messages.size(); i++) {
             InFlight message = messages.get(i);
             Outcome outcome = outcomes.get(i);
+            Supplier<CompletableFuture<Boolean>> noted =
+                    () -> done.computeIfAbsent(message.lease(), lease -> new CompletableFuture<>());
+            ReceivedEvent event = message.event();
             ends.put(
                     message,
-                    settlement.surely(
-                            message,
-                            () -> settlement.worked(
-                                    message,
-                                    outcome,
-                                    () -> done.computeIfAbsent(
-                                            message.lease(), lease -> new CompletableFuture<>()))));
+                    LogContext.during(
+                            options.route(),
+                            event.id(),
+                            event.traceId().orElse(null),
+                            () -> settlement.surely(message, () -> settlement.worked(message, outcome, noted))));
         }
         List<CompletableFuture<Boolean>> promised = List.copyOf(done.values());
         try {

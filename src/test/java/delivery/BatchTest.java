@@ -289,7 +289,7 @@ class BatchTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         sendEvents(3);
-        consume("batch=3&batchWait=5s&visibilityTimeout=1", ids -> {
+        consume("batch=3&batchWait=1s&visibilityTimeout=2", ids -> {
             begun.countDown();
             finish.await();
             return handled.addAll(ids);

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,21 +194,23 @@ class LimitsTogetherTest {
         handled.add(body);
     }
 
-    /** As a transaction would: what is in trouble fails and so does all behind it, or nothing is done at all. */
+    /** As a transaction would: what is in trouble fails and so does all behind it in its group, or nothing is done at all. */
     private void handleTogether(List<CloudEvent> events) throws Exception {
         List<String> done = new ArrayList<>();
         Map<String, Exception> failed = new HashMap<>();
+        Set<String> failedGroups = new HashSet<>();
         for (CloudEvent event : events) {
             String body = new String(event.getData().toBytes(), StandardCharsets.UTF_8);
+            String group = body.substring(0, body.indexOf('-'));
             try {
                 trouble(body, events.size() == 1);
-                if (failed.isEmpty()) {
-                    done.add(body);
-                } else {
-                    failed.put(event.getId(), new IllegalStateException(body + " is behind one in trouble"));
+                if (failedGroups.contains(group)) {
+                    throw new IllegalStateException(body + " is behind one in trouble");
                 }
+                done.add(body);
             } catch (IllegalStateException e) {
                 failed.put(event.getId(), e);
+                failedGroups.add(group);
             }
         }
         handled.addAll(done);
