@@ -47,10 +47,10 @@ final class Attempt {
      * @return what came of each, in the same order; it says nothing of one that has not begun because a stop or a pause came
      *     first
      */
-    List<Outcome> run(List<InFlight> messages) {
+    List<HandlerOutcome> run(List<InFlight> messages) {
         List<InFlight> begun = new ArrayList<>(messages.size());
         try {
-            List<Outcome> outcomes = outcomes(messages, begun, failure(messages, begun));
+            List<HandlerOutcome> outcomes = outcomes(messages, begun, failure(messages, begun));
             tell(messages, outcomes);
             return outcomes;
         } finally {
@@ -90,15 +90,15 @@ final class Attempt {
         }
     }
 
-    private List<Outcome> outcomes(List<InFlight> messages, List<InFlight> begun, Throwable failure) {
-        List<Outcome> outcomes = new ArrayList<>(messages.size());
+    private List<HandlerOutcome> outcomes(List<InFlight> messages, List<InFlight> begun, Throwable failure) {
+        List<HandlerOutcome> outcomes = new ArrayList<>(messages.size());
         Set<String> failedGroups = new HashSet<>();
         for (InFlight message : messages) {
             if (ordered && failedGroups.contains(message.group())) {
-                outcomes.add(Outcome.BEHIND);
+                outcomes.add(HandlerOutcome.BEHIND);
                 continue;
             }
-            Outcome outcome = outcome(message, begun.size() > 1, failure);
+            HandlerOutcome outcome = outcome(message, begun.size() > 1, failure);
             outcomes.add(outcome);
             if (ordered && !outcome.isHandled() && message.group() != null) {
                 failedGroups.add(message.group());
@@ -107,26 +107,26 @@ final class Attempt {
         return outcomes;
     }
 
-    private static Outcome outcome(InFlight message, boolean together, Throwable failure) {
+    private static HandlerOutcome outcome(InFlight message, boolean together, Throwable failure) {
         if (failure instanceof SomeFailedException some) {
             Throwable own = some.failure(message);
-            return own == null ? Outcome.HANDLED : Outcome.failed(own);
+            return own == null ? HandlerOutcome.HANDLED : HandlerOutcome.failed(own);
         } else if (failure != null) {
-            return together ? Outcome.failedTogether(failure) : Outcome.failed(failure);
+            return together ? HandlerOutcome.failedTogether(failure) : HandlerOutcome.failed(failure);
         }
-        return Outcome.HANDLED;
+        return HandlerOutcome.HANDLED;
     }
 
     /**
      * Tells the throttle how the handler does. Several messages are one run: it was good if one of them was handled, and a
      * failure that is an event's own does not count.
      */
-    private void tell(List<InFlight> messages, List<Outcome> outcomes) {
+    private void tell(List<InFlight> messages, List<HandlerOutcome> outcomes) {
         InFlight failed = null;
         Throwable why = null;
         for (int i = 0; i < messages.size(); i++) {
             InFlight message = messages.get(i);
-            Outcome outcome = outcomes.get(i);
+            HandlerOutcome outcome = outcomes.get(i);
             if (!counts(message) || outcome.behind()) {
                 continue;
             } else if (outcome.isHandled()) {

@@ -26,7 +26,7 @@ final class BatchThreads {
     private Long alarm;
 
     /** Where the work comes from. */
-    interface Source {
+    interface DueWork {
         /** How long it takes until some work is due, if nothing else comes; empty if there is none. */
         Optional<Duration> untilDue();
 
@@ -41,7 +41,7 @@ final class BatchThreads {
     }
 
     /** There may be more work: runs it if it is due, and looks again when it will be. */
-    void look(Source source) {
+    void look(DueWork source) {
         Optional<Duration> wait = source.untilDue();
         if (wait.isEmpty()) {
             return;
@@ -58,7 +58,7 @@ final class BatchThreads {
         return free;
     }
 
-    private void begin(Source source) {
+    private void begin(DueWork source) {
         try {
             threads.execute(() -> run(source));
         } catch (RejectedExecutionException e) {
@@ -71,7 +71,7 @@ final class BatchThreads {
         }
     }
 
-    private void run(Source source) {
+    private void run(DueWork source) {
         try {
             for (Optional<Runnable> work = source.take(); work.isPresent(); work = source.take()) {
                 look(source); // more may be due than one handler gets
@@ -89,7 +89,7 @@ final class BatchThreads {
         running--;
     }
 
-    private synchronized void lookIn(Duration wait, Source source) {
+    private synchronized void lookIn(Duration wait, DueWork source) {
         long at = System.nanoTime() + wait.toNanos();
         if (alarm != null && alarm - at <= 0) {
             return;
@@ -102,7 +102,7 @@ final class BatchThreads {
         }
     }
 
-    private void alarmed(long at, Source source) {
+    private void alarmed(long at, DueWork source) {
         synchronized (this) {
             if (alarm != null && alarm == at) {
                 alarm = null;

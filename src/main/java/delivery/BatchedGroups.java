@@ -1,9 +1,9 @@
 package delivery;
 
 import delivery.Handlers.Receiver;
-import delivery.Ready.Run;
+import delivery.Ready.Beginning;
 import delivery.Ready.Share;
-import delivery.Ready.Sorted;
+import delivery.Ready.NewLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each message takes one place of the {@link Room}.
  */
-final class BatchedGroups implements Intake, BatchThreads.Source {
+final class BatchedGroups implements Intake, BatchThreads.DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(BatchedGroups.class);
 
     private final Ready ready;
@@ -50,7 +50,7 @@ final class BatchedGroups implements Intake, BatchThreads.Source {
         int begun = 0;
         // Before a stop may find them and give them back.
         CompletableFuture<Void> claimed = shared.received(messages);
-        Sorted sorted = new Sorted(List.of(), List.of());
+        NewLines sorted = new NewLines(List.of(), List.of());
         try {
             sorted = ready.sort(messages);
             begun = messages.size() - sorted.late().size();
@@ -59,7 +59,7 @@ final class BatchedGroups implements Intake, BatchThreads.Source {
             room.begin(begun, places);
         }
         sorted.late().forEach(message -> delivery.giveBack(message).thenAccept(end -> metrics.count(message, end)));
-        List<Ready.Line> lines = sorted.begun();
+        List<Ready.WaitingLine> lines = sorted.begun();
         // The answer may come on another thread, and the one that received goes on receiving.
         claimed.thenRun(() -> {
                     ready.open(lines);
@@ -87,41 +87,41 @@ final class BatchedGroups implements Intake, BatchThreads.Source {
     private void work(Share share) {
         long begin = System.nanoTime();
         if (share.together()) {
-            List<Run> runs = fitting(share.runs());
-            List<Run> some = runs.stream().filter(run -> !run.messages().isEmpty()).toList();
+            List<Beginning> beginnings = fitting(share.beginnings());
+            List<Beginning> some = beginnings.stream().filter(beginning -> !beginning.messages().isEmpty()).toList();
             Map<InFlight, CompletableFuture<End>> ends = some.isEmpty() ? Map.of() : shared.deliver(some);
-            runs.forEach(run -> whenEnded(
-                    run, run.messages().stream().map(ends::get).toList(), begin));
+            beginnings.forEach(beginning -> whenEnded(
+                    beginning, beginning.messages().stream().map(ends::get).toList(), begin));
         } else {
-            Run run = share.runs().get(0);
-            whenEnded(run, List.of(delivery.deliver(run.messages().get(0), run.before())), begin);
+            Beginning beginning = share.beginnings().get(0);
+            whenEnded(beginning, List.of(delivery.deliver(beginning.messages().get(0), beginning.before())), begin);
         }
     }
 
     /** What does not fit into this handler stays in its line. */
-    private List<Run> fitting(List<Run> runs) {
-        List<Integer> fitting = shared.fitting(runs);
-        List<Run> some = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            Run run = runs.get(i);
-            ready.keep(run, fitting.get(i)).forEach(this::giveBack);
-            some.add(new Run(run.line(), run.messages().subList(0, fitting.get(i)), run.before()));
+    private List<Beginning> fitting(List<Beginning> beginnings) {
+        List<Integer> fitting = shared.fitting(beginnings);
+        List<Beginning> some = new ArrayList<>();
+        for (int i = 0; i < beginnings.size(); i++) {
+            Beginning beginning = beginnings.get(i);
+            ready.keep(beginning, fitting.get(i)).forEach(this::giveBack);
+            some.add(new Beginning(beginning.line(), beginning.messages().subList(0, fitting.get(i)), beginning.before()));
         }
         return some;
     }
 
-    private void whenEnded(Run run, List<CompletableFuture<End>> ends, long begin) {
+    private void whenEnded(Beginning beginning, List<CompletableFuture<End>> ends, long begin) {
         for (int i = 0; i < ends.size(); i++) {
-            InFlight message = run.messages().get(i);
+            InFlight message = beginning.messages().get(i);
             ends.get(i).thenAccept(end -> ended(message, end)).exceptionally(BatchedGroups::failed);
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .thenRun(() -> goOn(run, ends.stream().allMatch(end -> end.join().groupGoesOn()), begin))
+                .thenRun(() -> goOn(beginning, ends.stream().allMatch(end -> end.join().groupGoesOn()), begin))
                 .exceptionally(BatchedGroups::failed);
     }
 
-    private void goOn(Run run, boolean goesOn, long begin) {
-        ready.ended(run.line(), goesOn).forEach(this::giveBack);
+    private void goOn(Beginning beginning, boolean goesOn, long begin) {
+        ready.ended(beginning.line(), goesOn).forEach(this::giveBack);
         if (ready.isOrdered()) {
             // SQS delivers nothing of a group before what it delivered of it is deleted.
             delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));

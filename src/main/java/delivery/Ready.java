@@ -23,12 +23,12 @@ final class Ready {
     private final boolean ordered;
     private final Batching batching;
     private final Predicate<InFlight> shareable;
-    private final Map<Object, Line> lines = new HashMap<>();
+    private final Map<Object, WaitingLine> lines = new HashMap<>();
 
     /** Lines whose first message may share a handler; the one that waits longest comes first. */
-    private final Deque<Line> shared = new ArrayDeque<>();
+    private final Deque<WaitingLine> shared = new ArrayDeque<>();
 
-    private final Deque<Line> alone = new ArrayDeque<>();
+    private final Deque<WaitingLine> alone = new ArrayDeque<>();
     private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
 
     /** How many messages the shared lines have. */
@@ -37,7 +37,7 @@ final class Ready {
     private boolean stopped;
 
     /** Messages of one group, or one message. */
-    static final class Line {
+    static final class WaitingLine {
         private final Object group;
         private final Deque<InFlight> messages = new ArrayDeque<>();
 
@@ -46,7 +46,7 @@ final class Ready {
 
         private InFlight before;
 
-        private Line(Object group) {
+        private WaitingLine(Object group) {
             this.group = group;
         }
     }
@@ -56,14 +56,14 @@ final class Ready {
      *
      * @param before the message of the group that was worked on before; {@code null} if there is none
      */
-    record Run(Line line, List<InFlight> messages, InFlight before) {}
+    record Beginning(WaitingLine line, List<InFlight> messages, InFlight before) {}
 
     /**
      * What a handler gets at once.
      *
      * @param together false for one message that is delivered by itself
      */
-    record Share(List<Run> runs, boolean together) {}
+    record Share(List<Beginning> beginnings, boolean together) {}
 
     /**
      * Messages that were received.
@@ -71,7 +71,7 @@ final class Ready {
      * @param begun lines that are to be opened
      * @param late came after a stop
      */
-    record Sorted(List<Line> begun, List<InFlight> late) {}
+    record NewLines(List<WaitingLine> begun, List<InFlight> late) {}
 
     /**
      * @param ordered false for a standard queue, where a message group is no order
@@ -84,17 +84,17 @@ final class Ready {
     }
 
     /** Puts messages into their lines. */
-    synchronized Sorted sort(List<InFlight> messages) {
-        Sorted sorted = new Sorted(new ArrayList<>(), new ArrayList<>());
+    synchronized NewLines sort(List<InFlight> messages) {
+        NewLines sorted = new NewLines(new ArrayList<>(), new ArrayList<>());
         for (InFlight message : messages) {
             if (stopped) {
                 sorted.late().add(message);
                 continue;
             }
             Object group = ordered && message.group() != null ? message.group() : message;
-            Line line = lines.get(group);
+            WaitingLine line = lines.get(group);
             if (line == null) {
-                line = new Line(group);
+                line = new WaitingLine(group);
                 lines.put(group, line);
                 sorted.begun().add(line);
             }
@@ -105,18 +105,18 @@ final class Ready {
     }
 
     /** From now on the messages of these lines may be taken. */
-    synchronized void open(List<Line> begun) {
+    synchronized void open(List<WaitingLine> begun) {
         begun.forEach(line -> open(line, false));
     }
 
-    private void open(Line line, boolean first) {
+    private void open(WaitingLine line, boolean first) {
         if (line.messages.isEmpty()) {
             lines.remove(line.group);
             return;
         }
         line.open = true;
         boolean shares = shareable.test(line.messages.peek());
-        Deque<Line> end = shares ? shared : alone;
+        Deque<WaitingLine> end = shares ? shared : alone;
         if (first) {
             end.addFirst(line);
         } else {
@@ -139,7 +139,7 @@ final class Ready {
     }
 
     /** When the first message of the first line was received. */
-    private static long since(Deque<Line> standing) {
+    private static long since(Deque<WaitingLine> standing) {
         return standing.peek().messages.peek().received();
     }
 
@@ -147,19 +147,19 @@ final class Ready {
     synchronized Optional<Share> take(long now) {
         boolean areDue = untilShared(now).filter(Duration::isZero).isPresent();
         if (areDue && (alone.isEmpty() || since(shared) - since(alone) < 0)) {
-            List<Run> runs = takeTogether();
-            if (!runs.isEmpty()) {
-                return Optional.of(new Share(runs, true));
+            List<Beginning> beginnings = takeTogether();
+            if (!beginnings.isEmpty()) {
+                return Optional.of(new Share(beginnings, true));
             }
         }
-        return Optional.ofNullable(alone.poll()).map(line -> new Share(List.of(run(line, 1)), false));
+        return Optional.ofNullable(alone.poll()).map(line -> new Share(List.of(begin(line, 1)), false));
     }
 
-    private List<Run> takeTogether() {
-        List<Run> runs = new ArrayList<>();
+    private List<Beginning> takeTogether() {
+        List<Beginning> beginnings = new ArrayList<>();
         int space = batching.size();
         while (space > 0 && !shared.isEmpty()) {
-            Line line = shared.poll();
+            WaitingLine line = shared.poll();
             waiting -= line.messages.size();
             int fitting = (int) line.messages.stream()
                     .limit(space)
@@ -169,15 +169,15 @@ final class Ready {
                 // Its claim was lost, or its event has expired, since the line was opened.
                 alone.add(line);
             } else {
-                runs.add(run(line, fitting));
+                beginnings.add(begin(line, fitting));
                 space -= fitting;
             }
         }
-        return runs;
+        return beginnings;
     }
 
     /** Under the lock: a stop finds each message either waiting or working. */
-    private Run run(Line line, int most) {
+    private Beginning begin(WaitingLine line, int most) {
         List<InFlight> taken = new ArrayList<>(most);
         for (int i = 0; i < most; i++) {
             InFlight message = line.messages.poll();
@@ -185,25 +185,25 @@ final class Ready {
             taken.add(message);
         }
         line.open = false;
-        Run run = new Run(line, taken, line.before);
+        Beginning beginning = new Beginning(line, taken, line.before);
         line.before = taken.get(most - 1);
-        return run;
+        return beginning;
     }
 
     /**
-     * The first so many of a run are worked on, and the others are not taken yet.
+     * The first so many of a beginning are worked on, and the others are not taken yet.
      *
      * @return those of them that cannot wait, because of a stop
      */
-    synchronized List<InFlight> keep(Run run, int most) {
-        List<InFlight> others = run.messages().subList(most, run.messages().size());
+    synchronized List<InFlight> keep(Beginning beginning, int most) {
+        List<InFlight> others = beginning.messages().subList(most, beginning.messages().size());
         if (others.isEmpty()) {
             return List.of();
         }
         others.get(0).keepAlone();
         working.removeAll(others);
-        Line line = run.line();
-        line.before = most == 0 ? run.before() : run.messages().get(most - 1);
+        WaitingLine line = beginning.line();
+        line.before = most == 0 ? beginning.before() : beginning.messages().get(most - 1);
         if (stopped) {
             return List.copyOf(others);
         }
@@ -224,7 +224,7 @@ final class Ready {
      * @param goesOn false if its other messages must wait for one that comes again
      * @return those that go back
      */
-    synchronized List<InFlight> ended(Line line, boolean goesOn) {
+    synchronized List<InFlight> ended(WaitingLine line, boolean goesOn) {
         List<InFlight> rest = List.of();
         if (!goesOn) {
             rest = List.copyOf(line.messages);

@@ -14,6 +14,7 @@ import ledger.Lease;
 import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import process.SafeText;
 
 /** Ends the stay of a message by what came of its handler: the ledger is told first, and then SQS. */
@@ -88,12 +89,12 @@ final class Settlement {
     }
 
     /** Ends a message whose handler has run, or could not. */
-    CompletableFuture<End> worked(InFlight message, Outcome outcome) {
+    CompletableFuture<End> worked(InFlight message, HandlerOutcome outcome) {
         return worked(message, outcome, () -> claims.done(message.lease()));
     }
 
     /** @param done writes down that the handler succeeded; false if the lease was lost before */
-    CompletableFuture<End> worked(InFlight message, Outcome outcome, Supplier<CompletableFuture<Boolean>> done) {
+    CompletableFuture<End> worked(InFlight message, HandlerOutcome outcome, Supplier<CompletableFuture<Boolean>> done) {
         Lease lease = message.lease();
         outcome.failure().ifPresent(message::failed);
         if (!message.wasBegun()) {
@@ -161,15 +162,15 @@ final class Settlement {
         Duration wait = meaning.retryAfter()
                 .map(asked -> Durations.shorter(asked, options.backoff().most()))
                 .orElseGet(() -> backoff(lease.attempt()));
-        LOG.warn(
-                "Route {}: {} failed in attempt {} of {}; retry{} in {} s: {}",
-                options.route(),
-                message,
-                lease.attempt(),
-                options.maxAttempts(),
-                shared ? " alone" : "",
-                Delivery.seconds(wait),
-                SafeText.of(failure));
+        LOG.atLevel(shared ? Level.DEBUG : Level.WARN)
+                .log(
+                        "Route {}: {} failed in attempt {} of {}; retry in {} s: {}",
+                        options.route(),
+                        message,
+                        lease.attempt(),
+                        options.maxAttempts(),
+                        Delivery.seconds(wait),
+                        SafeText.of(failure));
         LOG.debug("Route {}: {} failed", options.route(), message, failure);
         return ended(acknowledgement.back(
                 message, wait, End.FAILED, claims.note(message, ledger -> ledger.failed(lease, Cause.of(failure)))));

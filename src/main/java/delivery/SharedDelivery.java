@@ -1,6 +1,6 @@
 package delivery;
 
-import delivery.Ready.Run;
+import delivery.Ready.Beginning;
 import event.ReceivedEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.LogContext;
+import process.SafeText;
 
 /**
  * What happens to messages whose handler gets them at once. Each has a claim, an attempt and an end of its own, as by {@link
@@ -60,25 +61,25 @@ final class SharedDelivery {
     }
 
     /**
-     * How many of each run, from its first message on, a handler may get together with others: a message whose group is parked,
+     * How many of each beginning, from its first message on, a handler may get together with others: a message whose group is parked,
      * and one whose claim says that it is not its first attempt, are delivered by themselves. Asks the ledger if that was
      * not done before.
      */
-    List<Integer> fitting(List<Run> runs) {
+    List<Integer> fitting(List<Beginning> beginnings) {
         if (claimsAtReceipt || !options.remembered()) {
-            return runs.stream().map(run -> run.messages().size()).toList();
+            return beginnings.stream().map(beginning -> beginning.messages().size()).toList();
         }
-        List<Integer> unparked = runs.stream().map(this::unparked).toList();
+        List<Integer> unparked = beginnings.stream().map(this::unparked).toList();
         List<InFlight> unclaimed = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            unclaimed.addAll(runs.get(i).messages().subList(0, unparked.get(i)));
+        for (int i = 0; i < beginnings.size(); i++) {
+            unclaimed.addAll(beginnings.get(i).messages().subList(0, unparked.get(i)));
         }
         if (!unclaimed.isEmpty()) {
             claims.claim(unclaimed).join();
         }
         List<Integer> fitting = new ArrayList<>();
-        for (int i = 0; i < runs.size(); i++) {
-            fitting.add((int) runs.get(i).messages().stream()
+        for (int i = 0; i < beginnings.size(); i++) {
+            fitting.add((int) beginnings.get(i).messages().stream()
                     .limit(unparked.get(i))
                     .takeWhile(InFlight::isShareable)
                     .count());
@@ -86,11 +87,11 @@ final class SharedDelivery {
         return fitting;
     }
 
-    private int unparked(Run run) {
-        InFlight before = run.before();
+    private int unparked(Beginning beginning) {
+        InFlight before = beginning.before();
         int unparked = 0;
         try {
-            for (InFlight message : run.messages()) {
+            for (InFlight message : beginning.messages()) {
                 if (givingUp.isFollower(message, before)) {
                     return unparked;
                 }
@@ -109,31 +110,44 @@ final class SharedDelivery {
     }
 
     /**
-     * Works on messages at once that the heartbeat watches. The handler has run when this returns. The end of each completes, and
+     * Works on messages at once that the heartbeat watches. The handler has beginning when this returns. The end of each completes, and
      * never fails, when the ledger and SQS know of it.
      */
-    Map<InFlight, CompletableFuture<End>> deliver(List<Run> runs) {
-        return LogContext.during(options.route(), null, null, () -> work(runs));
+    Map<InFlight, CompletableFuture<End>> deliver(List<Beginning> beginnings) {
+        return LogContext.during(options.route(), null, null, () -> work(beginnings));
     }
 
-    private Map<InFlight, CompletableFuture<End>> work(List<Run> runs) {
+    private Map<InFlight, CompletableFuture<End>> work(List<Beginning> beginnings) {
         Map<InFlight, CompletableFuture<End>> ends = new HashMap<>();
-        List<InFlight> begun = begin(runs, ends);
+        List<InFlight> begun = begin(beginnings, ends);
         if (!begun.isEmpty()) {
-            end(begun, attempt.run(begun), ends);
+            List<HandlerOutcome> outcomes = attempt.run(begun);
+            outcomes.stream()
+                    .filter(HandlerOutcome::shared)
+                    .findFirst()
+                    .ifPresent(outcome -> failedTogether(begun.size(), outcome.failure().orElseThrow()));
+            end(begun, outcomes, ends);
         }
         // If none has begun, this thread was told that its work is not needed.
         Thread.interrupted();
         return ends;
     }
 
-    private List<InFlight> begin(List<Run> runs, Map<InFlight, CompletableFuture<End>> ends) {
+    private void failedTogether(int messages, Throwable failure) {
+        LOG.warn(
+                "Route {}: a batch of {} events failed; each is retried alone: {}",
+                options.route(),
+                messages,
+                SafeText.of(failure));
+    }
+
+    private List<InFlight> begin(List<Beginning> beginnings, Map<InFlight, CompletableFuture<End>> ends) {
         Worker worker =
-                new Worker(runs.stream().mapToInt(run -> run.messages().size()).sum());
+                new Worker(beginnings.stream().mapToInt(beginning -> beginning.messages().size()).sum());
         List<InFlight> begun = new ArrayList<>();
-        for (Run run : runs) {
+        for (Beginning beginning : beginnings) {
             boolean begins = true;
-            for (InFlight message : run.messages()) {
+            for (InFlight message : beginning.messages()) {
                 begins = begin(message, begins, worker, ends);
                 if (begins) {
                     begun.add(message);
@@ -177,11 +191,11 @@ final class SharedDelivery {
     }
 
     /** The ledger is told of all that were handled in as few calls as possible. */
-    private void end(List<InFlight> messages, List<Outcome> outcomes, Map<InFlight, CompletableFuture<End>> ends) {
+    private void end(List<InFlight> messages, List<HandlerOutcome> outcomes, Map<InFlight, CompletableFuture<End>> ends) {
         Map<Lease, CompletableFuture<Boolean>> done = new LinkedHashMap<>();
         for (int i = 0; i < messages.size(); i++) {
             InFlight message = messages.get(i);
-            Outcome outcome = outcomes.get(i);
+            HandlerOutcome outcome = outcomes.get(i);
             Supplier<CompletableFuture<Boolean>> noted =
                     () -> done.computeIfAbsent(message.lease(), lease -> new CompletableFuture<>());
             ReceivedEvent event = message.event();

@@ -2,9 +2,9 @@ package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import delivery.Ready.Run;
+import delivery.Ready.Beginning;
 import delivery.Ready.Share;
-import delivery.Ready.Sorted;
+import delivery.Ready.NewLines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ class ReadyTest {
         assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("c1", "c2");
         assertThat(ready.untilDue(NOW)).isEmpty();
 
-        first.runs().forEach(run -> ready.ended(run.line(), true));
+        first.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
 
         assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("b2");
     }
@@ -65,7 +65,7 @@ class ReadyTest {
         Ready ready = ready(false, 3);
         add(ready, "a1", "a2", "a3", "a4");
 
-        assertThat(ready.take(NOW).orElseThrow().runs()).hasSize(3);
+        assertThat(ready.take(NOW).orElseThrow().beginnings()).hasSize(3);
         assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("a4");
     }
 
@@ -82,7 +82,7 @@ class ReadyTest {
         assertThat(together.together()).isTrue();
         assertThat(names(Optional.of(together))).containsExactly("a1", "c1");
 
-        together.runs().forEach(run -> ready.ended(run.line(), true));
+        together.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
 
         assertThat(names(ready.take(NOW))).containsExactly("a2");
     }
@@ -102,9 +102,9 @@ class ReadyTest {
     void the_rest_of_a_group_that_does_not_go_on_goes_back() {
         Ready ready = ready(true, 2);
         add(ready, "a1", "a2", "a3", "a4");
-        Run run = ready.take(NOW).orElseThrow().runs().get(0);
+        Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
 
-        assertThat(ready.ended(run.line(), false)).extracting(ReadyTest::name).containsExactly("a3", "a4");
+        assertThat(ready.ended(beginning.line(), false)).extracting(ReadyTest::name).containsExactly("a3", "a4");
         assertThat(ready.untilDue(NOW)).isEmpty();
     }
 
@@ -117,7 +117,7 @@ class ReadyTest {
         assertThat(ready.stop()).extracting(ReadyTest::name).containsExactlyInAnyOrder("a3", "b1");
         assertThat(ready.working()).hasSize(2);
         assertThat(ready.sort(List.of(message("c1", NOW))).late()).hasSize(1);
-        share.runs().forEach(run -> ready.ended(run.line(), true));
+        share.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
         assertThat(ready.untilDue(NOW)).isEmpty();
 
         ready.resume();
@@ -130,16 +130,16 @@ class ReadyTest {
     void what_a_handler_does_not_take_after_all_is_first_in_its_group_again() {
         Ready ready = ready(true, 3);
         add(ready, "a1", "a2", "a3", "a4");
-        Run run = ready.take(NOW).orElseThrow().runs().get(0);
+        Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
 
-        assertThat(ready.keep(run, 1)).isEmpty();
+        assertThat(ready.keep(beginning, 1)).isEmpty();
         assertThat(ready.working()).hasSize(1);
-        ready.ended(run.line(), true);
+        ready.ended(beginning.line(), true);
 
         Share next = ready.take(NOW).orElseThrow();
         assertThat(next.together()).isFalse();
         assertThat(names(Optional.of(next))).containsExactly("a2");
-        assertThat(name(next.runs().get(0).before())).isEqualTo("a1");
+        assertThat(name(next.beginnings().get(0).before())).isEqualTo("a1");
     }
 
     private Ready ready(boolean ordered, int size) {
@@ -154,14 +154,14 @@ class ReadyTest {
     }
 
     private static void add(Ready ready, long later, String... names) {
-        Sorted sorted = ready.sort(
+        NewLines sorted = ready.sort(
                 Stream.of(names).map(name -> message(name, NOW + later)).toList());
         ready.open(sorted.begun());
     }
 
     private static List<String> names(Optional<Share> share) {
-        return share.orElseThrow().runs().stream()
-                .flatMap(run -> run.messages().stream())
+        return share.orElseThrow().beginnings().stream()
+                .flatMap(beginning -> beginning.messages().stream())
                 .map(ReadyTest::name)
                 .toList();
     }
