@@ -127,12 +127,13 @@ final class Attempt {
         for (int i = 0; i < messages.size(); i++) {
             InFlight message = messages.get(i);
             HandlerOutcome outcome = outcomes.get(i);
-            if (!counts(message) || outcome.behind()) {
-                continue;
-            } else if (outcome.isHandled()) {
+            boolean counts = counts(message);
+            if (counts && outcome.isHandled()) {
                 throttle.succeeded(message);
                 return;
-            } else if (failed == null || Failure.of(why, permanent).permanent()) {
+            }
+            boolean isWorse = failed == null || Failure.of(why, permanent).permanent();
+            if (counts && !outcome.behind() && isWorse) {
                 failed = message;
                 why = outcome.failure().orElseThrow();
             }

@@ -23,12 +23,14 @@ record BatchHandler(RouteHandler route, String queue) implements Attempt.Handler
     public void handle(List<InFlight> messages) throws Exception {
         List<ReceivedEvent> events = messages.stream().map(InFlight::event).toList();
         EventBatch batch = new EventBatch(events, queue);
-        Map<String, Throwable> failures = failures(batch, messages.get(0).processing().headers());
+        Map<String, Throwable> failures =
+                failures(batch, messages.get(0).processing().headers());
         if (!failures.isEmpty()) {
             Map<InFlight, Throwable> failed = new HashMap<>();
             messages.stream()
                     .filter(message -> failures.containsKey(message.event().id()))
-                    .forEach(message -> failed.put(message, failures.get(message.event().id())));
+                    .forEach(message ->
+                            failed.put(message, failures.get(message.event().id())));
             throw new SomeFailedException(failed);
         }
     }

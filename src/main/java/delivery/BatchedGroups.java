@@ -2,8 +2,8 @@ package delivery;
 
 import delivery.Handlers.Receiver;
 import delivery.Ready.Beginning;
-import delivery.Ready.Share;
 import delivery.Ready.NewLines;
+import delivery.Ready.Share;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +88,9 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
         long begin = System.nanoTime();
         if (share.together()) {
             List<Beginning> beginnings = fitting(share.beginnings());
-            List<Beginning> some = beginnings.stream().filter(beginning -> !beginning.messages().isEmpty()).toList();
+            List<Beginning> some = beginnings.stream()
+                    .filter(beginning -> !beginning.messages().isEmpty())
+                    .toList();
             Map<InFlight, CompletableFuture<End>> ends = some.isEmpty() ? Map.of() : shared.deliver(some);
             beginnings.forEach(beginning -> whenEnded(
                     beginning, beginning.messages().stream().map(ends::get).toList(), begin));
@@ -105,7 +107,8 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
         for (int i = 0; i < beginnings.size(); i++) {
             Beginning beginning = beginnings.get(i);
             ready.keep(beginning, fitting.get(i)).forEach(this::giveBack);
-            some.add(new Beginning(beginning.line(), beginning.messages().subList(0, fitting.get(i)), beginning.before()));
+            some.add(new Beginning(
+                    beginning.line(), beginning.messages().subList(0, fitting.get(i)), beginning.before()));
         }
         return some;
     }
@@ -116,7 +119,8 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
             ends.get(i).thenAccept(end -> ended(message, end)).exceptionally(BatchedGroups::failed);
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .thenRun(() -> goOn(beginning, ends.stream().allMatch(end -> end.join().groupGoesOn()), begin))
+                .thenRun(() ->
+                        goOn(beginning, ends.stream().allMatch(end -> end.join().groupGoesOn()), begin))
                 .exceptionally(BatchedGroups::failed);
     }
 

@@ -32,8 +32,9 @@ record Batching(int size, Duration patience) {
     /** Why a consumer cannot work with this; empty if it can. */
     Optional<Objection> objection(int concurrency, Duration visibilityTimeout) {
         if (!isOn() && !patience.isZero()) {
-            return Optional.of(
-                    new Objection(QueueOptions.BATCH_WAIT, "left out where batch is 1: a handler of single events waits for no other"));
+            return Optional.of(new Objection(
+                    QueueOptions.BATCH_WAIT,
+                    "left out where batch is 1: a handler of single events waits for no other"));
         } else if (patience.compareTo(visibilityTimeout) >= 0) {
             return Optional.of(new Objection(
                     QueueOptions.BATCH_WAIT,

@@ -106,8 +106,7 @@ final class Delivery {
     CompletableFuture<End> abandon(InFlight message) {
         return settlement.surely(
                 message,
-                () -> settlement.end(
-                        message, () -> Settlement.ended(settlement.unhandled(message, End.INTERRUPTED))));
+                () -> settlement.end(message, () -> Settlement.ended(settlement.unhandled(message, End.INTERRUPTED))));
     }
 
     /** Deletes of a group whose messages took so long are sent soon. */

@@ -90,15 +90,14 @@ public final class QueueParameters {
     }
 
     private static Optional<Objection> batchObjection(Map<String, String> parameters) {
-        Batching batching = new Batching(
-                Integer.parseInt(parameters.get("batch")), Durations.parse(parameters.get("batchWait")));
+        Batching batching =
+                new Batching(Integer.parseInt(parameters.get("batch")), Durations.parse(parameters.get("batchWait")));
         if (batching.isOn() && parameters.containsKey("forward")) {
             return Optional.of(new Objection(
                     "forward", "left out where batch is more than 1: the attributes of several events are no headers"));
         }
         return batching.objection(
-                Integer.parseInt(parameters.get("concurrency")),
-                Durations.parse(parameters.get("visibilityTimeout")));
+                Integer.parseInt(parameters.get("concurrency")), Durations.parse(parameters.get("visibilityTimeout")));
     }
 
     private static Optional<Objection> pauseObjection(Map<String, String> parameters) {

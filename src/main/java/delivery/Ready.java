@@ -161,10 +161,8 @@ final class Ready {
         while (space > 0 && !shared.isEmpty()) {
             WaitingLine line = shared.poll();
             waiting -= line.messages.size();
-            int fitting = (int) line.messages.stream()
-                    .limit(space)
-                    .takeWhile(shareable)
-                    .count();
+            int fitting = (int)
+                    line.messages.stream().limit(space).takeWhile(shareable).count();
             if (fitting == 0) {
                 // Its claim was lost, or its event has expired, since the line was opened.
                 alone.add(line);
@@ -196,7 +194,8 @@ final class Ready {
      * @return those of them that cannot wait, because of a stop
      */
     synchronized List<InFlight> keep(Beginning beginning, int most) {
-        List<InFlight> others = beginning.messages().subList(most, beginning.messages().size());
+        List<InFlight> others =
+                beginning.messages().subList(most, beginning.messages().size());
         if (others.isEmpty()) {
             return List.of();
         }

@@ -57,7 +57,8 @@ final class SharedDelivery {
 
     /** Whether a handler may get this message together with others, as far as it is known without asking anybody. */
     boolean isShareable(InFlight message) {
-        return message.isShareable() && options.limits().expired(message.event()).isEmpty();
+        return message.isShareable()
+                && options.limits().expired(message.event()).isEmpty();
     }
 
     /**
@@ -67,7 +68,9 @@ final class SharedDelivery {
      */
     List<Integer> fitting(List<Beginning> beginnings) {
         if (claimsAtReceipt || !options.remembered()) {
-            return beginnings.stream().map(beginning -> beginning.messages().size()).toList();
+            return beginnings.stream()
+                    .map(beginning -> beginning.messages().size())
+                    .toList();
         }
         List<Integer> unparked = beginnings.stream().map(this::unparked).toList();
         List<InFlight> unclaimed = new ArrayList<>();
@@ -125,7 +128,8 @@ final class SharedDelivery {
             outcomes.stream()
                     .filter(HandlerOutcome::shared)
                     .findFirst()
-                    .ifPresent(outcome -> failedTogether(begun.size(), outcome.failure().orElseThrow()));
+                    .ifPresent(outcome ->
+                            failedTogether(begun.size(), outcome.failure().orElseThrow()));
             end(begun, outcomes, ends);
         }
         // If none has begun, this thread was told that its work is not needed.
@@ -142,8 +146,9 @@ final class SharedDelivery {
     }
 
     private List<InFlight> begin(List<Beginning> beginnings, Map<InFlight, CompletableFuture<End>> ends) {
-        Worker worker =
-                new Worker(beginnings.stream().mapToInt(beginning -> beginning.messages().size()).sum());
+        Worker worker = new Worker(beginnings.stream()
+                .mapToInt(beginning -> beginning.messages().size())
+                .sum());
         List<InFlight> begun = new ArrayList<>();
         for (Beginning beginning : beginnings) {
             boolean begins = true;
@@ -179,8 +184,7 @@ final class SharedDelivery {
             ends.put(
                     message,
                     settlement.surely(
-                            message,
-                            () -> settlement.end(message, () -> givingUp.unhandledClaim(message, claim))));
+                            message, () -> settlement.end(message, () -> givingUp.unhandledClaim(message, claim))));
             return false;
         }
         if (isItsTurn && message.begin(granted.lease(), worker)) {
@@ -191,7 +195,8 @@ final class SharedDelivery {
     }
 
     /** The ledger is told of all that were handled in as few calls as possible. */
-    private void end(List<InFlight> messages, List<HandlerOutcome> outcomes, Map<InFlight, CompletableFuture<End>> ends) {
+    private void end(
+            List<InFlight> messages, List<HandlerOutcome> outcomes, Map<InFlight, CompletableFuture<End>> ends) {
         Map<Lease, CompletableFuture<Boolean>> done = new LinkedHashMap<>();
         for (int i = 0; i < messages.size(); i++) {
             InFlight message = messages.get(i);

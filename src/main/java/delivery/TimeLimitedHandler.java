@@ -14,8 +14,8 @@ record TimeLimitedHandler(Attempt.Handler handler, Duration timeout, ScheduledEx
         implements Attempt.Handler {
     @Override
     public void handle(List<InFlight> messages) throws Throwable {
-        ScheduledFuture<?> limit = timer.schedule(
-                () -> messages.forEach(InFlight::timeOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> limit =
+                timer.schedule(() -> messages.forEach(InFlight::timeOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
         Throwable failure = null;
         try {
             handler.handle(messages);

@@ -19,16 +19,8 @@ final class CompleteEvent {
     static final String MESSAGE = "com.amazonaws.sqs.Message";
 
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]+");
-    private static final Set<String> OWN = Set.of(
-            "specversion",
-            "id",
-            "source",
-            "type",
-            "subject",
-            "time",
-            "dataschema",
-            "datacontenttype",
-            "data");
+    private static final Set<String> OWN =
+            Set.of("specversion", "id", "source", "type", "subject", "time", "dataschema", "datacontenttype", "data");
     private static final Set<String> TRACING = Set.of("traceparent", "tracestate");
 
     private CompleteEvent() {}

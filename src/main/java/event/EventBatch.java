@@ -37,9 +37,8 @@ public final class EventBatch extends AbstractList<CloudEvent> {
      */
     public EventBatch(List<ReceivedEvent> received, String queue) {
         this.received = List.copyOf(received);
-        this.events = received.stream()
-                .map(event -> CompleteEvent.of(event, queue))
-                .toList();
+        this.events =
+                received.stream().map(event -> CompleteEvent.of(event, queue)).toList();
     }
 
     /** Lets Camel convert such a body to text, bytes or a stream. */
@@ -47,7 +46,10 @@ public final class EventBatch extends AbstractList<CloudEvent> {
         TypeConverterRegistry converters = camel.getTypeConverterRegistry();
         add(converters, String.class, EventBatch::json);
         add(converters, byte[].class, batch -> batch.json().getBytes(StandardCharsets.UTF_8));
-        add(converters, InputStream.class, batch -> new ByteArrayInputStream(batch.json().getBytes(StandardCharsets.UTF_8)));
+        add(
+                converters,
+                InputStream.class,
+                batch -> new ByteArrayInputStream(batch.json().getBytes(StandardCharsets.UTF_8)));
     }
 
     private static <T> void add(TypeConverterRegistry converters, Class<T> to, Function<EventBatch, T> conversion) {

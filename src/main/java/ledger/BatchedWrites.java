@@ -164,7 +164,10 @@ final class BatchedWrites implements LedgerWrites {
 
     private CompletableFuture<Boolean> write(Lease lease, StateChange change) {
         return isAllowed()
-                ? written(lease, change, shared.add(List.of(update(lease, change))).get(0))
+                ? written(
+                        lease,
+                        change,
+                        shared.add(List.of(update(lease, change))).get(0))
                 : alone(() -> ledger.write(lease, change));
     }
 

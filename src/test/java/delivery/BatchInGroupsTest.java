@@ -63,7 +63,9 @@ class BatchInGroupsTest {
         assertThat(of("a")).containsExactly(numbered("a", 35));
         assertThat(of("b")).containsExactly(numbered("b", 35));
         assertThat(atOnce).isEmpty();
-        assertThat(batches).hasSizeLessThan(35).anySatisfy(batch -> assertThat(batch).hasSize(7));
+        assertThat(batches)
+                .hasSizeLessThan(35)
+                .anySatisfy(batch -> assertThat(batch).hasSize(7));
     }
 
     @Test
@@ -133,9 +135,10 @@ class BatchInGroupsTest {
         consume(IMPATIENT + "batch=6&maxAttempts=2&idempotent=false");
 
         awaitAllDone();
-        assertThat(of("a")).containsExactly(Stream.of(numbered("a", 20))
-                .filter(body -> !body.equals("a-5"))
-                .toArray(String[]::new));
+        assertThat(of("a"))
+                .containsExactly(Stream.of(numbered("a", 20))
+                        .filter(body -> !body.equals("a-5"))
+                        .toArray(String[]::new));
     }
 
     @Test
@@ -175,9 +178,7 @@ class BatchInGroupsTest {
         assertThat(batches.get(0)).hasSize(8);
         assertThat(of("a")).containsExactly("a-1");
         assertThat(of("b")).containsExactly("b-1", "b-2", "b-3");
-        assertThat(queue.deadLetters())
-                .extracting(Message::body)
-                .containsExactlyInAnyOrder("a-2", "a-3", "a-4", "a-5");
+        assertThat(queue.deadLetters()).extracting(Message::body).containsExactlyInAnyOrder("a-2", "a-3", "a-4", "a-5");
     }
 
     @Test

@@ -77,8 +77,7 @@ class BatchTest {
         consume("batch=40&batchWait=20s", ids -> handled.addAll(ids));
 
         awaitAllDone();
-        assertThat(batches).singleElement().satisfies(batch -> assertThat(batch)
-                .containsExactlyInAnyOrder(events(40)));
+        assertThat(batches).singleElement().satisfies(batch -> assertThat(batch).containsExactlyInAnyOrder(events(40)));
     }
 
     @Test
@@ -139,7 +138,8 @@ class BatchTest {
         assertThat(batches).hasSize(2).endsWith(List.of("event-3"));
         assertThat(queue.deadLetters())
                 .singleElement()
-                .satisfies(letter -> assertThat(cause(letter)).contains("event-3").contains("\"attempts\":2"));
+                .satisfies(
+                        letter -> assertThat(cause(letter)).contains("event-3").contains("\"attempts\":2"));
     }
 
     private static Object answer(String how) throws Exception {
@@ -235,7 +235,9 @@ class BatchTest {
 
         await().untilAsserted(() -> assertThat(queue.visible()).isEqualTo(3));
         assertThat(batches).isEmpty();
-        assertThat(TABLE.item(new Work("event-0", queue.name(), "", 1)).get("attempts").n())
+        assertThat(TABLE.item(new Work("event-0", queue.name(), "", 1))
+                        .get("attempts")
+                        .n())
                 .isEqualTo("0");
     }
 

@@ -3,8 +3,8 @@ package delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import delivery.Ready.Beginning;
-import delivery.Ready.Share;
 import delivery.Ready.NewLines;
+import delivery.Ready.Share;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +95,8 @@ class ReadyTest {
         add(ready, 1, "b1");
         add(ready, 2, "c1");
 
-        assertThat(Stream.generate(() -> names(ready.take(NOW)).get(0)).limit(3)).containsExactly("a1", "b1", "c1");
+        assertThat(Stream.generate(() -> names(ready.take(NOW)).get(0)).limit(3))
+                .containsExactly("a1", "b1", "c1");
     }
 
     @Test
@@ -104,7 +105,9 @@ class ReadyTest {
         add(ready, "a1", "a2", "a3", "a4");
         Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
 
-        assertThat(ready.ended(beginning.line(), false)).extracting(ReadyTest::name).containsExactly("a3", "a4");
+        assertThat(ready.ended(beginning.line(), false))
+                .extracting(ReadyTest::name)
+                .containsExactly("a3", "a4");
         assertThat(ready.untilDue(NOW)).isEmpty();
     }
 

@@ -54,7 +54,8 @@ class EventBatchTest {
 
     @Test
     void the_json_is_read_by_whoever_reads_cloudevents() throws Exception {
-        EventBatch batch = batch(received("{\"total\":1}", Map.of("ce_id", Attribute.string("e-1"))), received("text", Map.of()));
+        EventBatch batch =
+                batch(received("{\"total\":1}", Map.of("ce_id", Attribute.string("e-1"))), received("text", Map.of()));
 
         JsonNode json = json(batch);
 
@@ -84,7 +85,9 @@ class EventBatchTest {
 
         JsonNode json = json(batch);
 
-        assertThat(json.get(0).path("data_base64").binaryValue()).asString(StandardCharsets.UTF_8).isEqualTo(data);
+        assertThat(json.get(0).path("data_base64").binaryValue())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(data);
         assertThat(json.get(0).has("data")).isFalse();
         assertThat(json.get(1).path("data").isObject()).isTrue();
     }
@@ -134,14 +137,22 @@ class EventBatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ce_time, yesterday", "ce_dataschema, not a uri", "ce_subject, ' '", "ce_data, 1", "ce_datacontenttype, x"})
+    @CsvSource({
+        "ce_time, yesterday",
+        "ce_dataschema, not a uri",
+        "ce_subject, ' '",
+        "ce_data, 1",
+        "ce_datacontenttype, x"
+    })
     void an_attribute_that_cannot_be_one_is_left_out(String name, String value) throws Exception {
         EventBatch batch = batch(received("{}", Map.of(name, Attribute.string(value))));
 
         JsonNode event = json(batch).get(0);
 
         assertThat(event.path("data").isObject()).isTrue();
-        assertThat(event.has(name.substring(3)) && event.get(name.substring(3)).asText().equals(value)).isFalse();
+        assertThat(event.has(name.substring(3))
+                        && event.get(name.substring(3)).asText().equals(value))
+                .isFalse();
     }
 
     @Test
@@ -154,8 +165,10 @@ class EventBatchTest {
 
             InputStream stream = camel.getTypeConverter().mandatoryConvertTo(InputStream.class, batch);
 
-            assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(batch.json());
-            assertThat(camel.getTypeConverter().mandatoryConvertTo(String.class, batch)).isEqualTo(batch.json());
+            assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(batch.json());
+            assertThat(camel.getTypeConverter().mandatoryConvertTo(String.class, batch))
+                    .isEqualTo(batch.json());
             assertThat(camel.getTypeConverter().mandatoryConvertTo(byte[].class, batch))
                     .isEqualTo(batch.json().getBytes(StandardCharsets.UTF_8));
         }

@@ -35,11 +35,7 @@ class BatchedHandlerTest {
     @BeforeEach
     void serve() {
         service = LoopbackServer.start("service", 0, call -> {
-            requests.add(Map.of(
-                    "call",
-                    call.method() + " " + call.uri(),
-                    "type",
-                    call.header("Content-Type")));
+            requests.add(Map.of("call", call.method() + " " + call.uri(), "type", call.header("Content-Type")));
             List<String> ids = ids(JsonEvents.read(call.body()));
             batches.add(ids);
             return answer.apply(ids);
@@ -69,8 +65,8 @@ class BatchedHandlerTest {
 
     @Test
     void a_service_names_the_events_that_have_failed() {
-        answer = ids -> HttpAnswer.of(
-                200, "application/json", "{\"batchItemFailures\":[{\"itemIdentifier\":\"e-3\"}]}");
+        answer =
+                ids -> HttpAnswer.of(200, "application/json", "{\"batchItemFailures\":[{\"itemIdentifier\":\"e-3\"}]}");
         start(service.endpoint() + "/bill");
 
         send(5);
@@ -112,9 +108,11 @@ class BatchedHandlerTest {
         send(5);
 
         awaitAllDone();
-        assertThat(bodies).singleElement().satisfies(body -> assertThat((List<?>) body)
-                .hasSize(5)
-                .allSatisfy(event -> assertThat(event).isInstanceOf(CloudEvent.class)));
+        assertThat(bodies)
+                .singleElement()
+                .satisfies(body -> assertThat((List<?>) body)
+                        .hasSize(5)
+                        .allSatisfy(event -> assertThat(event).isInstanceOf(CloudEvent.class)));
         assertThat(batches).singleElement().satisfies(ids -> assertThat(ids).hasSize(5));
     }
 
