@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import event.WireMessage.Attribute;
 import io.cloudevents.CloudEvent;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ class EventBatchTest {
         attributes.put("ce_time", Attribute.string("2026-11-30T22:00:00Z"));
         attributes.put("ce_dataschema", Attribute.string("https://shop.example/order"));
         attributes.put("ce_amount", Attribute.number(42));
+        attributes.put("ce_price", Attribute.number(new BigDecimal("1.50")));
+        attributes.put("ce_large", Attribute.number(9_007_199_254_740_993L));
         attributes.put("ce_tenant", Attribute.string("anna"));
         attributes.put("content-type", Attribute.string("application/json"));
         attributes.put("traceparent", Attribute.string("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
@@ -49,6 +52,8 @@ class EventBatchTest {
         });
         assertThat(batch.json()).contains("\"data\":{\"total\": 1.10}").doesNotContain("secret");
         assertThat(json(batch).get(0).path("amount").asInt()).isEqualTo(42);
+        assertThat(json(batch).get(0).path("price").asText()).isEqualTo("1.50");
+        assertThat(json(batch).get(0).path("large").asText()).isEqualTo("9007199254740993");
         assertThat(batch.attributes()).singleElement().isEqualTo(Map.of("Authorization", "secret"));
     }
 
