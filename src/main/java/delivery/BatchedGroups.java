@@ -6,6 +6,7 @@ import delivery.Ready.NewLines;
 import delivery.Ready.Share;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,17 +87,24 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
 
     private void work(Share share) {
         long begin = System.nanoTime();
-        if (share.together()) {
-            List<Beginning> beginnings = fitting(share.beginnings());
-            List<Beginning> some = beginnings.stream()
-                    .filter(beginning -> !beginning.messages().isEmpty())
-                    .toList();
-            Map<InFlight, CompletableFuture<End>> ends = some.isEmpty() ? Map.of() : shared.deliver(some);
-            beginnings.forEach(beginning -> whenEnded(
-                    beginning, beginning.messages().stream().map(ends::get).toList(), begin));
-        } else {
-            Beginning beginning = share.beginnings().get(0);
-            whenEnded(beginning, List.of(delivery.deliver(beginning.messages().get(0), beginning.before())), begin);
+        List<Beginning> beginnings = share.beginnings();
+        Map<InFlight, CompletableFuture<End>> ends = new HashMap<>();
+        try {
+            if (share.together()) {
+                beginnings = fitting(beginnings);
+                ends.putAll(shared.deliver(beginnings));
+            } else {
+                InFlight message = beginnings.get(0).messages().get(0);
+                ends.put(message, delivery.deliver(message, beginnings.get(0).before()));
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("What was received could not be handled; it comes again", e);
+            beginnings.stream()
+                    .flatMap(beginning -> beginning.messages().stream())
+                    .forEach(message -> ends.put(message, delivery.abandon(message)));
+        }
+        for (Beginning beginning : beginnings) {
+            whenEnded(beginning, beginning.messages().stream().map(ends::get).toList(), begin);
         }
     }
 
