@@ -263,6 +263,29 @@ class BatchTest {
     }
 
     @Test
+    void a_batch_that_does_not_finish_in_time_is_interrupted_and_its_events_are_visible_at_once() throws Exception {
+        queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
+        CountDownLatch begun = new CountDownLatch(1);
+        sendEvents(3);
+        consume("batch=3&batchWait=5s", ids -> {
+            begun.countDown();
+            never.await();
+            return null;
+        });
+        begun.await();
+        queue.context().getShutdownStrategy().setTimeout(1);
+
+        queue.context().stop();
+
+        assertThat(queue.visible()).isEqualTo(3);
+        assertThat(queue.inFlight()).isZero();
+        assertThat(TABLE.item(new Work("event-0", queue.name(), "", 1))
+                        .get("attempts")
+                        .n())
+                .isEqualTo("0");
+    }
+
+    @Test
     void a_handler_that_takes_too_long_is_interrupted_once_and_each_of_its_events_is_tried_again() throws Exception {
         AtomicBoolean again = new AtomicBoolean();
         sendEvents(3);
@@ -362,6 +385,30 @@ class BatchTest {
         sendEvents(10);
         await().untilAsserted(() -> assertThat(selfPause()).isNotEmpty());
         assertThat(batches).hasSize(2);
+    }
+
+    @Test
+    void a_paused_route_tries_one_event_and_goes_on_in_batches() throws Exception {
+        AtomicBoolean down = new AtomicBoolean(true);
+        sendEvents(10);
+        consume(IMPATIENT + "&batch=10&batchWait=500ms&pauseAfter=1&pauseFor=1s", ids -> {
+            if (down.get()) {
+                throw new IllegalStateException("down");
+            }
+            return handled.addAll(ids);
+        });
+        await().untilAsserted(() -> assertThat(selfPause()).isNotEmpty());
+
+        down.set(false);
+        for (int number = 10; number < 20; number++) {
+            queue.send("new", Map.of("ce_id", "event-" + number));
+        }
+
+        awaitAllDone();
+        assertThat(batches.get(1)).hasSize(1);
+        assertThat(handled).containsExactlyInAnyOrder(events(20));
+        assertThat(batches.subList(2, batches.size()))
+                .anySatisfy(batch -> assertThat(batch).hasSizeGreaterThan(1));
     }
 
     private Optional<SelfPause> selfPause() {
