@@ -1,15 +1,18 @@
 package delivery;
 
-import event.ReceivedEvent;
 import failure.Failure;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
+import telemetry.Processing;
 
-/** One run of the user's handler. */
+/** One run of the user's handler, for one message or for several at once. */
 final class Attempt {
     /** Runs the user's handler; throws what the handler throws. */
     interface Handler {
-        void handle(InFlight message, ReceivedEvent event) throws Throwable;
+        /** @throws SomeFailedException if only those messages have failed that it names */
+        void handle(List<InFlight> messages) throws Throwable;
     }
 
     private final Handler handler;
@@ -17,47 +20,126 @@ final class Attempt {
     private final Throttle throttle;
     private final List<Class<? extends Throwable>> permanent;
     private final QueueTraces traces;
+    private final boolean ordered;
 
-    /** @param permanent exceptions that say nothing of the handler's health, but of the event */
+    /**
+     * @param permanent exceptions that say nothing of the handler's health, but of the event
+     * @param ordered whether a message that follows a failed one of its group counts as not handled
+     */
     Attempt(
             Handler handler,
             Concurrency concurrency,
             Throttle throttle,
             List<Class<? extends Throwable>> permanent,
-            QueueTraces traces) {
+            QueueTraces traces,
+            boolean ordered) {
         this.handler = handler;
         this.concurrency = concurrency;
         this.throttle = throttle;
         this.permanent = permanent;
         this.traces = traces;
+        this.ordered = ordered;
     }
 
     /**
-     * Runs the handler as soon as one more may begin and run.
+     * Runs the handler as soon as one more may begin and run, for those messages that may begin by then.
      *
-     * @return why it failed; empty if it succeeded, or if a stop or a pause came first
+     * @return what came of each, in the same order; it says nothing of one that has not begun because a stop or a pause came
+     *     first
      */
-    Optional<Throwable> run(InFlight message, ReceivedEvent event) {
+    List<HandlerOutcome> run(List<InFlight> messages) {
+        List<InFlight> begun = new ArrayList<>(messages.size());
         try {
-            throttle.start();
+            List<HandlerOutcome> outcomes = outcomes(messages, begun, failure(messages, begun));
+            tell(messages, outcomes);
+            return outcomes;
+        } finally {
+            messages.forEach(InFlight::stopWork);
+        }
+    }
+
+    /** @return what the handler, or the wait for it, has thrown; {@code null} if it has succeeded */
+    private Throwable failure(List<InFlight> messages, List<InFlight> begun) {
+        try {
+            throttle.start(messages.size());
             concurrency.run(() -> {
-                if (message.beginHandling()) {
-                    message.processing(traces.process(message, event));
-                    message.processing().run(() -> handler.handle(message, event));
+                begin(messages, begun);
+                if (!begun.isEmpty()) {
+                    Processing span = traces.process(begun);
+                    begun.forEach(message -> message.processing(span));
+                    span.run(() -> handler.handle(begun));
                 }
             });
-            if (counts(message)) {
-                throttle.succeeded(message);
-            }
-            return Optional.empty();
+            return null;
         } catch (Throwable e) {
             // An Error is the handler's failure too; it must not end a thread or leave a message in flight.
-            if (counts(message)) {
-                throttle.failed(message, Failure.of(e, permanent), e);
+            return e;
+        }
+    }
+
+    /** What follows one of its group that may not begin may not begin either. */
+    private void begin(List<InFlight> messages, List<InFlight> begun) {
+        Set<String> held = new HashSet<>(0);
+        for (InFlight message : messages) {
+            boolean follows = ordered && held.contains(message.group());
+            if (!follows && message.beginHandling()) {
+                begun.add(message);
+            } else {
+                held.add(message.group());
             }
-            return Optional.of(e);
-        } finally {
-            message.stopWork();
+        }
+    }
+
+    private List<HandlerOutcome> outcomes(List<InFlight> messages, List<InFlight> begun, Throwable failure) {
+        List<HandlerOutcome> outcomes = new ArrayList<>(messages.size());
+        Set<String> failedGroups = new HashSet<>();
+        for (InFlight message : messages) {
+            if (ordered && failedGroups.contains(message.group())) {
+                outcomes.add(HandlerOutcome.BEHIND);
+                continue;
+            }
+            HandlerOutcome outcome = outcome(message, begun.size() > 1, failure);
+            outcomes.add(outcome);
+            if (ordered && !outcome.isHandled() && message.group() != null) {
+                failedGroups.add(message.group());
+            }
+        }
+        return outcomes;
+    }
+
+    private static HandlerOutcome outcome(InFlight message, boolean together, Throwable failure) {
+        if (failure instanceof SomeFailedException some) {
+            Throwable own = some.failure(message);
+            return own == null ? HandlerOutcome.HANDLED : HandlerOutcome.failed(own);
+        } else if (failure != null) {
+            return together ? HandlerOutcome.failedTogether(failure) : HandlerOutcome.failed(failure);
+        }
+        return HandlerOutcome.HANDLED;
+    }
+
+    /**
+     * Tells the throttle how the handler does. Several messages are one run: it was good if one of them was handled, and a
+     * failure that is an event's own does not count.
+     */
+    private void tell(List<InFlight> messages, List<HandlerOutcome> outcomes) {
+        InFlight failed = null;
+        Throwable why = null;
+        for (int i = 0; i < messages.size(); i++) {
+            InFlight message = messages.get(i);
+            HandlerOutcome outcome = outcomes.get(i);
+            boolean counts = counts(message);
+            if (counts && outcome.isHandled()) {
+                throttle.succeeded(message);
+                return;
+            }
+            boolean isWorse = failed == null || Failure.of(why, permanent).permanent();
+            if (counts && !outcome.behind() && isWorse) {
+                failed = message;
+                why = outcome.failure().orElseThrow();
+            }
+        }
+        if (failed != null) {
+            throttle.failed(failed, Failure.of(why, permanent), why);
         }
     }
 

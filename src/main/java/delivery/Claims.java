@@ -141,7 +141,16 @@ final class Claims {
 
     /** Writes down that the handler succeeded; false if the lease was lost before. */
     CompletableFuture<Boolean> done(Lease lease) {
-        return ledger.done(lease).whenComplete((ours, failure) -> {
+        return felt(ledger.done(lease));
+    }
+
+    /** The same for messages that a handler got at once; a result for each, in the same order. */
+    List<CompletableFuture<Boolean>> done(List<Lease> leases) {
+        return ledger.done(leases).stream().map(this::felt).toList();
+    }
+
+    private CompletableFuture<Boolean> felt(CompletableFuture<Boolean> done) {
+        return done.whenComplete((ours, failure) -> {
             if (failure == null) {
                 strain.relieved();
             } else {

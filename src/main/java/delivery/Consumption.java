@@ -49,7 +49,7 @@ final class Consumption {
     private final BatchedCalls<InFlight> deletes;
     private final BatchedCalls<Return> returns;
     private final Heartbeat heartbeat;
-    private final Groups groups;
+    private final Intake intake;
     private final Pollers pollers;
     private final Poller poller;
     private final Receives receives;
@@ -116,7 +116,7 @@ final class Consumption {
                 : threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
         // As many as there are pollers, and one for each that has to run a handler to its end.
         pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
-        room = new Room(options.concurrency());
+        room = new Room(options.limits().batching().room(options.concurrency()));
         QueueTraces traces = source.traces();
         deletes = new BatchedCalls<>(
                 messages -> traces.delete(
@@ -148,21 +148,31 @@ final class Consumption {
         Handler limited = options.timeout()
                 .<Handler>map(timeout -> new TimeLimitedHandler(handler, timeout, timer))
                 .orElse(handler);
-        Delivery delivery = new Delivery(
-                options,
-                claims,
-                new Attempt(limited, concurrency, throttle, options.permanent(), traces),
-                new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain),
-                acknowledgement,
-                ledgerCalls);
-        Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
+        boolean ordered = source.subscriber().ordered();
+        Attempt attempt = new Attempt(limited, concurrency, throttle, options.permanent(), traces, ordered);
+        GivingUp givingUp =
+                new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain);
+        Settlement settlement = new Settlement(options, claims, givingUp, acknowledgement, ledgerCalls);
+        Delivery delivery = new Delivery(options, claims, attempt, givingUp, acknowledgement, settlement);
         // Of a group that may be parked, each message is looked at before it is claimed.
-        Optional<Claims> together = Optional.of(claims)
-                .filter(all -> options.remembered() && source.parking().isEmpty());
-        groups = new Groups(source.subscriber().ordered(), room, delivery, together, running, metrics);
+        boolean together = options.remembered() && source.parking().isEmpty();
+        Batching batching = options.limits().batching();
+        if (batching.isOn()) {
+            SharedDelivery shared = new SharedDelivery(options, claims, together, attempt, givingUp, settlement);
+            intake = new BatchedGroups(
+                    new Ready(ordered, batching, shared::isShareable),
+                    new BatchThreads(options.concurrency(), handlers, timer),
+                    room,
+                    delivery,
+                    shared,
+                    metrics);
+        } else {
+            Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
+            intake = new Groups(ordered, room, delivery, Optional.of(claims).filter(all -> together), running, metrics);
+        }
         pollers = new Pollers(options, pollerThreads, () -> polling);
         receives = new Receives(source, options, queueStrain, () -> polling, throttle);
-        poller = new Poller(receives, room, groups, heartbeat, pollers, ledgerStrain);
+        poller = new Poller(receives, room, intake, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
 
@@ -179,7 +189,7 @@ final class Consumption {
         polling = true;
         throttle.open();
         room.open();
-        groups.resume();
+        intake.resume();
         pollers.start(poller);
     }
 
@@ -188,12 +198,12 @@ final class Consumption {
         polling = false;
         throttle.close();
         room.close();
-        groups.stop();
+        intake.stop();
     }
 
     /** Receives under way and messages that have not come to an end. */
     int pending() {
-        return receives.underWay() + groups.working();
+        return receives.underWay() + intake.working();
     }
 
     /** How many handlers have run for so long that they seem to hang. */
@@ -240,11 +250,11 @@ final class Consumption {
         boolean polled = waits.inTime(pollers::settle, options.longPoll().plus(GRACE));
         handlers.shutdown();
         pollerThreads.shutdown();
-        groups.interrupt();
+        intake.interrupt();
         ledgerStrain.stop();
         boolean handled = waits.inTime(handlers::awaitTermination, GRACE)
                 && (!polled || waits.inTime(pollerThreads::awaitTermination, GRACE));
-        groups.abandon();
+        intake.abandon();
         ledgerThreads.shutdown();
         boolean released = waits.inTime(ledgerThreads::awaitTermination, GRACE);
         boolean returned = waits.inTime(returns::settle, GRACE);

@@ -1,7 +1,9 @@
 package delivery;
 
 import configuration.Frequency;
+import event.ReceivedEvent;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -11,12 +13,23 @@ import java.util.Optional;
  * @param pauseAfter the failures after which it pauses itself; empty for never
  * @param pauseFor how long it pauses before it tries one message
  * @param expires whether an event that has expired is deleted and not handled
+ * @param batching how many events a handler gets at once
  */
 record ConsumptionLimits(
-        Optional<Frequency> rate, Optional<PauseAfter> pauseAfter, Duration pauseFor, boolean expires) {
+        Optional<Frequency> rate,
+        Optional<PauseAfter> pauseAfter,
+        Duration pauseFor,
+        boolean expires,
+        Batching batching) {
     /** How long a route pauses that does not say so. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     /** None that the author has set. */
-    static final ConsumptionLimits NONE = new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true);
+    static final ConsumptionLimits NONE =
+            new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true, Batching.NONE);
+
+    /** When an event has lost its worth, if it has by now, and is not to be handled. */
+    Optional<Instant> expired(ReceivedEvent event) {
+        return event.expiry().filter(expiry -> expires && expiry.isBefore(Instant.now()));
+    }
 }

@@ -31,6 +31,12 @@ record CountedWrites(LedgerWrites writes, Spending spending) implements LedgerWr
     }
 
     @Override
+    public List<CompletableFuture<Boolean>> done(List<Lease> leases) {
+        spending.ledgerWrites(leases.size());
+        return writes.done(leases);
+    }
+
+    @Override
     public CompletableFuture<Boolean> failed(Lease lease, Cause cause) {
         spending.ledgerWrites(1);
         return writes.failed(lease, cause);

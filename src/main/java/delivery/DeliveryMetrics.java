@@ -1,6 +1,7 @@
 package delivery;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,12 +15,14 @@ import java.util.function.IntSupplier;
 /**
  * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
  * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, {@code caravan.handlers.stuck}
- * says how many of them seem to hang, {@code caravan.rate.waits} times what waits for the rate, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
+ * says how many of them seem to hang, {@code caravan.batch.size} how many events one gets at once, {@code caravan.rate.waits} times what waits for the rate, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
  */
 final class DeliveryMetrics {
     /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
     private record EndCount(AtomicLong sinceStart, Counter metric) {}
 
+    private final String route;
+    private final MeterRegistry meters;
     private final Timer handlers;
     private final Timer rateWaits;
     private final HandlerTimes times = new HandlerTimes();
@@ -30,6 +33,8 @@ final class DeliveryMetrics {
 
     /** @param stuck how many handlers seem to hang at this moment */
     DeliveryMetrics(String route, IntSupplier stuck, MeterRegistry meters) {
+        this.route = route;
+        this.meters = meters;
         Gauge.builder("caravan.handlers.stuck", stuck, IntSupplier::getAsInt)
                 .description("Handlers that have run for ten visibility timeouts and more")
                 .tag("route", route)
@@ -53,13 +58,32 @@ final class DeliveryMetrics {
         }
     }
 
-    /** The handler of a message has come to its end, well or not; it began then, by {@link System#nanoTime}. */
-    void ran(InFlight message, long begin) {
-        long now = System.nanoTime();
-        long took = now - begin;
-        handlers.record(took, TimeUnit.NANOSECONDS);
-        times.add(took, now);
-        message.ran(took);
+    /** The same handler; each of its runs is timed, whether or not it succeeds. */
+    Attempt.Handler timed(Attempt.Handler handler) {
+        return messages -> {
+            long begin = System.nanoTime();
+            try {
+                handler.handle(messages);
+            } finally {
+                long now = System.nanoTime();
+                long took = now - begin;
+                handlers.record(took, TimeUnit.NANOSECONDS);
+                times.add(took, now);
+                messages.forEach(message -> message.ran(took));
+            }
+        };
+    }
+
+    /** The same handler; of each of its runs it is recorded how many messages it gets. */
+    Attempt.Handler sized(Attempt.Handler handler) {
+        DistributionSummary sizes = DistributionSummary.builder("caravan.batch.size")
+                .description("How many events a handler gets at once")
+                .tag("route", route)
+                .register(meters);
+        return messages -> {
+            sizes.record(messages.size());
+            handler.handle(messages);
+        };
     }
 
     void count(InFlight message, End end) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param concurrency handlers at once, over all pollers
  * @param pollers receives at once while the queue is idle
  * @param maxPollers receives at once while they come back full; as many calls at once acknowledge
- * @param batch messages a receive, at most 10
+ * @param perReceive messages a receive, at most 10
  * @param attributes what SQS is asked to tell of each message, by its names
  * @param longPoll how long a receive waits for a message, at most 20 s
  * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length
@@ -32,7 +32,7 @@ record DeliveryOptions(
         int concurrency,
         int pollers,
         int maxPollers,
-        int batch,
+        int perReceive,
         Set<String> attributes,
         Duration longPoll,
         Duration visibilityTimeout,

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>A group takes one place of the {@link Room} and one thread, whatever its length. When one of its messages did not
  * come to an end, the rest of the group was never started and goes back at once.
  */
-final class Groups {
+final class Groups implements Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
 
     /** A thread that makes calls, and has no time for handlers. */
@@ -57,13 +57,8 @@ final class Groups {
         this.metrics = metrics;
     }
 
-    /**
-     * Starts what was received, in its order; {@code places} were taken for it. Those that it does not need go back, and what it
-     * needs more is taken.
-     *
-     * @param receiver the current thread, which may be used for it
-     */
-    void start(List<InFlight> messages, int places, Receiver receiver) {
+    @Override
+    public void start(List<InFlight> messages, int places, Receiver receiver) {
         long begin = System.nanoTime();
         List<Object> begun = new ArrayList<>();
         List<InFlight> late = new ArrayList<>();
@@ -111,8 +106,8 @@ final class Groups {
         }
     }
 
-    /** What waits for its turn, or for a handler's place, goes back at once, and so does what comes from now on. */
-    void stop() {
+    @Override
+    public void stop() {
         List<InFlight> unstarted = new ArrayList<>();
         synchronized (this) {
             stopped = true;
@@ -125,32 +120,33 @@ final class Groups {
         unstarted.forEach(this::giveBack);
     }
 
-    synchronized void resume() {
+    @Override
+    public synchronized void resume() {
         stopped = false;
     }
 
-    /** Whether what is received together is likely to take one place only, for a moment. */
-    boolean areQuick() {
+    @Override
+    public boolean areQuick() {
         return handlers.areQuick();
     }
 
-    /** What a message takes beside its handler, of late. */
-    Duration besideHandler() {
+    @Override
+    public Duration besideHandler() {
         return claims.map(Claims::besideHandler).orElse(Duration.ZERO);
     }
 
-    /** How many messages are being worked on. */
-    int working() {
+    @Override
+    public int working() {
         return working.size();
     }
 
-    /** Interrupts the handlers that run. */
-    void interrupt() {
+    @Override
+    public void interrupt() {
         working.forEach(InFlight::stop);
     }
 
-    /** Gives back what still has not come to an end; its handler's result does not count any more. */
-    void abandon() {
+    @Override
+    public void abandon() {
         for (InFlight message : working) {
             delivery.abandon(message).thenAccept(end -> metrics.count(message, end));
         }

@@ -1,6 +1,7 @@
 package delivery;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -99,7 +100,12 @@ final class Heartbeat {
     /** How many handlers have run for {@value #STUCK} visibility timeouts and more. */
     int stuck() {
         long now = nanoTime.getAsLong();
-        return (int) watched.stream().filter(message -> isStuck(message, now)).count();
+        return (int) watched.stream()
+                .filter(message -> isStuck(message, now))
+                .map(InFlight::worker)
+                .filter(Objects::nonNull)
+                .distinct()
+                .count();
     }
 
     private boolean isStuck(InFlight message, long now) {

@@ -57,14 +57,15 @@ public final class InFlight {
     private final Renewal renewal;
     private Stage stage = Stage.WAITING;
     private Verdict verdict = Verdict.WORK;
-    private Thread worker;
+    private Worker worker;
     private Lease lease;
     private CompletableFuture<Claim> claim;
 
     /** When its handler began; {@code null} if it never did. */
     private Long handledSince;
 
-    private boolean named;
+    /** Whether its handler gets it alone, though others get several at once. */
+    private volatile boolean alone;
 
     /** How long its handler ran; less than zero if it did not. */
     private volatile long handlerNanos = -1;
@@ -227,18 +228,54 @@ public final class InFlight {
         return lease;
     }
 
+    /** When it was received, by {@link System#nanoTime}. */
+    long received() {
+        return received;
+    }
+
+    /** From now on no handler gets it together with others. */
+    void keepAlone() {
+        alone = true;
+    }
+
+    /**
+     * Whether a handler may get it together with others: this is its first attempt, as far as it is known. What was not
+     * claimed when it was received goes by how often it came.
+     */
+    synchronized boolean isShareable() {
+        if (alone || stage == Stage.ENDED) {
+            return false;
+        } else if (claim == null) {
+            return receiveCount <= 1;
+        }
+        return claim.isDone()
+                && !claim.isCompletedExceptionally()
+                && claim.join() instanceof Claim.Granted granted
+                && granted.lease().attempt() == 1;
+    }
+
     /**
      * The current thread begins to work on it under a lease. False if it must not: the message was lost, or the stop or a
      * pause came first.
      */
-    synchronized boolean begin(Lease granted) {
+    boolean begin(Lease granted) {
+        return begin(granted, new Worker(1));
+    }
+
+    /** The same, with a thread that works on others too. */
+    synchronized boolean begin(Lease granted, Worker by) {
         if (stage == Stage.ENDED || verdict.forbidsToBegin()) {
             return false;
         }
         stage = Stage.BEGUN;
         lease = granted;
-        worker = Thread.currentThread();
+        worker = by;
         return true;
+    }
+
+    /** Who works on it; {@code null} if nobody does. */
+    synchronized Worker worker() {
+        return worker;
     }
 
     /** Its handler must not begin any more, if it has not; a thread that waits to begin it need not wait longer. */
@@ -262,11 +299,9 @@ public final class InFlight {
         return isHandled() && now - handledSince > most.toNanos();
     }
 
-    /** True once: the log names a handler that hangs, and does not repeat it. */
+    /** True once for each run of a handler: the log names one that hangs, and does not repeat it. */
     synchronized boolean name() {
-        boolean first = !named;
-        named = true;
-        return first;
+        return worker != null && worker.name();
     }
 
     /** Its handler has run for longer than it may: the handler is interrupted and has failed. */
@@ -341,11 +376,16 @@ public final class InFlight {
     }
 
     private void decide(Verdict next) {
+        boolean needed = verdict == Verdict.WORK;
         if (next.compareTo(verdict) > 0) {
             verdict = next;
         }
         if (worker != null) {
-            worker.interrupt();
+            if (needed) {
+                worker.spare();
+            } else {
+                worker.interruptIfSpared();
+            }
         }
     }
 

@@ -18,7 +18,7 @@ final class Poller implements Runnable {
 
     private final Receives receives;
     private final Room room;
-    private final Groups groups;
+    private final Intake intake;
     private final Heartbeat heartbeat;
     private final Pollers pollers;
     private final Strain ledgerStrain;
@@ -26,10 +26,10 @@ final class Poller implements Runnable {
     /** What a receive takes that finds messages at once; zero while it has to wait for them. */
     private volatile Duration receiveTime = Duration.ZERO;
 
-    Poller(Receives receives, Room room, Groups groups, Heartbeat heartbeat, Pollers pollers, Strain ledgerStrain) {
+    Poller(Receives receives, Room room, Intake intake, Heartbeat heartbeat, Pollers pollers, Strain ledgerStrain) {
         this.receives = receives;
         this.room = room;
-        this.groups = groups;
+        this.intake = intake;
         this.heartbeat = heartbeat;
         this.pollers = pollers;
         this.ledgerStrain = ledgerStrain;
@@ -59,7 +59,7 @@ final class Poller implements Runnable {
     private boolean poll() throws InterruptedException {
         boolean strained = ledgerStrain.isFelt();
         int batch = strained ? 1 : receives.batch();
-        boolean quick = groups.areQuick();
+        boolean quick = intake.areQuick();
         Duration ahead = quick || strained ? Duration.ZERO : ahead();
         int places = room.take(quick ? 1 : batch, ahead.isZero() ? FILL : FILL_AHEAD, ahead);
         if (places == 0) {
@@ -81,7 +81,7 @@ final class Poller implements Runnable {
             try {
                 // A receive that had to wait does not say how long the next one takes, and spares no time.
                 Duration spare = Pollers.areAtOnce(took) ? took.dividedBy(SPARE) : Duration.ZERO;
-                groups.start(messages, places, new Receiver(spare, () -> turn.relieve(pollers::relieve)));
+                intake.start(messages, places, new Receiver(spare, () -> turn.relieve(pollers::relieve)));
             } finally {
                 ended = turn.end();
             }
@@ -92,6 +92,6 @@ final class Poller implements Runnable {
     /** How long it takes until a handler has what a receive brings, if that finds something at once. */
     private Duration ahead() {
         Duration receive = receiveTime;
-        return receive.isZero() ? receive : receive.plus(groups.besideHandler());
+        return receive.isZero() ? receive : receive.plus(intake.besideHandler());
     }
 }

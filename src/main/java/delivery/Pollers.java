@@ -41,7 +41,7 @@ final class Pollers {
     Pollers(DeliveryOptions options, ExecutorService threads, BooleanSupplier polling) {
         this.fewest = options.pollers();
         this.most = options.maxPollers();
-        this.batch = options.batch();
+        this.batch = options.perReceive();
         this.threads = threads;
         this.polling = polling;
     }

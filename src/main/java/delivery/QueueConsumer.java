@@ -3,7 +3,7 @@ package delivery;
 import cost.Costs;
 import cost.Spending;
 import delivery.Circuit.Position;
-import event.ReceivedEvent;
+import event.EventBatch;
 import event.RouteHandler;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -134,13 +134,21 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                         new OwnSignals(pauses),
                         new QueueTraces(Traces.of(endpoint.getCamelContext()), getRouteId(), Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
-                this::handle,
+                metrics.timed(handler(options.limits().batching(), name)),
                 metrics,
                 endpoint.getCamelContext().getExecutorServiceManager());
         Backlog.of(endpoint.getCamelContext())
                 .ifPresent(backlog -> backlog.watch(
                         new Backlog.Watched(getRouteId(), name, queue.url(), endpoint.getClient(), this::figures)));
         run(true);
+    }
+
+    private Attempt.Handler handler(Batching batching, String queue) {
+        if (!batching.isOn()) {
+            return this::handle;
+        }
+        EventBatch.makeConvertible(endpoint.getCamelContext());
+        return metrics.sized(new BatchHandler(route, queue));
     }
 
     /** What this consumer does when its messages arrive, and when it pauses itself. */
@@ -222,13 +230,9 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         // doStop does all of it, in the order that loses nothing.
     }
 
-    private void handle(InFlight inFlight, ReceivedEvent event) throws Exception {
-        long begin = System.nanoTime();
-        try {
-            route.handle(event, ofSqs(inFlight));
-        } finally {
-            metrics.ran(inFlight, begin);
-        }
+    private void handle(List<InFlight> messages) throws Exception {
+        InFlight message = messages.get(0);
+        route.handle(message.event(), ofSqs(message));
     }
 
     /** What Camel's own consumer tells of a message. */

@@ -21,6 +21,8 @@ public final class QueueOptions {
     static final String PAUSE_AFTER = "pauseAfter";
     static final String PAUSE_FOR = "pauseFor";
     static final String EXPIRES = "expires";
+    static final String BATCH = "batch";
+    static final String BATCH_WAIT = "batchWait";
     static final String ON_FAILURE = "onFailure";
     static final String BLOCK = "block";
     static final String PARK = "park";
@@ -107,6 +109,16 @@ public final class QueueOptions {
     /** Whether an event past its {@code expirytime} is deleted and not handled; {@code true} unless set. */
     public QueueOptions expires(String value) {
         return set(EXPIRES, value);
+    }
+
+    /** How many events a handler gets at once; 1 unless set, and with more than 1 it gets a {@code List<CloudEvent>}. */
+    public QueueOptions batch(String value) {
+        return set(BATCH, value);
+    }
+
+    /** How long an event waits at most for others to share its batch; not at all unless set. */
+    public QueueOptions batchWait(String value) {
+        return set(BATCH_WAIT, value);
     }
 
     /**

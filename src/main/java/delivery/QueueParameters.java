@@ -55,6 +55,16 @@ public final class QueueParameters {
                         flag(),
                         "Whether an event past its attribute expirytime is deleted instead of handled")
                 .optional(
+                        "batch",
+                        "1",
+                        between(1, Batching.MOST),
+                        "The most events that the handler gets at once. With more than 1 it gets a list, and an HTTP handler one POST of CloudEvents' JSON batch format")
+                .optional(
+                        "batchWait",
+                        "0s",
+                        duration("0s", "5m"),
+                        "With batch: how long an event waits at most for others to share its batch")
+                .optional(
                         "maxAttempts",
                         "5",
                         between(1, 100),
@@ -75,7 +85,19 @@ public final class QueueParameters {
                         ForwardedAttributes.rule(),
                         "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
                 .agreeing(QueueParameters::backoffObjection)
-                .agreeing(QueueParameters::pauseObjection);
+                .agreeing(QueueParameters::pauseObjection)
+                .agreeing(QueueParameters::batchObjection);
+    }
+
+    private static Optional<Objection> batchObjection(Map<String, String> parameters) {
+        Batching batching =
+                new Batching(Integer.parseInt(parameters.get("batch")), Durations.parse(parameters.get("batchWait")));
+        if (batching.isOn() && parameters.containsKey("forward")) {
+            return Optional.of(new Objection(
+                    "forward", "left out where batch is more than 1: the attributes of several events are no headers"));
+        }
+        return batching.objection(
+                Integer.parseInt(parameters.get("concurrency")), Durations.parse(parameters.get("visibilityTimeout")));
     }
 
     private static Optional<Objection> pauseObjection(Map<String, String> parameters) {
@@ -114,6 +136,8 @@ public final class QueueParameters {
                 .pauseAfter("{{?pauseAfter}}")
                 .pauseFor("{{?pauseFor}}")
                 .expires("{{expires}}")
+                .batch("{{batch}}")
+                .batchWait("{{batchWait}}")
                 .permanent("{{?permanent}}");
     }
 }

@@ -1,6 +1,5 @@
 package delivery;
 
-import event.ReceivedEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,16 +26,21 @@ record QueueTraces(Traces traces, String route, Destination queue) {
         }
     }
 
-    /** The handler of a message begins. */
-    Processing process(InFlight message, ReceivedEvent event) {
-        return traces.isOn()
-                ? traces.process(
-                        queue,
-                        route,
-                        event,
-                        message.message().messageId(),
-                        message.lease().attempt())
-                : Processing.NONE;
+    /** The handler of these messages begins. */
+    Processing process(List<InFlight> messages) {
+        if (!traces.isOn()) {
+            return Processing.NONE;
+        } else if (messages.size() > 1) {
+            return traces.process(
+                    queue, route, messages.stream().map(InFlight::event).toList());
+        }
+        InFlight message = messages.get(0);
+        return traces.process(
+                queue,
+                route,
+                message.event(),
+                message.message().messageId(),
+                message.lease().attempt());
     }
 
     /** Runs the call that deletes messages. */

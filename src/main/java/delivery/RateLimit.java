@@ -92,9 +92,15 @@ final class RateLimit {
         }
     }
 
-    /** Waits until one more handler may begin. */
-    void start() throws InterruptedException {
+    /**
+     * Waits until one more handler may begin. One that takes several messages begins as soon as a single one might, and the
+     * next handler waits for as long as all of these take.
+     */
+    void start(int messages) throws InterruptedException {
         handlers.asBlocking().consume(1);
+        if (messages > 1) {
+            handlers.consumeIgnoringRateLimits(messages - 1);
+        }
     }
 
     /** Ends every wait for a receive: the consumer stops or pauses. */

@@ -55,7 +55,7 @@ final class Receives {
 
     /** How many messages a receive may ask for. */
     int batch() {
-        return options.batch();
+        return options.perReceive();
     }
 
     /** A poll failed for another reason than SQS. */

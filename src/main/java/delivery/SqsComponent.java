@@ -1,6 +1,8 @@
 package delivery;
 
 import static delivery.QueueOptions.BACKOFF;
+import static delivery.QueueOptions.BATCH;
+import static delivery.QueueOptions.BATCH_WAIT;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
 import static delivery.QueueOptions.DELETE_LINGER;
@@ -104,7 +106,10 @@ public final class SqsComponent extends Sqs2Component {
                 checked(parameters, RATE, Frequency.rule()).map(Frequency::parse),
                 checked(parameters, PAUSE_AFTER, PauseAfter.rule()).map(PauseAfter::parse),
                 duration(parameters, PAUSE_FOR, ConsumptionLimits.PAUSE),
-                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true));
+                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true),
+                new Batching(
+                        getAndRemoveParameter(parameters, BATCH, Integer.class, 1),
+                        duration(parameters, BATCH_WAIT, Duration.ZERO)));
     }
 
     private Optional<String> checked(Map<String, Object> parameters, String name, Rule rule) {

@@ -73,6 +73,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         check(QueueOptions.CONCURRENCY, additions.concurrency(), 1, 1000);
         check(QueueOptions.MAX_POLLERS, additions.maxPollers(), 1, 1000);
         check(QueueOptions.MAX_ATTEMPTS, additions.maxAttempts(), 1, Integer.MAX_VALUE);
+        checkBatching();
         refuseUnknownAttributes();
         if (additions.parks() && !(isFifo() && additions.idempotent())) {
             throw new IllegalArgumentException("onFailure=park needs a FIFO queue and the ledger");
@@ -217,6 +218,14 @@ final class SqsEndpoint extends Sqs2Endpoint {
                         .map(String::trim)
                         .filter(name -> !name.isEmpty())
                         .toList();
+    }
+
+    private void checkBatching() {
+        Batching batching = additions.limits().batching();
+        check(QueueOptions.BATCH, batching.size(), 1, Batching.MOST);
+        batching.objection(additions.concurrency(), visibilityTimeout()).ifPresent(objection -> {
+            throw new IllegalArgumentException("%s must be %s".formatted(objection.parameter(), objection.allowed()));
+        });
     }
 
     /** SQS would refuse each receive. */

@@ -56,10 +56,10 @@ final class Throttle {
         }
     }
 
-    /** Waits until a handler may begin. */
-    void start() throws InterruptedException {
+    /** Waits until a handler of so many messages may begin. */
+    void start(int messages) throws InterruptedException {
         if (rate.isPresent()) {
-            rate.get().start();
+            rate.get().start(messages);
         }
     }
 

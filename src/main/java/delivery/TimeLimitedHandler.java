@@ -1,7 +1,7 @@
 package delivery;
 
-import event.ReceivedEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,17 +13,18 @@ import java.util.concurrent.TimeUnit;
 record TimeLimitedHandler(Attempt.Handler handler, Duration timeout, ScheduledExecutorService timer)
         implements Attempt.Handler {
     @Override
-    public void handle(InFlight message, ReceivedEvent event) throws Throwable {
-        ScheduledFuture<?> limit = timer.schedule(message::timeOut, timeout.toMillis(), TimeUnit.MILLISECONDS);
+    public void handle(List<InFlight> messages) throws Throwable {
+        ScheduledFuture<?> limit =
+                timer.schedule(() -> messages.forEach(InFlight::timeOut), timeout.toMillis(), TimeUnit.MILLISECONDS);
         Throwable failure = null;
         try {
-            handler.handle(message, event);
+            handler.handle(messages);
         } catch (Throwable e) {
             failure = e;
         } finally {
             limit.cancel(false);
         }
-        if (message.isTimedOut()) {
+        if (messages.stream().anyMatch(InFlight::isTimedOut)) {
             throw new HandlerTimeoutException(timeout, failure);
         }
         if (failure != null) {

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +47,43 @@ public final class JsonEvents {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?:attribute |value for |Invalid (?=specversion))['\"]?([a-z0-9_]+)");
 
+    /** Data that is JSON as it is, and all other data as text. */
+    private static final JsonFormat READABLE = new JsonFormat().withForceNonJsonDataToString();
+
+    private static final JsonFormat ENCODED = new JsonFormat().withForceJsonDataToBase64();
+
     private JsonEvents() {}
+
+    /**
+     * An event in the JSON format. Data that says it is JSON and is not, and data that is no text, is base64: it must not
+     * make the JSON around it unreadable.
+     */
+    static String write(CloudEvent event) {
+        Optional<String> text = Optional.ofNullable(event.getData()).flatMap(data -> WireText.of(data.toBytes()));
+        String type = event.getDataContentType();
+        CloudEvent written = event;
+        JsonFormat format = READABLE;
+        if (event.getData() != null && text.isEmpty()) {
+            format = ENCODED;
+        } else if (text.isPresent() && !isJson(text.get())) {
+            if (type == null) {
+                written = CloudEventBuilder.v1(event)
+                        .withDataContentType("text/plain")
+                        .build();
+            } else if (type.toLowerCase(Locale.ROOT).contains("json")) {
+                format = ENCODED;
+            }
+        }
+        return new String(format.serialize(written), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isJson(String text) {
+        try {
+            return !JSON.readTree(text).isMissingNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
 
     /** @throws EventRefusedException if the bytes are no JSON */
     public static JsonNode read(byte[] bytes) {

@@ -1,8 +1,10 @@
 package event;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
 
 /** Runs the route behind a consumer for each event, from a queue or from a push. */
@@ -24,11 +26,41 @@ public final class RouteHandler {
      *     FunctionFailedException} if a function of AWS Lambda has failed
      */
     public void handle(ReceivedEvent event, Map<String, ?> transport) throws Exception {
+        run(
+                exchange -> {
+                    exchange.getIn().setBody(event.body());
+                    setHeaders(exchange, event.headers(), transport);
+                },
+                answered -> {});
+    }
+
+    /**
+     * Runs the route for several events at once. Those that are not named have been handled when this method returns.
+     *
+     * @param transport headers of the consumer's transport
+     * @return why events have failed, by their ids
+     * @throws MalformedAnswerException if the route's answer does not say for sure which events have failed
+     * @throws Exception if all have failed: a step of the route throws, or rolls back
+     */
+    public Map<String, Throwable> handle(EventBatch batch, Map<String, ?> transport) throws Exception {
+        Map<String, Throwable> failures = new LinkedHashMap<>();
+        Map<String, Object> headers =
+                Map.of(Exchange.CONTENT_TYPE, EventBatch.CONTENT_TYPE, ReceivedEvent.ATTRIBUTES, batch.attributes());
+        run(
+                exchange -> {
+                    exchange.getIn().setBody(batch);
+                    setHeaders(exchange, headers, transport);
+                },
+                exchange -> BatchAnswer.failed(exchange.getMessage(), batch)
+                        .forEach(id -> failures.put(id, new EventFailedException(id))));
+        return failures;
+    }
+
+    private void run(Processor preparation, Processor success) throws Exception {
         Exchange exchange = consumer.createExchange(false);
         try {
             exchange.setPattern(consumer.getEndpoint().getExchangePattern());
-            exchange.getIn().setBody(event.body());
-            setHeaders(exchange, event, transport);
+            preparation.process(exchange);
             consumer.getProcessor().process(exchange);
             if (exchange.getException() != null) {
                 throw exchange.getException();
@@ -41,15 +73,16 @@ public final class RouteHandler {
                 throw new FunctionFailedException(
                         functionError, exchange.getMessage().getBody(String.class));
             }
+            success.process(exchange);
         } finally {
             consumer.releaseExchange(exchange, false);
         }
     }
 
     /** Sets the headers, here only; {@link WireFormat} leaves out those that would control Camel. */
-    private static void setHeaders(Exchange exchange, ReceivedEvent event, Map<String, ?> transport) {
+    private static void setHeaders(Exchange exchange, Map<String, Object> own, Map<String, ?> transport) {
         Map<String, Object> headers = exchange.getIn().getHeaders();
-        headers.putAll(event.headers());
+        headers.putAll(own);
         // Without a body Camel would send GET; a handler always gets POST.
         headers.put(Exchange.HTTP_METHOD, "POST");
         if (transport.containsKey("traceparent")) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import ledger.SharedCalls.Statement;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementError;
@@ -124,6 +125,19 @@ final class BatchedWrites implements LedgerWrites {
     }
 
     @Override
+    public List<CompletableFuture<Boolean>> done(List<Lease> leases) {
+        StateChange done = StateChange.done();
+        if (!isAllowed()) {
+            return leases.stream().map(this::done).toList();
+        }
+        List<CompletableFuture<BatchStatementResponse>> answers =
+                shared.add(leases.stream().map(lease -> update(lease, done)).toList());
+        return IntStream.range(0, leases.size())
+                .mapToObj(place -> written(leases.get(place), done, answers.get(place)))
+                .toList();
+    }
+
+    @Override
     public CompletableFuture<Boolean> failed(Lease lease, Cause cause) {
         return write(lease, StateChange.failed(cause));
     }
@@ -150,11 +164,17 @@ final class BatchedWrites implements LedgerWrites {
 
     private CompletableFuture<Boolean> write(Lease lease, StateChange change) {
         return isAllowed()
-                ? shared.add(List.of(update(lease, change)))
-                        .get(0)
-                        .handle((response, failure) -> written(lease, change, response, failure))
-                        .thenCompose(written -> written)
+                ? written(
+                        lease,
+                        change,
+                        shared.add(List.of(update(lease, change))).get(0))
                 : alone(() -> ledger.write(lease, change));
+    }
+
+    private CompletableFuture<Boolean> written(
+            Lease lease, StateChange change, CompletableFuture<BatchStatementResponse> answer) {
+        return answer.handle((response, failure) -> written(lease, change, response, failure))
+                .thenCompose(written -> written);
     }
 
     private CompletableFuture<Boolean> written(

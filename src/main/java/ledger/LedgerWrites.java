@@ -23,6 +23,11 @@ public interface LedgerWrites {
     /** {@link Ledger#done} */
     CompletableFuture<Boolean> done(Lease lease);
 
+    /** {@link Ledger#done} for all that a handler got at once; a result for each, in the same order. */
+    default List<CompletableFuture<Boolean>> done(List<Lease> leases) {
+        return leases.stream().map(this::done).toList();
+    }
+
     /** {@link Ledger#failed} */
     CompletableFuture<Boolean> failed(Lease lease, Cause cause);
 

@@ -11,7 +11,8 @@ import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Hands the messages of a FIFO queue to the handler: one after the other within a group, groups in parallel.
+ * Hands the messages of a FIFO queue to the handler: one after the other within a group, groups in parallel. With {@code batch},
+ * the beginnings of several groups at once.
  *
  * <pre>
  * queue ─rate─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
@@ -20,6 +21,8 @@ import org.apache.camel.builder.RouteBuilder;
  *             ├─ group B ──▶ B1 ──▶ …
  *             │               └─ no attempts left ──▶ dead-letter queue ─┬─ block: B2 is next
  *             │                                                          └─ park: B2 follows, until the group is released
+ *             ├─ batch ──▶ A1, A2, B1 at once ──▶ deleted; then A3, B2 …
+ *             │               └─ A1 failed ──▶ A2 counts as not handled; all come again, what has failed alone
  *             └─ expired ──▶ deleted; the next of its group follows
  * </pre>
  */

@@ -10,11 +10,13 @@ import event.ForwardedAttributes;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Hands each message of a standard queue to the handler, and deletes it after the handler has succeeded.
+ * Hands each message of a standard queue to the handler, alone or with up to {@code batch} others at once, and deletes it after
+ * the handler has succeeded.
  *
  * <pre>
  * queue ──rate──▶ handler ──▶ deleted
  *   │  ▲              ├─ failed, attempts left ──▶ visible again after a backoff
+ *   │  │              ├─ failed as a whole batch ──▶ each event comes again, alone
  *   │  │              ├─ permanent, or no attempts left ──▶ dead-letter queue ──▶ deleted
  *   │  └──────────────┴─ failed pauseAfter times ──▶ nothing is received for pauseFor, then one message
  *   └─ expired ──▶ deleted

@@ -7,22 +7,26 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import process.LogContext;
 
 /**
- * The {@code process} span of one attempt. It lasts as long as the handler runs. The outcome is added later, when the ledger
- * and the queue know it.
+ * The {@code process} span of one attempt, for one message or for several at once. It lasts as long as the handler runs. The
+ * outcome is added later, when the ledger and the queue know it of each message.
  */
 public final class Processing {
     /** Used while there are no traces, and before the handler begins. */
-    public static final Processing NONE = new Processing(Traces.OFF, Span.getInvalid(), Map.of());
+    public static final Processing NONE = new Processing(Traces.OFF, Span.getInvalid(), Map.of(), 0);
 
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("caravan.outcome");
 
     private final Traces traces;
     private final Span span;
     private final Map<String, String> headers;
+    private final Map<String, Integer> outcomes = new TreeMap<>();
+    private int messages;
     private volatile Instant stopped;
 
     /** What runs during the span. */
@@ -30,14 +34,15 @@ public final class Processing {
         void run() throws X;
     }
 
-    private Processing(Traces traces, Span span, Map<String, String> headers) {
+    private Processing(Traces traces, Span span, Map<String, String> headers, int messages) {
         this.traces = traces;
         this.span = span;
         this.headers = headers;
+        this.messages = messages;
     }
 
-    static Processing of(Traces traces, Span span) {
-        return new Processing(traces, span, TraceHeaders.of(Context.root().with(span)));
+    static Processing of(Traces traces, Span span, int messages) {
+        return new Processing(traces, span, TraceHeaders.of(Context.root().with(span)), messages);
     }
 
     /** The trace for the calls of the handler; empty while there are no traces. */
@@ -70,14 +75,30 @@ public final class Processing {
         return this == NONE ? Sending.NONE : traces.send(to.get(), headers);
     }
 
-    /** What became of the message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. */
+    /** What became of a message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. */
     public void ended(String outcome) {
         if (this == NONE) {
             return;
         }
-        span.setAttribute(OUTCOME, outcome);
+        synchronized (outcomes) {
+            outcomes.merge(outcome, 1, Integer::sum);
+            messages--;
+            if (messages > 0) {
+                return;
+            }
+        }
+        span.setAttribute(OUTCOME, outcome());
         Instant end = stopped;
         span.end(end == null ? Instant.now() : end);
+    }
+
+    /** {@code handled} if all messages were; otherwise such as {@code 3 failed, 7 handled}. */
+    private String outcome() {
+        return outcomes.size() == 1
+                ? outcomes.keySet().iterator().next()
+                : outcomes.entrySet().stream()
+                        .map(each -> each.getValue() + " " + each.getKey())
+                        .collect(Collectors.joining(", "));
     }
 
     SpanContext context() {

@@ -119,12 +119,25 @@ public final class Traces {
             span.setNoParent();
             link(span, Span.fromContext(producer).getSpanContext());
         }
-        return Processing.of(this, span.startSpan());
+        return Processing.of(this, span.startSpan(), 1);
+    }
+
+    /** Begins an attempt to handle several events at once. Its span has a link to the producer of each. */
+    public Processing process(Destination from, String route, List<ReceivedEvent> events) {
+        if (!on) {
+            return Processing.NONE;
+        }
+        SpanBuilder span = span("process", from, SpanKind.CONSUMER)
+                .setNoParent()
+                .setAttribute(ROUTE, route)
+                .setAttribute(BATCH, (long) events.size());
+        events.forEach(event -> link(span, TraceHeaders.span(event.headers())));
+        return Processing.of(this, span.startSpan(), events.size());
     }
 
     /**
-     * Runs a call that ends the stay of messages in a queue. The span belongs to the attempt of a lone message, and has links to
-     * the attempts of several.
+     * Runs a call that ends the stay of messages in a queue. The span belongs to the attempt if there is one, and has links to
+     * several.
      *
      * @param how {@code delete} or {@code return}
      */
@@ -136,10 +149,12 @@ public final class Traces {
                 .setNoParent()
                 .setAttribute(SETTLEMENT, how)
                 .setAttribute(BATCH, (long) attempts.size());
-        if (attempts.size() == 1) {
-            builder.setParent(Context.root().with(Span.wrap(attempts.get(0).context())));
+        List<SpanContext> spans =
+                attempts.stream().map(Processing::context).distinct().toList();
+        if (spans.size() == 1) {
+            builder.setParent(Context.root().with(Span.wrap(spans.get(0))));
         } else {
-            attempts.forEach(attempt -> link(builder, attempt.context()));
+            spans.forEach(span -> link(builder, span));
         }
         Span span = builder.startSpan();
         try {

@@ -7,8 +7,14 @@ import deadletters.DeadLetters;
 import deadletters.Job;
 import deadletters.Rate;
 import deadletters.Selection;
+import event.PartialFailureException;
+import io.cloudevents.CloudEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each limit of a consumer goes together with the ledger, with groups, with a stop and with a redrive. One message is in
- * trouble at its first attempt, so that the limits have something to do, and one has expired.
+ * Each limit of a consumer goes together with the ledger, with groups, with a stop and with a redrive, and so does a batch. One
+ * message is in trouble at its first attempt, so that the limits have something to do, and one has expired.
  */
 class LimitsTogetherTest {
     @RegisterExtension
@@ -53,7 +59,13 @@ class LimitsTogetherTest {
         PAUSE("pauseAfter=1&pauseFor=1s"),
         TIMEOUT("timeout=300ms"),
         EXPIRY("expires=true"),
-        ALL("rate=30/s&pauseAfter=1&pauseFor=1s&timeout=300ms&expires=true");
+        ALL("rate=30/s&pauseAfter=1&pauseFor=1s&timeout=300ms&expires=true"),
+        BATCH("batch=4"),
+        FILLED_BATCH("batch=20&batchWait=300ms"),
+        BATCH_AND_RATE("batch=4&rate=30/s"),
+        BATCH_AND_PAUSE("batch=4&pauseAfter=1&pauseFor=1s"),
+        BATCH_AND_TIMEOUT("batch=4&timeout=300ms"),
+        ALL_IN_BATCHES("batch=4&batchWait=100ms&" + ALL.options);
 
         private final String options;
 
@@ -173,15 +185,52 @@ class LimitsTogetherTest {
     }
 
     private void handle(Exchange exchange) throws Exception {
+        if (exchange.getIn().getBody() instanceof List<?> events) {
+            handleTogether(events.stream().map(CloudEvent.class::cast).toList());
+            return;
+        }
         String body = exchange.getIn().getBody(String.class);
+        trouble(body, true);
+        handled.add(body);
+    }
+
+    /** As a transaction would: what is in trouble fails and so does all behind it in its group, or nothing is done at all. */
+    private void handleTogether(List<CloudEvent> events) throws Exception {
+        List<String> done = new ArrayList<>();
+        Map<String, Exception> failed = new HashMap<>();
+        Set<String> failedGroups = new HashSet<>();
+        for (CloudEvent event : events) {
+            String body = new String(event.getData().toBytes(), StandardCharsets.UTF_8);
+            String group = body.substring(0, body.indexOf('-'));
+            try {
+                trouble(body, events.size() == 1);
+                if (failedGroups.contains(group)) {
+                    throw new IllegalStateException(body + " is behind one in trouble");
+                }
+                done.add(body);
+            } catch (IllegalStateException e) {
+                failed.put(event.getId(), e);
+                failedGroups.add(group);
+            }
+        }
+        handled.addAll(done);
+        if (!failed.isEmpty()) {
+            throw new PartialFailureException(failed);
+        }
+    }
+
+    /** @param alone whether this event is to blame for what hangs */
+    private void trouble(String body, boolean alone) throws InterruptedException {
         tried.add(body);
+        if (hangs && !alone && troubled.contains(body)) {
+            never.await();
+        }
         if (troubled.remove(body)) {
             if (hangs) {
                 never.await();
             }
             throw new IllegalStateException(body + " is in trouble");
         }
-        handled.add(body);
     }
 
     private void awaitAllDone() {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import aws.AwsClients;
+import event.PartialFailureException;
 import event.ReceivedEvent;
+import io.cloudevents.CloudEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -94,6 +98,15 @@ class OrderAndOnceTest {
 
     @Property(tries = 3, shrinking = ShrinkingMode.OFF)
     void each_group_is_handled_in_order_and_each_event_once(@ForAll("events") List<Sent> events) throws Exception {
+        assertOrderAndOnce(events, "");
+    }
+
+    @Property(tries = 3, shrinking = ShrinkingMode.OFF)
+    void so_it_is_in_batches(@ForAll("events") List<Sent> events) throws Exception {
+        assertOrderAndOnce(events, "&concurrency=3&batch=7&batchWait=100ms");
+    }
+
+    private static void assertOrderAndOnce(List<Sent> events, String options) throws Exception {
         cloud.reset();
         String letters = create("letters-" + UUID.randomUUID() + ".fifo", Map.of());
         String queue = create(
@@ -108,7 +121,7 @@ class OrderAndOnceTest {
         trouble();
         List<CamelContext> consumers = new ArrayList<>();
         for (int i = 0; i < CONSUMERS; i++) {
-            consumers.add(consumer(queue, shop));
+            consumers.add(consumer(queue, shop, options));
         }
 
         try {
@@ -134,8 +147,50 @@ class OrderAndOnceTest {
         }
 
         void handle(Exchange exchange) throws Exception {
-            Map<?, ?> attributes = exchange.getIn().getHeader(ReceivedEvent.ATTRIBUTES, Map.class);
-            int number = Integer.parseInt(attributes.get("number").toString());
+            Object attributes = exchange.getIn().getHeader(ReceivedEvent.ATTRIBUTES);
+            if (attributes instanceof List<?> all) {
+                handleTogether(exchange, all.stream().map(Shop::number).toList());
+            } else {
+                int number = number(attributes);
+                tryOut(exchange, number);
+                effect(number);
+            }
+        }
+
+        /** Names what fails and all behind it in its group, or now and then fails as a whole. */
+        private void handleTogether(Exchange exchange, List<Integer> numbers) throws Exception {
+            Map<String, Exception> failures = new HashMap<>();
+            List<Integer> good = new ArrayList<>();
+            Set<Integer> failedGroups = new HashSet<>();
+            for (int i = 0; i < numbers.size(); i++) {
+                int number = numbers.get(i);
+                int group = events.get(number).group();
+                try {
+                    if (failedGroups.contains(group)) {
+                        throw new IllegalStateException("behind");
+                    }
+                    tryOut(exchange, number);
+                    good.add(number);
+                } catch (IllegalStateException | ValidationException e) {
+                    if (numbers.size() > 1 && number % 3 == 0) {
+                        throw e;
+                    }
+                    failedGroups.add(group);
+                    failures.put(
+                            ((CloudEvent) exchange.getIn().getBody(List.class).get(i)).getId(), e);
+                }
+            }
+            good.forEach(this::effect);
+            if (!failures.isEmpty()) {
+                throw new PartialFailureException(failures);
+            }
+        }
+
+        private static int number(Object attributes) {
+            return Integer.parseInt(((Map<?, ?>) attributes).get("number").toString());
+        }
+
+        private void tryOut(Exchange exchange, int number) throws Exception {
             Sent event = events.get(number);
             if (event.poison()) {
                 throw new ValidationException(exchange, "poison");
@@ -144,6 +199,10 @@ class OrderAndOnceTest {
             if (failed.merge(event.id(number), 1, Integer::sum) <= event.failures()) {
                 throw new IllegalStateException("not yet");
             }
+        }
+
+        private void effect(int number) {
+            Sent event = events.get(number);
             handled.computeIfAbsent(event.group(), group -> new CopyOnWriteArrayList<>())
                     .add(event.id(number));
         }
@@ -186,7 +245,7 @@ class OrderAndOnceTest {
         ledger.on("BatchExecuteStatement").withProbability(0.1).failEntries(position -> position % 2 == 0);
     }
 
-    private static CamelContext consumer(String queue, Shop shop) throws Exception {
+    private static CamelContext consumer(String queue, Shop shop, String options) throws Exception {
         CamelContext context = new DefaultCamelContext();
         context.getRegistry().bind("aws2-sqs", new SqsComponent());
         context.getRegistry().bind("sqs", aws.sqs());
@@ -199,7 +258,7 @@ class OrderAndOnceTest {
             @Override
             public void configure() {
                 from("aws2-sqs:" + name(queue) + "?waitTimeSeconds=1&visibilityTimeout=3&concurrentConsumers=2"
-                                + "&backoff=0s&maxBackoff=300ms&maxAttempts=" + (MOST_FAILURES + 7))
+                                + "&backoff=0s&maxBackoff=300ms&maxAttempts=" + (MOST_FAILURES + 7) + options)
                         .routeId("orders")
                         .errorHandler(noErrorHandler())
                         .process(shop::handle);

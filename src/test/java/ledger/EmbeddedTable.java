@@ -84,6 +84,15 @@ public final class EmbeddedTable implements BeforeAllCallback, BeforeEachCallbac
         return proxy.calls().stream().map(Call::action).toList();
     }
 
+    /** Another consumer takes an event over from whoever works on it. */
+    public void takeOver(Work work) {
+        direct.updateItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)
+                .key(LedgerItem.key(work.event(), work.subscriber()))
+                .updateExpression("SET #owner = :other")
+                .expressionAttributeNames(Map.of("#owner", LedgerItem.OWNER))
+                .expressionAttributeValues(Map.of(":other", LedgerItem.text("another"))));
+    }
+
     /** What the table holds, read past the proxy. */
     public Map<String, AttributeValue> item(Work work) {
         return direct.getItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)

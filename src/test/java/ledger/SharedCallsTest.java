@@ -56,6 +56,21 @@ class SharedCallsTest {
     }
 
     @Test
+    void what_a_handler_got_at_once_is_done_in_as_few_calls_and_each_has_its_own_answer() {
+        List<Work> works = works(30);
+        List<Lease> leases = claimed(works);
+        EMBEDDED.takeOver(works.get(7));
+        EMBEDDED.proxy().reset();
+
+        List<Boolean> ours =
+                writes.done(leases).stream().map(LedgerWrites::await).toList();
+
+        assertThat(ours).hasSize(30);
+        assertThat(IntStream.range(0, 30).filter(place -> !ours.get(place))).containsExactly(7);
+        assertThat(EMBEDDED.proxy().count(BATCH)).isEqualTo(2);
+    }
+
+    @Test
     void what_comes_while_a_call_is_under_way_joins_the_next_one() {
         List<Lease> leases = claimed(works(20));
         EMBEDDED.proxy().reset();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.catchException;
 
 import configuration.ConfigurationException;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
@@ -92,6 +95,27 @@ class ParametersTest {
         assertThat(mistakes(BILLING + "camel.route-template[billing].pauseFor = 1m"))
                 .containsExactly(
                         "route billing: pauseFor = 1m: must be left out where pauseAfter is: the route never pauses itself");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "batch = 0 | batch = 0: must be a whole number from 1 to 100",
+                "batch = 101 | batch = 101: must be a whole number from 1 to 100",
+                "batch = all | batch = all: must be a whole number from 1 to 100",
+                "batchWait = 6m | batchWait = 6m: must be a duration such as 500ms, 30s or 15m, from 0s to 5m",
+                "batchWait = 1s | batchWait = 1s: must be left out where batch is 1: a handler of single events waits for no other",
+                "batch = 10; batchWait = 30s | batchWait = 30s: must be shorter than visibilityTimeout, which is 30s",
+                "batch = 100; concurrency = 101 | batch = 100: must be at most 99 where concurrency is 101: the handlers of a route hold up to 10000 events",
+                "batch = 2; forward = X-Tenant | forward = X-Tenant: must be left out where batch is more than 1: the attributes of several events are no headers"
+            })
+    void a_batch_that_cannot_work_is_refused(String parameters, String mistake) {
+        String lines = Stream.of(parameters.split("; "))
+                .map("camel.route-template[billing]."::concat)
+                .collect(Collectors.joining("\n"));
+
+        assertThat(mistakes(BILLING + lines)).containsExactly("route billing: " + mistake);
     }
 
     @Test

@@ -182,6 +182,32 @@ class TracesTest {
     }
 
     @Test
+    void a_handler_that_gets_several_events_has_one_span_with_a_link_to_each() throws Exception {
+        configure("direct:batch")
+                .property("camel.route-template[billing].batch", "10")
+                .property("camel.route-template[billing].batchWait", "2s")
+                .start();
+
+        post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "OrderPlaced");
+        post("/events/orders", "ce-id", "e-2", "ce-type", "OrderPlaced");
+        post("/events/orders", "ce-id", "e-3", "ce-type", "OrderPlaced");
+
+        await().untilAsserted(() -> assertThat(spans("process billing")).hasSize(2));
+        SpanData together = spans("process billing").get(0);
+        assertThat(linked(together))
+                .containsExactlyInAnyOrderElementsOf(
+                        spans("send orders").stream().map(SpanData::getSpanId).toList());
+        assertThat(together.getParentSpanContext().isValid()).isFalse();
+        assertThat(together.getAttributes().get(longKey("messaging.batch.message_count")))
+                .isEqualTo(3);
+        assertThat(together.getAttributes().get(stringKey("caravan.outcome"))).isEqualTo("1 failed, 2 handled");
+        assertThat(spans("process billing").get(1).getAttributes().get(stringKey("caravan.outcome")))
+                .isEqualTo("handled");
+        assertThat(logged).first().isEqualTo("billing null " + together.getTraceId());
+        assertThat(traceparents).first().asString().contains(together.getTraceId());
+    }
+
+    @Test
     void a_dead_letter_keeps_the_trace_in_which_each_attempt_failed() throws Exception {
         start("direct:fail");
 
@@ -395,6 +421,10 @@ class TracesTest {
             public void configure() {
                 errorHandler(noErrorHandler());
                 from("direct:bill").process(TracesTest.this::note);
+                from("direct:batch")
+                        .process(TracesTest.this::note)
+                        .filter(simple("${body.size} > 1"))
+                        .setBody(constant("{\"batchItemFailures\":[{\"itemIdentifier\":\"e-2\"}]}"));
                 from("direct:fail").throwException(new IllegalStateException("no money"));
                 from("direct:fail-once").process(exchange -> {
                     if (pushes.incrementAndGet() == 1) {

@@ -4,6 +4,7 @@ import static topology.doctor.Finding.warning;
 
 import aws.Fifo;
 import configuration.Durations;
+import configuration.Frequency;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class ConsumptionRules {
     private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIMEOUT =
             Pattern.compile("[?&](httpClient\\.)?(responseTimeout|soTimeout)=(?<time>[^&]+)");
+
+    /** What a consumer with a rate takes at once. */
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     private ConsumptionRules() {}
 
@@ -51,16 +55,50 @@ final class ConsumptionRules {
         });
     }
 
+    /** What waits for its batch is hidden as well. */
     private static Stream<Finding> tooLong(Topology.Consumer consumer, Duration longest) {
         String visibility = consumer.parameters().get("visibilityTimeout");
-        return longest.compareTo(Durations.parse(visibility)) < 0
+        Duration wait = Durations.parse(consumer.parameters().get("batchWait"));
+        Duration hidden = longest.plus(wait);
+        return hidden.compareTo(Durations.parse(visibility)) < 0
                 ? Stream.empty()
                 : Stream.of(warning(
                         "handler-time",
                         "route " + consumer.route(),
-                        "the handler may take %s, but the visibility timeout is %s: if one renewal is late, another consumer handles the same message at the same time"
-                                .formatted(Durations.text(longest), visibility),
-                        "visibilityTimeout = at least twice " + Durations.text(longest)));
+                        "%sthe handler may take %s, but the visibility timeout is %s: if one renewal is late, another consumer handles the same message at the same time"
+                                .formatted(
+                                        wait.isZero()
+                                                ? ""
+                                                : "an event may wait %s for its batch and "
+                                                        .formatted(Durations.text(wait)),
+                                        Durations.text(longest),
+                                        visibility),
+                        "visibilityTimeout = at least twice " + Durations.text(hidden)));
+    }
+
+    /** A rate brings only so many events while a batch waits for others. */
+    static Stream<Finding> smallBatches(Topology topology) {
+        return topology.consumers().stream().flatMap(consumer -> {
+            Map<String, String> parameters = consumer.parameters();
+            int batch = Integer.parseInt(parameters.get("batch"));
+            if (batch == 1 || !parameters.containsKey("rate")) {
+                return Stream.empty();
+            }
+            Duration wait = Durations.longer(Durations.parse(parameters.get("batchWait")), AT_ONCE);
+            long events = Frequency.parse(parameters.get("rate")).in(wait);
+            return events >= batch
+                    ? Stream.empty()
+                    : Stream.of(warning(
+                            "small-batch",
+                            "route " + consumer.route(),
+                            "a batch of %d hardly gets full: with rate = %s and batchWait = %s, about %d events come while it waits"
+                                    .formatted(
+                                            batch,
+                                            parameters.get("rate"),
+                                            parameters.get("batchWait"),
+                                            Math.max(1, events)),
+                            "a longer batchWait, or batch = %d".formatted(Math.max(1, events))));
+        });
     }
 
     private static Optional<Duration> responseTimeout(String handler) {

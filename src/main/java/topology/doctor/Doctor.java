@@ -15,6 +15,7 @@ public final class Doctor {
             ConsumptionRules::handlerTime,
             ConsumptionRules::noisyTenants,
             ConsumptionRules::longPauses,
+            ConsumptionRules::smallBatches,
             AttributeRules::deadLetterRetention,
             WrittenRules::ledgerRetention,
             WrittenRules::attributes,

@@ -241,6 +241,43 @@ class DoctorTest {
         }
 
         @Test
+        void a_timeout_that_is_too_long_with_the_wait_for_a_batch() {
+            String batch = """
+                    camel.route-template[billing].batch     = 10
+                    camel.route-template[billing].batchWait = 10s
+                    """;
+
+            assertThat(written(batch, "camel.route-template[billing].timeout = 20s"))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.rule()).isEqualTo("handler-time");
+                        assertThat(finding.toString())
+                                .contains("an event may wait 10s for its batch and the handler may take 20s")
+                                .contains("at least twice 30s");
+                    });
+            assertThat(rules(batch, "camel.route-template[billing].timeout = 19s"))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_batch_that_the_rate_cannot_fill() {
+            assertThat(written("""
+                            camel.route-template[billing].batch     = 100
+                            camel.route-template[billing].batchWait = 2s
+                            camel.route-template[billing].rate      = 20/s
+                            """)).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("small-batch");
+                assertThat(finding.toString()).contains("about 40 events").contains("batch = 40");
+            });
+            assertThat(rules("""
+                            camel.route-template[billing].batch     = 40
+                            camel.route-template[billing].batchWait = 2s
+                            camel.route-template[billing].rate      = 20/s
+                            """)).isEmpty();
+            assertThat(rules("camel.route-template[billing].batch = 100")).isEmpty();
+        }
+
+        @Test
         void too_few_handlers_for_sqs_to_notice_a_noisy_tenant() {
             String tenant = PUBLISHER + "camel.route-template[in].tenant = ${header.customer}";
 

@@ -1,0 +1,193 @@
+package delivery;
+
+import delivery.Handlers.Receiver;
+import delivery.Ready.Beginning;
+import delivery.Ready.NewLines;
+import delivery.Ready.Share;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The order of messages whose handler gets several at once. What was received waits until there is enough for a handler, or
+ * until it has waited long enough. A handler gets the beginning of each group, and the next of a group follow when all that
+ * it got has come to its end. When one of them did not, the rest of its group goes back at once.
+ *
+ * <p>Each message takes one place of the {@link Room}.
+ */
+final class BatchedGroups implements Intake, BatchThreads.DueWork {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchedGroups.class);
+
+    private final Ready ready;
+    private final BatchThreads threads;
+    private final Room room;
+    private final Delivery delivery;
+    private final SharedDelivery shared;
+    private final DeliveryMetrics metrics;
+
+    BatchedGroups(
+            Ready ready,
+            BatchThreads threads,
+            Room room,
+            Delivery delivery,
+            SharedDelivery shared,
+            DeliveryMetrics metrics) {
+        this.ready = ready;
+        this.threads = threads;
+        this.room = room;
+        this.delivery = delivery;
+        this.shared = shared;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void start(List<InFlight> messages, int places, Receiver receiver) {
+        int begun = 0;
+        // Before a stop may find them and give them back.
+        CompletableFuture<Void> claimed = shared.received(messages);
+        NewLines sorted = new NewLines(List.of(), List.of());
+        try {
+            sorted = ready.sort(messages);
+            begun = messages.size() - sorted.late().size();
+        } finally {
+            // Whatever happened: a place that nobody gives back is lost until the route is started again.
+            room.begin(begun, places);
+        }
+        sorted.late().forEach(message -> delivery.giveBack(message).thenAccept(end -> metrics.count(message, end)));
+        List<Ready.WaitingLine> lines = sorted.begun();
+        // The answer may come on another thread, and the one that received goes on receiving.
+        claimed.thenRun(() -> {
+                    ready.open(lines);
+                    threads.look(this);
+                })
+                .exceptionally(BatchedGroups::failed);
+    }
+
+    /** Whatever that was, it must not end in silence. */
+    private static Void failed(Throwable failure) {
+        LOG.error("Messages that were received could not be started; they come again", failure);
+        return null;
+    }
+
+    @Override
+    public Optional<Duration> untilDue() {
+        return ready.untilDue(System.nanoTime());
+    }
+
+    @Override
+    public Optional<Runnable> take() {
+        return ready.take(System.nanoTime()).map(share -> () -> work(share));
+    }
+
+    private void work(Share share) {
+        long begin = System.nanoTime();
+        List<Beginning> beginnings = share.beginnings();
+        Map<InFlight, CompletableFuture<End>> ends = new HashMap<>();
+        try {
+            if (share.together()) {
+                beginnings = fitting(beginnings);
+                ends.putAll(shared.deliver(beginnings));
+            } else {
+                InFlight message = beginnings.get(0).messages().get(0);
+                ends.put(message, delivery.deliver(message, beginnings.get(0).before()));
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("What was received could not be handled; it comes again", e);
+            beginnings.stream()
+                    .flatMap(beginning -> beginning.messages().stream())
+                    .forEach(message -> ends.put(message, delivery.abandon(message)));
+        }
+        for (Beginning beginning : beginnings) {
+            whenEnded(beginning, beginning.messages().stream().map(ends::get).toList(), begin);
+        }
+    }
+
+    /** What does not fit into this handler stays in its line. */
+    private List<Beginning> fitting(List<Beginning> beginnings) {
+        List<Integer> fitting = shared.fitting(beginnings);
+        List<Beginning> some = new ArrayList<>();
+        for (int i = 0; i < beginnings.size(); i++) {
+            Beginning beginning = beginnings.get(i);
+            ready.keep(beginning, fitting.get(i)).forEach(this::giveBack);
+            some.add(new Beginning(
+                    beginning.line(), beginning.messages().subList(0, fitting.get(i)), beginning.before()));
+        }
+        return some;
+    }
+
+    private void whenEnded(Beginning beginning, List<CompletableFuture<End>> ends, long begin) {
+        for (int i = 0; i < ends.size(); i++) {
+            InFlight message = beginning.messages().get(i);
+            ends.get(i).thenAccept(end -> ended(message, end)).exceptionally(BatchedGroups::failed);
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .thenRun(() ->
+                        goOn(beginning, ends.stream().allMatch(end -> end.join().groupGoesOn()), begin))
+                .exceptionally(BatchedGroups::failed);
+    }
+
+    private void goOn(Beginning beginning, boolean goesOn, long begin) {
+        ready.ended(beginning.line(), goesOn).forEach(this::giveBack);
+        if (ready.isOrdered()) {
+            // SQS delivers nothing of a group before what it delivered of it is deleted.
+            delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));
+        }
+        threads.look(this);
+    }
+
+    private void ended(InFlight message, End end) {
+        ready.ended(message);
+        metrics.count(message, end);
+        room.leave();
+    }
+
+    private void giveBack(InFlight message) {
+        delivery.giveBack(message).thenAccept(end -> ended(message, end));
+    }
+
+    @Override
+    public void stop() {
+        List<InFlight> unstarted = ready.stop();
+        ready.working().forEach(InFlight::recall);
+        unstarted.forEach(this::giveBack);
+    }
+
+    @Override
+    public void resume() {
+        ready.resume();
+    }
+
+    /** What waits for others to share a handler takes a place for longer than a moment. */
+    @Override
+    public boolean areQuick() {
+        return false;
+    }
+
+    @Override
+    public Duration besideHandler() {
+        return shared.besideHandler();
+    }
+
+    @Override
+    public int working() {
+        return ready.working().size();
+    }
+
+    @Override
+    public void interrupt() {
+        ready.working().forEach(InFlight::stop);
+    }
+
+    @Override
+    public void abandon() {
+        for (InFlight message : ready.working()) {
+            delivery.abandon(message).thenAccept(end -> metrics.count(message, end));
+        }
+    }
+}

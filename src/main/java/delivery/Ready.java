@@ -1,0 +1,265 @@
+package delivery;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Messages that wait for a handler which gets several at once: in which order, and when it gets them.
+ *
+ * <p>They stand in lines, one for each group, and a message without an order is a line of its own. A handler gets the beginnings
+ * of lines, and what stands behind waits until that has come to its end. A message that is no matter for such a handler,
+ * such as one that is tried again, is taken by itself.
+ */
+final class Ready {
+    private final boolean ordered;
+    private final Batching batching;
+    private final Predicate<InFlight> shareable;
+    private final Map<Object, WaitingLine> lines = new HashMap<>();
+
+    /** Lines whose first message may share a handler; the one that waits longest comes first. */
+    private final Deque<WaitingLine> shared = new ArrayDeque<>();
+
+    private final Deque<WaitingLine> alone = new ArrayDeque<>();
+    private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
+
+    /** How many messages the shared lines have. */
+    private int waiting;
+
+    private boolean stopped;
+
+    /** Messages of one group, or one message. */
+    static final class WaitingLine {
+        private final Object group;
+        private final Deque<InFlight> messages = new ArrayDeque<>();
+
+        /** Whether its first messages may be taken. */
+        private boolean open;
+
+        private InFlight before;
+
+        private WaitingLine(Object group) {
+            this.group = group;
+        }
+    }
+
+    /**
+     * The beginning of a line, taken for a handler.
+     *
+     * @param before the message of the group that was worked on before; {@code null} if there is none
+     */
+    record Beginning(WaitingLine line, List<InFlight> messages, InFlight before) {}
+
+    /**
+     * What a handler gets at once.
+     *
+     * @param together false for one message that is delivered by itself
+     */
+    record Share(List<Beginning> beginnings, boolean together) {}
+
+    /**
+     * Messages that were received.
+     *
+     * @param begun lines that are to be opened
+     * @param late came after a stop
+     */
+    record NewLines(List<WaitingLine> begun, List<InFlight> late) {}
+
+    /**
+     * @param ordered false for a standard queue, where a message group is no order
+     * @param shareable whether a handler may get a message together with others
+     */
+    Ready(boolean ordered, Batching batching, Predicate<InFlight> shareable) {
+        this.ordered = ordered;
+        this.batching = batching;
+        this.shareable = shareable;
+    }
+
+    /** Puts messages into their lines. */
+    synchronized NewLines sort(List<InFlight> messages) {
+        NewLines sorted = new NewLines(new ArrayList<>(), new ArrayList<>());
+        for (InFlight message : messages) {
+            if (stopped) {
+                sorted.late().add(message);
+                continue;
+            }
+            Object group = ordered && message.group() != null ? message.group() : message;
+            WaitingLine line = lines.get(group);
+            if (line == null) {
+                line = new WaitingLine(group);
+                lines.put(group, line);
+                sorted.begun().add(line);
+            }
+            line.messages.add(message);
+            waiting += line.open && shared.contains(line) ? 1 : 0;
+        }
+        return sorted;
+    }
+
+    /** From now on the messages of these lines may be taken. */
+    synchronized void open(List<WaitingLine> begun) {
+        begun.forEach(line -> open(line, false));
+    }
+
+    private void open(WaitingLine line, boolean first) {
+        if (line.messages.isEmpty()) {
+            lines.remove(line.group);
+            return;
+        }
+        line.open = true;
+        boolean shares = shareable.test(line.messages.peek());
+        Deque<WaitingLine> end = shares ? shared : alone;
+        if (first) {
+            end.addFirst(line);
+        } else {
+            end.addLast(line);
+        }
+        waiting += shares ? line.messages.size() : 0;
+    }
+
+    /** How long it takes until something is due, if nothing else comes; empty if nothing waits. */
+    synchronized Optional<Duration> untilDue(long now) {
+        return alone.isEmpty() ? untilShared(now) : Optional.of(Duration.ZERO);
+    }
+
+    private Optional<Duration> untilShared(long now) {
+        if (shared.isEmpty()) {
+            return Optional.empty();
+        }
+        long left = waiting >= batching.size() ? 0 : batching.patience().toNanos() - (now - since(shared));
+        return Optional.of(Duration.ofNanos(Math.max(0, left)));
+    }
+
+    /** When the first message of the first line was received. */
+    private static long since(Deque<WaitingLine> standing) {
+        return standing.peek().messages.peek().received();
+    }
+
+    /** Takes what is due; empty if nothing is. */
+    synchronized Optional<Share> take(long now) {
+        boolean areDue = untilShared(now).filter(Duration::isZero).isPresent();
+        if (areDue && (alone.isEmpty() || since(shared) - since(alone) < 0)) {
+            List<Beginning> beginnings = takeTogether();
+            if (!beginnings.isEmpty()) {
+                return Optional.of(new Share(beginnings, true));
+            }
+        }
+        return Optional.ofNullable(alone.poll()).map(line -> new Share(List.of(begin(line, 1)), false));
+    }
+
+    private List<Beginning> takeTogether() {
+        List<Beginning> beginnings = new ArrayList<>();
+        int space = batching.size();
+        while (space > 0 && !shared.isEmpty()) {
+            WaitingLine line = shared.poll();
+            waiting -= line.messages.size();
+            int fitting = (int)
+                    line.messages.stream().limit(space).takeWhile(shareable).count();
+            if (fitting == 0) {
+                // Its claim was lost, or its event has expired, since the line was opened.
+                alone.add(line);
+            } else {
+                beginnings.add(begin(line, fitting));
+                space -= fitting;
+            }
+        }
+        return beginnings;
+    }
+
+    /** Under the lock: a stop finds each message either waiting or working. */
+    private Beginning begin(WaitingLine line, int most) {
+        List<InFlight> taken = new ArrayList<>(most);
+        for (int i = 0; i < most; i++) {
+            InFlight message = line.messages.poll();
+            working.add(message);
+            taken.add(message);
+        }
+        line.open = false;
+        Beginning beginning = new Beginning(line, taken, line.before);
+        line.before = taken.get(most - 1);
+        return beginning;
+    }
+
+    /**
+     * The first so many of a beginning are worked on, and the others are not taken yet.
+     *
+     * @return those of them that cannot wait, because of a stop
+     */
+    synchronized List<InFlight> keep(Beginning beginning, int most) {
+        List<InFlight> others =
+                beginning.messages().subList(most, beginning.messages().size());
+        if (others.isEmpty()) {
+            return List.of();
+        }
+        others.get(0).keepAlone();
+        working.removeAll(others);
+        WaitingLine line = beginning.line();
+        line.before = most == 0 ? beginning.before() : beginning.messages().get(most - 1);
+        if (stopped) {
+            return List.copyOf(others);
+        }
+        for (int i = others.size() - 1; i >= 0; i--) {
+            line.messages.addFirst(others.get(i));
+        }
+        return List.of();
+    }
+
+    /** A message has come to its end. */
+    void ended(InFlight message) {
+        working.remove(message);
+    }
+
+    /**
+     * What was taken of a line has come to its end, and its next messages may be taken.
+     *
+     * @param goesOn false if its other messages must wait for one that comes again
+     * @return those that go back
+     */
+    synchronized List<InFlight> ended(WaitingLine line, boolean goesOn) {
+        List<InFlight> rest = List.of();
+        if (!goesOn) {
+            rest = List.copyOf(line.messages);
+            line.messages.clear();
+        }
+        open(line, true);
+        return rest;
+    }
+
+    /** Nothing waits any more. Returns what has waited. */
+    synchronized List<InFlight> stop() {
+        stopped = true;
+        List<InFlight> unstarted = new ArrayList<>();
+        lines.values().forEach(line -> {
+            unstarted.addAll(line.messages);
+            line.messages.clear();
+        });
+        shared.forEach(line -> lines.remove(line.group));
+        alone.forEach(line -> lines.remove(line.group));
+        shared.clear();
+        alone.clear();
+        waiting = 0;
+        return unstarted;
+    }
+
+    synchronized void resume() {
+        stopped = false;
+    }
+
+    /** Whether messages of one group follow each other. */
+    boolean isOrdered() {
+        return ordered;
+    }
+
+    /** What is worked on. */
+    Set<InFlight> working() {
+        return working;
+    }
+}

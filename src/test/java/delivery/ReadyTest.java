@@ -1,0 +1,188 @@
+package delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import delivery.Ready.Beginning;
+import delivery.Ready.NewLines;
+import delivery.Ready.Share;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+/** Which messages a handler gets at once, and when. */
+class ReadyTest {
+    private static final long NOW = 1_000_000_000;
+    private static final Duration WAIT = Duration.ofSeconds(2);
+
+    private final List<String> retried = new ArrayList<>();
+
+    @Test
+    void a_full_batch_is_due_at_once_and_another_one_after_the_wait() {
+        Ready ready = ready(true, 3);
+
+        add(ready, "a1", "b1");
+
+        assertThat(ready.untilDue(NOW)).contains(WAIT);
+        assertThat(ready.take(NOW)).isEmpty();
+        assertThat(ready.untilDue(NOW + WAIT.toNanos())).contains(Duration.ZERO);
+
+        add(ready, "c1", "d1");
+
+        assertThat(ready.untilDue(NOW)).contains(Duration.ZERO);
+        assertThat(names(ready.take(NOW))).containsExactly("a1", "b1", "c1");
+        assertThat(ready.untilDue(NOW)).contains(WAIT);
+    }
+
+    @Test
+    void nothing_is_due_when_nothing_waits() {
+        assertThat(ready(true, 3).untilDue(NOW)).isEmpty();
+    }
+
+    @Test
+    void a_group_gives_its_beginning_and_the_rest_waits_for_its_end() {
+        Ready ready = ready(true, 3);
+        add(ready, "a1", "a2", "b1", "b2", "c1", "c2");
+
+        Share first = ready.take(NOW).orElseThrow();
+
+        assertThat(names(Optional.of(first))).containsExactly("a1", "a2", "b1");
+        assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("c1", "c2");
+        assertThat(ready.untilDue(NOW)).isEmpty();
+
+        first.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
+
+        assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("b2");
+    }
+
+    @Test
+    void a_standard_queue_knows_no_groups() {
+        Ready ready = ready(false, 3);
+        add(ready, "a1", "a2", "a3", "a4");
+
+        assertThat(ready.take(NOW).orElseThrow().beginnings()).hasSize(3);
+        assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("a4");
+    }
+
+    @Test
+    void what_is_tried_again_is_taken_alone_and_at_once_and_ends_the_beginning_of_its_group() {
+        retried.addAll(List.of("a2", "b1"));
+        Ready ready = ready(true, 3);
+        add(ready, "a1", "a2", "a3", "b1", "b2", "c1");
+
+        Share alone = ready.take(NOW).orElseThrow();
+        assertThat(alone.together()).isFalse();
+        assertThat(names(Optional.of(alone))).containsExactly("b1");
+        Share together = ready.take(NOW).orElseThrow();
+        assertThat(together.together()).isTrue();
+        assertThat(names(Optional.of(together))).containsExactly("a1", "c1");
+
+        together.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
+
+        assertThat(names(ready.take(NOW))).containsExactly("a2");
+    }
+
+    @Test
+    void what_waits_longer_comes_first_be_it_alone_or_not() {
+        retried.add("b1");
+        Ready ready = ready(true, 1);
+        add(ready, 0, "a1");
+        add(ready, 1, "b1");
+        add(ready, 2, "c1");
+
+        assertThat(Stream.generate(() -> names(ready.take(NOW)).get(0)).limit(3))
+                .containsExactly("a1", "b1", "c1");
+    }
+
+    @Test
+    void the_rest_of_a_group_that_does_not_go_on_goes_back() {
+        Ready ready = ready(true, 2);
+        add(ready, "a1", "a2", "a3", "a4");
+        Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
+
+        assertThat(ready.ended(beginning.line(), false))
+                .extracting(ReadyTest::name)
+                .containsExactly("a3", "a4");
+        assertThat(ready.untilDue(NOW)).isEmpty();
+    }
+
+    @Test
+    void a_stop_returns_what_waits_and_nothing_waits_until_it_resumes() {
+        Ready ready = ready(true, 2);
+        add(ready, "a1", "a2", "a3", "b1");
+        Share share = ready.take(NOW).orElseThrow();
+
+        assertThat(ready.stop()).extracting(ReadyTest::name).containsExactlyInAnyOrder("a3", "b1");
+        assertThat(ready.working()).hasSize(2);
+        assertThat(ready.sort(List.of(message("c1", NOW))).late()).hasSize(1);
+        share.beginnings().forEach(beginning -> ready.ended(beginning.line(), true));
+        assertThat(ready.untilDue(NOW)).isEmpty();
+
+        ready.resume();
+        add(ready, "a5", "b5");
+
+        assertThat(names(ready.take(NOW))).containsExactly("a5", "b5");
+    }
+
+    @Test
+    void what_a_handler_does_not_take_after_all_is_first_in_its_group_again() {
+        Ready ready = ready(true, 3);
+        add(ready, "a1", "a2", "a3", "a4");
+        Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
+
+        assertThat(ready.keep(beginning, 1)).isEmpty();
+        assertThat(ready.working()).hasSize(1);
+        ready.ended(beginning.line(), true);
+
+        Share next = ready.take(NOW).orElseThrow();
+        assertThat(next.together()).isFalse();
+        assertThat(names(Optional.of(next))).containsExactly("a2");
+        assertThat(name(next.beginnings().get(0).before())).isEqualTo("a1");
+    }
+
+    private Ready ready(boolean ordered, int size) {
+        return new Ready(
+                ordered,
+                new Batching(size, WAIT),
+                message -> message.isShareable() && !retried.contains(name(message)));
+    }
+
+    private static void add(Ready ready, String... names) {
+        add(ready, 0, names);
+    }
+
+    private static void add(Ready ready, long later, String... names) {
+        NewLines sorted = ready.sort(
+                Stream.of(names).map(name -> message(name, NOW + later)).toList());
+        ready.open(sorted.begun());
+    }
+
+    private static List<String> names(Optional<Share> share) {
+        return share.orElseThrow().beginnings().stream()
+                .flatMap(beginning -> beginning.messages().stream())
+                .map(ReadyTest::name)
+                .toList();
+    }
+
+    private static String name(InFlight message) {
+        return message.message().messageId();
+    }
+
+    private static InFlight message(String name, long received) {
+        return new InFlight(
+                Message.builder()
+                        .messageId(name)
+                        .attributes(Map.of(
+                                MessageSystemAttributeName.MESSAGE_GROUP_ID,
+                                name.substring(0, 1),
+                                MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
+                                "1"))
+                        .build(),
+                received);
+    }
+}
