@@ -1,0 +1,38 @@
+package reload;
+
+import cost.Costs;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+
+/** The metrics of routes that end. A gauge would go on showing, and keeping, a consumer that is no more. */
+final class RouteMeters {
+    private RouteMeters() {}
+
+    /** Removes what shows the state of a route; its counts go on when the route comes back. */
+    static void endStates(CamelContext context, String route) {
+        remove(context, meter -> meter instanceof Gauge && isOf(meter, route));
+    }
+
+    /** Removes all metrics of a route that does not come back. */
+    static void endAll(CamelContext context, String route) {
+        remove(context, meter -> isOf(meter, route));
+        Costs.of(context).forget(route);
+    }
+
+    private static void remove(CamelContext context, Predicate<Meter> those) {
+        MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
+        if (meters != null) {
+            meters.getMeters().stream().filter(those).forEach(meters::remove);
+        }
+    }
+
+    private static boolean isOf(Meter meter, String route) {
+        return Stream.of("route", "routeId")
+                .map(tag -> meter.getId().getTag(tag))
+                .anyMatch(route::equals);
+    }
+}
