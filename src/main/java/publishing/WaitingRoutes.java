@@ -143,6 +143,9 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
 
     @Override
     protected void doStop() {
+        if (starts == null) {
+            return;
+        }
         getCamelContext().getExecutorServiceManager().shutdown(starts);
     }
 }
