@@ -67,13 +67,13 @@ class ReloadUnderLoadTest {
         Files.createDirectories(folder.resolve("routes"));
         Files.writeString(
                 folder.resolve("shop.properties"),
-                ReloadTest.ROUTES
+                Shop.ROUTES
                                 .replace("billing.concurrency = 10", "billing.concurrency = " + (10 + consumer))
                                 .replace("types       = OrderPlaced", "types       = OrderPlaced, T" + filter)
                         + "camel.route-template[publish-orders].batchSize = " + (10 - publisher) + "\n");
         Files.writeString(
                 folder.resolve("routes/bill.camel.yaml"),
-                ReloadTest.BILL.replace("method: first", "method: " + (handler % 2 == 0 ? "one" : "other")));
+                Shop.BILL.replace("method: first", "method: " + (handler % 2 == 0 ? "one" : "other")));
     }
 
     private void reload() throws Exception {
@@ -172,6 +172,7 @@ class ReloadUnderLoadTest {
             }
         });
         List<String> before = left(threads);
+        int alive = threads.alive().size();
 
         for (int change = 1; change <= 100; change++) {
             // A consumer takes a second to stop, which is its long poll.
@@ -181,6 +182,7 @@ class ReloadUnderLoadTest {
         }
 
         await().untilAsserted(() -> assertThat(left(threads)).hasSameElementsAs(before));
+        await().untilAsserted(() -> assertThat(threads.alive()).hasSizeLessThanOrEqualTo(alive));
     }
 
     /** The names of threads, beans, metrics and endpoints; threads that come and go with the work are left out. */
