@@ -1,7 +1,10 @@
 package commands;
 
 import aws.AwsClients;
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import topology.Topology;
 
@@ -12,6 +15,7 @@ import topology.Topology;
  * @param topology reads the routes, and refuses mistakes as a start does
  * @param settings reads the ledger's settings, whether or not the routes are correct
  * @param stages reads the routes for all stages
+ * @param running says how to reach the process that runs it, at an address that is given or configured
  * @param commands picocli's commands of this application, beside those that all have
  */
 public record Installation(
@@ -19,11 +23,22 @@ public record Installation(
         Supplier<Topology> topology,
         Supplier<OperatorSettings> settings,
         Supplier<Stages> stages,
+        Function<Optional<URI>, RunningProcess> running,
         List<Object> commands) {
     /** An application without commands of its own. */
     public Installation(
             Supplier<AwsClients> clients, Supplier<Topology> topology, Supplier<OperatorSettings> settings) {
         this(clients, topology, settings, List.of());
+    }
+
+    /** An application whose running process only an address on the command line can name. */
+    public Installation(
+            Supplier<AwsClients> clients,
+            Supplier<Topology> topology,
+            Supplier<OperatorSettings> settings,
+            Supplier<Stages> stages,
+            List<Object> commands) {
+        this(clients, topology, settings, stages, RunningProcess::unknown, commands);
     }
 
     /** An application without stages. */

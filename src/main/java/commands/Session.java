@@ -4,6 +4,7 @@ import aws.AwsClients;
 import configuration.ConfigurationException;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -50,6 +51,15 @@ record Session(Installation installation, Terminal terminal, Stop stop) {
     /** @throws ConfigurationException among the causes if the configuration is wrong */
     Topology topology() {
         return installation.topology().get();
+    }
+
+    /**
+     * How to reach the process that runs the application.
+     *
+     * @param address where it serves HTTP, if the properties do not say so
+     */
+    RunningProcess running(Optional<URI> address) {
+        return installation.running().apply(address);
     }
 
     /** @throws ConfigurationException if a property is wrong */

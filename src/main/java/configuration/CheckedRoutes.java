@@ -4,23 +4,46 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.RouteTemplateParameterSource;
 
 /** The routes that Camel creates from templates, in the order in which they start. */
 final class CheckedRoutes implements RouteTemplateParameterSource {
-    private final Map<String, Map<String, Object>> parameters = new LinkedHashMap<>();
+    /** The name in the registry. */
+    static final String NAME = "caravan-routes";
+
+    /** Replaced as a whole, because others read it meanwhile. Nor may a running application's registry change. */
+    private volatile Map<String, Map<String, Object>> parameters;
 
     CheckedRoutes(Collection<WrittenRoute> routes) {
+        Map<String, Map<String, Object>> complete = new LinkedHashMap<>();
         for (WrittenRoute route : routes) {
             Map<String, Object> all = new LinkedHashMap<>(route.parameters());
             all.put(TEMPLATE_ID, route.templateId());
-            parameters.put(route.id(), all);
+            complete.put(route.id(), all);
         }
+        parameters = complete;
+    }
+
+    /** The checked routes of an application. */
+    static CheckedRoutes in(Registry registry) {
+        return registry.lookupByNameAndType(NAME, CheckedRoutes.class);
+    }
+
+    /** Takes over other routes, each by its id, complete with its template. */
+    void take(Map<String, Map<String, Object>> routes) {
+        parameters = new LinkedHashMap<>(routes);
+    }
+
+    /** Another object as soon as the routes are others. */
+    Object reading() {
+        return parameters;
     }
 
     @Override
     public Map<String, Object> parameters(String routeId) {
-        return new LinkedHashMap<>(parameters.get(routeId));
+        Map<String, Object> found = parameters.get(routeId);
+        return found == null ? Map.of() : new LinkedHashMap<>(found);
     }
 
     @Override

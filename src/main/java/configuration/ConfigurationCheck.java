@@ -176,7 +176,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
 
     private static void give(Registry registry, List<WrittenRoute> routes) {
         registry.findByTypeWithName(RouteTemplateParameterSource.class).keySet().forEach(registry::unbind);
-        registry.bind("caravan-routes", RouteTemplateParameterSource.class, new CheckedRoutes(routes));
+        registry.bind(CheckedRoutes.NAME, RouteTemplateParameterSource.class, new CheckedRoutes(routes));
     }
 
     /** Settings that Camel ignores silently. */

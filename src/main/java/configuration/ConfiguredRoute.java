@@ -32,6 +32,12 @@ public record ConfiguredRoute(String id, String template, Map<String, String> pa
         return routes;
     }
 
+    /** An object that stands for the routes of an application: another one as soon as it has other routes. */
+    public static Object reading(Registry registry) {
+        CheckedRoutes routes = CheckedRoutes.in(registry);
+        return routes == null ? registry : routes.reading();
+    }
+
     /** The values that the routes of an application give a parameter, each once. */
     public static Set<String> values(Registry registry, String parameter) {
         return in(registry).stream()

@@ -1,9 +1,14 @@
 package configuration;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.LineNumberAware;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
 
 /** A file with routes or kamelets of the user's own. */
 record RouteFile(Resource resource) {
@@ -26,6 +31,26 @@ record RouteFile(Resource resource) {
     /** Whether the file at a location of Camel's holds a kamelet. */
     static boolean isKamelet(String location) {
         return location != null && location.endsWith(KAMELET);
+    }
+
+    /**
+     * The same file with the text that it has now, whatever becomes of it. A file that cannot be read stays as it is, and
+     * is refused where it is parsed.
+     */
+    RouteFile kept() {
+        try (InputStream content = resource.getInputStream()) {
+            return new RouteFile(ResourceHelper.fromBytes(resource.getLocation(), content.readAllBytes()));
+        } catch (IOException e) {
+            return this;
+        }
+    }
+
+    String text() {
+        try (InputStream content = resource.getInputStream()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     String name() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ import org.apache.camel.support.ResourceHelper;
  * ConfigurationCheck}, which reports them with all others.
  */
 final class RouteFiles extends DefaultRoutesCollector {
+    private static final String NAME = "caravan-route-files";
     private static final String PATTERN = "camel.main.routes-include-pattern";
     private static final String OPTIONAL = "?optional=true";
     private static final String ROUTES = "routes/";
@@ -47,12 +49,22 @@ final class RouteFiles extends DefaultRoutesCollector {
     private final String usualPattern = new Defaults().getRoutesIncludePattern();
     private final Map<String, List<String>> mistakes = new TreeMap<>();
     private final Set<String> warned = new HashSet<>();
+    private final Map<String, RouteFile> kept = new HashMap<>();
+    private final Map<String, FileContent> contents = new TreeMap<>();
 
     private RouteFiles() {}
 
     /** Lets an application read its files by this class. */
     static void readBy(BaseMainSupport main) {
-        main.setRoutesCollector(new RouteFiles());
+        RouteFiles files = new RouteFiles();
+        main.setRoutesCollector(files);
+        main.getCamelContext().getRegistry().bind(NAME, files);
+    }
+
+    /** What an application has read of its files, by their names. */
+    static Map<String, FileContent> contents(CamelContext context) {
+        RouteFiles files = context.getRegistry().lookupByNameAndType(NAME, RouteFiles.class);
+        return files == null ? Map.of() : files.contents;
     }
 
     /** One line for each mistake in the files of an application. */
@@ -84,9 +96,13 @@ final class RouteFiles extends DefaultRoutesCollector {
         for (RouteFile file : files(context, exclude, include)) {
             attempt(file, () -> {
                 for (RoutesBuilder found : loader.findRoutesBuilders(List.of(file.resource()))) {
-                    routes.put(
-                            file.name(),
-                            found instanceof RouteBuilder builder ? new RoutesOfFile(this, file, builder) : found);
+                    if (found instanceof RouteBuilder builder) {
+                        RoutesOfFile ofFile = new RoutesOfFile(this, file, builder);
+                        contents.put(file.name(), new FileContent(file, ofFile.definitions()));
+                        routes.put(file.name(), ofFile);
+                    } else {
+                        routes.put(file.name(), found);
+                    }
                 }
             });
         }
@@ -129,6 +145,7 @@ final class RouteFiles extends DefaultRoutesCollector {
             sorted(found).forEach(file -> files.putIfAbsent(file.name(), file));
         }
         warnOfOthers(context, files.keySet());
+        files.replaceAll((name, file) -> kept.computeIfAbsent(name, unknown -> file.kept()));
         return files.values();
     }
 

@@ -23,6 +23,7 @@ final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, O
     private final RouteFiles files;
     private final RouteFile file;
     private final RouteBuilder routes;
+    private final List<RouteDefinition> definitions = new ArrayList<>();
 
     RoutesOfFile(RouteFiles files, RouteFile file, RouteBuilder routes) {
         this.files = files;
@@ -31,14 +32,24 @@ final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, O
         routes.addLifecycleInterceptor(new RouteBuilderLifecycleStrategy() {
             @Override
             public void beforeConfigure(RouteBuilder builder) {
-                builder.errorHandler(builder.defaultErrorHandler().logExhausted(false));
+                logNoFailures(builder);
             }
 
             @Override
             public void afterConfigure(RouteBuilder builder) {
+                definitions.addAll(builder.getRouteCollection().getRoutes());
                 refuseTakenIds(builder);
             }
         });
+    }
+
+    static void logNoFailures(RouteBuilder builder) {
+        builder.errorHandler(builder.defaultErrorHandler().logExhausted(false));
+    }
+
+    /** The routes in the order of the file, once Camel has added them. */
+    List<RouteDefinition> definitions() {
+        return definitions;
     }
 
     /** After the routes of classes, which cannot say that an id is taken. */

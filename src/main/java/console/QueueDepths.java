@@ -112,6 +112,9 @@ final class QueueDepths extends ServiceSupport {
 
     @Override
     protected void doStop() {
+        if (threads == null) {
+            return;
+        }
         camel.getExecutorServiceManager().shutdownNow(threads);
     }
 

@@ -43,6 +43,17 @@ public final class Costs {
         return spending(Tags.of("of", "route", "name", route), fifo ? prices.sqsFifo() : prices.sqs());
     }
 
+    /** Forgets the spending of a route that is gone, and its metrics. */
+    public void forget(String route) {
+        Tags tags = Tags.of("of", "route", "name", route);
+        if (spendings.remove(tags) != null) {
+            meters.getMeters().stream()
+                    .filter(meter ->
+                            meter.getId().getTags().containsAll(tags.stream().toList()))
+                    .forEach(meters::remove);
+        }
+    }
+
     /** The spending on publishing to a topic. */
     public Spending publisher(String topic) {
         return spending(ofTopic(topic), prices.sns());

@@ -2,6 +2,7 @@ package http;
 
 import configuration.ConfigurationException;
 import configuration.ConfiguredRoute;
+import configuration.PerRoute;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
@@ -45,6 +46,11 @@ public final class AdmissionSetup extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        prepare(context);
+        context.getRegistry().bind("admission-per-route", PerRoute.class, (PerRoute) AdmissionSetup::prepare);
+    }
+
+    private static void prepare(CamelContext context) {
         List<ConfiguredRoute> routes = ConfiguredRoute.in(context.getRegistry()).stream()
                 .filter(route -> route.template().equals(TEMPLATE)
                         && route.parameters().get("from").startsWith(FROM))

@@ -11,6 +11,8 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -25,6 +27,24 @@ public final class FreePorts extends MainListenerSupport {
     private static final List<String> PORTS = List.of("listen.http", "listen.management");
     private static final Rule PORT = Rules.between(0, 65_535);
     private static final int ANY = 0;
+
+    private final Set<Integer> ours;
+
+    public FreePorts() {
+        this(Set.of());
+    }
+
+    /** @param ours the ports on which this process listens already */
+    public FreePorts(Set<Integer> ours) {
+        this.ours = Set.copyOf(ours);
+    }
+
+    /** The ports that an application is configured to listen on. */
+    public static Set<Integer> of(CamelContext context) {
+        return PORTS.stream()
+                .map(property -> Integer.valueOf(port(context, property)))
+                .collect(Collectors.toSet());
+    }
 
     /** @throws ConfigurationException with one line for each property whose value can never be listened on */
     @Override
@@ -46,6 +66,9 @@ public final class FreePorts extends MainListenerSupport {
         List<String> mistakes = new ArrayList<>();
         for (String property : PORTS) {
             int port = Integer.parseInt(port(context, property));
+            if (ours.contains(port)) {
+                continue;
+            }
             listen(host(context), port).ifPresent(failure -> {
                 if (isTaken(failure)) {
                     taken.add("port %d for HTTP is taken; another one: -D%s=%d".formatted(port, property, port + 1));

@@ -17,12 +17,14 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.ShutdownAware;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,11 +70,14 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         return Integer.parseInt(context.resolvePropertyPlaceholders("{{camel.server.port:8080}}"));
     }
 
-    private static final class Door extends VertxPlatformHttpConsumer {
+    private static final class Door extends VertxPlatformHttpConsumer implements ShutdownAware {
         private final AtomicInteger requests;
         private final Map<Endpoint, Webhook> webhooks;
         private final int most;
         private final List<Route> first = new ArrayList<>();
+
+        /** Requests of this route that are not answered yet; Camel does not count those that wait for a thread. */
+        private final AtomicInteger pending = new AtomicInteger();
 
         Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
             super(
@@ -116,6 +121,23 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             first.forEach(Route::remove);
             first.clear();
             super.doStop();
+            webhooks.remove(getEndpoint()); // another route may come to the same endpoint, without a webhook
+        }
+
+        /** A stop suspends the route first, and then waits for the requests that it has taken. */
+        @Override
+        public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
+            return false;
+        }
+
+        @Override
+        public int getPendingExchangesSize() {
+            return pending.get();
+        }
+
+        @Override
+        public void prepareShutdown(boolean suspendOnly, boolean forced) {
+            // Nothing is kept here.
         }
 
         private String path() {
@@ -125,13 +147,17 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
         @Override
         protected void handleRequest(RoutingContext call) {
-            if (isSuspended()) {
-                Unserved.unavailable(call).answer(call.response());
+            if (!isStarted()) {
+                Unserved.unavailable(call, getEndpoint().getCamelContext());
             } else if (requests.incrementAndGet() > most) {
                 requests.decrementAndGet();
                 Problem.unavailable("Too many requests are waiting: try again").answer(call.response());
             } else {
-                call.addEndHandler(end -> requests.decrementAndGet());
+                pending.incrementAndGet();
+                call.addEndHandler(end -> {
+                    pending.decrementAndGet();
+                    requests.decrementAndGet();
+                });
                 super.handleRequest(call);
             }
         }

@@ -23,7 +23,7 @@ final class HttpRoute {
     private final PlatformHttpEndpoint endpoint;
     private final Pattern paths;
 
-    private HttpRoute(CamelContext context, PlatformHttpEndpoint endpoint) {
+    HttpRoute(CamelContext context, PlatformHttpEndpoint endpoint) {
         this.context = context;
         this.endpoint = endpoint;
         this.paths = paths(endpoint);
@@ -34,8 +34,12 @@ final class HttpRoute {
         return context.getEndpoints().stream()
                 .filter(PlatformHttpEndpoint.class::isInstance)
                 .map(endpoint -> new HttpRoute(context, (PlatformHttpEndpoint) endpoint))
-                .filter(route -> route.paths.matcher(path).matches())
+                .filter(route -> route.isAt(path))
                 .toList();
+    }
+
+    boolean isAt(String path) {
+        return paths.matcher(path).matches();
     }
 
     /** What belongs to the route that starts with this endpoint, by the routes' ids. */

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Checks HTTP requests by the {@link Gate}, and answers requests without a route by a {@link Problem}:
  *
  * <ul>
- *   <li>503 with {@code Retry-After} if the route has not started yet or has stopped, or the application stops
+ *   <li>503 with {@code Retry-After} if the route has not started yet, has stopped or is being exchanged, or the
+ *       application stops
  *   <li>404 if the path has no route
  *   <li>405 with {@code Allow} if the path has routes for other methods; 415 or 406 if it has routes for other content,
  *       which includes forms by GET
@@ -40,6 +41,7 @@ public final class Unserved extends MainListenerSupport {
     /** @throws configuration.ConfigurationException if the configured hosts are wrong */
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        main.getCamelContext().getRegistry().bind("held-paths", new HeldPaths());
         try {
             // Camel starts the HTTP server first, then this service.
             main.getCamelContext()
@@ -51,8 +53,14 @@ public final class Unserved extends MainListenerSupport {
         }
     }
 
-    static Problem unavailable(RoutingContext request) {
-        return Problem.unavailable(request.normalizedPath() + " takes no requests at the moment: try again");
+    /** Asks the caller of a route that takes no requests to try again. */
+    static void unavailable(RoutingContext request, CamelContext context) {
+        String path = request.normalizedPath();
+        HeldPaths.of(context)
+                .flatMap(held -> held.wait(path))
+                .ifPresent(wait -> Problem.askToRetry(request.response(), wait));
+        Problem.unavailable(path + " takes no requests at the moment: try again")
+                .answer(request.response());
     }
 
     private static final class Answers extends ServiceSupport {
@@ -69,7 +77,7 @@ public final class Unserved extends MainListenerSupport {
             VertxPlatformHttpRouter router = FrontDoor.router(context);
             if (router != null) {
                 router.route().order(Integer.MIN_VALUE).handler(gate).handler(this::refuseForm);
-                router.route().last().handler(request -> unserved(request).answer(request.response()));
+                router.route().last().handler(this::unserved);
                 router.route().failureHandler(this::failed);
             }
         }
@@ -83,7 +91,7 @@ public final class Unserved extends MainListenerSupport {
                     .anyMatch(route -> route.takes(method))) {
                 Problem.of(415, "A form cannot come by " + method).answer(request.response());
             } else {
-                unserved(request).answer(request.response());
+                unserved(request);
             }
         }
 
@@ -92,24 +100,30 @@ public final class Unserved extends MainListenerSupport {
             return type != null && FORMS.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
         }
 
-        private Problem unserved(RoutingContext request) {
-            if (context.isStopping()) {
-                return unavailable(request); // Camel has forgotten its endpoints by the time it closes the server
-            }
+        private void unserved(RoutingContext request) {
             String path = request.normalizedPath();
+            // Camel has forgotten its endpoints by the time it closes the server.
+            if (context.isStopping()
+                    || HeldPaths.of(context).flatMap(held -> held.wait(path)).isPresent()) {
+                unavailable(request, context);
+                return;
+            }
             List<HttpRoute> routes = HttpRoute.at(path, context);
             List<HttpRoute> takers = routes.stream()
                     .filter(route -> route.takes(request.request().method()))
                     .toList();
             if (routes.isEmpty()) {
-                return Problem.of(404, "There is nothing at " + path);
+                Problem.of(404, "There is nothing at " + path).answer(request.response());
             } else if (takers.isEmpty()) {
                 Set<String> allowed = new TreeSet<>();
                 routes.forEach(route -> allowed.addAll(route.methods()));
                 request.response().putHeader("Allow", String.join(", ", allowed));
-                return Problem.of(405, path + " takes " + String.join(", ", allowed));
+                Problem.of(405, path + " takes " + String.join(", ", allowed)).answer(request.response());
+            } else if (takers.stream().allMatch(HttpRoute::isChoosy)) {
+                takers.get(0).refusal().answer(request.response());
+            } else {
+                unavailable(request, context);
             }
-            return takers.stream().allMatch(HttpRoute::isChoosy) ? takers.get(0).refusal() : unavailable(request);
         }
 
         private void failed(RoutingContext request) {

@@ -2,6 +2,7 @@ package http;
 
 import configuration.ConfigurationException;
 import configuration.ConfiguredRoute;
+import configuration.PerRoute;
 import configuration.Rules;
 import configuration.Template;
 import configuration.Template.Objection;
@@ -90,6 +91,11 @@ public final class WebhookSetup extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
+        prepare(context);
+        context.getRegistry().bind("webhook-per-route", PerRoute.class, (PerRoute) WebhookSetup::prepare);
+    }
+
+    private static void prepare(CamelContext context) {
         List<String> mistakes = new ArrayList<>();
         Map<String, Webhook> webhooks = new HashMap<>();
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {

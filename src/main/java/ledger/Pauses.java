@@ -76,6 +76,9 @@ public final class Pauses extends ServiceSupport {
 
     @Override
     protected void doStop() {
+        if (timer == null) {
+            return;
+        }
         camel.getExecutorServiceManager().shutdownNow(timer);
     }
 

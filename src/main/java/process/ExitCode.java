@@ -18,7 +18,7 @@ public enum ExitCode {
     NO_JAVA(1, "Java could not run Caravan; it says why"),
 
     /** A comparison has found a difference. */
-    DIFFERENT(2, "plan has found something to create or to change; doctor has found an error"),
+    DIFFERENT(2, "plan or reload --dry-run has found something to change; doctor has found an error"),
 
     /** AWS does not answer, or throttles. */
     AWS_AWAY(3, "AWS does not answer: try again later"),
@@ -42,10 +42,13 @@ public enum ExitCode {
     DEFECT(70, "a defect of Caravan"),
 
     /** {@code EX_NOPERM}. */
-    AWS_REFUSES(77, "AWS refuses: a permission is missing, or a value is wrong"),
+    AWS_REFUSES(77, "AWS or the running process refuses: a permission is missing, or a value is wrong"),
 
     /** {@code EX_CONFIG}. */
     CONFIGURATION(78, "the configuration is refused, one line for each mistake"),
+
+    /** The JVM's exit code after SIGHUP. */
+    HUNG_UP(129, "its terminal was closed; what was begun came to its end"),
 
     /** The JVM's exit code after SIGINT. */
     INTERRUPTED(130, "stopped by Ctrl-C, after what was begun came to its end"),

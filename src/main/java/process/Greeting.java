@@ -29,8 +29,8 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
      * @param usual the port that the command assumes
      */
     public record Demo(String script, List<String> paths, String property, int usual) {
-        private String line(int port) {
-            return script + (port == usual ? "" : " -D%s=%d".formatted(property, port)) + " demo";
+        private String line(int port, String command) {
+            return script + (port == usual ? "" : " -D%s=%d".formatted(property, port)) + " " + command;
         }
 
         private boolean fits(List<ConfiguredRoute> routes) {
@@ -71,8 +71,10 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
     private void tryInABrowser(String http, boolean isOpen, List<ConfiguredRoute> routes, PrintWriter out) {
         if (isOpen && demo.fits(routes)) {
             out.println("  %s   # a few events a second, some of which fail"
-                    .formatted(demo.line(URI.create(http).getPort())));
+                    .formatted(demo.line(URI.create(http).getPort(), "demo")));
         }
+        out.println("  %s   # after you have changed a route or a handler"
+                .formatted(demo.line(URI.create(http).getPort(), "reload")));
         out.println("  %s/caravan/console   # in a browser: what flows, what failed and why".formatted(http));
     }
 }

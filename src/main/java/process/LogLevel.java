@@ -17,11 +17,28 @@ public final class LogLevel extends MainListenerSupport {
     private static final Rule LEVELS = Rules.oneOf(ConsoleLog.levels());
     private static final Rule FORMATS = Rules.oneOf(ConsoleLog.formats());
 
+    private final boolean isApplied;
+
+    public LogLevel() {
+        this(true);
+    }
+
+    /** @param isApplied false to check the properties only */
+    public LogLevel(boolean isApplied) {
+        this.isApplied = isApplied;
+    }
+
     /** @throws ConfigurationException if the level or the format does not exist */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
-        readFormat(main.getCamelContext());
-        read(main.getCamelContext());
+        String format = format(main.getCamelContext());
+        String level = level(main.getCamelContext());
+        if (isApplied && !format.isEmpty()) {
+            ConsoleLog.write(format);
+        }
+        if (isApplied && !level.isEmpty()) {
+            ConsoleLog.begin(level);
+        }
     }
 
     /**
@@ -30,15 +47,10 @@ public final class LogLevel extends MainListenerSupport {
      * @throws ConfigurationException if the format does not exist
      */
     static void readFormat(CamelContext context) {
-        String format = context.resolvePropertyPlaceholders("{{" + ConsoleLog.FORMAT + ":}}");
-        if (format.isEmpty()) {
-            return;
+        String format = format(context);
+        if (!format.isEmpty()) {
+            ConsoleLog.write(format);
         }
-        FORMATS.objection(format.toLowerCase(Locale.ROOT)).ifPresent(allowed -> {
-            throw new ConfigurationException(
-                    List.of("%s = %s: must be %s".formatted(ConsoleLog.FORMAT, format, allowed)));
-        });
-        ConsoleLog.write(format);
     }
 
     /**
@@ -47,14 +59,28 @@ public final class LogLevel extends MainListenerSupport {
      * @throws ConfigurationException if the level does not exist
      */
     public static void read(CamelContext context) {
-        String level = context.resolvePropertyPlaceholders("{{" + ConsoleLog.LEVEL + ":}}");
-        if (level.isEmpty()) {
-            return;
+        String level = level(context);
+        if (!level.isEmpty()) {
+            ConsoleLog.begin(level);
         }
-        LEVELS.objection(level.toUpperCase(Locale.ROOT)).ifPresent(allowed -> {
-            throw new ConfigurationException(
-                    List.of("%s = %s: must be %s".formatted(ConsoleLog.LEVEL, level, allowed)));
-        });
-        ConsoleLog.begin(level);
+    }
+
+    private static String format(CamelContext context) {
+        String format = context.resolvePropertyPlaceholders("{{" + ConsoleLog.FORMAT + ":}}");
+        return checked(ConsoleLog.FORMAT, format, format.toLowerCase(Locale.ROOT), FORMATS);
+    }
+
+    private static String level(CamelContext context) {
+        String level = context.resolvePropertyPlaceholders("{{" + ConsoleLog.LEVEL + ":}}");
+        return checked(ConsoleLog.LEVEL, level, level.toUpperCase(Locale.ROOT), LEVELS);
+    }
+
+    private static String checked(String property, String written, String value, Rule rule) {
+        if (!written.isEmpty()) {
+            rule.objection(value).ifPresent(allowed -> {
+                throw new ConfigurationException(List.of("%s = %s: must be %s".formatted(property, written, allowed)));
+            });
+        }
+        return written;
     }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.apache.camel.NonManagedService;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.RouteEvent;
+import org.apache.camel.spi.CamelEvent.RouteRemovedEvent;
 import org.apache.camel.spi.CamelEvent.RouteRestartingFailureEvent;
 import org.apache.camel.spi.CamelEvent.RouteStartedEvent;
 import org.apache.camel.support.EventNotifierSupport;
@@ -38,7 +39,9 @@ final class RouteStarts extends EventNotifierSupport implements NonManagedServic
 
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof RouteRestartingFailureEvent || event instanceof RouteStartedEvent;
+        return event instanceof RouteRestartingFailureEvent
+                || event instanceof RouteStartedEvent
+                || event instanceof RouteRemovedEvent;
     }
 
     @Override
@@ -51,7 +54,7 @@ final class RouteStarts extends EventNotifierSupport implements NonManagedServic
                 LOG.warn("Route {} cannot start and will be retried: {}", route, why);
                 LOG.debug("Route {} cannot start", route, failure.getCause());
             }
-        } else if (failed.remove(route) != null) {
+        } else if (failed.remove(route) != null && event instanceof RouteStartedEvent) {
             LOG.info("Route {} has started after all", route);
         }
     }

@@ -5,6 +5,7 @@ import configuration.Template;
 import configuration.Template.Objection;
 import event.EventTooLargeException;
 import event.MessageLimits;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -37,7 +38,12 @@ public record EventLimit(int bytes, String origin) {
         if (written != null) {
             return new EventLimit(written, "this route takes " + written + ", its " + PARAMETER);
         }
-        return ConfiguredRoute.in(context.getRegistry()).stream()
+        return of(ConfiguredRoute.in(context.getRegistry()), topic);
+    }
+
+    /** The limit of a topic, as far as the routes know. */
+    public static EventLimit of(List<ConfiguredRoute> routes, String topic) {
+        return routes.stream()
                 .filter(route -> TOPIC.equals(route.template()))
                 .map(ConfiguredRoute::parameters)
                 .filter(parameters -> topic.equals(parameters.get(TOPIC)) && parameters.containsKey(PARAMETER))

@@ -1,6 +1,7 @@
 package publishing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import configuration.ConfiguredRoute;
 import configuration.Rule;
 import event.EventRefusedException;
 import event.EventTooLargeException;
@@ -85,7 +86,7 @@ public final class ToPublications implements Processor {
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
     /** By topic and what the route says. */
-    private final Map<List<Object>, EventLimit> limits = new ConcurrentHashMap<>();
+    private volatile Limits limits = new Limits(new Object(), Map.of());
 
     /** What a route may say of {@link #FORM}. */
     public static Rule form() {
@@ -200,10 +201,24 @@ public final class ToPublications implements Processor {
     private EventLimit limit(Exchange exchange) {
         String topic = exchange.getProperty(TOPIC, "", String.class);
         Integer written = exchange.getProperty(MAX_MESSAGE_SIZE, Integer.class);
-        return limits.computeIfAbsent(
-                List.of(topic, Optional.ofNullable(written)),
-                unknown -> EventLimit.of(exchange.getContext(), topic, written));
+        Object reading = ConfiguredRoute.reading(exchange.getContext().getRegistry());
+        Limits known = limits;
+        if (known.reading() != reading) {
+            known = new Limits(reading, new ConcurrentHashMap<>());
+            limits = known;
+        }
+        return known.ofTopics()
+                .computeIfAbsent(
+                        List.of(topic, Optional.ofNullable(written)),
+                        unknown -> EventLimit.of(exchange.getContext(), topic, written));
     }
+
+    /**
+     * The limits that are known.
+     *
+     * @param reading the configuration that says so
+     */
+    private record Limits(Object reading, Map<List<Object>, EventLimit> ofTopics) {}
 
     private static CloudEvent traced(Exchange exchange, CloudEvent event) {
         boolean untraced = event.getExtension("traceparent") == null

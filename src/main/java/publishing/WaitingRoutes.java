@@ -13,6 +13,7 @@ import org.apache.camel.Service;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.RouteEvent;
+import org.apache.camel.spi.CamelEvent.RouteRemovedEvent;
 import org.apache.camel.spi.CamelEvent.RouteRestartingFailureEvent;
 import org.apache.camel.spi.CamelEvent.RouteStartedEvent;
 import org.apache.camel.spi.SupervisingRouteController;
@@ -57,7 +58,9 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
 
     @Override
     public boolean isEnabled(CamelEvent event) {
-        return event instanceof RouteRestartingFailureEvent || event instanceof RouteStartedEvent;
+        return event instanceof RouteRestartingFailureEvent
+                || event instanceof RouteStartedEvent
+                || event instanceof RouteRemovedEvent;
     }
 
     @Override
@@ -140,6 +143,9 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
 
     @Override
     protected void doStop() {
+        if (starts == null) {
+            return;
+        }
         getCamelContext().getExecutorServiceManager().shutdown(starts);
     }
 }

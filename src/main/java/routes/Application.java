@@ -5,6 +5,7 @@ import aws.DefaultCredentials;
 import commands.Caravan;
 import commands.Installation;
 import commands.OperatorSettings;
+import commands.RunningProcess;
 import commands.Stages;
 import configuration.ConfigurationCheck;
 import configuration.ConfigurationException;
@@ -25,6 +26,7 @@ import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
 import http.WebhookSetup;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -41,12 +43,16 @@ import org.apache.camel.main.Main;
 import process.SafeText;
 import process.ConsoleLog;
 import process.ExitCode;
+import process.HangUp;
 import process.LogLevel;
 import process.Running;
 import publishing.Simple;
 import publishing.SnsComponent;
 import publishing.TopicMaker;
 import publishing.WaitingRoutes;
+import reload.GatedDirect;
+import reload.ReloadSetup;
+import reload.ReloadSignal;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import telemetry.TracesSetup;
 import topology.Topology;
@@ -74,12 +80,40 @@ public final class Application {
 
     /** Camel Main with Caravan's components, routes and checks, ready to run. */
     public static Main caravan(AwsClients aws) {
+        return caravan(aws, main -> {});
+    }
+
+    /**
+     * The same with more settings and parts, also for each reload.
+     *
+     * @param more adds them
+     */
+    public static Main caravan(AwsClients aws, Consumer<Main> more) {
         Main main = unconnected();
+        main.addMainListener(new FreePorts());
+        connect(main, aws);
+        main.addMainListener(new RouteMetrics());
+        main.addMainListener(new ReloadSetup(() -> candidate(aws, main.getCamelContext(), more)));
+        more.accept(main);
+        return main;
+    }
+
+    /** The same application with all its checks, to be read and not to be started. It leaves the log's level alone. */
+    private static Main candidate(AwsClients aws, CamelContext running, Consumer<Main> more) {
+        Main main = unlogged();
+        main.bind("telemetry", OpenTelemetry.noop());
+        main.addMainListener(new LogLevel(false));
+        main.addMainListener(new FreePorts(FreePorts.of(running)));
+        connect(main, aws);
+        more.accept(main);
+        return main;
+    }
+
+    private static void connect(Main main, AwsClients aws) {
         main.bind("sqs", aws.sqs());
         main.bind("sns", aws.sns());
         main.bind("dynamoDb", aws.dynamoDb());
         main.addMainListener(new DefaultCredentials());
-        main.addMainListener(new FreePorts());
         main.addMainListener(new Connections());
         main.addMainListener(new AdmissionSetup());
         main.addMainListener(new WebhookSetup());
@@ -92,7 +126,6 @@ public final class Application {
         main.addMainListener(new LiveSetup(aws.sqs()));
         main.addMainListener(new TracesSetup());
         main.addMainListener(new CostSetup(aws.calls()));
-        main.addMainListener(new RouteMetrics());
         main.addMainListener(new BacklogSetup());
         TopologySetup topology = new TopologySetup(aws.sqs(), aws.sns(), aws.dynamoDb());
         main.addMainListener(topology);
@@ -101,11 +134,16 @@ public final class Application {
         WaitingRoutes waiting = new WaitingRoutes();
         main.bind("waiting-routes", waiting);
         main.bind("waiting-routes-health", waiting.health());
-        return main;
     }
 
     /** Camel Main without AWS clients, only to be read by {@link Topology#configured}. */
     public static Main unconnected() {
+        Main main = unlogged();
+        main.addMainListener(new LogLevel());
+        return main;
+    }
+
+    private static Main unlogged() {
         Main main = new Main(Application.class);
         settings().forEach((name, value) -> main.addInitialProperty((String) name, (String) value));
         // Test routes may be on the same class path; they are not part of the application.
@@ -114,7 +152,7 @@ public final class Application {
         main.bind("aws2-sns", new SnsComponent());
         main.bind("platform-http-engine", new FrontDoor());
         main.bind("json-of-expressions", Simple.json());
-        main.addMainListener(new LogLevel());
+        main.bind("direct", new GatedDirect());
         main.addMainListener(new ConfigurationCheck());
         return main;
     }
@@ -142,6 +180,7 @@ public final class Application {
             () -> Topology.configured(unconnected()),
             () -> PropertiesReader.read(settings(), OperatorSettings::of),
             () -> new Stages(PropertiesReader.read(settings(), Application::stage), Application::topologyOf),
+            address -> PropertiesReader.read(settings(), context -> RunningProcess.of(context, address)),
             more);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
@@ -165,7 +204,7 @@ public final class Application {
      * @param running called once the application runs
      */
     static int run(Main main, Consumer<CamelContext> running) {
-        main.addMainListener(new Running(running));
+        main.addMainListener(new Running(running.andThen(Application::reloadBySignal)));
         try {
             main.run();
             return main.getExitCode();
@@ -175,6 +214,10 @@ public final class Application {
                 context == null ? Optional.empty() : ConfigurationException.in(e, context);
             return refused(mistake.<Exception>map(found -> found).orElse(e)).number();
         }
+    }
+
+    private static void reloadBySignal(CamelContext context) {
+        HangUp.handle(context.getRegistry().findSingleByType(ReloadSignal.class)::received);
     }
 
     /** Prints why a start was refused, one line for each mistake. */

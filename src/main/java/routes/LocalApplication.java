@@ -64,13 +64,14 @@ public final class LocalApplication {
         try (LocalCloud cloud = LocalCloud.start(ports);
                 AwsClients aws = AwsClients.of(cloud.sqsEndpoint(), cloud.snsEndpoint(), cloud.dynamoDbEndpoint())) {
             AuditTable.make(aws.dynamoDb());
-            Main main = Application.caravan(aws);
-            main.bind("operators", Operators.everybody());
-            // A stop waits for polls in flight; 20 seconds after Ctrl-C would be too long.
-            main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
-            // The local SNS signs with its own certificate.
-            main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
-            return Application.run(main, greeting(cloud));
+            Main caravan = Application.caravan(aws, main -> {
+                main.bind("operators", Operators.everybody());
+                // A stop waits for polls in flight; 20 seconds after Ctrl-C would be too long.
+                main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
+                // The local SNS signs with its own certificate.
+                main.addInitialProperty("sns.local", cloud.snsEndpoint().toString());
+            });
+            return Application.run(caravan, greeting(cloud));
         }
     }
 

@@ -24,6 +24,7 @@ class RoomsTest {
             "shop",
             "commands",
             "console",
+            "reload",
             "deadletters.http",
             "deadletters.watch",
             "deadletters",

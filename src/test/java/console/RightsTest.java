@@ -65,6 +65,8 @@ class RightsTest {
             GET    | /routes/none                         |                                        | LOOK | /caravan/routes/{id}
             POST   | /routes/none/pause                   | {"everywhere":false}                   | ACT  | /caravan/routes/{id}/pause
             POST   | /routes/none/resume                  | {"everywhere":false}                   | ACT  | /caravan/routes/{id}/resume
+            POST   | /reload?dryRun=true                  |                                        | ACT  | /caravan/reload
+            GET    | /reload                              |                                        | LOOK | /caravan/reload
             GET    | /events/none                         |                                        | LOOK | /caravan/events/{id}
             GET    | /events?id=none                      |                                        | LOOK | /caravan/events
             """;

@@ -271,6 +271,73 @@ class ScriptTest {
         }
     }
 
+    @Test
+    void a_running_process_takes_over_a_changed_handler_by_a_signal_and_by_a_command() throws Exception {
+        write("routes/print.camel.yaml", PRINT);
+        Path properties = write("mine.properties", """
+                camel.route-template[publish-notes].template-id = publish
+                camel.route-template[publish-notes].from        = platform-http:/notes
+                camel.route-template[publish-notes].topic       = notes
+                camel.route-template[notes-to-print].template-id = fan-out
+                camel.route-template[notes-to-print].topic       = notes
+                camel.route-template[notes-to-print].queue       = print
+                camel.route-template[print].template-id = polling-consumer
+                camel.route-template[print].queue       = print
+                camel.route-template[print].handler     = direct:print
+                """);
+        Running notes = new Running(Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
+        try {
+            notes.awaitReady();
+            notes.postFirstEvent();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed()).contains("printed {\"amount\":42}"));
+
+            write("routes/print.camel.yaml", PRINT.replace("printed", "typed"));
+            Ended signal = Ended.of(new Typed("kill", "-HUP", String.valueOf(notes.process.pid())));
+
+            assertThat(signal.code).isZero();
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(notes.printed()).contains("Reload by SIGHUP: Done: 0 added, 0 removed, 1 changed"));
+            notes.postFirstEvent();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed()).contains("typed {\"amount\":42}"));
+
+            write("routes/print.camel.yaml", PRINT.replace("printed", "drawn"));
+            Ended command = Ended.of(notes.reload("reload"));
+
+            assertThat(command.code).as(command.err).isZero();
+            assertThat(command.out).contains("change   print-note", "routes/print.camel.yaml", "Done: ");
+            notes.postFirstEvent();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed()).contains("drawn {\"amount\":42}"));
+
+            write("routes/print.camel.yaml", PRINT.replace("log:", "lgo:"));
+            Ended mistake = Ended.of(notes.reload("reload"));
+
+            assertThat(mistake.code).isEqualTo(78);
+            assertThat(mistake.err.lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("print.camel.yaml:6: lgo: there is no such step; did you mean log?");
+        } finally {
+            notes.process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void a_reload_says_that_no_process_answers() throws Exception {
+        int port = freePort();
+
+        Ended ended = Ended.of(new Typed(SCRIPT.toString(), "-Dlisten.http=" + port, "reload"));
+
+        assertThat(ended.code).isEqualTo(6);
+        assertThat(ended.err.lines())
+                .singleElement()
+                .asString()
+                .startsWith("no process answers at http://127.0.0.1:" + port);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "doctor --offline", "export cloudformation"})
     void a_mistake_in_such_a_file_ends_a_run_and_a_command_with_one_line(String command) throws Exception {
@@ -596,6 +663,16 @@ class ScriptTest {
         Typed demo() {
             return new Typed(
                     List.of("sh", "-c", "exec " + found("  (.*caravan.* demo) ").group(1)), environment);
+        }
+
+        /** The reload as the greeting says it. */
+        Typed reload(String words) {
+            return new Typed(
+                    List.of(
+                            "sh",
+                            "-c",
+                            "exec " + found("  (.*caravan.* )reload ").group(1) + words),
+                    environment);
         }
 
         String postFirstEvent() throws Exception {

@@ -3,11 +3,15 @@ package testing;
 import aws.AwsClients;
 import delivery.SqsComponent;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import local.LocalCloud;
 import local.ProxiedCloud;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
@@ -30,13 +34,18 @@ public final class Backbone implements AutoCloseable {
     private final boolean isCloudOurs;
     private final AwsClients behind;
     private final Main main;
+    private final List<Consumer<Main>> given = new ArrayList<>();
 
     private Backbone(ProxiedCloud cloud, boolean isCloudOurs) {
         this.cloud = cloud;
         this.isCloudOurs = isCloudOurs;
         behind = AwsClients.of(
                 cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
-        main = Application.caravan(behind);
+        main = Application.caravan(behind, again -> given.forEach(step -> step.accept(again)));
+        given(Backbone::quick);
+    }
+
+    private static void quick(Main main) {
         // A poll under way is awaited at the stop.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
@@ -50,6 +59,12 @@ public final class Backbone implements AutoCloseable {
         main.addInitialProperty("listen.http", "0");
         main.addInitialProperty("listen.management", "0");
         main.addInitialProperty("camel.management.enabled", "false");
+    }
+
+    /** Does something to the application, and to each one that a reload makes of the same. */
+    private void given(Consumer<Main> step) {
+        given.add(step);
+        step.accept(main);
     }
 
     /** The application as {@code application.properties} has it. */
@@ -67,26 +82,39 @@ public final class Backbone implements AutoCloseable {
         return of(properties, new Backbone(other.cloud, false));
     }
 
+    /** The routes of a file of properties, and of the folder {@code routes} beside it; both can be changed and reloaded. */
+    public static Backbone reading(Path properties) {
+        Backbone backbone = new Backbone(LocalCloud.withProxies(), true);
+        backbone.given(main -> main.setPropertyPlaceholderLocations("file:" + properties));
+        return backbone;
+    }
+
     private static Backbone of(String properties, Backbone backbone) {
-        backbone.main.setPropertyPlaceholderLocations("false");
-        properties.lines().filter(line -> line.contains("=")).forEach(line -> {
-            int equals = line.indexOf('=');
-            backbone.main.addInitialProperty(
-                    line.substring(0, equals).strip(),
-                    line.substring(equals + 1).strip());
+        backbone.given(main -> {
+            main.setPropertyPlaceholderLocations("false");
+            properties.lines().filter(line -> line.contains("=")).forEach(line -> {
+                int equals = line.indexOf('=');
+                main.addInitialProperty(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
+            });
         });
         return backbone;
     }
 
     /** Sets a property, whatever the configuration says. */
     public Backbone property(String name, String value) {
-        main.addOverrideProperty(name, value);
+        given(one -> one.addOverrideProperty(name, value));
         return this;
     }
 
     /** Gives the application a part. */
     public Backbone bind(String name, Object part) {
-        main.bind(name, part);
+        given(one -> {
+            if (one == main || !(part instanceof CamelContextAware)) {
+                one.bind(name, part);
+            }
+        });
         return this;
     }
 

@@ -116,6 +116,9 @@ final class Tasks extends ServiceSupport {
 
     @Override
     protected void doStop() throws Exception {
+        if (threads == null) {
+            return;
+        }
         jobs.forEach(Job::cancel);
         threads.shutdown();
         threads.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);

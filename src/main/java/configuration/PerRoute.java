@@ -1,0 +1,17 @@
+package configuration;
+
+import org.apache.camel.CamelContext;
+
+/**
+ * A part of the application that prepares something for each configured route before it starts, such as its admission.
+ * Bind it in the registry: it is asked again whenever a running application gets other routes.
+ */
+@FunctionalInterface
+public interface PerRoute {
+    /**
+     * Prepares what the {@linkplain ConfiguredRoute configured routes} of the application need.
+     *
+     * @throws ConfigurationException with one line for each mistake
+     */
+    void prepare(CamelContext context);
+}

@@ -1,0 +1,65 @@
+package process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles SIGHUP. A process that was told to reload goes on. One whose terminal was closed ends, as without a handler: the
+ * same signal says both, and only the terminal tells them apart.
+ */
+public final class HangUp {
+    private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
+    private static final Path TERMINAL = Path.of("/dev/tty");
+
+    private HangUp() {}
+
+    /**
+     * Does something at each SIGHUP from now on. Where the system or the JVM knows no such signal, nothing is done.
+     *
+     * @param reload what to do; it returns at once
+     */
+    public static void handle(Runnable reload) {
+        boolean hadTerminal = hasTerminal();
+        Runnable handler = () -> {
+            if (hadTerminal && !hasTerminal()) {
+                System.exit(ExitCode.HUNG_UP.number());
+            } else {
+                reload.run();
+            }
+        };
+        try {
+            // By reflection: the compiler warns of this class, whatever one does.
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> type = Class.forName("sun.misc.SignalHandler");
+            Object proxy =
+                    Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                        if (method.getDeclaringClass() == Object.class) {
+                            return method.invoke(handler, arguments);
+                        }
+                        handler.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, type)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
+        } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            LOG.debug("This JVM lets nobody handle SIGHUP", e);
+        } catch (InvocationTargetException e) {
+            // Windows has no such signal; -Xrs leaves it to the system.
+            LOG.info("SIGHUP does not reload here: {}", SafeText.of(e.getCause()));
+        }
+    }
+
+    private static boolean hasTerminal() {
+        try (InputStream terminal = Files.newInputStream(TERMINAL)) {
+            return terminal != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

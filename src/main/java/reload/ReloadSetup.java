@@ -1,0 +1,33 @@
+package reload;
+
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import process.Services;
+
+/**
+ * Lets an application reload its routes: over HTTP, by the bean {@code reload}, and by a signal, by {@code reloadSignal}.
+ * Register it as a listener of camel-main.
+ */
+public final class ReloadSetup extends MainListenerSupport {
+    private final Supplier<Main> application;
+
+    /** @param application makes the same application again, with all its checks, not started */
+    public ReloadSetup(Supplier<Main> application) {
+        this.application = application;
+    }
+
+    @Override
+    public void afterConfigure(BaseMainSupport main) {
+        CamelContext context = main.getCamelContext();
+        Reload reload = new Reload(context, application);
+        ReloadApi api = new ReloadApi(context, reload);
+        ReloadSignal signal = new ReloadSignal(context, reload);
+        context.getRegistry().bind("reload", api);
+        context.getRegistry().bind("reloadSignal", signal);
+        Services.add(context, api);
+        Services.add(context, signal);
+    }
+}

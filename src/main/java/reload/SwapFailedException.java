@@ -1,0 +1,10 @@
+package reload;
+
+/** Thrown if routes could not be exchanged, and those that ran before run again. */
+final class SwapFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SwapFailedException(Exception cause) {
+        super(cause);
+    }
+}

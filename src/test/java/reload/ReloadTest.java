@@ -1,0 +1,386 @@
+package reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+import org.apache.camel.Route;
+import org.apache.camel.support.service.ServiceSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import testing.OperatorClient;
+
+/** A running application takes over what its user has changed in files, and is asked by HTTP. */
+class ReloadTest {
+    @TempDir
+    private Path folder;
+
+    private Shop shop;
+
+    private void start(String properties, String handlers) throws Exception {
+        shop = new Shop(folder).start(properties, handlers);
+    }
+
+    @AfterEach
+    void stop() {
+        if (shop != null) {
+            shop.close();
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static String change(JsonNode report, String route, String parameter) {
+        for (JsonNode changed : report.path("changed")) {
+            for (JsonNode one : changed.path("parameters")) {
+                if (changed.path("route").asText().equals(route)
+                        && one.path("name").asText().equals(parameter)) {
+                    return one.path("from").asText("-") + " → " + one.path("to").asText("-");
+                }
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void nothing_happens_if_nothing_has_changed() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        Map<String, Route> before = shop.routes();
+
+        JsonNode report = shop.reload();
+
+        assertThat(report.path("done").asBoolean()).isFalse();
+        assertThat(report.path("unchanged").asInt()).isEqualTo(4);
+        assertThat(shop.routes()).isEqualTo(before);
+    }
+
+    @Test
+    void a_changed_parameter_changes_its_route_and_no_other() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        Map<String, Route> before = shop.routes();
+
+        shop.write(Shop.ROUTES.replace("billing.concurrency = 10", "billing.concurrency = 20"));
+        JsonNode report = shop.reload();
+
+        assertThat(change(report, "billing", "concurrency")).isEqualTo("10 → 20");
+        assertThat(report.path("unchanged").asInt()).isEqualTo(3);
+        assertThat(report.path("atNextStart")).isEmpty();
+        Map<String, Route> after = shop.routes();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        assertThat(after.get("billing")).isNotSameAs(before.get("billing"));
+        after.remove("billing");
+        assertThat(before).containsAllEntriesOf(after);
+        JsonNode shown = shop.operator().get("/routes/billing", "/caravan/routes/{id}");
+        assertThat(shown.path("settings").findValuesAsText("name")).contains("concurrency");
+        assertThat(shown.toString()).contains("\"concurrency\",\"value\":\"20\"");
+        String id = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.first()).contains(id));
+    }
+
+    @Test
+    void a_dry_run_says_what_would_change_and_changes_nothing() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        Map<String, Route> before = shop.routes();
+
+        shop.write(Shop.ROUTES.replace("= 10", "= 20") + MAIL);
+        shop.handlers(BILL_AND_MAIL);
+        JsonNode report = shop.operator().post("/reload?dryRun=true", null, "/caravan/reload");
+
+        assertThat(report.path("done").asBoolean()).isFalse();
+        assertThat(change(report, "billing", "concurrency")).isEqualTo("10 → 20");
+        assertThat(texts(report.path("added"))).containsExactlyInAnyOrder("orders-to-mail", "mail", "send-mail");
+        assertThat(report.path("topology").toString()).contains("\"create\"").contains("mail");
+        assertThat(report.path("text").asText()).contains("change   billing").contains("concurrency: 10 → 20");
+        assertThat(shop.routes()).isEqualTo(before);
+    }
+
+    private static final String MAIL = """
+
+            camel.route-template[orders-to-mail].template-id = fan-out
+            camel.route-template[orders-to-mail].topic       = orders
+            camel.route-template[orders-to-mail].queue       = mail
+            camel.route-template[mail].template-id = polling-consumer
+            camel.route-template[mail].queue       = mail
+            camel.route-template[mail].handler     = direct:mail
+            """;
+
+    private static final String BILL_AND_MAIL = Shop.BILL + """
+            - route:
+                id: mail
+                from:
+                  uri: direct:mail
+                  steps:
+                    - bean:
+                        ref: seen
+                        method: second
+            """.replace("id: mail", "id: send-mail");
+
+    @Test
+    void a_subscriber_is_added_and_removed() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        shop.write(Shop.ROUTES + MAIL);
+        shop.handlers(BILL_AND_MAIL);
+        JsonNode added = shop.reload();
+
+        assertThat(texts(added.path("added"))).containsExactlyInAnyOrder("orders-to-mail", "mail", "send-mail");
+        assertThat(added.path("changed")).isEmpty();
+        String id = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.second()).contains(id));
+        assertThat(shop.operator().get("/topology", "/caravan/topology").toString())
+                .contains("mail");
+
+        shop.write(Shop.ROUTES);
+        shop.handlers(Shop.BILL);
+        JsonNode removed = shop.reload();
+
+        assertThat(texts(removed.path("removed"))).containsExactlyInAnyOrder("orders-to-mail", "mail", "send-mail");
+        assertThat(shop.state("mail")).isEqualTo("null");
+        assertThat(shop.operator().get("/topology", "/caravan/topology").toString())
+                .doesNotContain("mail");
+        assertThat(meters("mail")).isEmpty();
+        assertThat(meters("billing")).isNotEmpty();
+    }
+
+    private List<String> meters(String route) {
+        MeterRegistry meters = shop.backbone().context().getRegistry().findSingleByType(MeterRegistry.class);
+        return meters.getMeters().stream()
+                .filter(meter -> meter.getId().getTags().stream()
+                        .anyMatch(tag -> tag.getValue().equals(route)))
+                .map(meter -> meter.getId().toString())
+                .toList();
+    }
+
+    @Test
+    void a_filter_changes_which_events_a_subscriber_gets() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        shop.write(Shop.ROUTES.replace("types       = OrderPlaced", "types       = OrderPaid"));
+        JsonNode report = shop.reload();
+
+        assertThat(change(report, "orders-to-billing", "types")).isEqualTo("OrderPlaced → OrderPaid");
+        assertThat(report.path("topology").toString()).contains("\"change\"").contains("OrderPaid");
+        String placed = shop.published("/events/orders");
+        shop.write(Shop.ROUTES);
+        shop.reload();
+        String later = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.first()).contains(later));
+        assertThat(shop.first()).doesNotContain(placed);
+    }
+
+    @Test
+    void a_path_of_a_publisher_moves() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        shop.write(Shop.ROUTES.replace("/events/orders", "/events/placed-orders"));
+        shop.reload();
+
+        assertThat(shop.publish("/events/orders").statusCode()).isEqualTo(404);
+        String id = shop.published("/events/placed-orders");
+        await().untilAsserted(() -> assertThat(shop.first()).contains(id));
+    }
+
+    @Test
+    void another_handler_gets_the_next_event() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        shop.handlers(Shop.BILL.replace("method: first", "method: second"));
+        JsonNode report = shop.reload();
+
+        assertThat(report.path("changed").findValuesAsText("route")).containsExactly("invoice");
+        String id = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.second()).contains(id));
+        assertThat(shop.first()).isEmpty();
+    }
+
+    @Test
+    void comments_and_the_order_of_routes_are_no_change() throws Exception {
+        start(Shop.ROUTES, BILL_AND_MAIL);
+
+        shop.handlers("# of the shop\n\n" + BILL_AND_MAIL.replace("steps:", "steps: # one"));
+        JsonNode report = shop.reload();
+
+        assertThat(report.path("changed")).isEmpty();
+        assertThat(report.path("unchanged").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void a_value_that_a_file_of_routes_uses_changes_its_route() throws Exception {
+        String chosen = Shop.BILL.replace("method: first", "method: \"{{method}}\"");
+        start(Shop.ROUTES + "method = first\n", chosen);
+
+        shop.write(Shop.ROUTES + "method = second\n");
+        JsonNode report = shop.reload();
+
+        assertThat(report.path("changed").findValuesAsText("route")).containsExactly("invoice");
+        String id = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.second()).contains(id));
+    }
+
+    @Test
+    void a_setting_waits_for_the_next_start_and_is_named() throws Exception {
+        start(Shop.ROUTES + "console.refresh = 3s\n", Shop.BILL);
+
+        shop.write(Shop.ROUTES + "console.refresh = 4s\nledger.retention = 20d\nunused = x\n");
+        JsonNode report = shop.reload();
+
+        assertThat(texts(report.path("atNextStart"))).containsExactly("console.refresh", "ledger.retention", "unused");
+        assertThat(report.path("done").asBoolean()).isFalse();
+        assertThat(shop.backbone().context().resolvePropertyPlaceholders("{{ledger.retention:no}}"))
+                .isEqualTo("no");
+    }
+
+    @Test
+    void secrets_are_masked() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        String mail = Shop.ROUTES.replace(
+                "direct:invoice", "https://a.example/?authMethod=Basic&authUsername=u&authPassword=");
+
+        shop.write(mail + "\n");
+        Files.writeString(folder.resolve("shop.properties"), mail.replace("authPassword=", "authPassword=one-secret"));
+        JsonNode one = shop.operator().post("/reload?dryRun=true", null, "/caravan/reload");
+
+        assertThat(one.toString()).doesNotContain("one-secret").contains("authPassword=xxxxxx");
+    }
+
+    @Test
+    void every_mistake_leaves_everything_as_it_is() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        Map<String, Route> before = shop.routes();
+        Map<String, String> mistakes = Map.of(
+                Shop.ROUTES.replace("= 10", "= many"),
+                "route billing: concurrency = many: from {{billing.concurrency}}: must be a whole number",
+                Shop.ROUTES.replace("direct:invoice", "direct:nobody"),
+                "direct:nobody",
+                Shop.ROUTES + "camel.route-template[x].template-id = polling-consumr\n",
+                "did you mean polling-consumer?",
+                Shop.ROUTES + "camel.route-template[x].template-id = polling-consumer\n",
+                "route x: queue is missing",
+                Shop.ROUTES + "listen.http = many\n",
+                "listen.http = many",
+                Shop.ROUTES + "log.level = LOUD\n",
+                "log.level = LOUD",
+                Shop.ROUTES + MAIL.replace("queue       = mail\n", "queue       = billing\n"),
+                "route orders-to-billing: queue = billing: must be another queue of topic orders");
+        for (Map.Entry<String, String> mistake : mistakes.entrySet()) {
+            shop.write(mistake.getKey());
+            shop.refused(mistake.getValue());
+        }
+        shop.write(Shop.ROUTES);
+        shop.handlers(Shop.BILL.replace("- bean:", "- been:"));
+        shop.refused("bill.camel.yaml:6: been: there is no such step; did you mean bean?");
+        shop.handlers(Shop.BILL.replace("ref: seen", "ref: \"unseen"));
+        shop.refused("bill.camel.yaml:");
+        shop.handlers(Shop.BILL.replace(
+                "- bean:\n            ref: seen\n            method: first", "- process:\n            ref: nothing"));
+        shop.refused("bill.camel.yaml:6: route invoice: No bean could be found in the registry for: nothing");
+        shop.handlers("");
+        shop.refused("bill.camel.yaml: is empty");
+
+        assertThat(shop.routes()).isEqualTo(before);
+        shop.handlers(Shop.BILL);
+        String id = shop.published("/events/orders");
+        await().untilAsserted(() -> assertThat(shop.first()).contains(id));
+        assertThat(shop.reload().path("unchanged").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void running_handlers_finish_before_their_route_is_exchanged() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        shop.hold();
+        String id = shop.published("/events/orders");
+        await().until(() -> shop.backbone().context().getInflightRepository().size("billing") == 1);
+        shop.write(Shop.ROUTES.replace("= 10", "= 20"));
+
+        CompletableFuture<JsonNode> reloading = shop.reloading();
+        await().until(((ServiceSupport)
+                shop.backbone().context().getRoute("billing").getConsumer())::isSuspended);
+        shop.goOn();
+
+        assertThat(change(reloading.get(60, TimeUnit.SECONDS), "billing", "concurrency"))
+                .isEqualTo("10 → 20");
+        assertThat(shop.first()).containsOnlyOnce(id);
+    }
+
+    @Test
+    void a_second_reload_is_refused_while_one_is_in_progress() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        shop.hold();
+        shop.published("/events/orders");
+        await().until(() -> shop.backbone().context().getInflightRepository().size("invoice") == 1);
+        shop.handlers(Shop.BILL.replace("method: first", "method: second"));
+        CompletableFuture<JsonNode> reloading = shop.reloading();
+
+        await().untilAsserted(() -> assertThat(shop.tryToReload().statusCode()).isEqualTo(409));
+        shop.goOn();
+
+        assertThat(reloading.get(60, TimeUnit.SECONDS).path("done").asBoolean()).isTrue();
+    }
+
+    @Test
+    void the_largest_event_of_a_topic_changes_for_its_publishers() throws Exception {
+        String topic = """
+                camel.route-template[orders].template-id    = topic
+                camel.route-template[orders].topic          = orders
+                camel.route-template[orders].maxMessageSize = %d
+                """;
+        start(Shop.ROUTES + topic.formatted(300_000), Shop.BILL);
+
+        shop.write(Shop.ROUTES + topic.formatted(2_000));
+        JsonNode report = shop.reload();
+
+        assertThat(change(report, "publish-orders", "maxMessageSize of its topic"))
+                .isEqualTo("300000 → 2000");
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(shop.backbone().http() + "/events/orders"))
+                                .header("Content-Type", "application/json")
+                                .POST(BodyPublishers.ofString("\"" + "x".repeat(3_000) + "\""))
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void aws_that_does_not_say_what_would_change_there_leaves_everything_as_it_is() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        Map<String, Route> before = shop.routes();
+        shop.backbone().cloud().sns().faults().onEverything().refuse(403, "AuthorizationError");
+
+        shop.write(Shop.ROUTES.replace("types       = OrderPlaced", "types       = OrderPaid"));
+        HttpResponse<String> answer = shop.tryToReload();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(shop.routes()).isEqualTo(before);
+    }
+
+    @Test
+    void the_rights_of_an_operator_are_asked_for() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        assertThat(new OperatorClient(shop.backbone().http(), null)
+                        .send("POST", "/reload", null)
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(shop.operator().send("GET", "/reload", null).statusCode()).isEqualTo(404);
+    }
+}
