@@ -94,7 +94,10 @@ final class CompleteEvent {
     }
 
     private static void extend(CloudEventBuilder builder, String name, Object value) {
-        if (value instanceof Number number) {
+        if (value instanceof Long number && number == number.intValue()) {
+            // The one number that CloudEvents has, and JSON shows it as one.
+            builder.withExtension(name, number.intValue());
+        } else if (value instanceof Number number) {
             builder.withExtension(name, number);
         } else if (value instanceof byte[] bytes) {
             builder.withExtension(name, bytes);

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.jackson.JsonCloudEventData;
 import io.cloudevents.jackson.JsonFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -47,9 +47,11 @@ public final class JsonEvents {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?:attribute |value for |Invalid (?=specversion))['\"]?([a-z0-9_]+)");
 
-    /** Data that is JSON as it is, and all other data as text. */
-    private static final JsonFormat READABLE = new JsonFormat().withForceNonJsonDataToString();
+    /** A media type of JSON, with any parameters. CloudEvents' SDK knows fewer. */
+    private static final Pattern JSON_TYPE =
+            Pattern.compile("[^/;]+/([^/;]+\\+)?json *(;.*)?", Pattern.CASE_INSENSITIVE);
 
+    private static final JsonFormat READABLE = new JsonFormat().withForceNonJsonDataToString();
     private static final JsonFormat ENCODED = new JsonFormat().withForceJsonDataToBase64();
 
     private JsonEvents() {}
@@ -59,29 +61,42 @@ public final class JsonEvents {
      * make the JSON around it unreadable.
      */
     static String write(CloudEvent event) {
-        Optional<String> text = Optional.ofNullable(event.getData()).flatMap(data -> WireText.of(data.toBytes()));
-        String type = event.getDataContentType();
-        CloudEvent written = event;
-        JsonFormat format = READABLE;
-        if (event.getData() != null && text.isEmpty()) {
-            format = ENCODED;
-        } else if (text.isPresent() && !isJson(text.get())) {
-            if (type == null) {
-                written = CloudEventBuilder.v1(event)
-                        .withDataContentType("text/plain")
-                        .build();
-            } else if (type.toLowerCase(Locale.ROOT).contains("json")) {
-                format = ENCODED;
-            }
-        }
-        return new String(format.serialize(written), StandardCharsets.UTF_8);
+        return event.getData() == null
+                ? write(READABLE, event)
+                : WireText.of(event.getData().toBytes())
+                        .map(text -> write(event, text))
+                        .orElseGet(() -> write(ENCODED, event));
     }
 
-    private static boolean isJson(String text) {
+    private static String write(CloudEvent event, String data) {
+        String type = event.getDataContentType();
+        if (type != null && !JSON_TYPE.matcher(type).matches()) {
+            return write(READABLE, event);
+        }
+        Optional<JsonNode> json = json(data);
+        if (json.isPresent()) {
+            CloudEvent readable = CloudEventBuilder.v1(event)
+                    .withData(JsonCloudEventData.wrap(json.get()))
+                    .build();
+            return write(READABLE, readable);
+        } else if (type == null) {
+            CloudEvent plain = CloudEventBuilder.v1(event)
+                    .withDataContentType("text/plain")
+                    .build();
+            return write(READABLE, plain);
+        }
+        return write(ENCODED, event);
+    }
+
+    private static String write(JsonFormat format, CloudEvent event) {
+        return new String(format.serialize(event), StandardCharsets.UTF_8);
+    }
+
+    private static Optional<JsonNode> json(String text) {
         try {
-            return !JSON.readTree(text).isMissingNode();
+            return Optional.of(JSON.readTree(text)).filter(json -> !json.isMissingNode());
         } catch (JsonProcessingException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

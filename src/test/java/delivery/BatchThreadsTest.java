@@ -111,9 +111,12 @@ class BatchThreadsTest {
     @Test
     void after_a_stop_nothing_runs_and_nothing_fails() {
         work.add(done::incrementAndGet);
-        BatchThreads stopped = new BatchThreads(1, task -> {
-            throw new RejectedExecutionException("stopped");
-        }, timer);
+        BatchThreads stopped = new BatchThreads(
+                1,
+                task -> {
+                    throw new RejectedExecutionException("stopped");
+                },
+                timer);
 
         stopped.look(source);
         stopped.look(source);
