@@ -24,6 +24,7 @@ import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
 import http.WebhookSetup;
+import inbox.InboxesSetup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -88,6 +89,7 @@ public final class Application {
         main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
         main.addMainListener(new LiveSetup(aws.sqs()));
+        main.addMainListener(new InboxesSetup(aws.sqs(), aws.sns(), DeadLettersSetup::auditRetention));
         main.addMainListener(new TracesSetup());
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new RouteMetrics());
