@@ -89,8 +89,7 @@ public final class Tree {
         return routes.stream()
                 .map(ConfiguredRoute::parameters)
                 .filter(route -> queue.equals(route.get("queue")) && handles(route))
-                .map(route -> " ─▶ "
-                        + (route.containsKey("handler") ? shown(route.get("handler")) : inbox(route)))
+                .map(route -> " ─▶ " + (route.containsKey("handler") ? shown(route.get("handler")) : inbox(route)))
                 .collect(Collectors.joining());
     }
 

@@ -100,10 +100,7 @@ public final class InboxesApi {
         List<Client> entries = all.subList(first, Math.min(first + size, all.size())).stream()
                 .map(this::client)
                 .toList();
-        answer(
-                exchange,
-                OK,
-                new Listed(entries, page, Math.max(1, (all.size() + size - 1) / size), all.size()));
+        answer(exchange, OK, new Listed(entries, page, Math.max(1, (all.size() + size - 1) / size), all.size()));
     }
 
     private Client client(Place place) {
@@ -136,8 +133,7 @@ public final class InboxesApi {
         answer(exchange, isNew ? CREATED : OK, changed(wanted, null));
         exchange.getMessage()
                 .setHeader(
-                        "Location",
-                        String.join("/", PATH, wanted.line().inbox().name(), wanted.client()));
+                        "Location", String.join("/", PATH, wanted.line().inbox().name(), wanted.client()));
     }
 
     /** {@code DELETE /caravan/inboxes/{inbox}/{client}}: deletes the queue of a client; what waits only with {@code discard}. */
@@ -147,7 +143,9 @@ public final class InboxesApi {
         boolean discards = request.discards();
         ClientQueue queue = queues.find(wanted.line().inbox(), wanted.client())
                 .orElseThrow(() -> InboxesRefusedException.unknown(
-                        "client", "inbox %s has no client %s".formatted(wanted.line().inbox().name(), wanted.client())));
+                        "client",
+                        "inbox %s has no client %s"
+                                .formatted(wanted.line().inbox().name(), wanted.client())));
         if (wanted.line().isConfigured(wanted.client())) {
             throw InboxesRefusedException.conflict(
                     "%s is in clients of route %s: remove it there, and caravan apply --prune deletes its queue"
@@ -192,8 +190,7 @@ public final class InboxesApi {
             return Problem.unavailable("The ledger does not answer");
         }
         if (cause instanceof SdkException) {
-            LOG.warn(
-                    "A request about inboxes failed, because AWS does not answer or refuses: {}", SafeText.of(cause));
+            LOG.warn("A request about inboxes failed, because AWS does not answer or refuses: {}", SafeText.of(cause));
             return Problem.unavailable("SQS does not answer or refuses");
         }
         LOG.error("A request about inboxes failed", cause);

@@ -56,7 +56,10 @@ record InboxesOfEvent(Inbox inbox, String expression) {
             }
             List<Throwable> chain = CauseChain.of(e);
             throw new UnroutableException(
-                    namesNone() + ": " + SafeText.line(String.valueOf(chain.get(chain.size() - 1).getMessage())), e);
+                    namesNone() + ": "
+                            + SafeText.line(
+                                    String.valueOf(chain.get(chain.size() - 1).getMessage())),
+                    e);
         }
     }
 

@@ -87,7 +87,10 @@ final class InboxesRequest {
 
     /** The inboxes to list: all, or the one that the query names. */
     List<InboxLine> lines() {
-        return Optional.ofNullable(query().get(INBOX)).map(this::line).map(List::of).orElse(inboxes.served());
+        return Optional.ofNullable(query().get(INBOX))
+                .map(this::line)
+                .map(List::of)
+                .orElse(inboxes.served());
     }
 
     int page() {
@@ -144,7 +147,8 @@ final class InboxesRequest {
             throw wrong(
                     CLIENT,
                     "client%s: must be %s"
-                            .formatted(name == null ? "" : " '%s'".formatted(SafeText.line(name)), Inbox.ALLOWED_CLIENT));
+                            .formatted(
+                                    name == null ? "" : " '%s'".formatted(SafeText.line(name)), Inbox.ALLOWED_CLIENT));
         }
         return name;
     }

@@ -99,7 +99,9 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
         return new InboxLine(
                 route,
                 new Inbox(parameters.get(INBOX)),
-                Optional.ofNullable(parameters.get(CLIENTS)).map(InboxLine::listed).orElse(List.of()),
+                Optional.ofNullable(parameters.get(CLIENTS))
+                        .map(InboxLine::listed)
+                        .orElse(List.of()),
                 Map.copyOf(kept));
     }
 
@@ -135,8 +137,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
 
     /** The dead-letter queue of all clients, of which the user wrote nothing but this route. */
     QueueLine letters() {
-        return new QueueLine(
-                inbox.deadLetters(), settings(), Grants.NONE, Optional.empty(), Optional.empty());
+        return new QueueLine(inbox.deadLetters(), settings(), Grants.NONE, Optional.empty(), Optional.empty());
     }
 
     /** The subscriptions of the configured clients. */
@@ -211,9 +212,10 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
         if (parameters.containsKey(TOPIC)) {
             return parameters.containsKey(CLIENTS)
                     ? Optional.empty()
-                    : Optional.of(new Objection(
-                            TOPIC,
-                            "left out where clients is: only configured clients have subscriptions, and an inbox-router sends events to others"));
+                    : Optional.of(
+                            new Objection(
+                                    TOPIC,
+                                    "left out where clients is: only configured clients have subscriptions, and an inbox-router sends events to others"));
         }
         return OF_SUBSCRIPTIONS.stream()
                 .filter(parameters::containsKey)
@@ -237,10 +239,13 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     private static Optional<Objection> ofSubscription(Map<String, String> parameters, Inbox inbox) {
         return parameters.containsKey(TOPIC)
                 ? Subscription.objection(fanOut(
-                                parameters, inbox, listed(parameters.get(CLIENTS)).get(0)))
+                                parameters,
+                                inbox,
+                                listed(parameters.get(CLIENTS)).get(0)))
                         .map(found -> found.parameter().equals(QueueLine.QUEUE)
                                 ? new Objection(
-                                        INBOX, "an inbox without .fifo: SNS delivers to a FIFO queue from a FIFO topic only")
+                                        INBOX,
+                                        "an inbox without .fifo: SNS delivers to a FIFO queue from a FIFO topic only")
                                 : found)
                 : Optional.empty();
     }
@@ -266,7 +271,6 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                 .client(new Queue(queue))
                 .filter(client -> (isDescribed || isSubscribed)
                         && listed(parameters.get(CLIENTS)).contains(client))
-                .map(client -> new Objection(
-                        CLIENTS, "without %s, whose queue is that".formatted(client)));
+                .map(client -> new Objection(CLIENTS, "without %s, whose queue is that".formatted(client)));
     }
 }

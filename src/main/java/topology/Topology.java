@@ -184,8 +184,7 @@ public record Topology(
                 queue(inbox.inbox().deadLetters()).map(DeclaredQueue::line).orElseGet(inbox::letters);
         return part(
                 List.of(),
-                new DeclaredQueues(
-                                List.of(), List.of(inbox.requestedQueue(client), letters), List.of(), List.of(inbox))
+                new DeclaredQueues(List.of(), List.of(inbox.requestedQueue(client), letters), List.of(), List.of(inbox))
                         .all(),
                 List.of());
     }
@@ -299,7 +298,8 @@ public record Topology(
                 List.copyOf(watchers),
                 new Inboxes(
                         inboxes.stream()
-                                .sorted(Comparator.comparing(line -> line.inbox().name()))
+                                .sorted(Comparator.comparing(
+                                        line -> line.inbox().name()))
                                 .toList(),
                         List.copyOf(routers)),
                 Optional.of(LedgerSettings.of(context)));
@@ -307,10 +307,7 @@ public record Topology(
 
     private static Consumer consumer(ConfiguredRoute route, CamelContext context) {
         return new Consumer(
-                route.id(),
-                Queue.of(route.parameters().get("queue")),
-                route.parameters(),
-                secondsOfWait(context));
+                route.id(), Queue.of(route.parameters().get("queue")), route.parameters(), secondsOfWait(context));
     }
 
     /** Camel accepts two spellings of this option. */

@@ -70,11 +70,12 @@ class ManyClientsIT {
     @Test
     void every_event_reaches_its_client_once() throws Exception {
         try (Backbone backbone = Backbone.of(ROUTES).start()) {
-            await().atMost(PATIENCE).until(() -> Stream.of("inbox-queues", "in", "router", "app")
-                    .allMatch(route -> backbone.context()
-                            .getRouteController()
-                            .getRouteStatus(route)
-                            .isStarted()));
+            await().atMost(PATIENCE)
+                    .until(() -> Stream.of("inbox-queues", "in", "router", "app")
+                            .allMatch(route -> backbone.context()
+                                    .getRouteController()
+                                    .getRouteStatus(route)
+                                    .isStarted()));
             makeQueues(backbone);
             long before = usedMemory();
             connect(backbone.http());
@@ -96,9 +97,10 @@ class ManyClientsIT {
 
     private static void makeQueues(Backbone backbone) {
         Topology topology = Topology.of(backbone.context());
-        ClientQueues queues = new ClientQueues(backbone.aws().sqs(), backbone.aws().sns());
-        names().forEach(
-                client -> queues.make(topology, topology.inboxes().named("app").orElseThrow(), client));
+        ClientQueues queues =
+                new ClientQueues(backbone.aws().sqs(), backbone.aws().sns());
+        names().forEach(client ->
+                queues.make(topology, topology.inboxes().named("app").orElseThrow(), client));
     }
 
     private void connect(URI server) {
@@ -140,7 +142,10 @@ class ManyClientsIT {
     }
 
     private List<Long> received() {
-        return clients.stream().flatMap(client -> client.nanos().stream()).sorted().toList();
+        return clients.stream()
+                .flatMap(client -> client.nanos().stream())
+                .sorted()
+                .toList();
     }
 
     private String report(Backbone backbone, long memory) {

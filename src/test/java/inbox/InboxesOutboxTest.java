@@ -52,7 +52,8 @@ class InboxesOutboxTest {
         proxy.faults().on("SendMessageBatch").times(1).hold();
         Future<?> first = send(1);
         await().until(() -> sizes().size() == 1);
-        List<Future<?>> others = IntStream.rangeClosed(2, 13).<Future<?>>mapToObj(this::send).toList();
+        List<Future<?>> others =
+                IntStream.rangeClosed(2, 13).<Future<?>>mapToObj(this::send).toList();
         await().until(() -> outbox.waiting() == 12);
 
         proxy.faults().clear();

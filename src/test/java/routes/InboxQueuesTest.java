@@ -45,8 +45,9 @@ class InboxQueuesTest {
                     .containsExactlyInAnyOrder("app-inbox-ana", "app-inbox-bob", "app-inbox-dead-letters");
             assertThat(attributes(backbone.aws(), "app-inbox-ana"))
                     .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600")
-                    .hasEntrySatisfying(QueueAttributeName.REDRIVE_POLICY, policy -> assertThat(policy)
-                            .contains(":app-inbox-dead-letters\"", "1000"));
+                    .hasEntrySatisfying(
+                            QueueAttributeName.REDRIVE_POLICY,
+                            policy -> assertThat(policy).contains(":app-inbox-dead-letters\"", "1000"));
             assertThat(backbone.cloud().sns().calls("Subscribe")).hasSize(2);
             assertThat(provisioning(backbone.aws()).plan(Written.topology(TWO)).hasChanges())
                     .isFalse();
@@ -186,8 +187,7 @@ class InboxQueuesTest {
     }
 
     private static Stream<String> names(AwsClients aws) {
-        return aws.sqs().listQueuesPaginator().queueUrls().stream()
-                .map(url -> url.substring(url.lastIndexOf('/') + 1));
+        return aws.sqs().listQueuesPaginator().queueUrls().stream().map(url -> url.substring(url.lastIndexOf('/') + 1));
     }
 
     private static List<String> queues(AwsClients aws) {

@@ -44,8 +44,7 @@ class InboxRouterTest {
             camel.route-template[router].maxBackoff  = 100ms
             camel.route-template[router].visibilityTimeout = 5s
             """;
-    private static final String FIFO = ROUTES.replace("= app\n", "= app.fifo\n")
-            .replace("= jobs\n", "= jobs.fifo\n");
+    private static final String FIFO = ROUTES.replace("= app\n", "= app.fifo\n").replace("= jobs\n", "= jobs.fifo\n");
 
     private final Map<String, String> urls = new HashMap<>();
     private Backbone backbone;
@@ -70,7 +69,8 @@ class InboxRouterTest {
 
         send("jobs", event("e-1", "ana", Map.of("ce_time", "2026-11-30T12:00:00Z", "ce_tenant", "t", "other", "o")));
 
-        Message copy = await().until(() -> inbox("ana"), inbox -> inbox.size() == 1).get(0);
+        Message copy =
+                await().until(() -> inbox("ana"), inbox -> inbox.size() == 1).get(0);
         ReceivedEvent event = MessageReader.event(copy);
         assertThat(event.headers())
                 .containsEntry("ce-id", "e-1")
@@ -101,11 +101,13 @@ class InboxRouterTest {
                 camel.route-template[router].forward = X-To
                 """);
 
-        send("jobs", Message.builder()
-                .body("{\"to\":[\"ana\",\"bob\"],\"both\":\"ana,bob\"}")
-                .messageAttributes(attributes(
-                        Map.of("ce_id", "e-1", "ce_subject", subject, "ce_tenant", "ana", "X-To", "ana, bob")))
-                .build());
+        send(
+                "jobs",
+                Message.builder()
+                        .body("{\"to\":[\"ana\",\"bob\"],\"both\":\"ana,bob\"}")
+                        .messageAttributes(attributes(
+                                Map.of("ce_id", "e-1", "ce_subject", subject, "ce_tenant", "ana", "X-To", "ana, bob")))
+                        .build());
 
         await().untilAsserted(() -> {
             assertThat(inbox("ana")).hasSize(1);
@@ -130,7 +132,8 @@ class InboxRouterTest {
 
         send("jobs", event("e-1", subject, Map.of()));
 
-        Message letter = await().until(this::letters, letters -> letters.size() == 1).get(0);
+        Message letter =
+                await().until(this::letters, letters -> letters.size() == 1).get(0);
         var written = new ObjectMapper()
                 .readTree(letter.messageAttributes().get("caravan-cause").stringValue());
         assertThat(written.path("message").asText()).startsWith(cause);
@@ -150,9 +153,11 @@ class InboxRouterTest {
 
         send("jobs", Message.builder().body("{\"object\":{\"a\":1}}").build());
 
-        Message letter = await().until(this::letters, letters -> letters.size() == 1).get(0);
+        Message letter =
+                await().until(this::letters, letters -> letters.size() == 1).get(0);
         assertThat(new ObjectMapper()
-                        .readTree(letter.messageAttributes().get("caravan-cause").stringValue())
+                        .readTree(
+                                letter.messageAttributes().get("caravan-cause").stringValue())
                         .path("message")
                         .asText())
                 .startsWith(cause);
@@ -165,8 +170,10 @@ class InboxRouterTest {
         await().untilAsserted(() -> assertThat(left("jobs-dead-letters.fifo")).isEqualTo(1));
         assertThat(left("app-inbox-ana.fifo")).isEqualTo(1);
         assertThat(left("app-inbox-bob.fifo")).isEqualTo(1);
-        backbone.aws().sqs().createQueue(request -> request.queueName("app-inbox-dora.fifo")
-                .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+        backbone.aws()
+                .sqs()
+                .createQueue(request -> request.queueName("app-inbox-dora.fifo")
+                        .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
 
         backbone.context()
                 .getRegistry()
@@ -213,13 +220,15 @@ class InboxRouterTest {
     void events_of_a_group_stay_in_their_order_in_each_inbox() {
         start(FIFO);
 
-        IntStream.rangeClosed(1, 12).forEach(number -> send(
-                "jobs.fifo", event("e-" + number, number % 3 == 0 ? "ana,bob" : "ana", Map.of())));
+        IntStream.rangeClosed(1, 12)
+                .forEach(number ->
+                        send("jobs.fifo", event("e-" + number, number % 3 == 0 ? "ana,bob" : "ana", Map.of())));
 
         await().untilAsserted(() -> assertThat(left("app-inbox-ana.fifo")).isEqualTo(12));
         assertThat(ids("ana.fifo"))
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, 12).mapToObj(number -> "e-" + number).toList());
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 12)
+                        .mapToObj(number -> "e-" + number)
+                        .toList());
         assertThat(ids("bob.fifo")).containsExactly("e-3", "e-6", "e-9", "e-12");
         assertThat(inbox("cid.fifo")).isEmpty();
     }
@@ -229,12 +238,17 @@ class InboxRouterTest {
     void a_message_of_others_is_the_same_event_for_the_client() {
         start(ROUTES.replace("${header.ce-subject}", "ana"));
         String sent = send("jobs", Message.builder().body("plain").build());
-        send("jobs", Message.builder()
-                .body("{\"specversion\":\"1.0\",\"id\":\"s-1\",\"source\":\"/s\",\"type\":\"T\",\"data\":1}")
-                .build());
-        String notice = send("jobs", Message.builder()
-                .body("{\"Records\":[{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-11-30T12:00:00.000Z\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\",\"arn\":\"arn:aws:s3:::b\"},\"object\":{\"key\":\"k\"}}}]}")
-                .build());
+        send(
+                "jobs",
+                Message.builder()
+                        .body("{\"specversion\":\"1.0\",\"id\":\"s-1\",\"source\":\"/s\",\"type\":\"T\",\"data\":1}")
+                        .build());
+        String notice = send(
+                "jobs",
+                Message.builder()
+                        .body(
+                                "{\"Records\":[{\"eventVersion\":\"2.1\",\"eventSource\":\"aws:s3\",\"eventTime\":\"2026-11-30T12:00:00.000Z\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\",\"arn\":\"arn:aws:s3:::b\"},\"object\":{\"key\":\"k\"}}}]}")
+                        .build());
 
         Map<String, ReceivedEvent> events = new HashMap<>();
         await().untilAsserted(() -> {
@@ -302,7 +316,10 @@ class InboxRouterTest {
         Map<String, MessageAttributeValue> attributes = new HashMap<>();
         texts.forEach((name, value) -> attributes.put(
                 name,
-                MessageAttributeValue.builder().dataType("String").stringValue(value).build()));
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue(value)
+                        .build()));
         return attributes;
     }
 
@@ -315,8 +332,7 @@ class InboxRouterTest {
                         .messageBody(message.body())
                         .messageAttributes(message.messageAttributes())
                         .messageGroupId(isFifo ? "group" : null)
-                        .messageDeduplicationId(
-                                isFifo ? String.valueOf(System.nanoTime()) : null))
+                        .messageDeduplicationId(isFifo ? String.valueOf(System.nanoTime()) : null))
                 .messageId();
     }
 
@@ -360,9 +376,8 @@ class InboxRouterTest {
         do {
             some = backbone.aws()
                     .sqs()
-                    .receiveMessage(request -> request.queueUrl(url)
-                            .maxNumberOfMessages(10)
-                            .messageAttributeNames("All"))
+                    .receiveMessage(request ->
+                            request.queueUrl(url).maxNumberOfMessages(10).messageAttributeNames("All"))
                     .messages();
             some.forEach(message -> {
                 ids.add(MessageReader.event(message).id());
@@ -400,6 +415,9 @@ class InboxRouterTest {
     private String url(String queue) {
         return urls.computeIfAbsent(
                 queue,
-                name -> backbone.aws().sqs().getQueueUrl(request -> request.queueName(name)).queueUrl());
+                name -> backbone.aws()
+                        .sqs()
+                        .getQueueUrl(request -> request.queueName(name))
+                        .queueUrl());
     }
 }

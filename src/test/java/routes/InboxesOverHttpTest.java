@@ -47,8 +47,8 @@ class InboxesOverHttpTest {
         backbone = Backbone.of(ROUTES).property("dead-letters.token", TOKEN);
         parts.forEach(backbone::bind);
         backbone.start();
-        await().until(
-                () -> backbone.context().getRouteController().getRouteStatus("inbox-queues") == ServiceStatus.Started);
+        await().until(() ->
+                backbone.context().getRouteController().getRouteStatus("inbox-queues") == ServiceStatus.Started);
         operator = new OperatorClient(backbone.http(), TOKEN);
     }
 
@@ -61,12 +61,16 @@ class InboxesOverHttpTest {
         operator.valid(made, 201, "post", LIST);
         assertThat(made.headers().firstValue("Location")).contains("/caravan/inboxes/app/17");
         String url = url("app-inbox-17").orElseThrow();
-        assertThat(backbone.aws().sqs().listQueueTags(request -> request.queueUrl(url)).tags())
+        assertThat(backbone.aws()
+                        .sqs()
+                        .listQueueTags(request -> request.queueUrl(url))
+                        .tags())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("caravan", "shop", "caravan-inbox", "app"));
         assertThat(attributes(url))
                 .containsEntry(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "172800")
-                .hasEntrySatisfying(QueueAttributeName.REDRIVE_POLICY, policy -> assertThat(policy)
-                        .contains(":app-inbox-dead-letters\""));
+                .hasEntrySatisfying(
+                        QueueAttributeName.REDRIVE_POLICY,
+                        policy -> assertThat(policy).contains(":app-inbox-dead-letters\""));
     }
 
     @Test
@@ -98,10 +102,8 @@ class InboxesOverHttpTest {
     @Test
     void the_list_says_who_is_connected_and_what_waits() throws Exception {
         Instant since = Instant.parse("2026-11-30T12:00:00Z");
-        start(Map.of(
-                "connected", (InboxesConnected) inbox -> inbox.name().equals("app")
-                        ? Map.of("17", new InboxesConnected.Connected(since, 1))
-                        : Map.of()));
+        start(Map.of("connected", (InboxesConnected) inbox ->
+                inbox.name().equals("app") ? Map.of("17", new InboxesConnected.Connected(since, 1)) : Map.of()));
         make("app", "17");
         make("app", "18");
         make("doors.fifo", "front");
@@ -166,8 +168,9 @@ class InboxesOverHttpTest {
         boolean isThere = url("app-inbox-17").isPresent();
         HttpResponse<String> deleted = operator.send("DELETE", "/inboxes/app/17?discard=true", null);
 
-        assertThat(detail(kept, 409)).isEqualTo(
-                "2 events wait for client 17 of inbox app, as SQS counts: discard=true deletes them with its queue");
+        assertThat(detail(kept, 409))
+                .isEqualTo(
+                        "2 events wait for client 17 of inbox app, as SQS counts: discard=true deletes them with its queue");
         assertThat(alsoKept.statusCode()).isEqualTo(409);
         assertThat(isThere).isTrue();
         assertThat(operator.valid(deleted, 200, "delete", ONE).path("discarded").asInt())
@@ -212,8 +215,10 @@ class InboxesOverHttpTest {
                 .path("entries");
 
         assertThat(entries)
-                .extracting(entry -> entry.path("operation").asText() + ", " + entry.path("of").asText() + ": "
-                        + entry.path("reason").asText() + ", " + entry.path("outcome").asText())
+                .extracting(entry -> entry.path("operation").asText() + ", "
+                        + entry.path("of").asText() + ": "
+                        + entry.path("reason").asText() + ", "
+                        + entry.path("outcome").asText())
                 .containsExactly(
                         "delete inbox, client 17 of inbox app: it is lost, done",
                         "make inbox, client 17 of inbox app: a new phone, done");
@@ -302,10 +307,7 @@ class InboxesOverHttpTest {
     private static String detail(HttpResponse<String> answer, int status) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        return new ObjectMapper()
-                .readTree(answer.body())
-                .path("detail")
-                .asText();
+        return new ObjectMapper().readTree(answer.body()).path("detail").asText();
     }
 
     private void send(String queue) {

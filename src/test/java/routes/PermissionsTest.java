@@ -285,7 +285,9 @@ class PermissionsTest {
             client.send(made.build(), HttpResponse.BodyHandlers.discarding());
             client.send(HttpRequest.newBuilder(inboxes).build(), HttpResponse.BodyHandlers.discarding());
             client.send(
-                    HttpRequest.newBuilder(URI.create(inboxes + "/app/17")).DELETE().build(),
+                    HttpRequest.newBuilder(URI.create(inboxes + "/app/17"))
+                            .DELETE()
+                            .build(),
                     HttpResponse.BodyHandlers.discarding());
             Set<Asked> ofOperator = asked(backbone.cloud());
             client.send(made.build(), HttpResponse.BodyHandlers.discarding());
@@ -298,11 +300,13 @@ class PermissionsTest {
             await().until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0);
 
             assertThat(ofOperator)
-                    .filteredOn(call -> call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
+                    .filteredOn(call ->
+                            call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
                     .extracting(Asked::action)
                     .contains("sqs:CreateQueue", "sqs:DeleteQueue", "sqs:ListQueues");
             assertThat(ofOperator)
-                    .filteredOn(call -> call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
+                    .filteredOn(call ->
+                            call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
                     .allSatisfy(call -> assertThat(allows(policies.get("inboxes"), call))
                             .as(call.toString())
                             .isTrue());

@@ -30,8 +30,10 @@ class InboxLineTest {
                 """);
 
         assertThat(topology.queues())
-                .extracting(queue -> queue.queue().name(), DeclaredQueue::isForDeadLetters, queue -> queue.settings()
-                        .retention())
+                .extracting(
+                        queue -> queue.queue().name(),
+                        DeclaredQueue::isForDeadLetters,
+                        queue -> queue.settings().retention())
                 .containsExactly(
                         tuple("app-inbox-dead-letters", true, Optional.empty()),
                         tuple("app-inbox-ana", false, Optional.of(Duration.ofDays(14))),
@@ -131,7 +133,9 @@ class InboxLineTest {
             routes.append("camel.route-template[phones].").append(parameter).append('\n');
         }
 
-        assertThat(refusal(routes.toString())).startsWith("route phones: " + line).doesNotContain("\n");
+        assertThat(refusal(routes.toString()))
+                .startsWith("route phones: " + line)
+                .doesNotContain("\n");
     }
 
     @ParameterizedTest
@@ -154,12 +158,15 @@ class InboxLineTest {
                 camel.route-template[phones].clients = ana
                 camel.route-template[phones].topic   = orders
                 """);
-        routes.append("camel.route-template[other].template-id = ").append(parts[0]).append('\n');
+        routes.append("camel.route-template[other].template-id = ")
+                .append(parts[0])
+                .append('\n');
         for (int place = 1; place < parts.length; place++) {
             routes.append("camel.route-template[other].").append(parts[place]).append('\n');
         }
 
-        assertThat(refusal(routes.toString()).lines()
+        assertThat(refusal(routes.toString())
+                        .lines()
                         .map(one -> one.replace("route phones: ", ""))
                         .collect(Collectors.joining()))
                 .startsWith(line);
@@ -174,7 +181,8 @@ class InboxLineTest {
         assertThat(app.client(app.deadLetters())).isEmpty();
         assertThat(app.owns(app.deadLetters())).isTrue();
         assertThat(Inbox.ofDeadLetters(app.deadLetters())).contains(app);
-        assertThat(Inbox.ofDeadLetters(new Queue("app-inbox-dead-letters.fifo"))).contains(new Inbox("app.fifo"));
+        assertThat(Inbox.ofDeadLetters(new Queue("app-inbox-dead-letters.fifo")))
+                .contains(new Inbox("app.fifo"));
         assertThat(Inbox.ofDeadLetters(new Queue("billing-dead-letters"))).isEmpty();
     }
 

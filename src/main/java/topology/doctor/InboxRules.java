@@ -35,9 +35,7 @@ final class InboxRules {
     private InboxRules() {}
 
     static Stream<Finding> filterPoliciesOfTopics(Topology topology) {
-        return counted(topology, subscription -> !subscription.filter().isEmpty())
-                .entrySet()
-                .stream()
+        return counted(topology, subscription -> !subscription.filter().isEmpty()).entrySet().stream()
                 .filter(topic -> topic.getValue() > POLICIES_OF_A_TOPIC)
                 .map(topic -> error(
                         "filter-policies",
@@ -105,15 +103,14 @@ final class InboxRules {
                                         "ledger-retention",
                                         where(line),
                                         "an event may wait for %s, but the ledger forgets after %s: a client may get a forgotten event twice"
-                                                .formatted(
-                                                        Durations.text(stay),
-                                                        Durations.text(ledger.retention())),
+                                                .formatted(Durations.text(stay), Durations.text(ledger.retention())),
                                         "ledger.retention = 15d or longer"))));
     }
 
     static Stream<Finding> unserved(Topology topology) {
         return topology.inboxes().routers().stream()
-                .filter(router -> topology.inboxes().named(router.inbox().name()).isEmpty())
+                .filter(router ->
+                        topology.inboxes().named(router.inbox().name()).isEmpty())
                 .map(router -> warning(
                         "inbox-unserved",
                         "route " + router.route(),
@@ -129,11 +126,12 @@ final class InboxRules {
                         && topology.inboxes().routers().stream()
                                 .map(RouterLine::inbox)
                                 .noneMatch(line.inbox()::equals))
-                .map(line -> warning(
-                        "inbox-unfed",
-                        where(line),
-                        "neither a topic nor an inbox-router here sends events to it",
-                        "topic, for few clients, or a route of the template inbox-router; ignore this if another application sends"));
+                .map(
+                        line -> warning(
+                                "inbox-unfed",
+                                where(line),
+                                "neither a topic nor an inbox-router here sends events to it",
+                                "topic, for few clients, or a route of the template inbox-router; ignore this if another application sends"));
     }
 
     private static String where(InboxLine line) {

@@ -108,7 +108,8 @@ public final class ClientQueues {
             new Provisioning(sqs, sns, new TopicArns())
                     .make(
                             topology.around(line, client),
-                            "client %s of inbox %s".formatted(client, line.inbox().name()));
+                            "client %s of inbox %s"
+                                    .formatted(client, line.inbox().name()));
         }
         return isNew;
     }

@@ -113,7 +113,8 @@ final class Extras {
     /** Whether the queue has the dead letters of clients whose queues stay: those of requests stand in no configuration. */
     private boolean hasClients(Queue letters) {
         return Inbox.ofDeadLetters(letters)
-                .filter(inbox -> !sources.keySet().containsAll(queues.clients(inbox).values()))
+                .filter(inbox ->
+                        !sources.keySet().containsAll(queues.clients(inbox).values()))
                 .isPresent();
     }
 

@@ -68,9 +68,7 @@ public final class TopologySetup extends MainListenerSupport {
     public void afterConfigure(BaseMainSupport main) {
         boolean hasInboxes =
                 !Topology.of(main.getCamelContext()).inboxes().served().isEmpty();
-        main.getCamelContext()
-                .getPropertiesComponent()
-                .addOverrideProperty(INBOXES, String.valueOf(hasInboxes));
+        main.getCamelContext().getPropertiesComponent().addOverrideProperty(INBOXES, String.valueOf(hasInboxes));
         if (TopologyMode.of(main.getCamelContext()) != TopologyMode.VERIFY) {
             return;
         }

@@ -780,13 +780,11 @@ class DoctorTest {
                     .mapToObj(number -> subscribed("topic-" + number, "inbox" + number, 200))
                     .collect(Collectors.joining());
 
-            assertThat(Doctor.examine(Written.topology(many)))
-                    .singleElement()
-                    .satisfies(finding -> {
-                        assertThat(finding.rule()).isEqualTo("filter-policies");
-                        assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
-                        assertThat(finding.what()).startsWith("8000 of its subscriptions have a filter");
-                    });
+            assertThat(Doctor.examine(Written.topology(many))).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("filter-policies");
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+                assertThat(finding.what()).startsWith("8000 of its subscriptions have a filter");
+            });
         }
 
         @Test
@@ -826,11 +824,9 @@ class DoctorTest {
                     camel.route-template[%2$s].filter      = {"ce_subject":["${client}"]}
                     camel.route-template[%2$s].clients     = %3$s
                     """.formatted(
-                            topic,
-                            inbox,
-                            IntStream.rangeClosed(1, clients)
-                                    .mapToObj(String::valueOf)
-                                    .collect(Collectors.joining(",")));
+                    topic,
+                    inbox,
+                    IntStream.rangeClosed(1, clients).mapToObj(String::valueOf).collect(Collectors.joining(",")));
         }
 
         private List<String> examine(String properties) {
