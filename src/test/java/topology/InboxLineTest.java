@@ -148,7 +148,7 @@ class InboxLineTest {
             inbox-router; inbox = app.fifo; queue = jobs; clients = x | route other: queue = jobs: must be a FIFO queue, as the inbox is
             inbox-router; inbox = a b; queue = jobs; clients = x    | route other: inbox = a b: must be the name of an inbox
             inbox-router; inbox = app; queue = jobs; clients = ${header.a | route other: clients = ${header.a: must be a Simple expression
-            inbox-router; inbox = app; queue = jobs; clients = ${jsonpath($.a[)} | route other: clients = ${jsonpath($.a[)}: must be a Simple expression
+            inbox-router; inbox = app; queue = jobs; clients = ${jsonpath($[)} | route other: clients = ${jsonpath($[)}: must be a Simple expression
             inbox-router; inbox = app; queue = jobs                 | route other: clients is missing
             inbox-router; inbox = app; queue = jobs; clients = x; handler = log:x | route other: handler = log:x: inbox-router has no such parameter
             """)
