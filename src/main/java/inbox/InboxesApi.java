@@ -82,19 +82,19 @@ public final class InboxesApi {
     @JsonInclude(Include.NON_NULL)
     record Changed(String inbox, String client, String queue, Integer discarded) {}
 
-    private record Place(InboxLine line, String client, Optional<String> url) {}
+    private record NamedClient(InboxLine line, String client, Optional<String> url) {}
 
     /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each and who is connected. */
     public void list(Exchange exchange) {
         InboxesRequest request = request(exchange);
         int page = request.page();
         int size = request.size();
-        List<Place> all = new ArrayList<>();
+        List<NamedClient> all = new ArrayList<>();
         request.lines().forEach(line -> {
             Map<String, Optional<String>> urls = new TreeMap<>();
             line.clients().forEach(client -> urls.put(client, Optional.empty()));
             queues.of(line.inbox()).forEach((client, url) -> urls.put(client, Optional.of(url)));
-            urls.forEach((client, url) -> all.add(new Place(line, client, url)));
+            urls.forEach((client, url) -> all.add(new NamedClient(line, client, url)));
         });
         int first = (int) Math.min((long) (page - 1) * size, all.size());
         List<Client> entries = all.subList(first, Math.min(first + size, all.size())).stream()
@@ -103,7 +103,7 @@ public final class InboxesApi {
         answer(exchange, OK, new Listed(entries, page, Math.max(1, (all.size() + size - 1) / size), all.size()));
     }
 
-    private Client client(Place place) {
+    private Client client(NamedClient place) {
         Optional<ClientQueue> queue = place.url().flatMap(queues::look);
         Optional<Connected> connected = Optional.ofNullable(
                         context.getRegistry().findSingleByType(InboxesConnected.class))

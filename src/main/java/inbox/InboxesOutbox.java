@@ -16,16 +16,16 @@ import sqs.SqsQueue.Sent;
  */
 final class InboxesOutbox {
     private final SqsQueue queue;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Deque<Posted> waiting = new ArrayDeque<>();
     private boolean sending;
 
     /** An event with its answer: accepted, or the failure. */
-    private static final class Entry {
+    private static final class Posted {
         private final MessageCopy copy;
         private boolean answered;
         private RuntimeException failure;
 
-        private Entry(MessageCopy copy) {
+        private Posted(MessageCopy copy) {
             this.copy = copy;
         }
     }
@@ -41,8 +41,8 @@ final class InboxesOutbox {
      * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not answer or refuses the request
      */
     void send(MessageCopy copy) throws InterruptedException {
-        Entry own = new Entry(copy);
-        List<Entry> batch = joined(own);
+        Posted own = new Posted(copy);
+        List<Posted> batch = joined(own);
         while (!batch.isEmpty()) {
             request(batch);
             batch = next(own);
@@ -57,13 +57,13 @@ final class InboxesOutbox {
         return waiting.size();
     }
 
-    private synchronized List<Entry> joined(Entry own) throws InterruptedException {
+    private synchronized List<Posted> joined(Posted own) throws InterruptedException {
         waiting.add(own);
         return next(own);
     }
 
     /** The batch that the current thread has to send; empty once its own event is answered. */
-    private synchronized List<Entry> next(Entry own) throws InterruptedException {
+    private synchronized List<Posted> next(Posted own) throws InterruptedException {
         while (!own.answered && sending) {
             try {
                 wait();
@@ -75,7 +75,7 @@ final class InboxesOutbox {
         if (own.answered) {
             return List.of();
         }
-        List<Entry> batch = new ArrayList<>();
+        List<Posted> batch = new ArrayList<>();
         while (batch.size() < MessageLimits.BATCH && !waiting.isEmpty()) {
             batch.add(waiting.remove());
         }
@@ -83,7 +83,7 @@ final class InboxesOutbox {
         return batch;
     }
 
-    private void request(List<Entry> batch) {
+    private void request(List<Posted> batch) {
         RuntimeException failure = null;
         Sent sent = null;
         try {
@@ -98,9 +98,9 @@ final class InboxesOutbox {
         }
     }
 
-    private synchronized void answer(List<Entry> batch, Sent sent, RuntimeException failure) {
+    private synchronized void answer(List<Posted> batch, Sent sent, RuntimeException failure) {
         for (int place = 0; place < batch.size(); place++) {
-            Entry entry = batch.get(place);
+            Posted entry = batch.get(place);
             entry.answered = true;
             entry.failure = sent == null ? failure : sent.failed().get(place);
         }
