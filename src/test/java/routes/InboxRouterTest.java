@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import cost.Costs;
 import deadletters.DeadLetters;
 import deadletters.Job;
 import deadletters.Rate;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import ledger.Author;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -295,6 +297,26 @@ class InboxRouterTest {
 
         assertThat(backbone.cloud().sqs().count("GetQueueUrl")).isEqualTo(1);
         assertThat(backbone.cloud().sqs().count("SendMessageBatch")).isEqualTo(5);
+    }
+
+    @Test
+    void the_copies_count_towards_what_the_route_spends() {
+        backbone = Backbone.of(ROUTES).property("camel.management.enabled", "true").start();
+        await().untilAsserted(() -> assertThat(
+                        backbone.context().getRouteController().getRouteStatus("inbox-queues"))
+                .isEqualTo(ServiceStatus.Started));
+
+        send("jobs", event("e-1", "ana,bob,cid", Map.of()));
+
+        await().untilAsserted(() -> {
+            double calls = Stream.of("ReceiveMessage", "SendMessageBatch", "DeleteMessageBatch")
+                    .mapToInt(backbone.cloud().sqs()::count)
+                    .sum();
+            assertThat(backbone.cloud().sqs().count("SendMessageBatch")).isEqualTo(3);
+            assertThat(Costs.of(backbone.context()).all())
+                    .singleElement()
+                    .satisfies(spent -> assertThat(spent.callsPerMessage()).isEqualTo(calls));
+        });
     }
 
     private static Message event(String id, String subject, Map<String, String> more) {
