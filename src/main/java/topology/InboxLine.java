@@ -6,7 +6,6 @@ import static configuration.Rules.oneOf;
 import configuration.Rule;
 import configuration.Rules;
 import configuration.Template;
-import configuration.Template.Objection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +25,11 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     /** The template of such a route. */
     public static final String TEMPLATE = "inbox";
 
-    private static final String INBOX = "inbox";
-    private static final String CLIENTS = "clients";
-    private static final String TOPIC = "topic";
+    static final String INBOX = "inbox";
+    static final String CLIENTS = "clients";
+    static final String TOPIC = "topic";
     private static final String FILTER = "filter";
-    private static final String MAX_RECEIVE_COUNT = QueueLine.MAX_RECEIVE_COUNT;
+    static final String MAX_RECEIVE_COUNT = QueueLine.MAX_RECEIVE_COUNT;
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
 
     /** Stands for the client's name in a filter. */
@@ -40,10 +39,10 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     private static final int MOST_RECEIVES = 1000;
 
     /** The attributes of a client's queue, beside its retention. */
-    private static final List<Setting> ATTRIBUTES =
+    static final List<Setting> ATTRIBUTES =
             List.of(QueueAttributes.ENCRYPTION, QueueAttributes.MAX_MESSAGE_SIZE, QueueAttributes.HIGH_THROUGHPUT);
 
-    private static final List<String> OF_SUBSCRIPTIONS = List.of("types", FILTER, "filterScope");
+    static final List<String> OF_SUBSCRIPTIONS = List.of("types", FILTER, "filterScope");
 
     /** Whatever else the template has, such as a secret, stays where it is. */
     private static final Set<String> KEPT = Stream.of(
@@ -87,9 +86,9 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                         "How often an event may be sent to a client before SQS moves it to the dead letters. A connection that ends without an answer counts");
         return Settings.declare(
                         template, ATTRIBUTES, "Tags for the queues of these clients and for the dead-letter queue")
-                .agreeing(InboxLine::objection)
-                .agreeingWithOthers(InboxLine::repetition)
-                .agreeingWithOthers(InboxLine::ownQueue);
+                .agreeing(InboxAgreements::objection)
+                .agreeingWithOthers(InboxAgreements::repetition)
+                .agreeingWithOthers(InboxAgreements::ownQueue);
     }
 
     /** What the parameters of the route say. */
@@ -166,7 +165,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     }
 
     /** The subscription of a client as parameters of {@code fan-out}. */
-    private static Map<String, String> fanOut(Map<String, String> parameters, Inbox inbox, String client) {
+    static Map<String, String> fanOut(Map<String, String> parameters, Inbox inbox, String client) {
         Map<String, String> line = ofQueue(parameters, inbox, inbox.queue(client));
         Stream.concat(Stream.of(TOPIC), OF_SUBSCRIPTIONS.stream())
                 .filter(parameters::containsKey)
@@ -182,7 +181,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                         && Set.copyOf(listed(names)).size() == listed(names).size());
     }
 
-    private static List<String> listed(String names) {
+    static List<String> listed(String names) {
         return Stream.of(names.split(",", -1)).map(String::strip).toList();
     }
 
@@ -194,83 +193,5 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                     ? Optional.of("a filter policy in which ${client} is the only expression")
                     : FilterPolicy.rule().objection(filled);
         };
-    }
-
-    private static Optional<Objection> objection(Map<String, String> parameters) {
-        Optional<String> name = Inbox.rule().objection(parameters.get(INBOX));
-        if (name.isPresent()) {
-            return name.map(allowed -> new Objection(INBOX, allowed));
-        }
-        Inbox inbox = new Inbox(parameters.get(INBOX));
-        return withoutTopic(parameters)
-                .or(() -> Settings.objection(ATTRIBUTES, parameters, inbox.isFifo(), "inboxes"))
-                .or(() -> receives(parameters, inbox))
-                .or(() -> ofSubscription(parameters, inbox));
-    }
-
-    private static Optional<Objection> withoutTopic(Map<String, String> parameters) {
-        if (parameters.containsKey(TOPIC)) {
-            return parameters.containsKey(CLIENTS)
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Objection(
-                                    TOPIC,
-                                    "left out where clients is: only configured clients have subscriptions, and an inbox-router sends events to others"));
-        }
-        return OF_SUBSCRIPTIONS.stream()
-                .filter(parameters::containsKey)
-                .findFirst()
-                .map(parameter -> new Objection(parameter, "left out where topic is: it selects the topic's events"));
-    }
-
-    private static Optional<Objection> receives(Map<String, String> parameters, Inbox inbox) {
-        if (!parameters.containsKey("maxAttempts")) {
-            return Optional.empty();
-        }
-        int least = QueueLine.leastReceives(inbox.deadLetters(), Integer.parseInt(parameters.get("maxAttempts")));
-        return Integer.parseInt(parameters.get(MAX_RECEIVE_COUNT)) >= least
-                ? Optional.empty()
-                : Optional.of(new Objection(
-                        MAX_RECEIVE_COUNT,
-                        "at least %d, %s".formatted(least, inbox.isFifo() ? "ten times maxAttempts" : "maxAttempts")));
-    }
-
-    /** What holds for a subscription of a queue holds for that of a client. */
-    private static Optional<Objection> ofSubscription(Map<String, String> parameters, Inbox inbox) {
-        return parameters.containsKey(TOPIC)
-                ? Subscription.objection(fanOut(
-                                parameters,
-                                inbox,
-                                listed(parameters.get(CLIENTS)).get(0)))
-                        .map(found -> found.parameter().equals(QueueLine.QUEUE)
-                                ? new Objection(
-                                        INBOX,
-                                        "an inbox without .fifo: SNS delivers to a FIFO queue from a FIFO topic only")
-                                : found)
-                : Optional.empty();
-    }
-
-    /** Two routes would make the same queues, each in its own way. */
-    private static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
-        return TEMPLATE.equals(other.get(Template.ID)) && parameters.get(INBOX).equals(other.get(INBOX))
-                ? Optional.of(new Objection(INBOX, "another inbox than that"))
-                : Optional.empty();
-    }
-
-    /** A queue of the inbox that another route describes, or subscribes to the same topic. */
-    private static Optional<Objection> ownQueue(Map<String, String> parameters, Map<String, String> other) {
-        String queue = other.get(QueueLine.QUEUE);
-        if (queue == null || !parameters.containsKey(CLIENTS)) {
-            return Optional.empty();
-        }
-        boolean isDescribed = QueueLine.QUEUE.equals(other.get(Template.ID));
-        boolean isSubscribed = "fan-out".equals(other.get(Template.ID))
-                && parameters.containsKey(TOPIC)
-                && parameters.get(TOPIC).equals(other.get(TOPIC));
-        return new Inbox(parameters.get(INBOX))
-                .client(new Queue(queue))
-                .filter(client -> (isDescribed || isSubscribed)
-                        && listed(parameters.get(CLIENTS)).contains(client))
-                .map(client -> new Objection(CLIENTS, "without %s, whose queue is that".formatted(client)));
     }
 }

@@ -157,38 +157,6 @@ public record Topology(
         return part(List.of(), needed, List.of());
     }
 
-    /** The part of this topology that is a served inbox: the queues and subscriptions of its configured clients. */
-    public Topology around(InboxLine inbox) {
-        Set<Topic> senders = inbox.topic().map(Set::of).orElse(Set.of());
-        return part(
-                inbox.topic().map(this::topic).map(List::of).orElse(List.of()),
-                queues.stream()
-                        .filter(declared -> inbox.inbox().owns(declared.queue()))
-                        .map(declared -> declared.with(declared.senders().containsAll(senders) ? senders : Set.of()))
-                        .toList(),
-                subscriptions.stream()
-                        .filter(subscription -> inbox.topic()
-                                .filter(subscription.topic()::equals)
-                                .isPresent())
-                        .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
-                                && inbox.inbox().client(ofQueue.queue()).isPresent())
-                        .toList());
-    }
-
-    /**
-     * The queue of a client that is made by a request, with the dead-letter queue of its inbox. It has the tag {@link
-     * Tags#INBOX}.
-     */
-    public Topology around(InboxLine inbox, String client) {
-        QueueLine letters =
-                queue(inbox.inbox().deadLetters()).map(DeclaredQueue::line).orElseGet(inbox::letters);
-        return part(
-                List.of(),
-                new DeclaredQueues(List.of(), List.of(inbox.requestedQueue(client), letters), List.of(), List.of(inbox))
-                        .all(),
-                List.of());
-    }
-
     /** This topology with other queues and subscriptions. */
     public Topology with(List<DeclaredQueue> otherQueues, List<Subscription> otherSubscriptions) {
         return new Topology(
@@ -204,7 +172,8 @@ public record Topology(
                 ledger);
     }
 
-    private Topology part(
+    /** A part of this topology, which is all that its owner makes at once. */
+    Topology part(
             List<DeclaredTopic> someTopics, List<DeclaredQueue> someQueues, List<Subscription> someSubscriptions) {
         return new Topology(
                 application,

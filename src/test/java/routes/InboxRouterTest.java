@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import ledger.Author;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +203,38 @@ class InboxRouterTest {
             assertThat(backbone.cloud().sqs().count("SendMessageBatch")).isGreaterThan(1);
         });
         assertThat(left("app-inbox-ana.fifo")).isEqualTo(1);
+    }
+
+    /** The answer is lost after SQS has done its work, so that the message lies in the client's queue twice. */
+    @Test
+    void the_ledger_of_a_standard_inbox_knows_a_second_copy_even_of_a_message_without_an_id() {
+        List<String> received = new CopyOnWriteArrayList<>();
+        backbone = Backbone.of(ROUTES.replace("${header.ce-subject}", "ana") + """
+                        camel.route-template[phone].template-id = polling-consumer
+                        camel.route-template[phone].queue       = app-inbox-ana
+                        camel.route-template[phone].handler     = direct:phone
+                        """)
+                .routes(new RouteBuilder() {
+                    @Override
+                    public void configure() {
+                        from("direct:phone").process(exchange -> received.add(
+                                exchange.getMessage().getHeader("ce-id", String.class)));
+                    }
+                })
+                .start();
+        await().untilAsserted(() -> assertThat(
+                        backbone.context().getRouteController().getRouteStatus("phone"))
+                .isEqualTo(ServiceStatus.Started));
+        backbone.cloud().sqs().faults().on("SendMessageBatch").times(1).loseAnswer();
+
+        String sent = send("jobs", Message.builder().body("plain").build());
+
+        await().untilAsserted(() -> {
+            assertThat(backbone.cloud().sqs().count("SendMessageBatch")).isEqualTo(2);
+            assertThat(left("jobs")).isZero();
+            assertThat(left("app-inbox-ana")).isZero();
+        });
+        assertThat(received).containsExactly(sent);
     }
 
     @Test

@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import inbox.InboxesConnected;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.apache.camel.ServiceStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,27 @@ class InboxesOverHttpTest {
         assertThat(attributes(url("app-inbox-17").orElseThrow())).containsKey(QueueAttributeName.REDRIVE_POLICY);
         assertThat(backbone.cloud().sqs().calls("CreateQueue")).isEmpty();
         assertThat(backbone.cloud().sqs().calls("SetQueueAttributes")).isEmpty();
+    }
+
+    @Test
+    void requests_at_the_same_time_make_one_whole_queue() throws Exception {
+        start(Map.of());
+
+        List<Integer> answers = IntStream.range(0, 8)
+                .mapToObj(number -> CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return make("app", "17").statusCode();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                }))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(answers).contains(201).allMatch(status -> status < 300);
+        assertThat(attributes(url("app-inbox-17").orElseThrow())).containsKey(QueueAttributeName.REDRIVE_POLICY);
     }
 
     @Test

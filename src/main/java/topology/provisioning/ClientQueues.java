@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import topology.Inbox;
 import topology.InboxLine;
+import topology.InboxParts;
 import topology.Queue;
 import topology.Topology;
 
@@ -107,7 +108,7 @@ public final class ClientQueues {
         if (isNew || isRequested(topology, line, client)) {
             new Provisioning(sqs, sns, new TopicArns())
                     .make(
-                            topology.around(line, client),
+                            InboxParts.requested(topology, line, client),
                             "client %s of inbox %s"
                                     .formatted(client, line.inbox().name()));
         }

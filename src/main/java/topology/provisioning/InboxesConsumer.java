@@ -5,6 +5,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Processor;
 import topology.InboxLine;
+import topology.InboxParts;
 import topology.Topic;
 import topology.Topology;
 import topology.TopologyMode;
@@ -30,7 +31,7 @@ final class InboxesConsumer extends ProvisioningConsumer {
         for (InboxLine line : topology.inboxes().served()) {
             String name = line.inbox().name();
             try {
-                provision(provisioning, mode, () -> topology.around(line), "inbox " + name);
+                provision(provisioning, mode, () -> InboxParts.configured(topology, line), "inbox " + name);
                 made.add(name);
             } catch (RuntimeException e) {
                 if (first == null) {
