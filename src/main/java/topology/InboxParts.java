@@ -2,6 +2,7 @@ package topology;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parts of a topology that belong to one inbox. */
 public final class InboxParts {
@@ -11,18 +12,23 @@ public final class InboxParts {
     public static Topology configured(Topology whole, InboxLine line) {
         Inbox inbox = line.inbox();
         Set<Topic> senders = line.topic().map(Set::of).orElse(Set.of());
+        List<Subscription> subscriptions = whole.subscriptions().stream()
+                .filter(subscription ->
+                        line.topic().filter(subscription.topic()::equals).isPresent())
+                .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                        && inbox.client(ofQueue.queue()).isPresent())
+                .toList();
+        // What a FIFO topic cannot deliver goes to a FIFO queue, even from an inbox that is none.
+        Set<Queue> undelivered = subscriptions.stream()
+                .flatMap(subscription -> subscription.undelivered().stream())
+                .collect(Collectors.toSet());
         return whole.part(
                 line.topic().map(whole::topic).map(List::of).orElse(List.of()),
                 whole.queues().stream()
-                        .filter(declared -> inbox.owns(declared.queue()))
+                        .filter(declared -> inbox.owns(declared.queue()) || undelivered.contains(declared.queue()))
                         .map(declared -> declared.with(declared.senders().containsAll(senders) ? senders : Set.of()))
                         .toList(),
-                whole.subscriptions().stream()
-                        .filter(subscription ->
-                                line.topic().filter(subscription.topic()::equals).isPresent())
-                        .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
-                                && inbox.client(ofQueue.queue()).isPresent())
-                        .toList());
+                subscriptions);
     }
 
     /**

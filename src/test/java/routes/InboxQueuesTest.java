@@ -55,6 +55,20 @@ class InboxQueuesTest {
     }
 
     @Test
+    void a_fifo_topic_feeds_a_standard_inbox_and_keeps_what_it_cannot_deliver_in_a_fifo_queue() {
+        String routes = TWO.replace("= orders", "= orders.fifo");
+        try (Backbone backbone = Backbone.of(routes).start()) {
+            awaitQueues(backbone);
+
+            assertThat(queues(backbone.aws())).contains("app-inbox-ana", "app-inbox-dead-letters.fifo");
+            assertThat(provisioning(backbone.aws())
+                            .plan(Written.topology(routes))
+                            .hasChanges())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void an_application_without_inboxes_has_no_such_route() {
         try (Backbone backbone = Backbone.of(NAMED).start()) {
             assertThat(backbone.context().getRoute("inbox-queues")).isNull();
