@@ -71,20 +71,34 @@ final class InboxAgreements {
                 : Optional.empty();
     }
 
-    /** A queue of the inbox that another route describes, or subscribes to the same topic. */
+    /**
+     * A queue of a client that another route describes, or subscribes to the same topic. A client that nobody configures has no
+     * queue by other routes either: prune would take it for one of the topology.
+     */
     static Optional<Objection> ownQueue(Map<String, String> parameters, Map<String, String> other) {
-        String queue = other.get(QueueLine.QUEUE);
-        if (queue == null || !parameters.containsKey(InboxLine.CLIENTS)) {
+        boolean isQueue = QueueLine.QUEUE.equals(other.get(Template.ID));
+        boolean isFanOut = "fan-out".equals(other.get(Template.ID));
+        if (!other.containsKey(QueueLine.QUEUE) || !(isQueue || isFanOut)) {
             return Optional.empty();
         }
-        boolean isDescribed = QueueLine.QUEUE.equals(other.get(Template.ID));
-        boolean isSubscribed = "fan-out".equals(other.get(Template.ID))
-                && parameters.containsKey(InboxLine.TOPIC)
+        boolean isOfSameTopic = parameters.containsKey(InboxLine.TOPIC)
                 && parameters.get(InboxLine.TOPIC).equals(other.get(InboxLine.TOPIC));
         return new Inbox(parameters.get(InboxLine.INBOX))
-                .client(new Queue(queue))
-                .filter(client -> (isDescribed || isSubscribed)
-                        && InboxLine.listed(parameters.get(InboxLine.CLIENTS)).contains(client))
-                .map(client -> new Objection(InboxLine.CLIENTS, "without %s, whose queue is that".formatted(client)));
+                .client(new Queue(other.get(QueueLine.QUEUE)))
+                .flatMap(client -> {
+                    if (!isConfigured(parameters, client)) {
+                        return Optional.of(new Objection(
+                                InboxLine.INBOX, "another inbox, or clients with %s: its queue is that".formatted(client)));
+                    }
+                    return isQueue || isOfSameTopic
+                            ? Optional.of(new Objection(
+                                    InboxLine.CLIENTS, "without %s, whose queue is that".formatted(client)))
+                            : Optional.empty();
+                });
+    }
+
+    private static boolean isConfigured(Map<String, String> parameters, String client) {
+        return parameters.containsKey(InboxLine.CLIENTS)
+                && InboxLine.listed(parameters.get(InboxLine.CLIENTS)).contains(client);
     }
 }

@@ -143,6 +143,8 @@ class InboxLineTest {
             inbox; inbox = app                                      | inbox = app: must be another inbox than that of route other
             queue; queue = app-inbox-ana                            | clients = ana: must be without ana, whose queue is that of route other
             fan-out; queue = app-inbox-ana; topic = orders          | clients = ana: must be without ana, whose queue is that of route other
+            fan-out; queue = app-inbox-17; topic = refunds          | inbox = app: must be another inbox, or clients with 17: its queue is that of route other
+            queue; queue = app-inbox-17                             | inbox = app: must be another inbox, or clients with 17: its queue is that of route other
             inbox-router; inbox = app; queue = app-inbox-ana; clients = x | route other: queue = app-inbox-ana: must be another queue than those of the inbox: its events would go round
             inbox-router; inbox = app; queue = app-inbox-dead-letters; clients = x | route other: queue = app-inbox-dead-letters: must be another queue
             inbox-router; inbox = app.fifo; queue = jobs; clients = x | route other: queue = jobs: must be a FIFO queue, as the inbox is
@@ -170,6 +172,24 @@ class InboxLineTest {
                         .map(one -> one.replace("route phones: ", ""))
                         .collect(Collectors.joining()))
                 .startsWith(line);
+    }
+
+    @Test
+    void a_client_may_have_subscriptions_to_other_topics_by_fan_outs() {
+        Topology topology = Written.topology(APP + """
+                camel.route-template[phones].clients = ana
+                camel.route-template[phones].topic   = orders
+                camel.route-template[other].template-id = fan-out
+                camel.route-template[other].topic       = refunds
+                camel.route-template[other].queue       = app-inbox-ana
+                """);
+
+        assertThat(topology.subscriptions())
+                .extracting(Subscription::toString)
+                .containsExactlyInAnyOrder("orders → app-inbox-ana", "refunds → app-inbox-ana");
+        assertThat(topology.queues())
+                .extracting(queue -> queue.queue().name())
+                .containsExactly("app-inbox-dead-letters", "app-inbox-ana");
     }
 
     @Test
