@@ -40,7 +40,7 @@ public record MessageCopy(
         attributes.remove(LetterCause.ATTRIBUTE);
         WireMessage wire = MessageReader.wire(message.body(), attributes);
         WireMessage identified = WireFormat.identified(wire, message.messageId());
-        if (identified != wire) {
+        if (!identified.equals(wire)) {
             attributes.clear();
             identified.attributes().forEach((name, value) -> attributes.put(name, value(value)));
         }

@@ -55,7 +55,8 @@ final class InboxAgreements {
                 ? Subscription.objection(InboxLine.fanOut(
                                 parameters,
                                 inbox,
-                                InboxLine.listed(parameters.get(InboxLine.CLIENTS)).get(0)))
+                                InboxLine.listed(parameters.get(InboxLine.CLIENTS))
+                                        .get(0)))
                         .map(found -> found.parameter().equals(QueueLine.QUEUE)
                                 ? new Objection(
                                         InboxLine.INBOX,
@@ -66,7 +67,8 @@ final class InboxAgreements {
 
     /** Two routes would make the same queues, each in its own way. */
     static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
-        return InboxLine.TEMPLATE.equals(other.get(Template.ID)) && parameters.get(InboxLine.INBOX).equals(other.get(InboxLine.INBOX))
+        return InboxLine.TEMPLATE.equals(other.get(Template.ID))
+                        && parameters.get(InboxLine.INBOX).equals(other.get(InboxLine.INBOX))
                 ? Optional.of(new Objection(InboxLine.INBOX, "another inbox than that"))
                 : Optional.empty();
     }
@@ -88,7 +90,8 @@ final class InboxAgreements {
                 .flatMap(client -> {
                     if (!isConfigured(parameters, client)) {
                         return Optional.of(new Objection(
-                                InboxLine.INBOX, "another inbox, or clients with %s: its queue is that".formatted(client)));
+                                InboxLine.INBOX,
+                                "another inbox, or clients with %s: its queue is that".formatted(client)));
                     }
                     return isQueue || isOfSameTopic
                             ? Optional.of(new Objection(

@@ -39,8 +39,7 @@ public final class InboxParts {
                 whole.queue(line.inbox().deadLetters()).map(DeclaredQueue::line).orElseGet(line::letters);
         return whole.part(
                 List.of(),
-                new DeclaredQueues(
-                                List.of(), List.of(line.requestedQueue(client), letters), List.of(), List.of(line))
+                new DeclaredQueues(List.of(), List.of(line.requestedQueue(client), letters), List.of(), List.of(line))
                         .all(),
                 List.of());
     }

@@ -217,14 +217,15 @@ class InboxRouterTest {
                 .routes(new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("direct:phone").process(exchange -> received.add(
-                                exchange.getMessage().getHeader("ce-id", String.class)));
+                        from("direct:phone")
+                                .process(exchange ->
+                                        received.add(exchange.getMessage().getHeader("ce-id", String.class)));
                     }
                 })
                 .start();
-        await().untilAsserted(() -> assertThat(
-                        backbone.context().getRouteController().getRouteStatus("phone"))
-                .isEqualTo(ServiceStatus.Started));
+        await().untilAsserted(
+                        () -> assertThat(backbone.context().getRouteController().getRouteStatus("phone"))
+                                .isEqualTo(ServiceStatus.Started));
         backbone.cloud().sqs().faults().on("SendMessageBatch").times(1).loseAnswer();
 
         String sent = send("jobs", Message.builder().body("plain").build());
@@ -335,10 +336,11 @@ class InboxRouterTest {
 
     @Test
     void the_copies_count_towards_what_the_route_spends() {
-        backbone = Backbone.of(ROUTES).property("camel.management.enabled", "true").start();
-        await().untilAsserted(() -> assertThat(
-                        backbone.context().getRouteController().getRouteStatus("inbox-queues"))
-                .isEqualTo(ServiceStatus.Started));
+        backbone =
+                Backbone.of(ROUTES).property("camel.management.enabled", "true").start();
+        await().untilAsserted(
+                        () -> assertThat(backbone.context().getRouteController().getRouteStatus("inbox-queues"))
+                                .isEqualTo(ServiceStatus.Started));
 
         send("jobs", event("e-1", "ana,bob,cid", Map.of()));
 

@@ -28,11 +28,9 @@ class WrongInboxRequestsTest {
                         camel.route-template[phones].clients     = ana
                         camel.route-template[doors].template-id  = inbox
                         camel.route-template[doors].inbox        = doors.fifo
-                        """)
-                .property("dead-letters.token", TOKEN)
-                .start();
-        await().until(
-                () -> backbone.context().getRouteController().getRouteStatus("inbox-queues") == ServiceStatus.Started);
+                        """).property("dead-letters.token", TOKEN).start();
+        await().until(() ->
+                backbone.context().getRouteController().getRouteStatus("inbox-queues") == ServiceStatus.Started);
         operator = new OperatorClient(backbone.http(), TOKEN);
     }
 

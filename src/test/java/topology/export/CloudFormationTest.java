@@ -300,7 +300,8 @@ class CloudFormationTest {
 
         assertThat(named(template, "app-inbox-ana"))
                 .containsEntry("MessageRetentionPeriod", "1209600")
-                .hasEntrySatisfying("RedrivePolicy", policy -> assertThat(policy).contains("QueueAppInboxDeadLetters"));
+                .hasEntrySatisfying(
+                        "RedrivePolicy", policy -> assertThat(policy).contains("QueueAppInboxDeadLetters"));
         assertThat(named(template, "app-inbox-dead-letters")).containsEntry("MessageRetentionPeriod", "1209600");
         assertThat(named(template, "phones-inbox-dead-letters.fifo"))
                 .containsEntry("FifoQueue", "true")
@@ -310,9 +311,7 @@ class CloudFormationTest {
     /** The properties of a queue as texts. */
     private static Map<String, String> named(JsonNode template, String queue) {
         Map<String, String> texts = new HashMap<>();
-        template.path("Resources")
-                .findParents("QueueName")
-                .stream()
+        template.path("Resources").findParents("QueueName").stream()
                 .filter(properties -> properties.path("QueueName").asText().equals(queue))
                 .findFirst()
                 .orElseThrow()
