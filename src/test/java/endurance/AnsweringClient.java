@@ -62,6 +62,10 @@ final class AnsweringClient implements WebSocket.Listener {
         return nanos;
     }
 
+    void forgetTimes() {
+        nanos.clear();
+    }
+
     void close() {
         socket.sendClose(WebSocket.NORMAL_CLOSURE, "").join();
     }

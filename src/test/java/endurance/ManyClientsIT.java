@@ -39,6 +39,7 @@ import topology.provisioning.ClientQueues;
 class ManyClientsIT {
     private static final int CLIENTS = Integer.getInteger("endurance.clients", 300);
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("endurance.seconds", 60));
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SECRET = "a secret of 32 characters or more";
@@ -80,10 +81,14 @@ class ManyClientsIT {
             long before = usedMemory();
             connect(backbone.http());
             long connected = usedMemory();
+            publish(backbone.context().createProducerTemplate(), WARM_UP);
+            awaitAll();
+            sent.set(0);
+            clients.forEach(AnsweringClient::forgetTimes);
             backbone.cloud().reset();
 
-            publish(backbone.context().createProducerTemplate());
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(received()).hasSize(sent.get()));
+            publish(backbone.context().createProducerTemplate(), MEASURED);
+            awaitAll();
 
             String report = report(backbone, connected - before);
             System.out.println(report);
@@ -93,6 +98,10 @@ class ManyClientsIT {
         }
         assertThat(clients).allSatisfy(client -> assertThat(client.ids()).doesNotHaveDuplicates());
         assertThat(clients).allSatisfy(client -> assertThat(client.foreign()).isEmpty());
+    }
+
+    private void awaitAll() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(received()).hasSize(sent.get()));
     }
 
     private static void makeQueues(Backbone backbone) {
@@ -113,9 +122,9 @@ class ManyClientsIT {
     }
 
     /** Each client's events are evenly spread over the time, and those of different clients over the interval. */
-    private void publish(ProducerTemplate template) throws InterruptedException {
+    private void publish(ProducerTemplate template, Duration time) throws InterruptedException {
         long nanosBetween = BETWEEN.toNanos() / CLIENTS;
-        int events = (int) (MEASURED.toNanos() / nanosBetween);
+        int events = (int) (time.toNanos() / nanosBetween);
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(8);
         AtomicInteger failures = new AtomicInteger();
         for (int number = 0; number < events; number++) {
@@ -136,7 +145,7 @@ class ManyClientsIT {
                     TimeUnit.NANOSECONDS);
         }
         clock.shutdown();
-        assertThat(clock.awaitTermination(MEASURED.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS))
+        assertThat(clock.awaitTermination(time.plus(PATIENCE).toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
         assertThat(failures).hasValue(0);
     }
