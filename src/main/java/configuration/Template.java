@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -162,6 +163,12 @@ public final class Template {
     /** Adds parameters that several templates share. */
     public Template with(UnaryOperator<Template> shared) {
         return shared.apply(this);
+    }
+
+    /** Takes back parameters that were declared together with others, because this template decides them itself. */
+    public Template without(String... names) {
+        parameters.keySet().removeAll(Set.of(names));
+        return this;
     }
 
     /** The Camel template, to be continued with {@code from}. */

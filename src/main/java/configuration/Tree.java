@@ -47,7 +47,7 @@ public final class Tree {
             }
         });
         routes.stream()
-                .filter(route -> route.parameters().containsKey("handler") || "queue".equals(route.template()))
+                .filter(route -> handles(route.parameters()) || "queue".equals(route.template()))
                 .map(route -> route.parameters().get("queue"))
                 .filter(queue -> queue != null && !isFed(queue))
                 .distinct()
@@ -68,6 +68,8 @@ public final class Tree {
             return "◀ " + shown(route.get("from"));
         } else if (route.containsKey("queue")) {
             return "▶ " + route.get("queue") + filter + handlers(route.get("queue"));
+        } else if (route.containsKey("inbox")) {
+            return "▶ " + inbox(route) + filter;
         } else if (route.containsKey("protocol")) {
             return "▶ " + route.get("protocol") + " " + shown(route.get("endpoint")) + filter;
         } else if (route.containsKey("path")) {
@@ -86,9 +88,18 @@ public final class Tree {
     private String handlers(String queue) {
         return routes.stream()
                 .map(ConfiguredRoute::parameters)
-                .filter(route -> queue.equals(route.get("queue")) && route.containsKey("handler"))
-                .map(route -> " ─▶ " + shown(route.get("handler")))
+                .filter(route -> queue.equals(route.get("queue")) && handles(route))
+                .map(route -> " ─▶ " + (route.containsKey("handler") ? shown(route.get("handler")) : inbox(route)))
                 .collect(Collectors.joining());
+    }
+
+    /** Whether the route hands on what is in its queue: to a handler, or to the inboxes of clients. */
+    private static boolean handles(Map<String, String> route) {
+        return route.containsKey("handler") || (route.containsKey("inbox") && route.containsKey("queue"));
+    }
+
+    private static String inbox(Map<String, String> route) {
+        return "inbox %s of %s".formatted(route.get("inbox"), route.get("clients"));
     }
 
     /** The URI without passwords. */

@@ -79,7 +79,7 @@ final class ConsumingRoutes {
                         Optional.of(consumer.queue().name()),
                         null,
                         null,
-                        URISupport.sanitizeUri(consumer.parameters().get("handler")),
+                        handler(topology, consumer),
                         Integer.valueOf(consumer.parameters().get("concurrency")),
                         consumer.isIdempotent())));
         topology.receivers()
@@ -190,6 +190,15 @@ final class ConsumingRoutes {
         return ConfiguredRoute.in(camel.getRegistry()).stream()
                 .filter(route -> route.id().equals(id))
                 .findFirst();
+    }
+
+    /** A route that sends to the inboxes of clients has no other handler. */
+    private static String handler(Topology topology, Topology.Consumer consumer) {
+        return topology.inboxes().routers().stream()
+                .filter(router -> router.route().equals(consumer.route()))
+                .map(router -> "inbox " + router.inbox().name())
+                .findFirst()
+                .orElseGet(() -> URISupport.sanitizeUri(consumer.parameters().get("handler")));
     }
 
     private static Pattern pattern(Queue queue) {

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.DeadLetterQueue;
+import sqs.MessageReader;
 import sqs.SqsQueue;
 import telemetry.Destination;
 import telemetry.Traces;
@@ -235,7 +236,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         route.handle(message.event(), ofSqs(message));
     }
 
-    /** What Camel's own consumer tells of a message. */
+    /** What Camel's own consumer tells of a message, and the message itself for a step that sends copies of it. */
     private static Map<String, Object> ofSqs(InFlight inFlight) {
         Message message = inFlight.message();
         Map<String, Object> headers = new HashMap<>();
@@ -244,6 +245,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         headers.put(Sqs2Constants.RECEIPT_HANDLE, message.receiptHandle());
         headers.put(Sqs2Constants.ATTRIBUTES, inFlight.attributes());
         headers.put(Sqs2Constants.MESSAGE_ATTRIBUTES, message.messageAttributes());
+        headers.put(MessageReader.MESSAGE, message);
         headers.putAll(inFlight.processing().headers());
         return headers;
     }

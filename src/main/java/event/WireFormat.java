@@ -158,6 +158,22 @@ public final class WireFormat {
         return received(Opening.open(message), messageId);
     }
 
+    /**
+     * The message as one that is the same event in whatever queue it lies. A message that has no id of its own gets its message
+     * id as {@code ce_id}, with the attributes that were found in it; any other stays as it is.
+     *
+     * @param messageId the SQS message's id
+     */
+    public static WireMessage identified(WireMessage message, String messageId) {
+        WireMessage opened = Opening.open(message);
+        if (id(opened).isPresent()) {
+            return message;
+        }
+        Map<String, Attribute> attributes = new LinkedHashMap<>(opened.attributes());
+        attributes.put(ID, Attribute.string(messageId));
+        return attributes.size() > MessageLimits.ATTRIBUTES ? message : new WireMessage(opened.body(), attributes);
+    }
+
     /** The id that a message has as an event; empty if it has none, or a blank one. */
     static Optional<String> id(WireMessage message) {
         return text(message, ID);

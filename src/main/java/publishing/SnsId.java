@@ -8,13 +8,13 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  */
-final class SnsId {
+public final class SnsId {
     private static final int LONGEST = 128;
 
     private SnsId() {}
 
     /** The deduplication id of an event: equal for equal events, and for no others. */
-    static String of(Identity event) {
+    public static String of(Identity event) {
         // The length keeps apart what would be one text together.
         return DigestUtils.sha256Hex(event.source().length() + " " + event.source() + event.id());
     }

@@ -26,6 +26,7 @@ import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
 import http.WebhookSetup;
+import inbox.InboxesSetup;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,6 +125,7 @@ public final class Application {
         main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
         main.addMainListener(new LiveSetup(aws.sqs()));
+        main.addMainListener(new InboxesSetup(aws.sqs(), aws.sns(), DeadLettersSetup::auditRetention));
         main.addMainListener(new TracesSetup());
         main.addMainListener(new CostSetup(aws.calls()));
         main.addMainListener(new BacklogSetup());

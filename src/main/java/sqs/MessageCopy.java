@@ -1,9 +1,15 @@
 package sqs;
 
+import event.Identity;
 import event.MessageLimits;
 import event.WireFormat;
+import event.WireMessage;
+import event.WireMessage.Attribute;
+import failure.LetterCause;
 import java.util.HashMap;
 import java.util.Map;
+import publishing.SnsId;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -31,6 +37,33 @@ public record MessageCopy(
         boolean isKnownByMessageId = MessageReader.event(message).id().equals(message.messageId());
         return new MessageCopy(
                 message, message.body(), message.messageAttributes(), deduplicationId, isKnownByMessageId);
+    }
+
+    /**
+     * A copy that is the same event in another queue, whatever its message id there: it has the id that the ledger knows the
+     * received message by. A FIFO queue drops a second copy within five minutes. The cause of an earlier failure stays behind.
+     *
+     * @param fifo whether the copy is for a FIFO queue
+     */
+    public static MessageCopy ofEvent(Message message, boolean fifo) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>(message.messageAttributes());
+        attributes.remove(LetterCause.ATTRIBUTE);
+        attributes.remove(WireFormat.KEPT_ID);
+        Identity identity = MessageReader.event(message).identity();
+        WireMessage wire = MessageReader.wire(message.body(), attributes);
+        WireMessage identified = WireFormat.identified(wire, identity.id());
+        if (!identified.equals(wire)) {
+            attributes.clear();
+            identified.attributes().forEach((name, value) -> attributes.put(name, value(value)));
+        }
+        return new MessageCopy(message, identified.body(), attributes, fifo ? SnsId.of(identity) : null, false);
+    }
+
+    private static MessageAttributeValue value(Attribute attribute) {
+        MessageAttributeValue.Builder value = MessageAttributeValue.builder().dataType(attribute.type());
+        return attribute.binary() == null
+                ? value.stringValue(attribute.text()).build()
+                : value.binaryValue(SdkBytes.fromByteArray(attribute.binary())).build();
     }
 
     /** This copy with other attributes. */

@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Reads events from SQS messages. */
 public final class MessageReader {
+    /** The header that holds the message itself, as it was received. Camel sends headers of this name to nobody. */
+    public static final String MESSAGE = "CamelCaravanMessage";
+
     private MessageReader() {}
 
     /** The event in a message. Reading never fails, see {@link WireFormat#decode}. */

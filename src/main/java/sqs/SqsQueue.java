@@ -194,6 +194,8 @@ public final class SqsQueue {
         for (MessageCopy message : messages) {
             entries.add(message.entry(String.valueOf(entries.size())));
         }
+        spending.call();
+        spending.payload(messages.stream().mapToLong(MessageCopy::size).sum());
         return client.sendMessageBatch(request -> request.queueUrl(url()).entries(entries));
     }
 

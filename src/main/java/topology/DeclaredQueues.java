@@ -15,11 +15,18 @@ import java.util.TreeMap;
 final class DeclaredQueues {
     private final List<Subscription> subscriptions;
     private final List<Topology.Consumer> consumers;
+    private final List<InboxLine> inboxes;
     private final Map<String, QueueLine> lines = new TreeMap<>();
     private final Map<String, DeclaredQueue> declared = new TreeMap<>();
 
-    DeclaredQueues(List<Subscription> written, List<QueueLine> queues, List<Topology.Consumer> consumers) {
+    /** @param inboxes those whose dead-letter queues are made, with or without configured clients */
+    DeclaredQueues(
+            List<Subscription> written,
+            List<QueueLine> queues,
+            List<Topology.Consumer> consumers,
+            List<InboxLine> inboxes) {
         this.consumers = consumers;
+        this.inboxes = inboxes;
         queues.forEach(line -> lines.merge(line.queue().name(), line, QueueLine::and));
         written.stream()
                 .map(Subscription::subscriber)
@@ -30,6 +37,7 @@ final class DeclaredQueues {
         Set<String> fed = new HashSet<>();
         subscriptions.forEach(one -> fed.add(one.subscriber().toString()));
         lines.values().forEach(line -> declare(line, isSource(line, fed)));
+        inboxes.forEach(line -> letters(line.inbox().deadLetters(), line.letters(), Set.of()));
         subscriptions.forEach(this::declare);
     }
 
@@ -59,7 +67,8 @@ final class DeclaredQueues {
                         .anyMatch(other ->
                                 other.deadLetters().filter(queue.name()::equals).isPresent())
                 || subscriptions.stream()
-                        .anyMatch(one -> one.undelivered().filter(queue::equals).isPresent());
+                        .anyMatch(one -> one.undelivered().filter(queue::equals).isPresent())
+                || inboxes.stream().anyMatch(line -> line.inbox().deadLetters().equals(queue));
     }
 
     private void declare(QueueLine line, boolean isSource) {

@@ -47,6 +47,13 @@ public final class Names {
                                 && isQueue(queue.substring(queue.lastIndexOf(':') + 1))));
     }
 
+    /** Accepts any queue to consume: its name, or the ARN or URL of a queue of another account. */
+    static Rule queueToConsume() {
+        return Rules.rule(
+                "a queue name: 1 to 80 letters, digits, - and _, with .fifo at the end for a FIFO queue; or the ARN or URL of one of another account",
+                name -> isQueue(Queue.of(name).plainName()));
+    }
+
     /** Accepts a standard queue to consume: its name, or the ARN or URL of a queue of another account. */
     public static Rule standardQueue() {
         return Rules.rule(

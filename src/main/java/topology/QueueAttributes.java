@@ -34,6 +34,13 @@ public final class QueueAttributes {
                     "false")
             .forFifo();
 
+    static final Setting HIGH_THROUGHPUT = new SwitchAttribute(
+                    "highThroughput",
+                    Map.of("DeduplicationScope", "messageGroup", "FifoThroughputLimit", "perMessageGroupId"),
+                    Map.of("DeduplicationScope", "queue", "FifoThroughputLimit", "perQueue"),
+                    "whether throughput limits apply to each message group")
+            .forFifo();
+
     /** All attributes, in the order of the documentation. */
     public static final List<Setting> ALL = List.of(
             RETENTION,
@@ -59,12 +66,7 @@ public final class QueueAttributes {
                     ValueForm.seconds("0s", "20s"),
                     "How long a receive waits for a message, if the consumer says nothing",
                     "0s"),
-            new SwitchAttribute(
-                            "highThroughput",
-                            Map.of("DeduplicationScope", "messageGroup", "FifoThroughputLimit", "perMessageGroupId"),
-                            Map.of("DeduplicationScope", "queue", "FifoThroughputLimit", "perQueue"),
-                            "whether throughput limits apply to each message group")
-                    .forFifo(),
+            HIGH_THROUGHPUT,
             CONTENT_BASED_DEDUPLICATION,
             new RedriveAllowAttribute());
 

@@ -91,6 +91,11 @@ public record QueueLine(
                 maxReceiveCount.or(() -> other.maxReceiveCount));
     }
 
+    /** This queue with another tag. */
+    QueueLine tagged(String key, String value) {
+        return new QueueLine(queue, settings.tagged(key, value), access, deadLetters, maxReceiveCount);
+    }
+
     /** Whether the user wants no dead-letter queue. */
     boolean isWithoutDeadLetters() {
         return deadLetters.filter(NONE::equals).isPresent();

@@ -83,6 +83,13 @@ public record Settings(Map<Setting, String> attributes, Map<String, String> tags
         return new Settings(both, allTags);
     }
 
+    /** These settings with another tag. */
+    Settings tagged(String key, String value) {
+        Map<String, String> more = new TreeMap<>(tags);
+        more.put(key, value);
+        return new Settings(attributes, more);
+    }
+
     /** The value of an attribute as the user wrote it. */
     public Optional<String> value(Setting attribute) {
         return Optional.ofNullable(attributes.get(attribute));

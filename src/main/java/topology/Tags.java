@@ -19,6 +19,12 @@ public final class Tags {
      */
     public static final String OWNER = "caravan";
 
+    /**
+     * The tag on the queue of a client that was made by a request; its value is the inbox's name. Such a queue stands in no
+     * configuration, so only a request deletes it.
+     */
+    public static final String INBOX = "caravan-inbox";
+
     /** AWS allows 50 tags, and the owner's tag is one of them. */
     private static final int MOST = 49;
 

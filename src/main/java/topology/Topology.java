@@ -26,6 +26,7 @@ import org.apache.camel.main.Main;
  * @param consumers the routes that consume a queue
  * @param receivers the routes that SNS pushes to
  * @param watchers the routes that watch dead letters
+ * @param inboxes the inboxes of clients
  * @param ledger the ledger's table; empty if it is not configured
  */
 public record Topology(
@@ -37,6 +38,7 @@ public record Topology(
         List<Consumer> consumers,
         List<PushReceiver> receivers,
         List<Watcher> watchers,
+        Inboxes inboxes,
         Optional<LedgerSettings> ledger) {
     /**
      * A route that publishes.
@@ -97,12 +99,13 @@ public record Topology(
         return new Topology(
                 application,
                 List.of(DeclaredTopic.of(subscription.topic())),
-                new DeclaredQueues(List.of(subscription), List.of(), List.of()).all(),
+                new DeclaredQueues(List.of(subscription), List.of(), List.of(), List.of()).all(),
                 List.of(subscription),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
+                Inboxes.NONE,
                 Optional.empty());
     }
 
@@ -173,10 +176,12 @@ public record Topology(
                 consumers,
                 receivers,
                 watchers,
+                inboxes,
                 ledger);
     }
 
-    private Topology part(
+    /** A part of this topology, which is all that its owner makes at once. */
+    Topology part(
             List<DeclaredTopic> someTopics, List<DeclaredQueue> someQueues, List<Subscription> someSubscriptions) {
         return new Topology(
                 application,
@@ -187,6 +192,7 @@ public record Topology(
                 List.of(),
                 List.of(),
                 List.of(),
+                Inboxes.NONE,
                 Optional.empty());
     }
 
@@ -215,6 +221,8 @@ public record Topology(
         List<Consumer> consumers = new ArrayList<>();
         List<PushReceiver> receivers = new ArrayList<>();
         List<Watcher> watchers = new ArrayList<>();
+        List<InboxLine> inboxes = new ArrayList<>();
+        List<RouterLine> routers = new ArrayList<>();
         for (ConfiguredRoute route : ConfiguredRoute.in(context.getRegistry())) {
             Map<String, String> parameters = route.parameters();
             switch (route.template()) {
@@ -227,9 +235,12 @@ public record Topology(
                             new Topic(parameters.get("topic")),
                             Boolean.parseBoolean(parameters.get("recorded")),
                             parameters));
-                case "polling-consumer", "fifo-consumer" ->
-                    consumers.add(new Consumer(
-                            route.id(), Queue.of(parameters.get("queue")), parameters, secondsOfWait(context)));
+                case "polling-consumer", "fifo-consumer" -> consumers.add(consumer(route, context));
+                case InboxLine.TEMPLATE -> inboxes.add(InboxLine.of(route.id(), parameters));
+                case RouterLine.TEMPLATE -> {
+                    consumers.add(consumer(route, context));
+                    routers.add(RouterLine.of(route.id(), parameters));
+                }
                 case "push-consumer" ->
                     receivers.add(new PushReceiver(
                             route.id(),
@@ -242,13 +253,17 @@ public record Topology(
                 }
             }
         }
+        inboxes.forEach(inbox -> {
+            lines.addAll(inbox.queues());
+            subscriptions.addAll(inbox.subscriptions());
+        });
         Stream.of(
                         subscriptions.stream().map(Subscription::topic),
                         publishers.stream().map(Publisher::topic),
                         receivers.stream().map(PushReceiver::topic))
                 .flatMap(some -> some)
                 .forEach(topic -> topics.putIfAbsent(topic.nameOrArn(), DeclaredTopic.of(topic)));
-        DeclaredQueues queues = new DeclaredQueues(subscriptions, lines, consumers);
+        DeclaredQueues queues = new DeclaredQueues(subscriptions, lines, consumers, inboxes);
         return new Topology(
                 context.getName(),
                 List.copyOf(topics.values()),
@@ -258,7 +273,18 @@ public record Topology(
                 List.copyOf(consumers),
                 List.copyOf(receivers),
                 List.copyOf(watchers),
+                new Inboxes(
+                        inboxes.stream()
+                                .sorted(Comparator.comparing(
+                                        line -> line.inbox().name()))
+                                .toList(),
+                        List.copyOf(routers)),
                 Optional.of(LedgerSettings.of(context)));
+    }
+
+    private static Consumer consumer(ConfiguredRoute route, CamelContext context) {
+        return new Consumer(
+                route.id(), Queue.of(route.parameters().get("queue")), route.parameters(), secondsOfWait(context));
     }
 
     /** Camel accepts two spellings of this option. */

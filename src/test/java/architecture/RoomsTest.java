@@ -28,6 +28,7 @@ class RoomsTest {
             "deadletters.http",
             "deadletters.watch",
             "deadletters",
+            "inbox",
             "delivery",
             "push",
             "sqs",

@@ -52,6 +52,9 @@ class RightsTest {
             GET    | /dead-letters/billing/audit          |                                        | LOOK | /caravan/dead-letters/{queue}/audit
             GET    | /dead-letters/billing/tasks/none     |                                        | LOOK | /caravan/dead-letters/{queue}/tasks/{id}
             DELETE | /dead-letters/billing/tasks/none     |                                        | ACT  | /caravan/dead-letters/{queue}/tasks/{id}
+            GET    | /inboxes                             |                                        | LOOK | /caravan/inboxes
+            POST   | /inboxes                             | {"inbox":"app","client":"17"}          | ACT  | /caravan/inboxes
+            DELETE | /inboxes/app/17                      |                                        | ACT  | /caravan/inboxes/{inbox}/{client}
             GET    | /tasks                               |                                        | LOOK | /caravan/tasks
             GET    | /audit                               |                                        | LOOK | /caravan/audit
             GET    | /doctor                              |                                        | LOOK | /caravan/doctor

@@ -10,8 +10,10 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -221,6 +223,33 @@ class WireFormatTest {
                 .containsEntry("price", new BigDecimal("7.50"))
                 .containsEntry("photo", new byte[] {1})
                 .hasSize(4);
+    }
+
+    @Test
+    void a_message_without_an_id_is_the_same_event_in_another_queue_once_it_is_identified() {
+        WireMessage message = new WireMessage("hello", Map.of("colour", Attribute.string("red")));
+
+        WireMessage identified = WireFormat.identified(message, "message-1");
+
+        assertThat(WireFormat.decode(identified, "message-2")).isEqualTo(WireFormat.decode(message, "message-1"));
+        assertThat(WireFormat.identified(identified, "message-3")).isSameAs(identified);
+    }
+
+    @Test
+    void a_message_whose_body_has_its_id_stays_as_it_is() {
+        WireMessage structured =
+                new WireMessage("{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"/s\",\"type\":\"T\"}", Map.of());
+
+        assertThat(WireFormat.identified(structured, "message-1")).isSameAs(structured);
+    }
+
+    @Test
+    void a_message_with_as_many_attributes_as_sqs_takes_stays_without_an_id() {
+        Map<String, Attribute> ten = new HashMap<>();
+        IntStream.range(0, 10).forEach(number -> ten.put("a" + number, Attribute.string("x")));
+        WireMessage message = new WireMessage("hello", ten);
+
+        assertThat(WireFormat.identified(message, "message-1")).isSameAs(message);
     }
 
     @ParameterizedTest

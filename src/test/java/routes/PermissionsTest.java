@@ -257,6 +257,77 @@ class PermissionsTest {
     }
 
     @Test
+    void the_queues_of_clients_are_routed_to_made_and_deleted_with_the_policies_of_these_parts() throws Exception {
+        String routes = """
+                camel.main.name = shop
+                camel.route-template[phones].template-id = inbox
+                camel.route-template[phones].inbox       = app
+                camel.route-template[jobs].template-id   = queue
+                camel.route-template[jobs].queue         = jobs
+                camel.route-template[router].template-id = inbox-router
+                camel.route-template[router].queue       = jobs
+                camel.route-template[router].inbox       = app
+                camel.route-template[router].clients     = 17
+                """;
+        Map<String, String> policies = new IamPolicies(Written.topology(routes), LOCAL).all();
+        try (Backbone backbone =
+                Backbone.of(routes).bind("operators", Operators.everybody()).start()) {
+            await().until(() -> backbone.context()
+                    .getRouteController()
+                    .getRouteStatus("inbox-queues")
+                    .isStarted());
+            backbone.cloud().reset();
+            HttpClient client = HttpClient.newHttpClient();
+            URI inboxes = URI.create(backbone.http() + "/caravan/inboxes");
+            HttpRequest.Builder made = HttpRequest.newBuilder(inboxes)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"inbox\":\"app\",\"client\":\"17\"}"));
+            client.send(made.build(), HttpResponse.BodyHandlers.discarding());
+            client.send(HttpRequest.newBuilder(inboxes).build(), HttpResponse.BodyHandlers.discarding());
+            client.send(
+                    HttpRequest.newBuilder(URI.create(inboxes + "/app/17"))
+                            .DELETE()
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            Set<Asked> ofOperator = asked(backbone.cloud());
+            client.send(made.build(), HttpResponse.BodyHandlers.discarding());
+            backbone.cloud().reset();
+            String url = backbone.aws().sqs().listQueues().queueUrls().stream()
+                    .filter(one -> one.endsWith("/jobs"))
+                    .findFirst()
+                    .orElseThrow();
+            backbone.aws().sqs().sendMessage(request -> request.queueUrl(url).messageBody("an event"));
+            await().until(() -> backbone.cloud().sqs().count("DeleteMessageBatch") > 0);
+
+            assertThat(ofOperator)
+                    .filteredOn(call ->
+                            call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
+                    .extracting(Asked::action)
+                    .contains("sqs:CreateQueue", "sqs:DeleteQueue", "sqs:ListQueues");
+            assertThat(ofOperator)
+                    .filteredOn(call ->
+                            call.resource().contains("inbox") || call.action().equals("sqs:ListQueues"))
+                    .allSatisfy(call -> assertThat(allows(policies.get("inboxes"), call))
+                            .as(call.toString())
+                            .isTrue());
+            assertThat(asked(backbone.cloud()))
+                    .contains(new Asked("sqs:SendMessage", "arn:aws:sqs:us-east-1:000000000000:app-inbox-17"))
+                    .filteredOn(call -> call.resource().contains("inbox"))
+                    .allSatisfy(call -> assertThat(allows(policies.get("consumer-router"), call))
+                            .as(call.toString())
+                            .isTrue());
+            assertThat(allows(
+                            policies.get("inbox-phones"),
+                            new Asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:app-inbox-17")))
+                    .isTrue();
+            assertThat(allows(
+                            policies.get("inbox-phones"),
+                            new Asked("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:000000000000:other-inbox-17")))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void nothing_is_allowed_to_an_application_that_it_does_not_ask_for() throws Exception {
         try (Backbone backbone = running()) {
             use(backbone);

@@ -38,6 +38,8 @@ import org.apache.camel.Message;
 import org.apache.camel.component.aws2.sqs.Sqs2Endpoint;
 import org.apache.camel.support.service.ServiceSupport;
 import process.Json;
+import topology.Queue;
+import topology.Topology;
 
 /**
  * Serves the dead letters of this application's queues over HTTP, as {@code openapi.json} describes. Each method
@@ -339,10 +341,16 @@ public final class DeadLettersApi extends ServiceSupport {
     /** The queue of the request, which must be one of this application. */
     private String queue(LetterRequest request) {
         String queue = request.queue();
-        if (!queues().contains(queue) && !ofSubscriptions().contains(queue)) {
+        if (!queues().contains(queue) && !ofSubscriptions().contains(queue) && !isOfClient(queue)) {
             throw new RefusedException(Reason.NOT_KNOWN, "no route of this application uses a queue " + queue);
         }
         return queue;
+    }
+
+    /** Whether it is the queue of a client, whose dead letters lie together with those of the other clients. */
+    private boolean isOfClient(String queue) {
+        return Topology.of(context).inboxes().served().stream()
+                .anyMatch(line -> line.inbox().client(new Queue(queue)).isPresent());
     }
 
     private Collection<String> queues() {

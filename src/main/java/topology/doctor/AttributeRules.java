@@ -28,9 +28,11 @@ final class AttributeRules {
 
     private AttributeRules() {}
 
+    /** The dead letters of inboxes are new messages, whose age begins anew; SQS itself moves one after 1,000 receives. */
     static Stream<Finding> deadLetterRetention(Topology topology) {
         return topology.queues().stream()
-                .filter(queue -> queue.redrive().isPresent())
+                .filter(queue -> queue.redrive().isPresent()
+                        && topology.inboxes().of(queue.queue()).isEmpty())
                 .flatMap(queue -> {
                     var written = topology.queue(queue.redrive().get().to())
                             .flatMap(letters -> letters.settings().retention());

@@ -34,7 +34,8 @@ final class ConsumptionRules {
         return topology.consumers().stream().flatMap(consumer -> {
             Map<String, String> parameters = consumer.parameters();
             String handler = parameters.get("handler");
-            boolean isHttp = HTTP.matcher(handler).matches();
+            // An inbox-router has none: it calls SQS.
+            boolean isHttp = handler != null && HTTP.matcher(handler).matches();
             Optional<Duration> answer = isHttp ? responseTimeout(handler) : Optional.empty();
             Optional<Duration> own =
                     Optional.ofNullable(parameters.get("timeout")).map(Durations::parse);

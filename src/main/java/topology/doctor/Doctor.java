@@ -40,7 +40,14 @@ public final class Doctor {
             AttributeRules::byContent,
             AttributeRules::keys,
             AttributeRules::redriveAllow,
-            AttributeRules::open);
+            AttributeRules::open,
+            InboxRules::filterPoliciesOfTopics,
+            InboxRules::filterPoliciesOfAccount,
+            InboxRules::subscriptionsOfFifoTopics,
+            InboxRules::retention,
+            InboxRules::ledgerRetention,
+            InboxRules::unserved,
+            InboxRules::unfed);
 
     private Doctor() {}
 

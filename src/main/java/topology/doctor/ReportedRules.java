@@ -91,6 +91,7 @@ final class ReportedRules {
 
     private Optional<Finding> tooShortDeadLetters(Queues.ExistingQueue queue) {
         return topology.queue(queue.queue())
+                .filter(declared -> topology.inboxes().of(declared.queue()).isEmpty())
                 .flatMap(DeclaredQueue::redrive)
                 .flatMap(redrive -> queues.find(redrive.to()))
                 .flatMap(letters -> seconds(letters)

@@ -113,9 +113,11 @@ final class Alarms {
     }
 
     private Set<Queue> letters() {
-        return named(topology.queues().stream()
-                .flatMap(queue -> queue.redrive().stream())
-                .map(DeclaredQueue.RedriveTarget::to));
+        return named(Stream.concat(
+                topology.queues().stream()
+                        .flatMap(queue -> queue.redrive().stream())
+                        .map(DeclaredQueue.RedriveTarget::to),
+                topology.inboxes().served().stream().map(line -> line.inbox().deadLetters())));
     }
 
     private Set<Queue> consumed() {

@@ -1,5 +1,6 @@
 package topology.export;
 
+import aws.Fifo;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +22,10 @@ import topology.Account;
 import topology.DeclaredQueue;
 import topology.DeclaredTopic;
 import topology.Encryption;
+import topology.Inbox;
+import topology.InboxLine;
 import topology.Queue;
+import topology.RouterLine;
 import topology.Settings;
 import topology.Subscriber;
 import topology.Subscription;
@@ -50,7 +54,8 @@ public final class IamPolicies {
 
     /**
      * The policies by the part they are for: {@code publisher-<route>}, {@code consumer-<route>} and {@code
-     * watcher-<route>}; {@code dead-letters} to inspect dead letters and send them back; {@code operator} to run plan,
+     * watcher-<route>}; {@code inbox-<route>} to serve the clients of an inbox; {@code inboxes} to make and delete their queues at
+     * a request; {@code dead-letters} to inspect dead letters and send them back; {@code operator} to run plan,
      * apply and doctor; {@code pruner} to delete as well; {@code startup} to create or verify the topology at a start;
      * {@code application} for one process with all routes.
      */
@@ -81,6 +86,17 @@ public final class IamPolicies {
             policies.put("watcher-" + watcher.route(), statements.json());
             watcher(watcher.queue(), application);
         });
+        topology.inboxes().served().forEach(line -> {
+            Statements statements = new Statements();
+            inbox(line, statements);
+            policies.put("inbox-" + line.route(), statements.json());
+            inbox(line, application);
+        });
+        if (!topology.inboxes().served().isEmpty()) {
+            Statements inboxes = new Statements();
+            topology.inboxes().served().forEach(line -> requests(line, inboxes));
+            policies.put("inboxes", inboxes.json());
+        }
         Statements deadLetters = new Statements();
         deadLetters(deadLetters);
         policies.put("dead-letters", deadLetters.json());
@@ -171,11 +187,61 @@ public final class IamPolicies {
             // Query reads which routes are paused.
             ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate", "Query");
         }
+        topology.inboxes().routers().stream()
+                .filter(router -> router.route().equals(consumer.route()))
+                .map(RouterLine::inbox)
+                .forEach(inbox -> {
+                    statements.allow(clients(inbox), "sqs:GetQueueUrl", "sqs:SendMessage");
+                    topology.inboxes()
+                            .named(inbox.name())
+                            .flatMap(line -> line.settings().encryption())
+                            .flatMap(Encryption::key)
+                            .ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+                });
         if (consumer.parks()) {
             // Messages behind those that were released are sent to the end of the queue.
             statements.allow(queue, "sqs:SendMessage");
             ledger(statements, "GetItem", "PutItem", "DeleteItem");
         }
+    }
+
+    /** To serve clients whoever they are: the names of their queues begin in the same way. */
+    private void inbox(InboxLine line, Statements statements) {
+        String letters = account.arn(line.inbox().deadLetters());
+        statements.allow(
+                clients(line.inbox()),
+                "sqs:GetQueueUrl",
+                "sqs:GetQueueAttributes",
+                "sqs:ReceiveMessage",
+                "sqs:ChangeMessageVisibility",
+                "sqs:DeleteMessage");
+        statements.allow(letters, "sqs:GetQueueUrl", "sqs:GetQueueAttributes", "sqs:SendMessage");
+        line.settings()
+                .encryption()
+                .flatMap(Encryption::key)
+                .ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+        ledger(statements, "UpdateItem", "PartiQLInsert", "PartiQLUpdate", "Query");
+    }
+
+    /** To list the clients of an inbox, and to make and delete their queues over HTTP. */
+    private void requests(InboxLine line, Statements statements) {
+        statements.allow(ALL, "sqs:ListQueues");
+        statements.allow(
+                clients(line.inbox()),
+                "sqs:GetQueueUrl",
+                "sqs:GetQueueAttributes",
+                "sqs:ListQueueTags",
+                "sqs:CreateQueue",
+                "sqs:TagQueue",
+                "sqs:SetQueueAttributes");
+        statements.allowOfOwner(clients(line.inbox()), topology.application(), "sqs:DeleteQueue");
+        // The audit trail.
+        ledger(statements, "PutItem");
+    }
+
+    /** The queues of all clients of an inbox, and its dead-letter queue. */
+    private String clients(Inbox inbox) {
+        return account.arn(new Queue(inbox.isFifo() ? Fifo.named(inbox.prefix() + ALL) : inbox.prefix() + ALL));
     }
 
     private void receiver(Topology.PushReceiver receiver, Statements statements) {

@@ -3,6 +3,7 @@ package topology.provisioning;
 import aws.TopicArns;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,7 +13,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import topology.Topic;
 
 /**
- * Finds the fan-out routes of a topic that have not started yet, whether they come from configuration, Java or YAML.
+ * Finds the fan-out routes and inboxes of a topic that have not started yet, whether they come from configuration, Java or YAML.
  */
 public final class AwaitedSubscriptions implements Subscribers {
     private static final Logger LOG = LoggerFactory.getLogger(AwaitedSubscriptions.class);
@@ -26,15 +27,26 @@ public final class AwaitedSubscriptions implements Subscribers {
     @Override
     public List<Awaited> awaited(CamelContext context, String topic) {
         Topic published = new Topic(topic);
+        return Stream.concat(fanOuts(context, published), inboxes(context, published))
+                .sorted(Comparator.comparing(Awaited::fanOut))
+                .toList();
+    }
+
+    private static Stream<Awaited> inboxes(CamelContext context, Topic published) {
+        return context.getEndpoints().stream()
+                .filter(ResourceEndpoint.class::isInstance)
+                .flatMap(endpoint -> ((ResourceEndpoint) endpoint).awaited(published).stream())
+                .map(inbox -> new Awaited("inbox %s (%s)".formatted(inbox, published), false));
+    }
+
+    private Stream<Awaited> fanOuts(CamelContext context, Topic published) {
         return context.getEndpoints().stream()
                 .filter(SubscriptionEndpoint.class::isInstance)
                 .map(SubscriptionEndpoint.class::cast)
                 .filter(fanOut -> !fanOut.isSubscribed()
                         && same(context, published, fanOut.subscription().topic())
                         && !fanOut.isConfirmed())
-                .map(AwaitedSubscriptions::awaited)
-                .sorted(Comparator.comparing(Awaited::fanOut))
-                .toList();
+                .map(AwaitedSubscriptions::awaited);
     }
 
     private static Awaited awaited(SubscriptionEndpoint fanOut) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import topology.Inbox;
 import topology.Queue;
 import topology.Subscriber;
 import topology.Topic;
@@ -19,7 +20,7 @@ import topology.Topology;
 /**
  * Finds resources that this application created, as their tag says, and that nothing needs any more: topics, queues,
  * dead-letter queues, and subscriptions of such queues. A shared dead-letter queue is needed as long as one queue needs it. Resources without the tag belong to others. A subscriber other
- * than a queue has no tag; it is reported and kept.
+ * than a queue has no tag; it is reported and kept. The queue of a client that was made by a request is never an extra one.
  */
 final class Extras {
     private final Topology topology;
@@ -31,6 +32,9 @@ final class Extras {
     private final Set<Subscriptions.ExistingSubscription> endings = new HashSet<>();
     private final Map<Queue, Queues.ExistingQueue> sources = new LinkedHashMap<>();
     private final Map<Queue, Queues.ExistingQueue> deadLetters = new LinkedHashMap<>();
+
+    /** How many clients were made by requests, by inboxes that no route serves any more. */
+    private final Map<String, Integer> forgotten = new TreeMap<>();
 
     Extras(Topology topology, Topics topics, Queues queues, Subscriptions subscriptions) {
         this.topology = topology;
@@ -71,8 +75,13 @@ final class Extras {
         if (where == Where.ANYWHERE) {
             lookForQueues();
         }
+        deadLetters.keySet().removeIf(this::hasClients);
         List<PlanEntry> steps = new ArrayList<>(ended);
         steps.addAll(unknown);
+        forgotten.forEach((inbox, clients) -> steps.add(PlanEntry.leave("inbox", inbox)
+                .left(
+                        "no route serves it any more, but %d of its clients were made by requests: only DELETE /caravan/inboxes removes their queues"
+                                .formatted(clients))));
         extraTopics.forEach((name, arn) -> steps.add(extra(name, arn)));
         Stream.concat(sources.values().stream(), deadLetters.values().stream())
                 .map(queue -> PlanEntry.extra(Queues.KIND, queue.queue().name(), () -> queues.delete(queue))
@@ -87,9 +96,26 @@ final class Extras {
                 .filter(queue -> topology.queue(queue).isEmpty())
                 .filter(queue -> !sources.containsKey(queue) && !deadLetters.containsKey(queue))
                 .flatMap(queue -> queues.find(queue).stream())
-                .filter(queues::isOurs)
-                // A queue without a redrive policy may hold the dead letters of another extra queue, so it goes last.
-                .forEach(queue -> (queue.redrive().isNone() ? deadLetters : sources).put(queue.queue(), queue));
+                .forEach(this::lookAt);
+    }
+
+    private void lookAt(Queues.ExistingQueue queue) {
+        Map<String, String> tags = queues.tags(queue);
+        if (queues.isOurs(tags)) {
+            // A queue without a redrive policy may hold the dead letters of another extra queue, so it goes last.
+            (queue.redrive().isNone() ? deadLetters : sources).put(queue.queue(), queue);
+        }
+        queues.inbox(tags)
+                .filter(inbox -> topology.inboxes().named(inbox).isEmpty())
+                .ifPresent(inbox -> forgotten.merge(inbox, 1, Integer::sum));
+    }
+
+    /** Whether the queue has the dead letters of clients whose queues stay: those of requests stand in no configuration. */
+    private boolean hasClients(Queue letters) {
+        return Inbox.ofDeadLetters(letters)
+                .filter(inbox ->
+                        !sources.keySet().containsAll(queues.clients(inbox).values()))
+                .isPresent();
     }
 
     private void lookForUnknown(String topic, String topicArn) {

@@ -34,14 +34,23 @@ class ProvisioningConsumer extends DefaultConsumer {
                 CamelContextHelper.mandatoryFindSingleByType(context, SnsClient.class),
                 TopicArns.of(context));
         TopologyMode mode = TopologyMode.of(context);
+        provision(provisioning, mode);
+        provisioned(provisioning, mode);
+    }
+
+    /** Provisions or verifies all that the route is for. */
+    void provision(Provisioning provisioning, TopologyMode mode) {
+        provision(provisioning, mode, part, what);
+    }
+
+    final void provision(Provisioning provisioning, TopologyMode mode, Supplier<Topology> wanted, String name) {
         switch (mode) {
-            case APPLY -> tell(provisioning.make(part.get(), what));
-            case VERIFY -> tell(provisioning.verify(part.get(), what));
+            case APPLY -> tell(provisioning.make(wanted.get(), name));
+            case VERIFY -> tell(provisioning.verify(wanted.get(), name));
             case OFF -> {
                 // The topology is trusted.
             }
         }
-        provisioned(provisioning, mode);
     }
 
     /** Called once the part exists as written, or is trusted to. */

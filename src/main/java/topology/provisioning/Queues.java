@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 import topology.Account;
 import topology.DeclaredQueue;
+import topology.Inbox;
 import topology.Queue;
 import topology.RedrivePolicy;
 import topology.Tags;
@@ -154,9 +156,25 @@ public final class Queues {
 
     /** All queues of this account and region. */
     List<Queue> all() {
-        return sqs.listQueuesPaginator(request -> request.maxResults(MOST_LISTED)).queueUrls().stream()
+        return startingWith(null);
+    }
+
+    /** All queues of this account and region whose names start so. */
+    List<Queue> startingWith(String prefix) {
+        return sqs
+                .listQueuesPaginator(request -> request.queueNamePrefix(prefix).maxResults(MOST_LISTED))
+                .queueUrls()
+                .stream()
                 .map(url -> new Queue(url.substring(url.lastIndexOf('/') + 1)))
                 .toList();
+    }
+
+    /** The existing queues of the clients of an inbox, by client. */
+    SortedMap<String, Queue> clients(Inbox inbox) {
+        SortedMap<String, Queue> clients = new TreeMap<>();
+        startingWith(inbox.prefix())
+                .forEach(queue -> inbox.client(queue).ifPresent(client -> clients.put(client, queue)));
+        return clients;
     }
 
     /** The ARN of a queue that this plan has created before. */
@@ -166,9 +184,18 @@ public final class Queues {
                 .arn();
     }
 
-    /** Whether this application created the queue. */
+    /** Whether this application created the queue because its configuration said so, so that a prune may delete it. */
     boolean isOurs(ExistingQueue queue) {
-        return owner.equals(tags(queue).get(Tags.OWNER));
+        return isOurs(tags(queue));
+    }
+
+    boolean isOurs(Map<String, String> tags) {
+        return owner.equals(tags.get(Tags.OWNER)) && !tags.containsKey(Tags.INBOX);
+    }
+
+    /** The name of the inbox for whose client this application created the queue at a request. */
+    Optional<String> inbox(Map<String, String> tags) {
+        return owner.equals(tags.get(Tags.OWNER)) ? Optional.ofNullable(tags.get(Tags.INBOX)) : Optional.empty();
     }
 
     /** Removes the permission that was added to the queue's policy for a topic. */

@@ -5,8 +5,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code topology:topic:orders} or {@code topology:queue:billing}: provisions the topic or queue as the routes of the
- * application say when the route starts, and sends one message that says what was done.
+ * {@code topology:topic:orders}, {@code topology:queue:billing} or {@code topology:inboxes:all}: provisions the topic, the
+ * queue, or the queues of all inboxes, as the routes of the application say, when the route starts. It sends a message that
+ * says what was done.
  *
  * <p>If AWS does not answer, the start fails, and the supervising route controller retries this route only. The SQS and
  * SNS clients come from the registry.

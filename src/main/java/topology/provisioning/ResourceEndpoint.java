@@ -1,5 +1,6 @@
 package topology.provisioning;
 
+import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
@@ -8,15 +9,24 @@ import topology.Queue;
 import topology.Topic;
 import topology.Topology;
 
-/** The endpoint of a topic or queue that a route declares. It calls AWS only when its route starts. */
+/**
+ * The endpoint of a topic or queue that a route declares, or of the queues of all inboxes. It calls AWS only when its route
+ * starts.
+ */
 final class ResourceEndpoint extends DefaultEndpoint {
+    private static final Set<String> KINDS = Set.of(Topics.KIND, Queues.KIND, InboxesConsumer.KIND);
+
     private final String kind;
     private final String name;
 
+    /** {@code null} unless the endpoint is that of the inboxes, and before its route is made. */
+    private volatile InboxesConsumer inboxes;
+
     ResourceEndpoint(String uri, ResourceComponent component, String kind, String name) {
         super(uri, component);
-        if (!kind.equals(Topics.KIND) && !kind.equals(Queues.KIND)) {
-            throw new IllegalArgumentException(uri + ": must be topology:topic:<name> or topology:queue:<name>");
+        if (!KINDS.contains(kind)) {
+            throw new IllegalArgumentException(
+                    uri + ": must be topology:topic:<name>, topology:queue:<name> or topology:inboxes:all");
         }
         this.kind = kind;
         this.name = name;
@@ -28,9 +38,21 @@ final class ResourceEndpoint extends DefaultEndpoint {
         return kind.equals(Topics.KIND) ? whole.around(new Topic(name)) : whole.around(new Queue(name));
     }
 
+    /** The inboxes whose subscriptions to a topic have not been made yet. */
+    Set<String> awaited(Topic topic) {
+        InboxesConsumer current = inboxes;
+        return current == null ? Set.of() : current.awaited(topic);
+    }
+
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        Consumer consumer = new ProvisioningConsumer(this, processor, this::part, kind + " " + name);
+        Consumer consumer;
+        if (kind.equals(InboxesConsumer.KIND)) {
+            inboxes = new InboxesConsumer(this, processor);
+            consumer = inboxes;
+        } else {
+            consumer = new ProvisioningConsumer(this, processor, this::part, kind + " " + name);
+        }
         configureConsumer(consumer);
         return consumer;
     }

@@ -18,7 +18,8 @@ import topology.Topology;
 import topology.TopologyMode;
 
 /**
- * Prepares the topology at a start, beside the fan-out routes: creates topics that routes only publish to. With {@code
+ * Prepares the topology at a start, beside the fan-out routes: creates topics that routes only publish to, and enables the route
+ * that makes the queues of inboxes. With {@code
  * caravan.topology = verify} it refuses the start, with the plan, if anything is missing or different. Register it as a
  * listener of camel-main.
  *
@@ -27,6 +28,9 @@ import topology.TopologyMode;
  */
 public final class TopologySetup extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(TopologySetup.class);
+
+    /** The property that enables the route which makes the queues of inboxes. */
+    private static final String INBOXES = "caravan.inboxes";
 
     private final SqsClient sqs;
     private final SnsClient sns;
@@ -62,6 +66,9 @@ public final class TopologySetup extends MainListenerSupport {
     /** @throws ConfigurationException with the plan, if the topology must be verified and is not as written */
     @Override
     public void afterConfigure(BaseMainSupport main) {
+        boolean hasInboxes =
+                !Topology.of(main.getCamelContext()).inboxes().served().isEmpty();
+        main.getCamelContext().getPropertiesComponent().addOverrideProperty(INBOXES, String.valueOf(hasInboxes));
         if (TopologyMode.of(main.getCamelContext()) != TopologyMode.VERIFY) {
             return;
         }

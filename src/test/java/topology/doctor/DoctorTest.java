@@ -775,6 +775,104 @@ class DoctorTest {
         }
     }
 
+    @Nested
+    class Finds_in_inboxes {
+        private static final String APP = """
+                camel.route-template[app].template-id    = inbox
+                camel.route-template[app].inbox          = app
+                """;
+        private static final String ROUTER = """
+                camel.route-template[jobs].template-id   = queue
+                camel.route-template[jobs].queue         = jobs
+                camel.route-template[router].template-id = inbox-router
+                camel.route-template[router].queue       = jobs
+                camel.route-template[router].inbox       = app
+                camel.route-template[router].clients     = ${header.ce-subject}
+                """;
+
+        @Test
+        void nothing_in_an_inbox_that_a_router_feeds() {
+            assertThat(examine(APP + ROUTER)).isEmpty();
+        }
+
+        @Test
+        void nothing_in_few_clients_of_a_topic() {
+            assertThat(examine(subscribed("orders", "app", 200))).isEmpty();
+        }
+
+        @Test
+        void more_filters_than_sns_allows_a_topic() {
+            assertThat(examine(subscribed("orders", "app", 201))).containsExactly("filter-policies");
+        }
+
+        @Test
+        void no_filter_takes_nothing_of_that_quota() {
+            assertThat(examine(subscribed("orders", "app", 201).replaceFirst(".*filter .*", "")))
+                    .isEmpty();
+        }
+
+        @Test
+        void nearly_as_many_filters_as_sns_allows_an_account() {
+            String many = IntStream.range(0, 40)
+                    .mapToObj(number -> subscribed("topic-" + number, "inbox" + number, 200))
+                    .collect(Collectors.joining());
+
+            assertThat(Doctor.examine(Written.topology(many))).singleElement().satisfies(finding -> {
+                assertThat(finding.rule()).isEqualTo("filter-policies");
+                assertThat(finding.severity()).isEqualTo(Finding.Severity.WARNING);
+                assertThat(finding.what()).startsWith("8000 of its subscriptions have a filter");
+            });
+        }
+
+        @Test
+        void more_subscriptions_than_sns_allows_a_fifo_topic() {
+            assertThat(examine(subscribed("orders.fifo", "app.fifo", 100))).isEmpty();
+            assertThat(examine(subscribed("orders.fifo", "app.fifo", 101))).containsExactly("fifo-subscriptions");
+        }
+
+        @Test
+        void events_that_wait_for_less_than_a_day() {
+            assertThat(examine(APP + ROUTER + "camel.route-template[app].retention = 23h"))
+                    .containsExactly("inbox-retention");
+            assertThat(examine(APP + ROUTER + "camel.route-template[app].retention = 1d"))
+                    .isEmpty();
+        }
+
+        @Test
+        void a_ledger_that_forgets_while_an_event_waits() {
+            assertThat(examine(APP + ROUTER + "ledger.retention = 10d")).contains("ledger-retention");
+        }
+
+        @Test
+        void a_router_to_an_inbox_that_no_route_serves() {
+            assertThat(examine(ROUTER)).containsExactly("inbox-unserved");
+        }
+
+        @Test
+        void an_inbox_to_which_nothing_sends() {
+            assertThat(examine(APP)).containsExactly("inbox-unfed");
+        }
+
+        private static String subscribed(String topic, String inbox, int clients) {
+            return """
+                    camel.route-template[%2$s].template-id = inbox
+                    camel.route-template[%2$s].inbox       = %2$s
+                    camel.route-template[%2$s].topic       = %1$s
+                    camel.route-template[%2$s].filter      = {"ce_subject":["${client}"]}
+                    camel.route-template[%2$s].clients     = %3$s
+                    """.formatted(
+                    topic,
+                    inbox,
+                    IntStream.rangeClosed(1, clients).mapToObj(String::valueOf).collect(Collectors.joining(",")));
+        }
+
+        private List<String> examine(String properties) {
+            return Doctor.examine(Written.topology(properties)).stream()
+                    .map(Finding::rule)
+                    .toList();
+        }
+    }
+
     private static List<String> rules(String... more) {
         return written(more).stream().map(Finding::rule).toList();
     }

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -102,6 +104,13 @@ class CloudFormationTest {
             camel.route-template[iot].queue                    = iot.fifo
             camel.route-template[iot].deadLetters              = none
             camel.route-template[iot].contentBasedDeduplication = true
+            camel.route-template[app].template-id              = inbox
+            camel.route-template[app].inbox                    = app
+            camel.route-template[app].clients                  = ana, bob
+            camel.route-template[app].topic                    = orders
+            camel.route-template[app].encryption               = alias/orders
+            camel.route-template[phones].template-id           = inbox
+            camel.route-template[phones].inbox                 = phones.fifo
             """;
 
     @Test
@@ -258,6 +267,9 @@ class CloudFormationTest {
                 camel.route-template[orders].topic       = orders-{{caravan.stage}}.fifo
                 camel.route-template[orders].queue       = billing-{{caravan.stage}}.fifo
                 camel.route-template[orders].encryption  = alias/{{caravan.stage}}/orders
+                camel.route-template[app].template-id    = inbox
+                camel.route-template[app].inbox          = app-{{caravan.stage}}
+                camel.route-template[app].clients        = ana
                 """;
         String text = new CloudFormation(
                         Written.topology(routes.formatted(CloudFormation.ANY_STAGE)), true, Optional.of("dev"))
@@ -270,8 +282,42 @@ class CloudFormationTest {
                 .isEqualTo("orders-${Stage}.fifo");
         assertThat(template.findValues("QueueName"))
                 .extracting(name -> name.path("Fn::Sub").asText())
-                .containsExactlyInAnyOrder("billing-${Stage}.fifo", "billing-${Stage}-dead-letters.fifo");
+                .containsExactlyInAnyOrder(
+                        "billing-${Stage}.fifo",
+                        "billing-${Stage}-dead-letters.fifo",
+                        "app-${Stage}-inbox-ana",
+                        "app-${Stage}-inbox-dead-letters");
         assertThat(text).doesNotContain(CloudFormation.ANY_STAGE).contains("shop-${Stage}", "alias/${Stage}/orders");
+    }
+
+    @Test
+    void each_configured_client_has_a_queue_for_14_days_with_the_dead_letters_of_its_inbox() {
+        JsonNode template = template(EVERYTHING, false);
+
+        assertThat(named(template, "app-inbox-ana"))
+                .containsEntry("MessageRetentionPeriod", "1209600")
+                .hasEntrySatisfying(
+                        "RedrivePolicy", policy -> assertThat(policy).contains("QueueAppInboxDeadLetters"));
+        assertThat(named(template, "app-inbox-dead-letters")).containsEntry("MessageRetentionPeriod", "1209600");
+        assertThat(named(template, "phones-inbox-dead-letters.fifo"))
+                .containsEntry("FifoQueue", "true")
+                .doesNotContainKey("RedrivePolicy");
+    }
+
+    /** The properties of a queue as texts. */
+    private static Map<String, String> named(JsonNode template, String queue) {
+        Map<String, String> texts = new HashMap<>();
+        template.path("Resources").findParents("QueueName").stream()
+                .filter(properties -> properties.path("QueueName").asText().equals(queue))
+                .findFirst()
+                .orElseThrow()
+                .properties()
+                .forEach(property -> texts.put(
+                        property.getKey(),
+                        property.getValue().isValueNode()
+                                ? property.getValue().asText()
+                                : property.getValue().toString()));
+        return texts;
     }
 
     @Test

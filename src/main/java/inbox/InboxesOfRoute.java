@@ -1,0 +1,68 @@
+package inbox;
+
+import cost.Spending;
+import java.util.Map;
+import org.apache.camel.support.LRUCacheFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
+import topology.Inbox;
+
+/** The queues of an inbox's clients, as one route sends to them. They are looked up when an event names them first. */
+final class InboxesOfRoute {
+    private static final int MOST_KNOWN = 10_000;
+
+    private final SqsClient sqs;
+    private final Inbox inbox;
+    private final Spending spending;
+    private final Map<String, InboxesOutbox> known = LRUCacheFactory.newLRUCache(MOST_KNOWN);
+
+    InboxesOfRoute(SqsClient sqs, Inbox inbox, Spending spending) {
+        this.sqs = sqs;
+        this.inbox = inbox;
+        this.spending = spending;
+    }
+
+    Inbox inbox() {
+        return inbox;
+    }
+
+    /**
+     * Sends an event to the queue of a client.
+     *
+     * @return whether there is such a client
+     * @throws RuntimeException if SQS does not answer, or refuses the event
+     */
+    boolean send(String client, MessageCopy copy) throws InterruptedException {
+        InboxesOutbox before = known.get(client);
+        if (before != null) {
+            try {
+                before.send(copy);
+                return true;
+            } catch (QueueDoesNotExistException e) {
+                // Deleted since; it may have been made anew, elsewhere.
+                known.remove(client, before);
+            }
+        }
+        try {
+            outbox(client).send(copy);
+            return true;
+        } catch (QueueDoesNotExistException e) {
+            known.remove(client);
+            return false;
+        }
+    }
+
+    private InboxesOutbox outbox(String client) {
+        InboxesOutbox there = known.get(client);
+        if (there != null) {
+            return there;
+        }
+        String name = inbox.queue(client).name();
+        String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+        InboxesOutbox made = new InboxesOutbox(new SqsQueue(sqs, url, spending));
+        InboxesOutbox other = known.putIfAbsent(client, made);
+        return other == null ? made : other;
+    }
+}

@@ -1,0 +1,110 @@
+package inbox;
+
+import event.MessageLimits;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import sqs.EntryFailedException;
+import sqs.MessageCopy;
+import sqs.SqsQueue;
+import sqs.SqsQueue.Sent;
+
+/**
+ * Sends events to the queue of one client. An event is sent at once, on the caller's thread, if no request to this queue is on
+ * its way; otherwise it joins the next request, with up to ten others. Events of one thread keep their order.
+ */
+final class InboxesOutbox {
+    private final SqsQueue queue;
+    private final Deque<Posted> waiting = new ArrayDeque<>();
+    private boolean sending;
+
+    /** An event with its answer: accepted, or the failure. */
+    private static final class Posted {
+        private final MessageCopy copy;
+        private boolean answered;
+        private RuntimeException failure;
+
+        private Posted(MessageCopy copy) {
+            this.copy = copy;
+        }
+    }
+
+    InboxesOutbox(SqsQueue queue) {
+        this.queue = queue;
+    }
+
+    /**
+     * Returns once SQS has accepted the event.
+     *
+     * @throws EntryFailedException if SQS refused the event
+     * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not answer or refuses the request
+     */
+    void send(MessageCopy copy) throws InterruptedException {
+        Posted own = new Posted(copy);
+        List<Posted> batch = joined(own);
+        while (!batch.isEmpty()) {
+            request(batch);
+            batch = next(own);
+        }
+        if (own.failure != null) {
+            throw own.failure;
+        }
+    }
+
+    /** How many events wait for the request that is on its way. */
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    private synchronized List<Posted> joined(Posted own) throws InterruptedException {
+        waiting.add(own);
+        return next(own);
+    }
+
+    /** The batch that the current thread has to send; empty once its own event is answered. */
+    private synchronized List<Posted> next(Posted own) throws InterruptedException {
+        while (!own.answered && sending) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                waiting.remove(own);
+                throw e;
+            }
+        }
+        if (own.answered) {
+            return List.of();
+        }
+        List<Posted> batch = new ArrayList<>();
+        while (batch.size() < MessageLimits.BATCH && !waiting.isEmpty()) {
+            batch.add(waiting.remove());
+        }
+        sending = true;
+        return batch;
+    }
+
+    private void request(List<Posted> batch) {
+        RuntimeException failure = null;
+        Sent sent = null;
+        try {
+            sent = queue.send(batch.stream().map(entry -> entry.copy).toList());
+        } catch (RuntimeException e) {
+            failure = e;
+        } catch (Error e) {
+            failure = new IllegalStateException(e);
+            throw e;
+        } finally {
+            answer(batch, sent, failure);
+        }
+    }
+
+    private synchronized void answer(List<Posted> batch, Sent sent, RuntimeException failure) {
+        for (int place = 0; place < batch.size(); place++) {
+            Posted entry = batch.get(place);
+            entry.answered = true;
+            entry.failure = sent == null ? failure : sent.failed().get(place);
+        }
+        sending = false;
+        notifyAll();
+    }
+}

@@ -1,0 +1,123 @@
+package inbox;
+
+import aws.Fifo;
+import configuration.ConfiguredRoute;
+import cost.Costs;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.service.ServiceSupport;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.Message;
+import sqs.MessageCopy;
+import sqs.MessageReader;
+import topology.Inbox;
+
+/**
+ * Sends the message of an exchange to the queue of each client that the event names, and returns once SQS has accepted all
+ * copies. Each copy is the same event: a client's ledger, or the deduplication of its FIFO queue, recognizes a second one.
+ *
+ * <p>If a client does not exist, the others get the event nevertheless. Then it fails for good, and names the client.
+ */
+public final class InboxesSend extends ServiceSupport implements Processor {
+    /** Exchange property: the name of the inbox. */
+    public static final String INBOX = "CaravanInbox";
+
+    /** Exchange property: a Simple expression for the clients. */
+    public static final String CLIENTS = "CaravanClients";
+
+    private static final int MOST_REQUESTS = 20;
+
+    private final CamelContext context;
+    private final SqsClient sqs;
+    private final Map<String, InboxesOfRoute> routes = new ConcurrentHashMap<>();
+    private ExecutorService requests;
+
+    InboxesSend(CamelContext context, SqsClient sqs) {
+        this.context = context;
+        this.sqs = sqs;
+    }
+
+    @Override
+    protected void doStart() {
+        requests = context.getExecutorServiceManager().newFixedThreadPool(this, "inboxes", MOST_REQUESTS);
+    }
+
+    @Override
+    protected void doStop() {
+        context.getExecutorServiceManager().shutdownGraceful(requests);
+    }
+
+    /** @throws UnroutableException if the event names no client, or one that does not exist */
+    @Override
+    public void process(Exchange exchange) throws InterruptedException {
+        InboxesOfRoute inboxes = routes.computeIfAbsent(exchange.getFromRouteId(), route -> ofRoute(route, exchange));
+        Set<String> clients =
+                new InboxesOfEvent(inboxes.inbox(), exchange.getProperty(CLIENTS, String.class)).in(exchange);
+        Message message = exchange.getMessage().getHeader(MessageReader.MESSAGE, Message.class);
+        MessageCopy copy = MessageCopy.ofEvent(message, inboxes.inbox().isFifo());
+        List<String> unknown = clients.size() == 1
+                ? sentToOne(inboxes, clients.iterator().next(), copy)
+                : sentToAll(inboxes, clients, copy);
+        if (!unknown.isEmpty()) {
+            throw new UnroutableException("inbox %s has no client%s %s"
+                    .formatted(inboxes.inbox().name(), unknown.size() == 1 ? "" : "s", String.join(", ", unknown)));
+        }
+    }
+
+    private InboxesOfRoute ofRoute(String route, Exchange exchange) {
+        Inbox inbox = new Inbox(exchange.getProperty(INBOX, String.class));
+        // The copies of an event count towards the costs of the route that consumes it.
+        return new InboxesOfRoute(sqs, inbox, Costs.of(context).consumer(route, isFifo(route)));
+    }
+
+    private boolean isFifo(String route) {
+        return ConfiguredRoute.in(context.getRegistry()).stream()
+                .filter(one -> one.id().equals(route))
+                .anyMatch(one -> Fifo.is(one.parameters().get("queue")));
+    }
+
+    private static List<String> sentToOne(InboxesOfRoute inboxes, String client, MessageCopy copy)
+            throws InterruptedException {
+        return inboxes.send(client, copy) ? List.of() : List.of(client);
+    }
+
+    /** Every client is tried before the first failure counts, so that one bad queue keeps no other client waiting. */
+    private List<String> sentToAll(InboxesOfRoute inboxes, Set<String> clients, MessageCopy copy)
+            throws InterruptedException {
+        Map<String, Future<Boolean>> answers = new LinkedHashMap<>();
+        clients.forEach(client -> answers.put(client, requests.submit(() -> inboxes.send(client, copy))));
+        List<String> unknown = new ArrayList<>();
+        RuntimeException first = null;
+        for (Map.Entry<String, Future<Boolean>> answer : answers.entrySet()) {
+            try {
+                if (!answer.getValue().get()) {
+                    unknown.add(answer.getKey());
+                }
+            } catch (ExecutionException e) {
+                first = first == null ? failure(e.getCause()) : first;
+            } catch (InterruptedException e) {
+                answers.values().forEach(other -> other.cancel(true));
+                throw e;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return unknown;
+    }
+
+    private static RuntimeException failure(Throwable cause) {
+        return cause instanceof RuntimeException runtime ? runtime : new CompletionException(cause);
+    }
+}

@@ -1,0 +1,46 @@
+package topology;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The parts of a topology that belong to one inbox. */
+public final class InboxParts {
+    private InboxParts() {}
+
+    /** The queues and subscriptions of the configured clients, with the queue for dead letters. */
+    public static Topology configured(Topology whole, InboxLine line) {
+        Inbox inbox = line.inbox();
+        Set<Topic> senders = line.topic().map(Set::of).orElse(Set.of());
+        List<Subscription> subscriptions = whole.subscriptions().stream()
+                .filter(subscription ->
+                        line.topic().filter(subscription.topic()::equals).isPresent())
+                .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                        && inbox.client(ofQueue.queue()).isPresent())
+                .toList();
+        // What a FIFO topic cannot deliver goes to a FIFO queue, even from an inbox that is none.
+        Set<Queue> undelivered = subscriptions.stream()
+                .flatMap(subscription -> subscription.undelivered().stream())
+                .collect(Collectors.toSet());
+        return whole.part(
+                line.topic().map(whole::topic).map(List::of).orElse(List.of()),
+                whole.queues().stream()
+                        .filter(declared -> inbox.owns(declared.queue()) || undelivered.contains(declared.queue()))
+                        .map(declared -> declared.with(declared.senders().containsAll(senders) ? senders : Set.of()))
+                        .toList(),
+                subscriptions);
+    }
+
+    /**
+     * The queue of a client that is made by a request, with the queue for dead letters. It has the tag {@link Tags#INBOX}.
+     */
+    public static Topology requested(Topology whole, InboxLine line, String client) {
+        QueueLine letters =
+                whole.queue(line.inbox().deadLetters()).map(DeclaredQueue::line).orElseGet(line::letters);
+        return whole.part(
+                List.of(),
+                new DeclaredQueues(List.of(), List.of(line.requestedQueue(client), letters), List.of(), List.of(line))
+                        .all(),
+                List.of());
+    }
+}
