@@ -29,7 +29,7 @@ public final class Tree {
         StringBuilder text = new StringBuilder();
         Map<String, List<String>> branches = new TreeMap<>();
         for (ConfiguredRoute route : routes) {
-            if (route.parameters().containsKey("topic")) {
+            if (route.parameters().containsKey("topic") && !route.parameters().containsKey("inbox")) {
                 List<String> lines =
                         branches.computeIfAbsent(route.parameters().get("topic"), topic -> new ArrayList<>());
                 if (!"topic".equals(route.template())) {
@@ -56,6 +56,14 @@ public final class Tree {
                         .append(queue)
                         .append(handlers(queue))
                         .append('\n'));
+        routes.stream()
+                .filter(route -> route.template().equals("inbox"))
+                .map(route -> "inbox %s ─▶ %s"
+                        .formatted(
+                                route.parameters().get("inbox"),
+                                route.parameters().get("path")))
+                .sorted()
+                .forEach(inbox -> text.append(inbox).append('\n'));
         return text.toString();
     }
 

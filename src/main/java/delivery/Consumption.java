@@ -27,6 +27,9 @@ final class Consumption {
     /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
     private static final Duration QUICK = Duration.ofMillis(1);
 
+    /** No handler is quick where nothing may be received ahead of them. */
+    private static final Duration NEVER_QUICK = Duration.ofNanos(1);
+
     /** How long a quick handler may wait for others that turn out not to be. Each look at that wakes the timer's thread. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -142,7 +145,8 @@ final class Consumption {
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
         throttle = throttle(options, source.signals());
-        concurrency = new Concurrency(options.concurrency(), QUICK);
+        Duration quick = options.limits().prefetches() ? QUICK : NEVER_QUICK;
+        concurrency = new Concurrency(options.concurrency(), quick);
         Claims claims = new Claims(options, source.subscriber().name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, returns, heartbeat, claims);
         Handler limited = options.timeout()
@@ -155,7 +159,7 @@ final class Consumption {
                 new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain),
                 acknowledgement,
                 ledgerCalls);
-        Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
+        Handlers running = new Handlers(handlers, concurrency, timer, quick, MOMENT);
         // Of a group that may be parked, each message is looked at before it is claimed.
         Optional<Claims> together = Optional.of(claims)
                 .filter(all -> options.remembered() && source.parking().isEmpty());
@@ -189,6 +193,15 @@ final class Consumption {
         throttle.close();
         room.close();
         groups.stop();
+    }
+
+    /**
+     * Gives everything back at once, without counting an attempt: what waits for its turn, and what handlers have begun. What a
+     * receive under way brings goes back too.
+     */
+    void recall() {
+        pause();
+        groups.interrupt();
     }
 
     /** Receives under way and messages that have not come to an end. */

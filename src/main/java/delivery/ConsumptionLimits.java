@@ -11,12 +11,13 @@ import java.util.Optional;
  * @param pauseAfter the failures after which it pauses itself; empty for never
  * @param pauseFor how long it pauses before it tries one message
  * @param expires whether an event that has expired is deleted and not handled
+ * @param prefetches whether messages are received for places that will soon be free
  */
 record ConsumptionLimits(
-        Optional<Frequency> rate, Optional<PauseAfter> pauseAfter, Duration pauseFor, boolean expires) {
+        Optional<Frequency> rate, Optional<PauseAfter> pauseAfter, Duration pauseFor, boolean expires, boolean prefetches) {
     /** How long a route pauses that does not say so. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     /** None that the author has set. */
-    static final ConsumptionLimits NONE = new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true);
+    static final ConsumptionLimits NONE = new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true, true);
 }

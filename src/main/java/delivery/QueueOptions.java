@@ -21,6 +21,7 @@ public final class QueueOptions {
     static final String PAUSE_AFTER = "pauseAfter";
     static final String PAUSE_FOR = "pauseFor";
     static final String EXPIRES = "expires";
+    static final String PREFETCH = "prefetch";
     static final String ON_FAILURE = "onFailure";
     static final String BLOCK = "block";
     static final String PARK = "park";
@@ -107,6 +108,14 @@ public final class QueueOptions {
     /** Whether an event past its {@code expirytime} is deleted and not handled; {@code true} unless set. */
     public QueueOptions expires(String value) {
         return set(EXPIRES, value);
+    }
+
+    /**
+     * Whether messages may be received for handlers that will soon be free; {@code true} unless set. With {@code false} no more
+     * are received than there are free handlers.
+     */
+    public QueueOptions prefetch(String value) {
+        return set(PREFETCH, value);
     }
 
     /**

@@ -28,15 +28,7 @@ public final class QueueParameters {
                 .optional("concurrency", "10", between(1, 1000), "The most handlers that run at the same time")
                 .optional("pollers", "1", between(1, 100), "Long polls at the same time while the queue is idle")
                 .optional("maxPollers", "10", between(1, 100), "The most receives at the same time under load")
-                .optional(
-                        "visibilityTimeout",
-                        "30s",
-                        duration("1s", "12h"),
-                        "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
-                .optional(
-                        "timeout",
-                        duration("100ms", "12h"),
-                        "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit")
+                .with(QueueParameters::visibility)
                 .optional(
                         "rate",
                         Frequency.rule(),
@@ -49,7 +41,34 @@ public final class QueueParameters {
                         "pauseFor",
                         duration("1s", "12h"),
                         "With pauseAfter: how long the route pauses before it tries one event. If left out: 30s")
+                .with(QueueParameters::attempts)
                 .optional(
+                        "permanent",
+                        PermanentFailures.rule(),
+                        "Exception classes, separated by commas, that make an event a dead letter without another attempt")
+                .optional(
+                        "forward",
+                        ForwardedAttributes.rule(),
+                        "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
+                .agreeing(QueueParameters::pauseObjection);
+    }
+
+    /** Declares how long a message stays hidden, and how long its handler may run. */
+    public static Template visibility(Template template) {
+        return template.optional(
+                        "visibilityTimeout",
+                        "30s",
+                        duration("1s", "12h"),
+                        "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
+                .optional(
+                        "timeout",
+                        duration("100ms", "12h"),
+                        "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit");
+    }
+
+    /** Declares how often an event is attempted, and when. */
+    public static Template attempts(Template template) {
+        return template.optional(
                         "expires",
                         "true",
                         flag(),
@@ -66,16 +85,7 @@ public final class QueueParameters {
                         "true",
                         flag(),
                         "Whether the ledger makes sure that an event that arrives twice is handled once")
-                .optional(
-                        "permanent",
-                        PermanentFailures.rule(),
-                        "Exception classes, separated by commas, that make an event a dead letter without another attempt")
-                .optional(
-                        "forward",
-                        ForwardedAttributes.rule(),
-                        "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
-                .agreeing(QueueParameters::backoffObjection)
-                .agreeing(QueueParameters::pauseObjection);
+                .agreeing(QueueParameters::backoffObjection);
     }
 
     private static Optional<Objection> pauseObjection(Map<String, String> parameters) {

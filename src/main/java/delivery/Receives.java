@@ -58,6 +58,11 @@ final class Receives {
         return options.batch();
     }
 
+    /** Whether a receive may begin for places that will soon be free. */
+    boolean mayPrefetch() {
+        return options.limits().prefetches();
+    }
+
     /** A poll failed for another reason than SQS. */
     void failed(Throwable failure) {
         LOG.error("Route {}: a poll failed; polling continues after a pause", options.route(), failure);

@@ -14,6 +14,7 @@ import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PAUSE_AFTER;
 import static delivery.QueueOptions.PAUSE_FOR;
 import static delivery.QueueOptions.PERMANENT;
+import static delivery.QueueOptions.PREFETCH;
 import static delivery.QueueOptions.RATE;
 import static delivery.QueueOptions.TIMEOUT;
 
@@ -104,7 +105,8 @@ public final class SqsComponent extends Sqs2Component {
                 checked(parameters, RATE, Frequency.rule()).map(Frequency::parse),
                 checked(parameters, PAUSE_AFTER, PauseAfter.rule()).map(PauseAfter::parse),
                 duration(parameters, PAUSE_FOR, ConsumptionLimits.PAUSE),
-                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true));
+                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true),
+                getAndRemoveParameter(parameters, PREFETCH, Boolean.class, true));
     }
 
     private Optional<String> checked(Map<String, Object> parameters, String name, Rule rule) {

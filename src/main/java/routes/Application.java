@@ -2,6 +2,7 @@ package routes;
 
 import aws.AwsClients;
 import commands.Caravan;
+import commands.InboxTokenCommand;
 import commands.Installation;
 import commands.OperatorSettings;
 import commands.Stages;
@@ -24,6 +25,7 @@ import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
 import http.WebhookSetup;
+import inbox.InboxSetup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import ledger.LedgerSetup;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -81,6 +84,7 @@ public final class Application {
         main.addMainListener(new Connections());
         main.addMainListener(new AdmissionSetup());
         main.addMainListener(new WebhookSetup());
+        main.addMainListener(new InboxSetup());
         main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new HistorySetup());
@@ -140,10 +144,15 @@ public final class Application {
             () -> Topology.configured(unconnected()),
             () -> PropertiesReader.read(settings(), OperatorSettings::of),
             () -> new Stages(PropertiesReader.read(settings(), Application::stage), Application::topologyOf),
-            more);
+            Stream.concat(Stream.of(new InboxTokenCommand(Application::property)), more.stream()).toList());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return Caravan.run(arguments, caravan, System.in, out, err).number();
+    }
+
+    private static String property(String name) {
+        return PropertiesReader.read(
+            settings(), context -> context.resolvePropertyPlaceholders("{{" + name + ":}}"));
     }
 
     private static Optional<String> stage(CamelContext context) {

@@ -27,6 +27,7 @@ class RoomsTest {
             "deadletters.http",
             "deadletters.watch",
             "deadletters",
+            "inbox",
             "delivery",
             "push",
             "sqs",
