@@ -28,7 +28,15 @@ public final class QueueParameters {
                 .optional("concurrency", "10", between(1, 1000), "The most handlers that run at the same time")
                 .optional("pollers", "1", between(1, 100), "Long polls at the same time while the queue is idle")
                 .optional("maxPollers", "10", between(1, 100), "The most receives at the same time under load")
-                .with(QueueParameters::visibility)
+                .optional(
+                        "visibilityTimeout",
+                        "30s",
+                        duration("1s", "12h"),
+                        "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
+                .optional(
+                        "timeout",
+                        duration("100ms", "12h"),
+                        "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit")
                 .optional(
                         "rate",
                         Frequency.rule(),
@@ -51,19 +59,6 @@ public final class QueueParameters {
                         ForwardedAttributes.rule(),
                         "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
                 .agreeing(QueueParameters::pauseObjection);
-    }
-
-    /** Declares how long a message stays hidden, and how long its handler may run. */
-    public static Template visibility(Template template) {
-        return template.optional(
-                        "visibilityTimeout",
-                        "30s",
-                        duration("1s", "12h"),
-                        "How long a received message stays hidden. Renewed while the handler runs, so a handler may take longer")
-                .optional(
-                        "timeout",
-                        duration("100ms", "12h"),
-                        "How long a handler may run. Then it is interrupted and this attempt has failed. If left out: no limit");
     }
 
     /** Declares how often an event is attempted, and when. */

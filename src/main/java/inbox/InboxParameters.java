@@ -90,7 +90,15 @@ public final class InboxParameters {
                         "1000",
                         between(1, 100_000),
                         "The most clients at the same time in each process. Others are answered 503")
-                .with(QueueParameters::visibility)
+                .optional(
+                        "visibilityTimeout",
+                        "30s",
+                        duration("1s", "12h"),
+                        "How long an event stays hidden from others after its process has died. Renewed while the client is connected")
+                .optional(
+                        "timeout",
+                        duration("100ms", "12h"),
+                        "How long a client may take to answer an event. Then this attempt has failed. If left out: as long as it is connected")
                 .with(QueueParameters::attempts)
                 .agreeingWithOthers(InboxParameters::samePath);
     }
