@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import ledger.LedgerWrites;
-import org.apache.camel.spi.ExecutorServiceManager;
 import process.CallerRuns;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
@@ -37,7 +36,7 @@ final class Consumption {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final DeliveryOptions options;
-    private final ExecutorServiceManager threads;
+    private final ThreadSupply threads;
     private final ScheduledExecutorService timer;
     private final ExecutorService callThreads;
     private final ExecutorService ledgerThreads;
@@ -93,6 +92,7 @@ final class Consumption {
     /**
      * @param ledger the ledger, whose calls are made by what it is given
      * @param metrics new ones, which count from this start on
+     * @param threads of its own, or shared with other runs
      */
     Consumption(
             DeliveryOptions options,
@@ -100,25 +100,25 @@ final class Consumption {
             Function<Executor, LedgerWrites> ledger,
             Handler handler,
             DeliveryMetrics metrics,
-            ExecutorServiceManager threads) {
+            ThreadSupply threads) {
         this.options = options;
         this.metrics = metrics;
         this.threads = threads;
         SqsQueue queue = source.queue();
-        timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        callThreads = threads.newFixedThreadPool(source, "SqsCalls", options.maxPollers());
+        timer = threads.timer(source, "SqsTimer");
+        callThreads = threads.fixed(source, "SqsCalls", options.maxPollers());
         Executor calls = new CallerRuns(callThreads);
         // A few for calls that are shared, and one for each message that waits until the ledger is back.
-        ledgerThreads = threads.newCachedThreadPool(source, "LedgerCalls");
+        ledgerThreads = threads.cached(source, "LedgerCalls");
         Executor ledgerCalls = new CallerRuns(ledgerThreads);
         LedgerWrites writes = ledger.apply(ledgerCalls);
         // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
         // beyond.
         handlers = options.remembered()
-                ? threads.newCachedThreadPool(source, "SqsHandler")
-                : threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
+                ? threads.cached(source, "SqsHandler")
+                : threads.fixed(source, "SqsHandler", options.concurrency());
         // As many as there are pollers, and one for each that has to run a handler to its end.
-        pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
+        pollerThreads = threads.cached(source, "SqsPoller");
         room = new Room(options.concurrency());
         QueueTraces traces = source.traces();
         deletes = new BatchedCalls<>(
@@ -263,7 +263,7 @@ final class Consumption {
         boolean returned = waits.inTime(returns::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
         for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, ledgerThreads)) {
-            threads.shutdownNow(pool);
+            threads.end(pool);
         }
         return metrics.of(End.HANDLED) + " handled, "
                 + metrics.of(End.GIVEN_BACK) + " given back, "

@@ -1,11 +1,13 @@
 package delivery;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /** Consumes one queue from its start until its taker has gone. */
 public final class OnDemandConsumer {
     private final Consumption consumption;
     private final OnDemandConsumers all;
+    private final AtomicBoolean hasLeft = new AtomicBoolean();
 
     OnDemandConsumer(Consumption consumption, OnDemandConsumers all) {
         this.consumption = consumption;
@@ -23,7 +25,9 @@ public final class OnDemandConsumer {
      */
     public void leave() {
         consumption.recall();
-        all.left(this);
+        if (hasLeft.compareAndSet(false, true)) {
+            all.left(this);
+        }
     }
 
     /** Whether the queue has been removed since the start. */

@@ -6,11 +6,12 @@ import event.ReceivedEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
@@ -38,7 +39,7 @@ public final class OnDemandConsumers {
     private final String options;
     private final DeliveryMetrics metrics;
     private final Set<OnDemandConsumer> open = ConcurrentHashMap.newKeySet();
-    private volatile ExecutorService stops;
+    private volatile SharedThreads threads;
 
     /** Takes an event. It is handled when this returns, and has failed if this throws. */
     public interface Taker {
@@ -61,7 +62,7 @@ public final class OnDemandConsumers {
 
     /** Consumers can be made from now on, until {@link #settle}. */
     public void open() {
-        stops = camel.getExecutorServiceManager().newCachedThreadPool(this, "QueueStops");
+        threads = new SharedThreads(camel.getExecutorServiceManager(), this, "Queues");
     }
 
     /**
@@ -86,7 +87,7 @@ public final class OnDemandConsumers {
                 calls -> endpoint.ledger(spending, calls),
                 (message, event) -> take(message, event, taker),
                 metrics,
-                camel.getExecutorServiceManager());
+                threads);
         OnDemandConsumer consumer = new OnDemandConsumer(consumption, this);
         open.add(consumer);
         return consumer;
@@ -94,21 +95,45 @@ public final class OnDemandConsumers {
 
     /** The taker of a consumer has gone. */
     void left(OnDemandConsumer consumer) {
-        stops.execute(() -> {
-            consumer.stop();
-            open.remove(consumer);
+        threads.pool().execute(() -> {
+            try {
+                consumer.stop();
+            } finally {
+                ended(consumer);
+            }
         });
     }
 
-    /** Waits until every consumer whose taker has gone has ended. No other consumer is made any more. */
+    private void ended(OnDemandConsumer consumer) {
+        synchronized (open) {
+            open.remove(consumer);
+            open.notifyAll();
+        }
+    }
+
+    /** Every taker has gone: waits until each consumer has ended. No other one is made any more. */
     public void settle() {
-        stops.shutdown();
+        List.copyOf(open).forEach(OnDemandConsumer::leave);
         try (BoundedWaits waits = new BoundedWaits()) {
-            if (!waits.inTime(stops::awaitTermination, LONGEST_STOP)) {
+            if (!waits.inTime(this::haveEnded, LONGEST_STOP)) {
                 LOG.warn("Route {}: a receive did not end; its messages come again after their visibility timeout", route);
             }
         }
-        camel.getExecutorServiceManager().shutdownNow(stops);
+        threads.close();
+    }
+
+    private boolean haveEnded(long most, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(most);
+        synchronized (open) {
+            while (!open.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                open.wait(left);
+            }
+            return true;
+        }
     }
 
     /** Not in Camel's registry: clients come and go, and it would keep an endpoint for each. */

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
@@ -61,7 +62,16 @@ final class InboxConsumer extends DefaultConsumer {
             throw new IllegalStateException("an inbox needs the HTTP server: camel.server.enabled = true");
         }
         stopping = false;
-        threads = camel.getExecutorServiceManager().newFixedThreadPool(this, "Inbox", THREADS);
+        threads = camel.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        "Inbox",
+                        new ThreadPoolProfileBuilder("Inbox")
+                                .poolSize(THREADS)
+                                .maxPoolSize(THREADS)
+                                .maxQueueSize(-1)
+                                .allowCoreThreadTimeOut(true)
+                                .build());
         if (queues == null) {
             queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
             metrics = metrics();

@@ -50,4 +50,6 @@ function show(event, from) {
   }
 }
 
+document.querySelector('pre').textContent = `curl ${location.origin}/events/orders -H 'ce-type: OrderPaid' `
+  + `-H 'Content-Type: application/json' -d '{"order":1,"amount":42}'`;
 form.onsubmit = (submit) => { submit.preventDefault(); connect(); };
