@@ -111,6 +111,7 @@ final class InboxConsumer extends DefaultConsumer {
             path = null;
         }
         if (threads != null) {
+            LOG.info("Route {} stops: {} clients are told to come again", getRouteId(), connections.size());
             connections.forEach(connection -> connection.end(restart()));
             camel.getExecutorServiceManager().shutdownGraceful(threads);
             queues.settle();
