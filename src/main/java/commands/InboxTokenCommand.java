@@ -25,7 +25,10 @@ import topology.Inbox;
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  INBOX_SECRET=… caravan inbox-token ana", "  APP_SECRET=… caravan inbox-token --property app.secret ana"})
+        footer = {
+            "  INBOX_SECRET=… caravan inbox-token ana",
+            "  APP_SECRET=… caravan inbox-token --property app.secret ana"
+        })
 public final class InboxTokenCommand implements Callable<ExitCode> {
     private static final String PROPERTY = "inbox.secret";
 

@@ -76,8 +76,8 @@ final class Repetitions {
 
     private void add(String route, String parameter, List<String> values, String allowed) {
         boolean isSecret = parameter.toLowerCase(Locale.ROOT).contains("secret");
-        mistakes.add(Line.of(
-                route, parameter, isSecret ? RouteSetting.SECRET : String.join(", then ", values), allowed));
+        mistakes.add(
+                Line.of(route, parameter, isSecret ? RouteSetting.SECRET : String.join(", then ", values), allowed));
     }
 
     private static Map<String, List<String>> keys(CamelContext context, PropertiesLocation file) {

@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param prefetches whether messages are received for places that will soon be free
  */
 record ConsumptionLimits(
-        Optional<Frequency> rate, Optional<PauseAfter> pauseAfter, Duration pauseFor, boolean expires, boolean prefetches) {
+        Optional<Frequency> rate,
+        Optional<PauseAfter> pauseAfter,
+        Duration pauseFor,
+        boolean expires,
+        boolean prefetches) {
     /** How long a route pauses that does not say so. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 

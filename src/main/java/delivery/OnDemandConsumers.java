@@ -116,7 +116,9 @@ public final class OnDemandConsumers {
         List.copyOf(open).forEach(OnDemandConsumer::leave);
         try (BoundedWaits waits = new BoundedWaits()) {
             if (!waits.inTime(this::haveEnded, LONGEST_STOP)) {
-                LOG.warn("Route {}: a receive did not end; its messages come again after their visibility timeout", route);
+                LOG.warn(
+                        "Route {}: a receive did not end; its messages come again after their visibility timeout",
+                        route);
             }
         }
         threads.close();

@@ -52,8 +52,10 @@ public record History(
     /** What the clients of inboxes have said of it; {@code null} if it went to none. */
     @JsonProperty
     public List<ClientReceipt> receipts() {
-        List<ClientReceipt> receipts =
-                subscribers.stream().map(ClientReceipt::of).flatMap(Optional::stream).toList();
+        List<ClientReceipt> receipts = subscribers.stream()
+                .map(ClientReceipt::of)
+                .flatMap(Optional::stream)
+                .toList();
         return receipts.isEmpty() ? null : receipts;
     }
 

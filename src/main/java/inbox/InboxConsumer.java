@@ -123,8 +123,7 @@ final class InboxConsumer extends DefaultConsumer {
     /** On the event loop. */
     private void connected(String client, ServerWebSocket accepted) {
         Address address = new Address(settings.inbox().name(), client);
-        ClientSocket socket =
-                new ClientSocket(accepted, FrontDoor.router(camel).vertx());
+        ClientSocket socket = new ClientSocket(accepted, FrontDoor.router(camel).vertx());
         ClientConnection connection =
                 new ClientConnection(address, socket, clients, metrics, threads, connections::remove);
         connections.add(connection);
@@ -167,7 +166,9 @@ final class InboxConsumer extends DefaultConsumer {
 
     private void tellRoute(String client) throws Exception {
         Exchange exchange = createExchange(true);
-        exchange.getIn().setBody("Client %s of inbox %s is connected".formatted(client, settings.inbox().name()));
+        exchange.getIn()
+                .setBody("Client %s of inbox %s is connected"
+                        .formatted(client, settings.inbox().name()));
         getProcessor().process(exchange);
     }
 }

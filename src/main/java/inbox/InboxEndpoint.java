@@ -21,7 +21,8 @@ final class InboxEndpoint extends DefaultEndpoint {
     protected void doInit() throws Exception {
         super.doInit();
         getCamelContext()
-                .getEndpoint("platform-http:" + settings.path() + "?httpMethodRestrict=GET", PlatformHttpEndpoint.class);
+                .getEndpoint(
+                        "platform-http:" + settings.path() + "?httpMethodRestrict=GET", PlatformHttpEndpoint.class);
     }
 
     @Override

@@ -27,8 +27,7 @@ final class InboxMetrics {
         failed = events("failed", inbox, meters);
     }
 
-    private static void gauge(
-            String name, String description, String inbox, IntSupplier figure, MeterRegistry meters) {
+    private static void gauge(String name, String description, String inbox, IntSupplier figure, MeterRegistry meters) {
         Gauge.builder(name, figure, IntSupplier::getAsInt)
                 .description(description)
                 .tag("inbox", inbox)

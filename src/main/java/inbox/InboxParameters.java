@@ -34,16 +34,15 @@ public final class InboxParameters {
     static final String CLIENT = "{client}";
 
     /** The parameters that go to the consumer of a client's queue as they are. */
-    static final List<String> OF_CONSUMER = List.of(
-            "visibilityTimeout", "timeout", "expires", "maxAttempts", "backoff", "maxBackoff", "idempotent");
+    static final List<String> OF_CONSUMER =
+            List.of("visibilityTimeout", "timeout", "expires", "maxAttempts", "backoff", "maxBackoff", "idempotent");
 
     private static final String COMMAS = "\\s*,\\s*";
 
     /** A queue's name has 80 characters: this, {@code -inbox-}, a client's 32, and {@code .fifo}. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,36}");
 
-    private static final Pattern PATHS =
-            Pattern.compile("(/[A-Za-z0-9_.~-]+)*/\\{client}(/[A-Za-z0-9_.~-]+)*");
+    private static final Pattern PATHS = Pattern.compile("(/[A-Za-z0-9_.~-]+)*/\\{client}(/[A-Za-z0-9_.~-]+)*");
 
     private InboxParameters() {}
 

@@ -21,7 +21,7 @@ final class Unanswered {
 
     /** Nobody waits for the answer any more. */
     synchronized void remove(SentEvent sent) {
-        waiting.removeIf(one -> one == sent);
+        waiting.remove(sent); // each has an answer of its own, which equals no other
     }
 
     synchronized int size() {
@@ -32,9 +32,11 @@ final class Unanswered {
     Optional<String> settle(ClientAnswer answer) {
         SentEvent sent;
         synchronized (this) {
-            List<SentEvent> meant = waiting.stream().filter(one -> isMeant(one, answer)).toList();
+            List<SentEvent> meant =
+                    waiting.stream().filter(one -> isMeant(one, answer)).toList();
             if (meant.isEmpty()) {
-                return Optional.of("no event with this id waits for an answer: it was answered before, given back, or never sent");
+                return Optional.of(
+                        "no event with this id waits for an answer: it was answered before, given back, or never sent");
             }
             if (meant.stream().map(SentEvent::source).distinct().count() > 1) {
                 return Optional.of("events of several sources have this id: add \"source\"");

@@ -77,8 +77,11 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
                     .formatted(demo.line(URI.create(http).getPort())));
         }
         out.println("  %s/caravan/console   # in a browser: what flows, what failed and why".formatted(http));
-        if (isOpen && routes.stream().anyMatch(route -> PAGE_OF.equals(route.parameters().get("path")))) {
-            out.println("  %s/sample/inbox.html   # in another window: a client of the inbox, and what it gets".formatted(http));
+        if (isOpen
+                && routes.stream()
+                        .anyMatch(route -> PAGE_OF.equals(route.parameters().get("path")))) {
+            out.println("  %s/sample/inbox.html   # in another window: a client of the inbox, and what it gets"
+                    .formatted(http));
         }
     }
 }

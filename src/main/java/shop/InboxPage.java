@@ -18,8 +18,9 @@ public final class InboxPage implements Processor {
             Map.of("inbox.html", "text/html; charset=utf-8", "inbox.js", "text/javascript; charset=utf-8");
 
     /** The page's script is its only code, and it talks to this server only. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
-            + " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
+                    + " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     @Override
     public void process(Exchange exchange) {

@@ -51,8 +51,8 @@ class InboxTokenCommandTest {
     }
 
     private int run(String... arguments) {
-        Map<String, String> properties = Map.of(
-                "inbox.secret", SECRET, "app.secret", "another secret of some length", "short", "12345");
+        Map<String, String> properties =
+                Map.of("inbox.secret", SECRET, "app.secret", "another secret of some length", "short", "12345");
         return Caravan.run(
                         arguments,
                         new Installation(

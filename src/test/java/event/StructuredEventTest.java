@@ -41,7 +41,8 @@ class StructuredEventTest {
 
     @Test
     void bytes_are_base64() {
-        assertThat(write(new byte[] {0, -1}, Map.of("Content-Type", "image/png"))).endsWith("\"data_base64\":\"AP8=\"}");
+        assertThat(write(new byte[] {0, -1}, Map.of("Content-Type", "image/png")))
+                .endsWith("\"data_base64\":\"AP8=\"}");
     }
 
     @Test
@@ -86,11 +87,20 @@ class StructuredEventTest {
     void the_sdk_of_cloud_events_reads_it() {
         CloudEvent event = EventFormatProvider.getInstance()
                 .resolveFormat(JsonFormat.CONTENT_TYPE)
-                .deserialize(write("{\"order\":1}", Map.of("ce-source", "/shop", "ce-type", "OrderPaid", "Content-Type", "application/json"))
+                .deserialize(write(
+                                "{\"order\":1}",
+                                Map.of(
+                                        "ce-source",
+                                        "/shop",
+                                        "ce-type",
+                                        "OrderPaid",
+                                        "Content-Type",
+                                        "application/json"))
                         .getBytes(StandardCharsets.UTF_8));
 
         assertThat(event.getType()).isEqualTo("OrderPaid");
-        assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8)).isEqualTo("{\"order\":1}");
+        assertThat(new String(event.getData().toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"order\":1}");
     }
 
     private static String write(Object body, Map<String, Object> headers) {

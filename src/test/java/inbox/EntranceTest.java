@@ -43,10 +43,11 @@ class EntranceTest {
                         """)
                 .property("inbox.secret", InboxesForTests.SECRET + ", the one of last year")
                 .start();
-        await().until(() -> Stream.of("app", "few").allMatch(route -> backbone.context()
-                .getRouteController()
-                .getRouteStatus(route)
-                .isStarted()));
+        await().until(() -> Stream.of("app", "few")
+                .allMatch(route -> backbone.context()
+                        .getRouteController()
+                        .getRouteStatus(route)
+                        .isStarted()));
         app = new InboxesForTests(backbone, new Inbox("app"), "/inbox/").with("ana");
     }
 
@@ -73,12 +74,22 @@ class EntranceTest {
             throws Exception {
         Request request = app.at(client == null ? "ana" : client);
         if (credentials != null) {
-            request.header("Authorization", credentials
-                    .replace("ANA", ANA.toUpperCase(Locale.ROOT))
-                    .replace(" ana", " " + ANA)
-                    .replace(" bob", " " + ClientTokens.by(InboxesForTests.SECRET).of("bob"))
-                    .replace("old", ClientTokens.by("the one of last year").of("ana"))
-                    .replace("wrong", ClientTokens.by("a secret of somebody else").of("ana")));
+            request.header(
+                    "Authorization",
+                    credentials
+                            .replace("ANA", ANA.toUpperCase(Locale.ROOT))
+                            .replace(" ana", " " + ANA)
+                            .replace(
+                                    " bob",
+                                    " "
+                                            + ClientTokens.by(InboxesForTests.SECRET)
+                                                    .of("bob"))
+                            .replace(
+                                    "old",
+                                    ClientTokens.by("the one of last year").of("ana"))
+                            .replace(
+                                    "wrong",
+                                    ClientTokens.by("a secret of somebody else").of("ana")));
         }
 
         assertThat(status(request)).as(what).isEqualTo(status);
@@ -94,9 +105,11 @@ class EntranceTest {
             """)
     void a_browser_has_its_token_as_a_subprotocol(String first, String others, int status) {
         String token = "caravan.token." + ANA;
-        String[] more = others == null ? new String[0] : others.replace("TOKEN", token).split(",", -1);
+        String[] more =
+                others == null ? new String[0] : others.replace("TOKEN", token).split(",", -1);
 
-        assertThat(status(app.at("ana").protocols(first.replace("TOKEN", token), more))).isEqualTo(status);
+        assertThat(status(app.at("ana").protocols(first.replace("TOKEN", token), more)))
+                .isEqualTo(status);
     }
 
     @Test
@@ -129,7 +142,8 @@ class EntranceTest {
             http://127.0.0.1:1        | 403
             """)
     void a_web_page_must_be_of_an_allowed_origin(String origin, int status) {
-        Request request = app.as("ana").header("Origin", origin.replace("HERE", backbone.http().toString()));
+        Request request = app.as("ana")
+                .header("Origin", origin.replace("HERE", backbone.http().toString()));
 
         assertThat(status(request)).isEqualTo(status);
     }
@@ -184,8 +198,6 @@ class EntranceTest {
             return 101;
         }
         assertThat(refusal).hasCauseInstanceOf(WebSocketHandshakeException.class);
-        return ((WebSocketHandshakeException) refusal.getCause())
-                .getResponse()
-                .statusCode();
+        return ((WebSocketHandshakeException) refusal.getCause()).getResponse().statusCode();
     }
 }

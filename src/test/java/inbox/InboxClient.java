@@ -115,12 +115,18 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
 
     /** The ids of the events that it has got, in their order. */
     List<String> ids() {
-        return frames.stream().filter(frame -> frame.has("specversion")).map(frame -> frame.get("id").asText()).toList();
+        return frames.stream()
+                .filter(frame -> frame.has("specversion"))
+                .map(frame -> frame.get("id").asText())
+                .toList();
     }
 
     /** What it was told of its mistakes. */
     List<String> errors() {
-        return frames.stream().filter(frame -> frame.has("error")).map(frame -> frame.get("error").asText()).toList();
+        return frames.stream()
+                .filter(frame -> frame.has("error"))
+                .map(frame -> frame.get("error").asText())
+                .toList();
     }
 
     /** Waits until it has got so many events. */

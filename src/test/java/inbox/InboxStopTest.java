@@ -116,10 +116,9 @@ class InboxStopTest {
             """)
     void a_mistake_stops_the_start_with_one_line_and_no_secret_is_in_it(String line, String secret, String mistake) {
         String name = line.split(" =", 2)[0];
-        String written = ROUTE.lines()
-                        .filter(one -> !one.contains("]." + name + " "))
-                        .reduce("", (all, one) -> all + one + "\n")
-                + (line.contains("=") ? "camel.route-template[app]." + line + "\n" : "");
+        String written =
+                ROUTE.lines().filter(one -> !one.contains("]." + name + " ")).reduce("", (all, one) -> all + one + "\n")
+                        + (line.contains("=") ? "camel.route-template[app]." + line + "\n" : "");
         Backbone application = Backbone.beside(aws, written)
                 .property("inbox.secret", secret == null ? "long-enough-a-secret" : secret);
 
@@ -131,14 +130,14 @@ class InboxStopTest {
 
     @Test
     void two_inboxes_have_paths_of_their_own() {
-        Backbone application = Backbone.beside(aws, ROUTE + ROUTE.replace("[app]", "[other]").replace("= app", "= other"))
+        Backbone application = Backbone.beside(
+                        aws, ROUTE + ROUTE.replace("[app]", "[other]").replace("= app", "= other"))
                 .property("inbox.secret", InboxesForTests.SECRET);
 
         Exception refusal = catchException(application::start);
 
         assertThat(ConfigurationException.in(refusal).orElseThrow().mistakes())
-                .containsExactly(
-                        "route app: path = /inbox/{client}: must be another path than that of route other");
+                .containsExactly("route app: path = /inbox/{client}: must be another path than that of route other");
         application.close();
     }
 

@@ -18,8 +18,7 @@ import topology.Inbox;
 
 /** What a client may say, how fast it may read, and how long it may be silent. */
 class InboxTalkTest {
-    private static final String FORM =
-            "an answer is {\"received\":\"<id>\"} or {\"failed\":\"<id>\",\"reason\":\"…\"}";
+    private static final String FORM = "an answer is {\"received\":\"<id>\"} or {\"failed\":\"<id>\",\"reason\":\"…\"}";
     private static final String UNKNOWN =
             "no event with this id waits for an answer: it was answered before, given back, or never sent";
 
@@ -44,10 +43,11 @@ class InboxTalkTest {
                         """)
                 .property("inbox.secret", InboxesForTests.SECRET)
                 .start();
-        await().until(() -> List.of("app", "pinged").stream().allMatch(route -> backbone.context()
-                .getRouteController()
-                .getRouteStatus(route)
-                .isStarted()));
+        await().until(() -> List.of("app", "pinged").stream()
+                .allMatch(route -> backbone.context()
+                        .getRouteController()
+                        .getRouteStatus(route)
+                        .isStarted()));
         app = new InboxesForTests(backbone, new Inbox("app"), "/inbox/").with("talker", "reader", "two-shops");
         pinged = new InboxesForTests(backbone, new Inbox("pinged"), "/pinged/").with("dumb", "lively");
     }
@@ -105,7 +105,8 @@ class InboxTalkTest {
             client.failed("once", "or not");
 
             await().untilAsserted(() -> assertThat(client.errors()).containsExactly(UNKNOWN));
-            await().untilAsserted(() -> assertThat(app.remembered("talker", "once")).isEqualTo("DONE 1"));
+            await().untilAsserted(
+                            () -> assertThat(app.remembered("talker", "once")).isEqualTo("DONE 1"));
         }
     }
 
@@ -117,7 +118,8 @@ class InboxTalkTest {
 
             client.say("{\"received\":", "\"parts\"}");
 
-            await().untilAsserted(() -> assertThat(app.remembered("talker", "parts")).isEqualTo("DONE 1"));
+            await().untilAsserted(
+                            () -> assertThat(app.remembered("talker", "parts")).isEqualTo("DONE 1"));
         }
     }
 
@@ -220,8 +222,9 @@ class InboxTalkTest {
     void a_client_whose_queue_is_removed_is_told_so() throws Exception {
         pinged.with("removed");
         try (InboxClient client = pinged.as("removed").connect()) {
-            await().until(() ->
-                    ConnectedClients.of(backbone.context()).find("pinged", "removed").isPresent());
+            await().until(() -> ConnectedClients.of(backbone.context())
+                    .find("pinged", "removed")
+                    .isPresent());
 
             // ElasticMQ never answers a receive that waits at a queue that is removed; AWS refuses the next one.
             backbone.cloud().sqs().faults().on("ReceiveMessage").refuse(400, "QueueDoesNotExist");

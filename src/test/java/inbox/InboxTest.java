@@ -49,10 +49,11 @@ class InboxTest {
                         """)
                 .property("inbox.secret", InboxesForTests.SECRET)
                 .start();
-        await().until(() -> List.of("app", "status").stream().allMatch(route -> backbone.context()
-                .getRouteController()
-                .getRouteStatus(route)
-                .isStarted()));
+        await().until(() -> List.of("app", "status").stream()
+                .allMatch(route -> backbone.context()
+                        .getRouteController()
+                        .getRouteStatus(route)
+                        .isStarted()));
         app = new InboxesForTests(backbone, new Inbox("app"), "/inbox/");
         status = new InboxesForTests(backbone, new Inbox("status.fifo"), "/status/");
     }
@@ -108,7 +109,9 @@ class InboxTest {
             client.awaitIds(3);
             await().during(MOMENT).untilAsserted(() -> {
                 assertThat(client.ids()).hasSize(3);
-                assertThat(app.depth("slow")).as("nothing is read that nobody takes").containsExactly(9, 3);
+                assertThat(app.depth("slow"))
+                        .as("nothing is read that nobody takes")
+                        .containsExactly(9, 3);
             });
 
             client.received(client.ids().get(1));
@@ -199,7 +202,8 @@ class InboxTest {
 
             await().untilAsserted(() -> assertThat(app.depth("twice")).containsExactly(0, 0));
             assertThat(client.ids()).doesNotContain(old.ids().get(0)).hasSize(2);
-            assertThat(ConnectedClients.of(backbone.context()).find("app", "twice")).isPresent();
+            assertThat(ConnectedClients.of(backbone.context()).find("app", "twice"))
+                    .isPresent();
         }
     }
 
@@ -239,12 +243,16 @@ class InboxTest {
         app.with("there", "absent").send("absent", 1);
 
         try (InboxClient client = app.as("there").connect()) {
-            await().until(() -> backbone.cloud().sqs().calls("ReceiveMessage").stream().filter(call -> isOf(call, "there")).count() > 1);
+            await().until(() -> backbone.cloud().sqs().calls("ReceiveMessage").stream()
+                            .filter(call -> isOf(call, "there"))
+                            .count()
+                    > 1);
 
-            assertThat(backbone.cloud().sqs().calls("ReceiveMessage"))
-                    .noneMatch(call -> isOf(call, "absent"));
+            assertThat(backbone.cloud().sqs().calls("ReceiveMessage")).noneMatch(call -> isOf(call, "absent"));
+            assertThat(client.isOpen()).isTrue();
         }
-        await().until(() -> backbone.cloud().sqs().calls("ReceiveMessage").stream().noneMatch(call -> call.status() == Call.OPEN));
+        await().until(() ->
+                backbone.cloud().sqs().calls("ReceiveMessage").stream().noneMatch(call -> call.status() == Call.OPEN));
     }
 
     @Test
@@ -277,10 +285,10 @@ class InboxTest {
         try (InboxClient client = app.as("kept").connect()) {
             client.awaitIds(1);
             client.received("kept-1");
-            await().untilAsserted(() -> assertThat(app.remembered("kept", "kept-1")).isEqualTo("DONE 1"));
+            await().untilAsserted(
+                            () -> assertThat(app.remembered("kept", "kept-1")).isEqualTo("DONE 1"));
             await().until(() -> app.depth("kept").equals(List.of(0, 1))
-                    && backbone.cloud().sqs().calls("ReceiveMessage").stream()
-                            .anyMatch(call -> isOf(call, "kept")));
+                    && backbone.cloud().sqs().calls("ReceiveMessage").stream().anyMatch(call -> isOf(call, "kept")));
             client.cut();
         }
         await().untilAsserted(() -> assertThat(app.depth("kept")).containsExactly(1, 0));
@@ -304,21 +312,36 @@ class InboxTest {
         app.with("seen").send("seen", 2);
         Instant before = Instant.now();
         MeterRegistry meters = backbone.context().getRegistry().findSingleByType(MeterRegistry.class);
-        double received = meters.get("caravan.inbox.events").tags("inbox", "app", "end", "received").counter().count();
+        double received = meters.get("caravan.inbox.events")
+                .tags("inbox", "app", "end", "received")
+                .counter()
+                .count();
 
         try (InboxClient client = app.as("seen").connect()) {
             client.awaitIds(2);
             client.received(client.ids().get(0));
             await().untilAsserted(() -> {
-                ConnectedClient shown =
-                        ConnectedClients.of(backbone.context()).find("app", "seen").orElseThrow();
+                ConnectedClient shown = ConnectedClients.of(backbone.context())
+                        .find("app", "seen")
+                        .orElseThrow();
                 assertThat(shown.unanswered()).isEqualTo(1);
                 assertThat(shown.since()).isBetween(before, Instant.now());
             });
 
-            assertThat(meters.get("caravan.inbox.clients").tags("inbox", "app").gauge().value()).isEqualTo(1);
-            assertThat(meters.get("caravan.inbox.unanswered").tags("inbox", "app").gauge().value()).isEqualTo(1);
-            assertThat(meters.get("caravan.inbox.events").tags("inbox", "app", "end", "received").counter().count())
+            assertThat(meters.get("caravan.inbox.clients")
+                            .tags("inbox", "app")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(meters.get("caravan.inbox.unanswered")
+                            .tags("inbox", "app")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+            assertThat(meters.get("caravan.inbox.events")
+                            .tags("inbox", "app", "end", "received")
+                            .counter()
+                            .count())
                     .isEqualTo(received + 1);
         }
     }

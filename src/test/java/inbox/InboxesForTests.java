@@ -70,7 +70,8 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
 
     /** Sends events with the ids {@code 1}, {@code 2} and so on. */
     void send(String client, int count) {
-        IntStream.rangeClosed(1, count).forEach(number -> send(client, client + "-" + number, "{\"n\":" + number + "}"));
+        IntStream.rangeClosed(1, count)
+                .forEach(number -> send(client, client + "-" + number, "{\"n\":" + number + "}"));
     }
 
     private SendMessageRequest.Builder event(String source, String client, String id, String data) {
@@ -131,7 +132,8 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
 
     /** The cause of the only dead letter of all clients. */
     String causeOfLetter() {
-        return sqs().receiveMessage(r -> r.queueUrl(url(letters(), sqs()))
+        return sqs()
+                .receiveMessage(r -> r.queueUrl(url(letters(), sqs()))
                         .messageAttributeNames("All")
                         .visibilityTimeout(0))
                 .messages()
@@ -146,12 +148,14 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
         var item = aws().dynamoDb()
                 .getItem(r -> r.tableName("caravan-ledger")
                         .key(Map.of(
-                                "event", AttributeValue.fromS(id),
+                                "event",
+                                AttributeValue.fromS(id),
                                 "subscriber",
-                                AttributeValue.fromS(
-                                        inbox.queue(client).name()))))
+                                AttributeValue.fromS(inbox.queue(client).name()))))
                 .item();
-        return item.isEmpty() ? "" : item.get("state").s() + " " + item.get("attempts").n();
+        return item.isEmpty()
+                ? ""
+                : item.get("state").s() + " " + item.get("attempts").n();
     }
 
     private AwsClients aws() {

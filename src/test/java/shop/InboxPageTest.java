@@ -102,9 +102,7 @@ class InboxPageTest {
     }
 
     private static Locator button(Page page, String name) {
-        return page.locator("li")
-                .first()
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
+        return page.locator("li").first().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
     /** Another test has a connection of its own. */

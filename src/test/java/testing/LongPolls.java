@@ -22,7 +22,8 @@ public final class LongPolls {
      */
     public static void end(CamelContext context, AwsProxy sqs) {
         context.getRoutes().stream()
-                .filter(route -> CONSUMES.matcher(route.getEndpoint().getEndpointUri()).lookingAt())
+                .filter(route ->
+                        CONSUMES.matcher(route.getEndpoint().getEndpointUri()).lookingAt())
                 .filter(route -> context.getRouteController()
                         .getRouteStatus(route.getRouteId())
                         .isStarted())
