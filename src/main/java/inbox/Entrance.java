@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,18 +35,18 @@ final class Entrance implements Handler<RoutingContext> {
 
     private final InboxSettings settings;
     private final Optional<ClientTokens> tokens;
-    private final BooleanSupplier isFull;
+    private final Predicate<String> isFull;
     private final BiConsumer<String, ServerWebSocket> connected;
 
     /**
      * @param tokens what lets clients in; empty if every client may connect
-     * @param isFull whether no further client may connect at this moment
+     * @param isFull whether there is no place for a client at this moment
      * @param connected gets a client's name and its socket
      */
     Entrance(
             InboxSettings settings,
             Optional<ClientTokens> tokens,
-            BooleanSupplier isFull,
+            Predicate<String> isFull,
             BiConsumer<String, ServerWebSocket> connected) {
         this.settings = settings;
         this.tokens = tokens;
@@ -92,7 +92,7 @@ final class Entrance implements Handler<RoutingContext> {
         if (!protocols.isEmpty() && !protocols.contains(Connections.CLOUD_EVENTS)) {
             return problem(400, "The subprotocols must include " + Connections.CLOUD_EVENTS);
         }
-        return isFull.getAsBoolean()
+        return isFull.test(client)
                 ? Optional.of(Problem.unavailable("No further client can connect at the moment"))
                 : Optional.empty();
     }

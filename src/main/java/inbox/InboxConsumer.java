@@ -80,11 +80,18 @@ final class InboxConsumer extends DefaultConsumer {
         Entrance entrance = new Entrance(
                 settings,
                 InboxSetup.Tokens.of(camel, getRouteId()),
-                () -> stopping || connections.size() >= settings.maxClients(),
+                this::isFull,
                 this::connected);
         path = router.route(HttpMethod.GET, settings.path().replace(InboxParameters.CLIENT, ":client"))
                 .useNormalizedPath(false)
                 .handler(entrance);
+    }
+
+    /** A client that is connected may take over from itself. */
+    private boolean isFull(String client) {
+        return stopping
+                || (connections.size() >= settings.maxClients()
+                        && clients.find(settings.inbox().name(), client).isEmpty());
     }
 
     private InboxMetrics metrics() {

@@ -154,7 +154,11 @@ class EntranceTest {
         try (InboxClient one = few.as("one").connect();
                 InboxClient two = few.as("two").connect()) {
             assertThat(status(few.as("ana"))).isEqualTo(503);
-            assertThat(one.isOpen() && two.isOpen()).isTrue();
+            await().until(() ->
+                    ConnectedClients.of(backbone.context()).find("few", "two").isPresent());
+            assertThat(status(few.as("two"))).as("takes over from itself").isEqualTo(101);
+            assertThat(two.end()).startsWith("4000");
+            assertThat(one.isOpen()).isTrue();
         }
         await().until(() -> status(few.as("ana")) == 101);
     }
