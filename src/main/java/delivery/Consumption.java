@@ -59,6 +59,11 @@ final class Consumption {
 
     /** Who hears of this run. Each call may pause it. */
     interface Signals {
+        /** A receive is about to begin. It waits for as long as this call. */
+        default void awaitTaker() throws InterruptedException {
+            // a route is always there
+        }
+
         /** Messages were received and are about to be started. */
         void arrived();
 

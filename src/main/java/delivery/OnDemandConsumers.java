@@ -44,6 +44,9 @@ public final class OnDemandConsumers {
     /** Takes an event. It is handled when this returns, and has failed if this throws. */
     public interface Taker {
         void take(ReceivedEvent event) throws Exception;
+
+        /** Waits until there is room for further events on the way to the taker, or until the taker has gone. */
+        void awaitRoom() throws InterruptedException;
     }
 
     /** @param options of {@link QueueOptions} and of Camel's {@code aws2-sqs}, for each queue the same */
@@ -82,7 +85,7 @@ public final class OnDemandConsumers {
                         new Consumption.QueueSubscriber(name, endpoint.isFifo()),
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         Optional.empty(),
-                        new Unheard(),
+                        new OfTaker(taker),
                         new QueueTraces(Traces.of(camel), route, Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
                 (message, event) -> take(message, event, taker),
@@ -156,7 +159,12 @@ public final class OnDemandConsumers {
     }
 
     /** Such a queue has no operator's pause and no pause of its own. */
-    private static final class Unheard implements Consumption.Signals {
+    private record OfTaker(Taker taker) implements Consumption.Signals {
+        @Override
+        public void awaitTaker() throws InterruptedException {
+            taker.awaitRoom();
+        }
+
         @Override
         public void arrived() {
             // nobody asks

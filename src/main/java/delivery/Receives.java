@@ -75,6 +75,7 @@ final class Receives {
 
         /** Receives as soon as the route's limits allow it; nothing if SQS fails, or if there must be no further receive. */
         List<InFlight> receive(int most) throws InterruptedException {
+            source.signals().awaitTaker();
             return throttle.receive(most, this::ask);
         }
 

@@ -125,6 +125,12 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         }
     }
 
+    /** Nothing more is read for a client that has not taken what it has got. */
+    @Override
+    public void awaitRoom() throws InterruptedException {
+        socket.awaitTaken();
+    }
+
     @Override
     public void said(String text) {
         try {
@@ -202,6 +208,8 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         if (started != null) {
             started.leave();
         }
+        // Now that nothing more may be received.
+        socket.abandon();
         whenOver.accept(this);
     }
 }

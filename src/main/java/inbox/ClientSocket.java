@@ -31,6 +31,11 @@ final class ClientSocket {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long pulse = -1;
 
+    /** Frames that the client's host has not taken. */
+    private int waiting;
+
+    private boolean isAbandoned;
+
     /** Who listens to a client. It is told on the event loop, and must not block. */
     interface Listener {
         /** The client has sent a text. */
@@ -87,6 +92,33 @@ final class ClientSocket {
      * dropped.
      */
     void send(String text) throws InterruptedException {
+        waiting(1);
+        try {
+            handOver(text);
+        } finally {
+            waiting(-1);
+        }
+    }
+
+    /** Waits until the client's host has taken every frame, or until {@link #abandon}. */
+    synchronized void awaitTaken() throws InterruptedException {
+        while (waiting > 0 && !isAbandoned) {
+            wait();
+        }
+    }
+
+    /** Nobody waits for the client's host any more. */
+    synchronized void abandon() {
+        isAbandoned = true;
+        notifyAll();
+    }
+
+    private synchronized void waiting(int more) {
+        waiting += more;
+        notifyAll();
+    }
+
+    private void handOver(String text) throws InterruptedException {
         sending.lockInterruptibly();
         try {
             socket.writeFinalTextFrame(text)
