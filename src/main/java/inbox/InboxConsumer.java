@@ -77,11 +77,8 @@ final class InboxConsumer extends DefaultConsumer {
             metrics = metrics();
         }
         queues.open();
-        Entrance entrance = new Entrance(
-                settings,
-                InboxSetup.Tokens.of(camel, getRouteId()),
-                this::isFull,
-                this::connected);
+        Entrance entrance =
+                new Entrance(settings, InboxSetup.Tokens.of(camel, getRouteId()), this::isFull, this::connected);
         path = router.route(HttpMethod.GET, settings.path().replace(InboxParameters.CLIENT, ":client"))
                 .useNormalizedPath(false)
                 .handler(entrance);

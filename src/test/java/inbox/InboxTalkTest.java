@@ -190,9 +190,12 @@ class InboxTalkTest {
             await().untilAsserted(() -> assertThat(wide.depth("reader").get(1)).isPositive());
             await().during(Duration.ofSeconds(3))
                     .until(() -> backbone.cloud().sqs().calls("ReceiveMessage").stream()
-                            .filter(call -> call.body().path("QueueUrl").asText().endsWith("-reader"))
+                            .filter(call ->
+                                    call.body().path("QueueUrl").asText().endsWith("-reader"))
                             .noneMatch(call -> call.status() == Call.OPEN));
-            assertThat(wide.depth("reader").get(0)).as("what waits in the queue").isPositive();
+            assertThat(wide.depth("reader").get(0))
+                    .as("what waits in the queue")
+                    .isPositive();
 
             client.read();
             for (int answered = 0; answered < 90; answered++) {
