@@ -12,6 +12,7 @@ import io.vertx.ext.web.Route;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -132,10 +133,15 @@ final class InboxConsumer extends DefaultConsumer {
                 new ClientConnection(address, socket, clients, metrics, threads, connections::remove);
         connections.add(connection);
         socket.listen(connection, settings.pingInterval(), settings.missedPings());
-        if (stopping) {
+        try {
+            if (stopping) {
+                connection.end(restart());
+            } else {
+                threads.execute(() -> open(connection));
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The stop came first", e);
             connection.end(restart());
-        } else {
-            threads.execute(() -> open(connection));
         }
     }
 
