@@ -13,7 +13,8 @@ import ledger.Progress;
 
 /**
  * Prints the history of an event as two tables, with the sources if several sources have used the event's id. A subscriber
- * that should have the event and does not has a row with the reason. The traces of the event come last, with their links.
+ * that should have the event and does not has a row with the reason. What clients of inboxes have said follows, and the traces of
+ * the event come last, with their links.
  */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
@@ -24,6 +25,10 @@ record HistoryTables(History history) {
                         titles(several, "SUBSCRIBER", "STATE", "ATTEMPTS", "FIRST", "LAST", "CAUSE"),
                         subscribers(several))
                 .print(out);
+        if (history.receipts() != null) {
+            out.println();
+            history.receipts().forEach(receipt -> out.println(receipt.text()));
+        }
         if (history.traces() != null) {
             out.println();
             new TextTable(List.of("TRACE", "LINK"), traces()).print(out);

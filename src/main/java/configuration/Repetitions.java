@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -74,7 +75,9 @@ final class Repetitions {
     }
 
     private void add(String route, String parameter, List<String> values, String allowed) {
-        mistakes.add(Line.of(route, parameter, String.join(", then ", values), allowed));
+        boolean isSecret = parameter.toLowerCase(Locale.ROOT).contains("secret");
+        mistakes.add(
+                Line.of(route, parameter, isSecret ? RouteSetting.SECRET : String.join(", then ", values), allowed));
     }
 
     private static Map<String, List<String>> keys(CamelContext context, PropertiesLocation file) {

@@ -90,7 +90,10 @@ final class RouteCheck {
                     .rule()
                     .objection(text, context)
                     .ifPresent(allowed -> mistakes.add(Line.of(
-                            route.id(), parameter.name(), text, from(parameter.name()) + "must be " + allowed)));
+                            route.id(),
+                            parameter.name(),
+                            parameter.isSecret() ? RouteSetting.SECRET : text,
+                            from(parameter.name()) + "must be " + allowed)));
         }
     }
 
@@ -98,7 +101,16 @@ final class RouteCheck {
         String why = template.insteadOf(name)
                 .map(instead -> "%s is gone: %s".formatted(name, instead))
                 .orElseGet(() -> "%s has no such parameter; %s".formatted(template.id(), known(name)));
-        mistakes.add(Line.of(route.id(), name, value, why));
+        // A mistyped name may be that of a secret: a placeholder is shown as it is written.
+        Object raw = route.parameters().getOrDefault(name, value);
+        mistakes.add(Line.of(route.id(), name, isMeantAsSecret(name) ? RouteSetting.SECRET : raw, why));
+    }
+
+    private boolean isMeantAsSecret(String unknown) {
+        return Nearest.to(unknown, template.parameters().keySet())
+                .map(template.parameters()::get)
+                .filter(Template.Parameter::isSecret)
+                .isPresent();
     }
 
     private String known(String unknown) {
@@ -118,11 +130,16 @@ final class RouteCheck {
                 String allowed = "must be " + objection.get().allowed();
                 mistakes.add(
                         texts.containsKey(name)
-                                ? Line.of(route.id(), name, texts.get(name), from(name) + allowed)
+                                ? Line.of(route.id(), name, shown(name, texts.get(name)), from(name) + allowed)
                                 : Line.of(route.id(), name + " is missing: " + allowed));
                 return;
             }
         }
+    }
+
+    private String shown(String name, String value) {
+        Template.Parameter parameter = template.parameters().get(name);
+        return parameter != null && parameter.isSecret() ? RouteSetting.SECRET : value;
     }
 
     /** The property that a placeholder refers to, as the start of a message; empty if the value is written in place. */

@@ -14,6 +14,9 @@ import org.apache.camel.util.URISupport;
  */
 public record RouteSetting(
         String name, String value, @JsonProperty("default") boolean isDefault, String description) {
+    /** What is shown instead of a secret, as in Camel's own messages. */
+    static final String SECRET = "xxxxxx";
+
     /** The settings of a route, in the order of its template; those that were left out and have no default are missing. */
     public static List<RouteSetting> of(Registry registry, ConfiguredRoute route) {
         List<RouteSetting> settings = new ArrayList<>();
@@ -23,7 +26,7 @@ public record RouteSetting(
                     if (value != null) {
                         settings.add(new RouteSetting(
                                 parameter.name(),
-                                URISupport.sanitizeUri(value),
+                                parameter.isSecret() ? SECRET : URISupport.sanitizeUri(value),
                                 value.equals(parameter.defaultValue()),
                                 parameter.description()));
                     }

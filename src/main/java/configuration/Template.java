@@ -60,9 +60,14 @@ public final class Template {
 
     /**
      * One parameter: its name, its default ({@code null} for none), whether it is required, its rule and its
-     * description.
+     * description. Nobody sees the value of a secret one.
      */
-    public record Parameter(String name, String defaultValue, boolean required, Rule rule, String description) {}
+    public record Parameter(
+            String name, String defaultValue, boolean required, Rule rule, String description, boolean isSecret) {
+        Parameter(String name, String defaultValue, boolean required, Rule rule, String description) {
+            this(name, defaultValue, required, rule, description, false);
+        }
+    }
 
     /** An objection to values that are valid alone but not together: the parameter to name, and what it must be. */
     public record Objection(String parameter, String allowed) {}
@@ -122,6 +127,11 @@ public final class Template {
     /** Adds a parameter that may be left out, to be used as {@code {{?name}}}. */
     public Template optional(String name, Rule rule, String description) {
         return add(new Parameter(name, null, false, rule, description));
+    }
+
+    /** Adds a parameter that may be left out and whose value is a secret: it is in no message and on no page. */
+    public Template secret(String name, Rule rule, String description) {
+        return add(new Parameter(name, null, false, rule, description, true));
     }
 
     /** Declares a parameter of earlier versions. A route that still sets it is refused with the reason. */

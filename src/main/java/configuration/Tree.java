@@ -56,6 +56,14 @@ public final class Tree {
                         .append(queue)
                         .append(handlers(queue))
                         .append('\n'));
+        routes.stream()
+                .filter(route -> route.template().equals("inbox"))
+                .map(route -> "inbox %s ─▶ %s"
+                        .formatted(
+                                route.parameters().get("inbox"),
+                                route.parameters().get("path")))
+                .sorted()
+                .forEach(inbox -> text.append(inbox).append('\n'));
         return text.toString();
     }
 

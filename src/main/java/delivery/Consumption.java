@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import ledger.LedgerWrites;
-import org.apache.camel.spi.ExecutorServiceManager;
 import process.CallerRuns;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
@@ -27,6 +26,9 @@ final class Consumption {
     /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
     private static final Duration QUICK = Duration.ofMillis(1);
 
+    /** No handler is quick where nothing may be received ahead of them. */
+    private static final Duration NEVER_QUICK = Duration.ofNanos(1);
+
     /** How long a quick handler may wait for others that turn out not to be. Each look at that wakes the timer's thread. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -34,7 +36,7 @@ final class Consumption {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final DeliveryOptions options;
-    private final ExecutorServiceManager threads;
+    private final ThreadSupply threads;
     private final ScheduledExecutorService timer;
     private final ExecutorService callThreads;
     private final ExecutorService ledgerThreads;
@@ -57,6 +59,11 @@ final class Consumption {
 
     /** Who hears of this run. Each call may pause it. */
     interface Signals {
+        /** A receive is about to begin. It waits for as long as this call. */
+        default void awaitTaker() throws InterruptedException {
+            // a route is always there
+        }
+
         /** Messages were received and are about to be started. */
         void arrived();
 
@@ -90,6 +97,7 @@ final class Consumption {
     /**
      * @param ledger the ledger, whose calls are made by what it is given
      * @param metrics new ones, which count from this start on
+     * @param threads of its own, or shared with other runs
      */
     Consumption(
             DeliveryOptions options,
@@ -97,25 +105,25 @@ final class Consumption {
             Function<Executor, LedgerWrites> ledger,
             Handler handler,
             DeliveryMetrics metrics,
-            ExecutorServiceManager threads) {
+            ThreadSupply threads) {
         this.options = options;
         this.metrics = metrics;
         this.threads = threads;
         SqsQueue queue = source.queue();
-        timer = threads.newSingleThreadScheduledExecutor(source, "SqsTimer");
-        callThreads = threads.newFixedThreadPool(source, "SqsCalls", options.maxPollers());
+        timer = threads.timer(source, "SqsTimer");
+        callThreads = threads.fixed(source, "SqsCalls", options.maxPollers());
         Executor calls = new CallerRuns(callThreads);
         // A few for calls that are shared, and one for each message that waits until the ledger is back.
-        ledgerThreads = threads.newCachedThreadPool(source, "LedgerCalls");
+        ledgerThreads = threads.cached(source, "LedgerCalls");
         Executor ledgerCalls = new CallerRuns(ledgerThreads);
         LedgerWrites writes = ledger.apply(ledgerCalls);
         // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
         // beyond.
         handlers = options.remembered()
-                ? threads.newCachedThreadPool(source, "SqsHandler")
-                : threads.newFixedThreadPool(source, "SqsHandler", options.concurrency());
+                ? threads.cached(source, "SqsHandler")
+                : threads.fixed(source, "SqsHandler", options.concurrency());
         // As many as there are pollers, and one for each that has to run a handler to its end.
-        pollerThreads = threads.newCachedThreadPool(source, "SqsPoller");
+        pollerThreads = threads.cached(source, "SqsPoller");
         room = new Room(options.limits().batching().room(options.concurrency()));
         QueueTraces traces = source.traces();
         deletes = new BatchedCalls<>(
@@ -142,7 +150,8 @@ final class Consumption {
                 new BatchedCalls<>(queue::changeVisibility, options.renewalLinger(), 1, timer, calls),
                 System::nanoTime);
         throttle = throttle(options, source.signals());
-        concurrency = new Concurrency(options.concurrency(), QUICK);
+        Duration quick = options.limits().prefetches() ? QUICK : NEVER_QUICK;
+        concurrency = new Concurrency(options.concurrency(), quick);
         Claims claims = new Claims(options, source.subscriber().name(), writes, ledgerStrain, Clock.systemUTC());
         Acknowledgement acknowledgement = new Acknowledgement(options, deletes, returns, heartbeat, claims);
         Handler limited = options.timeout()
@@ -167,7 +176,7 @@ final class Consumption {
                     shared,
                     metrics);
         } else {
-            Handlers running = new Handlers(handlers, concurrency, timer, QUICK, MOMENT);
+            Handlers running = new Handlers(handlers, concurrency, timer, quick, MOMENT);
             intake = new Groups(ordered, room, delivery, Optional.of(claims).filter(all -> together), running, metrics);
         }
         pollers = new Pollers(options, pollerThreads, () -> polling);
@@ -199,6 +208,15 @@ final class Consumption {
         throttle.close();
         room.close();
         intake.stop();
+    }
+
+    /**
+     * Gives everything back at once, without counting an attempt: what waits for its turn, and what handlers have begun. What a
+     * receive under way brings goes back too.
+     */
+    void recall() {
+        pause();
+        intake.interrupt();
     }
 
     /** Receives under way and messages that have not come to an end. */
@@ -260,7 +278,7 @@ final class Consumption {
         boolean returned = waits.inTime(returns::settle, GRACE);
         boolean deleted = waits.inTime(deletes::settle, GRACE);
         for (ExecutorService pool : List.of(pollerThreads, handlers, timer, callThreads, ledgerThreads)) {
-            threads.shutdownNow(pool);
+            threads.end(pool);
         }
         return metrics.of(End.HANDLED) + " handled, "
                 + metrics.of(End.GIVEN_BACK) + " given back, "

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param pauseAfter the failures after which it pauses itself; empty for never
  * @param pauseFor how long it pauses before it tries one message
  * @param expires whether an event that has expired is deleted and not handled
+ * @param prefetches whether messages are received for places that will soon be free
  * @param batching how many events a handler gets at once
  */
 record ConsumptionLimits(
@@ -20,13 +21,14 @@ record ConsumptionLimits(
         Optional<PauseAfter> pauseAfter,
         Duration pauseFor,
         boolean expires,
+        boolean prefetches,
         Batching batching) {
     /** How long a route pauses that does not say so. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 
     /** None that the author has set. */
     static final ConsumptionLimits NONE =
-            new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true, Batching.NONE);
+            new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true, true, Batching.NONE);
 
     /** When an event has lost its worth, if it has by now, and is not to be handled. */
     Optional<Instant> expired(ReceivedEvent event) {

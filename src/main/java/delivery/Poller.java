@@ -60,7 +60,7 @@ final class Poller implements Runnable {
         boolean strained = ledgerStrain.isFelt();
         int batch = strained ? 1 : receives.batch();
         boolean quick = intake.areQuick();
-        Duration ahead = quick || strained ? Duration.ZERO : ahead();
+        Duration ahead = quick || strained || !receives.mayPrefetch() ? Duration.ZERO : ahead();
         int places = room.take(quick ? 1 : batch, ahead.isZero() ? FILL : FILL_AHEAD, ahead);
         if (places == 0) {
             return true;

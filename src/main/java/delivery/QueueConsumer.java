@@ -137,7 +137,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                 calls -> endpoint.ledger(spending, calls),
                 metrics.timed(handler(options.limits().batching(), name)),
                 metrics,
-                endpoint.getCamelContext().getExecutorServiceManager());
+                ThreadSupply.of(endpoint.getCamelContext().getExecutorServiceManager()));
         Backlog.of(endpoint.getCamelContext())
                 .ifPresent(backlog -> backlog.watch(
                         new Backlog.Watched(getRouteId(), name, queue.url(), endpoint.getClient(), this::figures)));

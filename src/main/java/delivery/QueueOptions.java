@@ -23,6 +23,7 @@ public final class QueueOptions {
     static final String EXPIRES = "expires";
     static final String BATCH = "batch";
     static final String BATCH_WAIT = "batchWait";
+    static final String PREFETCH = "prefetch";
     static final String ON_FAILURE = "onFailure";
     static final String BLOCK = "block";
     static final String PARK = "park";
@@ -119,6 +120,14 @@ public final class QueueOptions {
     /** How long an event waits at most for others to share its batch; not at all unless set. */
     public QueueOptions batchWait(String value) {
         return set(BATCH_WAIT, value);
+    }
+
+    /**
+     * Whether messages may be received for handlers that will soon be free; {@code true} unless set. With {@code false} no more
+     * are received than there are free handlers.
+     */
+    public QueueOptions prefetch(String value) {
+        return set(PREFETCH, value);
     }
 
     /**

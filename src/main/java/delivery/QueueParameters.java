@@ -50,11 +50,6 @@ public final class QueueParameters {
                         duration("1s", "12h"),
                         "With pauseAfter: how long the route pauses before it tries one event. If left out: 30s")
                 .optional(
-                        "expires",
-                        "true",
-                        flag(),
-                        "Whether an event past its attribute expirytime is deleted instead of handled")
-                .optional(
                         "batch",
                         "1",
                         between(1, Batching.MOST),
@@ -64,6 +59,26 @@ public final class QueueParameters {
                         "0s",
                         duration("0s", "5m"),
                         "With batch: how long an event waits at most for others to share its batch")
+                .with(QueueParameters::attempts)
+                .optional(
+                        "permanent",
+                        PermanentFailures.rule(),
+                        "Exception classes, separated by commas, that make an event a dead letter without another attempt")
+                .optional(
+                        "forward",
+                        ForwardedAttributes.rule(),
+                        "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
+                .agreeing(QueueParameters::pauseObjection)
+                .agreeing(QueueParameters::batchObjection);
+    }
+
+    /** Declares how often an event is attempted, and when. */
+    public static Template attempts(Template template) {
+        return template.optional(
+                        "expires",
+                        "true",
+                        flag(),
+                        "Whether an event past its attribute expirytime is deleted instead of handled")
                 .optional(
                         "maxAttempts",
                         "5",
@@ -76,17 +91,7 @@ public final class QueueParameters {
                         "true",
                         flag(),
                         "Whether the ledger makes sure that an event that arrives twice is handled once")
-                .optional(
-                        "permanent",
-                        PermanentFailures.rule(),
-                        "Exception classes, separated by commas, that make an event a dead letter without another attempt")
-                .optional(
-                        "forward",
-                        ForwardedAttributes.rule(),
-                        "Message attributes, separated by commas, that become headers of the handler, such as X-Tenant")
-                .agreeing(QueueParameters::backoffObjection)
-                .agreeing(QueueParameters::pauseObjection)
-                .agreeing(QueueParameters::batchObjection);
+                .agreeing(QueueParameters::backoffObjection);
     }
 
     private static Optional<Objection> batchObjection(Map<String, String> parameters) {

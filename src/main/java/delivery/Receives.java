@@ -58,6 +58,11 @@ final class Receives {
         return options.perReceive();
     }
 
+    /** Whether a receive may begin for places that will soon be free. */
+    boolean mayPrefetch() {
+        return options.limits().prefetches();
+    }
+
     /** A poll failed for another reason than SQS. */
     void failed(Throwable failure) {
         LOG.error("Route {}: a poll failed; polling continues after a pause", options.route(), failure);
@@ -70,6 +75,7 @@ final class Receives {
 
         /** Receives as soon as the route's limits allow it; nothing if SQS fails, or if there must be no further receive. */
         List<InFlight> receive(int most) throws InterruptedException {
+            source.signals().awaitTaker();
             return throttle.receive(most, this::ask);
         }
 

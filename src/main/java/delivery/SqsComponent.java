@@ -16,6 +16,7 @@ import static delivery.QueueOptions.PARK;
 import static delivery.QueueOptions.PAUSE_AFTER;
 import static delivery.QueueOptions.PAUSE_FOR;
 import static delivery.QueueOptions.PERMANENT;
+import static delivery.QueueOptions.PREFETCH;
 import static delivery.QueueOptions.RATE;
 import static delivery.QueueOptions.TIMEOUT;
 
@@ -107,6 +108,7 @@ public final class SqsComponent extends Sqs2Component {
                 checked(parameters, PAUSE_AFTER, PauseAfter.rule()).map(PauseAfter::parse),
                 duration(parameters, PAUSE_FOR, ConsumptionLimits.PAUSE),
                 getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true),
+                getAndRemoveParameter(parameters, PREFETCH, Boolean.class, true),
                 new Batching(
                         getAndRemoveParameter(parameters, BATCH, Integer.class, 1),
                         duration(parameters, BATCH_WAIT, Duration.ZERO)));

@@ -1,8 +1,10 @@
 package history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import ledger.Progress;
 import process.Json;
@@ -45,6 +47,16 @@ public record History(
                 .map(trace -> new EventTrace(trace, links.to(trace).orElse(null)))
                 .toList();
         return new History(id, published, subscribers, expected, all.isEmpty() ? null : all);
+    }
+
+    /** What the clients of inboxes have said of it; {@code null} if it went to none. */
+    @JsonProperty
+    public List<ClientReceipt> receipts() {
+        List<ClientReceipt> receipts = subscribers.stream()
+                .map(ClientReceipt::of)
+                .flatMap(Optional::stream)
+                .toList();
+        return receipts.isEmpty() ? null : receipts;
     }
 
     /** Whether the id came from several sources, so that these are several events. */

@@ -11,6 +11,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.metrics.HttpServerMetrics;
 import io.vertx.core.spi.metrics.VertxMetrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -21,6 +22,12 @@ import org.apache.camel.main.MainListenerSupport;
  * nothing has come or gone for {@code listen.idle-timeout} is closed, so half a request does not occupy it for ever.
  */
 public final class Connections extends MainListenerSupport {
+    /** The subprotocol of WebSockets that carry structured CloudEvents; a browser gives up if the server does not name it. */
+    public static final String CLOUD_EVENTS = "cloudevents.json";
+
+    /** The largest message that a WebSocket's client may send; its receiver refuses large ones by a reason. */
+    private static final int WEB_SOCKET_BYTES = 2 * 1024 * 1024;
+
     /** Requests at once; each holds a thread until SNS has its event. */
     static final int THREADS = 100;
 
@@ -33,7 +40,7 @@ public final class Connections extends MainListenerSupport {
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        Duration idle = Durations.parse(IDLE_TIMEOUT.of(context));
+        Duration idle = idleTimeout(context);
         waiting(context);
         // A new one for each server, because Vert.x takes the factory out of the options.
         context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(idle));
@@ -46,6 +53,11 @@ public final class Connections extends MainListenerSupport {
                 .setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(options -> new Idle(idle)));
     }
 
+    /** For how long a connection may be silent. */
+    public static Duration idleTimeout(CamelContext context) {
+        return Durations.parse(IDLE_TIMEOUT.of(context));
+    }
+
     /** How many requests may wait for a thread. */
     static int waiting(CamelContext context) {
         return Integer.parseInt(WAITING.of(context));
@@ -56,6 +68,9 @@ public final class Connections extends MainListenerSupport {
         @Override
         public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress address) {
             options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setIdleTimeout((int) timeout.toMillis());
+            options.setWebSocketSubProtocols(List.of(CLOUD_EVENTS))
+                    .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES)
+                    .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES);
             return null; // nothing is measured
         }
     }

@@ -62,7 +62,8 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         return new Door(endpoint, processor, this);
     }
 
-    static VertxPlatformHttpRouter router(CamelContext context) {
+    /** What the server routes requests by; {@code null} before it has started, or in an application without HTTP. */
+    public static VertxPlatformHttpRouter router(CamelContext context) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port(context)));
     }
 

@@ -79,7 +79,7 @@ public record Problem(String type, String title, int status, String detail, Stri
     }
 
     /** Sends this problem as the response to a request without a route. */
-    void answer(HttpServerResponse response) {
+    public void answer(HttpServerResponse response) {
         response.setStatusCode(status).putHeader(Exchange.CONTENT_TYPE, CONTENT_TYPE);
         if (passes() && !response.headers().contains(RETRY_AFTER)) {
             response.putHeader(RETRY_AFTER, String.valueOf(RETRY_AFTER_SECONDS));

@@ -17,6 +17,9 @@ import org.apache.camel.CamelContext;
  * @param demo the command that publishes events of the sample
  */
 public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<CamelContext> {
+    /** Where the page of the sample connects. */
+    private static final String PAGE_OF = "/inbox/{client}";
+
     /** The endpoints of the AWS inside the JVM. */
     public record Aws(String sqs, String sns, String dynamoDb) {}
 
@@ -76,5 +79,11 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
         out.println("  %s   # after you have changed a route or a handler"
                 .formatted(demo.line(URI.create(http).getPort(), "reload")));
         out.println("  %s/caravan/console   # in a browser: what flows, what failed and why".formatted(http));
+        if (isOpen
+                && routes.stream()
+                        .anyMatch(route -> PAGE_OF.equals(route.parameters().get("path")))) {
+            out.println("  %s/sample/inbox.html   # in another window: a client of the inbox, and what it gets"
+                    .formatted(http));
+        }
     }
 }

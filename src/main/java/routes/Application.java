@@ -3,6 +3,7 @@ package routes;
 import aws.AwsClients;
 import aws.DefaultCredentials;
 import commands.Caravan;
+import commands.InboxTokenCommand;
 import commands.Installation;
 import commands.OperatorSettings;
 import commands.RunningProcess;
@@ -26,6 +27,7 @@ import http.FrontDoor;
 import http.PortsTakenException;
 import http.Unserved;
 import http.WebhookSetup;
+import inbox.InboxSetup;
 import inbox.InboxesSetup;
 import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
@@ -38,6 +40,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import ledger.LedgerSetup;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
@@ -118,6 +121,7 @@ public final class Application {
         main.addMainListener(new Connections());
         main.addMainListener(new AdmissionSetup());
         main.addMainListener(new WebhookSetup());
+        main.addMainListener(new InboxSetup());
         main.addMainListener(new Unserved());
         main.addMainListener(new LedgerSetup(aws.dynamoDb()));
         main.addMainListener(new HistorySetup());
@@ -183,10 +187,15 @@ public final class Application {
             () -> PropertiesReader.read(settings(), OperatorSettings::of),
             () -> new Stages(PropertiesReader.read(settings(), Application::stage), Application::topologyOf),
             address -> PropertiesReader.read(settings(), context -> RunningProcess.of(context, address)),
-            more);
+            Stream.concat(Stream.of(new InboxTokenCommand(Application::property)), more.stream()).toList());
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         return Caravan.run(arguments, caravan, System.in, out, err).number();
+    }
+
+    private static String property(String name) {
+        return PropertiesReader.read(
+            settings(), context -> context.resolvePropertyPlaceholders("{{" + name + ":}}"));
     }
 
     private static Optional<String> stage(CamelContext context) {

@@ -1,28 +1,35 @@
 package routes;
 
+import static configuration.Template.Phase.CONSUME;
 import static configuration.Template.template;
 
-import configuration.Template;
+import inbox.InboxParameters;
+import inbox.InboxSettings;
+import inbox.InboxSetup;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
-import topology.Inbox;
 import topology.InboxLine;
 
 /**
- * Holds what is written of an inbox; nobody connects to it yet.
+ * Serves each client's queue over a WebSocket: the client gets its events, and says which it has received.
  *
  * <pre>
- * topic or inbox-router ──▶ a queue for each client
+ * queue of ana ─▶ at most window unanswered ─▶ WebSocket of ana ─┬─ received ──▶ ledger ──▶ deleted
+ *                       │ nothing is read while ana is away      ├─ failed ──▶ visible again after a backoff, or dead letter
+ *                       └◀─ visible again at once ───────────────┴─ connection ended
  * </pre>
  */
-public final class ClientInbox extends RouteBuilder {
+public class ClientInbox extends RouteBuilder {
     @Override
     public void configure() {
-        template(this, "inbox", Template.Phase.CONSUME)
-            .required("inbox", Inbox.rule(), "The name of the inbox")
-            .with(InboxLine::declare)
+        template(this, InboxSetup.TEMPLATE, CONSUME)
+                .with(InboxParameters::declare)
+                .with(InboxLine::declare)
             .route()
-            .from("direct:{{inbox}}-inbox")
-            .routeDescription("Holds the inbox {{inbox}}")
-            .log("${body}");
+            .templateBean("settings", InboxSettings.class, InboxSettings::ofRoute)
+            .from("inbox:{{inbox}}?settings=#bean:{{settings}}")
+                .routeDescription("Serves the clients of {{inbox}} at {{path}}")
+                .errorHandler(noErrorHandler())
+                .log(LoggingLevel.DEBUG, "${body}").id("connected");
     }
 }

@@ -6,6 +6,7 @@ import configuration.PropertiesReader;
 import configuration.Rule;
 import configuration.Rules;
 import console.Operators;
+import inbox.EveryClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -66,6 +67,8 @@ public final class LocalApplication {
             AuditTable.make(aws.dynamoDb());
             Main caravan = Application.caravan(aws, main -> {
                 main.bind("operators", Operators.everybody());
+                main.bind("every-client", new EveryClient());
+                main.addInitialProperty("sample.pages", "true");
                 // A stop waits for polls in flight; 20 seconds after Ctrl-C would be too long.
                 main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "2");
                 // The local SNS signs with its own certificate.

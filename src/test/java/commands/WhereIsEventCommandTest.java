@@ -68,6 +68,20 @@ class WhereIsEventCommandTest {
     }
 
     @Test
+    void prints_what_the_client_of_an_inbox_has_said() {
+        ledger.done(claimed("app-inbox-17"));
+        ledger.failed(claimed("app-inbox-18"), new Cause("inbox.ClientFailureException", "the disk is full", "f1"));
+
+        run("event", event);
+
+        assertThat(out.toString()).endsWith("""
+
+                        client 17: received 03:04:05
+                        client 18: failed 03:04:05
+                        """);
+    }
+
+    @Test
     void prints_the_sources_too_if_the_id_came_from_several() {
         history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1", "/shop"))));
         history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-2", "/market"))));

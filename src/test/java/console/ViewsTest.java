@@ -334,6 +334,20 @@ class ViewsTest {
     }
 
     @Test
+    void an_event_shows_what_the_clients_of_inboxes_have_said(Window window) {
+        String receipts = """
+                {"receipts": [
+                  {"inbox": "app", "client": "17", "state": "DONE", "time": "2026-11-23T12:03:11.700Z"},
+                  {"inbox": "app", "client": "18", "state": "IN_PROGRESS", "time": "2026-11-23T12:03:12.700Z"}],""";
+        window.canned().answers("events", Canned.json(Window.resource("event").replaceFirst("\\{", receipts)));
+
+        window.open("events/o-1");
+
+        assertThat(window.page().locator("main")).containsText("Client 17: received 2026-11-23 12:03:11");
+        assertThat(window.page().locator("main")).containsText("Client 18: not answered 2026-11-23 12:03:12");
+    }
+
+    @Test
     void an_event_has_a_link_to_its_trace(Window window) {
         window.canned().open("events/o-1");
 

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  *
  * <p>Without an application behind it, the window serves the pages' files itself, and canned answers.
  */
-final class Window {
+public final class Window {
     private static final String CONSOLE = "/caravan/console";
 
     /** What may be seen otherwise in another theme. */
@@ -96,7 +96,7 @@ final class Window {
     }
 
     /** Shows the pages of an application instead of canned answers. */
-    Window of(URI of) {
+    public Window of(URI of) {
         application = of;
         return this;
     }
@@ -154,7 +154,7 @@ final class Window {
         return this;
     }
 
-    Page page() {
+    public Page page() {
         return page;
     }
 

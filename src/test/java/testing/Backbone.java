@@ -69,7 +69,9 @@ public final class Backbone implements AutoCloseable {
 
     /** The application as {@code application.properties} has it. */
     public static Backbone shipped() {
-        return new Backbone(LocalCloud.withProxies(), true);
+        Backbone shipped = new Backbone(LocalCloud.withProxies(), true);
+        shipped.main.addInitialProperty("inbox.secret", "a secret that only tests have");
+        return shipped;
     }
 
     /** Only the routes that are written here, in the syntax of {@code application.properties}. */

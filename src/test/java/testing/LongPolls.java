@@ -2,6 +2,7 @@ package testing;
 
 import static org.awaitility.Awaitility.await;
 
+import java.util.regex.Pattern;
 import local.faults.AwsProxy;
 import local.faults.Call;
 import org.apache.camel.CamelContext;
@@ -10,6 +11,8 @@ import org.apache.camel.support.service.ServiceHelper;
 
 /** The end of a test that is not about a stop: a stop waits for each long poll to end, and looks for that once a second. */
 public final class LongPolls {
+    private static final Pattern CONSUMES = Pattern.compile("(aws2-sqs|inbox):");
+
     private LongPolls() {}
 
     /**
@@ -19,7 +22,8 @@ public final class LongPolls {
      */
     public static void end(CamelContext context, AwsProxy sqs) {
         context.getRoutes().stream()
-                .filter(route -> route.getEndpoint().getEndpointUri().startsWith("aws2-sqs:"))
+                .filter(route ->
+                        CONSUMES.matcher(route.getEndpoint().getEndpointUri()).lookingAt())
                 .filter(route -> context.getRouteController()
                         .getRouteStatus(route.getRouteId())
                         .isStarted())

@@ -24,10 +24,12 @@ class TopologyTest {
         assertThat(topology.queues())
                 .extracting(declared -> declared.queue().name())
                 .containsExactly(
+                        "app-inbox-dead-letters",
                         "audit-dead-letters",
                         "billing-dead-letters",
                         "order-history-dead-letters.fifo",
                         "shipping-dead-letters",
+                        "app-inbox-ana",
                         "audit",
                         "billing",
                         "order-history.fifo",
@@ -38,7 +40,8 @@ class TopologyTest {
                         "orders → billing",
                         "orders → shipping",
                         "orders → audit",
-                        "order-status.fifo → order-history.fifo");
+                        "order-status.fifo → order-history.fifo",
+                        "orders → app-inbox-ana");
         assertThat(topology.publishers())
                 .extracting(Publisher::route)
                 .containsExactly("publish-orders", "publish-files", "publish-order-status");

@@ -15,7 +15,7 @@ export function event(id) {
     title: `Event ${id}`,
     copy: () => ({ request: { method: 'GET', path: `events${query({ id })}` }, command: `caravan event ${quote(id)}` }),
     ...lives(history),
-    view: () => history.show((value) => html`${told(value)} ${picture(value)} ${traces(value)}
+    view: () => history.show((value) => html`${told(value)} ${picture(value)} ${receipts(value)} ${traces(value)}
       <p class="buttons"><button type="button" @click=${() => history.start()}>Look again</button></p>`),
   };
 }
@@ -77,9 +77,14 @@ function picture(value) {
   </div>`;
 }
 
+/** What clients of inboxes have said of it. @param {any} value */
+const receipts = (value) => (value.receipts ?? []).map((one) => html`<p>Client ${one.client}: ${SAID[one.state] ?? 'not answered'} ${exact(one.time)}</p>`);
+
 /** The traces in which it is; a link where one is configured. @param {any} value */
 const traces = (value) => (value.traces ?? []).map((one) => html`<p>Trace ${one.url
   ? html`<a href=${one.url} rel="noreferrer"><code>${one.id}</code></a>` : html`<code>${one.id}</code>`}</p>`);
+
+const SAID = { DONE: 'received', FAILED: 'failed', DEAD: 'given up', GIVEN_UP: 'given up', EXPIRED: 'expired' };
 
 const KINDS = { DONE: 'ok', DEAD: 'bad', GIVEN_UP: 'bad', FAILED: 'warn' };
 

@@ -1,0 +1,178 @@
+package delivery;
+
+import cost.Costs;
+import cost.Spending;
+import event.ReceivedEvent;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sqs.DeadLetterQueue;
+import sqs.SqsQueue;
+import telemetry.Destination;
+import telemetry.Traces;
+
+/**
+ * Consumes queues of one route, each for as long as somebody is there to take its messages. Claims, renewals, retries, dead
+ * letters and acknowledgements are those of every consumer.
+ */
+public final class OnDemandConsumers {
+    private static final String COMPONENT = "aws2-sqs";
+
+    /** Longer than a long poll and what a stop waits for after it. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(50);
+
+    private static final Logger LOG = LoggerFactory.getLogger(OnDemandConsumers.class);
+
+    private final CamelContext camel;
+    private final String route;
+    private final String options;
+    private final DeliveryMetrics metrics;
+    private final Set<OnDemandConsumer> open = ConcurrentHashMap.newKeySet();
+    private volatile SharedThreads threads;
+
+    /** Takes an event. It is handled when this returns, and has failed if this throws. */
+    public interface Taker {
+        void take(ReceivedEvent event) throws Exception;
+
+        /** Waits until there is room for further events on the way to the taker, or until the taker has gone. */
+        void awaitRoom() throws InterruptedException;
+    }
+
+    /** @param options of {@link QueueOptions} and of Camel's {@code aws2-sqs}, for each queue the same */
+    public OnDemandConsumers(CamelContext camel, String route, Map<String, String> options) {
+        this.camel = camel;
+        this.route = route;
+        this.options = options.entrySet().stream()
+                .map(option -> option.getKey() + "=" + option.getValue())
+                .collect(Collectors.joining("&", "?", "&" + QueueOptions.PREFETCH + "=false"));
+        MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
+        this.metrics = new DeliveryMetrics(
+                route,
+                () -> open.stream().mapToInt(OnDemandConsumer::stuck).sum(),
+                meters == null ? new CompositeMeterRegistry() : meters);
+    }
+
+    /** Consumers can be made from now on, until {@link #settle}. */
+    public void open() {
+        threads = new SharedThreads(camel.getExecutorServiceManager(), this, "Queues");
+    }
+
+    /**
+     * Finds a queue and makes its consumer, which receives nothing before it is started.
+     *
+     * @throws software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException if there is no such queue
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer
+     */
+    public OnDemandConsumer of(String name, Taker taker) throws Exception {
+        SqsEndpoint endpoint = endpoint(name);
+        Spending spending = Costs.of(camel).consumer(route, endpoint.isFifo());
+        SqsQueue queue = new SqsQueue(endpoint.getClient(), endpoint.url(), spending);
+        Consumption consumption = new Consumption(
+                endpoint.options(route),
+                new Consumption.Source(
+                        queue,
+                        new Consumption.QueueSubscriber(name, endpoint.isFifo()),
+                        new DeadLetterQueue(endpoint.getClient(), queue),
+                        Optional.empty(),
+                        new OfTaker(taker),
+                        new QueueTraces(Traces.of(camel), route, Destination.queue(name))),
+                calls -> endpoint.ledger(spending, calls),
+                (message, event) -> take(message, event, taker),
+                metrics,
+                threads);
+        OnDemandConsumer consumer = new OnDemandConsumer(consumption, this);
+        open.add(consumer);
+        return consumer;
+    }
+
+    /** The taker of a consumer has gone. */
+    void left(OnDemandConsumer consumer) {
+        threads.pool().execute(() -> {
+            try {
+                consumer.stop();
+            } finally {
+                ended(consumer);
+            }
+        });
+    }
+
+    private void ended(OnDemandConsumer consumer) {
+        synchronized (open) {
+            open.remove(consumer);
+            open.notifyAll();
+        }
+    }
+
+    /** Every taker has gone: waits until each consumer has ended. No other one is made any more. */
+    public void settle() {
+        List.copyOf(open).forEach(OnDemandConsumer::leave);
+        try (BoundedWaits waits = new BoundedWaits()) {
+            if (!waits.inTime(this::haveEnded, LONGEST_STOP)) {
+                LOG.warn(
+                        "Route {}: a receive did not end; its messages come again after their visibility timeout",
+                        route);
+            }
+        }
+        threads.close();
+    }
+
+    private boolean haveEnded(long most, TimeUnit unit) throws InterruptedException {
+        long end = System.nanoTime() + unit.toNanos(most);
+        synchronized (open) {
+            while (!open.isEmpty()) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    return false;
+                }
+                open.wait(left);
+            }
+            return true;
+        }
+    }
+
+    /** Not in Camel's registry: clients come and go, and it would keep an endpoint for each. */
+    private SqsEndpoint endpoint(String queue) throws Exception {
+        SqsEndpoint endpoint = (SqsEndpoint)
+                camel.getComponent(COMPONENT, SqsComponent.class).createEndpoint(COMPONENT + ":" + queue + options);
+        ServiceHelper.initService(endpoint);
+        return endpoint;
+    }
+
+    private void take(InFlight message, ReceivedEvent event, Taker taker) throws Exception {
+        long begin = System.nanoTime();
+        try {
+            taker.take(event);
+        } finally {
+            metrics.ran(message, begin);
+        }
+    }
+
+    /** Such a queue has no operator's pause and no pause of its own. */
+    private record OfTaker(Taker taker) implements Consumption.Signals {
+        @Override
+        public void awaitTaker() throws InterruptedException {
+            taker.awaitRoom();
+        }
+
+        @Override
+        public void arrived() {
+            // nobody asks
+        }
+
+        @Override
+        public void circuit(Circuit.Position position) {
+            // there is no circuit
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package inbox;
+
+import delivery.OnDemandConsumer;
+import delivery.OnDemandConsumers.Taker;
+import event.ReceivedEvent;
+import event.StructuredEvent;
+import inbox.ConnectedClients.Address;
+import inbox.ConnectedClients.ConnectedClient;
+import inbox.Unanswered.SentEvent;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client that is connected: it gets the events of its queue and answers them. When the connection ends, whatever it has not
+ * answered goes back to the queue at once.
+ */
+final class ClientConnection implements Taker, ClientSocket.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    /** What CloudEvents demands, and a message of others may lack. */
+    private static final String TYPE = "com.amazonaws.sqs.message";
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Address address;
+    private final ClientSocket socket;
+    private final ConnectedClients clients;
+    private final InboxMetrics metrics;
+    private final Executor threads;
+    private final Consumer<ClientConnection> whenOver;
+    private final Unanswered unanswered = new Unanswered();
+    private final Instant since = Instant.now();
+    private final long number = NUMBERS.getAndIncrement();
+    private final String id = UUID.randomUUID().toString();
+    private final AtomicBoolean isLooking = new AtomicBoolean();
+    private volatile boolean isAnnounced;
+    private OnDemandConsumer consumer;
+    private boolean isOver;
+
+    /**
+     * @param threads run what may wait for a lock, which the event loop must not
+     * @param whenOver told once when the connection has ended
+     */
+    ClientConnection(
+            Address address,
+            ClientSocket socket,
+            ConnectedClients clients,
+            InboxMetrics metrics,
+            Executor threads,
+            Consumer<ClientConnection> whenOver) {
+        this.address = address;
+        this.socket = socket;
+        this.clients = clients;
+        this.metrics = metrics;
+        this.threads = threads;
+        this.whenOver = whenOver;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    ConnectedClient shown() {
+        return new ConnectedClient(address.inbox(), address.client(), since, unanswered.size());
+    }
+
+    /** How many connections this process had before it. */
+    long number() {
+        return number;
+    }
+
+    /** What the ledger calls this connection. */
+    String id() {
+        return id;
+    }
+
+    /** The other processes can know of it. */
+    void announced() {
+        isAnnounced = true;
+    }
+
+    /** The client's queue is there. Whoever was connected as this client before is sent away first. */
+    void begin(OnDemandConsumer itsQueue) {
+        if (!isOver()) {
+            clients.enter(this).ifPresent(older -> older.end(Farewell.TAKEN_OVER));
+        }
+        synchronized (this) {
+            consumer = itsQueue;
+            if (!isOver) {
+                itsQueue.start();
+                return;
+            }
+        }
+        // It has ended meanwhile.
+        clients.leave(this);
+        itsQueue.leave();
+    }
+
+    private synchronized boolean isOver() {
+        return isOver;
+    }
+
+    /** Sends an event, and waits for the answer for as long as the connection lasts. */
+    @Override
+    public void take(ReceivedEvent event) throws Exception {
+        String source = StructuredEvent.source(event, address.inbox());
+        String frame = StructuredEvent.write(event, source, TYPE);
+        SentEvent sent = unanswered.add(event.id(), source);
+        try {
+            socket.send(frame);
+            metrics.sent();
+            sent.answer().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            unanswered.remove(sent);
+        }
+    }
+
+    /** Nothing more is read for a client that has not taken what it has got. */
+    @Override
+    public void awaitRoom() throws InterruptedException {
+        socket.awaitTaken();
+    }
+
+    @Override
+    public void said(String text) {
+        try {
+            ClientAnswer answer = ClientAnswer.parse(text);
+            unanswered
+                    .settle(answer)
+                    .ifPresentOrElse(why -> socket.error(why, answer.id()), () -> metrics.answered(answer));
+        } catch (IllegalArgumentException e) {
+            socket.error(e.getMessage(), null);
+        }
+    }
+
+    @Override
+    public void tick() {
+        // The look before may still wait for the ledger.
+        if (isLooking.compareAndSet(false, true)) {
+            inBackground(this::look);
+        }
+    }
+
+    private void look() {
+        try {
+            if (isQueueGone()) {
+                end(Farewell.NO_SUCH_INBOX);
+            } else if (isAnnounced && clients.isReplaced(this)) {
+                end(Farewell.TAKEN_OVER);
+            }
+        } finally {
+            isLooking.set(false);
+        }
+    }
+
+    private synchronized boolean isQueueGone() {
+        return consumer != null && consumer.isQueueGone();
+    }
+
+    @Override
+    public void silent() {
+        inBackground(() -> end(Farewell.SILENT));
+    }
+
+    @Override
+    public void ended() {
+        inBackground(this::giveBack);
+    }
+
+    private void inBackground(Runnable work) {
+        if (isOver()) {
+            return;
+        }
+        try {
+            threads.execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The inbox has stopped, and every event has gone back", e);
+        }
+    }
+
+    /** Ends the connection with a reason. */
+    void end(Farewell farewell) {
+        LOG.debug("Client {} of inbox {} is closed: {}", address.client(), address.inbox(), farewell.reason());
+        socket.close(farewell);
+        giveBack();
+    }
+
+    private void giveBack() {
+        OnDemandConsumer started;
+        synchronized (this) {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            started = consumer;
+        }
+        clients.leave(this);
+        if (started != null) {
+            started.leave();
+        }
+        // Now that nothing more may be received.
+        socket.abandon();
+        whenOver.accept(this);
+    }
+}

@@ -1,0 +1,130 @@
+package inbox;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
+import ledger.ConnectionRecords;
+import ledger.LedgerUnavailableException;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import topology.Inbox;
+
+/**
+ * The clients that are connected to the inboxes of this process. A client has one connection: in this process at once, and in all
+ * processes as soon as the older one has looked into the ledger.
+ */
+public final class ConnectedClients implements InboxesConnected {
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectedClients.class);
+
+    private final Map<Address, ClientConnection> connections = new ConcurrentHashMap<>();
+    private final Optional<ConnectionRecords> records;
+
+    /** @param records tell of the connections to other processes; empty in an application without a ledger */
+    ConnectedClients(Optional<ConnectionRecords> records) {
+        this.records = records;
+    }
+
+    /** Whose queue it is. */
+    record Address(String inbox, String client) {
+        /** The name of the client's queue. */
+        String queue() {
+            return new Inbox(inbox).queue(client).name();
+        }
+    }
+
+    /**
+     * A client that is connected to this process.
+     *
+     * @param inbox the name of the inbox, with {@code .fifo} if its queues are FIFO
+     * @param since when it connected
+     * @param unanswered the events that it has got and not answered
+     */
+    public record ConnectedClient(String inbox, String client, Instant since, int unanswered) {}
+
+    /** Those of an application. */
+    public static ConnectedClients of(CamelContext camel) {
+        ConnectedClients all = camel.getRegistry().findSingleByType(ConnectedClients.class);
+        return all == null ? new ConnectedClients(Optional.empty()) : all;
+    }
+
+    /** All of them, by inbox and name. */
+    public List<ConnectedClient> all() {
+        return connections.values().stream()
+                .map(ClientConnection::shown)
+                .sorted(Comparator.comparing(ConnectedClient::inbox).thenComparing(ConnectedClient::client))
+                .toList();
+    }
+
+    @Override
+    public Map<String, Connected> to(Inbox inbox) {
+        return of(inbox.name()).stream()
+                .map(ClientConnection::shown)
+                .collect(Collectors.toMap(
+                        ConnectedClient::client,
+                        client -> new Connected(client.since(), client.unanswered()),
+                        (one, other) -> other));
+    }
+
+    /** A client of an inbox; empty if it is not connected to this process. */
+    public Optional<ConnectedClient> find(String inbox, String client) {
+        return Optional.ofNullable(connections.get(new Address(inbox, client))).map(ClientConnection::shown);
+    }
+
+    /** Tells the other processes of a connection. While the ledger does not answer, they are not told. */
+    void announce(ClientConnection connection) {
+        if (records.isPresent()) {
+            try {
+                records.get().put(connection.address().queue(), connection.id());
+                connection.announced();
+            } catch (LedgerUnavailableException e) {
+                LOG.debug("Other processes are not told of a connection", e);
+            }
+        }
+    }
+
+    /** Whether the client has connected to another process since. False while the ledger does not answer. */
+    boolean isReplaced(ClientConnection connection) {
+        try {
+            return records.flatMap(known -> known.newest(connection.address().queue()))
+                    .filter(newest -> !newest.equals(connection.id()))
+                    .isPresent();
+        } catch (LedgerUnavailableException e) {
+            LOG.debug("Whether another process has taken a client over is not known", e);
+            return false;
+        }
+    }
+
+    /**
+     * A client has connected. Of two connections of one client the newer one stays.
+     *
+     * @return the other one, if there are two
+     */
+    Optional<ClientConnection> enter(ClientConnection connection) {
+        AtomicReference<ClientConnection> other = new AtomicReference<>();
+        connections.merge(connection.address(), connection, (before, now) -> {
+            boolean isNewer = now.number() > before.number();
+            other.set(isNewer ? before : now);
+            return isNewer ? now : before;
+        });
+        return Optional.ofNullable(other.get());
+    }
+
+    /** A connection has ended, unless another one has taken its place before. */
+    void leave(ClientConnection connection) {
+        connections.remove(connection.address(), connection);
+    }
+
+    /** The connections of an inbox. */
+    Collection<ClientConnection> of(String inbox) {
+        return connections.values().stream()
+                .filter(connection -> connection.address().inbox().equals(inbox))
+                .toList();
+    }
+}

@@ -1,0 +1,184 @@
+package inbox;
+
+import delivery.OnDemandConsumer;
+import delivery.OnDemandConsumers;
+import http.FrontDoor;
+import inbox.ConnectedClients.Address;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Route;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import process.SafeText;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/** Serves the clients of one inbox, from the start of its route to its stop. */
+final class InboxConsumer extends DefaultConsumer {
+    private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
+
+    /** Clients that connect at once; each asks SQS for its queue first. */
+    private static final int THREADS = 50;
+
+    /** Those who were sent away come again over this time, and not all at once. */
+    private static final int LONGEST_RETURN_SECONDS = 10;
+
+    private final CamelContext camel;
+    private final InboxSettings settings;
+    private final ConnectedClients clients;
+    /** From the first frame on; only those whose queue was found are connected clients. */
+    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+
+    private ExecutorService threads;
+    private OnDemandConsumers queues;
+    private InboxMetrics metrics;
+    private Route path;
+    private volatile boolean stopping;
+
+    InboxConsumer(InboxEndpoint endpoint, Processor processor, InboxSettings settings) {
+        super(endpoint, processor);
+        this.camel = endpoint.getCamelContext();
+        this.settings = settings;
+        this.clients = ConnectedClients.of(camel);
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        VertxPlatformHttpRouter router = FrontDoor.router(camel);
+        if (router == null) {
+            throw new IllegalStateException("an inbox needs the HTTP server: camel.server.enabled = true");
+        }
+        stopping = false;
+        threads = camel.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        "Inbox",
+                        new ThreadPoolProfileBuilder("Inbox")
+                                .poolSize(THREADS)
+                                .maxPoolSize(THREADS)
+                                .maxQueueSize(-1)
+                                .allowCoreThreadTimeOut(true)
+                                .build());
+        if (queues == null) {
+            queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
+            metrics = metrics();
+        }
+        queues.open();
+        Entrance entrance =
+                new Entrance(settings, InboxSetup.Tokens.of(camel, getRouteId()), this::isFull, this::connected);
+        path = router.route(HttpMethod.GET, settings.path().replace(InboxParameters.CLIENT, ":client"))
+                .useNormalizedPath(false)
+                .handler(entrance);
+    }
+
+    /** A client that is connected may take over from itself. */
+    private boolean isFull(String client) {
+        return stopping
+                || (connections.size() >= settings.maxClients()
+                        && clients.find(settings.inbox().name(), client).isEmpty());
+    }
+
+    private InboxMetrics metrics() {
+        String inbox = settings.inbox().name();
+        MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
+        return new InboxMetrics(
+                inbox,
+                () -> clients.of(inbox).size(),
+                () -> clients.of(inbox).stream()
+                        .mapToInt(connection -> connection.shown().unanswered())
+                        .sum(),
+                meters == null ? new CompositeMeterRegistry() : meters);
+    }
+
+    /**
+     * Sends every client away, with the time after which to come again. What they have not answered is visible again before this
+     * returns, and so is what a receive under way brings.
+     */
+    @Override
+    protected void doStop() throws Exception {
+        stopping = true;
+        if (path != null) {
+            path.remove();
+            path = null;
+        }
+        if (threads != null) {
+            LOG.info("Route {} stops: {} clients are told to come again", getRouteId(), connections.size());
+            connections.forEach(connection -> connection.end(restart()));
+            camel.getExecutorServiceManager().shutdownGraceful(threads);
+            queues.settle();
+            threads = null;
+        }
+        super.doStop();
+    }
+
+    /** On the event loop. */
+    private void connected(String client, ServerWebSocket accepted) {
+        Address address = new Address(settings.inbox().name(), client);
+        ClientSocket socket = new ClientSocket(accepted, FrontDoor.router(camel).vertx());
+        ClientConnection connection =
+                new ClientConnection(address, socket, clients, metrics, threads, connections::remove);
+        connections.add(connection);
+        socket.listen(connection, settings.pingInterval(), settings.missedPings());
+        try {
+            if (stopping) {
+                connection.end(restart());
+            } else {
+                threads.execute(() -> open(connection));
+            }
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The stop came first", e);
+            connection.end(restart());
+        }
+    }
+
+    private static Farewell restart() {
+        return Farewell.restart(1 + ThreadLocalRandom.current().nextInt(LONGEST_RETURN_SECONDS));
+    }
+
+    private void open(ClientConnection connection) {
+        Address address = connection.address();
+        try {
+            OnDemandConsumer queue = queues.of(address.queue(), connection);
+            if (settings.isRemembered()) {
+                clients.announce(connection);
+            }
+            connection.begin(queue);
+            tellRoute(address.client());
+        } catch (QueueDoesNotExistException e) {
+            LOG.debug("Client {} of inbox {} has no queue", address.client(), address.inbox(), e);
+            connection.end(Farewell.NO_SUCH_INBOX);
+        } catch (SdkException e) {
+            LOG.warn(
+                    "Route {}: client {} cannot be served at the moment: {}",
+                    getRouteId(),
+                    address.client(),
+                    SafeText.of(e));
+            connection.end(Farewell.TRY_AGAIN);
+        } catch (Exception e) {
+            LOG.error("Route {}: client {} cannot be served", getRouteId(), address.client(), e);
+            connection.end(Farewell.TRY_AGAIN);
+        }
+    }
+
+    private void tellRoute(String client) throws Exception {
+        Exchange exchange = createExchange(true);
+        exchange.getIn()
+                .setBody("Client %s of inbox %s is connected"
+                        .formatted(client, settings.inbox().name()));
+        getProcessor().process(exchange);
+    }
+}
