@@ -88,7 +88,7 @@ public final class OnDemandConsumers {
                         new OfTaker(taker),
                         new QueueTraces(Traces.of(camel), route, Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
-                (message, event) -> take(message, event, taker),
+                metrics.timed(messages -> taker.take(messages.get(0).event())),
                 metrics,
                 threads);
         OnDemandConsumer consumer = new OnDemandConsumer(consumption, this);
@@ -147,15 +147,6 @@ public final class OnDemandConsumers {
                 camel.getComponent(COMPONENT, SqsComponent.class).createEndpoint(COMPONENT + ":" + queue + options);
         ServiceHelper.initService(endpoint);
         return endpoint;
-    }
-
-    private void take(InFlight message, ReceivedEvent event, Taker taker) throws Exception {
-        long begin = System.nanoTime();
-        try {
-            taker.take(event);
-        } finally {
-            metrics.ran(message, begin);
-        }
     }
 
     /** Such a queue has no operator's pause and no pause of its own. */

@@ -23,6 +23,7 @@ import process.SafeText;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.InboxParts;
 import topology.RouteParts;
 import topology.Topology;
 import topology.TopologyMode;
@@ -99,6 +100,8 @@ public final class Reload {
             FileProperties theirs = candidate.properties();
             Set<String> atNextStart = new TreeSet<>(mine.settingsChanged(theirs, before, after));
             atNextStart.addAll(after.fixedDifferently(before));
+            InboxParts.differing(Topology.of(context), candidate.topology())
+                    .forEach(inbox -> atNextStart.add("the queues of the clients of inbox " + inbox));
             ReloadReport report = ReloadReport.of(
                     difference, route -> before.isOfFile(route) || after.isOfFile(route), plan, atNextStart);
             if (dryRun) {

@@ -1,8 +1,11 @@
 package topology;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The parts of a topology that belong to one inbox. */
 public final class InboxParts {
@@ -29,6 +32,20 @@ public final class InboxParts {
                         .map(declared -> declared.with(declared.senders().containsAll(senders) ? senders : Set.of()))
                         .toList(),
                 subscriptions);
+    }
+
+    /** The inboxes, by name, whose configured clients have other queues or subscriptions than in another topology. */
+    public static Set<String> differing(Topology whole, Topology other) {
+        Set<String> names = new TreeSet<>();
+        Stream.concat(whole.inboxes().served().stream(), other.inboxes().served().stream())
+                .map(line -> line.inbox().name())
+                .filter(name -> !configured(whole, name).equals(configured(other, name)))
+                .forEach(names::add);
+        return names;
+    }
+
+    private static Optional<Topology> configured(Topology whole, String name) {
+        return whole.inboxes().named(name).map(line -> configured(whole, line));
     }
 
     /**

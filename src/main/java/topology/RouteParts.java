@@ -34,20 +34,14 @@ public final class RouteParts {
                 .collect(Collectors.toSet());
         Set<Subscription> subscriptions =
                 parts.stream().flatMap(part -> part.subscriptions().stream()).collect(Collectors.toSet());
-        return new Topology(
-                whole.application(),
+        return whole.part(
                 whole.declaredTopics().stream()
                         .filter(declared -> topics.contains(declared.topic()))
                         .toList(),
                 whole.queues().stream()
                         .filter(declared -> queues.contains(declared.queue()))
                         .toList(),
-                whole.subscriptions().stream().filter(subscriptions::contains).toList(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                whole.subscriptions().stream().filter(subscriptions::contains).toList());
     }
 
     private static Set<Topology.PushReceiver> pushed(Topology part, Topology whole) {

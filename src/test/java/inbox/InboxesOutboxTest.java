@@ -135,7 +135,7 @@ class InboxesOutboxTest {
     }
 
     private static MessageCopy event(int number) {
-        return new MessageCopy(Message.builder().build(), String.valueOf(number), Map.of(), null);
+        return new MessageCopy(Message.builder().build(), String.valueOf(number), Map.of(), null, false);
     }
 
     private List<Integer> sizes() {
