@@ -57,7 +57,7 @@ public final class Tree {
                         .append(handlers(queue))
                         .append('\n'));
         routes.stream()
-                .filter(route -> route.template().equals("inbox"))
+                .filter(route -> "inbox".equals(route.template()))
                 .map(route -> "inbox %s ─▶ %s"
                         .formatted(
                                 route.parameters().get("inbox"),
