@@ -33,10 +33,6 @@ import sqs.QueueDepth;
 final class Backlog extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
-    private static final String MESSAGES = "caravan.queue.messages";
-    private static final String LETTERS = "caravan.dead.letters";
-    private static final Set<String> SHOWN_OF_QUEUES = Set.of(MESSAGES, LETTERS);
-
     private static final int PERIODS_OF_USE = 3;
     private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(Duration.ofSeconds(2))
@@ -99,7 +95,7 @@ final class Backlog extends ServiceSupport {
         messages(route.queue(), "in_flight", QueueDepth::inFlight);
         messages(route.queue(), "delayed", QueueDepth::delayed);
         gauge(
-                LETTERS,
+                "caravan.dead.letters",
                 "queue",
                 route.queue(),
                 "Messages in the queue's dead-letter queue",
@@ -121,22 +117,14 @@ final class Backlog extends ServiceSupport {
                 () -> running(route.route()).flatMap(this::behind));
     }
 
-    /** The route has stopped: nothing is asked for it, nor shown of a queue that no other route consumes. */
+    /** The route has stopped: nothing is asked for it. */
     void forget(String route) {
-        Watched stopped = watched.remove(route);
-        if (stopped != null
-                && watched.values().stream().noneMatch(other -> other.queue().equals(stopped.queue()))) {
-            known.remove(stopped.queue());
-            meters.getMeters().stream()
-                    .filter(meter -> SHOWN_OF_QUEUES.contains(meter.getId().getName())
-                            && stopped.queue().equals(meter.getId().getTag("queue")))
-                    .forEach(meters::remove);
-        }
+        watched.remove(route);
     }
 
     private void messages(String queue, String state, ToDoubleFunction<QueueDepth> count) {
         Gauge.builder(
-                        MESSAGES,
+                        "caravan.queue.messages",
                         () -> fresh(queue)
                                 .map(now -> count.applyAsDouble(now.depth()))
                                 .orElse(Double.NaN))

@@ -23,6 +23,11 @@ final class RouteMeters {
         Costs.of(context).forget(route);
     }
 
+    /** Removes what is shown of a queue that no route consumes any more. */
+    static void endQueue(CamelContext context, String queue) {
+        remove(context, meter -> queue.equals(meter.getId().getTag("queue")));
+    }
+
     private static void remove(CamelContext context, Predicate<Meter> those) {
         MeterRegistry meters = context.getRegistry().findSingleByType(MeterRegistry.class);
         if (meters != null) {

@@ -1,5 +1,6 @@
 package reload;
 
+import configuration.ConfiguredRoute;
 import configuration.RouteDifference;
 import configuration.RouteSet;
 import configuration.Template.Phase;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.Pauses;
 import org.apache.camel.CamelContext;
@@ -27,6 +29,7 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
+import topology.Queue;
 
 /**
  * Exchanges routes of a running application, in the order of a start: first those that provision topics and queues, then
@@ -203,6 +206,19 @@ final class RouteSwap {
         String id = before.running(route);
         RouteMeters.endAll(context, id);
         Pauses.of(context).ifPresent(pauses -> pauses.resumeHere(id));
+        Set<String> consumed = queues(after).values().stream().collect(Collectors.toSet());
+        Optional.ofNullable(queues(before).get(route))
+                .filter(queue -> !consumed.contains(queue))
+                .ifPresent(queue -> RouteMeters.endQueue(context, queue));
+    }
+
+    /** The queue of each route that consumes one. */
+    private static Map<String, String> queues(RouteSet routes) {
+        return routes.configured().stream()
+                .filter(route -> route.parameters().containsKey("queue")
+                        && route.parameters().containsKey("handler"))
+                .collect(Collectors.toMap(
+                        ConfiguredRoute::id, route -> Queue.of(route.parameters().get("queue")).name()));
     }
 
     /** Everything as it was: a route that cannot be restored is an error of its own, and the others come back. */
