@@ -65,13 +65,13 @@ final class ReloadCommand implements Callable<ExitCode> {
     @Override
     public ExitCode call() throws InterruptedException {
         if (url != null && (url.getScheme() == null || url.getHost() == null)) {
-            throw new ParameterException(spec.commandLine(), "--url " + url + ": must be such as http://127.0.0.1:8080");
+            throw new ParameterException(
+                    spec.commandLine(), "--url " + url + ": must be such as http://127.0.0.1:8080");
         }
         RunningProcess running = session.running(Optional.ofNullable(url));
         HttpClient http = HttpClient.newBuilder().connectTimeout(TO_CONNECT).build();
         try {
-            HttpResponse<String> answer = send(
-                    http, running, "POST", dryRun ? PATH + "?dryRun=true" : PATH);
+            HttpResponse<String> answer = send(http, running, "POST", dryRun ? PATH + "?dryRun=true" : PATH);
             while (answer.statusCode() == 202) {
                 answer = send(http, running, "GET", PATH);
             }
@@ -100,7 +100,9 @@ final class ReloadCommand implements Callable<ExitCode> {
             spec.commandLine()
                     .getOut()
                     .println(
-                            json ? Json.pretty(body) : SafeText.block(body.path("text").asText()));
+                            json
+                                    ? Json.pretty(body)
+                                    : SafeText.block(body.path("text").asText()));
             return done(body);
         }
         String detail = body.path("detail").asText("it answers " + answer.statusCode());

@@ -29,9 +29,7 @@ record FileParts(List<String> routes, String beans, String shared, String fixed)
         if (file.isKamelet()) {
             return new FileParts(List.of(), "", "", text);
         }
-        return list(file, text) instanceof List<?> parts
-                ? of(parts)
-                : new FileParts(List.of(), "", text, "");
+        return list(file, text) instanceof List<?> parts ? of(parts) : new FileParts(List.of(), "", text, "");
     }
 
     private static FileParts of(List<?> parts) {

@@ -48,9 +48,11 @@ public final class FileProperties {
 
     private FileProperties(CamelContext context) {
         for (PropertiesSource source : context.getPropertiesComponent().getPropertiesSources()) {
-            if (source instanceof LocationPropertiesSource file && source instanceof LoadablePropertiesSource loadable) {
+            if (source instanceof LocationPropertiesSource file
+                    && source instanceof LoadablePropertiesSource loadable) {
                 sources.put(
-                        file.getLocation().getResolver() + ":" + file.getLocation().getPath(),
+                        file.getLocation().getResolver() + ":"
+                                + file.getLocation().getPath(),
                         loadable.loadProperties());
             }
         }

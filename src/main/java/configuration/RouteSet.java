@@ -50,7 +50,9 @@ public final class RouteSet {
                     texts.put(key, text);
                 }
             });
-            content.routes().forEach((key, route) -> running.put(key, Optional.ofNullable(route.getId()).orElse(key)));
+            content.routes()
+                    .forEach((key, route) ->
+                            running.put(key, Optional.ofNullable(route.getId()).orElse(key)));
         });
     }
 
@@ -129,7 +131,8 @@ public final class RouteSet {
     /** Lets a running application have the templates and kamelets of files that it has not read before. */
     public void addNewTemplates(CamelContext context, RouteSet before) throws Exception {
         for (Map.Entry<String, FileContent> file : files.entrySet()) {
-            if (!before.files.containsKey(file.getKey()) && !fixed.get(file.getKey()).isEmpty()) {
+            if (!before.files.containsKey(file.getKey())
+                    && !fixed.get(file.getKey()).isEmpty()) {
                 file.getValue().addTemplates(context);
             }
         }

@@ -48,7 +48,8 @@ public final class Costs {
         Tags tags = Tags.of("of", "route", "name", route);
         if (spendings.remove(tags) != null) {
             meters.getMeters().stream()
-                    .filter(meter -> meter.getId().getTags().containsAll(tags.stream().toList()))
+                    .filter(meter ->
+                            meter.getId().getTags().containsAll(tags.stream().toList()))
                     .forEach(meters::remove);
         }
     }

@@ -5,8 +5,8 @@ import configuration.Template;
 import configuration.Template.Objection;
 import event.EventTooLargeException;
 import event.MessageLimits;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 

@@ -63,11 +63,9 @@ final class Candidate implements AutoCloseable {
 
     /** One line for each mistake that a failure is about. A start would print the same. */
     private ConfigurationException mistakes(Exception failure) {
-        Optional<ConfigurationException> known = context() == null
-                ? ConfigurationException.in(failure)
-                : ConfigurationException.in(failure, context());
-        return known.or(() -> PortsTakenException.in(failure)
-                        .map(taken -> new ConfigurationException(taken.lines())))
+        Optional<ConfigurationException> known =
+                context() == null ? ConfigurationException.in(failure) : ConfigurationException.in(failure, context());
+        return known.or(() -> PortsTakenException.in(failure).map(taken -> new ConfigurationException(taken.lines())))
                 .orElseGet(() -> new ConfigurationException(List.of(SafeText.of(root(failure)))));
     }
 

@@ -104,15 +104,17 @@ public final class Reload {
             if (dryRun || difference.isEmpty()) {
                 return report;
             }
-            LOG.info("Reload by {}: {} routes differ", SafeText.line(by), difference.arriving().size());
+            LOG.info(
+                    "Reload by {}: {} routes differ",
+                    SafeText.line(by),
+                    difference.arriving().size());
             after.keepIdsOf(before);
             Runnable formerValues = mine.takeOver(theirs, before, after);
             return report.done(swap(before, after, difference, formerValues));
         }
     }
 
-    private Map<String, String> swap(
-            RouteSet before, RouteSet after, RouteDifference difference, Runnable formerValues)
+    private Map<String, String> swap(RouteSet before, RouteSet after, RouteDifference difference, Runnable formerValues)
             throws InterruptedException {
         try {
             after.bind(context);
@@ -123,8 +125,7 @@ public final class Reload {
             throw refused(e);
         }
         try {
-            Map<String, String> notStarted =
-                    new RouteSwap(context, before, after, difference, formerValues).run();
+            Map<String, String> notStarted = new RouteSwap(context, before, after, difference, formerValues).run();
             current = after;
             return notStarted;
         } catch (SwapFailedException e) {
@@ -154,7 +155,7 @@ public final class Reload {
                 .toList();
         Topology part = RouteParts.startedBy(arriving, whole);
         if (mode == TopologyMode.OFF
-                || part.topics().isEmpty() && part.queues().isEmpty()) {
+                || (part.topics().isEmpty() && part.queues().isEmpty())) {
             return Optional.empty();
         }
         Plan plan = new Provisioning(client(SqsClient.class), client(SnsClient.class), client(DynamoDbClient.class))

@@ -80,7 +80,8 @@ public final class ReloadApi extends ServiceSupport {
         String answer;
         boolean isReady = true;
         try {
-            answer = Json.write(begun.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).json());
+            answer =
+                    Json.write(begun.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS).json());
         } catch (TimeoutException e) {
             isReady = false;
             answer = Json.write(Json.object().put("running", true));
@@ -125,7 +126,8 @@ public final class ReloadApi extends ServiceSupport {
         }
         if (failure instanceof SdkException) {
             LOG.warn("Nothing is changed, because AWS does not answer or refuses: {}", SafeText.of(failure));
-            return Problem.unavailable("Nothing is changed: AWS does not say what would change there; the log says why");
+            return Problem.unavailable(
+                    "Nothing is changed: AWS does not say what would change there; the log says why");
         }
         LOG.error("A reload failed", failure);
         return Problem.of(500, "The reload failed; the log says why");

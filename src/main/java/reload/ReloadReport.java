@@ -81,7 +81,8 @@ public record ReloadReport(
         routes.removed().forEach(json.putArray("removed")::add);
         ArrayNode changed = json.putArray("changed");
         for (ChangedRoute route : routes.changed()) {
-            ArrayNode parameters = changed.addObject().put("route", route.route()).putArray("parameters");
+            ArrayNode parameters =
+                    changed.addObject().put("route", route.route()).putArray("parameters");
             for (ChangedParameter parameter : route.parameters()) {
                 ObjectNode one = parameters.addObject().put("name", parameter.name());
                 parameter.from().ifPresent(from -> one.put("from", from));
@@ -92,7 +93,8 @@ public record ReloadReport(
         plan.ifPresent(differences -> json.set("topology", differences.json().path("steps")));
         atNextStart.forEach(json.putArray("atNextStart")::add);
         ArrayNode waiting = json.putArray("notStarted");
-        notStarted.forEach((route, why) -> waiting.addObject().put("route", route).put("reason", why));
+        notStarted.forEach(
+                (route, why) -> waiting.addObject().put("route", route).put("reason", why));
         return json.put("text", String.join("\n", lines()));
     }
 

@@ -52,11 +52,7 @@ final class RouteSwap {
 
     /** @param formerValues gives properties the values back that the former routes used */
     RouteSwap(
-            CamelContext context,
-            RouteSet before,
-            RouteSet after,
-            RouteDifference difference,
-            Runnable formerValues) {
+            CamelContext context, RouteSet before, RouteSet after, RouteDifference difference, Runnable formerValues) {
         this.context = context;
         this.before = before;
         this.after = after;
@@ -73,8 +69,7 @@ final class RouteSwap {
     Map<String, String> run() throws InterruptedException {
         try {
             exchange(
-                    in(difference.leaving(), before, Phase.TOPOLOGY),
-                    in(difference.arriving(), after, Phase.TOPOLOGY));
+                    in(difference.leaving(), before, Phase.TOPOLOGY), in(difference.arriving(), after, Phase.TOPOLOGY));
             for (String handler : ofFiles(difference.arriving(), after)) {
                 exchange(sameSource(handler), List.of(handler));
             }
@@ -165,8 +160,8 @@ final class RouteSwap {
                 context.getShutdownStrategy().getTimeout(),
                 context.getShutdownStrategy().getTimeUnit().toChronoUnit());
         return direct.close(endpoint, most)
-                .orElseThrow(() -> new IllegalStateException("route %s: an event has been in it for more than %d s"
-                        .formatted(route, most.toSeconds())));
+                .orElseThrow(() -> new IllegalStateException(
+                        "route %s: an event has been in it for more than %d s".formatted(route, most.toSeconds())));
     }
 
     private void begin(RouteSet routes, String route) throws Exception {
@@ -218,7 +213,8 @@ final class RouteSwap {
                 .filter(route -> route.parameters().containsKey("queue")
                         && route.parameters().containsKey("handler"))
                 .collect(Collectors.toMap(
-                        ConfiguredRoute::id, route -> Queue.of(route.parameters().get("queue")).name()));
+                        ConfiguredRoute::id,
+                        route -> Queue.of(route.parameters().get("queue")).name()));
     }
 
     /** Everything as it was: a route that cannot be restored is an error of its own, and the others come back. */

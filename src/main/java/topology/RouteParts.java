@@ -58,8 +58,10 @@ public final class RouteParts {
 
     private static Optional<Topology> part(ConfiguredRoute route, Topology whole) {
         return switch (route.template()) {
-            case "topic", "publish" -> Optional.of(whole.around(new Topic(route.parameters().get("topic"))));
-            case "queue" -> Optional.of(whole.around(new Queue(route.parameters().get("queue"))));
+            case "topic", "publish" ->
+                Optional.of(whole.around(new Topic(route.parameters().get("topic"))));
+            case "queue" ->
+                Optional.of(whole.around(new Queue(route.parameters().get("queue"))));
             case "fan-out" -> Optional.of(whole.around(Subscription.of(route.parameters())));
             default -> Optional.empty();
         };

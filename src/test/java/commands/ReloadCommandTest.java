@@ -65,10 +65,10 @@ class ReloadCommandTest {
 
     private int run(String... arguments) {
         Installation installation = new Installation(
-                nothing(),
-                nothing(),
-                nothing(),
-                nothing(),
+                nothing("AWS"),
+                nothing("topology"),
+                nothing("settings"),
+                nothing("stages"),
                 address -> new RunningProcess(address.orElseGet(this::address), Optional.of("Bearer t")),
                 List.of());
         return Caravan.run(
@@ -84,9 +84,9 @@ class ReloadCommandTest {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    private static <T> Supplier<T> nothing() {
+    private static <T> Supplier<T> nothing(String what) {
         return () -> {
-            throw new AssertionError("needs nothing but the process");
+            throw new AssertionError("needs no " + what);
         };
     }
 
@@ -122,12 +122,15 @@ class ReloadCommandTest {
 
         assertThat(asked)
                 .containsExactly(
-                        "POST /caravan/reload Bearer t", "GET /caravan/reload Bearer t", "GET /caravan/reload Bearer t");
+                        "POST /caravan/reload Bearer t",
+                        "GET /caravan/reload Bearer t",
+                        "GET /caravan/reload Bearer t");
     }
 
     @Test
     void a_route_that_could_not_start_yet_is_no_success() {
-        answers.add(new Answer(200, REPORT.formatted(true, "\"mail\"", "{\"route\":\"mail\",\"reason\":\"no queue\"}")));
+        answers.add(
+                new Answer(200, REPORT.formatted(true, "\"mail\"", "{\"route\":\"mail\",\"reason\":\"no queue\"}")));
 
         assertThat(run("reload")).isEqualTo(5);
     }

@@ -59,7 +59,8 @@ class RouteDifferenceTest {
         for (ChangedRoute route : RouteDifference.between(before, after).changed()) {
             Map<String, String> parameters = new HashMap<>(before.get(route.route()));
             for (ChangedParameter parameter : route.parameters()) {
-                assertThat(Optional.ofNullable(parameters.get(parameter.name()))).isEqualTo(parameter.from());
+                assertThat(Optional.ofNullable(parameters.get(parameter.name())))
+                        .isEqualTo(parameter.from());
                 parameter
                         .to()
                         .ifPresentOrElse(
@@ -89,7 +90,7 @@ class RouteDifferenceTest {
         Arbitrary<String> names = Arbitraries.of("billing", "shipping", "audit", "history");
         Arbitrary<String> parameters = Arbitraries.of("queue", "handler", "concurrency");
         Arbitrary<String> values = Arbitraries.of("1", "2", "");
-        return Arbitraries.maps(
-                names, Arbitraries.maps(parameters, values).ofMaxSize(3)).ofMaxSize(4);
+        return Arbitraries.maps(names, Arbitraries.maps(parameters, values).ofMaxSize(3))
+                .ofMaxSize(4);
     }
 }

@@ -296,7 +296,8 @@ class ScriptTest {
 
             assertThat(signal.code).isZero();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(notes.printed()).contains("Reload: Done: 0 added, 0 removed, 1 changed"));
+                    .untilAsserted(
+                            () -> assertThat(notes.printed()).contains("Reload: Done: 0 added, 0 removed, 1 changed"));
             notes.postFirstEvent();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(notes.printed()).contains("typed {\"amount\":42}"));
@@ -673,7 +674,11 @@ class ScriptTest {
         /** The reload as the greeting says it. */
         Typed reload(String words) {
             return new Typed(
-                    List.of("sh", "-c", "exec " + found("  (.*caravan.* )reload ").group(1) + words), environment);
+                    List.of(
+                            "sh",
+                            "-c",
+                            "exec " + found("  (.*caravan.* )reload ").group(1) + words),
+                    environment);
         }
 
         String postFirstEvent() throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -147,7 +146,8 @@ class ReloadTest {
         assertThat(added.path("changed")).isEmpty();
         String id = shop.published("/events/orders");
         await().untilAsserted(() -> assertThat(shop.second()).contains(id));
-        assertThat(shop.operator().get("/topology", "/caravan/topology").toString()).contains("mail");
+        assertThat(shop.operator().get("/topology", "/caravan/topology").toString())
+                .contains("mail");
 
         shop.write(Shop.ROUTES);
         shop.handlers(Shop.BILL);
@@ -155,7 +155,8 @@ class ReloadTest {
 
         assertThat(texts(removed.path("removed"))).containsExactlyInAnyOrder("orders-to-mail", "mail", "send-mail");
         assertThat(shop.state("mail")).isEqualTo("null");
-        assertThat(shop.operator().get("/topology", "/caravan/topology").toString()).doesNotContain("mail");
+        assertThat(shop.operator().get("/topology", "/caravan/topology").toString())
+                .doesNotContain("mail");
         assertThat(meters("mail")).isEmpty();
         assertThat(meters("billing")).isNotEmpty();
     }
@@ -251,12 +252,11 @@ class ReloadTest {
     @Test
     void secrets_are_masked() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
-        String mail = Shop.ROUTES.replace("direct:invoice", "https://a.example/?authMethod=Basic&authUsername=u&authPassword=");
+        String mail = Shop.ROUTES.replace(
+                "direct:invoice", "https://a.example/?authMethod=Basic&authUsername=u&authPassword=");
 
         shop.write(mail + "\n");
-        Files.writeString(
-                folder.resolve("shop.properties"),
-                mail.replace("authPassword=", "authPassword=one-secret"));
+        Files.writeString(folder.resolve("shop.properties"), mail.replace("authPassword=", "authPassword=one-secret"));
         JsonNode one = shop.operator().post("/reload?dryRun=true", null, "/caravan/reload");
 
         assertThat(one.toString()).doesNotContain("one-secret").contains("authPassword=xxxxxx");
@@ -290,7 +290,8 @@ class ReloadTest {
         shop.refused("bill.camel.yaml:6: been: there is no such step; did you mean bean?");
         shop.handlers(Shop.BILL.replace("ref: seen", "ref: \"unseen"));
         shop.refused("bill.camel.yaml:");
-        shop.handlers(Shop.BILL.replace("- bean:\n            ref: seen\n            method: first", "- process:\n            ref: nothing"));
+        shop.handlers(Shop.BILL.replace(
+                "- bean:\n            ref: seen\n            method: first", "- process:\n            ref: nothing"));
         shop.refused("bill.camel.yaml:6: route invoice: No bean could be found in the registry for: nothing");
         shop.handlers("");
         shop.refused("bill.camel.yaml: is empty");
@@ -311,7 +312,8 @@ class ReloadTest {
         shop.write(Shop.ROUTES.replace("= 10", "= 20"));
 
         CompletableFuture<JsonNode> reloading = shop.reloading();
-        await().until(((ServiceSupport) shop.backbone().context().getRoute("billing").getConsumer())::isSuspended);
+        await().until(((ServiceSupport)
+                shop.backbone().context().getRoute("billing").getConsumer())::isSuspended);
         shop.goOn();
 
         assertThat(change(reloading.get(60, TimeUnit.SECONDS), "billing", "concurrency"))
@@ -346,7 +348,8 @@ class ReloadTest {
         shop.write(Shop.ROUTES + topic.formatted(2_000));
         JsonNode report = shop.reload();
 
-        assertThat(change(report, "publish-orders", "maxMessageSize of its topic")).isEqualTo("300000 → 2000");
+        assertThat(change(report, "publish-orders", "maxMessageSize of its topic"))
+                .isEqualTo("300000 → 2000");
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(shop.backbone().http() + "/events/orders"))
@@ -374,7 +377,9 @@ class ReloadTest {
     void the_rights_of_an_operator_are_asked_for() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
 
-        assertThat(new OperatorClient(shop.backbone().http(), null).send("POST", "/reload", null).statusCode())
+        assertThat(new OperatorClient(shop.backbone().http(), null)
+                        .send("POST", "/reload", null)
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(shop.operator().send("GET", "/reload", null).statusCode()).isEqualTo(404);
     }

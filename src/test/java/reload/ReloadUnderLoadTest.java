@@ -86,8 +86,8 @@ class ReloadUnderLoadTest {
                 .property("console.act.token", TOKEN)
                 .bind("seen", events)
                 .start();
-        await().untilAsserted(() -> assertThat(published(HttpClient.newHttpClient()).statusCode())
-                .isEqualTo(202));
+        await().untilAsserted(() ->
+                assertThat(published(HttpClient.newHttpClient()).statusCode()).isEqualTo(202));
         return backbone;
     }
 
@@ -192,7 +192,11 @@ class ReloadUnderLoadTest {
                 .map(thread -> thread.getName().replaceAll("\\d+", "n"))
                 .distinct()
                 .forEach(left::add);
-        backbone.context().getRegistry().findByTypeWithName(Object.class).keySet().forEach(left::add);
+        backbone.context()
+                .getRegistry()
+                .findByTypeWithName(Object.class)
+                .keySet()
+                .forEach(left::add);
         MeterRegistry meters = backbone.context().getRegistry().findSingleByType(MeterRegistry.class);
         meters.getMeters().forEach(meter -> left.add(meter.getId().toString()));
         backbone.context().getEndpoints().stream()

@@ -89,7 +89,8 @@ final class Shop implements AutoCloseable {
                 .property("console.act.token", TOKEN)
                 .bind("seen", seen)
                 .start();
-        await().untilAsserted(() -> assertThat(publish("/events/orders").statusCode()).isEqualTo(202));
+        await().untilAsserted(
+                        () -> assertThat(publish("/events/orders").statusCode()).isEqualTo(202));
         await().untilAsserted(() -> assertThat(seen.first).isNotEmpty());
         seen.first.clear();
         return this;
