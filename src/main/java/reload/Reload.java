@@ -101,17 +101,21 @@ public final class Reload {
             atNextStart.addAll(after.fixedDifferently(before));
             ReloadReport report = ReloadReport.of(
                     difference, route -> before.isOfFile(route) || after.isOfFile(route), plan, atNextStart);
-            if (dryRun || difference.isEmpty()) {
+            if (dryRun) {
                 return report;
             }
-            LOG.info(
-                    "Reload by {}: {} routes differ",
-                    SafeText.line(by),
-                    difference.arriving().size());
+            if (difference.isEmpty()) {
+                return told(report, by);
+            }
             after.keepIdsOf(before);
             Runnable formerValues = mine.takeOver(theirs, before, after);
-            return report.done(swap(before, after, difference, formerValues));
+            return told(report.done(swap(before, after, difference, formerValues)), by);
         }
+    }
+
+    private static ReloadReport told(ReloadReport report, String by) {
+        report.lines().forEach(line -> LOG.info("Reload by {}: {}", SafeText.line(by), SafeText.line(line)));
+        return report;
     }
 
     private Map<String, String> swap(RouteSet before, RouteSet after, RouteDifference difference, Runnable formerValues)

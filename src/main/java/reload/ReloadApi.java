@@ -121,7 +121,7 @@ public final class ReloadApi extends ServiceSupport {
             };
         }
         if (failure instanceof ConfigurationException mistakes) {
-            LOG.warn("Nothing is changed: {}", SafeText.line(mistakes.getMessage()));
+            mistakes.mistakes().forEach(mistake -> LOG.warn("Nothing is changed: {}", SafeText.line(mistake)));
             return Problem.of(422, mistakes.getMessage());
         }
         if (failure instanceof SdkException) {

@@ -45,7 +45,7 @@ public final class ReloadSignal extends ServiceSupport {
     private void run() {
         try {
             isDue.set(false);
-            reload.await("SIGHUP").lines().forEach(line -> LOG.info("Reload: {}", SafeText.line(line)));
+            reload.await("SIGHUP");
         } catch (ConfigurationException e) {
             LOG.error("Reload: nothing is changed, because of mistakes:");
             e.mistakes().forEach(mistake -> LOG.error("Reload: {}", SafeText.line(mistake)));

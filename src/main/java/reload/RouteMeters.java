@@ -1,12 +1,17 @@
 package reload;
 
+import configuration.ConfiguredRoute;
+import configuration.RouteSet;
 import cost.Costs;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import topology.Queue;
 
 /** The metrics of routes that end. A gauge would go on showing, and keeping, a consumer that is no more. */
 final class RouteMeters {
@@ -23,9 +28,19 @@ final class RouteMeters {
         Costs.of(context).forget(route);
     }
 
-    /** Removes what is shown of a queue that no route consumes any more. */
+    /** Removes what is shown of a queue that no route consumes any more, or that the next route shows anew. */
     static void endQueue(CamelContext context, String queue) {
         remove(context, meter -> queue.equals(meter.getId().getTag("queue")));
+    }
+
+    /** The queue of each route that consumes one. */
+    static Map<String, String> queues(RouteSet routes) {
+        return routes.configured().stream()
+                .filter(route -> route.parameters().containsKey("queue")
+                        && route.parameters().containsKey("handler"))
+                .collect(Collectors.toMap(
+                        ConfiguredRoute::id, route -> Queue.of(route.parameters().get("queue"))
+                                .name()));
     }
 
     private static void remove(CamelContext context, Predicate<Meter> those) {

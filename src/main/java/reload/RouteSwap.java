@@ -1,6 +1,5 @@
 package reload;
 
-import configuration.ConfiguredRoute;
 import configuration.RouteDifference;
 import configuration.RouteSet;
 import configuration.Template.Phase;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ledger.Pauses;
 import org.apache.camel.CamelContext;
@@ -29,7 +27,6 @@ import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
-import topology.Queue;
 
 /**
  * Exchanges routes of a running application, in the order of a start: first those that provision topics and queues, then
@@ -146,9 +143,14 @@ final class RouteSwap {
                 ServiceHelper.suspendService(consumer.get());
             }
         }
+        Map<String, String> comingQueues = RouteMeters.queues(after);
+        comingQueues.keySet().retainAll(difference.arriving());
         for (String route : ending) {
             remove(before.running(route));
             gone.add(route);
+            Optional.ofNullable(RouteMeters.queues(before).get(route))
+                    .filter(comingQueues::containsValue)
+                    .ifPresent(queue -> RouteMeters.endQueue(context, queue));
         }
     }
 
@@ -201,20 +203,9 @@ final class RouteSwap {
         String id = before.running(route);
         RouteMeters.endAll(context, id);
         Pauses.of(context).ifPresent(pauses -> pauses.resumeHere(id));
-        Set<String> consumed = queues(after).values().stream().collect(Collectors.toSet());
-        Optional.ofNullable(queues(before).get(route))
-                .filter(queue -> !consumed.contains(queue))
+        Optional.ofNullable(RouteMeters.queues(before).get(route))
+                .filter(queue -> !RouteMeters.queues(after).containsValue(queue))
                 .ifPresent(queue -> RouteMeters.endQueue(context, queue));
-    }
-
-    /** The queue of each route that consumes one. */
-    private static Map<String, String> queues(RouteSet routes) {
-        return routes.configured().stream()
-                .filter(route -> route.parameters().containsKey("queue")
-                        && route.parameters().containsKey("handler"))
-                .collect(Collectors.toMap(
-                        ConfiguredRoute::id,
-                        route -> Queue.of(route.parameters().get("queue")).name()));
     }
 
     /** Everything as it was: a route that cannot be restored is an error of its own, and the others come back. */
