@@ -10,7 +10,7 @@ public enum Right {
     LOOK,
     /** Also see bodies, attributes and exception messages. */
     READ,
-    /** Also send letters back, edit and release them, pause and resume routes, and reveal masked values. */
+    /** Also send letters back, edit and release them, pause, resume and reload routes, and reveal masked values. */
     ACT,
     /** Also delete letters for good. */
     ALL;

@@ -126,10 +126,10 @@ class ReloadedFilesTest {
 
     /** A bean of a file. */
     public static final class Desk {
-        private Shop.Seen seen;
+        private Shop.HandledEvents seen;
         private boolean first;
 
-        public void setSeen(Shop.Seen seen) {
+        public void setSeen(Shop.HandledEvents seen) {
             this.seen = seen;
         }
 

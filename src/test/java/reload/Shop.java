@@ -58,7 +58,7 @@ final class Shop implements AutoCloseable {
     private static final String TOKEN = "an-operators-token";
 
     private final Path folder;
-    private final Seen seen = new Seen();
+    private final HandledEvents seen = new HandledEvents();
     private Backbone backbone;
 
     Shop(Path folder) {
@@ -66,7 +66,7 @@ final class Shop implements AutoCloseable {
     }
 
     /** What handlers have got. */
-    public static final class Seen {
+    public static final class HandledEvents {
         private final Queue<String> first = new ConcurrentLinkedQueue<>();
         private final Queue<String> second = new ConcurrentLinkedQueue<>();
         private volatile CountDownLatch hold = new CountDownLatch(0);
