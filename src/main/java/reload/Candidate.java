@@ -14,8 +14,7 @@ import process.SafeText;
 import topology.Topology;
 
 /**
- * The application as it would start now: read, checked and not started. It listens on no port, asks nobody for letters
- * and makes no table.
+ * The application as it would start now: read and checked, but not started. It opens no port and creates no table.
  */
 final class Candidate implements AutoCloseable {
     private final Main main;

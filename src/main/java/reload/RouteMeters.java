@@ -39,8 +39,8 @@ final class RouteMeters {
                 .filter(route -> route.parameters().containsKey("queue")
                         && route.parameters().containsKey("handler"))
                 .collect(Collectors.toMap(
-                        ConfiguredRoute::id, route -> Queue.of(route.parameters().get("queue"))
-                                .name()));
+                        ConfiguredRoute::id,
+                        route -> Queue.of(route.parameters().get("queue")).name()));
     }
 
     private static void remove(CamelContext context, Predicate<Meter> those) {

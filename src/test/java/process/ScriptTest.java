@@ -296,8 +296,8 @@ class ScriptTest {
 
             assertThat(signal.code).isZero();
             await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () -> assertThat(notes.printed()).contains("Reload by SIGHUP: Done: 0 added, 0 removed, 1 changed"));
+                    .untilAsserted(() -> assertThat(notes.printed())
+                            .contains("Reload by SIGHUP: Done: 0 added, 0 removed, 1 changed"));
             notes.postFirstEvent();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(notes.printed()).contains("typed {\"amount\":42}"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import http.HeldPaths;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
+import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,28 @@ class ReloadTest {
         assertThat(shop.publish("/events/orders").statusCode()).isEqualTo(404);
         String id = shop.published("/events/placed-orders");
         await().untilAsserted(() -> assertThat(shop.first()).contains(id));
+    }
+
+    @Test
+    void a_path_whose_route_is_being_exchanged_asks_to_come_back_after_a_second() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        CamelContext context = shop.backbone().context();
+        Runnable release = HeldPaths.of(context)
+                .orElseThrow()
+                .hold(List.of(context.getRoute("publish-orders").getEndpoint()), context);
+
+        ServiceHelper.suspendService(context.getRoute("publish-orders").getConsumer());
+        HttpResponse<String> suspended = shop.publish("/events/orders");
+        context.getRouteController().stopRoute("publish-orders");
+        context.removeRoute("publish-orders");
+        HttpResponse<String> gone = shop.publish("/events/orders");
+        release.run();
+
+        for (HttpResponse<String> answer : List.of(suspended, gone)) {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        }
+        assertThat(shop.publish("/events/orders").statusCode()).isEqualTo(404);
     }
 
     @Test
