@@ -225,6 +225,58 @@ class ReloadTest {
     }
 
     @Test
+    void consumers_of_every_kind_are_exchanged() throws Exception {
+        String others = Shop.ROUTES + """
+                camel.route-template[status-to-history].template-id = fan-out
+                camel.route-template[status-to-history].topic       = status.fifo
+                camel.route-template[status-to-history].queue       = history.fifo
+                camel.route-template[statuses].template-id = fifo-consumer
+                camel.route-template[statuses].queue       = history.fifo
+                camel.route-template[statuses].handler     = direct:invoice
+                camel.route-template[statuses].concurrency = 3
+                camel.route-template[pushed].template-id = push-consumer
+                camel.route-template[pushed].path        = /sns/orders
+                camel.route-template[pushed].topic       = orders
+                camel.route-template[pushed].handler     = direct:invoice
+                camel.route-template[pushed].lease       = 1m
+                camel.route-template[letters].template-id = dead-letter
+                camel.route-template[letters].queue       = billing
+                camel.route-template[letters].interval    = 15m
+                """;
+        start(others, Shop.BILL);
+        await().untilAsserted(() -> assertThat(shop.state("statuses")).isEqualTo("Started"));
+
+        shop.write(others.replace("= 3\n", "= 4\n").replace("= 1m\n", "= 2m\n").replace("= 15m\n", "= 20m\n"));
+        JsonNode report = shop.reload();
+
+        assertThat(change(report, "statuses", "concurrency")).isEqualTo("3 → 4");
+        assertThat(change(report, "pushed", "lease")).isEqualTo("1m → 2m");
+        assertThat(change(report, "letters", "interval")).isEqualTo("15m → 20m");
+        assertThat(report.path("notStarted")).isEmpty();
+        assertThat(List.of("statuses", "pushed", "letters"))
+                .allSatisfy(route -> assertThat(shop.state(route)).isEqualTo("Started"));
+        assertThat(shop.publish("/sns/orders").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void the_queues_of_the_clients_of_an_inbox_wait_for_the_next_start() throws Exception {
+        String inbox = Shop.ROUTES + """
+                camel.route-template[app].template-id = inbox
+                camel.route-template[app].inbox       = app
+                camel.route-template[app].secret      = a secret of the tests
+                camel.route-template[app].clients     = ana
+                """;
+        start(inbox, Shop.BILL);
+
+        shop.write(inbox.replace("= ana\n", "= ana, bob\n"));
+        JsonNode report = shop.reload();
+
+        assertThat(report.path("atNextStart").toString()).contains("the queues of the clients of inbox app");
+        assertThat(change(report, "app", "clients")).isEqualTo("ana → ana, bob");
+        assertThat(shop.state("app")).isEqualTo("Started");
+    }
+
+    @Test
     void another_handler_gets_the_next_event() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
 
