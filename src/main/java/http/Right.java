@@ -10,14 +10,10 @@ public enum Right {
     LOOK,
     /** Also see bodies, attributes and exception messages. */
     READ,
-<<<<<<< HEAD
     /**
      * Also send letters back, edit and release them, pause, resume and reload routes, make and delete the inboxes of clients, and
      * reveal masked values.
      */
-=======
-    /** Also send letters back, edit and release them, pause, resume and reload routes, and reveal masked values. */
->>>>>>> w-reload
     ACT,
     /** Also delete letters for good. */
     ALL;
