@@ -28,8 +28,12 @@ final class PackagedCaravan implements AutoCloseable {
     private volatile int instance;
     private Process process;
 
-    /** @param lives hears of each process that ended */
-    PackagedCaravan(ProxiedCloud cloud, URI handlers, Path log, Consumer<Life> lives) throws IOException {
+    /**
+     * @param properties the name of the application's properties beside this class's resources
+     * @param lives hears of each process that ended
+     */
+    PackagedCaravan(ProxiedCloud cloud, String properties, URI handlers, Path log, Consumer<Life> lives)
+            throws IOException {
         environment = Map.of(
                 "JAVA_HOME",
                 System.getProperty("java.home"),
@@ -48,7 +52,7 @@ final class PackagedCaravan implements AutoCloseable {
                 "AWS_SECRET_ACCESS_KEY",
                 "local",
                 "CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION",
-                "file:" + Path.of(properties()));
+                "file:" + Path.of(resource(properties)));
         this.handlers = handlers;
         this.log = log.toFile();
         this.lives = lives;
@@ -134,9 +138,8 @@ final class PackagedCaravan implements AutoCloseable {
                 .toAbsolutePath();
     }
 
-    private static URI properties() {
-        return URI.create(PackagedCaravan.class
-                .getResource("/endurance/application.properties")
-                .toString());
+    private static URI resource(String properties) {
+        return URI.create(
+                PackagedCaravan.class.getResource("/endurance/" + properties).toString());
     }
 }

@@ -21,7 +21,12 @@ final class QueueContents implements AutoCloseable {
     private final SqsClient client;
 
     QueueContents(URI endpoint) {
-        client = SqsClient.builder()
+        client = client(endpoint);
+    }
+
+    /** A client of its own. */
+    static SqsClient client(URI endpoint) {
+        return SqsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
@@ -30,10 +35,16 @@ final class QueueContents implements AutoCloseable {
 
     /** Whether the application has made all queues. */
     boolean areThere() {
-        List<String> urls = client.listQueues().queueUrls();
-        return Stream.of(SubscribedQueue.values())
+        return all().containsAll(Stream.of(SubscribedQueue.values())
                 .flatMap(subscriber -> Stream.of(subscriber.queue(), subscriber.deadLetters()))
-                .allMatch(queue -> urls.stream().anyMatch(url -> url.endsWith("/" + queue)));
+                .toList());
+    }
+
+    /** The names of the queues that exist. */
+    List<String> all() {
+        return client.listQueues().queueUrls().stream()
+                .map(url -> url.substring(url.lastIndexOf('/') + 1))
+                .toList();
     }
 
     int visible(String queue) {
