@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import ledger.ConnectionRecords;
 import ledger.LedgerUnavailableException;
 import org.apache.camel.CamelContext;
@@ -20,7 +19,7 @@ import topology.Inbox;
  * The clients that are connected to the inboxes of this process. A client has one connection: in this process at once, and in all
  * processes as soon as the older one has looked into the ledger.
  */
-public final class ConnectedClients implements InboxesConnected {
+public final class ConnectedClients {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectedClients.class);
 
     private final Map<Address, ClientConnection> connections = new ConcurrentHashMap<>();
@@ -60,16 +59,6 @@ public final class ConnectedClients implements InboxesConnected {
                 .map(ClientConnection::shown)
                 .sorted(Comparator.comparing(ConnectedClient::inbox).thenComparing(ConnectedClient::client))
                 .toList();
-    }
-
-    @Override
-    public Map<String, Connected> to(Inbox inbox) {
-        return of(inbox.name()).stream()
-                .map(ClientConnection::shown)
-                .collect(Collectors.toMap(
-                        ConnectedClient::client,
-                        client -> new Connected(client.since(), client.unanswered()),
-                        (one, other) -> other));
     }
 
     /** A client of an inbox; empty if it is not connected to this process. */

@@ -4,7 +4,6 @@ import static configuration.Rules.between;
 import static configuration.Rules.duration;
 import static configuration.Rules.rule;
 
-import aws.Fifo;
 import configuration.Rule;
 import configuration.Template;
 import configuration.Template.Objection;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import topology.Inbox;
 
 /** The parameters of an inbox: where its clients connect, who may, and how their events are delivered. */
 public final class InboxParameters {
@@ -39,9 +39,6 @@ public final class InboxParameters {
 
     private static final String COMMAS = "\\s*,\\s*";
 
-    /** A queue's name has 80 characters: this, {@code -inbox-}, a client's 32, and {@code .fifo}. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,36}");
-
     private static final Pattern PATHS = Pattern.compile("(/[A-Za-z0-9_.~-]+)*/\\{client}(/[A-Za-z0-9_.~-]+)*");
 
     private InboxParameters() {}
@@ -50,9 +47,7 @@ public final class InboxParameters {
     public static Template declare(Template template) {
         return template.required(
                         INBOX,
-                        rule(
-                                "a name: 1 to 36 letters, digits, - and _, with .fifo at the end for FIFO queues",
-                                name -> NAME.matcher(Fifo.plain(name)).matches()),
+                        Inbox.rule(),
                         "The name of the inbox. The queue of its client ana is NAME-inbox-ana; with .fifo at the end its queues are FIFO")
                 .optional(
                         PATH,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import http.Problem;
 import http.RightNeededException;
-import inbox.InboxesConnected.Connected;
+import inbox.ConnectedClients.ConnectedClient;
 import inbox.InboxesRequest.Wanted;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,9 +105,8 @@ public final class InboxesApi {
 
     private Client client(NamedClient place) {
         Optional<ClientQueue> queue = place.url().flatMap(queues::look);
-        Optional<Connected> connected = Optional.ofNullable(
-                        context.getRegistry().findSingleByType(InboxesConnected.class))
-                .map(all -> all.to(place.line().inbox()).get(place.client()));
+        Optional<ConnectedClient> connected =
+                ConnectedClients.of(context).find(place.line().inbox().name(), place.client());
         return new Client(
                 place.line().inbox().name(),
                 place.client(),
@@ -116,8 +115,8 @@ public final class InboxesApi {
                 queue.map(ClientQueue::waiting).orElse(null),
                 queue.map(ClientQueue::inFlight).orElse(null),
                 queue.map(ClientQueue::created).orElse(null),
-                connected.map(Connected::since).orElse(null),
-                connected.map(Connected::unanswered).orElse(null));
+                connected.map(ConnectedClient::since).orElse(null),
+                connected.map(ConnectedClient::unanswered).orElse(null));
     }
 
     /** {@code POST /caravan/inboxes}: makes the queue of a client; one that is there stays as it is. */

@@ -65,7 +65,8 @@ class EnduranceIT {
         SubscriberServices handlers = opened(new SubscriberServices(plan.seed()));
         List<PackagedCaravan> processes = new ArrayList<>();
         for (int i = 0; i < EndurancePlan.PROCESSES; i++) {
-            processes.add(opened(new PackagedCaravan(cloud, "application.properties", handlers.endpoint(), log, lives::add)));
+            processes.add(
+                    opened(new PackagedCaravan(cloud, "application.properties", handlers.endpoint(), log, lives::add)));
         }
         EventPoster publisher = opened(new EventPoster(
                 plan.seed(), processes.stream().map(PackagedCaravan::endpoint).toList()));

@@ -72,8 +72,8 @@ class KilledInboxIT {
         ProxiedCloud cloud = opened(LocalCloud.withProxies(seed));
         QueueContents queues = opened(new QueueContents(cloud.sqs().endpoint()));
         sqs = opened(QueueContents.client(cloud.sqs().endpoint()));
-        PackagedCaravan server =
-                opened(new PackagedCaravan(cloud, "inbox.properties", cloud.sqs().endpoint(), log, lives::add));
+        PackagedCaravan server = opened(
+                new PackagedCaravan(cloud, "inbox.properties", cloud.sqs().endpoint(), log, lives::add));
         server.start();
         await("the queues").atMost(PATIENCE).until(() -> queues.all().containsAll(needed()));
         connect(server);
@@ -94,13 +94,17 @@ class KilledInboxIT {
                         .containsExactlyInAnyOrderElementsOf(sent.get(client.name()))));
         await("nothing is hidden, seed " + seed)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> needed().forEach(queue -> assertThat(queues.visible(queue) + queues.inFlight(queue))
-                        .as(queue)
-                        .isZero()));
+                .untilAsserted(
+                        () -> needed().forEach(queue -> assertThat(queues.visible(queue) + queues.inFlight(queue))
+                                .as(queue)
+                                .isZero()));
         assertThat(clients).allSatisfy(client -> assertThat(client.foreign()).isEmpty());
         assertThat(cutsLeft.get()).as("cut connections, seed " + seed).isLessThanOrEqualTo(0);
         server.stop();
-        assertThat(lives).extracting(Life::end).filteredOn(Life.Death.KILLED::equals).hasSize(KILLS);
+        assertThat(lives)
+                .extracting(Life::end)
+                .filteredOn(Life.Death.KILLED::equals)
+                .hasSize(KILLS);
         System.out.printf(
                 "Inbox: %d events sent, %d received, %d kills, %d cut connections; seed %d%n",
                 number, received(), lives.size() - 1, CUTS - Math.max(0, cutsLeft.get()), seed);
@@ -117,14 +121,14 @@ class KilledInboxIT {
         HttpClient http = HttpClient.newHttpClient();
         for (String name : NAMES) {
             sent.put(name, new TreeSet<>());
-            clients.add(new RestlessClient(
-                    http, server.endpoint(), name, SECRET, random.nextLong(), clock, cutsLeft));
+            clients.add(new RestlessClient(http, server.endpoint(), name, SECRET, random.nextLong(), clock, cutsLeft));
         }
         clients.forEach(RestlessClient::connect);
     }
 
     private void send(int events) {
-        String url = sqs.getQueueUrl(request -> request.queueName("for-clients")).queueUrl();
+        String url =
+                sqs.getQueueUrl(request -> request.queueName("for-clients")).queueUrl();
         for (int i = 0; i < events; i++) {
             String id = "e" + number++;
             String client = NAMES.get(random.nextInt(NAMES.size()));

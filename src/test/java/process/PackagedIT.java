@@ -40,6 +40,7 @@ class PackagedIT {
             "AWS_ENDPOINT_URL_SNS", cloud.snsEndpoint().toString(),
             "AWS_ENDPOINT_URL_DYNAMODB", cloud.dynamoDbEndpoint().toString(),
             "AWS_EC2_METADATA_DISABLED", "true",
+            "INBOX_SECRET", "a secret of 32 characters or more",
             "AWS_REGION", "us-east-1",
             "AWS_ACCESS_KEY_ID", "local",
             "AWS_SECRET_ACCESS_KEY", "local"));

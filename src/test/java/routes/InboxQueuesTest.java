@@ -28,6 +28,8 @@ class InboxQueuesTest {
             """;
     private static final String APP = NAMED + """
             camel.route-template[phones].template-id = inbox
+            camel.route-template[phones].path = /of-phones/{client}
+            camel.route-template[phones].secret = a secret of 32 characters or more
             camel.route-template[phones].inbox       = app
             """;
     private static final String TWO = APP + """
@@ -113,10 +115,14 @@ class InboxQueuesTest {
         try (Backbone backbone = Backbone.of("""
                 camel.routecontroller.back-off-delay = 200
                 camel.route-template[theirs].template-id = inbox
+                camel.route-template[theirs].path = /of-theirs/{client}
+                camel.route-template[theirs].secret = a secret of 32 characters or more
                 camel.route-template[theirs].inbox       = a
                 camel.route-template[theirs].clients     = ana
                 camel.route-template[theirs].topic       = arn:aws:sns:us-east-1:000000000000:theirs
                 camel.route-template[ours].template-id   = inbox
+                camel.route-template[ours].path = /of-ours/{client}
+                camel.route-template[ours].secret = a secret of 32 characters or more
                 camel.route-template[ours].inbox         = b
                 camel.route-template[ours].clients       = ana
                 camel.route-template[ours].topic         = orders

@@ -36,6 +36,8 @@ class InboxRouterTest {
     private static final String ROUTES = """
             camel.routecontroller.back-off-delay = 200
             camel.route-template[app].template-id    = inbox
+            camel.route-template[app].path = /of-app/{client}
+            camel.route-template[app].secret = a secret of 32 characters or more
             camel.route-template[app].inbox          = app
             camel.route-template[app].clients        = ana, bob, cid
             camel.route-template[jobs].template-id   = queue

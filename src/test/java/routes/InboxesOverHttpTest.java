@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import inbox.InboxesConnected;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 import org.apache.camel.ServiceStatus;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
@@ -27,13 +31,18 @@ class InboxesOverHttpTest {
     private static final String TOKEN = "a-token";
     private static final String LIST = "/caravan/inboxes";
     private static final String ONE = "/caravan/inboxes/{inbox}/{client}";
+    private static final String SECRET = "a secret of 32 characters or more";
     private static final String ROUTES = """
             camel.main.name = shop
             camel.route-template[phones].template-id = inbox
+            camel.route-template[phones].path = /of-phones/{client}
+            camel.route-template[phones].secret = a secret of 32 characters or more
             camel.route-template[phones].inbox       = app
             camel.route-template[phones].clients     = ana
             camel.route-template[phones].retention   = 2d
             camel.route-template[doors].template-id  = inbox
+            camel.route-template[doors].path = /of-doors/{client}
+            camel.route-template[doors].secret = a secret of 32 characters or more
             camel.route-template[doors].inbox        = doors.fifo
             """;
 
@@ -45,10 +54,8 @@ class InboxesOverHttpTest {
         backbone.close();
     }
 
-    private void start(Map<String, Object> parts) {
-        backbone = Backbone.of(ROUTES).property("dead-letters.token", TOKEN);
-        parts.forEach(backbone::bind);
-        backbone.start();
+    private void start() {
+        backbone = Backbone.of(ROUTES).property("dead-letters.token", TOKEN).start();
         await().until(() ->
                 backbone.context().getRouteController().getRouteStatus("inbox-queues") == ServiceStatus.Started);
         operator = new OperatorClient(backbone.http(), TOKEN);
@@ -56,7 +63,7 @@ class InboxesOverHttpTest {
 
     @Test
     void a_client_that_is_made_has_a_queue_as_the_route_says_with_a_tag_and_dead_letters() throws Exception {
-        start(Map.of());
+        start();
 
         HttpResponse<String> made = make("app", "17");
 
@@ -77,7 +84,7 @@ class InboxesOverHttpTest {
 
     @Test
     void a_client_of_a_fifo_inbox_has_a_fifo_queue() throws Exception {
-        start(Map.of());
+        start();
 
         operator.valid(make("doors.fifo", "front"), 201, "post", LIST);
 
@@ -86,7 +93,7 @@ class InboxesOverHttpTest {
 
     @Test
     void a_repetition_changes_nothing_and_completes_what_was_left_unfinished() throws Exception {
-        start(Map.of());
+        start();
         backbone.cloud().sqs().faults().on("SetQueueAttributes").refuse(403, "AccessDenied");
         int first = make("app", "17").statusCode();
         backbone.cloud().sqs().faults().clear();
@@ -103,7 +110,7 @@ class InboxesOverHttpTest {
 
     @Test
     void requests_at_the_same_time_make_one_whole_queue() throws Exception {
-        start(Map.of());
+        start();
 
         List<Integer> answers = IntStream.range(0, 8)
                 .mapToObj(number -> CompletableFuture.supplyAsync(() -> {
@@ -124,16 +131,19 @@ class InboxesOverHttpTest {
 
     @Test
     void the_list_says_who_is_connected_and_what_waits() throws Exception {
-        Instant since = Instant.parse("2026-11-30T12:00:00Z");
-        start(Map.of("connected", (InboxesConnected) inbox ->
-                inbox.name().equals("app") ? Map.of("17", new InboxesConnected.Connected(since, 1)) : Map.of()));
+        Instant begun = Instant.now();
+        start();
         make("app", "17");
         make("app", "18");
         make("doors.fifo", "front");
         send("app-inbox-17");
         send("app-inbox-17");
-        String url = url("app-inbox-17").orElseThrow();
-        backbone.aws().sqs().receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(1));
+        send("app-inbox-18");
+        connect("17");
+        await().untilAsserted(() -> assertThat(operator.get("/inboxes", LIST)
+                        .at("/entries/0/unanswered")
+                        .asInt())
+                .isEqualTo(2));
 
         JsonNode all = operator.get("/inboxes", LIST);
 
@@ -141,19 +151,32 @@ class InboxesOverHttpTest {
         assertThat(all.path("entries").findValuesAsText("queue"))
                 .containsExactly("app-inbox-17", "app-inbox-18", "app-inbox-ana", "doors-inbox-front.fifo");
         JsonNode client = all.at("/entries/0");
-        assertThat(client.path("waiting").asInt()).isEqualTo(1);
-        assertThat(client.path("inFlight").asInt()).isEqualTo(1);
-        assertThat(client.path("connectedSince").asText()).isEqualTo(since.toString());
-        assertThat(client.path("unanswered").asInt()).isEqualTo(1);
+        assertThat(client.path("waiting").asInt()).isZero();
+        assertThat(client.path("inFlight").asInt()).isEqualTo(2);
+        assertThat(Instant.parse(client.path("connectedSince").asText())).isBetween(begun, Instant.now());
         assertThat(client.path("configured").asBoolean()).isFalse();
-        assertThat(Instant.parse(client.path("created").asText())).isAfter(since.minusSeconds(86_400L * 365 * 30));
+        assertThat(Instant.parse(client.path("created").asText())).isAfter(begun.minusSeconds(60));
         assertThat(all.at("/entries/1").has("connectedSince")).isFalse();
+        assertThat(all.at("/entries/1/waiting").asInt()).isEqualTo(1);
         assertThat(all.at("/entries/2/configured").asBoolean()).isTrue();
+    }
+
+    private void connect(String client) {
+        String token = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, SECRET).hmacHex(client);
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token)
+                .subprotocols("cloudevents.json")
+                .buildAsync(
+                        URI.create(
+                                "ws://%s/of-phones/%s".formatted(backbone.http().getAuthority(), client)),
+                        new WebSocket.Listener() {})
+                .join();
     }
 
     @Test
     void the_list_has_pages() throws Exception {
-        start(Map.of());
+        start();
         for (int client = 10; client < 15; client++) {
             make("app", String.valueOf(client));
         }
@@ -169,7 +192,7 @@ class InboxesOverHttpTest {
 
     @Test
     void a_configured_client_is_listed_before_its_queue_is_made() throws Exception {
-        start(Map.of());
+        start();
         String url = url("app-inbox-ana").orElseThrow();
         backbone.aws().sqs().deleteQueue(request -> request.queueUrl(url));
 
@@ -181,7 +204,7 @@ class InboxesOverHttpTest {
 
     @Test
     void an_inbox_in_which_events_wait_is_deleted_only_if_they_may_be_lost() throws Exception {
-        start(Map.of());
+        start();
         make("app", "17");
         send("app-inbox-17");
         send("app-inbox-17");
@@ -203,7 +226,7 @@ class InboxesOverHttpTest {
 
     @Test
     void an_empty_inbox_is_deleted_and_then_unknown() throws Exception {
-        start(Map.of());
+        start();
         make("app", "17");
 
         operator.valid(operator.send("DELETE", "/inboxes/app/17", null), 200, "delete", ONE);
@@ -214,7 +237,7 @@ class InboxesOverHttpTest {
 
     @Test
     void only_what_a_request_has_made_is_deleted() throws Exception {
-        start(Map.of());
+        start();
         backbone.aws().sqs().createQueue(request -> request.queueName("app-inbox-theirs"));
 
         operator.valid(make("app", "theirs"), 200, "post", LIST);
@@ -230,7 +253,7 @@ class InboxesOverHttpTest {
 
     @Test
     void each_change_is_in_the_audit_trail_of_the_clients_queue() throws Exception {
-        start(Map.of());
+        start();
         operator.send("POST", "/inboxes", "{\"inbox\":\"app\",\"client\":\"17\",\"reason\":\"a new phone\"}");
         operator.send("DELETE", "/inboxes/app/17?reason=it%20is%20lost", null);
 
@@ -249,7 +272,7 @@ class InboxesOverHttpTest {
 
     @Test
     void while_aws_is_away_a_request_is_answered_503() throws Exception {
-        start(Map.of());
+        start();
         backbone.cloud().sqs().faults().onEverything().refuse(403, "AccessDenied");
 
         HttpResponse<String> answer = operator.send("GET", "/inboxes", null);
@@ -260,7 +283,7 @@ class InboxesOverHttpTest {
 
     @Test
     void a_queue_that_was_just_deleted_can_be_made_a_minute_later() throws Exception {
-        start(Map.of());
+        start();
         backbone.cloud().sqs().faults().on("CreateQueue").refuse(400, "QueueDeletedRecently");
 
         HttpResponse<String> answer = make("app", "17");

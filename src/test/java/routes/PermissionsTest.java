@@ -261,6 +261,8 @@ class PermissionsTest {
         String routes = """
                 camel.main.name = shop
                 camel.route-template[phones].template-id = inbox
+                camel.route-template[phones].path = /of-phones/{client}
+                camel.route-template[phones].secret = a secret of 32 characters or more
                 camel.route-template[phones].inbox       = app
                 camel.route-template[jobs].template-id   = queue
                 camel.route-template[jobs].queue         = jobs

@@ -24,9 +24,13 @@ class WrongInboxRequestsTest {
     static void start() {
         backbone = Backbone.of("""
                         camel.route-template[phones].template-id = inbox
+                        camel.route-template[phones].path = /of-phones/{client}
+                        camel.route-template[phones].secret = a secret of 32 characters or more
                         camel.route-template[phones].inbox       = app
                         camel.route-template[phones].clients     = ana
                         camel.route-template[doors].template-id  = inbox
+                        camel.route-template[doors].path = /of-doors/{client}
+                        camel.route-template[doors].secret = a secret of 32 characters or more
                         camel.route-template[doors].inbox        = doors.fifo
                         """).property("dead-letters.token", TOKEN).start();
         await().until(() ->

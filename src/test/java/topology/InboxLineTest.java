@@ -18,6 +18,8 @@ import testing.Written;
 class InboxLineTest {
     private static final String APP = """
             camel.route-template[phones].template-id = inbox
+            camel.route-template[phones].path = /of-phones/{client}
+            camel.route-template[phones].secret = a secret of 32 characters or more
             camel.route-template[phones].inbox       = app
             """;
 
@@ -62,6 +64,8 @@ class InboxLineTest {
     void a_fifo_inbox_has_fifo_queues() {
         assertThat(Written.topology("""
                 camel.route-template[phones].template-id    = inbox
+                camel.route-template[phones].path = /of-phones/{client}
+                camel.route-template[phones].secret = a secret of 32 characters or more
                 camel.route-template[phones].inbox          = app.fifo
                 camel.route-template[phones].clients        = ana
                 camel.route-template[phones].highThroughput = true

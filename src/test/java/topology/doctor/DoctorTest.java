@@ -779,6 +779,8 @@ class DoctorTest {
     class Finds_in_inboxes {
         private static final String APP = """
                 camel.route-template[app].template-id    = inbox
+                camel.route-template[app].path = /of-app/{client}
+                camel.route-template[app].secret = a secret of 32 characters or more
                 camel.route-template[app].inbox          = app
                 """;
         private static final String ROUTER = """
@@ -856,6 +858,8 @@ class DoctorTest {
         private static String subscribed(String topic, String inbox, int clients) {
             return """
                     camel.route-template[%2$s].template-id = inbox
+                    camel.route-template[%2$s].path = /of-%2$s/{client}
+                    camel.route-template[%2$s].secret = a secret of 32 characters or more
                     camel.route-template[%2$s].inbox       = %2$s
                     camel.route-template[%2$s].topic       = %1$s
                     camel.route-template[%2$s].filter      = {"ce_subject":["${client}"]}

@@ -105,11 +105,15 @@ class CloudFormationTest {
             camel.route-template[iot].deadLetters              = none
             camel.route-template[iot].contentBasedDeduplication = true
             camel.route-template[app].template-id              = inbox
+            camel.route-template[app].path = /of-app/{client}
+            camel.route-template[app].secret = a secret of 32 characters or more
             camel.route-template[app].inbox                    = app
             camel.route-template[app].clients                  = ana, bob
             camel.route-template[app].topic                    = orders
             camel.route-template[app].encryption               = alias/orders
             camel.route-template[phones].template-id           = inbox
+            camel.route-template[phones].path = /of-phones/{client}
+            camel.route-template[phones].secret = a secret of 32 characters or more
             camel.route-template[phones].inbox                 = phones.fifo
             """;
 
@@ -268,6 +272,8 @@ class CloudFormationTest {
                 camel.route-template[orders].queue       = billing-{{caravan.stage}}.fifo
                 camel.route-template[orders].encryption  = alias/{{caravan.stage}}/orders
                 camel.route-template[app].template-id    = inbox
+                camel.route-template[app].path = /of-app/{client}
+                camel.route-template[app].secret = a secret of 32 characters or more
                 camel.route-template[app].inbox          = app-{{caravan.stage}}
                 camel.route-template[app].clients        = ana
                 """;
