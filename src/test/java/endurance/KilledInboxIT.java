@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -79,11 +80,12 @@ class KilledInboxIT {
         connect(server);
 
         for (int kill = 0; kill < KILLS; kill++) {
-            send(EVENTS_BETWEEN_KILLS);
-            int enough = received() + 1 + random.nextInt(EVENTS_BETWEEN_KILLS / 2);
+            int enough = number + 1 + random.nextInt(EVENTS_BETWEEN_KILLS / 2);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(EVENTS_BETWEEN_KILLS));
             await("kill " + kill + ", seed " + seed).atMost(PATIENCE).until(() -> received() >= enough);
             server.kill();
             server.start();
+            sending.join();
         }
         send(EVENTS_BETWEEN_KILLS);
 
