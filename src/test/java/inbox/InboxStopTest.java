@@ -112,7 +112,7 @@ class InboxStopTest {
             origins = shop.example       |                      | route app: origins = shop.example: must be origins such as https://shop.example, separated by commas
             origins = https://a.example/ |                      | route app: origins = https://a.example/: must be origins such as https://shop.example, separated by commas
             window = 0                   |                      | route app: window = 0: must be a whole number from 1 to 100
-            inbox = a.b                  |                      | route app: inbox = a.b: must be a name: 1 to 36 letters, digits, - and _, with .fifo at the end for FIFO queues
+            inbox = a.b                  |                      | route app: inbox = a.b: must be the name of an inbox: 1 to 36 letters, digits, - and _, with .fifo at the end for FIFO queues, without -inbox- in it or -inbox at its end
             """)
     void a_mistake_stops_the_start_with_one_line_and_no_secret_is_in_it(String line, String secret, String mistake) {
         String name = line.split(" =", 2)[0];

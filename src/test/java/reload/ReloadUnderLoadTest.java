@@ -126,7 +126,9 @@ class ReloadUnderLoadTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(events.handled).containsAll(accepted));
-        assertThat(refused).allMatch("503 1"::equals);
+        // One second from a path whose route is exchanged, five from a route whose topic has a subscriber that is not
+        // there yet.
+        assertThat(refused).allMatch(answer -> answer.equals("503 1") || answer.equals("503 5"));
         assertThat(events.handled).doesNotHaveDuplicates();
         assertThat(deliveries("failed")).isZero();
         assertThat(deliveries("dead")).isZero();
@@ -174,7 +176,7 @@ class ReloadUnderLoadTest {
         });
         List<String> before = left();
         Set<String> names = names(threads);
-        int alive = threads.alive().size();
+        long alive = alive(threads);
 
         for (int change = 1; change <= 100; change++) {
             // A consumer takes a second to stop, which is its long poll.
@@ -186,7 +188,14 @@ class ReloadUnderLoadTest {
         await().untilAsserted(() -> assertThat(left()).hasSameElementsAs(before));
         // Some of those that were there have ended meanwhile, because they had nothing to do.
         await().untilAsserted(() -> assertThat(names(threads)).isSubsetOf(names));
-        await().untilAsserted(() -> assertThat(threads.alive()).hasSizeLessThanOrEqualTo(alive));
+        await().untilAsserted(() -> assertThat(alive(threads)).isLessThanOrEqualTo(alive));
+    }
+
+    /** Without those of the server, which has a hundred at most and begins with few. */
+    private static long alive(OwnThreads threads) {
+        return threads.alive().stream()
+                .filter(thread -> !thread.getName().startsWith("vert.x-worker-thread"))
+                .count();
     }
 
     private static Set<String> names(OwnThreads threads) {
