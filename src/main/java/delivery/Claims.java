@@ -46,11 +46,20 @@ final class Claims {
         this.clock = clock;
     }
 
-    /** Claims messages that were received together; completes, and does not fail, when each claim has its answer. */
+    /**
+     * Claims messages that were received together; completes, and does not fail, when each claim has its answer. If the claims
+     * cannot even be asked for, each message is claimed at its turn.
+     */
     CompletableFuture<Void> claim(List<InFlight> messages) {
         long begin = System.nanoTime();
-        List<CompletableFuture<Claim>> claims =
-                ledger.claim(messages.stream().map(this::work).toList(), options.visibilityTimeout());
+        List<CompletableFuture<Claim>> claims;
+        try {
+            claims = ledger.claim(messages.stream().map(this::work).toList(), options.visibilityTimeout());
+        } catch (RuntimeException | Error e) {
+            // Nobody else would let go of these messages.
+            LOG.warn("Route {}: messages are claimed one by one: {}", options.route(), SafeText.of(e));
+            return CompletableFuture.completedFuture(null);
+        }
         for (int i = 0; i < messages.size(); i++) {
             messages.get(i).claimed(claims.get(i));
         }

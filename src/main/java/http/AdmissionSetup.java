@@ -25,7 +25,6 @@ import process.Loopback;
  */
 public final class AdmissionSetup extends MainListenerSupport {
     private static final String TEMPLATE = "publish";
-    private static final String FROM = "platform-http:";
     private static final String ACCESS = "access";
 
     /** The admission of each route, by its id. */
@@ -53,7 +52,7 @@ public final class AdmissionSetup extends MainListenerSupport {
     private static void prepare(CamelContext context) {
         List<ConfiguredRoute> routes = ConfiguredRoute.in(context.getRegistry()).stream()
                 .filter(route -> route.template().equals(TEMPLATE)
-                        && route.parameters().get("from").startsWith(FROM))
+                        && FrontDoor.serves(route.parameters().get("from")))
                 .toList();
         refuseStrangers(routes, context);
         Set<String> named =

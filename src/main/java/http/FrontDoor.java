@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrontDoor extends VertxPlatformHttpEngine {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+    private static final String SCHEME = "platform-http:";
     private static final int UNEXPECTED = 500;
 
     /** Requests read to their end and not answered yet, of all routes. */
@@ -60,6 +61,11 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             throw new IllegalArgumentException("platform-http: must be followed by a path that begins with /");
         }
         return new Door(endpoint, processor, this);
+    }
+
+    /** Whether a route from this endpoint is served by this server. */
+    public static boolean serves(String from) {
+        return from != null && from.startsWith(SCHEME);
     }
 
     /** What the server routes requests by; {@code null} before it has started, or in an application without HTTP. */

@@ -65,7 +65,7 @@ public final class WebhookSetup extends MainListenerSupport {
     }
 
     private static Optional<Objection> objection(Map<String, String> parameters) {
-        if (!parameters.get("from").startsWith("platform-http:")) {
+        if (!FrontDoor.serves(parameters.get("from"))) {
             return Stream.of(SIGNATURE, CHALLENGE)
                     .filter(parameters::containsKey)
                     .findFirst()

@@ -79,7 +79,7 @@ final class InboxConsumer extends DefaultConsumer {
         }
         queues.open();
         Entrance entrance =
-                new Entrance(settings, InboxSetup.Tokens.of(camel, getRouteId()), this::isFull, this::connected);
+                new Entrance(settings, EntranceSetup.Tokens.of(camel, getRouteId()), this::isFull, this::connected);
         path = router.route(HttpMethod.GET, settings.path().replace(InboxParameters.CLIENT, ":client"))
                 .useNormalizedPath(false)
                 .handler(entrance);

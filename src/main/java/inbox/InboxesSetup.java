@@ -36,7 +36,7 @@ public final class InboxesSetup extends MainListenerSupport {
         CamelContext context = main.getCamelContext();
         Registry registry = context.getRegistry();
         if (!Topology.of(context).inboxes().routers().isEmpty()) {
-            InboxesSend send = new InboxesSend(context, sqs);
+            SendToClients send = new SendToClients(context, sqs);
             registry.bind("toInboxes", send);
             Services.add(context, send);
         }

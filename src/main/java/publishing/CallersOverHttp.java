@@ -1,6 +1,7 @@
 package publishing;
 
 import configuration.Template.Objection;
+import http.FrontDoor;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +18,7 @@ public final class CallersOverHttp implements Function<Map<String, String>, Opti
         if (parameters.get(ADD_CALLER).equals("true") && !hasNames) {
             return Optional.of(new Objection(ADD_CALLER, "false, unless access names callers"));
         }
-        return parameters.get("from").startsWith("platform-http:")
+        return FrontDoor.serves(parameters.get("from"))
                 ? Optional.empty()
                 : Stream.of(ACCESS, "limit")
                         .filter(parameters::containsKey)

@@ -5,7 +5,7 @@ import static configuration.Template.template;
 
 import inbox.InboxParameters;
 import inbox.InboxSettings;
-import inbox.InboxSetup;
+import inbox.EntranceSetup;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.builder.RouteBuilder;
 import topology.InboxLine;
@@ -22,7 +22,7 @@ import topology.InboxLine;
 public class ClientInbox extends RouteBuilder {
     @Override
     public void configure() {
-        template(this, InboxSetup.TEMPLATE, CONSUME)
+        template(this, EntranceSetup.TEMPLATE, CONSUME)
                 .with(InboxParameters::declare)
                 .with(InboxLine::declare)
             .route()

@@ -6,7 +6,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.aws2Sqs;
 
 import delivery.QueueParameters;
 import event.ForwardedAttributes;
-import inbox.InboxesSend;
+import inbox.SendToClients;
 import inbox.UnroutableException;
 import org.apache.camel.builder.RouteBuilder;
 import publishing.Simple;
@@ -36,8 +36,8 @@ public class InboxRouter extends RouteBuilder {
                 .errorHandler(noErrorHandler())
                 .setProperty(ForwardedAttributes.NAMES, constant("{{?forward}}")).id("forwarded")
                 .process(new ForwardedAttributes()).id("forward")
-                .setProperty(InboxesSend.INBOX, constant("{{inbox}}")).id("inbox")
-                .setProperty(InboxesSend.CLIENTS, constant("{{clients}}")).id("clients")
+                .setProperty(SendToClients.INBOX, constant("{{inbox}}")).id("inbox")
+                .setProperty(SendToClients.CLIENTS, constant("{{clients}}")).id("clients")
                 .process("toInboxes").id("send");
     }
 }

@@ -14,7 +14,12 @@ import org.apache.camel.Processor;
 public final class Till implements Processor {
     private final Clock clock;
 
-    public Till(Clock clock) {
+    /** A till that goes by the clock of the system. */
+    public Till() {
+        this(Clock.systemUTC());
+    }
+
+    Till(Clock clock) {
         this.clock = clock;
     }
 

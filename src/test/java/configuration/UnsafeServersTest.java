@@ -12,7 +12,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import routes.Application;
+import routes.ApplicationParts;
 import testing.Written;
 
 /** What Camel's advisories warn of, and the settings of its servers show. */
@@ -85,7 +85,7 @@ class UnsafeServersTest {
 
     /** No property switches it on; code of one's own may. */
     private static String refusedAtStart(List<String> origins) throws Exception {
-        Main main = Application.unconnected();
+        Main main = ApplicationParts.unconnected();
         main.setPropertyPlaceholderLocations("false");
         main.addInitialProperty("listen.http", "0");
         main.addInitialProperty("camel.management.enabled", "false");

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import failure.Cause;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import ledger.Claim;
 import ledger.DynamoDbLedger;
 import ledger.EmbeddedTable;
 import ledger.Lease;
 import ledger.Ledger;
 import ledger.LedgerUnavailableException;
+import ledger.LedgerWrites;
 import ledger.Work;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +122,40 @@ class ClaimsTest {
     }
 
     /** The ledger, with an eye on what is claimed and given back. */
+    @Test
+    void messages_whose_claims_cannot_be_asked_for_together_are_claimed_at_their_turn() throws Exception {
+        AtomicBoolean refuses = new AtomicBoolean(true);
+        queue.use(new Watched() {
+            @Override
+            public LedgerWrites shared(Executor calls) {
+                return refusingOnce(super.shared(calls), refuses);
+            }
+        });
+        queue.sendToGroup("a", "a1", "a2");
+
+        queue.consume("", handler);
+
+        await().untilAsserted(() -> assertThat(queue.left()).isZero());
+        assertThat(handled).containsExactly("a1", "a2");
+        assertThat(refuses).isFalse();
+    }
+
+    private static LedgerWrites refusingOnce(LedgerWrites writes, AtomicBoolean refuses) {
+        return (LedgerWrites) Proxy.newProxyInstance(
+                LedgerWrites.class.getClassLoader(),
+                new Class<?>[] {LedgerWrites.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("claim") && refuses.getAndSet(false)) {
+                        throw new IllegalStateException("no claim can be asked for");
+                    }
+                    try {
+                        return method.invoke(writes, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
     private class Watched implements Ledger {
         @Override
         public Claim claim(Work work, Duration lease) {

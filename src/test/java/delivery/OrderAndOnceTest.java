@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -195,10 +197,16 @@ class OrderAndOnceTest {
             if (event.poison()) {
                 throw new ValidationException(exchange, "poison");
             }
-            Thread.sleep(event.millis());
+            answered(event.millis());
             if (failed.merge(event.id(number), 1, Integer::sum) <= event.failures()) {
                 throw new IllegalStateException("not yet");
             }
+        }
+
+        /** Waits as for a service that needs so long. */
+        private static void answered(int millis) throws Exception {
+            CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
+                    .get();
         }
 
         private void effect(int number) {

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import testing.LongPolls;
+import testing.MessageCount;
 
 /**
  * A queue with a dead-letter queue, and a Camel context whose {@code aws2-sqs} is Caravan's. The context's calls go
@@ -263,16 +264,7 @@ public final class QueueForTests implements AutoCloseable {
 
     /** Visible or in flight, counted at one moment: a message that goes back is never both or neither. */
     public int left() {
-        return sqs()
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return MessageCount.in(url, sqs());
     }
 
     public List<Message> deadLetters() {

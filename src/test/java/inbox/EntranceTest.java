@@ -178,6 +178,30 @@ class EntranceTest {
     }
 
     @Test
+    void a_post_is_no_way_to_connect() throws Exception {
+        HttpResponse<String> posted = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(backbone.http() + "/inbox/ana"))
+                                .header("Authorization", "Bearer " + ANA)
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(posted.statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void while_the_route_is_stopped_a_client_is_asked_to_come_again() throws Exception {
+        backbone.context().getRouteController().stopRoute("app");
+        try {
+            assertThat(status(app.as("ana"))).isEqualTo(503);
+        } finally {
+            backbone.context().getRouteController().startRoute("app");
+        }
+        await().until(() -> status(app.as("ana")) == 101);
+    }
+
+    @Test
     void the_answer_says_nothing_of_whether_there_is_such_a_client() throws Exception {
         assertThat(body("ana")).isEqualTo(body("nobody")).doesNotContain("ana");
     }

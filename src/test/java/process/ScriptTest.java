@@ -50,6 +50,18 @@ class ScriptTest {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final String NOTES = """
+            camel.route-template[publish-notes].template-id = publish
+            camel.route-template[publish-notes].from        = platform-http:/notes
+            camel.route-template[publish-notes].topic       = notes
+            camel.route-template[notes-to-print].template-id = fan-out
+            camel.route-template[notes-to-print].topic       = notes
+            camel.route-template[notes-to-print].queue       = print
+            camel.route-template[print].template-id = polling-consumer
+            camel.route-template[print].queue       = print
+            camel.route-template[print].handler     = direct:print
+            """;
+
     private static final String PRINT = """
             - route:
                 id: print-note
@@ -239,16 +251,7 @@ class ScriptTest {
                         - log: "stamped ${body} with {{with}}"
                 """);
         write("routes/print.camel.yaml", PRINT);
-        Path properties = write("mine.properties", """
-                camel.route-template[publish-notes].template-id = publish
-                camel.route-template[publish-notes].from        = platform-http:/notes
-                camel.route-template[publish-notes].topic       = notes
-                camel.route-template[notes-to-print].template-id = fan-out
-                camel.route-template[notes-to-print].topic       = notes
-                camel.route-template[notes-to-print].queue       = print
-                camel.route-template[print].template-id = polling-consumer
-                camel.route-template[print].queue       = print
-                camel.route-template[print].handler     = direct:print
+        Path properties = write("mine.properties", NOTES + """
                 camel.route-template[notes-to-stamp].template-id = fan-out
                 camel.route-template[notes-to-stamp].topic       = notes
                 camel.route-template[notes-to-stamp].queue       = stamp
@@ -274,17 +277,7 @@ class ScriptTest {
     @Test
     void a_running_process_takes_over_a_changed_handler_by_a_signal_and_by_a_command() throws Exception {
         write("routes/print.camel.yaml", PRINT);
-        Path properties = write("mine.properties", """
-                camel.route-template[publish-notes].template-id = publish
-                camel.route-template[publish-notes].from        = platform-http:/notes
-                camel.route-template[publish-notes].topic       = notes
-                camel.route-template[notes-to-print].template-id = fan-out
-                camel.route-template[notes-to-print].topic       = notes
-                camel.route-template[notes-to-print].queue       = print
-                camel.route-template[print].template-id = polling-consumer
-                camel.route-template[print].queue       = print
-                camel.route-template[print].handler     = direct:print
-                """);
+        Path properties = write("mine.properties", NOTES);
         Running notes = new Running(Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
         try {
             notes.awaitReady();

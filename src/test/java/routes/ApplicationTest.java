@@ -25,7 +25,7 @@ class ApplicationTest {
     private final PrintStream errors = System.err;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final AwsClients aws = AwsClients.of(NOWHERE, NOWHERE, NOWHERE);
-    private final Main main = Application.caravan(aws);
+    private final Main main = ApplicationParts.connected(aws);
 
     @BeforeEach
     void listen() {

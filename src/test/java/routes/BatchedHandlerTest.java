@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
+import testing.MessageCount;
 
 /** A service and a bean as handlers of several events at once. */
 class BatchedHandlerTest {
@@ -192,18 +193,7 @@ class BatchedHandlerTest {
     }
 
     private int count(String url) {
-        return backbone
-                .aws()
-                .sqs()
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return MessageCount.in(url, backbone.aws().sqs());
     }
 
     private static List<String> ids(JsonNode batch) {

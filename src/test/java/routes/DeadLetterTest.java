@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
+import testing.MessageCount;
 
 class DeadLetterTest {
     private static final String WATCH = """
@@ -274,18 +275,7 @@ class DeadLetterTest {
     }
 
     private int count() {
-        return backbone
-                .aws()
-                .sqs()
-                .getQueueAttributes(request -> request.queueUrl(url("billing-dead-letters"))
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return MessageCount.in(url("billing-dead-letters"), backbone.aws().sqs());
     }
 
     private String url(String queue) {

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import sqs.MessageReader;
 import testing.Backbone;
+import testing.MessageCount;
 
 /** Asserts on what lies in the queues of clients, and on what SQS was asked. */
 class InboxRouterTest {
@@ -457,19 +458,7 @@ class InboxRouterTest {
     }
 
     private int left(String queue) {
-        String url = url(queue);
-        return backbone
-                .aws()
-                .sqs()
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return MessageCount.in(url(queue), backbone.aws().sqs());
     }
 
     private String url(String queue) {

@@ -45,8 +45,8 @@ class ParametersTest {
                         camel.route-template[forward].queue        = forward.fifo
                         camel.route-template[forward].handler      = direct:internal
                         """))
-                .containsExactly("route billing: handler = direct:typo: no route consumes it;"
-                        + " there is direct:audit, direct:bill, direct:history, direct:internal");
+                .containsExactly(
+                        "route billing: handler = direct:typo: no route consumes it;" + " there is direct:internal");
     }
 
     @Test

@@ -410,7 +410,7 @@ class PermissionsTest {
                                         cloud.sns().endpoint(),
                                         cloud.dynamoDb().endpoint()),
                                 () -> topology,
-                                () -> PropertiesReader.read(Application.settings(), OperatorSettings::of)),
+                                () -> PropertiesReader.read(ApplicationParts.settings(), OperatorSettings::of)),
                         InputStream.nullInputStream(),
                         new PrintWriter(new StringWriter()),
                         new PrintWriter(new StringWriter()))

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
+import testing.MessageCount;
 
 class PollingConsumerTest {
     private static final String ROUTE = """
@@ -320,17 +321,6 @@ class PollingConsumerTest {
     }
 
     private int count(String url) {
-        return backbone
-                .aws()
-                .sqs()
-                .getQueueAttributes(request -> request.queueUrl(url)
-                        .attributeNames(
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
-                                QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE))
-                .attributes()
-                .values()
-                .stream()
-                .mapToInt(Integer::parseInt)
-                .sum();
+        return MessageCount.in(url, backbone.aws().sqs());
     }
 }

@@ -15,7 +15,7 @@ import org.apache.camel.CamelContextAware;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.Main;
-import routes.Application;
+import routes.ApplicationParts;
 
 /**
  * Caravan on an AWS of its own, for a test: on free ports, and with a proxy before each service that records what is asked
@@ -41,7 +41,7 @@ public final class Backbone implements AutoCloseable {
         this.isCloudOurs = isCloudOurs;
         behind = AwsClients.of(
                 cloud.sqs().endpoint(), cloud.sns().endpoint(), cloud.dynamoDb().endpoint());
-        main = Application.caravan(behind, again -> given.forEach(step -> step.accept(again)));
+        main = ApplicationParts.connected(behind, again -> given.forEach(step -> step.accept(again)));
         given(Backbone::quick);
     }
 

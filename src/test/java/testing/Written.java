@@ -3,7 +3,7 @@ package testing;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
-import routes.Application;
+import routes.ApplicationParts;
 import topology.Topology;
 
 /** Reads what a test has written in the syntax of {@code application.properties}, as a command does. */
@@ -12,7 +12,7 @@ public final class Written {
 
     /** What these routes need on AWS, with others of the application, such as handlers. */
     public static Topology topology(String properties, RouteBuilder... others) {
-        Main main = Application.unconnected();
+        Main main = ApplicationParts.unconnected();
         main.setPropertyPlaceholderLocations("false");
         Stream.of(others).forEach(main.configure()::addRoutesBuilder);
         properties.lines().filter(line -> line.contains("=")).forEach(line -> {
@@ -26,6 +26,6 @@ public final class Written {
 
     /** What the routes of {@code application.properties} need on AWS. */
     public static Topology shipped() {
-        return Topology.configured(Application.unconnected());
+        return Topology.configured(ApplicationParts.unconnected());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import http.FrontDoor;
 import java.util.List;
 import java.util.Map;
 import process.Json;
@@ -92,9 +93,10 @@ final class EcsService {
 
     private boolean listens() {
         return !topology.receivers().isEmpty()
+                || !topology.inboxes().served().isEmpty()
                 || topology.publishers().stream()
                         .anyMatch(publisher ->
-                                publisher.parameters().getOrDefault("from", "").startsWith("platform-http:"));
+                                FrontDoor.serves(publisher.parameters().get("from")));
     }
 
     private void taskRole() {

@@ -31,7 +31,7 @@ class DoctorTest {
             camel.route-template[orders].queue        = billing
             camel.route-template[billing].template-id = polling-consumer
             camel.route-template[billing].queue       = billing
-            camel.route-template[billing].handler     = direct:bill
+            camel.route-template[billing].handler     = log:billed
             """;
 
     private static final String PUBLISHER = """
@@ -497,7 +497,7 @@ class DoctorTest {
                     camel.route-template[web].template-id  = push-consumer
                     camel.route-template[web].path         = /sns/orders
                     camel.route-template[web].topic        = orders
-                    camel.route-template[web].handler      = direct:bill
+                    camel.route-template[web].handler      = log:billed
                     camel.route-template[push].template-id = fan-out
                     camel.route-template[push].topic       = orders
                     camel.route-template[push].protocol    = https

@@ -17,7 +17,7 @@ import topology.Inbox;
  *
  * @param expression a Simple expression whose value is a name, names separated by commas, or a list of names
  */
-record InboxesOfEvent(Inbox inbox, String expression) {
+record NamedClients(Inbox inbox, String expression) {
     /** What a bean does is not the event's fault. */
     private static final String BEAN = "bean:";
 

@@ -14,7 +14,7 @@ import sqs.SqsQueue.Sent;
  * Sends events to the queue of one client. An event is sent at once, on the caller's thread, if no request to this queue is on
  * its way; otherwise it joins the next request, with up to ten others. Events of one thread keep their order.
  */
-final class InboxesOutbox {
+final class Outbox {
     private final SqsQueue queue;
     private final Deque<Posted> waiting = new ArrayDeque<>();
     private boolean sending;
@@ -30,7 +30,7 @@ final class InboxesOutbox {
         }
     }
 
-    InboxesOutbox(SqsQueue queue) {
+    Outbox(SqsQueue queue) {
         this.queue = queue;
     }
 

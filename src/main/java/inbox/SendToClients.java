@@ -29,7 +29,7 @@ import topology.Inbox;
  *
  * <p>If a client does not exist, the others get the event nevertheless. Then it fails for good, and names the client.
  */
-public final class InboxesSend extends ServiceSupport implements Processor {
+public final class SendToClients extends ServiceSupport implements Processor {
     /** Exchange property: the name of the inbox. */
     public static final String INBOX = "CaravanInbox";
 
@@ -40,10 +40,10 @@ public final class InboxesSend extends ServiceSupport implements Processor {
 
     private final CamelContext context;
     private final SqsClient sqs;
-    private final Map<String, InboxesOfRoute> routes = new ConcurrentHashMap<>();
+    private final Map<String, Outboxes> routes = new ConcurrentHashMap<>();
     private ExecutorService requests;
 
-    InboxesSend(CamelContext context, SqsClient sqs) {
+    SendToClients(CamelContext context, SqsClient sqs) {
         this.context = context;
         this.sqs = sqs;
     }
@@ -61,9 +61,9 @@ public final class InboxesSend extends ServiceSupport implements Processor {
     /** @throws UnroutableException if the event names no client, or one that does not exist */
     @Override
     public void process(Exchange exchange) throws InterruptedException {
-        InboxesOfRoute inboxes = routes.computeIfAbsent(exchange.getFromRouteId(), route -> ofRoute(route, exchange));
+        Outboxes inboxes = routes.computeIfAbsent(exchange.getFromRouteId(), route -> ofRoute(route, exchange));
         Set<String> clients =
-                new InboxesOfEvent(inboxes.inbox(), exchange.getProperty(CLIENTS, String.class)).in(exchange);
+                new NamedClients(inboxes.inbox(), exchange.getProperty(CLIENTS, String.class)).in(exchange);
         Message message = exchange.getMessage().getHeader(MessageReader.MESSAGE, Message.class);
         MessageCopy copy = MessageCopy.ofEvent(message, inboxes.inbox().isFifo());
         List<String> unknown = clients.size() == 1
@@ -75,10 +75,10 @@ public final class InboxesSend extends ServiceSupport implements Processor {
         }
     }
 
-    private InboxesOfRoute ofRoute(String route, Exchange exchange) {
+    private Outboxes ofRoute(String route, Exchange exchange) {
         Inbox inbox = new Inbox(exchange.getProperty(INBOX, String.class));
         // The copies of an event count towards the costs of the route that consumes it.
-        return new InboxesOfRoute(sqs, inbox, Costs.of(context).consumer(route, isFifo(route)));
+        return new Outboxes(sqs, inbox, Costs.of(context).consumer(route, isFifo(route)));
     }
 
     private boolean isFifo(String route) {
@@ -87,13 +87,13 @@ public final class InboxesSend extends ServiceSupport implements Processor {
                 .anyMatch(one -> Fifo.is(one.parameters().get("queue")));
     }
 
-    private static List<String> sentToOne(InboxesOfRoute inboxes, String client, MessageCopy copy)
+    private static List<String> sentToOne(Outboxes inboxes, String client, MessageCopy copy)
             throws InterruptedException {
         return inboxes.send(client, copy) ? List.of() : List.of(client);
     }
 
     /** Every client is tried before the first failure counts, so that one bad queue keeps no other client waiting. */
-    private List<String> sentToAll(InboxesOfRoute inboxes, Set<String> clients, MessageCopy copy)
+    private List<String> sentToAll(Outboxes inboxes, Set<String> clients, MessageCopy copy)
             throws InterruptedException {
         Map<String, Future<Boolean>> answers = new LinkedHashMap<>();
         clients.forEach(client -> answers.put(client, requests.submit(() -> inboxes.send(client, copy))));

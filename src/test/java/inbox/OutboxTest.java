@@ -25,13 +25,13 @@ import sqs.EntryFailedException;
 import sqs.MessageCopy;
 import sqs.SqsQueue;
 
-class InboxesOutboxTest {
+class OutboxTest {
     private final LocalSqs service = LocalSqs.start(0);
     private final AwsProxy proxy = AwsProxy.inFrontOf(service.endpoint());
     private final AwsClients aws = AwsClients.of(proxy.endpoint(), proxy.endpoint(), proxy.endpoint());
     private final String url =
             aws.sqs().createQueue(request -> request.queueName("app-inbox-ana")).queueUrl();
-    private final InboxesOutbox outbox = new InboxesOutbox(new SqsQueue(aws.sqs(), url));
+    private final Outbox outbox = new Outbox(new SqsQueue(aws.sqs(), url));
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     @AfterEach

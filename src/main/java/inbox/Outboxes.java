@@ -10,15 +10,15 @@ import sqs.SqsQueue;
 import topology.Inbox;
 
 /** The queues of an inbox's clients, as one route sends to them. They are looked up when an event names them first. */
-final class InboxesOfRoute {
+final class Outboxes {
     private static final int MOST_KNOWN = 10_000;
 
     private final SqsClient sqs;
     private final Inbox inbox;
     private final Spending spending;
-    private final Map<String, InboxesOutbox> known = LRUCacheFactory.newLRUCache(MOST_KNOWN);
+    private final Map<String, Outbox> known = LRUCacheFactory.newLRUCache(MOST_KNOWN);
 
-    InboxesOfRoute(SqsClient sqs, Inbox inbox, Spending spending) {
+    Outboxes(SqsClient sqs, Inbox inbox, Spending spending) {
         this.sqs = sqs;
         this.inbox = inbox;
         this.spending = spending;
@@ -35,7 +35,7 @@ final class InboxesOfRoute {
      * @throws RuntimeException if SQS does not answer, or refuses the event
      */
     boolean send(String client, MessageCopy copy) throws InterruptedException {
-        InboxesOutbox before = known.get(client);
+        Outbox before = known.get(client);
         if (before != null) {
             try {
                 before.send(copy);
@@ -54,15 +54,15 @@ final class InboxesOfRoute {
         }
     }
 
-    private InboxesOutbox outbox(String client) {
-        InboxesOutbox there = known.get(client);
+    private Outbox outbox(String client) {
+        Outbox there = known.get(client);
         if (there != null) {
             return there;
         }
         String name = inbox.queue(client).name();
         String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
-        InboxesOutbox made = new InboxesOutbox(new SqsQueue(sqs, url, spending));
-        InboxesOutbox other = known.putIfAbsent(client, made);
+        Outbox made = new Outbox(new SqsQueue(sqs, url, spending));
+        Outbox other = known.putIfAbsent(client, made);
         return other == null ? made : other;
     }
 }

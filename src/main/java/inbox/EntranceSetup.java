@@ -22,7 +22,7 @@ import process.Loopback;
  * Says who may connect to the inboxes of an application, and refuses a start that would let everybody in. Register it as a
  * listener of camel-main. It binds {@code connectedClients}, the {@link ConnectedClients} of all inboxes.
  */
-public final class InboxSetup extends MainListenerSupport {
+public final class EntranceSetup extends MainListenerSupport {
     /** The template whose routes are inboxes. */
     public static final String TEMPLATE = "inbox";
 
