@@ -119,6 +119,20 @@ class EcsServiceTest {
     }
 
     @Test
+    void clients_of_an_inbox_come_by_http_too() {
+        JsonNode template = template("""
+                camel.route-template[app].template-id = inbox
+                camel.route-template[app].inbox       = app
+                """, List.of());
+
+        assertThat(mistakes(template)).isEmpty();
+        assertThat(template.path("Parameters").has("TargetGroup")).isTrue();
+        assertThat(template.at("/Resources/Task/Properties/ContainerDefinitions/0/PortMappings"))
+                .extracting(mapping -> mapping.path("ContainerPort").asInt())
+                .containsExactly(8080, 9876);
+    }
+
+    @Test
     void a_stage_is_told_to_the_tasks() throws Exception {
         JsonNode template = JSON.readTree(new CloudFormation(
                         Written.topology(ROUTES.replace("= orders", "= orders-" + CloudFormation.ANY_STAGE)),
