@@ -87,11 +87,12 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         isAnnounced = true;
     }
 
-    /** The client's queue is there. Whoever was connected as this client before is sent away first. */
+    /**
+     * The client's queue is there. Whoever was connected as this client before is sent away first, even if this connection has
+     * ended meanwhile: the client has left that one.
+     */
     void begin(OnDemandConsumer itsQueue) {
-        if (!isOver()) {
-            clients.enter(this).ifPresent(older -> older.end(Farewell.TAKEN_OVER));
-        }
+        clients.enter(this).ifPresent(older -> older.end(Farewell.TAKEN_OVER));
         synchronized (this) {
             consumer = itsQueue;
             if (!isOver) {

@@ -15,6 +15,7 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.direct.DirectProducer;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.util.StringHelper;
 
 /**
@@ -65,7 +66,7 @@ public final class GatedDirect extends DirectComponent {
         return StringHelper.before(endpoint.getEndpointUri(), "?", endpoint.getEndpointUri());
     }
 
-    private static final class GatedProducer extends DirectProducer {
+    private static final class GatedProducer extends DefaultAsyncProducer {
         private final DirectEndpoint endpoint;
         private final Semaphore gate;
 
@@ -73,7 +74,7 @@ public final class GatedDirect extends DirectComponent {
         private final String inside;
 
         GatedProducer(DirectEndpoint endpoint, Semaphore gate) {
-            super(endpoint, key(endpoint));
+            super(endpoint);
             this.endpoint = endpoint;
             this.gate = gate;
             this.inside = "caravan-inside-" + key(endpoint);
@@ -82,12 +83,12 @@ public final class GatedDirect extends DirectComponent {
         @Override
         public void process(Exchange exchange) throws Exception {
             if (exchange.getProperty(inside) != null) {
-                super.process(exchange);
+                sender().process(exchange);
                 return;
             }
             enter(exchange);
             try {
-                super.process(exchange);
+                sender().process(exchange);
             } finally {
                 leave(exchange);
             }
@@ -96,7 +97,7 @@ public final class GatedDirect extends DirectComponent {
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
             if (endpoint.isSynchronous() || exchange.getProperty(inside) != null) {
-                return super.process(exchange, callback);
+                return sender().process(exchange, callback);
             }
             try {
                 enter(exchange);
@@ -106,10 +107,18 @@ public final class GatedDirect extends DirectComponent {
             } catch (DirectConsumerNotAvailableException e) {
                 return failed(exchange, e, callback);
             }
-            return super.process(exchange, synchronously -> {
+            return sender().process(exchange, synchronously -> {
                 leave(exchange);
                 callback.done(synchronously);
             });
+        }
+
+        /**
+         * A new one for each message. Camel's own remembers its route, and with two threads at once it may send to the one
+         * before: it notes that it has looked before it has the new one.
+         */
+        private DirectProducer sender() {
+            return new DirectProducer(endpoint, key(endpoint));
         }
 
         private static boolean failed(Exchange exchange, Exception failure, AsyncCallback callback) {

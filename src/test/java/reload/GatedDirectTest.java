@@ -83,7 +83,7 @@ class GatedDirectTest {
                         command -> new Thread(command).start()))
                 .toList();
 
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 200; i++) {
             int before = sent.get();
             exchangeBill();
             await().until(() -> sent.get() > before);
