@@ -33,7 +33,10 @@ final class MessageSigner {
     private static final X500Principal NAME = new X500Principal("CN=sns.local");
     private static final Duration VALID = Duration.ofDays(365);
 
-    private Identity identity;
+    /** Made at the first use: a key takes longer than all the rest of a start, and raw deliveries need none. */
+    private static final class Lazy {
+        static final Identity IDENTITY = Identity.generate();
+    }
 
     private record Identity(PrivateKey key, String certificate) {
         static Identity generate() {
@@ -50,27 +53,19 @@ final class MessageSigner {
 
     /** The certificate, in PEM. */
     String certificate() {
-        return identity().certificate();
+        return Lazy.IDENTITY.certificate();
     }
 
     /** @param version 1 for SHA-1, 2 for SHA-256 */
     String sign(String text, String version) {
         try {
             Signature signature = Signature.getInstance(version.equals("2") ? "SHA256withRSA" : "SHA1withRSA");
-            signature.initSign(identity().key());
+            signature.initSign(Lazy.IDENTITY.key());
             signature.update(text.getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(signature.sign());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Made at the first use: a key takes longer than all the rest of a start, and raw deliveries need none. */
-    private synchronized Identity identity() {
-        if (identity == null) {
-            identity = Identity.generate();
-        }
-        return identity;
     }
 
     private static X509CertificateHolder selfSigned(KeyPair pair) throws OperatorCreationException {
