@@ -26,6 +26,7 @@ final class ElasticMq implements AutoCloseable {
     private static final Config ACTORS = ConfigFactory.parseMap(Map.of(
                     "pekko.loglevel", "WARNING",
                     "pekko.jvm-exit-on-fatal-error", "off",
+                    "pekko.scheduler.implementation", DeferringScheduler.class.getName(),
                     "pekko.jvm-shutdown-hooks", "off",
                     "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off"))
             .withFallback(ConfigFactory.load());
