@@ -104,6 +104,7 @@ class StopTest {
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
+                                "-XX:TieredStopAtLevel=1",
                                 "-Dlisten.sqs="
                                         + letters.queue().proxy().endpoint().getPort(),
                                 "-Dlisten.dynamodb=" + TABLE.proxy().endpoint().getPort(),

@@ -577,6 +577,8 @@ class ScriptTest {
 
         ProcessBuilder builder() {
             ProcessBuilder builder = new ProcessBuilder(words);
+            // A run of seconds ends before what is compiled well would pay.
+            builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
             builder.environment().putAll(environment);
             return builder;
         }
