@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.LedgerUnavailableException;
+import ledger.Pause;
+import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -65,6 +67,7 @@ public final class InboxesApi {
      * @param created when its queue was made; {@code null} if it has none
      * @param connectedSince when it connected to this process; {@code null} if it is not connected here
      * @param unanswered the events that its connection to this process has not answered; {@code null} without a connection
+     * @param pause the operator's pause of its inbox; {@code null} if the inbox is not paused
      */
     @JsonInclude(Include.NON_NULL)
     record Client(
@@ -76,7 +79,8 @@ public final class InboxesApi {
             Integer inFlight,
             Instant created,
             Instant connectedSince,
-            Integer unanswered) {}
+            Integer unanswered,
+            Pause pause) {}
 
     /** A queue that was made or deleted. */
     @JsonInclude(Include.NON_NULL)
@@ -84,7 +88,7 @@ public final class InboxesApi {
 
     private record NamedClient(InboxLine line, String client, Optional<String> url) {}
 
-    /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each and who is connected. */
+    /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each, who is connected, and what is paused. */
     public void list(Exchange exchange) {
         InboxesRequest request = request(exchange);
         int page = request.page();
@@ -96,6 +100,7 @@ public final class InboxesApi {
             queues.of(line.inbox()).forEach((client, url) -> urls.put(client, Optional.of(url)));
             urls.forEach((client, url) -> all.add(new NamedClient(line, client, url)));
         });
+        pauses().ifPresent(Pauses::refresh);
         int first = (int) Math.min((long) (page - 1) * size, all.size());
         List<Client> entries = all.subList(first, Math.min(first + size, all.size())).stream()
                 .map(this::client)
@@ -116,7 +121,12 @@ public final class InboxesApi {
                 queue.map(ClientQueue::inFlight).orElse(null),
                 queue.map(ClientQueue::created).orElse(null),
                 connected.map(ConnectedClient::since).orElse(null),
-                connected.map(ConnectedClient::unanswered).orElse(null));
+                connected.map(ConnectedClient::unanswered).orElse(null),
+                pauses().flatMap(all -> all.of(place.line().route())).orElse(null));
+    }
+
+    private Optional<Pauses> pauses() {
+        return Pauses.of(context);
     }
 
     /** {@code POST /caravan/inboxes}: makes the queue of a client; one that is there stays as it is. */

@@ -237,7 +237,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 exchange,
                 EVERY_QUEUE,
                 "audit",
-                job -> new All<>(Stream.concat(queues().stream(), ofSubscriptions().stream())
+                job -> new All<>(subjects()
                         .filter(queue -> only.isEmpty() || only.get().equals(queue))
                         .flatMap(queue -> letters.audit(queue, most).stream())
                         .filter(entry -> who.isEmpty() || entry.by().contains(who.get()))
@@ -351,6 +351,19 @@ public final class DeadLettersApi extends ServiceSupport {
     private boolean isOfClient(String queue) {
         return Topology.of(context).inboxes().served().stream()
                 .anyMatch(line -> line.inbox().client(new Queue(queue)).isPresent());
+    }
+
+    /** What changes are filed under: queues, the dead-letter queues of inboxes, and routes that have no queue. */
+    private Stream<String> subjects() {
+        Topology topology = Topology.of(context);
+        return Stream.of(
+                        queues().stream(),
+                        ofSubscriptions().stream(),
+                        topology.inboxes().served().stream()
+                                .map(line -> line.inbox().deadLetters().name()),
+                        topology.receivers().stream().map(Topology.PushReceiver::route))
+                .flatMap(some -> some)
+                .distinct();
     }
 
     private Collection<String> queues() {
