@@ -3,11 +3,8 @@ package console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import configuration.ConfiguredRoute;
-import console.QueueDepths.Depth;
-import console.QueueDepths.DepthsNow;
 import inbox.ConnectedClients;
 import inbox.ConnectedClients.ConnectedClient;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -57,8 +54,8 @@ final class InboxPicture {
         return served().stream().map(line -> line.inbox().deadLetters().name()).toList();
     }
 
-    /** Who is connected to this process at this moment, how many clients there are, and the dead letters of all of them. */
-    ArrayNode now(DepthsNow depths) throws InterruptedException {
+    /** Who is connected to this process at this moment, and how many clients there are. */
+    ArrayNode now() throws InterruptedException {
         List<ConnectedClient> connected = ConnectedClients.of(camel).all();
         ArrayNode inboxes = Json.array();
         for (InboxLine line : served()) {
@@ -76,11 +73,6 @@ final class InboxPicture {
                                     .mapToInt(ConnectedClient::unanswered)
                                     .sum());
             known.of(line).ifPresent(count -> drawn.put("clients", count));
-            Depth letters = depths.depths().get(inbox.deadLetters().name());
-            if (letters != null) {
-                drawn.put("deadLetters", letters.waiting() + letters.inFlight())
-                        .put("asOf", letters.asOf().truncatedTo(ChronoUnit.MILLIS).toString());
-            }
         }
         return inboxes;
     }

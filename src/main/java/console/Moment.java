@@ -63,6 +63,8 @@ final class Moment {
         ledger(all).ifPresent(ledger -> now.set("ledger", ledger));
         ArrayNode queues = now.putArray("queues");
         picture.queues().forEach(queue -> draw(queue, known.depths().get(queue), queues.addObject()));
+        inboxes.deadLetters()
+                .forEach(letters -> drawLetters(letters, known.depths().get(letters), queues.addObject()));
         known.problem().ifPresent(problem -> now.put("queuesProblem", problem));
         ArrayNode topics = now.putArray("topics");
         picture.topics().forEach(topic -> {
@@ -72,7 +74,7 @@ final class Moment {
         });
         ArrayNode drawnRoutes = now.putArray("routes");
         all.forEach(route -> draw(route, known, drawnRoutes.addObject()));
-        now.set("inboxes", inboxes.now(known));
+        now.set("inboxes", inboxes.now());
         now.putPOJO(
                 "tasks",
                 tasks.running(Pauses.of(camel).filter(Pauses::reachesAll).isPresent()));
@@ -119,6 +121,14 @@ final class Moment {
                     .put("inFlight", depth.inFlight())
                     .put("delayed", depth.delayed());
             depth.deadLetters().ifPresent(letters -> drawn.put("deadLetters", letters));
+        }
+    }
+
+    /** A queue that has only dead letters, which many queues share. */
+    private static void drawLetters(String queue, Depth depth, ObjectNode drawn) {
+        draw(queue, depth, drawn);
+        if (depth != null) {
+            drawn.put("deadLetters", depth.waiting() + depth.inFlight());
         }
     }
 
