@@ -246,8 +246,8 @@ public final class IamPolicies {
                 "sqs:TagQueue",
                 "sqs:SetQueueAttributes");
         statements.allowOfOwner(clients(line.inbox()), topology.application(), "sqs:DeleteQueue");
-        // The audit trail.
-        ledger(statements, "PutItem");
+        // The audit trail; who is connected to other processes, and which inboxes are paused.
+        ledger(statements, "PutItem", "BatchGetItem", "Query");
     }
 
     /** The queues of all clients of an inbox, and its dead-letter queue. */
