@@ -58,7 +58,14 @@ final class InboxesCommand extends ProcessCommand {
     void print(JsonNode body, PrintWriter out) {
         if (!body.path("entries").isEmpty()) {
             new TextTable(
-                            List.of("INBOX", "CLIENT", "CONNECTED SINCE", "UNANSWERED", "WAITING", "IN FLIGHT", "PAUSED"),
+                            List.of(
+                                    "INBOX",
+                                    "CLIENT",
+                                    "CONNECTED SINCE",
+                                    "UNANSWERED",
+                                    "WAITING",
+                                    "IN FLIGHT",
+                                    "PAUSED"),
                             StreamSupport.stream(body.path("entries").spliterator(), false)
                                     .map(InboxesCommand::row)
                                     .toList())

@@ -16,7 +16,11 @@ import picocli.CommandLine.Command;
             "Clients of a paused inbox stay connected, get nothing new, and may answer what they have."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  caravan pause billing", "  caravan pause billing --reason \"the till is being replaced\"", "  caravan pause app"})
+        footer = {
+            "  caravan pause billing",
+            "  caravan pause billing --reason \"the till is being replaced\"",
+            "  caravan pause app"
+        })
 final class PauseCommand extends RouteCommand {
     PauseCommand(Session session) {
         super(session);

@@ -32,7 +32,9 @@ abstract class RouteCommand implements Callable<ExitCode> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "<route>", description = "The id of a route, a consumer or an inbox: the text in brackets.")
+    @Parameters(
+            paramLabel = "<route>",
+            description = "The id of a route, a consumer or an inbox: the text in brackets.")
     private String route;
 
     @Mixin

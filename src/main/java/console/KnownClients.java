@@ -31,7 +31,7 @@ final class KnownClients extends ServiceSupport {
     private final CamelContext camel;
     private final ClientQueues queues;
     private final Duration period;
-    private final Map<String, Count> counts = new ConcurrentHashMap<>();
+    private final Map<String, Counted> counts = new ConcurrentHashMap<>();
     private ExecutorService threads;
 
     /** @param period how old a count may be while somebody looks */
@@ -47,7 +47,7 @@ final class KnownClients extends ServiceSupport {
      * @param last what was counted before; empty at first, and while SQS refuses
      * @param began when the next one began, by {@link System#nanoTime}
      */
-    private record Count(OptionalInt last, long began, CompletableFuture<OptionalInt> next) {
+    private record Counted(OptionalInt last, long began, CompletableFuture<OptionalInt> next) {
         OptionalInt known() {
             return next.getNow(last);
         }
@@ -72,20 +72,20 @@ final class KnownClients extends ServiceSupport {
 
     /** The clients of an inbox. Only the first look waits for SQS, and for a moment only; empty if SQS does not say. */
     OptionalInt of(InboxLine line) throws InterruptedException {
-        Count count = counts.compute(
+        Counted count = counts.compute(
                 line.inbox().name(),
                 (inbox, before) -> before == null || before.isDue(period) ? begun(line, before) : before);
         return count.last().isPresent() ? count.known() : awaited(count);
     }
 
-    private Count begun(InboxLine line, Count before) {
-        return new Count(
+    private Counted begun(InboxLine line, Counted before) {
+        return new Counted(
                 before == null ? OptionalInt.empty() : before.known(),
                 System.nanoTime(),
                 CompletableFuture.supplyAsync(() -> counted(line), threads));
     }
 
-    private static OptionalInt awaited(Count count) throws InterruptedException {
+    private static OptionalInt awaited(Counted count) throws InterruptedException {
         try {
             return count.next().get(MOMENT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -156,8 +156,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     /** Clients of an inbox share their letters; each letter goes back to the queue of its client. */
-    private LetterAction redrive(
-            Optional<GroupsReleased> released, Map<String, Edit> edits, boolean dryRun, Job job) {
+    private LetterAction redrive(Optional<GroupsReleased> released, Map<String, Edit> edits, boolean dryRun, Job job) {
         if (place.inbox().isEmpty()) {
             return new Redrive(source, events.apply(queue), released, edits, dryRun, job);
         }

@@ -44,8 +44,7 @@ final class RedriveToClients implements LetterAction {
                 .add(letter));
         List<Message> sent = new ArrayList<>();
         byQueue.forEach((queue, some) -> queue.flatMap(this::redrive)
-                .ifPresentOrElse(
-                        redrive -> sent.addAll(redrive.take(some, chosen)), () -> left(queue, some, chosen)));
+                .ifPresentOrElse(redrive -> sent.addAll(redrive.take(some, chosen)), () -> left(queue, some, chosen)));
         return sent;
     }
 
@@ -68,7 +67,11 @@ final class RedriveToClients implements LetterAction {
     private void left(Optional<String> queue, List<ReceivedLetter> letters, Predicate<ReceivedLetter> chosen) {
         int number = (int) letters.stream().filter(chosen).count();
         if (!dryRun && number > 0) {
-            LOG.warn("{} dead letters of inbox {} stay: {} is no client's queue", number, inbox.name(), queue.orElse("?"));
+            LOG.warn(
+                    "{} dead letters of inbox {} stay: {} is no client's queue",
+                    number,
+                    inbox.name(),
+                    queue.orElse("?"));
             job.count(Count.NOT_SENT, number);
         }
     }

@@ -128,7 +128,7 @@ final class ClientListing {
                 queue.map(ClientQueue::inFlight).orElse(null),
                 queue.map(ClientQueue::created).orElse(null),
                 connected.map(ConnectedClient::since).or(() -> other).orElse(null),
-                connected.isEmpty() && other.isPresent() ? Boolean.TRUE : null,
+                (connected.isEmpty() && other.isPresent()) ? Boolean.TRUE : null,
                 connected.map(ConnectedClient::unanswered).orElse(null),
                 pauses().flatMap(all -> all.of(place.line().route())).orElse(null));
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import ledger.ConnectionRecords;
-import ledger.ConnectionRecords.Connection;
+import ledger.ConnectionRecords.KnownConnection;
 import ledger.LedgerUnavailableException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -93,7 +93,8 @@ public final class ConnectedClients {
             lives(interval);
             known.put(
                     connection.address().queue(),
-                    new Connection(connection.id(), process, connection.shown().since()));
+                    new KnownConnection(
+                            connection.id(), process, connection.shown().since()));
         });
         if (isTold) {
             connection.announced(interval);
@@ -103,8 +104,9 @@ public final class ConnectedClients {
     /** A connection that was announced has ended. */
     void ended(ClientConnection connection) {
         if (!isLedgerAway) {
-            tell("Other processes are not told that a connection has ended", known -> known.ended(
-                    connection.address().queue(), connection.id()));
+            tell(
+                    "Other processes are not told that a connection has ended",
+                    known -> known.ended(connection.address().queue(), connection.id()));
         }
     }
 

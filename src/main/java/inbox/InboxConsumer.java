@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -69,6 +70,8 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
         if (queues == null) {
             queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
             metrics = metrics();
+            setHealthCheck(
+                    new InboxHealth(getRouteId(), () -> Pauses.of(camel).flatMap(pauses -> pauses.of(getRouteId()))));
         }
     }
 

@@ -49,10 +49,10 @@ public final class ConnectionRecords {
      * @param process the process that has it
      * @param since when it began
      */
-    public record Connection(String id, String process, Instant since) {}
+    public record KnownConnection(String id, String process, Instant since) {}
 
     /** A connection is the newest from now on: one write. */
-    public void put(String queue, Connection connection) {
+    public void put(String queue, KnownConnection connection) {
         table.update(
                 key(queue),
                 "SET #owner = :owner, #process = :process, #since = :since, #expiry = :expiry",
@@ -63,8 +63,8 @@ public final class ConnectionRecords {
                         ":expiry", table.expiry(clock.instant())));
     }
 
-    /** A connection has ended: one write, which changes nothing if another one is the newest by now. */
-    public void ended(String queue, String connection) {
+    /** A connection has ended: one write. False if another one is the newest by now, and then nothing changes. */
+    public boolean ended(String queue, String connection) {
         try {
             table.update(
                     call -> call.overrideConfiguration(limits -> limits.apiCallTimeout(PATIENCE)),
@@ -72,9 +72,9 @@ public final class ConnectionRecords {
                     "REMOVE #since",
                     "#owner = :owner",
                     Map.of(":owner", text(connection)));
+            return true;
         } catch (ConditionalCheckFailedException e) {
-            // The client has connected again, and that record stays.
-            return;
+            return false;
         }
     }
 
@@ -96,19 +96,20 @@ public final class ConnectionRecords {
     }
 
     /** Those connections to the queues that are open in a process that lives: one read for each hundred, and one more. */
-    public Map<String, Connection> open(Collection<String> queues) {
-        Map<String, Connection> open = new HashMap<>();
-        for (LedgerItem item : table.getAll(
-                queues.stream().map(ConnectionRecords::key).toList())) {
+    public Map<String, KnownConnection> open(Collection<String> queues) {
+        Map<String, KnownConnection> open = new HashMap<>();
+        for (LedgerItem item :
+                table.getAll(queues.stream().map(ConnectionRecords::key).toList())) {
             Map<String, AttributeValue> known = item.attributes();
             if (known.containsKey(SINCE)) {
                 open.put(
                         known.get(LedgerItem.EVENT).s().substring(CONNECTION.length()),
-                        new Connection(known.get(LedgerItem.OWNER).s(), known.get(HOST).s(), item.time(SINCE)));
+                        new KnownConnection(
+                                known.get(LedgerItem.OWNER).s(), known.get(HOST).s(), item.time(SINCE)));
             }
         }
-        Set<String> living =
-                living(open.values().stream().map(Connection::process).distinct().toList());
+        Set<String> living = living(
+                open.values().stream().map(KnownConnection::process).distinct().toList());
         open.values().removeIf(connection -> !living.contains(connection.process()));
         return open;
     }

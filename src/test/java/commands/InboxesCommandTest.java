@@ -35,8 +35,8 @@ class InboxesCommandTest {
     @BeforeEach
     void start() {
         backbone.start();
-        await().ignoreException(QueueDoesNotExistException.class).until(() -> url("app-inbox-bob")
-                .endsWith("bob"));
+        await().ignoreException(QueueDoesNotExistException.class)
+                .until(() -> url("app-inbox-bob").endsWith("bob"));
     }
 
     @AfterEach
@@ -46,8 +46,9 @@ class InboxesCommandTest {
 
     @Test
     void clients_are_a_table_with_what_waits_for_each() {
-        backbone.aws().sqs().sendMessage(request -> request.queueUrl(url("app-inbox-bob"))
-                .messageBody("{}"));
+        backbone.aws()
+                .sqs()
+                .sendMessage(request -> request.queueUrl(url("app-inbox-bob")).messageBody("{}"));
 
         assertThat(run("inboxes")).isZero();
 
@@ -65,7 +66,9 @@ class InboxesCommandTest {
         assertThat(run("inboxes", "app", "--page", "2", "--size", "1", "--json"))
                 .isZero();
 
-        assertThat(out.toString()).contains("\"client\" : \"bob\"", "\"pages\" : 2").doesNotContain("ana");
+        assertThat(out.toString())
+                .contains("\"client\" : \"bob\"", "\"pages\" : 2")
+                .doesNotContain("ana");
     }
 
     @ParameterizedTest

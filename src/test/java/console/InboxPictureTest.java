@@ -77,9 +77,8 @@ class InboxPictureTest {
     void figures_of_an_inbox_cost_the_same_for_one_client_and_for_fifty() throws Exception {
         start();
         IntStream.range(0, 50)
-                .forEach(number -> backbone.aws()
-                        .sqs()
-                        .createQueue(request -> request.queueName("phones-inbox-" + number)));
+                .forEach(number ->
+                        backbone.aws().sqs().createQueue(request -> request.queueName("phones-inbox-" + number)));
         send("phones-inbox-dead-letters");
         backbone.cloud().reset();
 
@@ -98,15 +97,16 @@ class InboxPictureTest {
                         .asInt())
                 .isEqualTo(1);
         assertThat(now.path("queues").findValuesAsText("name")).doesNotContain("doors-inbox-front");
-        // Two queues with their dead-letter queues, and two queues for dead letters of inboxes; one list for each inbox.
+        // Two queues with their dead-letter queues, and two queues for dead letters of inboxes; one list for each
+        // inbox.
         assertThat(backbone.cloud().sqs().count("GetQueueAttributes")).isLessThanOrEqualTo(6);
         assertThat(backbone.cloud().sqs().count("ListQueues")).isEqualTo(2);
 
         // Figures of queues are renewed every 2 s here; clients are counted a sixth as often.
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(9))
-                .until(() -> viewer.now().has("inboxes")
-                        && backbone.cloud().sqs().count("ListQueues") == 2);
+                .until(() ->
+                        viewer.now().has("inboxes") && backbone.cloud().sqs().count("ListQueues") == 2);
         assertThat(now.at("/looking/requestsAnHour").asInt()).isGreaterThanOrEqualTo(2 * 300);
     }
 
@@ -131,15 +131,17 @@ class InboxPictureTest {
 
     private void start() {
         backbone = Backbone.of(ROUTES)
-                .before(aws -> aws.sqs().createQueue(request -> request.queueName("for-partners.fifo")
-                        .attributesWithStrings(Map.of("FifoQueue", "true"))))
+                .before(aws -> aws.sqs()
+                        .createQueue(request -> request.queueName("for-partners.fifo")
+                                .attributesWithStrings(Map.of("FifoQueue", "true"))))
                 .property("dead-letters.token", Viewer.TOKEN)
                 .start();
         viewer = new Viewer(backbone);
-        await().ignoreException(QueueDoesNotExistException.class).until(() -> backbone.aws()
-                .sqs()
-                .getQueueUrl(request -> request.queueName("phones-inbox-dead-letters"))
-                .queueUrl()
-                .endsWith("letters"));
+        await().ignoreException(QueueDoesNotExistException.class)
+                .until(() -> backbone.aws()
+                        .sqs()
+                        .getQueueUrl(request -> request.queueName("phones-inbox-dead-letters"))
+                        .queueUrl()
+                        .endsWith("letters"));
     }
 }

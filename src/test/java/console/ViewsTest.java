@@ -63,7 +63,7 @@ class ViewsTest {
                 "handler:to-clients inbox:app",
                 "handler:to-partners inbox:partners",
                 "inbox:app dead:app-inbox-dead-letters")) {
-            String[] ends = line.split(" ");
+            String[] ends = line.split(" ", 2);
             assertThat(window.page()
                             .locator("svg.edges path[data-from='%s'][data-to='%s']".formatted(ends[0], ends[1])))
                     .hasCount(1);
@@ -99,8 +99,7 @@ class ViewsTest {
         window.button("Previous").dispatchEvent("click");
         window.button("Next").click();
         window.page()
-                .waitForCondition(
-                        () -> window.requests().contains("GET /caravan/inboxes?inbox=app&page=2&size=25"));
+                .waitForCondition(() -> window.requests().contains("GET /caravan/inboxes?inbox=app&page=2&size=25"));
         rows.nth(1).getByRole(AriaRole.LINK).click();
         assertThat(window.heading()).hasText("Dead letters of app-inbox-bob");
     }
@@ -113,7 +112,9 @@ class ViewsTest {
 
         window.button("Pause …").click();
         assertThat(window.dialog()).containsText("Its clients stay connected and get nothing new");
-        window.page().getByLabel("in all processes, also those that start later").check();
+        window.page()
+                .getByLabel("in all processes, also those that start later")
+                .check();
         window.dialog().getByRole(AriaRole.BUTTON, named("Pause")).click();
 
         assertThat(window.dialog()).containsText("phones is paused.");

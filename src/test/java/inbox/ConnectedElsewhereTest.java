@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import ledger.ConnectionRecords;
-import ledger.ConnectionRecords.Connection;
+import ledger.ConnectionRecords.KnownConnection;
 import ledger.LedgerTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,8 +81,8 @@ class ConnectedElsewhereTest {
 
         ana.close();
 
-        await().untilAsserted(
-                () -> assertThat(client(there, "ana").has("connectedSince")).isFalse());
+        await().untilAsserted(() ->
+                assertThat(client(there, "ana").has("connectedSince")).isFalse());
         assertThat(client(here, "ana").has("connectedSince")).isFalse();
     }
 
@@ -90,10 +90,12 @@ class ConnectedElsewhereTest {
     void a_client_that_moves_is_connected_where_it_is_now() throws Exception {
         app.with("ana");
         InboxClient ana = app.as("ana").connect();
-        await().untilAsserted(
-                () -> assertThat(client(there, "ana").path("elsewhere").asBoolean()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(client(there, "ana").path("elsewhere").asBoolean()).isTrue());
 
-        InboxClient moved = new InboxesForTests(other, new Inbox("app"), "/inbox/").as("ana").connect();
+        InboxClient moved = new InboxesForTests(other, new Inbox("app"), "/inbox/")
+                .as("ana")
+                .connect();
 
         assertThat(ana.end()).startsWith("4000 taken over");
         await().untilAsserted(() -> {
@@ -109,12 +111,12 @@ class ConnectedElsewhereTest {
         InboxClient ana = app.as("ana").connect();
         ConnectionRecords records = new ConnectionRecords(
                 new LedgerTable(one.aws().dynamoDb(), LedgerTable.DEFAULT_NAME), Clock.systemUTC());
-        records.put("app-inbox-killed", new Connection("c-1", "p-1", Instant.now()));
+        records.put("app-inbox-killed", new KnownConnection("c-1", "p-1", Instant.now()));
         assertThat(client(there, "killed").has("connectedSince")).isFalse();
         records.lives("p-1", Duration.ofSeconds(2));
         assertThat(client(there, "killed").path("elsewhere").asBoolean()).isTrue();
-        await().untilAsserted(
-                () -> assertThat(client(there, "ana").path("elsewhere").asBoolean()).isTrue());
+        await().untilAsserted(() ->
+                assertThat(client(there, "ana").path("elsewhere").asBoolean()).isTrue());
 
         one.context().getRouteController().stopRoute("app");
 
@@ -129,13 +131,16 @@ class ConnectedElsewhereTest {
     void a_connection_that_lasts_stays_known() throws Exception {
         app.with("ana");
         try (InboxClient ana = app.as("ana").connect()) {
-            await().untilAsserted(
-                    () -> assertThat(client(there, "ana").path("elsewhere").asBoolean()).isTrue());
-
-            // For longer than three ping intervals of 500 ms.
-            await().during(Duration.ofSeconds(4)).atMost(Duration.ofSeconds(8)).untilAsserted(() -> assertThat(
+            await().untilAsserted(() -> assertThat(
                             client(there, "ana").path("elsewhere").asBoolean())
                     .isTrue());
+
+            // For longer than three ping intervals of 500 ms.
+            await().during(Duration.ofSeconds(4))
+                    .atMost(Duration.ofSeconds(8))
+                    .untilAsserted(() -> assertThat(
+                                    client(there, "ana").path("elsewhere").asBoolean())
+                            .isTrue());
             assertThat(ana.isOpen()).isTrue();
         }
     }
@@ -164,7 +169,8 @@ class ConnectedElsewhereTest {
         assertThat(listed.path("elsewhereUnknown").asBoolean()).isTrue();
         assertThat(listed.at("/entries/0/client").asText()).isEqualTo("ana");
         one.cloud().dynamoDb().faults().clear();
-        assertThat(there.get("/inboxes", "/caravan/inboxes").has("elsewhereUnknown")).isFalse();
+        assertThat(there.get("/inboxes", "/caravan/inboxes").has("elsewhereUnknown"))
+                .isFalse();
     }
 
     private static JsonNode client(OperatorClient operator, String name) throws Exception {

@@ -41,8 +41,7 @@ class InboxLettersTest {
         fail("ana", 3);
         fail("bob", 1);
 
-        JsonNode all = operator.get(
-                "/dead-letters/" + letters + "/letters", "/caravan/dead-letters/{queue}/letters");
+        JsonNode all = operator.get("/dead-letters/" + letters + "/letters", "/caravan/dead-letters/{queue}/letters");
         JsonNode counted = redrive("{\"all\":true,\"dryRun\":true}");
         JsonNode sent = redrive("{\"all\":true}");
 
@@ -84,12 +83,14 @@ class InboxLettersTest {
         String place = url();
         backbone.aws()
                 .sqs()
-                .sendMessage(request -> request.queueUrl(place)
-                        .messageBody("{}")
-                        .messageAttributes(Map.of(
-                                "caravan-cause",
-                                InboxesForTests.text(
-                                        "{\"subscriber\":\"payments\",\"queue\":\"arn:aws:sqs:elasticmq:000000000000:payments\",\"exception\":\"x\",\"message\":\"x\",\"fingerprint\":\"abcdefabcdef\",\"attempts\":1,\"first\":\"2026-11-30T12:03:10Z\",\"last\":\"2026-11-30T12:03:10Z\"}"))));
+                .sendMessage(
+                        request -> request.queueUrl(place)
+                                .messageBody("{}")
+                                .messageAttributes(
+                                        Map.of(
+                                                "caravan-cause",
+                                                InboxesForTests.text(
+                                                        "{\"subscriber\":\"payments\",\"queue\":\"arn:aws:sqs:elasticmq:000000000000:payments\",\"exception\":\"x\",\"message\":\"x\",\"fingerprint\":\"abcdefabcdef\",\"attempts\":1,\"first\":\"2026-11-30T12:03:10Z\",\"last\":\"2026-11-30T12:03:10Z\"}"))));
 
         JsonNode sent = redrive("{\"all\":true}");
 
@@ -113,8 +114,7 @@ class InboxLettersTest {
         fail("ana", 1);
         fail("bob", 1);
 
-        JsonNode ofBob = operator.get(
-                "/dead-letters/app-inbox-bob/letters", "/caravan/dead-letters/{queue}/letters");
+        JsonNode ofBob = operator.get("/dead-letters/app-inbox-bob/letters", "/caravan/dead-letters/{queue}/letters");
         JsonNode queues = operator.get("/dead-letters", "/caravan/dead-letters");
 
         assertThat(ofBob.path("letters").findValuesAsText("event")).containsExactly("b-1");
@@ -132,8 +132,7 @@ class InboxLettersTest {
     }
 
     private JsonNode redrive(String body) throws Exception {
-        return operator.post(
-                "/dead-letters/" + letters + "/redrive", body, "/caravan/dead-letters/{queue}/redrive");
+        return operator.post("/dead-letters/" + letters + "/redrive", body, "/caravan/dead-letters/{queue}/redrive");
     }
 
     private void send(String client, String id) {

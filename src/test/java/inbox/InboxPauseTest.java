@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import local.faults.Call;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import testing.Backbone;
@@ -112,7 +114,8 @@ class InboxPauseTest {
             resume(HERE);
             ana.awaitIds(1);
             ana.received("ana-1");
-            await().untilAsserted(() -> assertThat(app.remembered("ana", "ana-1")).isEqualTo("DONE 1"));
+            await().untilAsserted(
+                            () -> assertThat(app.remembered("ana", "ana-1")).isEqualTo("DONE 1"));
         }
     }
 
@@ -137,7 +140,7 @@ class InboxPauseTest {
                 ana.received(id);
                 if (seen % 4 == 1) {
                     await().untilAsserted(
-                            () -> assertThat(app.remembered("ana", id)).isEqualTo("DONE 1"));
+                                    () -> assertThat(app.remembered("ana", id)).isEqualTo("DONE 1"));
                     resume(HERE);
                 }
             }
@@ -188,7 +191,8 @@ class InboxPauseTest {
     }
 
     @Test
-    void a_pause_in_all_processes_reaches_one_that_is_idle_before_its_next_event_and_one_that_starts() throws Exception {
+    void a_pause_in_all_processes_reaches_one_that_is_idle_before_its_next_event_and_one_that_starts()
+            throws Exception {
         start(ROUTES, "app");
         app.with("ana");
         InboxClient ana = app.as("ana").connect();
@@ -208,7 +212,9 @@ class InboxPauseTest {
             assertThat(operator.send("POST", "/routes/app/resume", HERE).body())
                     .contains("route app is paused in all processes, by token since ");
             try (Backbone third = beside()) {
-                InboxClient moved = new InboxesForTests(third, new Inbox("app"), "/inbox/").as("ana").connect();
+                InboxClient moved = new InboxesForTests(third, new Inbox("app"), "/inbox/")
+                        .as("ana")
+                        .connect();
                 assertThat(ana.end()).startsWith("4000 taken over");
                 assertNothingIsReceived();
 
@@ -244,10 +250,14 @@ class InboxPauseTest {
             assertThat(client.path("client").asText()).isEqualTo("ana");
             assertThat(client.at("/pause/everywhere").asBoolean()).isTrue();
             assertThat(gauge()).isEqualTo(1);
+            HealthCheck.Result health = health();
+            assertThat(health.getState()).isEqualTo(HealthCheck.State.UP);
+            assertThat(health.getMessage()).contains("Route app is paused by token");
 
             resume(EVERYWHERE);
 
             assertThat(gauge()).isZero();
+            assertThat(health().getDetails()).doesNotContainKey("paused");
             assertThat(operator.get("/inboxes", "/caravan/inboxes")
                             .at("/entries/0")
                             .has("pause"))
@@ -298,11 +308,8 @@ class InboxPauseTest {
     }
 
     private static void awaitStart(Backbone application) {
-        await().until(() -> application
-                .context()
-                .getRouteController()
-                .getRouteStatus("app")
-                .isStarted());
+        await().until(() ->
+                application.context().getRouteController().getRouteStatus("app").isStarted());
     }
 
     private JsonNode pause(String body) throws Exception {
@@ -333,12 +340,21 @@ class InboxPauseTest {
     }
 
     private double gauge() {
-        return meters().get("caravan.consumer.paused").tag("route", "app").gauge().value();
+        return meters().get("caravan.consumer.paused")
+                .tag("route", "app")
+                .gauge()
+                .value();
+    }
+
+    private HealthCheck.Result health() {
+        return HealthCheckHelper.invokeReadiness(backbone.context(), "full").stream()
+                .filter(result -> result.getCheck().getId().equals("consumer:app"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private double end(String end) {
-        return meters()
-                .get("caravan.deliveries")
+        return meters().get("caravan.deliveries")
                 .tags("route", "app", "end", end)
                 .counter()
                 .count();

@@ -156,8 +156,7 @@ public final class IamPolicies {
         }
         for (InboxLine line : topology.inboxes().served()) {
             String letters = account.arn(line.inbox().deadLetters());
-            statements.allow(
-                    letters, "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage");
+            statements.allow(letters, "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage");
             statements.allow(clients(line.inbox()), "sqs:SendMessage");
             line.settings()
                     .encryption()
