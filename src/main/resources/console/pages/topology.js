@@ -140,7 +140,7 @@ const DETAILS = {
 const stateOf = (now) => (now.state && now.state !== 'running' ? badge(now.state) : nothing);
 
 /** @param {any} inbox of now */
-const served = (inbox) => `${clients(inbox)} connected, ${count(inbox.unanswered)} unanswered`;
+const served = (inbox) => html`${clients(inbox)} connected<br>${count(inbox.unanswered)} unanswered`;
 
 const filtered = (node) => (node.filter ? html`<small>only ${node.filter}</small>` : nothing);
 
@@ -213,7 +213,8 @@ function rows() {
 
 const table = new Table('Topology', (row) => row.key, [
   { name: 'Subscriber', value: (row) => row.queue ?? row.subscriber ?? 'none',
-    cell: (row) => (row.queue ? html`<a href=${link('queues', row.queue)}>${row.queue}</a>` : row.subscriber ? `${row.subscriber} (${row.subscription.protocol})` : 'none') },
+    cell: (row) => (row.queue ? html`<a href=${link('queues', row.queue)}>${row.queue}</a>` : row.subscriber
+      ? html`${row.inbox && row.handler ? html`<a href=${link('consumers', row.handler.route)}>${row.inbox}</a>` : row.subscriber} (${row.subscription.protocol})` : 'none') },
   { name: 'Sources', value: (row) => row.sent.join(', ') },
   { name: 'Topic', value: (row) => row.topic },
   { name: 'Filter', value: (row) => filter(row.subscription) || '–' },
