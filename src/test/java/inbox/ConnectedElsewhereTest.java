@@ -173,6 +173,23 @@ class ConnectedElsewhereTest {
                 .isFalse();
     }
 
+    @Test
+    void a_stop_does_not_wait_for_a_ledger_that_is_away() throws Exception {
+        String[] names = IntStream.range(0, 60).mapToObj(number -> "c" + number).toArray(String[]::new);
+        app.with(names);
+        for (String name : names) {
+            app.as(name).connect();
+        }
+        await().until(() -> ConnectedClients.of(one.context()).all().size() == names.length);
+        one.cloud().dynamoDb().faults().onEverything().unavailable();
+
+        Instant begun = Instant.now();
+        one.context().getRouteController().stopRoute("app");
+
+        // A receive under way is awaited for a second here.
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
     private static JsonNode client(OperatorClient operator, String name) throws Exception {
         JsonNode entries = operator.get("/inboxes", "/caravan/inboxes").path("entries");
         return StreamSupport.stream(entries.spliterator(), false)
