@@ -75,6 +75,7 @@ public final class Caravan {
                 .addSubcommand(new ReleaseCommand(session))
                 .addSubcommand(new PauseCommand(session))
                 .addSubcommand(new ResumeCommand(session))
+                .addSubcommand(new InboxesCommand(session))
                 .addSubcommand(new ReloadCommand(session))
                 .addSubcommand(new PlanCommand(session))
                 .addSubcommand(new ApplyCommand(session))

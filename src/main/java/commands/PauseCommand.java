@@ -7,15 +7,20 @@ import ledger.Author;
 import ledger.Pause;
 import picocli.CommandLine.Command;
 
-/** {@code pause}: pauses a consumer in all processes. */
+/** {@code pause}: pauses a consumer or an inbox in all processes. */
 @Command(
         name = "pause",
         description = {
-            "Pauses a consumer route in all processes, until it is resumed; also in those that start later.",
-            "Running handlers finish. What no handler has begun goes back to the queue without an attempt."
+            "Pauses a consumer or an inbox in all processes, until it is resumed; also in those that start later.",
+            "Running handlers finish. What no handler has begun goes back to the queue without an attempt.",
+            "Clients of a paused inbox stay connected, get nothing new, and may answer what they have."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  caravan pause billing", "  caravan pause billing --reason \"the till is being replaced\""})
+        footer = {
+            "  caravan pause billing",
+            "  caravan pause billing --reason \"the till is being replaced\"",
+            "  caravan pause app"
+        })
 final class PauseCommand extends RouteCommand {
     PauseCommand(Session session) {
         super(session);

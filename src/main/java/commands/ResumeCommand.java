@@ -5,11 +5,11 @@ import ledger.Author;
 import ledger.Pause;
 import picocli.CommandLine.Command;
 
-/** {@code resume}: resumes a consumer in all processes. */
+/** {@code resume}: resumes a consumer or an inbox in all processes. */
 @Command(
         name = "resume",
         description = {
-            "Resumes a consumer route that is paused in all processes.",
+            "Resumes a consumer or an inbox that is paused in all processes.",
             "A process that was paused alone, over HTTP, is resumed over HTTP."
         },
         footerHeading = "%nExample:%n",

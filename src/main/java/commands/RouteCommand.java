@@ -22,16 +22,19 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import process.ExitCode;
 import process.SafeText;
+import topology.InboxLine;
 import topology.Topology;
 
-/** The base of commands that change a consumer route in all processes, by its item in the ledger. */
+/** The base of commands that change a consumer or inbox in all processes, by its item in the ledger. */
 @Command(mixinStandardHelpOptions = true)
 abstract class RouteCommand implements Callable<ExitCode> {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Session session;
 
-    @Parameters(paramLabel = "<route>", description = "The id of a consumer route: the text in brackets.")
+    @Parameters(
+            paramLabel = "<route>",
+            description = "The id of a route, a consumer or an inbox: the text in brackets.")
     private String route;
 
     @Mixin
@@ -98,19 +101,24 @@ abstract class RouteCommand implements Callable<ExitCode> {
         books.trail().end(entry, "done", Map.of());
     }
 
-    /** The route's queue, or the route itself if SNS pushes to it. */
+    /** The route's queue, that for dead letters of its clients, or the route itself if SNS pushes to it. */
     private String subject(Topology topology) {
         Map<String, String> subjects = new TreeMap<>();
         topology.consumers()
                 .forEach(consumer ->
                         subjects.put(consumer.route(), consumer.queue().name()));
         topology.receivers().forEach(receiver -> subjects.put(receiver.route(), receiver.route()));
+        topology.inboxes()
+                .served()
+                .forEach(line ->
+                        subjects.put(line.route(), line.inbox().deadLetters().name()));
         if (!subjects.containsKey(route)) {
             throw new RefusedException(
                     Reason.NOT_KNOWN, "no consumer route " + route + Nearest.question(route, subjects.keySet()));
         }
         if (topology.consumers().stream().noneMatch(Topology.Consumer::isIdempotent)
-                && topology.receivers().stream().noneMatch(Topology.PushReceiver::idempotent)) {
+                && topology.receivers().stream().noneMatch(Topology.PushReceiver::idempotent)
+                && topology.inboxes().served().stream().noneMatch(InboxLine::isIdempotent)) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "no route of this application uses the ledger, so no process would see the change");

@@ -20,10 +20,16 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.SupervisingRouteController;
 import org.apache.camel.util.URISupport;
 import process.SafeText;
+import topology.Inbox;
 import topology.Queue;
+import topology.RouterLine;
+import topology.Topic;
 import topology.Topology;
 
-/** The routes of this application that handle events: those of templates, and users' own that consume a queue. */
+/**
+ * The routes of this application that handle events or hand them to clients: those of templates, and users' own that consume a
+ * queue.
+ */
 final class ConsumingRoutes {
     private final CamelContext camel;
 
@@ -35,7 +41,8 @@ final class ConsumingRoutes {
     enum Pattern {
         POLLING_CONSUMER,
         FIFO_CONSUMER,
-        PUSH_CONSUMER;
+        PUSH_CONSUMER,
+        INBOX;
 
         /** The name of the template. */
         String template() {
@@ -44,11 +51,12 @@ final class ConsumingRoutes {
     }
 
     /**
-     * A route that handles events.
+     * A route that handles events, or hands them to the clients of an inbox.
      *
-     * @param queue the queue it consumes; empty if SNS pushes to it
-     * @param path the HTTP path that SNS pushes to; {@code null} if it consumes a queue
-     * @param topic the topic of the pushes; {@code null} if it consumes a queue
+     * @param queue the queue it consumes; empty if SNS pushes to it, or if it has one for each client
+     * @param inbox the inbox that it serves or sends to; {@code null} if it does neither
+     * @param path the HTTP path that SNS pushes to, or that clients connect to; {@code null} if it consumes a queue
+     * @param topic the topic of the pushes, or of the clients' subscriptions; {@code null} if there is none
      * @param handler the endpoint that handles events, without passwords; {@code null} if the route has other steps
      * @param concurrency handlers at once; {@code null} if that is not configured
      * @param idempotent whether the ledger keeps an event from being handled twice
@@ -57,14 +65,15 @@ final class ConsumingRoutes {
             String id,
             Pattern pattern,
             Optional<String> queue,
+            Inbox inbox,
             String path,
             String topic,
             String handler,
             Integer concurrency,
             boolean idempotent) {
-        /** What the audit trail files the route under: its queue, or the route itself. */
+        /** What the audit trail files the route under: its queue, that for dead letters of its clients, or the route itself. */
         String subject() {
-            return queue.orElse(id);
+            return pattern == Pattern.INBOX ? inbox.deadLetters().name() : queue.orElse(id);
         }
     }
 
@@ -77,6 +86,7 @@ final class ConsumingRoutes {
                         consumer.route(),
                         pattern(consumer.queue()),
                         Optional.of(consumer.queue().name()),
+                        router(topology, consumer).orElse(null),
                         null,
                         null,
                         handler(topology, consumer),
@@ -87,6 +97,7 @@ final class ConsumingRoutes {
                         receiver.route(),
                         Pattern.PUSH_CONSUMER,
                         Optional.empty(),
+                        null,
                         receiver.path(),
                         receiver.topic().name(),
                         configured(receiver.route())
@@ -95,15 +106,30 @@ final class ConsumingRoutes {
                                 .orElse(null),
                         null,
                         receiver.idempotent())));
+        topology.inboxes()
+                .served()
+                .forEach(line -> routes.add(new Consuming(
+                        line.route(),
+                        Pattern.INBOX,
+                        Optional.empty(),
+                        line.inbox(),
+                        configured(line.route())
+                                .map(route -> route.parameters().get("path"))
+                                .orElse(null),
+                        line.topic().map(Topic::name).orElse(null),
+                        null,
+                        null,
+                        line.isIdempotent())));
         for (Route route : camel.getRoutes()) {
             if (route.getConsumer() instanceof Observed observed
+                    && route.getEndpoint() instanceof Sqs2Endpoint endpoint
                     && routes.stream().noneMatch(known -> known.id().equals(route.getRouteId()))) {
-                String queue =
-                        ((Sqs2Endpoint) route.getEndpoint()).getConfiguration().getQueueName();
+                String queue = endpoint.getConfiguration().getQueueName();
                 routes.add(new Consuming(
                         route.getRouteId(),
                         pattern(new Queue(queue)),
                         Optional.of(queue),
+                        null,
                         null,
                         null,
                         null,
@@ -194,11 +220,16 @@ final class ConsumingRoutes {
 
     /** A route that sends to the inboxes of clients has no other handler. */
     private static String handler(Topology topology, Topology.Consumer consumer) {
+        return router(topology, consumer)
+                .map(inbox -> "inbox " + inbox.name())
+                .orElseGet(() -> URISupport.sanitizeUri(consumer.parameters().get("handler")));
+    }
+
+    private static Optional<Inbox> router(Topology topology, Topology.Consumer consumer) {
         return topology.inboxes().routers().stream()
                 .filter(router -> router.route().equals(consumer.route()))
-                .map(router -> "inbox " + router.inbox().name())
-                .findFirst()
-                .orElseGet(() -> URISupport.sanitizeUri(consumer.parameters().get("handler")));
+                .map(RouterLine::inbox)
+                .findFirst();
     }
 
     private static Pattern pattern(Queue queue) {

@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import ledger.LedgerUnavailableException;
 import org.apache.camel.Exchange;
@@ -70,6 +71,7 @@ public final class LiveApi {
         routes.description(route.id()).ifPresent(text -> drawn.put("description", text));
         drawn.put("pattern", route.pattern().template());
         route.queue().ifPresent(queue -> drawn.put("queue", queue));
+        Optional.ofNullable(route.inbox()).ifPresent(inbox -> drawn.put("inbox", inbox.name()));
         moment.draw(route, drawn);
         drawn.putPOJO("settings", routes.settings(route.id()));
         drawn.putPOJO(

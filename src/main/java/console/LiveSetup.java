@@ -6,6 +6,7 @@ import configuration.Rules;
 import deadletters.DeadLettersSetup;
 import deadletters.http.DeadLettersApi;
 import java.time.Clock;
+import java.time.Duration;
 import ledger.AuditTrail;
 import ledger.LedgerTable;
 import ledger.Pauses;
@@ -14,7 +15,9 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.Registry;
 import process.Services;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import topology.provisioning.ClientQueues;
 
 /**
  * Adds the figures that operators look at to an application, as the bean {@code liveFigures}. Register it as a listener of
@@ -25,10 +28,15 @@ public final class LiveSetup extends MainListenerSupport {
     private static final CheckedProperty REFRESH =
             new CheckedProperty("console.refresh", "10s", Rules.duration("1s", "1h"));
 
-    private final SqsClient sqs;
+    /** Clients come and go slowly, and to count them is to list their queues. */
+    private static final int ROUNDS_BETWEEN_COUNTS = 6;
 
-    public LiveSetup(SqsClient sqs) {
+    private final SqsClient sqs;
+    private final SnsClient sns;
+
+    public LiveSetup(SqsClient sqs, SnsClient sns) {
         this.sqs = sqs;
+        this.sns = sns;
     }
 
     /** @throws configuration.ConfigurationException if the property is wrong */
@@ -41,10 +49,14 @@ public final class LiveSetup extends MainListenerSupport {
             // Nobody may look.
             return;
         }
-        QueueDepths depths = new QueueDepths(camel, sqs, Durations.parse(REFRESH.of(camel)));
+        Duration refresh = Durations.parse(REFRESH.of(camel));
+        QueueDepths depths = new QueueDepths(camel, sqs, refresh);
+        KnownClients clients =
+                new KnownClients(camel, new ClientQueues(sqs, sns), refresh.multipliedBy(ROUNDS_BETWEEN_COUNTS));
         ConsumingRoutes routes = new ConsumingRoutes(camel);
-        TopologyPicture picture = new TopologyPicture(camel, routes);
-        Moment moment = new Moment(camel, routes, picture, depths, letters::running);
+        InboxPicture inboxes = new InboxPicture(camel, clients);
+        TopologyPicture picture = new TopologyPicture(camel, routes, inboxes);
+        Moment moment = new Moment(camel, routes, picture, inboxes, depths, letters::running);
         AuditTrail audit = new AuditTrail(
                 registry.findSingleByType(LedgerTable.class),
                 DeadLettersSetup.auditRetention(camel),
@@ -52,5 +64,6 @@ public final class LiveSetup extends MainListenerSupport {
         Pausing pausing = new Pausing(registry.findSingleByType(Pauses.class), audit);
         registry.bind("liveFigures", new LiveApi(routes, picture, moment, pausing));
         Services.add(camel, depths);
+        Services.add(camel, clients);
     }
 }

@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,12 @@ import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import process.Json;
 
-/** What this process does at the moment somebody looks, as JSON: queues, topics and routes. Unknown figures are absent. */
+/** What this process does at the moment somebody looks, as JSON: queues, topics, routes and inboxes. Unknown figures are absent. */
 final class Moment {
     private final CamelContext camel;
     private final ConsumingRoutes routes;
     private final TopologyPicture picture;
+    private final InboxPicture inboxes;
     private final QueueDepths depths;
     private final RunningTasks tasks;
     private final Instant started = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -38,11 +40,13 @@ final class Moment {
             CamelContext camel,
             ConsumingRoutes routes,
             TopologyPicture picture,
+            InboxPicture inboxes,
             QueueDepths depths,
             RunningTasks tasks) {
         this.camel = camel;
         this.routes = routes;
         this.picture = picture;
+        this.inboxes = inboxes;
         this.depths = depths;
         this.tasks = tasks;
     }
@@ -50,13 +54,17 @@ final class Moment {
     /** Everything but the time. */
     ObjectNode draw() throws InterruptedException {
         Pauses.of(camel).ifPresent(Pauses::refresh);
-        DepthsNow known = depths.look(picture.queues());
+        List<String> asked = new ArrayList<>(picture.queues());
+        asked.addAll(inboxes.deadLetters());
+        DepthsNow known = depths.look(asked);
         List<Consuming> all = routes.all();
         ObjectNode now = Json.object();
         now.putObject("process").put("id", processId()).put("started", started.toString());
         ledger(all).ifPresent(ledger -> now.set("ledger", ledger));
         ArrayNode queues = now.putArray("queues");
         picture.queues().forEach(queue -> draw(queue, known.depths().get(queue), queues.addObject()));
+        inboxes.deadLetters()
+                .forEach(letters -> drawLetters(letters, known.depths().get(letters), queues.addObject()));
         known.problem().ifPresent(problem -> now.put("queuesProblem", problem));
         ArrayNode topics = now.putArray("topics");
         picture.topics().forEach(topic -> {
@@ -66,10 +74,11 @@ final class Moment {
         });
         ArrayNode drawnRoutes = now.putArray("routes");
         all.forEach(route -> draw(route, known, drawnRoutes.addObject()));
+        now.set("inboxes", inboxes.now());
         now.putPOJO(
                 "tasks",
                 tasks.running(Pauses.of(camel).filter(Pauses::reachesAll).isPresent()));
-        now.putObject("looking").put("requestsAnHour", known.requestsAnHour());
+        now.putObject("looking").put("requestsAnHour", known.requestsAnHour() + inboxes.requestsAnHour());
         return now;
     }
 
@@ -112,6 +121,14 @@ final class Moment {
                     .put("inFlight", depth.inFlight())
                     .put("delayed", depth.delayed());
             depth.deadLetters().ifPresent(letters -> drawn.put("deadLetters", letters));
+        }
+    }
+
+    /** A queue that has only dead letters, which many queues share. */
+    private static void drawLetters(String queue, Depth depth, ObjectNode drawn) {
+        draw(queue, depth, drawn);
+        if (depth != null) {
+            drawn.put("deadLetters", depth.waiting() + depth.inFlight());
         }
     }
 

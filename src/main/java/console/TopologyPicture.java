@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import console.ConsumingRoutes.Consuming;
+import console.ConsumingRoutes.Pattern;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,10 @@ import topology.Subscription;
 import topology.Topic;
 import topology.Topology;
 
-/** The way of events through this application as JSON: sources, topics, subscriptions, queues and handlers. */
+/**
+ * The way of events through this application as JSON: sources, topics, subscriptions, queues, handlers and inboxes. The queues
+ * of an inbox's clients, and their subscriptions, are a part of the inbox: there may be a thousand of them.
+ */
 final class TopologyPicture {
     private static final String QUEUE = "queue";
     private static final String TOPIC = "topic";
@@ -34,10 +38,12 @@ final class TopologyPicture {
 
     private final CamelContext camel;
     private final ConsumingRoutes routes;
+    private final InboxPicture inboxes;
 
-    TopologyPicture(CamelContext camel, ConsumingRoutes routes) {
+    TopologyPicture(CamelContext camel, ConsumingRoutes routes, InboxPicture inboxes) {
         this.camel = camel;
         this.routes = routes;
+        this.inboxes = inboxes;
     }
 
     /** The names of the queues that receive events or are consumed. */
@@ -67,10 +73,15 @@ final class TopologyPicture {
         ArrayNode topics = picture.putArray("topics");
         topology.topics().forEach(topic -> draw(topic, topics.addObject()));
         ArrayNode subscriptions = picture.putArray("subscriptions");
-        topology.subscriptions().forEach(subscription -> draw(subscription, topology, subscriptions.addObject()));
+        topology.subscriptions().stream()
+                .filter(subscription -> !isOfClient(subscription, topology))
+                .forEach(subscription -> draw(subscription, topology, subscriptions.addObject()));
         picture.putArray("queues").addAll(queues(topology, consuming).values());
         ArrayNode handlers = picture.putArray("handlers");
-        consuming.forEach(route -> draw(route, handlers.addObject()));
+        consuming.stream()
+                .filter(route -> route.pattern() != Pattern.INBOX)
+                .forEach(route -> draw(route, handlers.addObject()));
+        picture.set("inboxes", inboxes.draw(topology));
         ArrayNode watchers = picture.putArray("watchers");
         topology.watchers()
                 .forEach(watcher -> watchers.addObject()
@@ -99,13 +110,20 @@ final class TopologyPicture {
         if (subscriber instanceof Subscriber.OfEndpoint endpoint) {
             drawn.put("endpoint", endpoint.toString());
         }
-        if (!subscription.filter().isEmpty()) {
-            filter(subscription.filter(), drawn);
-        }
+        filter(subscription.filter(), drawn);
         drawn.put("ours", ours);
     }
 
-    private static void filter(FilterPolicy filter, ObjectNode drawn) {
+    private static boolean isOfClient(Subscription subscription, Topology topology) {
+        return subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
+                && topology.inboxes().of(ofQueue.queue()).isPresent();
+    }
+
+    /** Adds a filter as AWS has it. */
+    static void filter(FilterPolicy filter, ObjectNode drawn) {
+        if (filter.isEmpty()) {
+            return;
+        }
         JsonNode policy = read(filter.json());
         drawn.set("filter", policy);
         drawn.put("filterScope", filter.scope().toString());
@@ -122,6 +140,9 @@ final class TopologyPicture {
     private static void draw(Consuming route, ObjectNode drawn) {
         drawn.put(ROUTE, route.id()).put("pattern", route.pattern().template());
         route.queue().ifPresent(queue -> drawn.put(QUEUE, queue));
+        if (route.inbox() != null) {
+            drawn.put("inbox", route.inbox().name());
+        }
         if (route.path() != null) {
             drawn.put("path", route.path()).put(TOPIC, route.topic());
         }
@@ -138,7 +159,8 @@ final class TopologyPicture {
     private static Map<String, ObjectNode> queues(Topology topology, List<Consuming> consuming) {
         Map<String, ObjectNode> queues = new LinkedHashMap<>();
         topology.queues().stream()
-                .filter(declared -> !declared.isForDeadLetters())
+                .filter(declared -> !declared.isForDeadLetters()
+                        && topology.inboxes().of(declared.queue()).isEmpty())
                 .forEach(declared -> add(queues, declared.queue(), Optional.of(declared)));
         consuming.stream()
                 .flatMap(route -> route.queue().stream())

@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 import process.Json;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import sqs.MessageCopy;
+import topology.Inbox;
+import topology.Queue;
 
 /**
  * Inspects the dead letters of queues, sends them back, edits them or deletes them.
@@ -89,19 +91,30 @@ public final class DeadLetters {
         return new DeadLetters(sqs, table, audit, clock, hidden, Whereabouts::ofSubscription);
     }
 
-    /** The queues that have a dead-letter queue, each with the approximate number of letters; most letters first. */
+    /**
+     * The queues that have a dead-letter queue, each with the approximate number of letters; most letters first. The queue for the
+     * dead letters of an inbox stands for those of all clients.
+     */
     public List<QueueOfLetters> queues(Collection<String> queues) {
         List<QueueOfLetters> found = new ArrayList<>();
         for (String queue : queues) {
             try {
                 Whereabouts place = finder.of(sqs, queue);
-                found.add(new QueueOfLetters(queue, place.name(), place.letters()));
+                if (!isOfClient(queue, place)) {
+                    found.add(new QueueOfLetters(queue, place.name(), place.letters()));
+                }
             } catch (RefusedException e) {
                 LOG.debug("{} has no dead letters: {}", queue, e.getMessage());
             }
         }
         found.sort(Comparator.comparing(QueueOfLetters::letters).reversed().thenComparing(QueueOfLetters::queue));
         return found;
+    }
+
+    private static boolean isOfClient(String queue, Whereabouts place) {
+        return Inbox.ofDeadLetters(new Queue(place.name()))
+                .flatMap(inbox -> inbox.client(new Queue(queue)))
+                .isPresent();
     }
 
     /** The names of all queues of the account and region with this prefix. */

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param fingerprint equal for the same failure of different messages
  * @param attempts the number of attempts; 0 if none or unknown
  * @param since when it was given up, or else when it was sent
+ * @param client whose event it is, among the letters of all clients of an inbox; {@code null} elsewhere
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Letter(
@@ -32,10 +33,17 @@ public record Letter(
         String message,
         String fingerprint,
         int attempts,
-        Instant since) {
+        Instant since,
+        String client) {
     /** Which event it is. */
     public Identity identity() {
         return new Identity(event, source == null ? "" : source);
+    }
+
+    /** The same letter, of this client. */
+    Letter of(String whose) {
+        return new Letter(
+                messageId, event, source, type, group, origin, exception, message, fingerprint, attempts, since, whose);
     }
 
     /** Why it is a dead letter. */

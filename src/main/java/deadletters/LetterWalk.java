@@ -99,6 +99,7 @@ final class LetterWalk implements AutoCloseable {
                 }
                 List<ReceivedLetter> seen = ReceivedLetter.read(received, events).stream()
                         .filter(this::isOfThisQueue)
+                        .map(letter -> place.inbox().map(letter::ofClient).orElse(letter))
                         .filter(letter -> remaining
                                 .map(ids -> ids.remove(letter.letter().messageId()))
                                 .orElse(true))

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import ledger.LedgerTable;
 import ledger.ParkedGroups;
@@ -21,7 +22,7 @@ final class LettersOfQueue implements AutoCloseable {
     private final SqsQueue source;
     private final Whereabouts place;
     private final LetterWalk walk;
-    private final SubscriberEvents events;
+    private final Function<String, SubscriberEvents> events;
     private final Supplier<GroupsReleased> groups;
 
     private LettersOfQueue(
@@ -29,7 +30,7 @@ final class LettersOfQueue implements AutoCloseable {
             SqsQueue source,
             Whereabouts place,
             LetterWalk walk,
-            SubscriberEvents events,
+            Function<String, SubscriberEvents> events,
             Supplier<GroupsReleased> groups) {
         this.queue = queue;
         this.source = source;
@@ -55,7 +56,7 @@ final class LettersOfQueue implements AutoCloseable {
         }
         SqsQueue source = Whereabouts.queue(place.sqs(), queue);
         ParkedGroups groups = new ParkedGroups(table, clock);
-        SubscriberEvents events = new SubscriberEvents(table, queue, clock);
+        Function<String, SubscriberEvents> events = subscriber -> new SubscriberEvents(table, subscriber, clock);
         OperationLock lock = OperationLock.take(
                 groups,
                 length -> groups.lockLetters(queue, length),
@@ -66,7 +67,7 @@ final class LettersOfQueue implements AutoCloseable {
                 queue,
                 source,
                 place,
-                new LetterWalk(place, events, hidden, clock, lock),
+                new LetterWalk(place, events.apply(queue), hidden, clock, lock),
                 events,
                 () -> new GroupsReleased(queue, groups, clock));
     }
@@ -146,12 +147,25 @@ final class LettersOfQueue implements AutoCloseable {
         try (GroupsReleased released = groups.get()) {
             Optional<GroupsReleased> ofFifo = isFifo() ? Optional.of(released) : Optional.empty();
             walk.go(
-                    new Redrive(source, events, ofFifo, edits, dryRun, job),
+                    redrive(ofFifo, edits, dryRun, job),
                     selection.chooser(),
                     dryRun || isFifo() ? Extent.ALL : Extent.only(edits.isEmpty() ? walk.present(job) : edits.keySet()),
                     rate,
                     job);
         }
+    }
+
+    /** Clients of an inbox share their letters; each letter goes back to the queue of its client. */
+    private LetterAction redrive(Optional<GroupsReleased> released, Map<String, Edit> edits, boolean dryRun, Job job) {
+        if (place.inbox().isEmpty()) {
+            return new Redrive(source, events.apply(queue), released, edits, dryRun, job);
+        }
+        return new RedriveToClients(
+                place.inbox().get(),
+                client -> new Redrive(
+                        Whereabouts.queue(place.sqs(), client), events.apply(client), released, edits, dryRun, job),
+                job,
+                dryRun);
     }
 
     /** Releases a parked group, and waits for letters that others hide, so that none is left behind. */
@@ -166,7 +180,7 @@ final class LettersOfQueue implements AutoCloseable {
             }
             released.begin(group);
             walk.go(
-                    new Redrive(source, events, Optional.of(released), Map.of(), false, job),
+                    redrive(Optional.of(released), Map.of(), false, job),
                     Selection.group(group)::takes,
                     Extent.WITH_HIDDEN,
                     Rate.UNLIMITED,
@@ -185,7 +199,7 @@ final class LettersOfQueue implements AutoCloseable {
     }
 
     private void refuseWithoutQueue() {
-        if (place.source().isEmpty()) {
+        if (place.source().isEmpty() && place.inbox().isEmpty()) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "the letters of " + queue

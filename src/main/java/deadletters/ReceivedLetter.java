@@ -25,6 +25,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import sqs.MessageReader;
 import sqs.SystemAttributes;
+import topology.Inbox;
+import topology.Queue;
 
 /** A received dead letter: the message, its event, and what is known about it. */
 public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter) {
@@ -97,7 +99,8 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
                 cause.message(),
                 cause.fingerprint(),
                 attempts,
-                since);
+                since,
+                null);
     }
 
     /**
@@ -128,6 +131,19 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
     /** The ARN of the source queue; empty if unknown. */
     Optional<String> source() {
         return movedFrom(message).or(() -> written(message).map(LetterCause::queue));
+    }
+
+    /** The client of an inbox whose letter it is; empty if it came from another queue than that of a client. */
+    Optional<String> client(Inbox inbox) {
+        return source().map(arn -> new Queue(arn.substring(arn.lastIndexOf(':') + 1)))
+                .flatMap(inbox::client);
+    }
+
+    /** The same letter, which knows its client. */
+    ReceivedLetter ofClient(Inbox inbox) {
+        return client(inbox)
+                .map(client -> new ReceivedLetter(message, event, letter.of(client)))
+                .orElse(this);
     }
 
     /** The message attributes as text, binary values in base64, without Caravan's own. */

@@ -9,6 +9,8 @@ import sqs.DeadLetterQueue;
 import sqs.DeadLetterQueue.Place;
 import sqs.NoDeadLetterQueueException;
 import sqs.SqsQueue;
+import topology.Inbox;
+import topology.Queue;
 
 /**
  * The location and the source of letters.
@@ -16,9 +18,10 @@ import sqs.SqsQueue;
  * @param sqs the client of the dead-letter queue
  * @param url the URL of the dead-letter queue
  * @param arn the ARN of the dead-letter queue
- * @param source the ARN of the source queue; empty if the letters come from a subscription without a queue
+ * @param source the ARN of the source queue; empty if the letters come from a subscription without a queue, or from many queues
+ * @param inbox the inbox whose clients share the letters; empty for other letters
  */
-record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> source) {
+record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> source, Optional<Inbox> inbox) {
     /** Finds letters by the name of a queue. */
     @FunctionalInterface
     interface Finder {
@@ -26,13 +29,20 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
         Whereabouts of(SqsClient sqs, String queue);
     }
 
-    /** The letters of a consumed queue, found by its redrive policy. */
+    /**
+     * The letters of a consumed queue, found by its redrive policy. The queue for the dead letters of an inbox has none, and is
+     * named itself for the letters of all clients.
+     */
     static Whereabouts ofQueue(SqsClient sqs, String queue) {
         SqsQueue source = queue(sqs, queue);
         try {
             Place place = new DeadLetterQueue(sqs, source).place();
-            return new Whereabouts(sqs, place.url(), place.arn(), Optional.of(place.source()));
+            return new Whereabouts(sqs, place.url(), place.arn(), Optional.of(place.source()), Optional.empty());
         } catch (NoDeadLetterQueueException e) {
+            Optional<Inbox> inbox = Inbox.ofDeadLetters(new Queue(queue));
+            if (inbox.isPresent()) {
+                return named(sqs, queue, inbox);
+            }
             throw new RefusedException(
                     Reason.NOT_KNOWN, "queue " + queue + " has no dead-letter queue: it has no redrive policy");
         } catch (QueueDoesNotExistException e) {
@@ -44,9 +54,13 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
 
     /** The letters of a subscription without a queue, in the named queue itself. */
     static Whereabouts ofSubscription(SqsClient sqs, String queue) {
+        return named(sqs, queue, Optional.empty());
+    }
+
+    private static Whereabouts named(SqsClient sqs, String queue, Optional<Inbox> inbox) {
         String url = queue(sqs, queue).url();
         return new Whereabouts(
-                sqs, url, attribute(sqs, url, QueueAttributeName.QUEUE_ARN).orElseThrow(), Optional.empty());
+                sqs, url, attribute(sqs, url, QueueAttributeName.QUEUE_ARN).orElseThrow(), Optional.empty(), inbox);
     }
 
     /** The queue of that name. */

@@ -1,6 +1,8 @@
 package delivery;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,19 @@ public record ConsumerFigures(
 
     /** The figures of a consumer; its run and its metrics are there once it has started. */
     static ConsumerFigures of(Optional<Consumption> run, Optional<DeliveryMetrics> metrics, int concurrency) {
+        return of(run.stream().toList(), metrics, concurrency);
+    }
+
+    /** The figures of a consumer of many queues. */
+    static ConsumerFigures ofAll(Collection<Consumption> runs, DeliveryMetrics metrics) {
+        return of(
+                runs,
+                Optional.of(metrics),
+                runs.stream().mapToInt(Consumption::places).sum());
+    }
+
+    private static ConsumerFigures of(
+            Collection<Consumption> runs, Optional<DeliveryMetrics> metrics, int concurrency) {
         Map<String, Long> ends = new LinkedHashMap<>();
         long left = 0;
         for (Map.Entry<End, Long> end :
@@ -44,18 +59,24 @@ public record ConsumerFigures(
         }
         Optional<HandlerTimes.Sorted> times = metrics.map(all -> all.times().sorted(System.nanoTime()));
         return new ConsumerFigures(
-                run.map(Consumption::runningHandlers).orElse(0),
+                runs.stream().mapToInt(Consumption::runningHandlers).sum(),
                 concurrency,
                 ends,
                 left,
                 times.map(sorted -> sorted.millis(MEDIAN)).orElseGet(OptionalDouble::empty),
                 times.map(sorted -> sorted.millis(NEARLY_ALL)).orElseGet(OptionalDouble::empty),
                 metrics.flatMap(all -> all.recent().lastHandledSent()),
-                run.flatMap(current -> current.ledgerStrain().since()),
-                run.map(Consumption::queueStrain)
+                runs.stream()
+                        .flatMap(run -> run.ledgerStrain().since().stream())
+                        .min(Comparator.naturalOrder()),
+                runs.stream()
+                        .map(Consumption::queueStrain)
                         .filter(Strain::isFelt)
+                        .max(Comparator.comparing(Strain::failures))
                         .map(ConsumerFigures::problem)
-                        .or(() -> run.flatMap(current -> current.throttle().pause())
+                        .or(() -> runs.stream()
+                                .flatMap(run -> run.throttle().pause().stream())
+                                .findFirst()
                                 .map(pause -> "pauses itself: " + pause.reason())));
     }
 

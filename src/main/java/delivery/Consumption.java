@@ -234,6 +234,11 @@ final class Consumption {
         return concurrency.running();
     }
 
+    /** How many may run. */
+    int places() {
+        return options.concurrency();
+    }
+
     /** What holds the receives back. */
     Throttle throttle() {
         return throttle;

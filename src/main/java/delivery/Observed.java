@@ -2,7 +2,7 @@ package delivery;
 
 import java.util.List;
 
-/** A consumer of a queue that lets people see what it does. */
+/** A consumer of a queue, or of many, that lets people see what it does. */
 public interface Observed {
     /** What it does and has done; empty figures while it is not started. */
     ConsumerFigures figures();

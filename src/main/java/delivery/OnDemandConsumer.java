@@ -1,22 +1,41 @@
 package delivery;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Consumes one queue from its start until its taker has gone. */
+/** Consumes one queue from its start until its taker has gone, except while an operator pauses the route. */
 public final class OnDemandConsumer {
     private final Consumption consumption;
     private final OnDemandConsumers all;
-    private final AtomicBoolean hasLeft = new AtomicBoolean();
+    private final BooleanSupplier isPaused;
 
-    OnDemandConsumer(Consumption consumption, OnDemandConsumers all) {
+    /** Whether the taker is there; then an operator's pause decides whether its queue is polled. */
+    private boolean isTaken;
+
+    private boolean hasLeft;
+
+    OnDemandConsumer(Consumption consumption, OnDemandConsumers all, BooleanSupplier isPaused) {
         this.consumption = consumption;
         this.all = all;
+        this.isPaused = isPaused;
     }
 
-    /** Begins to receive. */
-    public void start() {
-        consumption.poll();
+    /** Begins to receive, or waits until the route is resumed. */
+    public synchronized void start() {
+        isTaken = !hasLeft;
+        pollUnlessPaused();
+    }
+
+    /** Does what the operator wants now: a pause must not be overtaken by a resume, nor the end by either. */
+    synchronized void pollUnlessPaused() {
+        if (!isTaken) {
+            return;
+        }
+        if (isPaused.getAsBoolean()) {
+            consumption.pause();
+        } else {
+            consumption.poll();
+        }
     }
 
     /**
@@ -24,8 +43,14 @@ public final class OnDemandConsumer {
      * received. Returns without waiting for AWS; a receive under way is awaited behind, and what it brings goes back too.
      */
     public void leave() {
-        consumption.recall();
-        if (hasLeft.compareAndSet(false, true)) {
+        boolean isFirst;
+        synchronized (this) {
+            isFirst = !hasLeft;
+            hasLeft = true;
+            isTaken = false;
+            consumption.recall();
+        }
+        if (isFirst) {
             all.left(this);
         }
     }
@@ -41,8 +66,8 @@ public final class OnDemandConsumer {
         consumption.stop();
     }
 
-    /** How many messages have not been handled for so long that their taker seems to hang. */
-    int stuck() {
-        return consumption.stuckHandlers();
+    /** How it goes at this moment. */
+    Consumption consumption() {
+        return consumption;
     }
 }

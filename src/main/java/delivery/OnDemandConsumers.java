@@ -6,6 +6,7 @@ import event.ReceivedEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
@@ -24,9 +26,9 @@ import telemetry.Traces;
 
 /**
  * Consumes queues of one route, each for as long as somebody is there to take its messages. Claims, renewals, retries, dead
- * letters and acknowledgements are those of every consumer.
+ * letters, acknowledgements and an operator's pause are those of every consumer.
  */
-public final class OnDemandConsumers {
+public final class OnDemandConsumers implements Observed {
     private static final String COMPONENT = "aws2-sqs";
 
     /** Longer than a long poll and what a stop waits for after it. */
@@ -37,6 +39,7 @@ public final class OnDemandConsumers {
     private final CamelContext camel;
     private final String route;
     private final String options;
+    private final boolean isRemembered;
     private final DeliveryMetrics metrics;
     private final Set<OnDemandConsumer> open = ConcurrentHashMap.newKeySet();
     private volatile SharedThreads threads;
@@ -53,19 +56,54 @@ public final class OnDemandConsumers {
     public OnDemandConsumers(CamelContext camel, String route, Map<String, String> options) {
         this.camel = camel;
         this.route = route;
+        this.isRemembered = Boolean.parseBoolean(options.get(QueueOptions.IDEMPOTENT));
         this.options = options.entrySet().stream()
                 .map(option -> option.getKey() + "=" + option.getValue())
                 .collect(Collectors.joining("&", "?", "&" + QueueOptions.PREFETCH + "=false"));
         MeterRegistry meters = camel.getRegistry().findSingleByType(MeterRegistry.class);
         this.metrics = new DeliveryMetrics(
                 route,
-                () -> open.stream().mapToInt(OnDemandConsumer::stuck).sum(),
+                () -> open.stream()
+                        .map(OnDemandConsumer::consumption)
+                        .mapToInt(Consumption::stuckHandlers)
+                        .sum(),
                 meters == null ? new CompositeMeterRegistry() : meters);
     }
 
     /** Consumers can be made from now on, until {@link #settle}. */
     public void open() {
         threads = new SharedThreads(camel.getExecutorServiceManager(), this, "Queues");
+        pauses().ifPresent(all -> all.watch(route, isRemembered, this::pollUnlessPaused));
+    }
+
+    private Optional<Pauses> pauses() {
+        return Pauses.of(camel);
+    }
+
+    private boolean isPaused() {
+        return pauses().flatMap(all -> all.of(route)).isPresent();
+    }
+
+    /** An operator has paused or resumed the route. */
+    private void pollUnlessPaused() {
+        open.forEach(OnDemandConsumer::pollUnlessPaused);
+    }
+
+    @Override
+    public ConsumerFigures figures() {
+        Collection<Consumption> runs =
+                open.stream().map(OnDemandConsumer::consumption).toList();
+        return ConsumerFigures.ofAll(runs, metrics);
+    }
+
+    @Override
+    public boolean usesLedger() {
+        return isRemembered;
+    }
+
+    @Override
+    public List<RecentDelivery> recent() {
+        return metrics.recent().newest();
     }
 
     /**
@@ -85,13 +123,13 @@ public final class OnDemandConsumers {
                         new Consumption.QueueSubscriber(name, endpoint.isFifo()),
                         new DeadLetterQueue(endpoint.getClient(), queue),
                         Optional.empty(),
-                        new OfTaker(taker),
+                        new OfTaker(taker, pauses()),
                         new QueueTraces(Traces.of(camel), route, Destination.queue(name))),
                 calls -> endpoint.ledger(spending, calls),
                 metrics.timed(messages -> taker.take(messages.get(0).event())),
                 metrics,
                 threads);
-        OnDemandConsumer consumer = new OnDemandConsumer(consumption, this);
+        OnDemandConsumer consumer = new OnDemandConsumer(consumption, this, this::isPaused);
         open.add(consumer);
         return consumer;
     }
@@ -116,6 +154,7 @@ public final class OnDemandConsumers {
 
     /** Every taker has gone: waits until each consumer has ended. No other one is made any more. */
     public void settle() {
+        pauses().ifPresent(all -> all.forget(route));
         List.copyOf(open).forEach(OnDemandConsumer::leave);
         try (BoundedWaits waits = new BoundedWaits()) {
             if (!waits.inTime(this::haveEnded, LONGEST_STOP)) {
@@ -149,8 +188,8 @@ public final class OnDemandConsumers {
         return endpoint;
     }
 
-    /** Such a queue has no operator's pause and no pause of its own. */
-    private record OfTaker(Taker taker) implements Consumption.Signals {
+    /** Such a queue has an operator's pause, and none of its own. */
+    private record OfTaker(Taker taker, Optional<Pauses> pauses) implements Consumption.Signals {
         @Override
         public void awaitTaker() throws InterruptedException {
             taker.awaitRoom();
@@ -158,7 +197,7 @@ public final class OnDemandConsumers {
 
         @Override
         public void arrived() {
-            // nobody asks
+            pauses.ifPresent(Pauses::refresh);
         }
 
         @Override

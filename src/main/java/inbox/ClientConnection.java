@@ -7,6 +7,7 @@ import event.StructuredEvent;
 import inbox.ConnectedClients.Address;
 import inbox.ConnectedClients.ConnectedClient;
 import inbox.Unanswered.SentEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,9 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
     private final long number = NUMBERS.getAndIncrement();
     private final String id = UUID.randomUUID().toString();
     private final AtomicBoolean isLooking = new AtomicBoolean();
-    private volatile boolean isAnnounced;
+    /** How often the other processes are told that this one lives; {@code null} while they cannot know of the connection. */
+    private volatile Duration announced;
+
     private OnDemandConsumer consumer;
     private boolean isOver;
 
@@ -82,9 +85,9 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         return id;
     }
 
-    /** The other processes can know of it. */
-    void announced() {
-        isAnnounced = true;
+    /** The other processes can know of it, and are told in this interval that this process lives. */
+    void announced(Duration interval) {
+        announced = interval;
     }
 
     /**
@@ -101,8 +104,11 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
             }
         }
         // It has ended meanwhile.
-        clients.leave(this);
+        boolean wasLast = clients.leave(this);
         itsQueue.leave();
+        if (wasLast) {
+            tellOthers();
+        }
     }
 
     private synchronized boolean isOver() {
@@ -156,8 +162,10 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         try {
             if (isQueueGone()) {
                 end(Farewell.NO_SUCH_INBOX);
-            } else if (isAnnounced && clients.isReplaced(this)) {
+            } else if (announced != null && clients.isReplaced(this)) {
                 end(Farewell.TAKEN_OVER);
+            } else if (announced != null) {
+                clients.lives(announced);
             }
         } finally {
             isLooking.set(false);
@@ -179,13 +187,23 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
     }
 
     private void inBackground(Runnable work) {
-        if (isOver()) {
-            return;
+        if (!isOver()) {
+            execute(work);
         }
+    }
+
+    private void execute(Runnable work) {
         try {
             threads.execute(work);
         } catch (RejectedExecutionException e) {
             LOG.debug("The inbox has stopped, and every event has gone back", e);
+        }
+    }
+
+    /** Behind all that gives events back: the ledger may take its time. */
+    private void tellOthers() {
+        if (announced != null) {
+            execute(() -> clients.ended(this));
         }
     }
 
@@ -205,12 +223,15 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
             isOver = true;
             started = consumer;
         }
-        clients.leave(this);
+        boolean wasLast = clients.leave(this);
         if (started != null) {
             started.leave();
         }
         // Now that nothing more may be received.
         socket.abandon();
         whenOver.accept(this);
+        if (wasLast) {
+            tellOthers();
+        }
     }
 }

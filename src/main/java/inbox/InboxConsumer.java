@@ -1,7 +1,10 @@
 package inbox;
 
+import delivery.ConsumerFigures;
+import delivery.Observed;
 import delivery.OnDemandConsumer;
 import delivery.OnDemandConsumers;
+import delivery.RecentDelivery;
 import http.FrontDoor;
 import inbox.ConnectedClients.Address;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,11 +12,13 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Route;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -26,8 +31,11 @@ import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Serves the clients of one inbox, from the start of its route to its stop. */
-final class InboxConsumer extends DefaultConsumer {
+/**
+ * Serves the clients of one inbox, from the start of its route to its stop. While an operator pauses the route, clients come and
+ * go, and answer what they have; they get nothing new.
+ */
+final class InboxConsumer extends DefaultConsumer implements Observed {
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
 
     /** Clients that connect at once; each asks SQS for its queue first. */
@@ -42,8 +50,8 @@ final class InboxConsumer extends DefaultConsumer {
     /** From the first frame on; only those whose queue was found are connected clients. */
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
+    private volatile OnDemandConsumers queues;
     private ExecutorService threads;
-    private OnDemandConsumers queues;
     private InboxMetrics metrics;
     private Route path;
     private volatile boolean stopping;
@@ -53,6 +61,18 @@ final class InboxConsumer extends DefaultConsumer {
         this.camel = endpoint.getCamelContext();
         this.settings = settings;
         this.clients = ConnectedClients.of(camel);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        // Once: a route that is started again has the same metrics.
+        if (queues == null) {
+            queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
+            metrics = metrics();
+            setHealthCheck(
+                    new InboxHealth(getRouteId(), () -> Pauses.of(camel).flatMap(pauses -> pauses.of(getRouteId()))));
+        }
     }
 
     @Override
@@ -73,10 +93,6 @@ final class InboxConsumer extends DefaultConsumer {
                                 .maxQueueSize(-1)
                                 .allowCoreThreadTimeOut(true)
                                 .build());
-        if (queues == null) {
-            queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
-            metrics = metrics();
-        }
         queues.open();
         Entrance entrance =
                 new Entrance(settings, EntranceSetup.Tokens.of(camel, getRouteId()), this::isFull, this::connected);
@@ -90,6 +106,21 @@ final class InboxConsumer extends DefaultConsumer {
         return stopping
                 || (connections.size() >= settings.maxClients()
                         && clients.find(settings.inbox().name(), client).isEmpty());
+    }
+
+    @Override
+    public ConsumerFigures figures() {
+        return queues.figures();
+    }
+
+    @Override
+    public boolean usesLedger() {
+        return queues.usesLedger();
+    }
+
+    @Override
+    public List<RecentDelivery> recent() {
+        return queues.recent();
     }
 
     private InboxMetrics metrics() {
@@ -154,7 +185,7 @@ final class InboxConsumer extends DefaultConsumer {
         try {
             OnDemandConsumer queue = queues.of(address.queue(), connection);
             if (settings.isRemembered()) {
-                clients.announce(connection);
+                clients.announce(connection, settings.pingInterval());
             }
             connection.begin(queue);
             tellRoute(address.client());

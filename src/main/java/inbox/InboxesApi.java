@@ -4,15 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import http.Problem;
 import http.RightNeededException;
-import inbox.ConnectedClients.ConnectedClient;
 import inbox.InboxesRequest.Wanted;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import ledger.AuditEntry;
 import ledger.AuditTrail;
 import ledger.LedgerUnavailableException;
@@ -25,7 +19,6 @@ import process.Json;
 import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueDeletedRecentlyException;
-import topology.InboxLine;
 import topology.Topology;
 import topology.provisioning.ClientQueues;
 import topology.provisioning.ClientQueues.ClientQueue;
@@ -53,70 +46,13 @@ public final class InboxesApi {
         this.audit = audit;
     }
 
-    /** A page of clients, of all that there are. */
-    record Listed(List<Client> entries, int page, int pages, int clients) {}
-
-    /**
-     * A client of an inbox.
-     *
-     * @param configured whether the configuration names it; otherwise its queue was made by a request, or by others
-     * @param waiting the events that wait for it; {@code null} if it has no queue
-     * @param inFlight the events that were sent to it and have no answer; {@code null} if it has no queue
-     * @param created when its queue was made; {@code null} if it has none
-     * @param connectedSince when it connected to this process; {@code null} if it is not connected here
-     * @param unanswered the events that its connection to this process has not answered; {@code null} without a connection
-     */
-    @JsonInclude(Include.NON_NULL)
-    record Client(
-            String inbox,
-            String client,
-            String queue,
-            boolean configured,
-            Integer waiting,
-            Integer inFlight,
-            Instant created,
-            Instant connectedSince,
-            Integer unanswered) {}
-
     /** A queue that was made or deleted. */
     @JsonInclude(Include.NON_NULL)
     record Changed(String inbox, String client, String queue, Integer discarded) {}
 
-    private record NamedClient(InboxLine line, String client, Optional<String> url) {}
-
-    /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each and who is connected. */
+    /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each, who is connected, and what is paused. */
     public void list(Exchange exchange) {
-        InboxesRequest request = request(exchange);
-        int page = request.page();
-        int size = request.size();
-        List<NamedClient> all = new ArrayList<>();
-        request.lines().forEach(line -> {
-            Map<String, Optional<String>> urls = new TreeMap<>();
-            line.clients().forEach(client -> urls.put(client, Optional.empty()));
-            queues.of(line.inbox()).forEach((client, url) -> urls.put(client, Optional.of(url)));
-            urls.forEach((client, url) -> all.add(new NamedClient(line, client, url)));
-        });
-        int first = (int) Math.min((long) (page - 1) * size, all.size());
-        List<Client> entries = all.subList(first, Math.min(first + size, all.size())).stream()
-                .map(this::client)
-                .toList();
-        answer(exchange, OK, new Listed(entries, page, Math.max(1, (all.size() + size - 1) / size), all.size()));
-    }
-
-    private Client client(NamedClient place) {
-        Optional<ClientQueue> queue = place.url().flatMap(queues::look);
-        Optional<ConnectedClient> connected =
-                ConnectedClients.of(context).find(place.line().inbox().name(), place.client());
-        return new Client(
-                place.line().inbox().name(),
-                place.client(),
-                place.line().inbox().queue(place.client()).name(),
-                place.line().isConfigured(place.client()),
-                queue.map(ClientQueue::waiting).orElse(null),
-                queue.map(ClientQueue::inFlight).orElse(null),
-                queue.map(ClientQueue::created).orElse(null),
-                connected.map(ConnectedClient::since).orElse(null),
-                connected.map(ConnectedClient::unanswered).orElse(null));
+        answer(exchange, OK, new ClientListing(context, queues).of(request(exchange)));
     }
 
     /** {@code POST /caravan/inboxes}: makes the queue of a client; one that is there stays as it is. */

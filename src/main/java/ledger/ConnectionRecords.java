@@ -3,19 +3,36 @@ package ledger;
 import static ledger.LedgerItem.text;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
  * Which connection to a queue is the newest, over all processes, in the ledger's table: one item for each queue, which the last
- * one to connect has written.
+ * one to connect has written. A process that has connections says from time to time that it lives, in an item of its own: what it
+ * left behind when it was killed counts no longer then.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class ConnectionRecords {
     /** No event has such an id by accident, and no subscriber such a name. */
     private static final String CONNECTION = "connection#";
+
+    private static final String PROCESS = "process#";
+    private static final String HOST = "process";
+    private static final String SINCE = "since";
+    private static final String UNTIL = "until";
+
+    /** What is read of many queues must not hold up who waits for it, nor the end of a connection a stop. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LedgerTable table;
     private final Clock clock;
@@ -25,19 +42,91 @@ public final class ConnectionRecords {
         this.clock = clock;
     }
 
+    /**
+     * A connection to a queue.
+     *
+     * @param id names it, and no other connection
+     * @param process the process that has it
+     * @param since when it began
+     */
+    public record KnownConnection(String id, String process, Instant since) {}
+
     /** A connection is the newest from now on: one write. */
-    public void put(String queue, String connection) {
+    public void put(String queue, KnownConnection connection) {
         table.update(
-                LedgerItem.key(CONNECTION + queue, CONNECTION),
-                "SET #owner = :owner, #expiry = :expiry",
-                Map.of(":owner", text(connection), ":expiry", table.expiry(clock.instant())));
+                key(queue),
+                "SET #owner = :owner, #process = :process, #since = :since, #expiry = :expiry",
+                Map.of(
+                        ":owner", text(connection.id()),
+                        ":process", text(connection.process()),
+                        ":since", LedgerItem.time(connection.since()),
+                        ":expiry", table.expiry(clock.instant())));
     }
 
-    /** The newest connection: one read; empty if none is known. */
+    /** A connection has ended: one write. False if another one is the newest by now, and then nothing changes. */
+    public boolean ended(String queue, String connection) {
+        try {
+            table.update(
+                    call -> call.overrideConfiguration(limits -> limits.apiCallTimeout(PATIENCE)),
+                    key(queue),
+                    "REMOVE #since",
+                    "#owner = :owner",
+                    Map.of(":owner", text(connection)));
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            return false;
+        }
+    }
+
+    /** The id of the newest connection: one read; empty if none is known. */
     public Optional<String> newest(String queue) {
         return table.query(CONNECTION + queue).stream()
                 .map(item -> item.attributes().get(LedgerItem.OWNER))
                 .map(AttributeValue::s)
                 .findFirst();
+    }
+
+    /** A process lives, and has the connections that it has written: one write. */
+    public void lives(String process, Duration until) {
+        Instant now = clock.instant();
+        table.update(
+                LedgerItem.key(PROCESS + process, PROCESS),
+                "SET #until = :until, #expiry = :expiry",
+                Map.of(":until", LedgerItem.time(now.plus(until)), ":expiry", table.expiry(now)));
+    }
+
+    /** Those connections to the queues that are open in a process that lives: one read for each hundred, and one more. */
+    public Map<String, KnownConnection> open(Collection<String> queues) {
+        Map<String, KnownConnection> open = new HashMap<>();
+        for (LedgerItem item :
+                table.getAll(queues.stream().map(ConnectionRecords::key).toList())) {
+            Map<String, AttributeValue> known = item.attributes();
+            if (known.containsKey(SINCE)) {
+                open.put(
+                        known.get(LedgerItem.EVENT).s().substring(CONNECTION.length()),
+                        new KnownConnection(
+                                known.get(LedgerItem.OWNER).s(), known.get(HOST).s(), item.time(SINCE)));
+            }
+        }
+        Set<String> living = living(
+                open.values().stream().map(KnownConnection::process).distinct().toList());
+        open.values().removeIf(connection -> !living.contains(connection.process()));
+        return open;
+    }
+
+    private Set<String> living(List<String> processes) {
+        Instant now = clock.instant();
+        return table
+                .getAll(processes.stream()
+                        .map(process -> LedgerItem.key(PROCESS + process, PROCESS))
+                        .toList())
+                .stream()
+                .filter(item -> item.time(UNTIL).isAfter(now))
+                .map(item -> item.attributes().get(LedgerItem.EVENT).s().substring(PROCESS.length()))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, AttributeValue> key(String queue) {
+        return LedgerItem.key(CONNECTION + queue, CONNECTION);
     }
 }

@@ -92,7 +92,7 @@ public final class ApplicationParts {
         main.addMainListener(new DeadLettersSetup(aws.sqs()));
         main.addMainListener(new ConsoleSetup());
         main.addMainListener(new DeadLettersOverHttpSetup());
-        main.addMainListener(new LiveSetup(aws.sqs()));
+        main.addMainListener(new LiveSetup(aws.sqs(), aws.sns()));
         main.addMainListener(new InboxesSetup(aws.sqs(), aws.sns(), DeadLettersSetup::auditRetention));
         main.addMainListener(new TracesSetup());
         main.addMainListener(new CostSetup(aws.calls()));

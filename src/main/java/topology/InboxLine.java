@@ -30,6 +30,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     static final String TOPIC = "topic";
     private static final String FILTER = "filter";
     static final String MAX_RECEIVE_COUNT = QueueLine.MAX_RECEIVE_COUNT;
+    private static final String IDEMPOTENT = "idempotent";
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
 
     /** Stands for the client's name in a filter. */
@@ -48,7 +49,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     private static final Set<String> KEPT = Stream.of(
                     OF_SUBSCRIPTIONS.stream(),
                     ATTRIBUTES.stream().map(Setting::parameter),
-                    Stream.of(TOPIC, RETENTION, MAX_RECEIVE_COUNT, "tags", "maxAttempts", "idempotent"))
+                    Stream.of(TOPIC, RETENTION, MAX_RECEIVE_COUNT, "tags", "maxAttempts", IDEMPOTENT))
             .flatMap(names -> names)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -68,7 +69,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                         "With topic: only events of these types, separated by commas. If left out: all types")
                 .optional(
                         FILTER,
-                        filter(),
+                        filterRule(),
                         "With topic: which events a client gets, with ${client} for its name, such as {\"ce_subject\":[\"${client}\"]}. If left out: all")
                 .optional(
                         "filterScope",
@@ -109,9 +110,19 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
         return clients.contains(client);
     }
 
+    /** Whether the route uses the ledger. */
+    public boolean isIdempotent() {
+        return Boolean.parseBoolean(parameters.get(IDEMPOTENT));
+    }
+
     /** The topic to which the configured clients are subscribed. */
     public Optional<Topic> topic() {
         return Optional.ofNullable(parameters.get(TOPIC)).map(Topic::new);
+    }
+
+    /** Which events of the topic a client gets, with {@code ${client}} for its name; no filter without a topic. */
+    public FilterPolicy filter() {
+        return topic().isPresent() ? Subscription.filter(parameters) : FilterPolicy.none();
     }
 
     /** Attributes and tags of the queues. */
@@ -186,7 +197,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     }
 
     /** A longer name than that of any client makes the filter as large as it can become. */
-    private static Rule filter() {
+    private static Rule filterRule() {
         return written -> {
             String filled = written.replace(CLIENT, "x".repeat(32));
             return filled.contains("${")

@@ -128,7 +128,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
         }
     }
 
-    private static FilterPolicy filter(Map<String, String> parameters) {
+    /** The filter that the parameters describe. */
+    static FilterPolicy filter(Map<String, String> parameters) {
         FilterPolicy filter = parameters.containsKey("filter")
                 ? FilterPolicy.parse(parameters.get("filter"), scope(parameters))
                 : FilterPolicy.none();

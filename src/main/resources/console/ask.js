@@ -1,7 +1,9 @@
-import { html, nothing, render } from './vendor/lit-html/lit-html.js';
-import { Problem, get, post, stop, taskPath } from './api.js';
-import { announce, update } from './app.js';
+import { html, nothing } from './vendor/lit-html/lit-html.js';
+import { Problem, get, post, taskPath } from './api.js';
+import { announce } from './app.js';
+import { bar } from './bar.js';
 import { copies } from './copy.js';
+import { closing, draw, open } from './dialog.js';
 import { clock, count, several } from './format.js';
 import { problem } from './load.js';
 
@@ -26,48 +28,22 @@ import { problem } from './load.js';
  * @property {() => void} [closed] what follows when somebody who has read the outcome closes the dialog
  */
 
-/** What a dialog returns that closes because its page is left. */
-export const LEFT = 'left';
-
-/** @type {any} */
-let now;
-
-const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById('ask'));
-
-/** Shows something until it is closed. @param {string} title @param {unknown} content */
-export function tell(title, content) {
-  open({ title, step: 'tell', content });
-}
-
 /** @param {Question} question */
 export function ask(question) {
-  const state = { title: question.title, question, reason: '', typed: '', rate: '', first: true };
-  if (question.certain) {
-    open({ ...state, step: 'asking', n: 1, counted: {} });
-  } else {
-    open({ ...state, step: 'counting' });
-    countFirst(now);
-  }
-}
-
-/** @param {any} state */
-function open(state) {
-  now = state;
-  draw();
-  const box = dialog();
-  box.onclose = () => {
-    if (now === state) now = undefined;
-    state.closed = true;
-    update();
-    if (state.step === 'done' && box.returnValue !== LEFT) state.question.closed?.();
+  const state = {
+    title: question.title, question, reason: '', typed: '', rate: '', first: true,
+    step: question.certain ? 'asking' : 'counting', n: 1, counted: {},
+    view: (now) => STEPS[now.step](now),
+    submit: (now) => (now.step === 'asking' ? confirmed : undefined),
+    read: () => state.step === 'done' && question.closed?.(),
   };
-  box.returnValue = '';
-  if (!box.open) box.showModal();
+  asked = state;
+  open(state);
+  if (!question.certain) countFirst(state);
 }
 
-function close() {
-  dialog().close();
-}
+/** @type {any} */
+let asked;
 
 /** @param {any} state */
 async function countFirst(state) {
@@ -98,7 +74,7 @@ function posted(state) {
 /** @param {SubmitEvent} event */
 async function confirmed(event) {
   event.preventDefault();
-  const state = now;
+  const state = asked;
   const { question } = state;
   if (!state.n || (question.type && state.typed !== question.type)) return;
   state.step = 'doing';
@@ -156,27 +132,7 @@ function unknown(state, failure) {
   state.verdict = `Whether it helped is not known: ${failure.message}`;
 }
 
-function draw() {
-  render(now ? view(now) : nothing, dialog());
-  if (now && now.shown !== now.step) {
-    now.shown = now.step;
-    /** @type {HTMLElement | null} */ (dialog().querySelector('[autofocus], .buttons button'))?.focus();
-  }
-}
-
-/** @param {any} state */
-function view(state) {
-  return html`<form method="dialog" @submit=${state.step === 'asking' ? confirmed : undefined}>
-    <h2 id="ask-title">${state.title}</h2>
-    ${STEPS[state.step](state)}
-  </form>`;
-}
-
-const closing = (text) => html`<button type="button" @click=${close}>${text}</button>`;
-
 const STEPS = {
-  tell: (state) => html`<div>${state.content}</div><p class="buttons">${closing('Close')}</p>`,
-
   counting: (state) => html`<p aria-busy="true">Counting; nothing is changed.</p>
     ${state.task ? bar(state.task) : nothing}
     <p class="buttons">${closing('Cancel')}</p>`,
@@ -233,20 +189,6 @@ function typing(state, field) {
 
 /** @param {any} state */
 const outcomeOf = (state) => state.question.told?.(state.outcome) ?? words(state.outcome);
-
-/** How far a task is, with Stop. @param {any} task */
-export function bar(task) {
-  const done = task.counts?.lookedAt ?? 0;
-  const part = task.expected ? Math.min(100, Math.round((100 * done) / task.expected)) : undefined;
-  const name = `${task.operation} ${task.queue}`;
-  return html`<p class="bar"><span>${name}</span>
-    <progress aria-label=${name} max="100" .value=${part ?? 0}></progress>
-    <span>${part === undefined ? several(done, 'letter') : `${part}%, ${count(done)} of ${count(task.expected)}`}</span>
-    ${task.state === 'CANCELLING'
-      ? 'stopping'
-      : html`<button type="button" aria-label=${`Stop: ${name}`} @click=${() => stop(task)}>Stop</button>`}
-  </p>`;
-}
 
 const COUNTS = {
   moved: ['sent back', 'would be sent back'],

@@ -1,6 +1,6 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { announce } from './app.js';
-import { tell } from './ask.js';
+import { tell } from './dialog.js';
 
 /**
  * @typedef {object} Request

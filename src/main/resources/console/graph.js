@@ -1,7 +1,7 @@
 import { html, nothing, render, svg } from './vendor/lit-html/lit-html.js';
 
 /**
- * Five columns of nodes, with lines between them behind.
+ * Columns of nodes, with lines between them behind.
  *
  * @typedef {object} Node
  * @property {string} id
@@ -52,7 +52,7 @@ export class Graph {
   /** @param {(node: Node) => unknown} inside @param {(node: Node) => string} kind */
   view(inside, kind) {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Topology">
-      <div class="graph" @keydown=${this.walk} @pointerover=${this.light} @focusin=${this.light} @pointerleave=${this.dark} @focusout=${this.dark}>
+      <div class="graph" data-columns=${this.names.length} @keydown=${this.walk} @pointerover=${this.light} @focusin=${this.light} @pointerleave=${this.dark} @focusout=${this.dark}>
         <svg aria-hidden="true" class="edges"></svg>
         ${this.names.map((name, i) => html`<section>
           <h2>${name}</h2>

@@ -1,6 +1,6 @@
 import { html } from './vendor/lit-html/lit-html.js';
 import { app } from './app.js';
-import { tell } from './ask.js';
+import { tell } from './dialog.js';
 import { go, link } from './router.js';
 import { settings } from './settings.js';
 

@@ -105,3 +105,6 @@ export const routeNow = (id) => app.now?.routes?.find((route) => route.id === id
 
 /** @param {string} name */
 export const topicNow = (name) => app.now?.topics?.find((topic) => topic.name === name) ?? {};
+
+/** @param {string} name */
+export const inboxNow = (name) => app.now?.inboxes?.find((inbox) => inbox.name === name) ?? {};

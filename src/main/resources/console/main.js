@@ -1,8 +1,9 @@
 import { html, nothing, render } from './vendor/lit-html/lit-html.js';
 import { Problem, get, strangers } from './api.js';
 import { app, drawWith, update } from './app.js';
-import { LEFT, bar } from './ask.js';
+import { bar } from './bar.js';
 import { copies } from './copy.js';
+import { LEFT } from './dialog.js';
 import { clock, count, several, zone } from './format.js';
 import { help, listen } from './keys.js';
 import { isHeld, isStale, live, refresh, watch } from './live.js';
@@ -87,7 +88,7 @@ function shell() {
         aria-current=${place.split('/')[0] === to || (!place && to === 'topology') ? 'page' : nothing}>${name}${
           to === 'dead-letters' ? dead() : nothing}</a></li>`)}</ul></nav>
       <form role="search" @submit=${search}>
-        <input id="search" type="search" aria-label="Search a queue, a route or an event's id" placeholder="search  /" autocomplete="off">
+        <input id="search" type="search" aria-label="Search a queue, a route, an inbox or an event's id" placeholder="search  /" autocomplete="off">
       </form>
       <span class="asof">${asOf()}</span>
       <button type="button" class="quiet" @click=${() => (change({ zone: settings.zone === 'utc' ? 'local' : 'utc' }), update())}
@@ -154,9 +155,11 @@ function search(submit) {
   const text = field.value.trim();
   if (!text) return;
   field.value = '';
-  const { queues = [], handlers = [], topics = [] } = app.topology ?? {};
+  const { queues = [], handlers = [], topics = [], inboxes = [] } = app.topology ?? {};
+  const inbox = inboxes.find((one) => one.route && [one.name, one.route].includes(text));
   const has = (all, name) => all.some((one) => one[name] === text);
   if (has(queues, 'name')) go(link('queues', text));
+  else if (inbox) go(link('consumers', inbox.route));
   else if (has(handlers, 'route')) go(link('consumers', text));
   else if (has(topics, 'name')) go(`${link('topology')}?${new URLSearchParams({ view: 'table', show: text })}`);
   else go(eventLink(text));

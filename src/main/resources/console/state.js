@@ -1,6 +1,6 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { app } from './app.js';
-import { ago, clock, seconds, several } from './format.js';
+import { ago, clock, count, seconds, several } from './format.js';
 import { link } from './router.js';
 
 /** How things are, as a sentence first: whether something is to be done. */
@@ -38,6 +38,9 @@ function trouble(route) {
   }
   return `${route.id} ${route.state === 'stopped' ? 'is stopped' : route.state}${route.problem ? `: ${route.problem}` : ''}`;
 }
+
+/** How many are connected to this process. @param {any} inbox of now */
+export const clients = (inbox) => `${count(inbox.connected)} of ${count(inbox.clients)}`;
 
 /** The first sentence of a page. @param {unknown[]} parts @param {string} otherwise */
 export function sentence(parts, otherwise) {

@@ -30,7 +30,8 @@ class CaravanTest {
                 "dead-letters audit",
                 "release",
                 "pause",
-                "resume"
+                "resume",
+                "inboxes"
             })
     void every_command_on_letters_or_consumers_explains_itself_with_examples(String command) {
         assertThat(run((command + " --help").split(" "))).isZero();
@@ -52,6 +53,7 @@ class CaravanTest {
                 "release",
                 "pause",
                 "resume",
+                "inboxes",
                 "plan",
                 "apply",
                 "doctor",

@@ -86,6 +86,33 @@ class PauseCommandTest {
         assertThat(audit().get(1).reason()).isEqualTo("stock-taking");
     }
 
+    @Test
+    void an_inbox_is_paused_and_resumed_as_a_consumer_is() {
+        String routes = """
+                camel.main.name = shop
+                camel.route-template[to-phones].template-id = inbox
+                camel.route-template[to-phones].inbox       = phones
+                camel.route-template[to-phones].secret      = a secret of sixteen and more
+                """;
+        backbone.before(aws -> new LedgerTable(aws.dynamoDb(), LedgerTable.DEFAULT_NAME).create());
+
+        assertThat(runOn(routes, "pause", "to-phones", "--reason", "stock-taking"))
+                .isZero();
+        assertThat(out.toString()).startsWith("to-phones is paused in all processes; each sees it within 2 s");
+        assertThat(new PauseRecords(table(), "shop").all(Duration.ofSeconds(5))).containsOnlyKeys("to-phones");
+
+        assertThat(runOn(routes, "resume", "to-phones")).isZero();
+        assertThat(out.toString()).isEqualTo("to-phones is resumed in all processes; each sees it within 2 s\n");
+        assertThat(new PauseRecords(table(), "shop").all(Duration.ofSeconds(5))).isEmpty();
+        assertThat(audit("phones-inbox-dead-letters"))
+                .extracting(AuditEntry::operation)
+                .containsExactly("resume", "pause");
+        assertThat(runOn(routes, "pause", "phones")).isEqualTo(6);
+        assertThat(err.toString()).isEqualTo("no consumer route phones\n");
+        assertThat(runOn(routes + "camel.route-template[to-phones].idempotent = false", "pause", "to-phones"))
+                .isEqualTo(4);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -162,7 +189,11 @@ class PauseCommandTest {
     }
 
     private List<AuditEntry> audit() {
-        return new AuditTrail(table(), Duration.ofDays(1), Clock.systemUTC()).of("billing", 10);
+        return audit("billing");
+    }
+
+    private List<AuditEntry> audit(String subject) {
+        return new AuditTrail(table(), Duration.ofDays(1), Clock.systemUTC()).of(subject, 10);
     }
 
     private LedgerTable table() {

@@ -58,6 +58,19 @@ class BarriersTest {
     }
 
     @Test
+    void a_list_of_clients_has_no_barriers(Window window) {
+        window.cannedInboxes().open("consumers/phones");
+
+        window.button("List clients").click();
+
+        assertThat(window.page().locator("#table-clients")).containsText("elsewhere");
+        window.expectNoBarriers("clients");
+        window.button("Pause …").click();
+        assertThat(window.dialog()).containsText("Its clients stay connected");
+        window.expectNoBarriers("pause of an inbox");
+    }
+
+    @Test
     void editing_has_no_barriers(Window window) {
         window.canned().open("dead-letters/billing/letters/m-1");
 
@@ -119,6 +132,9 @@ class BarriersTest {
         return Stream.of(
                 state("topology?view=graph", "billing has 4 dead letters"),
                 state("topology?view=table", "ship paused since"),
+                state("topology?view=graph", Window::cannedInboxes, "2 of 1,204 connected"),
+                state("topology?view=table", Window::cannedInboxes, "1 of – connected"),
+                state("consumers/phones", Window::cannedInboxes, "To list 25 clients takes 26 requests"),
                 state(
                         "topology",
                         empty("topology", "{\"queues\":[],\"handlers\":[],\"sources\":[],\"topics\":[]}"),

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
+import testing.OperatorClient;
 
 /** A paused consumer receives nothing, loses nothing and counts no attempt, until an operator resumes it. */
 class PauseTest {
@@ -234,6 +235,24 @@ class PauseTest {
         });
         assertThat(entries.get(1).of()).isEqualTo("route billing in all processes");
         assertThat(entries.get(1).reason()).isEqualTo("stock-taking");
+    }
+
+    @Test
+    void a_pause_of_a_route_that_sns_pushes_to_is_among_the_changes_of_all_queues() throws Exception {
+        start(ROUTES + """
+                camel.route-template[web].template-id = push-consumer
+                camel.route-template[web].topic       = orders
+                camel.route-template[web].path        = /from-sns
+                camel.route-template[web].handler     = direct:bill
+                """);
+
+        viewer.pause("web", EVERYWHERE);
+
+        JsonNode changes = new OperatorClient(backbone.http(), Viewer.TOKEN)
+                .get("/audit", "/caravan/audit")
+                .path("entries");
+        assertThat(changes).hasSize(1);
+        assertThat(changes.at("/0/of").asText()).isEqualTo("route web in all processes");
     }
 
     @Test

@@ -47,6 +47,82 @@ class ViewsTest {
     }
 
     @Test
+    void an_inbox_stands_between_what_feeds_it_and_the_dead_letters_of_its_clients(Window window) {
+        window.cannedInboxes().open("topology?view=graph");
+
+        assertThat(window.page().locator(".graph section h2"))
+                .hasText(new String[] {"Sources", "Topics", "Queues", "Handlers", "Inboxes", "Dead letters"});
+        assertThat(node(window, "inbox:app")).containsText("2 of 1,204 connected");
+        assertThat(node(window, "inbox:app")).containsText("4 unanswered");
+        assertThat(node(window, "inbox:doors.fifo")).containsText("paused");
+        assertThat(node(window, "inbox:doors.fifo")).containsText("only ce_subject ${client}");
+        assertThat(node(window, "inbox:partners")).hasClass(Pattern.compile("foreign"));
+        assertThat(window.sentence()).containsText("app-inbox-dead-letters has 3 dead letters");
+        assertThat(window.sentence()).containsText("doors paused since 2026-11-23 11:58:11 by ana in all processes");
+        for (String line : List.of(
+                "topic:orders inbox:doors.fifo",
+                "handler:to-clients inbox:app",
+                "handler:to-partners inbox:partners",
+                "inbox:app dead:app-inbox-dead-letters")) {
+            String[] ends = line.split(" ", 2);
+            assertThat(window.page()
+                            .locator("svg.edges path[data-from='%s'][data-to='%s']".formatted(ends[0], ends[1])))
+                    .hasCount(1);
+        }
+
+        node(window, "handler:to-clients").focus();
+        window.page().keyboard().press("ArrowRight");
+        assertThat(window.page().locator(":focus")).containsText("app");
+        window.page().keyboard().press("ArrowRight");
+        assertThat(window.page().locator(":focus")).containsText("app-inbox-dead-letters");
+        window.page().keyboard().press("Enter");
+        assertThat(window.heading()).hasText("Dead letters of app-inbox-dead-letters");
+    }
+
+    @Test
+    void clients_of_an_inbox_are_listed_only_when_somebody_asks(Window window) {
+        window.cannedInboxes().before(page -> page.clock().install()).open("consumers/phones");
+        assertThat(window.page().locator("main")).containsText("2 of 1,204");
+        window.page().clock().fastForward(10_000);
+        assertThat(asked(window, "GET /caravan/inboxes")).isZero();
+
+        window.button("List clients").focus();
+        window.page().keyboard().press("Enter");
+
+        Locator rows = window.page().locator("#table-clients tbody tr");
+        assertThat(rows).hasCount(3);
+        assertThat(rows.nth(0)).containsText("since 2026-11-23 11:48:24");
+        assertThat(rows.nth(1)).containsText("elsewhere");
+        assertThat(rows.nth(1)).containsText("1,204");
+        assertThat(rows.nth(2)).containsText("no");
+        window.page().clock().fastForward(10_000);
+        assertThat(asked(window, "GET /caravan/inboxes")).isEqualTo(1);
+        window.button("Previous").dispatchEvent("click");
+        window.button("Next").click();
+        window.page()
+                .waitForCondition(() -> window.requests().contains("GET /caravan/inboxes?inbox=app&page=2&size=25"));
+        rows.nth(1).getByRole(AriaRole.LINK).click();
+        assertThat(window.heading()).hasText("Dead letters of app-inbox-bob");
+    }
+
+    @Test
+    void an_inbox_is_paused_with_words_of_its_own(Window window) {
+        window.cannedInboxes()
+                .answers("routes/phones/pause", Canned.json("{\"id\":\"phones\",\"state\":\"paused\"}"))
+                .open("consumers/phones");
+
+        window.button("Pause …").click();
+        assertThat(window.dialog()).containsText("Its clients stay connected and get nothing new");
+        window.page()
+                .getByLabel("in all processes, also those that start later")
+                .check();
+        window.dialog().getByRole(AriaRole.BUTTON, named("Pause")).click();
+
+        assertThat(window.dialog()).containsText("phones is paused.");
+        assertThat(window.posted("routes/phones/pause")).isEqualTo("{\"everywhere\":true}");
+    }
+
+    @Test
     void arrows_walk_the_graph_and_light_the_way_of_a_node(Window window) {
         window.canned().open("topology?view=graph");
 

@@ -125,6 +125,14 @@ public final class Window {
         return this;
     }
 
+    /** The same, of an application that has inboxes. */
+    Window cannedInboxes() {
+        canned();
+        Map.of("topology", "topology-inbox", "now", "now-inbox", "routes/phones", "route-inbox", "inboxes", "clients")
+                .forEach((path, file) -> answers(path, Canned.json(resource(file))));
+        return this;
+    }
+
     /** @param path below {@code /caravan/} */
     Window answers(String path, Canned answer) {
         canned.answers(path, answer);

@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import ledger.AuditEntry;
@@ -86,7 +87,9 @@ public final class DeadLettersApi extends ServiceSupport {
     /** {@code GET /caravan/dead-letters}: lists the queues. */
     public void queues(Exchange exchange) throws InterruptedException {
         run(exchange, EVERY_QUEUE, "queues", job -> {
-            List<QueueOfLetters> all = new ArrayList<>(letters.queues(queues()));
+            Set<String> named = new TreeSet<>(queues());
+            named.addAll(ofInboxes());
+            List<QueueOfLetters> all = new ArrayList<>(letters.queues(named));
             all.addAll(letters.ofSubscriptions().queues(ofSubscriptions()));
             return new All<>(all);
         });
@@ -237,7 +240,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 exchange,
                 EVERY_QUEUE,
                 "audit",
-                job -> new All<>(Stream.concat(queues().stream(), ofSubscriptions().stream())
+                job -> new All<>(subjects()
                         .filter(queue -> only.isEmpty() || only.get().equals(queue))
                         .flatMap(queue -> letters.audit(queue, most).stream())
                         .filter(entry -> who.isEmpty() || entry.by().contains(who.get()))
@@ -261,7 +264,9 @@ public final class DeadLettersApi extends ServiceSupport {
         LetterRequest request = new LetterRequest(exchange);
         Task task = found(request, tasks.find(request.queue(), request.id()));
         List<Identity> sent = task.sent();
-        answer(exchange, 200, sent.isEmpty() ? task : task.with(letters.aftermath(task.queue(), sent, task.started())));
+        // Of letters that went to many queues, the ledger would have to be asked for each.
+        boolean isOfMany = sent.isEmpty() || ofInboxes().contains(task.queue());
+        answer(exchange, 200, isOfMany ? task : task.with(letters.aftermath(task.queue(), sent, task.started())));
     }
 
     /** {@code DELETE /caravan/dead-letters/{queue}/tasks/{id}}: cancels an operation. */
@@ -341,16 +346,32 @@ public final class DeadLettersApi extends ServiceSupport {
     /** The queue of the request, which must be one of this application. */
     private String queue(LetterRequest request) {
         String queue = request.queue();
-        if (!queues().contains(queue) && !ofSubscriptions().contains(queue) && !isOfClient(queue)) {
+        if (!queues().contains(queue) && !ofSubscriptions().contains(queue) && !isOfInbox(queue)) {
             throw new RefusedException(Reason.NOT_KNOWN, "no route of this application uses a queue " + queue);
         }
         return queue;
     }
 
-    /** Whether it is the queue of a client, whose dead letters lie together with those of the other clients. */
-    private boolean isOfClient(String queue) {
+    /** Whether it is the queue of a client, or that of the dead letters of all clients. */
+    private boolean isOfInbox(String queue) {
+        return Topology.of(context).inboxes().of(new Queue(queue)).isPresent();
+    }
+
+    private List<String> ofInboxes() {
         return Topology.of(context).inboxes().served().stream()
-                .anyMatch(line -> line.inbox().client(new Queue(queue)).isPresent());
+                .map(line -> line.inbox().deadLetters().name())
+                .toList();
+    }
+
+    /** What changes are filed under: queues, the dead-letter queues of inboxes, and routes that have no queue. */
+    private Stream<String> subjects() {
+        return Stream.of(
+                        queues().stream(),
+                        ofSubscriptions().stream(),
+                        ofInboxes().stream(),
+                        Topology.of(context).receivers().stream().map(Topology.PushReceiver::route))
+                .flatMap(some -> some)
+                .distinct();
     }
 
     private Collection<String> queues() {

@@ -154,6 +154,16 @@ public final class IamPolicies {
             statements.allow(account.arn(lettersOf(consumer.queue())), "sqs:DeleteMessage");
             key(consumer.queue()).ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
         }
+        for (InboxLine line : topology.inboxes().served()) {
+            String letters = account.arn(line.inbox().deadLetters());
+            statements.allow(letters, "sqs:ReceiveMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage");
+            statements.allow(clients(line.inbox()), "sqs:SendMessage");
+            line.settings()
+                    .encryption()
+                    .flatMap(Encryption::key)
+                    .ifPresent(key -> use(statements, key, "kms:Decrypt", "kms:GenerateDataKey"));
+            ledger(statements, "UpdateItem", "BatchGetItem", "GetItem", "PutItem", "BatchWriteItem");
+        }
         // For histories, the audit trail and the release of groups.
         ledger(statements, "Query", "DeleteItem");
     }
@@ -235,8 +245,8 @@ public final class IamPolicies {
                 "sqs:TagQueue",
                 "sqs:SetQueueAttributes");
         statements.allowOfOwner(clients(line.inbox()), topology.application(), "sqs:DeleteQueue");
-        // The audit trail.
-        ledger(statements, "PutItem");
+        // The audit trail; who is connected to other processes, and which inboxes are paused.
+        ledger(statements, "PutItem", "BatchGetItem", "Query");
     }
 
     /** The queues of all clients of an inbox, and its dead-letter queue. */

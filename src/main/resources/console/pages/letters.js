@@ -269,6 +269,7 @@ const list = (chosen, queue) => new Table(`Dead letters of ${queue}`, (one) => o
   { name: 'Letter', value: (one) => one.event, cell: (one) => html`<a href=${link('dead-letters', queue, 'letters', one.messageId)}>${one.event}</a>` },
   { name: 'Type', value: (one) => one.type },
   { name: 'Group', value: (one) => one.group },
+  ...(/-inbox-dead-letters(\.fifo)?$/.test(queue) ? [{ name: 'Client', value: (one) => one.client }] : []),
   { name: 'Failure', value: (one) => one.message, cell: (one) => failure(one, 120) },
   { name: 'Attempts', number: true, value: (one) => one.attempts },
   { name: 'Since', value: (one) => one.since, cell: (one) => clock(one.since) },

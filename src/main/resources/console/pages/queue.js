@@ -1,14 +1,14 @@
 import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { actions } from '../action.js';
-import { get, path } from '../api.js';
-import { app, without } from '../app.js';
+import { get, path, query } from '../api.js';
+import { app, update, without } from '../app.js';
 import { ask } from '../ask.js';
-import { clock, count, millis, rate, seconds } from '../format.js';
+import { clock, count, millis, rate, seconds, several } from '../format.js';
 import { sparkline } from '../graph.js';
-import { queueNow, rates, refresh, routeNow } from '../live.js';
+import { inboxNow, queueNow, rates, refresh, routeNow } from '../live.js';
 import { Load, loading } from '../load.js';
 import { eventLink, link } from '../router.js';
-import { badge, concerns, ended, figure, handlersOf, ownQueues, partly, sentence } from '../state.js';
+import { badge, clients, concerns, ended, figure, handlersOf, ownQueues, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 import { findings } from './plan.js';
 
@@ -45,10 +45,13 @@ export function queue(name) {
   return consumers(name, () => handlersOf(name).map((one) => one.route), name);
 }
 
-/** A consumer, with or without a queue. @param {string} id @returns {import('../app.js').Page} */
+/** A consumer, with or without a queue, or an inbox. @param {string} id @returns {import('../app.js').Page} */
 export function consumer(id) {
   return consumers(id, () => [id]);
 }
+
+/** @param {string} route */
+const inboxOf = (route) => (app.topology.inboxes ?? []).find((one) => one.route === route);
 
 /** @param {string} title @param {() => string[]} routes @param {string} [name] of the queue @returns {import('../app.js').Page} */
 function consumers(title, routes, name) {
@@ -56,6 +59,7 @@ function consumers(title, routes, name) {
   const details = new Map();
   const doctor = new Load((signal) => get('doctor', signal));
   const prices = new Load((signal) => get('cost', signal));
+  const list = new ClientList();
   let seen = '';
   const ends = () => JSON.stringify(routes().map((id) => routeNow(id).ends));
   const start = () => {
@@ -73,8 +77,11 @@ function consumers(title, routes, name) {
       doctor.start();
       prices.start();
     },
-    stop: () => [...details.values(), doctor, prices].forEach((one) => one.stop()),
-    again: start,
+    stop: () => [...details.values(), doctor, prices, list.load].forEach((one) => one.stop()),
+    again: () => {
+      start();
+      list.again();
+    },
     ticked: () => ends() !== seen && start(),
     view: () => {
       if (!app.topology || !app.now) return loading;
@@ -82,10 +89,12 @@ function consumers(title, routes, name) {
         return html`<p class="sentence">No route of this application uses a queue ${name}. <a href=${link('queues')}>All queues</a></p>`;
       }
       const mine = routes().map(routeNow).filter((one) => one.id);
-      return html`${sentence(concerns(name ? [queueNow(name)].filter((one) => one.name) : [], mine), `Nothing is to be done about ${title}.`)} ${partly()}
+      const inbox = inboxOf(title);
+      const at = queueNow(name ?? inbox?.deadLetters);
+      return html`${sentence(concerns([at].filter((one) => one.name), mine), `Nothing is to be done about ${title}.`)} ${partly()}
         ${name ? figures(name) : nothing}
         ${routes().length ? nothing : html`<p>No handler of this application reads from ${name}.</p>`}
-        ${routes().map((id) => section(id, details.get(id), () => details.get(id)?.start()))}
+        ${routes().map((id) => section(id, details.get(id), () => details.get(id)?.start(), inbox && list))}
         <h2>Doctor</h2>
         ${doctor.show(({ findings: all }) => findings(all.filter((one) => [name, ...routes()].includes(one.subject)), `Nothing found about ${title}.`))}
         <h2>Price</h2>
@@ -116,8 +125,8 @@ function figures(name) {
   </dl>`;
 }
 
-/** @param {string} id @param {Load | undefined} details @param {() => void} again */
-function section(id, details, again) {
+/** @param {string} id @param {Load | undefined} details @param {() => void} again @param {ClientList} [list] of an inbox */
+function section(id, details, again, list) {
   const now = routeNow(id);
   return html`<h2>${id} ${badge(now.state)}</h2>
     ${now.pause ? html`<p>Paused since ${clock(now.pause.since)} by ${now.pause.by}, ${now.pause.everywhere ? 'in all processes' : 'in this process'}${
@@ -127,13 +136,14 @@ function section(id, details, again) {
       { label: 'Resume …', run: () => turn(id, 'resume', again), why: without('act') ?? (now.state === 'running' ? `${id} is running` : undefined) },
     ])}
     <dl class="figures">
-      <div><dt>busy</dt><dd>${count(now.handlers?.busy)} of ${count(now.handlers?.concurrency)}</dd></div>
+      ${list ? ofInbox(inboxOf(id)) : html`<div><dt>busy</dt><dd>${count(now.handlers?.busy)} of ${count(now.handlers?.concurrency)}</dd></div>`}
       <div><dt>handled</dt><dd>${rate(now.perSecond)} ${sparkline(rates(`route:${id}`))}</dd></div>
       <div><dt>p50</dt><dd>${millis(now.p50Millis)}</dd></div>
       <div><dt>p99</dt><dd>${millis(now.p99Millis)}</dd></div>
-      <div><dt>behind</dt><dd>${seconds(now.behindSeconds)}</dd></div>
-      <div><dt>empty in</dt><dd>${seconds(now.emptyInSeconds)}</dd></div>
+      ${list ? nothing : html`<div><dt>behind</dt><dd>${seconds(now.behindSeconds)}</dd></div>
+      <div><dt>empty in</dt><dd>${seconds(now.emptyInSeconds)}</dd></div>`}
     </dl>
+    ${list?.view(inboxOf(id).name)}
     <h3>How deliveries ended, since this process started</h3>
     <dl class="figures">${Object.entries(now.ends ?? {}).map(([end, n]) => html`<div><dt>${ended(end)}</dt><dd>${count(/** @type {number} */ (n))}</dd></div>`)}</dl>
     ${details?.show((value) => html`
@@ -142,6 +152,62 @@ function section(id, details, again) {
       <h3>Settings</h3>
       ${value.settings?.length ? settingsOf(id).view(value.settings, (one) => (one.default ? 'default' : '')) : html`<p>No settings.</p>`}`)}`;
 }
+
+/** @param {any} inbox */
+function ofInbox(inbox) {
+  const now = inboxNow(inbox.name);
+  const at = queueNow(inbox.deadLetters);
+  return html`<div><dt>connected here</dt><dd>${clients(now)}</dd></div>
+    <div><dt>unanswered</dt><dd>${count(now.unanswered)}</dd></div>
+    <div><dt>dead letters</dt><dd><a href=${link('dead-letters', inbox.deadLetters)}>${figure(count(at.deadLetters), at.asOf)}</a></dd></div>`;
+}
+
+/** The clients of an inbox, a page at a time. To list one asks SQS for its queue, so it is asked for, and not by a timer. */
+class ClientList {
+  page = 1;
+  inbox = '';
+  asOf = '';
+  load = new Load(async (signal) => {
+    const listed = await get(`inboxes${query({ inbox: this.inbox, page: this.page, size: 25 })}`, signal);
+    this.asOf = new Date().toISOString();
+    return listed;
+  });
+
+  again() {
+    if (this.asOf) this.load.start();
+  }
+
+  /** @param {string} inbox @param {number} page */
+  show(inbox, page) {
+    this.inbox = inbox;
+    this.page = page;
+    this.load.start();
+    update();
+  }
+
+  /** @param {string} inbox */
+  view(inbox) {
+    const { load } = this;
+    const begun = load.value ?? load.problem ?? load.loading;
+    return html`<h3>Clients</h3>
+      ${begun ? load.show((listed) => html`<p>${several(listed.clients, 'client')}, as of ${clock(this.asOf)}.</p>
+        ${listed.clients ? clientTable.view(listed.entries) : html`<p>A client appears here once it has a queue.</p>`}
+        ${listed.pages > 1 ? html`<p class="buttons">${[['Previous', this.page - 1], ['Next', this.page + 1]].map(([text, page]) => html`<button type="button"
+          aria-disabled=${page < 1 || page > listed.pages ? 'true' : 'false'} @click=${() => page >= 1 && page <= listed.pages && this.show(inbox, page)}>${text}</button>`)}
+          Page ${listed.page} of ${listed.pages}</p>` : nothing}`) : html`<p>To list 25 clients takes 26 requests to SQS.</p>`}
+      <p class="buttons"><button type="button" @click=${() => this.show(inbox, this.page)}>${begun ? 'List again' : 'List clients'}</button></p>`;
+  }
+}
+
+const clientTable = new Table('Clients', (one) => one.client, [
+  { name: 'Client', value: (one) => one.client },
+  { name: 'Connected', value: (one) => one.connectedSince, cell: (one) => (one.connectedSince
+    ? html`<span class="badge ok"><span aria-hidden="true">●</span> since ${clock(one.connectedSince)}${one.elsewhere ? ', elsewhere' : ''}</span>` : 'no') },
+  { name: 'Unanswered', number: true, value: (one) => one.unanswered, cell: (one) => count(one.unanswered) },
+  { name: 'Waiting', number: true, value: (one) => one.waiting, cell: (one) => count(one.waiting) },
+  { name: 'In flight', number: true, value: (one) => one.inFlight, cell: (one) => count(one.inFlight) },
+  { name: 'Dead letters', cell: (one) => html`<a href=${link('dead-letters', one.queue)} aria-label=${`dead letters of ${one.client}`}>look</a>` },
+]);
 
 /** @type {Map<string, Table>} */
 const tables = new Map();
@@ -172,6 +238,12 @@ export const deliveries = (id, withRoute) => kept(`deliveries ${id}`, () => new 
   { name: 'Cause', cell: (one) => one.cause ?? '' },
 ]));
 
+const ABOUT = {
+  pause: ['It takes no more messages; those in hand are finished. Messages wait in the queue.',
+    'Its clients stay connected and get nothing new; they may answer what they have. Events wait in their queues.'],
+  resume: ['It takes messages again.', 'Its clients get events again.'],
+};
+
 /** Pauses or resumes. @param {string} id @param {'pause' | 'resume'} what @param {() => void} again */
 function turn(id, what, again) {
   const body = { everywhere: Boolean(routeNow(id).pause?.everywhere) };
@@ -180,7 +252,7 @@ function turn(id, what, again) {
   ask({
     title: what === 'pause' ? `Pause ${id}` : `Resume ${id}`,
     queue: '', operation: what, path: path`routes/${id}/` + what, body, certain: true,
-    about: html`<p>${what === 'pause' ? 'It takes no more messages; those in hand are finished. Messages wait in the queue.' : 'It takes messages again.'}</p>
+    about: html`<p>${ABOUT[what][inboxOf(id) ? 1 : 0]}</p>
       <fieldset><legend>Where</legend>${choice(false, 'in this process')}${choice(true, 'in all processes, also those that start later')}</fieldset>`,
     verb: () => (what === 'pause' ? 'Pause' : 'Resume'),
     told: (outcome) => `${id} is ${outcome.state}.`,

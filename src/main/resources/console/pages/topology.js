@@ -2,14 +2,14 @@ import { html, nothing } from '../vendor/lit-html/lit-html.js';
 import { app, update } from '../app.js';
 import { count, millis, rate, seconds, several } from '../format.js';
 import { Graph, sparkline } from '../graph.js';
-import { queueNow, rates, routeNow, topicNow } from '../live.js';
+import { inboxNow, queueNow, rates, routeNow, topicNow } from '../live.js';
 import { loading } from '../load.js';
 import { go, link } from '../router.js';
 import { change, settings } from '../settings.js';
-import { badge, concerns, figure, filter, handlersOf, ownQueues, partly, sentence } from '../state.js';
+import { badge, clients, concerns, figure, filter, handlersOf, ownQueues, partly, sentence } from '../state.js';
 import { Table } from '../table.js';
 
-const COLUMNS = ['Sources', 'Topics', 'Queues', 'Handlers', 'Dead letters'];
+const COLUMNS = ['Sources', 'Topics', 'Queues', 'Handlers', 'Inboxes', 'Dead letters'];
 const NARROW = 640;
 
 /** @type {Graph | undefined} */
@@ -44,7 +44,7 @@ export function topology(query) {
   };
 }
 
-const isEmpty = () => !app.topology.queues?.length && !app.topology.sources?.length && !app.topology.handlers?.length;
+const isEmpty = () => !['queues', 'sources', 'handlers', 'inboxes'].some((all) => app.topology[all]?.length);
 
 const empty = () => html`<p>Topics, queues and handlers appear here once <code>application.properties</code> has routes that use them,
   such as a <code>fan-out</code> and a <code>polling-consumer</code>.</p>`;
@@ -52,10 +52,13 @@ const empty = () => html`<p>Topics, queues and handlers appear here once <code>a
 function drawing() {
   if (drawnFrom !== app.topology) {
     drawnFrom = app.topology;
-    graph = new Graph(nodes(), edges(), COLUMNS);
+    graph = new Graph(nodes(), edges(), COLUMNS.toSpliced(4, app.topology.inboxes?.length ? 0 : 1));
   }
   return graph?.view(inside, kindOf);
 }
+
+/** Letters are those of a queue; the clients of an inbox share theirs. @param {any} one */
+const letterName = (one) => (one.route ? one.deadLetters : one.name);
 
 const queueOf = (subscription) => `queue:${subscription.queue}`;
 const foreign = (subscription) => `sub:${subscription.topic}:${subscription.subscriber}`;
@@ -65,7 +68,7 @@ const sourceName = (one) => (one.uri ?? one.route).replace(/\?.*/s, '').replace(
 
 /** @returns {any[]} */
 function nodes() {
-  const { sources = [], topics = [], subscriptions = [], handlers = [] } = app.topology;
+  const { sources = [], topics = [], subscriptions = [], handlers = [], inboxes = [] } = app.topology;
   const about = (topic) => `${link('topology')}?${new URLSearchParams({ view: 'table', show: topic })}`;
   const known = new Set(ownQueues().map((queue) => queue.name));
   return [
@@ -79,19 +82,24 @@ function nodes() {
       id: foreign(one), column: 2, label: one.endpoint ?? one.subscriber, href: about(one.topic), foreign: true, one, filter: filter(one),
     })),
     ...handlers.map((one) => ({ id: `handler:${one.route}`, column: 3, label: one.route, href: link('consumers', one.route), one })),
-    ...ownQueues().filter((one) => one.deadLetters).map((one) => ({
-      id: `dead:${one.name}`, column: 4, label: one.deadLetters, href: link('dead-letters', one.name), one,
+    ...inboxes.map((one) => ({
+      id: `inbox:${one.name}`, column: 4, label: one.name, href: one.route ? link('consumers', one.route) : about(one.name), foreign: !one.route, one, filter: filter(one),
+    })),
+    ...[...ownQueues(), ...inboxes].filter((one) => one.deadLetters).map((one) => ({
+      id: `dead:${letterName(one)}`, column: inboxes.length ? 5 : 4, label: one.deadLetters, href: link('dead-letters', letterName(one)), one,
     })),
   ];
 }
 
 /** @returns {[string, string][]} */
 function edges() {
-  const { sources = [], subscriptions = [], handlers = [], queues = [] } = app.topology;
+  const { sources = [], subscriptions = [], handlers = [], queues = [], inboxes = [] } = app.topology;
   const known = new Set(queues.map((queue) => queue.name));
   const lines = [
     ...sources.map((one) => [`source:${one.route}`, `topic:${one.topic}`]),
     ...subscriptions.map((one) => [`topic:${one.topic}`, known.has(one.queue) ? queueOf(one) : foreign(one)]),
+    ...inboxes.flatMap((one) => [[`topic:${one.topic}`, `inbox:${one.name}`], [`inbox:${one.name}`, `dead:${one.deadLetters}`]]),
+    ...handlers.map((one) => [`handler:${one.route}`, `inbox:${one.inbox}`]),
   ];
   for (const handler of handlers) {
     const id = `handler:${handler.route}`;
@@ -117,12 +125,22 @@ const DETAILS = {
   queue: (node) => html`<small>${waiting(queueNow(node.one.name))}</small>${filtered(node)}${lateness(node.one.name)}`,
   handler: (node) => {
     const now = routeNow(node.one.route);
-    return html`<small>${now.state && now.state !== 'running' ? badge(now.state) : nothing}
+    return html`<small>${stateOf(now)}
       ${busy(now, node.one)} ${now.p99Millis === undefined ? nothing : `p99 ${millis(now.p99Millis)}`}</small>
       <small>${now.perSecond === undefined ? nothing : rate(now.perSecond)} ${sparkline(rates(`route:${node.one.route}`))}</small>`;
   },
-  dead: (node) => html`<small>${letters(queueNow(node.one.name))}</small>${watchers(node.one)}`,
+  inbox: (node) => {
+    const now = inboxNow(node.one.name);
+    return now.name ? html`<small>${stateOf(routeNow(now.route))} ${served(now)}</small>${filtered(node)}` : html`<small>not served here</small>`;
+  },
+  dead: (node) => html`<small>${letters(queueNow(letterName(node.one)))}</small>${watchers(node.one)}`,
 };
+
+/** @param {any} now */
+const stateOf = (now) => (now.state && now.state !== 'running' ? badge(now.state) : nothing);
+
+/** @param {any} inbox of now */
+const served = (inbox) => html`${clients(inbox)} connected<br>${count(inbox.unanswered)} unanswered`;
 
 const filtered = (node) => (node.filter ? html`<small>only ${node.filter}</small>` : nothing);
 
@@ -159,19 +177,19 @@ function lateness(queue) {
 
 /** @param {any} node */
 function kindOf(node) {
-  if (node.column === 4) return queueNow(node.one.name).deadLetters ? 'bad' : '';
-  if (node.column === 3) return { paused: 'warn', stopped: 'bad', failed: 'bad' }[/** @type {string} */ (routeNow(node.one.route).state)] ?? '';
+  if (node.id.startsWith('dead:')) return queueNow(letterName(node.one)).deadLetters ? 'bad' : '';
+  if (node.column > 2) return { paused: 'warn', stopped: 'bad', failed: 'bad' }[/** @type {string} */ (routeNow(node.one.route).state)] ?? '';
   return '';
 }
 
 /** The graph as rows: a subscription with its topic, queue and handler. */
 function rows() {
-  const { sources = [], subscriptions = [], handlers = [], topics = [] } = app.topology;
+  const { sources = [], subscriptions = [], handlers = [], topics = [], inboxes = [] } = app.topology;
   const from = (topic) => sources.filter((one) => one.topic === topic).map(sourceName);
   const row = (values) => {
     const now = routeNow(values.handler?.route ?? '');
-    const queue = queueNow(values.queue ?? '');
-    const sent = from(values.topic ?? '');
+    const queue = queueNow(values.letters ?? values.queue ?? '');
+    const sent = [...from(values.topic ?? ''), ...handlers.filter((one) => one.inbox && one.inbox === values.inbox).map((one) => one.route)];
     return { ...values, now, at: queue, sent, state: now.state === 'running' ? '' : now.state,
       all: [values.topic, values.queue, values.handler?.route, values.subscriber, ...sent].filter(Boolean),
       key: `${values.topic}|${values.queue ?? values.subscriber}|${values.handler?.route}` };
@@ -186,28 +204,30 @@ function rows() {
     const there = handlersOf(queue.name);
     for (const handler of there.length ? there : [undefined]) all.push(row({ queue: queue.name, handler }));
   }
+  for (const one of inboxes) all.push(row({ topic: one.topic, inbox: one.name, subscriber: one.name, subscription: { ...one, protocol: 'inbox' }, handler: one.route && one, letters: one.deadLetters }));
   for (const topic of topics) {
-    if (!subscriptions.some((one) => one.topic === topic.name)) all.push(row({ topic: topic.name }));
+    if (![...subscriptions, ...inboxes].some((one) => one.topic === topic.name)) all.push(row({ topic: topic.name }));
   }
   return all;
 }
 
 const table = new Table('Topology', (row) => row.key, [
   { name: 'Subscriber', value: (row) => row.queue ?? row.subscriber ?? 'none',
-    cell: (row) => (row.queue ? html`<a href=${link('queues', row.queue)}>${row.queue}</a>` : row.subscriber ? `${row.subscriber} (${row.subscription.protocol})` : 'none') },
+    cell: (row) => (row.queue ? html`<a href=${link('queues', row.queue)}>${row.queue}</a>` : row.subscriber
+      ? html`${row.inbox && row.handler ? html`<a href=${link('consumers', row.handler.route)}>${row.inbox}</a>` : row.subscriber} (${row.subscription.protocol})` : 'none') },
   { name: 'Sources', value: (row) => row.sent.join(', ') },
   { name: 'Topic', value: (row) => row.topic },
   { name: 'Filter', value: (row) => filter(row.subscription) || '–' },
   { name: 'Published', number: true, value: (row) => topicNow(row.topic ?? '').perSecond, cell: (row) => rate(topicNow(row.topic ?? '').perSecond) },
-  { name: 'Waiting', number: true, value: (row) => row.at.waiting, cell: (row) => figure(count(row.at.waiting), row.at.asOf) },
+  { name: 'Waiting', number: true, value: (row) => row.queue && row.at.waiting, cell: (row) => (row.queue ? figure(count(row.at.waiting), row.at.asOf) : '–') },
   { name: 'Behind', number: true, value: (row) => row.now.behindSeconds, cell: (row) => seconds(row.now.behindSeconds) },
   { name: 'Empty in', number: true, value: (row) => row.now.emptyInSeconds, cell: (row) => seconds(row.now.emptyInSeconds) },
   { name: 'Handler', value: (row) => row.handler?.route,
     cell: (row) => (row.handler ? html`<a href=${link('consumers', row.handler.route)}>${row.handler.route}</a>` : '–') },
   { name: 'State', value: (row) => row.now.state, cell: (row) => (row.handler ? badge(row.now.state) : '–') },
-  { name: 'Busy', number: true, value: (row) => row.now.handlers?.busy, cell: (row) => (row.handler ? busy(row.now, row.handler) : '–') },
+  { name: 'Busy', number: true, value: (row) => row.now.handlers?.busy, cell: (row) => (row.handler ? (row.inbox ? served(inboxNow(row.inbox)) : busy(row.now, row.handler)) : '–') },
   { name: 'p99', number: true, value: (row) => row.now.p99Millis, cell: (row) => millis(row.now.p99Millis) },
   { name: 'Dead letters', number: true, value: (row) => row.at.deadLetters,
-    cell: (row) => (row.queue && row.at.deadLetters !== undefined
-      ? html`<a href=${link('dead-letters', row.queue)} aria-label=${`${several(row.at.deadLetters, 'dead letter')} of ${row.queue}`}>${letters(row.at)}</a>` : '–') },
+    cell: (row) => (row.at.deadLetters !== undefined
+      ? html`<a href=${link('dead-letters', row.at.name)} aria-label=${`${several(row.at.deadLetters, 'dead letter')} of ${row.at.name}`}>${letters(row.at)}</a>` : '–') },
 ]);
