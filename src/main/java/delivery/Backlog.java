@@ -2,6 +2,7 @@ package delivery;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -96,14 +97,12 @@ final class Backlog extends ServiceSupport {
         messages(route.queue(), "delayed", QueueDepth::delayed);
         gauge(
                 "caravan.dead.letters",
-                "queue",
-                route.queue(),
+                Tags.of("queue", route.queue()),
                 "Messages in the queue's dead-letter queue",
                 () -> fresh(route.queue()).flatMap(Tally::letters).map(Integer::doubleValue));
         gauge(
                 "caravan.backlog.per.handler",
-                "route",
-                route.route(),
+                Tags.of("route", route.route()),
                 "Messages that wait, for each handler of this process",
                 () -> running(route.route())
                         .flatMap(running -> fresh(running.queue())
@@ -111,8 +110,7 @@ final class Backlog extends ServiceSupport {
                                         / running.figures().get().concurrency())));
         gauge(
                 "caravan.behind.seconds",
-                "route",
-                route.route(),
+                Tags.of("route", route.route()),
                 "How long ago the message was sent that was handled last, while others wait; else 0",
                 () -> running(route.route()).flatMap(this::behind));
     }
@@ -123,24 +121,22 @@ final class Backlog extends ServiceSupport {
     }
 
     private void messages(String queue, String state, ToDoubleFunction<QueueDepth> count) {
-        Gauge.builder(
-                        "caravan.queue.messages",
-                        () -> fresh(queue)
-                                .map(now -> count.applyAsDouble(now.depth()))
-                                .orElse(Double.NaN))
-                .description("Messages in a queue that this process consumes, as SQS says")
-                .tag("queue", queue)
-                .tag("state", state)
-                .strongReference(true)
-                .register(meters);
+        gauge(
+                "caravan.queue.messages",
+                Tags.of("queue", queue, "state", state),
+                "Messages in a queue that this process consumes, as SQS says",
+                () -> fresh(queue).map(now -> count.applyAsDouble(now.depth())));
     }
 
-    private void gauge(String name, String tag, String value, String description, Supplier<Optional<Double>> figure) {
-        Gauge.builder(name, () -> figure.get().orElse(Double.NaN))
-                .description(description)
-                .tag(tag, value)
-                .strongReference(true)
-                .register(meters);
+    /** A route that starts again has its gauges already. */
+    private void gauge(String name, Tags tags, String description, Supplier<Optional<Double>> figure) {
+        if (meters.find(name).tags(tags).gauge() == null) {
+            Gauge.builder(name, () -> figure.get().orElse(Double.NaN))
+                    .description(description)
+                    .tags(tags)
+                    .strongReference(true)
+                    .register(meters);
+        }
     }
 
     private Optional<Watched> running(String route) {

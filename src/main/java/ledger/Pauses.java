@@ -30,6 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
  * such pauses.
  */
 public final class Pauses extends ServiceSupport {
+    private static final String PAUSED = "caravan.consumer.paused";
+
     /** How long messages, or a route's start, wait for the ledger. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -90,11 +92,13 @@ public final class Pauses extends ServiceSupport {
      * @param changed called when the route may have been paused or resumed
      */
     public void watch(String route, boolean remembered, Runnable changed) {
-        Gauge.builder("caravan.consumer.paused", () -> of(route).isPresent() ? 1 : 0)
-                .description("1 while an operator has paused the route, else 0")
-                .tag("route", route)
-                .strongReference(true)
-                .register(meters);
+        if (meters.find(PAUSED).tag("route", route).gauge() == null) {
+            Gauge.builder(PAUSED, () -> of(route).isPresent() ? 1 : 0)
+                    .description("1 while an operator has paused the route, else 0")
+                    .tag("route", route)
+                    .strongReference(true)
+                    .register(meters);
+        }
         routes.put(route, changed);
         if (remembered) {
             usesLedger = true;
