@@ -92,8 +92,9 @@ public final class QueueParameters {
     }
 
     private static Optional<Objection> batchObjection(Map<String, String> parameters) {
-        Batching batching =
-                new Batching(Integer.parseInt(parameters.get("batch")), Durations.parse(parameters.get("batchWait")));
+        Batching batching = new Batching(
+                Integer.parseInt(parameters.getOrDefault("batch", "1")),
+                Durations.parse(parameters.getOrDefault("batchWait", "0s")));
         if (batching.isOn() && parameters.containsKey("forward")) {
             return Optional.of(new Objection(
                     "forward", "left out where batch is more than 1: the attributes of several events are no headers"));

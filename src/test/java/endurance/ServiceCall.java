@@ -15,7 +15,7 @@ import java.util.Set;
  *
  * @param arrived when the call arrived
  */
-record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, List<Sent> events) {
+record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, List<HandedEvent> events) {
     private static final int HANDLED = 200;
     private static final int FAILED = 503;
     private static final int GIVEN_UP = 422;
@@ -28,41 +28,44 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
      * @param refused whether it fails each time
      * @param breaksBatch whether a batch fails as a whole this time that begins with it
      */
-    record Sent(String id, String group, Duration time, boolean fails, boolean refused, boolean breaksBatch) {}
+    record HandedEvent(String id, String group, Duration time, boolean fails, boolean refused, boolean breaksBatch) {}
 
     /**
      * What the caller gets.
      *
      * @param results the status of each event by itself
      */
-    record Answer(int status, String body, List<Integer> results) {
+    record ServiceAnswer(int status, String body, List<Integer> results) {
         /** That of a caller that has gone. */
-        static Answer none(ServiceCall call) {
+        static ServiceAnswer none(ServiceCall call) {
             return of(Run.CUT, call);
         }
 
-        private static Answer of(int status, ServiceCall call) {
-            return new Answer(
+        private static ServiceAnswer of(int status, ServiceCall call) {
+            return new ServiceAnswer(
                     status, "", call.events.stream().map(event -> status).toList());
         }
     }
 
     /** As long as its slowest event takes. */
     Duration time() {
-        return events.stream().map(Sent::time).max(Comparator.naturalOrder()).orElseThrow();
+        return events.stream()
+                .map(HandedEvent::time)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** @param reliable whether everything succeeds that can */
-    Answer answer(boolean reliable) {
+    ServiceAnswer answer(boolean reliable) {
         if (events.size() == 1) {
-            return Answer.of(result(events.get(0), reliable), this);
+            return ServiceAnswer.of(result(events.get(0), reliable), this);
         } else if (!reliable && events.get(0).breaksBatch()) {
-            return Answer.of(FAILED, this);
+            return ServiceAnswer.of(FAILED, this);
         }
         List<Integer> results = new ArrayList<>();
         JsonArray failures = new JsonArray();
         Set<String> stopped = new HashSet<>();
-        for (Sent event : events) {
+        for (HandedEvent event : events) {
             // Caravan counts what is behind a failure in its group as not handled, without being told.
             boolean isBehind = subscriber.isOrdered() && stopped.contains(event.group());
             int result = isBehind ? FAILED : result(event, reliable);
@@ -72,20 +75,20 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
                 stopped.add(event.group());
             }
         }
-        return new Answer(
+        return new ServiceAnswer(
                 HANDLED, new JsonObject().put("batchItemFailures", failures).encode(), results);
     }
 
-    private static int result(Sent event, boolean reliable) {
+    private static int result(HandedEvent event, boolean reliable) {
         return event.refused() ? GIVEN_UP : event.fails() && !reliable ? FAILED : HANDLED;
     }
 
     /** Events of one group follow each other, so that only the first of them takes the time of the call. */
-    List<Run> runs(Answer answer, Instant answered) {
+    List<Run> runs(ServiceAnswer answer, Instant answered) {
         List<Run> runs = new ArrayList<>();
         Set<String> begun = new HashSet<>();
         for (int i = 0; i < events.size(); i++) {
-            Sent event = events.get(i);
+            HandedEvent event = events.get(i);
             runs.add(new Run(
                     subscriber,
                     event.id(),

@@ -72,7 +72,7 @@ final class SubscriberServices implements AutoCloseable {
         });
     }
 
-    private List<ServiceCall.Sent> sent(HttpServerRequest request, Buffer body) {
+    private List<ServiceCall.HandedEvent> sent(HttpServerRequest request, Buffer body) {
         SubscribedQueue subscriber = SubscribedQueue.at(request.path());
         if (!subscriber.isBatched()) {
             String event = request.getHeader("ce-id");
@@ -85,19 +85,20 @@ final class SubscriberServices implements AutoCloseable {
                 .toList();
     }
 
-    private ServiceCall.Sent sent(SubscribedQueue subscriber, String event, String group, String type) {
+    private ServiceCall.HandedEvent sent(SubscribedQueue subscriber, String event, String group, String type) {
         int call = calls.merge(subscriber + event, 1, Integer::sum);
         Random random =
                 new Random(seed + 31L * event.hashCode() + subscriber.queue().hashCode());
         Duration time = time(random, subscriber);
         boolean fails = call <= failures(random);
-        return new ServiceCall.Sent(event, group, time, fails, Event.REFUSED.equals(type), random.nextDouble() < 0.02);
+        return new ServiceCall.HandedEvent(
+                event, group, time, fails, Event.REFUSED.equals(type), random.nextDouble() < 0.02);
     }
 
     private void answer(HttpServerRequest request, ServiceCall call) {
         boolean gone = request.response().closed();
-        ServiceCall.Answer answer = call.answer(reliable);
-        runs.addAll(call.runs(gone ? ServiceCall.Answer.none(call) : answer, Instant.now()));
+        ServiceCall.ServiceAnswer answer = call.answer(reliable);
+        runs.addAll(call.runs(gone ? ServiceCall.ServiceAnswer.none(call) : answer, Instant.now()));
         if (!gone) {
             request.response()
                     .setStatusCode(answer.status())

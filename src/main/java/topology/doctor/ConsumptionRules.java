@@ -59,7 +59,7 @@ final class ConsumptionRules {
     /** What waits for its batch is hidden as well. */
     private static Stream<Finding> tooLong(Topology.Consumer consumer, Duration longest) {
         String visibility = consumer.parameters().get("visibilityTimeout");
-        Duration wait = Durations.parse(consumer.parameters().get("batchWait"));
+        Duration wait = Durations.parse(consumer.parameters().getOrDefault("batchWait", "0s"));
         Duration hidden = longest.plus(wait);
         return hidden.compareTo(Durations.parse(visibility)) < 0
                 ? Stream.empty()
@@ -81,7 +81,7 @@ final class ConsumptionRules {
     static Stream<Finding> smallBatches(Topology topology) {
         return topology.consumers().stream().flatMap(consumer -> {
             Map<String, String> parameters = consumer.parameters();
-            int batch = Integer.parseInt(parameters.get("batch"));
+            int batch = Integer.parseInt(parameters.getOrDefault("batch", "1"));
             if (batch == 1 || !parameters.containsKey("rate")) {
                 return Stream.empty();
             }
