@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import ledger.AuditEntry;
+import ledger.AuditTrail;
 import ledger.Author;
 import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
@@ -226,7 +227,7 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
-    /** {@code GET /caravan/audit}: the same of all queues, by the conditions of the query. */
+    /** {@code GET /caravan/audit}: the same of all queues and of the application, by the conditions of the query. */
     public void changes(Exchange exchange) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         Optional<String> only = request.text("queue");
@@ -237,7 +238,8 @@ public final class DeadLettersApi extends ServiceSupport {
                 exchange,
                 EVERY_QUEUE,
                 "audit",
-                job -> new All<>(Stream.concat(queues().stream(), ofSubscriptions().stream())
+                job -> new All<>(Stream.of(queues(), ofSubscriptions(), Set.of(AuditTrail.APPLICATION))
+                        .flatMap(Collection::stream)
                         .filter(queue -> only.isEmpty() || only.get().equals(queue))
                         .flatMap(queue -> letters.audit(queue, most).stream())
                         .filter(entry -> who.isEmpty() || entry.by().contains(who.get()))
