@@ -186,7 +186,7 @@ class InboxImportTest {
         apply(TWO);
         set(
                 "app-inbox-bob",
-                QueueAttributeName.fromValue(attribute.split("=")[0]),
+                QueueAttributeName.fromValue(attribute.split("=", -1)[0]),
                 attribute.substring(attribute.indexOf('=') + 1));
 
         String lines = imported("--topic", "orders");
