@@ -163,8 +163,9 @@ final class ExportCommand implements Callable<ExitCode> {
                             names = "--backlog",
                             paramLabel = "<n>",
                             defaultValue = "10",
-                            description = "How many messages may wait for each handler before another process starts"
-                                    + " (default: ${DEFAULT-VALUE}).")
+                            description =
+                                    "How many messages may wait, for each that a process handles at once, before another process starts"
+                                            + " (default: ${DEFAULT-VALUE}).")
                     int backlog,
             @Mixin OutputOption output) {
         String where = region.region();

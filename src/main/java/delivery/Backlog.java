@@ -61,9 +61,11 @@ final class Backlog extends ServiceSupport {
      * @param queue the queue's name
      * @param url the queue's URL
      * @param sqs the client of the queue's region
+     * @param capacity how many messages the route's handlers have at once
      * @param figures what the route's consumer does
      */
-    record Watched(String route, String queue, String url, SqsClient sqs, Supplier<ConsumerFigures> figures) {}
+    record Watched(
+            String route, String queue, String url, SqsClient sqs, int capacity, Supplier<ConsumerFigures> figures) {}
 
     /**
      * What SQS said of a queue.
@@ -103,11 +105,10 @@ final class Backlog extends ServiceSupport {
         gauge(
                 "caravan.backlog.per.handler",
                 Tags.of("route", route.route()),
-                "Messages that wait, for each handler of this process",
+                "Messages that wait, for each that the handlers of this process have at once",
                 () -> running(route.route())
                         .flatMap(running -> fresh(running.queue())
-                                .map(now -> (double) now.depth().waiting()
-                                        / running.figures().get().concurrency())));
+                                .map(now -> (double) now.depth().waiting() / running.capacity())));
         gauge(
                 "caravan.behind.seconds",
                 Tags.of("route", route.route()),

@@ -18,6 +18,9 @@ record Batching(int size, Duration patience) {
      */
     static final int MOST = 100;
 
+    /** The most bytes of data in a batch of several events: in base64 they fit the 6 MB that AWS Lambda takes. */
+    static final long MOST_BYTES = 4L * 1024 * 1024;
+
     /** A process keeps so many events of a route in its memory, and SQS hides 120,000 of a queue at most. */
     static final int MOST_IN_HANDLERS = 10_000;
 

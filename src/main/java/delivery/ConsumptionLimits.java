@@ -1,9 +1,8 @@
 package delivery;
 
 import configuration.Frequency;
-import event.ReceivedEvent;
+import event.Expiry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param rate how many messages this process takes on in a second or minute; empty for as many as it can
  * @param pauseAfter the failures after which it pauses itself; empty for never
  * @param pauseFor how long it pauses before it tries one message
- * @param expires whether an event that has expired is deleted and not handled
+ * @param expiry whether an event that has expired is deleted and not handled
  * @param prefetches whether messages are received for places that will soon be free
  * @param batching how many events a handler gets at once
  */
@@ -20,7 +19,7 @@ record ConsumptionLimits(
         Optional<Frequency> rate,
         Optional<PauseAfter> pauseAfter,
         Duration pauseFor,
-        boolean expires,
+        Expiry expiry,
         boolean prefetches,
         Batching batching) {
     /** How long a route pauses that does not say so. */
@@ -28,10 +27,5 @@ record ConsumptionLimits(
 
     /** None that the author has set. */
     static final ConsumptionLimits NONE =
-            new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, true, true, Batching.NONE);
-
-    /** When an event has lost its worth, if it has by now, and is not to be handled. */
-    Optional<Instant> expired(ReceivedEvent event) {
-        return event.expiry().filter(expiry -> expires && expiry.isBefore(Instant.now()));
-    }
+            new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, new Expiry(true), true, Batching.NONE);
 }

@@ -69,7 +69,7 @@ final class Delivery {
         if (!(claim instanceof Claim.Granted granted)) {
             return settlement.end(message, () -> givingUp.unhandledClaim(message, claim));
         }
-        Optional<Instant> expired = options.limits().expired(event);
+        Optional<Instant> expired = options.limits().expiry().passed(event);
         return expired.isPresent()
                 ? settlement.end(message, () -> expired(message, granted.lease(), expired.get()))
                 : work(message, granted.lease());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
+import telemetry.DeliveryCounter;
 
 /**
  * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
@@ -49,12 +50,7 @@ final class DeliveryMetrics {
                 .tag("route", route)
                 .register(meters);
         for (End end : EnumSet.complementOf(EnumSet.of(End.ENDED_BEFORE))) {
-            Counter metric = Counter.builder("caravan.deliveries")
-                    .description("Messages that were received, by how their stay ended")
-                    .tag("route", route)
-                    .tag("end", end.text())
-                    .register(meters);
-            ends.put(end, new EndCount(new AtomicLong(), metric));
+            ends.put(end, new EndCount(new AtomicLong(), DeliveryCounter.of(meters, route, end.text())));
         }
     }
 

@@ -1,6 +1,7 @@
 package delivery;
 
 import event.ReceivedEvent;
+import event.WireText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,9 @@ public final class InFlight {
     private final int receiveCount;
     private final String group;
     private final long received;
+
+    /** The size of its body, once somebody has asked; until then negative. */
+    private int bytes = -1;
 
     private ReceivedEvent event;
 
@@ -115,6 +119,14 @@ public final class InFlight {
 
     public Message message() {
         return message;
+    }
+
+    /** The size of its body. */
+    synchronized int bytes() {
+        if (bytes < 0) {
+            bytes = message.body() == null ? 0 : WireText.bytes(message.body());
+        }
+        return bytes;
     }
 
     /** SQS's own attributes of it; of the message itself, the SDK makes a new map of them at each call. */

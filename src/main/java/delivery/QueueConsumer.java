@@ -96,6 +96,11 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         return endpoint.options(getRouteId()).concurrency();
     }
 
+    private int capacity() {
+        DeliveryOptions options = endpoint.options(getRouteId());
+        return options.concurrency() * options.limits().batching().size();
+    }
+
     @Override
     protected void doInit() throws Exception {
         super.doInit();
@@ -139,8 +144,8 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
                 metrics,
                 ThreadSupply.of(endpoint.getCamelContext().getExecutorServiceManager()));
         Backlog.of(endpoint.getCamelContext())
-                .ifPresent(backlog -> backlog.watch(
-                        new Backlog.Watched(getRouteId(), name, queue.url(), endpoint.getClient(), this::figures)));
+                .ifPresent(backlog -> backlog.watch(new Backlog.Watched(
+                        getRouteId(), name, queue.url(), endpoint.getClient(), capacity(), this::figures)));
         run(true);
     }
 

@@ -1,5 +1,6 @@
 package delivery;
 
+import event.Expiry;
 import org.apache.camel.builder.EndpointConsumerBuilder;
 
 /**
@@ -20,7 +21,6 @@ public final class QueueOptions {
     static final String RATE = "rate";
     static final String PAUSE_AFTER = "pauseAfter";
     static final String PAUSE_FOR = "pauseFor";
-    static final String EXPIRES = "expires";
     static final String BATCH = "batch";
     static final String BATCH_WAIT = "batchWait";
     static final String PREFETCH = "prefetch";
@@ -109,7 +109,7 @@ public final class QueueOptions {
 
     /** Whether an event past its {@code expirytime} is deleted and not handled; {@code true} unless set. */
     public QueueOptions expires(String value) {
-        return set(EXPIRES, value);
+        return set(Expiry.PARAMETER, value);
     }
 
     /** How many events a handler gets at once; 1 unless set, and with more than 1 it gets a {@code List<CloudEvent>}. */

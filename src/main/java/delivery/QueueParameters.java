@@ -9,6 +9,7 @@ import configuration.Durations;
 import configuration.Frequency;
 import configuration.Template;
 import configuration.Template.Objection;
+import event.Expiry;
 import event.ForwardedAttributes;
 import failure.PermanentFailures;
 import java.util.Map;
@@ -74,11 +75,7 @@ public final class QueueParameters {
 
     /** Declares how often an event is attempted, and when. */
     public static Template attempts(Template template) {
-        return template.optional(
-                        "expires",
-                        "true",
-                        flag(),
-                        "Whether an event past its attribute expirytime is deleted instead of handled")
+        return template.with(Expiry::declare)
                 .optional(
                         "maxAttempts",
                         "5",
@@ -95,8 +92,9 @@ public final class QueueParameters {
     }
 
     private static Optional<Objection> batchObjection(Map<String, String> parameters) {
-        Batching batching =
-                new Batching(Integer.parseInt(parameters.get("batch")), Durations.parse(parameters.get("batchWait")));
+        Batching batching = new Batching(
+                Integer.parseInt(parameters.getOrDefault("batch", "1")),
+                Durations.parse(parameters.getOrDefault("batchWait", "0s")));
         if (batching.isOn() && parameters.containsKey("forward")) {
             return Optional.of(new Objection(
                     "forward", "left out where batch is more than 1: the attributes of several events are no headers"));

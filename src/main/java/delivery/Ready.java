@@ -25,14 +25,9 @@ final class Ready {
     private final Predicate<InFlight> shareable;
     private final Map<Object, WaitingLine> lines = new HashMap<>();
 
-    /** Lines whose first message may share a handler; the one that waits longest comes first. */
-    private final Deque<WaitingLine> shared = new ArrayDeque<>();
-
+    private final SharedLines shared = new SharedLines();
     private final Deque<WaitingLine> alone = new ArrayDeque<>();
     private final Set<InFlight> working = ConcurrentHashMap.newKeySet();
-
-    /** How many messages the shared lines have. */
-    private int waiting;
 
     private boolean stopped;
 
@@ -48,6 +43,11 @@ final class Ready {
 
         private WaitingLine(Object group) {
             this.group = group;
+        }
+
+        /** Its messages, in their order. */
+        Deque<InFlight> messages() {
+            return messages;
         }
     }
 
@@ -99,7 +99,9 @@ final class Ready {
                 sorted.begun().add(line);
             }
             line.messages.add(message);
-            waiting += line.open && shared.contains(line) ? 1 : 0;
+            if (line.open) {
+                shared.joined(line, message);
+            }
         }
         return sorted;
     }
@@ -116,13 +118,15 @@ final class Ready {
         }
         line.open = true;
         boolean shares = shareable.test(line.messages.peek());
-        Deque<WaitingLine> end = shares ? shared : alone;
-        if (first) {
-            end.addFirst(line);
+        if (shares && first) {
+            shared.addFirst(line);
+        } else if (shares) {
+            shared.addLast(line);
+        } else if (first) {
+            alone.addFirst(line);
         } else {
-            end.addLast(line);
+            alone.addLast(line);
         }
-        waiting += shares ? line.messages.size() : 0;
     }
 
     /** How long it takes until something is due, if nothing else comes; empty if nothing waits. */
@@ -134,19 +138,20 @@ final class Ready {
         if (shared.isEmpty()) {
             return Optional.empty();
         }
-        long left = waiting >= batching.size() ? 0 : batching.patience().toNanos() - (now - since(shared));
+        long left =
+                shared.isEnoughFor(batching.size()) ? 0 : batching.patience().toNanos() - (now - since(shared.first()));
         return Optional.of(Duration.ofNanos(Math.max(0, left)));
     }
 
-    /** When the first message of the first line was received. */
-    private static long since(Deque<WaitingLine> standing) {
-        return standing.peek().messages.peek().received();
+    /** When the first message of a line was received. */
+    private static long since(WaitingLine line) {
+        return line.messages.peek().received();
     }
 
     /** Takes what is due; empty if nothing is. */
     synchronized Optional<Share> take(long now) {
         boolean areDue = untilShared(now).filter(Duration::isZero).isPresent();
-        if (areDue && (alone.isEmpty() || since(shared) - since(alone) < 0)) {
+        if (areDue && (alone.isEmpty() || since(shared.first()) - since(alone.peek()) < 0)) {
             List<Beginning> beginnings = takeTogether();
             if (!beginnings.isEmpty()) {
                 return Optional.of(new Share(beginnings, true));
@@ -157,21 +162,33 @@ final class Ready {
 
     private List<Beginning> takeTogether() {
         List<Beginning> beginnings = new ArrayList<>();
-        int space = batching.size();
-        while (space > 0 && !shared.isEmpty()) {
+        BatchSpace space = new BatchSpace(batching.size());
+        while (!space.isFull() && !shared.isEmpty()) {
             WaitingLine line = shared.poll();
-            waiting -= line.messages.size();
-            int fitting = (int)
-                    line.messages.stream().limit(space).takeWhile(shareable).count();
-            if (fitting == 0) {
+            if (!shareable.test(line.messages.peek())) {
                 // Its claim was lost, or its event has expired, since the line was opened.
                 alone.add(line);
+                continue;
+            }
+            int fitting = fitting(line, space);
+            if (fitting == 0) {
+                shared.addFirst(line);
             } else {
                 beginnings.add(begin(line, fitting));
-                space -= fitting;
             }
         }
         return beginnings;
+    }
+
+    private int fitting(WaitingLine line, BatchSpace space) {
+        int fitting = 0;
+        for (InFlight message : line.messages) {
+            if (space.isFull() || !shareable.test(message) || !space.take(message)) {
+                break;
+            }
+            fitting++;
+        }
+        return fitting;
     }
 
     /** Under the lock: a stop finds each message either waiting or working. */
@@ -241,11 +258,9 @@ final class Ready {
             unstarted.addAll(line.messages);
             line.messages.clear();
         });
-        shared.forEach(line -> lines.remove(line.group));
+        shared.clear().forEach(line -> lines.remove(line.group));
         alone.forEach(line -> lines.remove(line.group));
-        shared.clear();
         alone.clear();
-        waiting = 0;
         return unstarted;
     }
 

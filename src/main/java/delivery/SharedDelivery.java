@@ -58,7 +58,7 @@ final class SharedDelivery {
     /** Whether a handler may get this message together with others, as far as it is known without asking anybody. */
     boolean isShareable(InFlight message) {
         return message.isShareable()
-                && options.limits().expired(message.event()).isEmpty();
+                && options.limits().expiry().passed(message.event()).isEmpty();
     }
 
     /**

@@ -6,7 +6,6 @@ import static delivery.QueueOptions.BATCH_WAIT;
 import static delivery.QueueOptions.BLOCK;
 import static delivery.QueueOptions.CONCURRENCY;
 import static delivery.QueueOptions.DELETE_LINGER;
-import static delivery.QueueOptions.EXPIRES;
 import static delivery.QueueOptions.IDEMPOTENT;
 import static delivery.QueueOptions.MAX_ATTEMPTS;
 import static delivery.QueueOptions.MAX_BACKOFF;
@@ -23,6 +22,7 @@ import static delivery.QueueOptions.TIMEOUT;
 import configuration.Durations;
 import configuration.Frequency;
 import configuration.Rule;
+import event.Expiry;
 import failure.Backoff;
 import failure.PermanentFailures;
 import java.time.Duration;
@@ -107,7 +107,7 @@ public final class SqsComponent extends Sqs2Component {
                 checked(parameters, RATE, Frequency.rule()).map(Frequency::parse),
                 checked(parameters, PAUSE_AFTER, PauseAfter.rule()).map(PauseAfter::parse),
                 duration(parameters, PAUSE_FOR, ConsumptionLimits.PAUSE),
-                getAndRemoveParameter(parameters, EXPIRES, Boolean.class, true),
+                new Expiry(getAndRemoveParameter(parameters, Expiry.PARAMETER, Boolean.class, true)),
                 getAndRemoveParameter(parameters, PREFETCH, Boolean.class, true),
                 new Batching(
                         getAndRemoveParameter(parameters, BATCH, Integer.class, 1),

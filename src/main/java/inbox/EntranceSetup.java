@@ -55,9 +55,10 @@ public final class EntranceSetup extends MainListenerSupport {
                 if (!secret.isBlank()) {
                     tokens.put(route.id(), ClientTokens.by(secret));
                 } else if (!isOpen) {
-                    mistakes.add(("route %s: secret must be given, because the tokens of its clients are made of it: a"
-                                    + " placeholder such as {{inbox.secret}}, and INBOX_SECRET in the environment")
-                            .formatted(route.id()));
+                    mistakes.add(
+                            ("route %s: secret must be given, because the tokens of its clients are made of it: set"
+                                            + " INBOX_SECRET in the environment, and write secret = {{inbox.secret}} in the route")
+                                    .formatted(route.id()));
                 }
                 slowPing(route, Connections.idleTimeout(camel)).ifPresent(mistakes::add);
             }

@@ -23,6 +23,7 @@ final class Outbox {
     private static final class Posted {
         private final MessageCopy copy;
         private boolean answered;
+        private String messageId;
         private RuntimeException failure;
 
         private Posted(MessageCopy copy) {
@@ -35,12 +36,12 @@ final class Outbox {
     }
 
     /**
-     * Returns once SQS has accepted the event.
+     * Returns the id that the event's message has in the queue, once SQS has accepted it.
      *
      * @throws EntryFailedException if SQS refused the event
      * @throws software.amazon.awssdk.core.exception.SdkException if SQS does not answer or refuses the request
      */
-    void send(MessageCopy copy) throws InterruptedException {
+    String send(MessageCopy copy) throws InterruptedException {
         Posted own = new Posted(copy);
         List<Posted> batch = joined(own);
         while (!batch.isEmpty()) {
@@ -50,6 +51,7 @@ final class Outbox {
         if (own.failure != null) {
             throw own.failure;
         }
+        return own.messageId;
     }
 
     /** How many events wait for the request that is on its way. */
@@ -102,6 +104,7 @@ final class Outbox {
         for (int place = 0; place < batch.size(); place++) {
             Posted entry = batch.get(place);
             entry.answered = true;
+            entry.messageId = sent == null ? null : sent.messageIds().get(place);
             entry.failure = sent == null ? failure : sent.failed().get(place);
         }
         sending = false;

@@ -2,6 +2,7 @@ package inbox;
 
 import cost.Spending;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.support.LRUCacheFactory;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
@@ -31,26 +32,24 @@ final class Outboxes {
     /**
      * Sends an event to the queue of a client.
      *
-     * @return whether there is such a client
+     * @return the id that its message has there; empty if there is no such client
      * @throws RuntimeException if SQS does not answer, or refuses the event
      */
-    boolean send(String client, MessageCopy copy) throws InterruptedException {
+    Optional<String> send(String client, MessageCopy copy) throws InterruptedException {
         Outbox before = known.get(client);
         if (before != null) {
             try {
-                before.send(copy);
-                return true;
+                return Optional.of(before.send(copy));
             } catch (QueueDoesNotExistException e) {
                 // Deleted since; it may have been made anew, elsewhere.
                 known.remove(client, before);
             }
         }
         try {
-            outbox(client).send(copy);
-            return true;
+            return Optional.of(outbox(client).send(copy));
         } catch (QueueDoesNotExistException e) {
             known.remove(client);
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.MessageCopy;
 import sqs.MessageReader;
+import telemetry.Traces;
 import topology.Inbox;
 
 /**
@@ -42,6 +43,7 @@ public final class SendToClients extends ServiceSupport implements Processor {
     private final SqsClient sqs;
     private final Map<String, Outboxes> routes = new ConcurrentHashMap<>();
     private ExecutorService requests;
+    private Traces traces = Traces.OFF;
 
     SendToClients(CamelContext context, SqsClient sqs) {
         this.context = context;
@@ -50,6 +52,7 @@ public final class SendToClients extends ServiceSupport implements Processor {
 
     @Override
     protected void doStart() {
+        traces = Traces.of(context);
         requests = context.getExecutorServiceManager().newFixedThreadPool(this, "inboxes", MOST_REQUESTS);
     }
 
@@ -66,12 +69,12 @@ public final class SendToClients extends ServiceSupport implements Processor {
                 new NamedClients(inboxes.inbox(), exchange.getProperty(CLIENTS, String.class)).in(exchange);
         Message message = exchange.getMessage().getHeader(MessageReader.MESSAGE, Message.class);
         MessageCopy copy = MessageCopy.ofEvent(message, inboxes.inbox().isFifo());
-        List<String> unknown = clients.size() == 1
-                ? sentToOne(inboxes, clients.iterator().next(), copy)
-                : sentToAll(inboxes, clients, copy);
+        List<CopyForClient> copies = clients.stream()
+                .map(client -> new CopyForClient(inboxes.inbox(), client, copy, traces))
+                .toList();
+        List<String> unknown = copies.size() == 1 ? sentToOne(inboxes, copies.get(0)) : sentToAll(inboxes, copies);
         if (!unknown.isEmpty()) {
-            throw new UnroutableException("inbox %s has no client%s %s"
-                    .formatted(inboxes.inbox().name(), unknown.size() == 1 ? "" : "s", String.join(", ", unknown)));
+            throw UnroutableException.unknown(inboxes.inbox(), unknown);
         }
     }
 
@@ -87,27 +90,29 @@ public final class SendToClients extends ServiceSupport implements Processor {
                 .anyMatch(one -> Fifo.is(one.parameters().get("queue")));
     }
 
-    private static List<String> sentToOne(Outboxes inboxes, String client, MessageCopy copy)
-            throws InterruptedException {
-        return inboxes.send(client, copy) ? List.of() : List.of(client);
+    private static List<String> sentToOne(Outboxes inboxes, CopyForClient copy) throws InterruptedException {
+        return copy.send(inboxes) ? List.of() : List.of(copy.client());
     }
 
     /** Every client is tried before the first failure counts, so that one bad queue keeps no other client waiting. */
-    private List<String> sentToAll(Outboxes inboxes, Set<String> clients, MessageCopy copy)
-            throws InterruptedException {
-        Map<String, Future<Boolean>> answers = new LinkedHashMap<>();
-        clients.forEach(client -> answers.put(client, requests.submit(() -> inboxes.send(client, copy))));
+    private List<String> sentToAll(Outboxes inboxes, List<CopyForClient> copies) throws InterruptedException {
+        Map<CopyForClient, Future<Boolean>> answers = new LinkedHashMap<>();
+        copies.forEach(copy -> answers.put(copy, requests.submit(() -> copy.send(inboxes))));
         List<String> unknown = new ArrayList<>();
         RuntimeException first = null;
-        for (Map.Entry<String, Future<Boolean>> answer : answers.entrySet()) {
+        for (Map.Entry<CopyForClient, Future<Boolean>> answer : answers.entrySet()) {
             try {
                 if (!answer.getValue().get()) {
-                    unknown.add(answer.getKey());
+                    unknown.add(answer.getKey().client());
                 }
             } catch (ExecutionException e) {
                 first = first == null ? failure(e.getCause()) : first;
             } catch (InterruptedException e) {
-                answers.values().forEach(other -> other.cancel(true));
+                answers.forEach((copy, other) -> {
+                    if (other.cancel(true)) {
+                        copy.unsent(e);
+                    }
+                });
                 throw e;
             }
         }

@@ -1,5 +1,8 @@
 package inbox;
 
+import java.util.List;
+import topology.Inbox;
+
 /** Thrown if an event names no client of an inbox, or one that does not exist. Another attempt would not change that. */
 public final class UnroutableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -10,5 +13,11 @@ public final class UnroutableException extends RuntimeException {
 
     UnroutableException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** @param clients what the event names and the inbox does not have */
+    static UnroutableException unknown(Inbox inbox, List<String> clients) {
+        return new UnroutableException("inbox %s has no client%s %s"
+                .formatted(inbox.name(), clients.size() == 1 ? "" : "s", String.join(", ", clients)));
     }
 }

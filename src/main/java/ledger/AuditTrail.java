@@ -16,12 +16,15 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Who has changed dead letters, when, what and how many, in the ledger's table: one entry for each operation, written
- * before it changes anything and again when it ends.
+ * Who has changed dead letters, or the application, when, what and how many, in the ledger's table: one entry for each operation,
+ * written before it changes anything and again when it ends.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class AuditTrail {
+    /** Stands for a queue where a change is one of the whole application. No queue can have this name. */
+    public static final String APPLICATION = "(application)";
+
     /** As wide for each instant: entries are sorted by times as texts. */
     private static final DateTimeFormatter NANOS =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();

@@ -20,7 +20,8 @@ public final class HangUp {
     private HangUp() {}
 
     /**
-     * Does something at each SIGHUP from now on. Where the system or the JVM knows no such signal, nothing is done.
+     * Does something at each SIGHUP from now on. Where the system or the JVM knows no such signal, and where the process was
+     * started to ignore it, as by nohup, nothing is done, and the log says so.
      *
      * @param reload what to do; it returns at once
      */
@@ -45,9 +46,16 @@ public final class HangUp {
                         handler.run();
                         return null;
                     });
-            signal.getMethod("handle", signal, type)
+            Object before = signal.getMethod("handle", signal, type)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), proxy);
-        } catch (ClassNotFoundException | NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            if (before == type.getField("SIG_IGN").get(null)) {
+                LOG.info("SIGHUP does not reload here: the process ignores it, as under nohup; caravan reload does");
+            }
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | NoSuchFieldException
+                | InstantiationException
+                | IllegalAccessException e) {
             LOG.debug("This JVM lets nobody handle SIGHUP", e);
         } catch (InvocationTargetException e) {
             // Windows has no such signal; -Xrs leaves it to the system.

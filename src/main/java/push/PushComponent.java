@@ -2,6 +2,7 @@ package push;
 
 import configuration.ConfigurationException;
 import configuration.Durations;
+import event.Expiry;
 import failure.PermanentFailures;
 import java.net.URI;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class PushComponent extends DefaultComponent {
                         getAndRemoveParameter(parameters, "topic", String.class),
                         Durations.parse(getAndRemoveParameter(parameters, "lease", String.class, "1m")),
                         PermanentFailures.parse(getAndRemoveParameter(parameters, "permanent", String.class, "")),
+                        new Expiry(getAndRemoveParameter(parameters, Expiry.PARAMETER, Boolean.class, true)),
                         getAndRemoveParameter(parameters, "idempotent", Boolean.class, true)));
     }
 

@@ -8,8 +8,9 @@ import failure.Cause;
 import failure.Failure;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ final class PushDelivery {
     private final String route;
     private final Ledger ledger;
     private final PushLeases leases;
-    private final List<Class<? extends Throwable>> permanent;
+    private final PushEndpoint.Options options;
     private final PushHandler handler;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -57,55 +58,85 @@ final class PushDelivery {
         }
     }
 
+    /** How a delivery ended, and the response to SNS. */
+    record EndedPush(PushEnd end, Answer answer) {
+        static EndedPush done(PushEnd end) {
+            return new EndedPush(end, Answer.DONE);
+        }
+
+        static EndedPush later(PushEnd end, String why) {
+            return new EndedPush(end, Answer.later(why));
+        }
+    }
+
     PushDelivery(
             String route,
             Ledger ledger,
             PushLeases leases,
-            List<Class<? extends Throwable>> permanent,
+            PushEndpoint.Options options,
             PushHandler handler,
             Clock clock) {
         this.route = route;
         this.ledger = ledger;
         this.leases = leases;
-        this.permanent = permanent;
+        this.options = options;
         this.handler = handler;
         this.clock = clock;
     }
 
     /** Handles a verified push. */
-    Answer deliver(Push push) {
+    EndedPush deliver(Push push) {
         ReceivedEvent event = WireFormat.decode(new WireMessage(push.body(), Map.of()), push.messageId());
         return LogContext.during(route, event.id(), event.traceId().orElse(null), () -> deliver(push, event));
     }
 
-    private Answer deliver(Push push, ReceivedEvent event) {
+    private EndedPush deliver(Push push, ReceivedEvent event) {
         try {
             Claim claim = leases.claim(push, event);
             if (claim instanceof Claim.Granted granted) {
-                return work(push, event, granted.lease());
+                return begin(push, event, granted.lease());
             }
             return claim instanceof Claim.HeldByAnother held
-                    ? Answer.later("another push of this event is being handled, for another "
-                            + Duration.between(clock.instant(), held.until()).toSeconds() + " s at most")
-                    : Answer.DONE;
+                    ? EndedPush.later(
+                            PushEnd.GIVEN_BACK,
+                            "another push of this event is being handled, for another "
+                                    + Duration.between(clock.instant(), held.until())
+                                            .toSeconds() + " s at most")
+                    : EndedPush.done(PushEnd.DUPLICATE);
         } catch (LedgerUnavailableException e) {
             LOG.warn(
                     "Route {}: the ledger does not answer; SNS will push event {} again: {}",
                     route,
                     event.id(),
                     SafeText.of(e));
-            return Answer.later("the ledger does not answer");
+            return EndedPush.later(PushEnd.GIVEN_BACK, "the ledger does not answer");
         }
     }
 
-    private Answer work(Push push, ReceivedEvent event, Lease lease) {
+    private EndedPush begin(Push push, ReceivedEvent event, Lease lease) {
+        Optional<Instant> expired = options.expiry().passed(event);
+        if (expired.isEmpty()) {
+            return work(push, event, lease);
+        }
+        LOG.info(
+                "Route {}: event {} expired at {}; it is accepted and not handled",
+                route,
+                SafeText.line(event.id()),
+                expired.get());
+        note(event, () -> ledger.expired(lease));
+        return EndedPush.done(PushEnd.EXPIRED);
+    }
+
+    private EndedPush work(Push push, ReceivedEvent event, Lease lease) {
         boolean held;
         try {
             held = leases.hold(lease, () -> handler.handle(push, event, lease));
         } catch (Exception | Error e) {
             return failed(event, lease, e);
         }
-        return held && noted(event, lease) ? Answer.DONE : Answer.later("the lease was lost to another push");
+        return held && noted(event, lease)
+                ? EndedPush.done(PushEnd.HANDLED)
+                : EndedPush.later(PushEnd.LOST, "the lease was lost to another push");
     }
 
     /**
@@ -146,8 +177,8 @@ final class PushDelivery {
         stopped.countDown();
     }
 
-    private Answer failed(ReceivedEvent event, Lease granted, Throwable failure) {
-        Failure meaning = Failure.of(failure, permanent);
+    private EndedPush failed(ReceivedEvent event, Lease granted, Throwable failure) {
+        Failure meaning = Failure.of(failure, options.permanent());
         LOG.warn(
                 "Route {}: event {} failed{}: {}",
                 route,
@@ -156,14 +187,14 @@ final class PushDelivery {
                 SafeText.of(failure));
         if (meaning.unsent()) {
             note(event, () -> ledger.release(granted));
-            return Answer.later("the event did not reach its handler");
+            return EndedPush.later(PushEnd.GIVEN_BACK, "the event did not reach its handler");
         }
         if (meaning.permanent()) {
             note(event, () -> ledger.dead(granted, Cause.of(failure)));
-            return new Answer(422, "the event cannot be handled");
+            return new EndedPush(PushEnd.DEAD, new Answer(422, "the event cannot be handled"));
         }
         note(event, () -> ledger.failed(granted, Cause.of(failure)));
-        return Answer.later("the handler failed");
+        return EndedPush.later(PushEnd.FAILED, "the handler failed");
     }
 
     /** Writes the result once. SNS gets its response even if the write fails, because the lease expires by itself. */

@@ -1,5 +1,6 @@
 package push;
 
+import event.Expiry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,12 @@ final class PushEndpoint extends DefaultEndpoint {
     private final Options options;
 
     /** The options of the endpoint's URI. */
-    record Options(String topic, Duration lease, List<Class<? extends Throwable>> permanent, boolean idempotent) {}
+    record Options(
+            String topic,
+            Duration lease,
+            List<Class<? extends Throwable>> permanent,
+            Expiry expiry,
+            boolean idempotent) {}
 
     PushEndpoint(String uri, PushComponent component, String path, Options options) {
         super(uri, component);
@@ -38,8 +44,9 @@ final class PushEndpoint extends DefaultEndpoint {
         return options.lease();
     }
 
-    List<Class<? extends Throwable>> permanent() {
-        return options.permanent();
+    /** What the route says of its events. */
+    Options options() {
+        return options;
     }
 
     /** The application's ledger; a ledger without effect if the route or the application has none. */

@@ -3,6 +3,8 @@ package push;
 import aws.TopicArns;
 import event.ReceivedEvent;
 import event.RouteHandler;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -57,6 +59,7 @@ final class PushListener extends DefaultConsumer {
     private final Traces traces;
     private PushSignature signature;
     private PushDelivery delivery;
+    private PushMetrics metrics;
     private SnsClient sns;
     private String topicArn;
     private Consumer listener;
@@ -92,9 +95,11 @@ final class PushListener extends DefaultConsumer {
                 getRouteId(),
                 ledger,
                 new PushLeases(getRouteId(), ledger, endpoint.lease(), timer),
-                endpoint.permanent(),
+                endpoint.options(),
                 this::handle,
                 clock);
+        MeterRegistry meters = endpoint.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
+        metrics = new PushMetrics(getRouteId(), meters == null ? new CompositeMeterRegistry() : meters);
         // A paused route goes on listening: SNS needs an answer to know that it is to push again.
         Pauses.of(endpoint.getCamelContext())
                 .ifPresent(pauses -> pauses.watch(getRouteId(), endpoint.usesLedger(), () -> {}));
@@ -148,7 +153,9 @@ final class PushListener extends DefaultConsumer {
             Push push = Push.parse(body == null ? "" : body);
             check(push);
             if (push.isNotification()) {
-                return isPaused() ? PushDelivery.Answer.later("the route is paused") : delivery.deliver(push);
+                return isPaused()
+                        ? PushDelivery.Answer.later("the route is paused")
+                        : metrics.counted(delivery.deliver(push));
             }
             if (push.isConfirmation()) {
                 confirm(push);

@@ -40,15 +40,17 @@ public final class Reload {
 
     private final CamelContext context;
     private final Supplier<Main> application;
+    private final ReloadAudit audit;
     private final ReentrantLock one = new ReentrantLock();
 
     /** What runs; known since the first reload. */
     private RouteSet current;
 
     /** @param application makes the application again, not started */
-    Reload(CamelContext context, Supplier<Main> application) {
+    Reload(CamelContext context, Supplier<Main> application, ReloadAudit audit) {
         this.context = context;
         this.application = application;
+        this.audit = audit;
     }
 
     /**
@@ -69,7 +71,7 @@ public final class Reload {
      * Takes over what has changed.
      *
      * @param dryRun whether to say only what would change
-     * @param by who wants it, for the log
+     * @param by who wants it, for the log and the audit trail
      * @throws RefusedException if another reload is in progress, or the application starts or stops
      * @throws ConfigurationException with one line for each mistake, and nothing is changed
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not say what would change there, and nothing
@@ -110,9 +112,13 @@ public final class Reload {
             if (difference.isEmpty()) {
                 return told(report, by);
             }
-            after.keepIdsOf(before);
-            Runnable formerValues = mine.takeOver(theirs, before, after);
-            return told(report.done(swap(before, after, difference, formerValues)), by);
+            return told(
+                    audit.audited(report, by, () -> {
+                        after.keepIdsOf(before);
+                        Runnable formerValues = mine.takeOver(theirs, before, after);
+                        return report.done(swap(before, after, difference, formerValues));
+                    }),
+                    by);
         }
     }
 

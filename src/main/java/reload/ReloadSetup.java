@@ -1,6 +1,10 @@
 package reload;
 
+import deadletters.DeadLettersSetup;
+import java.time.Clock;
 import java.util.function.Supplier;
+import ledger.AuditTrail;
+import ledger.LedgerTable;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -9,7 +13,7 @@ import process.Services;
 
 /**
  * Lets an application reload its routes: over HTTP, by the bean {@code reload}, and by a signal, by {@code reloadSignal}.
- * Register it as a listener of camel-main.
+ * Register it as a listener of camel-main, after that of the ledger.
  */
 public final class ReloadSetup extends MainListenerSupport {
     private final Supplier<Main> application;
@@ -22,7 +26,11 @@ public final class ReloadSetup extends MainListenerSupport {
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
-        Reload reload = new Reload(context, application);
+        AuditTrail trail = new AuditTrail(
+                context.getRegistry().findSingleByType(LedgerTable.class),
+                DeadLettersSetup.auditRetention(context),
+                Clock.systemUTC());
+        Reload reload = new Reload(context, application, new ReloadAudit(trail));
         ReloadApi api = new ReloadApi(context, reload);
         ReloadSignal signal = new ReloadSignal(context, reload);
         context.getRegistry().bind("reload", api);

@@ -14,12 +14,14 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /** Serves the page on which a person is a client of the sample's inbox, for a local run. */
 public final class InboxPage implements Processor {
-    private static final Map<String, String> TYPES =
-            Map.of("inbox.html", "text/html; charset=utf-8", "inbox.js", "text/javascript; charset=utf-8");
+    private static final Map<String, String> TYPES = Map.of(
+            "inbox.html", "text/html; charset=utf-8",
+            "inbox.css", "text/css; charset=utf-8",
+            "inbox.js", "text/javascript; charset=utf-8");
 
     /** The page's script is its only code, and it talks to this server only. */
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
                     + " form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
 
     @Override

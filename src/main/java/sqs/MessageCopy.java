@@ -52,11 +52,18 @@ public record MessageCopy(
         Identity identity = MessageReader.event(message).identity();
         WireMessage wire = MessageReader.wire(message.body(), attributes);
         WireMessage identified = WireFormat.identified(wire, identity.id());
-        if (!identified.equals(wire)) {
-            attributes.clear();
-            identified.attributes().forEach((name, value) -> attributes.put(name, value(value)));
-        }
-        return new MessageCopy(message, identified.body(), attributes, fifo ? SnsId.of(identity) : null, false);
+        return new MessageCopy(
+                message,
+                identified.body(),
+                identified.equals(wire) ? attributes : attributes(identified.attributes()),
+                fifo ? SnsId.of(identity) : null,
+                false);
+    }
+
+    private static Map<String, MessageAttributeValue> attributes(Map<String, Attribute> written) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        written.forEach((name, value) -> attributes.put(name, value(value)));
+        return attributes;
     }
 
     private static MessageAttributeValue value(Attribute attribute) {
@@ -74,6 +81,23 @@ public record MessageCopy(
     /** This copy with another body and other attributes. */
     public MessageCopy with(String otherBody, Map<String, MessageAttributeValue> others) {
         return new MessageCopy(of, otherBody, others, deduplicationId, keepsId);
+    }
+
+    /** The trace that it carries: {@code traceparent} and {@code tracestate}, as far as it has them. */
+    public Map<String, String> trace() {
+        return WireFormat.trace(MessageReader.wire(body, attributes));
+    }
+
+    /**
+     * This copy with another trace. A copy without room for one loses its trace.
+     *
+     * @param trace {@code traceparent} and {@code tracestate}; empty if the copy stays as it is
+     */
+    public MessageCopy traced(Map<String, String> trace) {
+        return trace.isEmpty()
+                ? this
+                : with(attributes(WireFormat.traced(MessageReader.wire(body, attributes), trace)
+                        .attributes()));
     }
 
     /** This copy without the message's id, which makes it larger than the message was. */

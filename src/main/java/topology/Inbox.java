@@ -82,6 +82,19 @@ public record Inbox(String name) {
         return client(queue).isPresent() || queue.equals(deadLetters());
     }
 
+    /** The inbox to whose client a queue of this name would belong; empty if no inbox has such a queue. */
+    public static Optional<Inbox> ofClient(Queue queue) {
+        String plain = Fifo.plain(queue.name());
+        int between = plain.indexOf(BETWEEN);
+        if (between < 1) {
+            return Optional.empty();
+        }
+        String name = plain.substring(0, between);
+        return Optional.of(new Inbox(queue.isFifo() ? Fifo.named(name) : name))
+                .filter(inbox -> rule().objection(inbox.name()).isEmpty())
+                .filter(inbox -> inbox.client(queue).isPresent());
+    }
+
     /** The inbox whose dead letters a queue of this name has; empty for any other queue. */
     public static Optional<Inbox> ofDeadLetters(Queue queue) {
         String plain = Fifo.plain(queue.name());

@@ -25,22 +25,26 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     /** The template of such a route. */
     public static final String TEMPLATE = "inbox";
 
-    static final String INBOX = "inbox";
-    static final String CLIENTS = "clients";
+    public static final String INBOX = "inbox";
+    public static final String CLIENTS = "clients";
     static final String TOPIC = "topic";
     private static final String FILTER = "filter";
     static final String MAX_RECEIVE_COUNT = QueueLine.MAX_RECEIVE_COUNT;
     private static final String IDEMPOTENT = "idempotent";
+
+    /** How long an event waits unless the route says otherwise. */
+    public static final String USUAL_RETENTION = "14d";
+
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
 
     /** Stands for the client's name in a filter. */
-    private static final String CLIENT = "${client}";
+    public static final String CLIENT = "${client}";
 
     /** The most receives that SQS allows: each connection that ends without an answer uses one up. */
-    private static final int MOST_RECEIVES = 1000;
+    public static final int MOST_RECEIVES = 1000;
 
     /** The attributes of a client's queue, beside its retention. */
-    static final List<Setting> ATTRIBUTES =
+    public static final List<Setting> ATTRIBUTES =
             List.of(QueueAttributes.ENCRYPTION, QueueAttributes.MAX_MESSAGE_SIZE, QueueAttributes.HIGH_THROUGHPUT);
 
     static final List<String> OF_SUBSCRIPTIONS = List.of("types", FILTER, "filterScope");
@@ -77,7 +81,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                         "With topic: what the filter matches, the event's attributes or its body. If left out: MessageAttributes")
                 .optional(
                         RETENTION,
-                        "14d",
+                        USUAL_RETENTION,
                         QueueAttributes.RETENTION.rule(),
                         "How long an event waits for a client that does not connect")
                 .optional(

@@ -109,7 +109,7 @@ public record QueueLine(
     }
 
     /** How often a message must be receivable, so that a consumer can use its attempts. */
-    static int leastReceives(Queue queue, int maxAttempts) {
+    public static int leastReceives(Queue queue, int maxAttempts) {
         return (queue.isFifo() ? RECEIVES_AN_ATTEMPT : 1) * maxAttempts;
     }
 

@@ -72,6 +72,12 @@ public record Topology(
             return Integer.parseInt(parameters.get("maxAttempts"));
         }
 
+        /** How many events its handlers have at once: each of them a whole batch. */
+        public int capacity() {
+            return Integer.parseInt(parameters.get("concurrency"))
+                    * Integer.parseInt(parameters.getOrDefault("batch", "1"));
+        }
+
         /** Whether the route parks groups. */
         public boolean parks() {
             return "park".equals(parameters.get("onFailure"));
@@ -137,12 +143,11 @@ public record Topology(
                 .toList();
     }
 
-    /** How many handlers one process has for each queue that it consumes, by the queue's name. */
-    public Map<Queue, Integer> handlersByQueue() {
-        Map<Queue, Integer> handlers = new TreeMap<>(Comparator.comparing(Queue::name));
-        consumers.forEach(consumer -> handlers.merge(
-                consumer.queue(), Integer.parseInt(consumer.parameters().get("concurrency")), Integer::sum));
-        return handlers;
+    /** How many events the handlers of one process have at once for each queue that it consumes, by the queue's name. */
+    public Map<Queue, Integer> capacityByQueue() {
+        Map<Queue, Integer> capacity = new TreeMap<>(Comparator.comparing(Queue::name));
+        consumers.forEach(consumer -> capacity.merge(consumer.queue(), consumer.capacity(), Integer::sum));
+        return capacity;
     }
 
     /** The part of this topology that is one topic. */

@@ -81,6 +81,24 @@ class BacklogTest {
     }
 
     @Test
+    void a_handler_of_batches_counts_for_each_event_of_a_batch() {
+        backbone.property("camel.route-template[billing].batch", "5");
+        start("1s");
+
+        for (int i = 0; i < 24; i++) {
+            send("slow");
+        }
+
+        await().untilAsserted(() -> {
+            double visible = gauge("caravan.queue.messages", "queue", "billing", "state", "visible");
+            assertThat(visible + gauge("caravan.queue.messages", "queue", "billing", "state", "in_flight"))
+                    .isEqualTo(24);
+            assertThat(visible).isPositive();
+            assertThat(gauge("caravan.backlog.per.handler", "route", "billing")).isEqualTo(visible / 10);
+        });
+    }
+
+    @Test
     void dead_letters_are_counted_and_not_received() {
         start("1s");
         send("bad");

@@ -71,6 +71,20 @@ class BatchTest {
     }
 
     @Test
+    void large_events_share_smaller_batches() throws Exception {
+        String large = "x".repeat(900_000);
+        for (String event : events(9)) {
+            queue.send(large, Map.of("ce_id", event));
+        }
+
+        consume("batch=10&batchWait=500ms", ids -> handled.addAll(ids));
+
+        awaitAllDone();
+        assertThat(handled).containsExactlyInAnyOrder(events(9));
+        assertThat(batches).allSatisfy(batch -> assertThat(batch).hasSizeLessThanOrEqualTo(4));
+    }
+
+    @Test
     void a_batch_may_be_larger_than_a_receive() throws Exception {
         sendEvents(40);
 

@@ -40,6 +40,47 @@ class ReadyTest {
     }
 
     @Test
+    void a_batch_has_four_mebibytes_at_most_and_is_full_with_so_much() {
+        Ready ready = ready(false, 10);
+        ready.open(ready.sort(Stream.of("a1", "a2", "a3", "a4", "a5", "a6")
+                        .map(name -> message(name, NOW, 1_000_000))
+                        .toList())
+                .begun());
+
+        assertThat(ready.untilDue(NOW)).contains(Duration.ZERO);
+        assertThat(names(ready.take(NOW))).containsExactly("a1", "a2", "a3", "a4");
+        assertThat(ready.untilDue(NOW)).contains(WAIT);
+        assertThat(names(ready.take(NOW + WAIT.toNanos()))).containsExactly("a5", "a6");
+    }
+
+    @Test
+    void a_group_whose_next_message_does_not_fit_goes_on_with_it_afterwards() {
+        Ready ready = ready(true, 10);
+        ready.open(ready.sort(Stream.of("a1", "a2", "a3")
+                        .map(name -> message(name, NOW, 3_000_000))
+                        .toList())
+                .begun());
+
+        Share first = ready.take(NOW).orElseThrow();
+        assertThat(names(Optional.of(first))).containsExactly("a1");
+        ready.ended(first.beginnings().get(0).line(), true);
+
+        assertThat(names(ready.take(NOW))).containsExactly("a2");
+    }
+
+    @Test
+    void what_is_larger_than_a_batch_by_itself_has_one_of_its_own() {
+        Ready ready = ready(false, 10);
+        ready.open(ready.sort(Stream.of("a1", "a2")
+                        .map(name -> message(name, NOW, 5_000_000))
+                        .toList())
+                .begun());
+
+        assertThat(names(ready.take(NOW))).containsExactly("a1");
+        assertThat(names(ready.take(NOW))).containsExactly("a2");
+    }
+
+    @Test
     void nothing_is_due_when_nothing_waits() {
         assertThat(ready(true, 3).untilDue(NOW)).isEmpty();
     }
@@ -174,9 +215,14 @@ class ReadyTest {
     }
 
     private static InFlight message(String name, long received) {
+        return message(name, received, 0);
+    }
+
+    private static InFlight message(String name, long received, int bytes) {
         return new InFlight(
                 Message.builder()
                         .messageId(name)
+                        .body("x".repeat(bytes))
                         .attributes(Map.of(
                                 MessageSystemAttributeName.MESSAGE_GROUP_ID,
                                 name.substring(0, 1),

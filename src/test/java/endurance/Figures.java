@@ -120,14 +120,20 @@ final class Figures {
                 && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_HEARS) <= 0;
     }
 
-    /** Effects that came after one of a later event of their group. */
+    /**
+     * Effects that came after one of a later event of their group. A batch whose process was killed before it was noted comes
+     * again as it was, from its first event on.
+     */
     private int outOfOrder(List<Run> effects) {
         Map<String, Run> latest = new HashMap<>();
+        Map<String, Run> before = new HashMap<>();
         int count = 0;
         for (Run run : effects) {
             Event event = published.get(run.event());
             Run late = latest.get(event.group());
-            if (late != null && published.get(late.event()).sequence() > event.sequence()) {
+            Run same = before.put(run.event(), run);
+            boolean isBatchAgain = same != null && late != null && same.isOfSameCall(late) && wasKilledAfter(same);
+            if (late != null && published.get(late.event()).sequence() > event.sequence() && !isBatchAgain) {
                 count++;
                 tell("out of order", late, run);
             } else {

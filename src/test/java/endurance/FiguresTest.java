@@ -118,6 +118,23 @@ class FiguresTest {
     }
 
     @Test
+    void a_batch_that_repeats_after_a_kill_is_in_order_and_one_that_repeats_otherwise_is_not() {
+        publish(HISTORY, 3);
+        for (int sequence = 0; sequence < 3; sequence++) {
+            run(HISTORY, sequence, KILLED, 58, 59);
+        }
+        for (int sequence = 0; sequence < 3; sequence++) {
+            run(HISTORY, sequence, STEADY, 61 + sequence, 62 + sequence);
+        }
+
+        assertThat(count(HISTORY, Row.OUT_OF_ORDER)).isZero();
+
+        run(HISTORY, 0, STEADY, 70, 71);
+
+        assertThat(count(HISTORY, Row.OUT_OF_ORDER)).isEqualTo(1);
+    }
+
+    @Test
     void calls_of_one_group_that_overlap_are_wrong() {
         publish(HISTORY, 2);
         run(HISTORY, 0, STEADY, 1, 4);

@@ -14,6 +14,11 @@ import java.time.Instant;
 record Run(SubscribedQueue subscriber, String event, int instance, Instant arrived, Instant answered, int status) {
     static final int CUT = 0;
 
+    /** Whether both events were in one batch. */
+    boolean isOfSameCall(Run other) {
+        return instance == other.instance && answered.equals(other.answered);
+    }
+
     /** Whether the handler did what it is there for. */
     boolean isEffective() {
         return status == 200;

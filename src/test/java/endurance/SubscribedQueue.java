@@ -9,8 +9,12 @@ enum SubscribedQueue {
     BILLING("billing", "orders", true),
     /** At least once, without the ledger. */
     ARCHIVE("archive", "orders", false),
+    /** As {@link #BILLING}, in batches. */
+    SEARCH("search", "orders", true),
     /** In order of publication within each group, and otherwise as {@link #BILLING}. */
-    HISTORY("history.fifo", "history.fifo", true);
+    HISTORY("history.fifo", "history.fifo", true),
+    /** As {@link #HISTORY}, in batches. */
+    TIMELINE("timeline.fifo", "history.fifo", true);
 
     private final String queue;
     private final String topic;
@@ -47,6 +51,11 @@ enum SubscribedQueue {
 
     boolean isOrdered() {
         return queue.endsWith(".fifo");
+    }
+
+    /** Whether its handler gets several events at once. */
+    boolean isBatched() {
+        return this == SEARCH || this == TIMELINE;
     }
 
     String deadLetters() {

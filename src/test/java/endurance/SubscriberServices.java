@@ -2,7 +2,9 @@ package endurance;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import local.http.LoopbackServer;
 
 /**
  * The services behind the subscribers: they answer posts, mostly at once, sometimes late or with an error, and keep a
- * record of each call.
+ * record of each call. Some get several events at once, and say which of them have failed.
  *
  * <p>How an event fares is drawn from the seed, the subscriber and its id. An effect happens at the moment of the answer,
  * unless the caller has gone by then.
@@ -63,26 +65,45 @@ final class SubscriberServices implements AutoCloseable {
 
     private Handler<HttpServerRequest> service(Vertx vertx) {
         return request -> request.body().onSuccess(body -> {
-            Instant arrived = Instant.now();
             SubscribedQueue subscriber = SubscribedQueue.at(request.path());
             callers.add(instance(request));
-            String event = request.getHeader("ce-id");
-            int call = calls.merge(subscriber + event, 1, Integer::sum);
-            Random random = new Random(
-                    seed + 31L * event.hashCode() + subscriber.queue().hashCode());
-            Duration time = time(random, subscriber);
-            int failures = failures(random);
-            vertx.setTimer(time.toMillis(), timer -> answer(request, subscriber, event, arrived, call <= failures));
+            ServiceCall call = new ServiceCall(subscriber, instance(request), Instant.now(), sent(request, body));
+            vertx.setTimer(call.time().toMillis(), timer -> answer(request, call));
         });
     }
 
-    private void answer(
-            HttpServerRequest request, SubscribedQueue subscriber, String event, Instant arrived, boolean failing) {
+    private List<ServiceCall.HandedEvent> sent(HttpServerRequest request, Buffer body) {
+        SubscribedQueue subscriber = SubscribedQueue.at(request.path());
+        if (!subscriber.isBatched()) {
+            String event = request.getHeader("ce-id");
+            return List.of(sent(subscriber, event, request.getHeader("ce-subject"), request.getHeader("ce-type")));
+        }
+        return body.toJsonArray().stream()
+                .map(JsonObject.class::cast)
+                .map(event ->
+                        sent(subscriber, event.getString("id"), event.getString("subject"), event.getString("type")))
+                .toList();
+    }
+
+    private ServiceCall.HandedEvent sent(SubscribedQueue subscriber, String event, String group, String type) {
+        int call = calls.merge(subscriber + event, 1, Integer::sum);
+        Random random =
+                new Random(seed + 31L * event.hashCode() + subscriber.queue().hashCode());
+        Duration time = time(random, subscriber);
+        boolean fails = call <= failures(random);
+        return new ServiceCall.HandedEvent(
+                event, group, time, fails, Event.REFUSED.equals(type), random.nextDouble() < 0.02);
+    }
+
+    private void answer(HttpServerRequest request, ServiceCall call) {
         boolean gone = request.response().closed();
-        int status = Event.REFUSED.equals(request.getHeader("ce-type")) ? 422 : failing && !reliable ? 503 : 200;
-        runs.add(new Run(subscriber, event, instance(request), arrived, Instant.now(), gone ? Run.CUT : status));
+        ServiceCall.ServiceAnswer answer = call.answer(reliable);
+        runs.addAll(call.runs(gone ? ServiceCall.ServiceAnswer.none(call) : answer, Instant.now()));
         if (!gone) {
-            request.response().setStatusCode(status).end();
+            request.response()
+                    .setStatusCode(answer.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(answer.body());
         }
     }
 

@@ -102,7 +102,8 @@ class InboxStopTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            secret                       |                      | route app: secret must be given, because the tokens of its clients are made of it: a placeholder such as {{inbox.secret}}, and INBOX_SECRET in the environment
+            secret                       |                      | route app: secret must be given, because the tokens of its clients are made of it: set INBOX_SECRET in the environment, and write secret = {{inbox.secret}} in the route
+            secret = {{unset.secret:}}   |                      | route app: secret must be given, because the tokens of its clients are made of it: set INBOX_SECRET in the environment, and write secret = {{inbox.secret}} in the route
             secret = short-one           |                      | route app: secret = xxxxxx: must be a secret of at least 16 characters, or several such secrets separated by commas
             secret = {{inbox.secret}}    | short-one            | route app: secret = xxxxxx: from {{inbox.secret}}: must be a secret of at least 16 characters, or several such secrets separated by commas
             secrets = my-secret-of-today |                      | route app: secrets = xxxxxx: inbox has no such parameter; did you mean secret?

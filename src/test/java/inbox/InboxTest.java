@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import cost.Costs;
+import cost.Spent;
 import history.EventHistory;
 import history.History;
 import inbox.ConnectedClients.ConnectedClient;
@@ -99,6 +101,31 @@ class InboxTest {
                     {"specversion":"1.0","id":"f-1","source":"/shop","type":"OrderPaid",\
                     "datacontenttype":"application/json","data":{"amount":1.5}}""");
         }
+    }
+
+    @Test
+    void the_polls_of_an_idle_client_count_towards_the_costs_of_its_inbox() throws Exception {
+        app.with("idle").send("idle", 1);
+
+        try (InboxClient client = app.as("idle").connect()) {
+            client.received(client.awaitIds(1).get(0));
+            await().untilAsserted(() -> assertThat(app.depth("idle")).containsExactly(0, 0));
+            Spent before = spent();
+
+            await().untilAsserted(() -> {
+                Spent now = spent();
+                assertThat(now.messages()).isEqualTo(before.messages());
+                assertThat(now.callsPerMessage() * now.messages())
+                        .isGreaterThanOrEqualTo(before.callsPerMessage() * before.messages() + 3);
+            });
+        }
+    }
+
+    private static Spent spent() {
+        return Costs.of(backbone.context()).all().stream()
+                .filter(one -> one.name().equals("app"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

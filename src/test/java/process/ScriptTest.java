@@ -275,6 +275,31 @@ class ScriptTest {
     }
 
     @Test
+    void under_nohup_a_signal_neither_ends_nor_reloads_and_the_command_reloads() throws Exception {
+        write("routes/print.camel.yaml", PRINT);
+        Path properties = write("mine.properties", NOTES);
+        Running notes = new Running(
+                List.of("nohup"), Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
+        try {
+            notes.awaitReady();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(notes.printed())
+                            .contains("SIGHUP does not reload here: the process ignores it, as under nohup"));
+
+            write("routes/print.camel.yaml", PRINT.replace("printed", "typed"));
+            Ended signal = Ended.of(new Typed("kill", "-HUP", String.valueOf(notes.process.pid())));
+            Ended command = Ended.of(notes.reload("reload"));
+
+            assertThat(signal.code).isZero();
+            assertThat(command.code).as(command.err).isZero();
+            assertThat(command.out).contains("Done: ");
+            assertThat(notes.printed()).doesNotContain("Reload by SIGHUP");
+        } finally {
+            notes.process.destroyForcibly();
+        }
+    }
+
+    @Test
     void a_running_process_takes_over_a_changed_handler_by_a_signal_and_by_a_command() throws Exception {
         write("routes/print.camel.yaml", PRINT);
         Path properties = write("mine.properties", NOTES);
@@ -613,7 +638,14 @@ class ScriptTest {
         private final Map<String, String> environment;
 
         Running(Map<String, String> environment, List<String> properties, String... others) throws IOException {
-            List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
+            this(List.of(), environment, properties, others);
+        }
+
+        /** @param before the words that start the script, such as {@code nohup} */
+        private Running(List<String> before, Map<String, String> environment, List<String> properties, String... others)
+                throws IOException {
+            List<String> words = new ArrayList<>(before);
+            words.add(SCRIPT.toString());
             words.addAll(properties);
             words.addAll(List.of(others));
             this.environment = environment;

@@ -63,6 +63,12 @@ class ReloadFailuresTest {
         shop.handlers(BRITTLE);
         shop.refused("there was one before");
 
+        JsonNode trail = shop.operator().get("/audit?operation=reload", "/caravan/audit");
+        assertThat(trail.path("entries"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("outcome").asText())
+                        .startsWith("failed: ")
+                        .contains("there was one before"));
         String id = shop.published("/events/orders");
         await().untilAsserted(() -> assertThat(shop.first()).contains(id));
         JsonNode billing = shop.operator().get("/routes/billing", "/caravan/routes/{id}");
@@ -113,9 +119,12 @@ class ReloadFailuresTest {
 
     @Test
     void an_application_that_does_not_run_reloads_nothing() {
-        Reload reload = new Reload(new DefaultCamelContext(), () -> {
-            throw new AssertionError("nothing must be read");
-        });
+        Reload reload = new Reload(
+                new DefaultCamelContext(),
+                () -> {
+                    throw new AssertionError("nothing must be read");
+                },
+                null);
 
         assertThatThrownBy(() -> reload.now(false, "ana"))
                 .isInstanceOf(RefusedException.class)

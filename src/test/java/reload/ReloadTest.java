@@ -327,6 +327,74 @@ class ReloadTest {
     }
 
     @Test
+    void a_reload_is_in_the_audit_trail() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+
+        shop.reload();
+        shop.operator().post("/reload?dryRun=true", null, "/caravan/reload");
+        shop.write(Shop.ROUTES.replace("= 10", "= 20") + MAIL);
+        shop.handlers(BILL_AND_MAIL);
+        shop.operator().post("/reload?dryRun=true", null, "/caravan/reload");
+        shop.reload();
+
+        JsonNode trail = shop.operator().get("/audit?operation=reload", "/caravan/audit");
+        assertThat(trail.path("entries")).singleElement().satisfies(entry -> {
+            assertThat(entry.path("queue").asText()).isEqualTo("(application)");
+            assertThat(entry.path("by").asText()).endsWith("(act)");
+            assertThat(entry.path("of").asText()).startsWith("routes +").contains("+mail", "+send-mail", " billing");
+            assertThat(entry.path("outcome").asText()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void a_ledger_that_is_away_prevents_no_reload() throws Exception {
+        start(Shop.ROUTES, Shop.BILL);
+        shop.backbone().cloud().dynamoDb().faults().on("PutItem").unavailable();
+
+        shop.write(Shop.ROUTES.replace("= 10", "= 20"));
+
+        assertThat(shop.reload().path("done").asBoolean()).isTrue();
+    }
+
+    @Test
+    void changed_tokens_wait_for_the_next_start_and_are_named_and_a_new_caller_may_publish_at_once() throws Exception {
+        String routes = Shop.ROUTES + "console.look.token = the-first-token-to-look\n";
+        String access = "camel.route-template[publish-orders].access = shop, press\n";
+        start(routes + "callers.shop.token = the-first-token-of-the-shop\n", Shop.BILL);
+
+        shop.write(routes.replace("the-first-token-to-look", "another-token-to-look")
+                + "callers.shop.token = another-token-of-the-shop\n"
+                + "callers.press.token = the-only-token-of-the-press\n" + access);
+        JsonNode report = shop.reload();
+
+        assertThat(texts(report.path("atNextStart"))).contains("callers.shop.token", "console.look.token");
+        assertThat(report.toString()).doesNotContain("-token-");
+        assertThat(looks("the-first-token-to-look")).isEqualTo(200);
+        assertThat(looks("another-token-to-look")).isEqualTo(401);
+        assertThat(change(report, "publish-orders", "access")).isEqualTo("- → shop, press");
+        assertThat(publishes("the-first-token-of-the-shop")).isEqualTo(202);
+        assertThat(publishes("another-token-of-the-shop")).isEqualTo(401);
+        assertThat(publishes("the-only-token-of-the-press")).isEqualTo(202);
+    }
+
+    private int looks(String token) throws Exception {
+        return new OperatorClient(shop.backbone().http(), token)
+                .send("GET", "/now", null)
+                .statusCode();
+    }
+
+    private int publishes(String token) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(shop.backbone().http().resolve("/events/orders"))
+                                .header("Authorization", "Bearer " + token)
+                                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
     void secrets_are_masked() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         String mail = Shop.ROUTES.replace(

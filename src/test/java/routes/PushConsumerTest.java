@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import configuration.ConfigurationException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -70,6 +72,11 @@ class PushConsumerTest {
                 camel.route-template[web].topic       = orders
                 camel.route-template[web].handler     = direct:web
                 camel.route-template[web].lease       = 3s
+                camel.route-template[late].template-id = push-consumer
+                camel.route-template[late].path        = /sns/late
+                camel.route-template[late].topic       = orders
+                camel.route-template[late].handler     = direct:web
+                camel.route-template[late].expires     = false
                 """);
         backbone.property("sns.local", backbone.cloud().snsItself().toString())
                 .routes(new RouteBuilder() {
@@ -170,6 +177,79 @@ class PushConsumerTest {
         assertThat(state("4711")).isEqualTo("DEAD");
         assertThat(post(push).statusCode()).isEqualTo(200);
         assertThat(started).hasValue(1);
+    }
+
+    @Test
+    void an_event_that_has_expired_is_accepted_counted_and_not_handled() {
+        String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
+        await().until(() -> isConfirmed(subscription));
+
+        publish(
+                "{\"order\":1}",
+                "4711",
+                Map.of("ce_expirytime", text(Instant.now().minusSeconds(1).toString())));
+
+        await().untilAsserted(() -> assertThat(state("4711")).isEqualTo("EXPIRED"));
+        await().untilAsserted(() -> assertThat(ended("expired")).isEqualTo(1));
+        publish("{\"order\":2}", "4712");
+        await().untilAsserted(() -> assertThat(state("4712")).isEqualTo("DONE"));
+        assertThat(handled)
+                .extracting(exchange -> exchange.getMessage().getHeader("ce-id"))
+                .containsExactly("4712");
+        await().untilAsserted(() -> assertThat(ended("handled")).isEqualTo(1));
+        assertThat(ended("expired")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2999-12-31T23:59:59Z", "soon", "1577836800"})
+    void an_event_whose_time_has_not_come_or_is_no_time_is_handled(String expiry) {
+        String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
+        await().until(() -> isConfirmed(subscription));
+
+        publish("{\"order\":1}", "4711", Map.of("ce_expirytime", text(expiry)));
+
+        await().untilAsserted(() -> assertThat(state("4711")).isEqualTo("DONE"));
+        assertThat(handled).hasSize(1);
+    }
+
+    @Test
+    void a_route_that_does_not_want_it_handles_what_has_expired() throws Exception {
+        String push = push("4711", Map.of("ce_expirytime", text("2020-01-01T00:00:00Z")));
+
+        assertThat(post("/sns/late", push).statusCode()).isEqualTo(200);
+
+        assertThat(handled).hasSize(1);
+    }
+
+    @Test
+    void a_ledger_that_cannot_be_told_of_an_expired_event_keeps_its_push_no_longer() throws Exception {
+        String push = push("4711", Map.of("ce_expirytime", text("2020-01-01T00:00:00Z")));
+        backbone.cloud()
+                .dynamoDb()
+                .faults()
+                .on("BatchExecuteStatement")
+                .after(1)
+                .internalError();
+
+        assertThat(post(push).statusCode()).isEqualTo(200);
+
+        assertThat(started).hasValue(0);
+    }
+
+    @Test
+    void counts_how_each_push_ended() throws Exception {
+        String push = push("4711");
+        failures.add(new IOException("not now"));
+        failures.add(new ValidationException(null, "never"));
+
+        post(push);
+        post(push);
+        post(push);
+
+        assertThat(ended("failed")).isEqualTo(1);
+        assertThat(ended("dead")).isEqualTo(1);
+        assertThat(ended("duplicate")).isEqualTo(1);
+        assertThat(ended("handled")).isZero();
     }
 
     @Test
@@ -376,10 +456,14 @@ class PushConsumerTest {
 
     /** What SNS pushes when this event is published, signed and all. */
     private String push(String event) {
+        return push(event, Map.of());
+    }
+
+    private String push(String event, Map<String, MessageAttributeValue> more) {
         subscribe(TOPIC, witness.endpoint() + "/");
         await().until(() -> !pushes.isEmpty());
         backbone.aws().sns().confirmSubscription(r -> r.topicArn(TOPIC).token(token(pushes.element())));
-        publish("{\"order\":1}", event);
+        publish("{\"order\":1}", event, more);
         await().until(() -> pushes.size() == 2);
         return pushes.stream().skip(1).findFirst().orElseThrow();
     }
@@ -410,17 +494,21 @@ class PushConsumerTest {
     }
 
     private void publish(String body, String event) {
-        publish(body, event, "/t");
+        publish(body, event, Map.of());
     }
 
     private void publish(String body, String event, String source) {
+        publish(body, event, Map.of("ce_source", text(source)));
+    }
+
+    private void publish(String body, String event, Map<String, MessageAttributeValue> more) {
+        Map<String, MessageAttributeValue> attributes =
+                new HashMap<>(Map.of("ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text("/t")));
+        attributes.putAll(more);
         backbone.aws()
                 .sns()
-                .publish(r -> r.topicArn(TOPIC)
-                        .message(body)
-                        .subject("an order")
-                        .messageAttributes(Map.of(
-                                "ce_id", text(event), "ce_type", text("OrderPlaced"), "ce_source", text(source))));
+                .publish(
+                        r -> r.topicArn(TOPIC).message(body).subject("an order").messageAttributes(attributes));
     }
 
     private static MessageAttributeValue text(String value) {
@@ -428,6 +516,17 @@ class PushConsumerTest {
                 .dataType("String")
                 .stringValue(value)
                 .build();
+    }
+
+    private double ended(String end) {
+        return backbone.context()
+                .getRegistry()
+                .findSingleByType(MeterRegistry.class)
+                .get("caravan.deliveries")
+                .tag("route", "web")
+                .tag("end", end)
+                .counter()
+                .count();
     }
 
     private String state(String event) {
@@ -442,11 +541,19 @@ class PushConsumerTest {
     }
 
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient().send(request(body), HttpResponse.BodyHandlers.ofString());
+        return post("/sns/orders", body);
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request(path, body), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest request(String body) {
-        return HttpRequest.newBuilder(URI.create(backbone.http() + "/sns/orders"))
+        return request("/sns/orders", body);
+    }
+
+    private HttpRequest request(String path, String body) {
+        return HttpRequest.newBuilder(URI.create(backbone.http() + path))
                 .header("Content-Type", "text/plain; charset=UTF-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

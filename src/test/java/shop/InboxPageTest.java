@@ -79,6 +79,20 @@ class InboxPageTest {
     }
 
     @Test
+    void a_narrow_screen_shows_all_of_it(Window window) {
+        send("e-3", "\"" + "x".repeat(200) + "\"");
+        Page page = open(window);
+        page.setViewportSize(320, 640);
+        connect(page);
+        assertThat(page.locator("li").first()).containsText("e-3");
+
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(320);
+        assertThat((boolean) page.locator("pre").evaluate("pre => pre.scrollWidth <= pre.clientWidth"))
+                .isTrue();
+        leave(page);
+    }
+
+    @Test
     void a_client_without_a_queue_is_told_why_it_is_not_connected(Window window) {
         Page page = open(window);
         page.getByLabel("Client").fill("nobody");

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import configuration.ConfigurationException;
 import history.EventHistory;
 import history.Published;
+import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import ledger.Progress;
 import local.http.HttpAnswer;
 import local.http.LoopbackServer;
@@ -324,6 +326,83 @@ class TracesTest {
     }
 
     @Test
+    void copies_for_clients_are_sent_in_the_trace_of_their_event_and_carry_it_on() throws Exception {
+        route("ana, bob");
+
+        post("/events/orders", "traceparent", TRACEPARENT, "tracestate", "shop=1", "ce-id", "e-1", "ce-type", "A");
+
+        SpanData router = span("process billing");
+        for (String client : List.of("ana", "bob")) {
+            SpanData send = span("send app-inbox-" + client);
+            assertThat(send.getKind()).isEqualTo(SpanKind.PRODUCER);
+            assertThat(send.getTraceId()).isEqualTo(TRACE);
+            assertThat(send.getParentSpanId()).isEqualTo(router.getSpanId());
+            Message copy = inbox(client);
+            assertThat(send.getAttributes().asMap())
+                    .containsEntry(stringKey("messaging.system"), "aws_sqs")
+                    .containsEntry(stringKey("messaging.destination.name"), "app-inbox-" + client)
+                    .containsEntry(stringKey("messaging.operation.type"), "send")
+                    .containsEntry(stringKey("messaging.message.id"), copy.messageId());
+            assertThat(copy.messageAttributes().get("traceparent").stringValue())
+                    .isEqualTo("00-" + TRACE + "-" + send.getSpanId() + "-01");
+            assertThat(copy.messageAttributes().get("tracestate").stringValue()).isEqualTo("shop=1");
+        }
+    }
+
+    @Test
+    void a_copy_for_a_client_that_does_not_exist_ends_its_span_with_the_error() throws Exception {
+        route("ana, nobody");
+
+        post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
+
+        SpanData send = span("send app-inbox-nobody");
+        assertThat(send.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
+        assertThat(send.getStatus().getDescription()).contains("inbox app has no client nobody");
+        assertThat(span("send app-inbox-ana").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+    }
+
+    @Test
+    void a_copy_that_sqs_refuses_ends_its_span_with_the_error() throws Exception {
+        route("ana");
+        backbone.cloud().sqs().faults().on("SendMessageBatch").times(1).refuse(403, "AccessDenied");
+
+        post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
+
+        await().untilAsserted(() -> assertThat(spans("send app-inbox-ana"))
+                .extracting(span -> span.getStatus().getStatusCode())
+                .containsExactly(StatusCode.ERROR, StatusCode.UNSET));
+    }
+
+    @Test
+    void a_copy_without_room_for_it_loses_its_trace_and_never_itself() throws Exception {
+        route("ana");
+        String[] headers = Stream.concat(
+                        Stream.of("traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A", "ce-subject", "s"),
+                        Stream.of("a", "b", "c", "d", "e").flatMap(name -> Stream.of("ce-" + name, "1")))
+                .toArray(String[]::new);
+
+        post("/events/orders", headers);
+
+        assertThat(span("send app-inbox-ana").getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
+        assertThat(inbox("ana").messageAttributes())
+                .hasSize(10)
+                .containsKeys("ce_id", "ce_e")
+                .doesNotContainKeys("traceparent", "tracestate");
+    }
+
+    @Test
+    void while_traces_are_off_a_copy_keeps_the_trace_of_its_event() throws Exception {
+        configureRouter("ana").bind("openTelemetry", OpenTelemetry.noop()).start();
+        awaitClients();
+
+        post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
+
+        assertThat(inbox("ana").messageAttributes().get("traceparent").stringValue())
+                .isEqualTo(TRACEPARENT);
+        assertThat(spans.getFinishedSpanItems()).isEmpty();
+    }
+
+    @Test
     void a_push_of_sns_is_processed_in_the_trace_of_its_event() throws Exception {
         configure("direct:bill")
                 .property("sns.local", backbone.cloud().snsItself().toString());
@@ -389,6 +468,58 @@ class TracesTest {
 
         assertThatThrownBy(backbone::start)
                 .hasStackTraceContaining("trace.url = " + url + ": must be an http or https URL with {traceId} in it");
+    }
+
+    private void route(String clients) {
+        configureRouter(clients).start();
+        awaitClients();
+    }
+
+    private Backbone configureRouter(String clients) {
+        backbone = Backbone.of("""
+                camel.routecontroller.back-off-delay = 200
+                camel.route-template[publish-orders].template-id = publish
+                camel.route-template[publish-orders].from        = platform-http:/events/orders
+                camel.route-template[publish-orders].topic       = orders
+
+                camel.route-template[orders-to-clients].template-id = fan-out
+                camel.route-template[orders-to-clients].topic       = orders
+                camel.route-template[orders-to-clients].queue       = billing
+
+                camel.route-template[router].template-id = inbox-router
+                camel.route-template[router].queue       = billing
+                camel.route-template[router].inbox       = app
+                camel.route-template[router].clients     = %s
+                camel.route-template[router].backoff     = 10ms
+                camel.route-template[router].maxBackoff  = 20ms
+
+                camel.route-template[app].template-id = inbox
+                camel.route-template[app].inbox       = app
+                camel.route-template[app].secret      = a secret of 32 characters or more
+                camel.route-template[app].clients     = ana, bob
+                """.formatted(clients));
+        return backbone.bind("openTelemetry", sdk);
+    }
+
+    private void awaitClients() {
+        await().until(() ->
+                backbone.aws().sqs().listQueues().queueUrls().stream().anyMatch(url -> url.endsWith("app-inbox-bob")));
+    }
+
+    /** The only event in the queue of a client. */
+    private Message inbox(String client) {
+        String url = backbone.aws()
+                .sqs()
+                .getQueueUrl(request -> request.queueName("app-inbox-" + client))
+                .queueUrl();
+        return await().until(
+                        () -> backbone.aws()
+                                .sqs()
+                                .receiveMessage(request ->
+                                        request.queueUrl(url).waitTimeSeconds(1).messageAttributeNames("All"))
+                                .messages(),
+                        messages -> messages.size() == 1)
+                .get(0);
     }
 
     private void start(String handler) {

@@ -157,6 +157,7 @@ class InboxLineTest {
             inbox-router; inbox = app; queue = jobs; clients = ${jsonpath($[)} | route other: clients = ${jsonpath($[)}: must be a Simple expression
             inbox-router; inbox = app; queue = jobs                 | route other: clients is missing
             inbox-router; inbox = app; queue = jobs; clients = x; handler = log:x | route other: handler = log:x: inbox-router has no such parameter
+            inbox-router; inbox = app; queue = jobs; clients = x; batch = 10 | route other: batch = 10: inbox-router has no such parameter
             """)
     void routes_that_do_not_agree_are_refused_with_one_line(String other, String line) {
         String[] parts = other.split("; ", -1);

@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import ledger.AuditEntry;
+import ledger.AuditTrail;
 import ledger.Author;
 import ledger.TaskRecords;
 import org.apache.camel.CamelContext;
@@ -229,7 +230,7 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
-    /** {@code GET /caravan/audit}: the same of all queues, by the conditions of the query. */
+    /** {@code GET /caravan/audit}: the same of all queues and of the application, by the conditions of the query. */
     public void changes(Exchange exchange) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         Optional<String> only = request.text("queue");
@@ -363,13 +364,14 @@ public final class DeadLettersApi extends ServiceSupport {
                 .toList();
     }
 
-    /** What changes are filed under: queues, the dead-letter queues of inboxes, and routes that have no queue. */
+    /** What changes are filed under: queues, the dead-letter queues of inboxes, routes that have no queue, and the application. */
     private Stream<String> subjects() {
         return Stream.of(
                         queues().stream(),
                         ofSubscriptions().stream(),
                         ofInboxes().stream(),
-                        Topology.of(context).receivers().stream().map(Topology.PushReceiver::route))
+                        Topology.of(context).receivers().stream().map(Topology.PushReceiver::route),
+                        Stream.of(AuditTrail.APPLICATION))
                 .flatMap(some -> some)
                 .distinct();
     }

@@ -59,7 +59,7 @@ final class ConsumptionRules {
     /** What waits for its batch is hidden as well. */
     private static Stream<Finding> tooLong(Topology.Consumer consumer, Duration longest) {
         String visibility = consumer.parameters().get("visibilityTimeout");
-        Duration wait = Durations.parse(consumer.parameters().get("batchWait"));
+        Duration wait = Durations.parse(consumer.parameters().getOrDefault("batchWait", "0s"));
         Duration hidden = longest.plus(wait);
         return hidden.compareTo(Durations.parse(visibility)) < 0
                 ? Stream.empty()
@@ -81,7 +81,7 @@ final class ConsumptionRules {
     static Stream<Finding> smallBatches(Topology topology) {
         return topology.consumers().stream().flatMap(consumer -> {
             Map<String, String> parameters = consumer.parameters();
-            int batch = Integer.parseInt(parameters.get("batch"));
+            int batch = Integer.parseInt(parameters.getOrDefault("batch", "1"));
             if (batch == 1 || !parameters.containsKey("rate")) {
                 return Stream.empty();
             }
@@ -114,16 +114,16 @@ final class ConsumptionRules {
         return topology.consumers().stream()
                 .filter(consumer -> !Fifo.is(consumer.queue().name()) && hasTenants(topology, consumer))
                 .flatMap(consumer -> {
-                    int concurrency = Integer.parseInt(consumer.parameters().get("concurrency"));
-                    int processes = NOISY / concurrency + 1;
+                    int capacity = consumer.capacity();
+                    int processes = NOISY / capacity + 1;
                     return processes == 1
                             ? Stream.empty()
                             : Stream.of(warning(
                                     "noisy-tenant",
                                     "route " + consumer.route(),
-                                    "SQS takes a tenant for noisy above %d messages in flight and 10 %% of all: with concurrency = %d, fewer than %d processes never have so many, and the other tenants wait behind it"
-                                            .formatted(NOISY, concurrency, processes),
-                                    "concurrency = %d or more, or at least %d processes; ignore this if there are as many"
+                                    "SQS takes a tenant for noisy above %d messages in flight and 10 %% of all: a process handles %d at once, and fewer than %d processes never have so many, and the other tenants wait behind it"
+                                            .formatted(NOISY, capacity, processes),
+                                    "%d events at once, by concurrency or batch, or at least %d processes; ignore this if there are as many"
                                             .formatted(NOISY + 1, processes)));
                 });
     }

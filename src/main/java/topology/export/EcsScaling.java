@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import topology.Topology;
 
 /**
- * Scales a service of ECS: another task starts when more than ten messages wait for each handler of a queue, and one ends when
- * that is long past for every queue. ECS reports one sample of the processor a minute and task, so that the number of samples is
+ * Scales a service of ECS: another task starts when more than ten messages of a queue wait for each that its handlers have at
+ * once, and one ends when that is long past for every queue. ECS reports one sample of the processor a minute and task, so that the number of samples is
  * the number of tasks.
  *
  * @see <a
@@ -17,7 +17,7 @@ import topology.Topology;
  *     number of running tasks</a>
  */
 final class EcsScaling {
-    private static final int MESSAGES_FOR_EACH_HANDLER = 10;
+    private static final int WAITING_FOR_EACH_HANDLED = 10;
     private static final int SECONDS_BEFORE_MORE = 60;
     private static final int SECONDS_BEFORE_FEWER = 300;
 
@@ -44,19 +44,19 @@ final class EcsScaling {
                 .add(Resources.reference("Cluster"))
                 .add(Resources.attribute("Service", "Name"));
         // Queues of other accounts have their metrics there.
-        topology.handlersByQueue().entrySet().stream()
+        topology.capacityByQueue().entrySet().stream()
                 .filter(queue -> queue.getKey().account().isEmpty())
                 .forEach(queue -> policy(queue.getKey().name(), queue.getValue()));
     }
 
-    private void policy(String queue, int handlers) {
+    private void policy(String queue, int capacity) {
         ObjectNode policy = resources
                 .add(Resources.id("Scaling", queue), "AWS::ApplicationAutoScaling::ScalingPolicy", false)
                 .put("PolicyName", queue)
                 .put("PolicyType", "TargetTrackingScaling");
         policy.set("ScalingTargetId", Resources.reference("Scaling"));
         ObjectNode tracked = policy.putObject("TargetTrackingScalingPolicyConfiguration")
-                .put("TargetValue", handlers * MESSAGES_FOR_EACH_HANDLER)
+                .put("TargetValue", capacity * WAITING_FOR_EACH_HANDLED)
                 .put("ScaleOutCooldown", SECONDS_BEFORE_MORE)
                 .put("ScaleInCooldown", SECONDS_BEFORE_FEWER);
         ArrayNode metrics = tracked.putObject("CustomizedMetricSpecification").putArray("Metrics");

@@ -6,8 +6,8 @@ import process.Json;
 import topology.Topology;
 
 /**
- * Exports how KEDA scales a deployment that runs the application: by the messages that wait in its queues, in proportion to the
- * handlers of one process. Kubernetes takes the JSON as it takes YAML.
+ * Exports how KEDA scales a deployment that runs the application: by the messages that wait in its queues, in proportion to those
+ * that the handlers of one process have at once. Kubernetes takes the JSON as it takes YAML.
  *
  * @see <a href="https://keda.sh/docs/latest/scalers/aws-sqs/">KEDA's scaler for SQS</a>
  */
@@ -28,7 +28,7 @@ public final class Keda {
      *
      * @param deployment the deployment to scale
      * @param most how many processes may run
-     * @param backlog how many messages may wait for each handler before another process starts
+     * @param backlog how many messages may wait, for each that a process handles at once, before another process starts
      */
     public String json(String deployment, int most, int backlog) {
         ObjectNode scaled = Json.object().put("apiVersion", "keda.sh/v1alpha1").put("kind", "ScaledObject");
@@ -37,12 +37,12 @@ public final class Keda {
         spec.putObject("scaleTargetRef").put("name", deployment);
         spec.put("minReplicaCount", FEWEST).put("maxReplicaCount", most);
         ArrayNode triggers = spec.putArray("triggers");
-        topology.handlersByQueue()
-                .forEach((queue, handlers) -> triggers.addObject()
+        topology.capacityByQueue()
+                .forEach((queue, capacity) -> triggers.addObject()
                         .put("type", "aws-sqs-queue")
                         .putObject("metadata")
                         .put("queueURL", queue.name())
-                        .put("queueLength", String.valueOf((long) handlers * backlog))
+                        .put("queueLength", String.valueOf((long) capacity * backlog))
                         .put("awsRegion", region)
                         // Messages in flight have a handler, or wait for their backoff.
                         .put("scaleOnInFlight", "false"));

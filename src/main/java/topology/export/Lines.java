@@ -1,6 +1,7 @@
 package topology.export;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,16 @@ final class Lines {
         Block with(String parameter, String value) {
             parameters.put(parameter, value);
             return this;
+        }
+
+        /** What was written so far. */
+        Map<String, String> parameters() {
+            return Collections.unmodifiableMap(parameters);
+        }
+
+        /** Whether something is said beside the parameters. */
+        boolean isCommented() {
+            return !comments.isEmpty();
         }
 
         /** Says what the parameters do not. */

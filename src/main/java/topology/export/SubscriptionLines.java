@@ -13,20 +13,31 @@ import topology.Topic;
 import topology.provisioning.Queues;
 import topology.provisioning.Subscriptions;
 
-/** Writes the subscriptions of a topic as routes of the template {@code fan-out}. */
+/** Describes the subscriptions of a topic as routes of the template {@code fan-out}. */
 final class SubscriptionLines {
     private final Subscriptions subscriptions;
     private final Queues queues;
-    private final Lines lines;
 
-    SubscriptionLines(Subscriptions subscriptions, Queues queues, Lines lines) {
-        this.subscriptions = subscriptions;
-        this.queues = queues;
-        this.lines = lines;
+    /**
+     * A subscription as a route.
+     *
+     * @param queue the queue that gets the events, if it is in the account and region of the application
+     * @param needed the queues of this account and region that it needs
+     */
+    record SubscriptionRoute(String id, Lines.Block block, Optional<Queue> queue, Set<Queue> needed) {
+        /** Writes the route. */
+        void add(Lines lines) {
+            lines.add(id, "fan-out", block);
+        }
     }
 
-    /** Adds a subscription, and returns the queues of this account and region that it needs. */
-    Set<Queue> add(Topic topic, Subscriptions.ExistingSubscription subscription) {
+    SubscriptionLines(Subscriptions subscriptions, Queues queues) {
+        this.subscriptions = subscriptions;
+        this.queues = queues;
+    }
+
+    /** Describes a subscription. */
+    SubscriptionRoute of(Topic topic, Subscriptions.ExistingSubscription subscription) {
         Set<Queue> needed = new LinkedHashSet<>();
         Lines.Block block = new Lines.Block().with("topic", topic.nameOrArn());
         Optional<Queues.ExistingQueue> queue = queue(subscription);
@@ -57,8 +68,11 @@ final class SubscriptionLines {
                     .ifPresent(value -> block.saying("keeps its %s, which is not compared: %s".formatted(kept, value)));
         }
         String whom = queue.map(there -> there.queue().name()).orElse(subscription.protocol());
-        lines.add(Fifo.plain(topic.name()) + "-to-" + Fifo.plain(whom), "fan-out", block);
-        return needed;
+        return new SubscriptionRoute(
+                Fifo.plain(topic.name()) + "-to-" + Fifo.plain(whom),
+                block,
+                queue.map(Queues.ExistingQueue::queue),
+                needed);
     }
 
     /** The subscribed queue, if it is in the account and region of the application. */

@@ -170,7 +170,7 @@ public final class Queues {
     }
 
     /** The existing queues of the clients of an inbox, by client. */
-    SortedMap<String, Queue> clients(Inbox inbox) {
+    public SortedMap<String, Queue> clients(Inbox inbox) {
         SortedMap<String, Queue> clients = new TreeMap<>();
         startingWith(inbox.prefix())
                 .forEach(queue -> inbox.client(queue).ifPresent(client -> clients.put(client, queue)));

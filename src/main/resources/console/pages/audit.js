@@ -23,12 +23,12 @@ export function audit(given) {
     view: () => html`<form class="row" @submit=${filter}>
         <label>Who <input name="who" .value=${conditions.who}></label>
         <label>Queue <input name="queue" .value=${conditions.queue}></label>
-        <label>Operation <select name="operation">${['', 'redrive', 'discard', 'edit', 'release', 'pause', 'resume', 'reveal'].map(
+        <label>Operation <select name="operation">${['', 'redrive', 'discard', 'edit', 'release', 'pause', 'resume', 'reveal', 'reload'].map(
           (one) => html`<option ?selected=${one === conditions.operation} value=${one}>${one || 'any'}</option>`)}</select></label>
         <button>Filter</button>
       </form>
       ${trail.show(({ entries }) => html`${sentence([], entries.length ? `The last change was ${clock(entries[0].time ?? entries[0].started)}. Nothing is to be done.` : 'Nobody has changed anything that matches.')}
-        ${entries.length ? auditTable.view(entries) : html`<p>Each redrive, edit, release, discard, pause and resume appears here, with who did it and why.</p>`}`)}`,
+        ${entries.length ? auditTable.view(entries) : html`<p>Each redrive, edit, release, discard, pause, resume and reload appears here, with who did it and why.</p>`}`)}`,
   };
 }
 
@@ -36,7 +36,7 @@ export const auditTable = new Table('Audit trail', (one) => one.id ?? `${one.tim
   { name: 'Time', value: (one) => one.time ?? one.started, cell: (one) => clock(one.time ?? one.started) },
   { name: 'Who', value: (one) => one.by },
   { name: 'Operation', value: (one) => one.operation },
-  { name: 'Queue', value: (one) => one.queue, cell: (one) => html`<a href=${link('dead-letters', one.queue)}>${one.queue}</a>` },
+  { name: 'Queue', value: (one) => one.queue, cell: (one) => one.operation === 'reload' ? one.queue : html`<a href=${link('dead-letters', one.queue)}>${one.queue}</a>` },
   { name: 'Of', cell: (one) => one.of ?? '' },
   { name: 'Outcome', cell: (one) => html`${one.outcome ?? ''} ${one.counts ? words({ counts: one.counts }) : one.letters ?? nothing}` },
   { name: 'Reason', value: (one) => one.reason ?? '' },

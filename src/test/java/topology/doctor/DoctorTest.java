@@ -284,12 +284,13 @@ class DoctorTest {
             assertThat(written(tenant)).singleElement().satisfies(finding -> {
                 assertThat(finding.rule()).isEqualTo("noisy-tenant");
                 assertThat(finding.where()).isEqualTo("route billing");
-                assertThat(finding.toString()).contains("concurrency = 10").contains("fewer than 4 processes");
+                assertThat(finding.toString()).contains("handles 10 at once").contains("fewer than 4 processes");
             });
             assertThat(rules(tenant, "camel.route-template[billing].concurrency = 30"))
                     .containsExactly("noisy-tenant");
             assertThat(rules(tenant, "camel.route-template[billing].concurrency = 31"))
                     .isEmpty();
+            assertThat(rules(tenant, "camel.route-template[billing].batch = 4")).isEmpty();
             assertThat(rules(PUBLISHER)).isEmpty();
         }
 

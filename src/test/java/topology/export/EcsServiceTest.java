@@ -107,6 +107,17 @@ class EcsServiceTest {
     }
 
     @Test
+    void it_scales_by_the_events_of_whole_batches() {
+        JsonNode template = template(ROUTES + "camel.route-template[billing].batch = 10\n", List.of());
+
+        assertThat(template.at("/Resources"))
+                .extracting(resource -> resource.at("/Properties/PolicyName").asText() + " "
+                        + resource.at("/Properties/TargetTrackingScalingPolicyConfiguration/TargetValue")
+                                .asInt())
+                .contains("billing 700", "history.fifo 100");
+    }
+
+    @Test
     void without_http_there_is_no_port_for_it_and_no_load_balancer() {
         JsonNode template = template(ROUTES.replace("platform-http:/events/orders", "timer:orders"), List.of());
 

@@ -41,6 +41,31 @@ class KedaTest {
                 .containsExactly("billing 50 eu-central-1", "history.fifo 100 eu-central-1");
     }
 
+    @Test
+    void a_handler_of_batches_counts_for_each_event_of_a_batch() throws Exception {
+        JsonNode scaled = JSON.readTree(new Keda(Written.topology("""
+                        camel.route-template[search].template-id = polling-consumer
+                        camel.route-template[search].queue       = search
+                        camel.route-template[search].handler     = log:found
+                        camel.route-template[search].concurrency = 2
+                        camel.route-template[search].batch       = 10
+                        camel.route-template[one].template-id    = polling-consumer
+                        camel.route-template[one].queue          = search
+                        camel.route-template[one].handler        = log:one
+                        camel.route-template[one].concurrency    = 3
+                        camel.route-template[router].template-id = inbox-router
+                        camel.route-template[router].queue       = for-clients
+                        camel.route-template[router].inbox       = app
+                        camel.route-template[router].clients     = ${header.ce-subject}
+                        camel.route-template[router].concurrency = 4
+                        """), "eu-central-1").json("shop", 4, 5));
+
+        assertThat(scaled.at("/spec/triggers"))
+                .extracting(trigger -> trigger.at("/metadata/queueURL").asText() + " "
+                        + trigger.at("/metadata/queueLength").asText())
+                .containsExactly("for-clients 20", "search 115");
+    }
+
     private static Iterable<?> mistakes(JsonNode scaled) throws Exception {
         try (InputStream schema = KedaTest.class.getResourceAsStream("/keda/scaledobject.json")) {
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)

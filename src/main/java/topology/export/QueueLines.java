@@ -1,0 +1,40 @@
+package topology.export;
+
+import java.util.Optional;
+import java.util.Set;
+import topology.Queue;
+import topology.QueueAttributes;
+import topology.provisioning.Queues;
+
+/** Describes queues by the parameters of the template {@code queue}. */
+final class QueueLines {
+    private final Queues queues;
+    private final Set<String> topicArns;
+
+    /** @param topicArns the topics that routes subscribe, so that no policy needs to name them */
+    QueueLines(Queues queues, Set<String> topicArns) {
+        this.queues = queues;
+        this.topicArns = topicArns;
+    }
+
+    /** Everything that SQS says of a queue. */
+    Lines.Block block(Queues.ExistingQueue queue) {
+        Lines.Block block = new Lines.Block().with("queue", queue.queue().name());
+        Optional<Queue> letters = letters(queue);
+        block.with("deadLetters", letters.map(Queue::name).orElse("none"));
+        if (letters.isPresent()) {
+            block.with("maxReceiveCount", String.valueOf(queue.redrive().maxReceiveCount()));
+        }
+        ReportedParameters.attributes(block, QueueAttributes.ALL, queue.named(), letters.isEmpty());
+        ReportedParameters.tags(block, queues.tags(queue));
+        ReportedParameters.access(block, "senders", queue.policy().beside(topicArns, queue.arn()), queue.arn());
+        return block;
+    }
+
+    /** The queue for the dead letters of a queue. */
+    static Optional<Queue> letters(Queues.ExistingQueue queue) {
+        return Optional.of(queue.redrive())
+                .filter(redrive -> !redrive.isNone())
+                .map(redrive -> new Queue(redrive.target()));
+    }
+}
