@@ -39,7 +39,7 @@ import topology.provisioning.ClientQueues;
 class ManyClientsIT {
     private static final int CLIENTS = Integer.getInteger("endurance.clients", 300);
     private static final Duration MEASURED = Duration.ofSeconds(Integer.getInteger("endurance.seconds", 60));
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration BETWEEN = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SECRET = "a secret of 32 characters or more";
