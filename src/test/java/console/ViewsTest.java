@@ -569,13 +569,18 @@ class ViewsTest {
         String failures = Window.resource("failures").replace("<img src=x onerror=alert(1)> ", "");
         String event = Window.resource("event").replace("<img src=x onerror=alert(1)> ", "");
         window.canned()
+                .answers("topology", with("inboxes", """
+                        [{"name": "app", "fifo": false, "route": "phones", "path": "/inbox/{client}", "topic": "orders",
+                        "deadLetters": "app-inbox-dead-letters", "idempotent": true}]""", "topology"))
+                .answers("now", with("inboxes", """
+                        [{"name": "app", "route": "phones", "connected": 2, "unanswered": 4, "clients": 1204}]""", "now"))
                 .answers("dead-letters/billing", Canned.json(failures))
                 .answers("events", Canned.json(event))
                 .before(page -> page.clock().setFixedTime("2026-11-23T12:03:11Z"))
                 .before(page -> page.setViewportSize(1280, 760));
 
         window.open("topology?view=graph");
-        assertThat(window.page().locator("svg.edges path")).hasCount(17);
+        assertThat(window.page().locator("svg.edges path")).hasCount(19);
         picture(window, "topology");
 
         window.open("dead-letters/billing");
@@ -585,6 +590,10 @@ class ViewsTest {
         window.open("events/o-1");
         assertThat(window.sentence()).containsText("1 of 3 subscribers handled it");
         picture(window, "event");
+    }
+
+    private static Canned with(String field, String json, String resource) {
+        return Canned.json(Window.resource(resource).replaceFirst("\\{", "{\"%s\": %s,".formatted(field, json)));
     }
 
     private static void picture(Window window, String name) {
