@@ -72,11 +72,12 @@ final class InboxesCommand extends ProcessCommand {
                     .print(out);
             out.println();
         }
-        out.println(SafeText.line("page %d of %d, %d clients%s"
+        out.println(SafeText.line("page %d of %d, %d client%s%s"
                 .formatted(
                         body.path("page").asInt(),
                         body.path("pages").asInt(),
                         body.path("clients").asInt(),
+                        body.path("clients").asInt() == 1 ? "" : "s",
                         body.path("elsewhereUnknown").asBoolean()
                                 ? "; who is connected to other processes is not known at the moment"
                                 : "")));

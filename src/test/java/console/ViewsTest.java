@@ -563,6 +563,19 @@ class ViewsTest {
                 .containsText("1,204");
     }
 
+    @Test
+    void a_change_that_is_none_of_letters_counts_none_and_a_reload_leads_to_no_queue(Window window) {
+        window.canned().open("audit");
+
+        assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("carrier is down")))
+                .not()
+                .containsText("looked at");
+        assertThat(window.page()
+                        .locator("tr", new Page.LocatorOptions().setHasText("(application)"))
+                        .locator("a"))
+                .hasCount(0);
+    }
+
     /** With {@code -Ddocs.write=true} these are the pictures of the README. */
     @Test
     void pictures_of_the_pages_can_be_taken(Window window) {

@@ -38,6 +38,6 @@ export const auditTable = new Table('Audit trail', (one) => one.id ?? `${one.tim
   { name: 'Operation', value: (one) => one.operation },
   { name: 'Queue', value: (one) => one.queue, cell: (one) => one.operation === 'reload' ? one.queue : html`<a href=${link('dead-letters', one.queue)}>${one.queue}</a>` },
   { name: 'Of', cell: (one) => one.of ?? '' },
-  { name: 'Outcome', cell: (one) => html`${one.outcome ?? ''} ${one.counts ? words({ counts: one.counts }) : one.letters ?? nothing}` },
+  { name: 'Outcome', cell: (one) => html`${one.outcome ?? ''} ${Object.keys(one.counts ?? {}).length ? words({ counts: one.counts }) : one.letters ?? nothing}` },
   { name: 'Reason', value: (one) => one.reason ?? '' },
 ]);

@@ -223,7 +223,7 @@ function kept(key, make) {
 const settingsOf = (id) => kept(`settings ${id}`, () => new Table(`Settings of ${id}`, (one) => one.name, [
   { name: 'Setting', value: (one) => one.name },
   { name: 'Value', value: (one) => one.value, cell: (one) => html`${one.value}${one.default ? html` <small>default</small>` : nothing}` },
-  { name: 'Meaning', cell: (one) => one.description },
+  { name: 'Meaning', cell: (one) => html`<span class="meaning">${one.description}</span>` },
 ]));
 
 /** @param {string} id @param {boolean} [withRoute] */
