@@ -15,6 +15,7 @@ import failure.PermanentFailures;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.builder.endpoint.dsl.Sqs2EndpointBuilderFactory.Sqs2EndpointConsumerBuilder;
+import topology.QueueLine;
 
 /** The parameters that every template has that hands the messages of a queue to a handler. */
 public final class QueueParameters {
@@ -77,8 +78,8 @@ public final class QueueParameters {
     public static Template attempts(Template template) {
         return template.with(Expiry::declare)
                 .optional(
-                        "maxAttempts",
-                        "5",
+                        QueueLine.MAX_ATTEMPTS,
+                        String.valueOf(QueueLine.USUAL_ATTEMPTS),
                         between(1, 100),
                         "How often an event is attempted before it becomes a dead letter")
                 .optional("backoff", "1s", duration("0s", "12h"), "The shortest wait between two attempts")

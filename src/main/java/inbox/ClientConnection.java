@@ -162,10 +162,10 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         try {
             if (isQueueGone()) {
                 end(Farewell.NO_SUCH_INBOX);
-            } else if (announced != null && clients.isReplaced(this)) {
+            } else if (announced != null && clients.others().isReplaced(this)) {
                 end(Farewell.TAKEN_OVER);
             } else if (announced != null) {
-                clients.lives(announced);
+                clients.others().lives(announced);
             }
         } finally {
             isLooking.set(false);
@@ -203,7 +203,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
     /** Behind all that gives events back: the ledger may take its time. */
     private void tellOthers() {
         if (announced != null) {
-            execute(() -> clients.ended(this));
+            execute(() -> clients.others().ended(this));
         }
     }
 

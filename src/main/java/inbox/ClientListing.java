@@ -104,11 +104,15 @@ final class ClientListing {
     private Optional<Map<String, Instant>> elsewhere(List<NamedClient> clients) {
         ConnectedClients connected = ConnectedClients.of(context);
         try {
-            return Optional.of(connected.elsewhere(clients.stream()
-                    .filter(client -> client.line().isIdempotent()
-                            && connected.find(client.inbox(), client.client()).isEmpty())
-                    .map(NamedClient::queue)
-                    .toList()));
+            return Optional.of(connected
+                    .others()
+                    .elsewhere(clients.stream()
+                            .filter(client -> client.line().isIdempotent()
+                                    && connected
+                                            .find(client.inbox(), client.client())
+                                            .isEmpty())
+                            .map(NamedClient::queue)
+                            .toList()));
         } catch (LedgerUnavailableException e) {
             LOG.debug("Who is connected to other processes is not known", e);
             return Optional.empty();

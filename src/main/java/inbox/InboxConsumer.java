@@ -185,7 +185,7 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
         try {
             OnDemandConsumer queue = queues.of(address.queue(), connection);
             if (settings.isRemembered()) {
-                clients.announce(connection, settings.pingInterval());
+                clients.others().announce(connection, settings.pingInterval());
             }
             connection.begin(queue);
             tellRoute(address.client());

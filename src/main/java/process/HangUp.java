@@ -51,15 +51,11 @@ public final class HangUp {
             if (before == type.getField("SIG_IGN").get(null)) {
                 LOG.info("SIGHUP does not reload here: the process ignores it, as under nohup; caravan reload does");
             }
-        } catch (ClassNotFoundException
-                | NoSuchMethodException
-                | NoSuchFieldException
-                | InstantiationException
-                | IllegalAccessException e) {
-            LOG.debug("This JVM lets nobody handle SIGHUP", e);
         } catch (InvocationTargetException e) {
             // Windows has no such signal; -Xrs leaves it to the system.
             LOG.info("SIGHUP does not reload here: {}", SafeText.of(e.getCause()));
+        } catch (ReflectiveOperationException e) {
+            LOG.debug("This JVM lets nobody handle SIGHUP", e);
         }
     }
 

@@ -38,10 +38,11 @@ final class InboxAgreements {
     }
 
     private static Optional<Objection> receives(Map<String, String> parameters, Inbox inbox) {
-        if (!parameters.containsKey("maxAttempts")) {
+        if (!parameters.containsKey(QueueLine.MAX_ATTEMPTS)) {
             return Optional.empty();
         }
-        int least = QueueLine.leastReceives(inbox.deadLetters(), Integer.parseInt(parameters.get("maxAttempts")));
+        int least =
+                QueueLine.leastReceives(inbox.deadLetters(), Integer.parseInt(parameters.get(QueueLine.MAX_ATTEMPTS)));
         return Integer.parseInt(parameters.get(InboxLine.MAX_RECEIVE_COUNT)) >= least
                 ? Optional.empty()
                 : Optional.of(new Objection(

@@ -53,7 +53,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     private static final Set<String> KEPT = Stream.of(
                     OF_SUBSCRIPTIONS.stream(),
                     ATTRIBUTES.stream().map(Setting::parameter),
-                    Stream.of(TOPIC, RETENTION, MAX_RECEIVE_COUNT, "tags", "maxAttempts", IDEMPOTENT))
+                    Stream.of(TOPIC, RETENTION, MAX_RECEIVE_COUNT, "tags", QueueLine.MAX_ATTEMPTS, IDEMPOTENT))
             .flatMap(names -> names)
             .collect(Collectors.toUnmodifiableSet());
 

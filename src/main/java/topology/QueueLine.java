@@ -26,7 +26,16 @@ public record QueueLine(
 
     static final String QUEUE = "queue";
     static final String DEAD_LETTERS = "deadLetters";
-    static final String MAX_RECEIVE_COUNT = "maxReceiveCount";
+
+    /** The parameter that says after how many receives SQS itself gives a message up. */
+    public static final String MAX_RECEIVE_COUNT = "maxReceiveCount";
+
+    /** The parameter of a consumer, or an inbox, that says how often it attempts an event. */
+    public static final String MAX_ATTEMPTS = "maxAttempts";
+
+    /** The attempts of a route that does not say how many. */
+    public static final int USUAL_ATTEMPTS = 5;
+
     private static final String SENDERS = "senders";
 
     /** The templates that describe a queue. */
@@ -154,11 +163,11 @@ public record QueueLine(
      * its first attempt, if each earlier message uses up its attempts.
      */
     private static Optional<Objection> receives(Map<String, String> parameters, Map<String, String> consumer) {
-        if (!isSame(parameters, consumer) || !consumer.containsKey("maxAttempts")) {
+        if (!isSame(parameters, consumer) || !consumer.containsKey(MAX_ATTEMPTS)) {
             return Optional.empty();
         }
         Queue queue = new Queue(parameters.get(QUEUE));
-        int least = leastReceives(queue, Integer.parseInt(consumer.get("maxAttempts")));
+        int least = leastReceives(queue, Integer.parseInt(consumer.get(MAX_ATTEMPTS)));
         boolean isEnough = parameters.containsKey(MAX_RECEIVE_COUNT)
                 ? Integer.parseInt(parameters.get(MAX_RECEIVE_COUNT)) >= least
                 : least <= MOST_RECEIVES || NONE.equals(parameters.get(DEAD_LETTERS));

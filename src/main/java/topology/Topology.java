@@ -69,7 +69,7 @@ public record Topology(
 
         /** How often the route tries to handle a message. */
         public int maxAttempts() {
-            return Integer.parseInt(parameters.get("maxAttempts"));
+            return Integer.parseInt(parameters.get(QueueLine.MAX_ATTEMPTS));
         }
 
         /** How many events its handlers have at once: each of them a whole batch. */

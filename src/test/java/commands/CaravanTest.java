@@ -1,6 +1,7 @@
 package commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static testing.Unneeded.nothing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,11 +128,5 @@ class CaravanTest {
                         answer,
                         new PrintWriter(err, true))
                 .number();
-    }
-
-    private static <T> Supplier<T> nothing(String what) {
-        return () -> {
-            throw new AssertionError("needs no " + what);
-        };
     }
 }

@@ -1,6 +1,7 @@
 package commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static testing.Unneeded.nothing;
 
 import inbox.ClientTokens;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,11 +64,5 @@ class InboxTokenCommandTest {
                         new PrintWriter(out, true),
                         new PrintWriter(err, true))
                 .number();
-    }
-
-    private static <T> Supplier<T> nothing(String what) {
-        return () -> {
-            throw new AssertionError("needs no " + what);
-        };
     }
 }

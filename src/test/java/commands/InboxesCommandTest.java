@@ -3,13 +3,6 @@ package commands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.URI;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +21,13 @@ class InboxesCommandTest {
                     camel.route-template[phones].inbox       = app
                     camel.route-template[phones].clients     = ana, bob
                     camel.route-template[phones].secret      = a secret of sixteen and more
+                    camel.route-template[doors].template-id  = inbox
+                    camel.route-template[doors].inbox        = doors
+                    camel.route-template[doors].clients      = front
+                    camel.route-template[doors].path         = /doors/{client}
+                    camel.route-template[doors].secret       = a secret of sixteen and more
                     """).property("dead-letters.token", TOKEN);
-    private StringWriter out = new StringWriter();
-    private StringWriter err = new StringWriter();
+    private final CommandToProcess typed = new CommandToProcess(backbone::http, TOKEN);
 
     @BeforeEach
     void start() {
@@ -50,9 +47,9 @@ class InboxesCommandTest {
                 .sqs()
                 .sendMessage(request -> request.queueUrl(url("app-inbox-bob")).messageBody("{}"));
 
-        assertThat(run("inboxes")).isZero();
+        assertThat(typed.run("inboxes", "app")).isZero();
 
-        assertThat(out.toString().lines())
+        assertThat(typed.out().lines())
                 .containsExactly(
                         "INBOX  CLIENT  CONNECTED SINCE  UNANSWERED  WAITING  IN FLIGHT  PAUSED",
                         "app    ana     -                -           0        0          -",
@@ -62,11 +59,18 @@ class InboxesCommandTest {
     }
 
     @Test
+    void one_client_is_no_plural() {
+        assertThat(typed.run("inboxes", "doors")).isZero();
+
+        assertThat(typed.out().lines()).last().isEqualTo("page 1 of 1, 1 client");
+    }
+
+    @Test
     void a_page_of_one_inbox_can_be_printed_as_json() {
-        assertThat(run("inboxes", "app", "--page", "2", "--size", "1", "--json"))
+        assertThat(typed.run("inboxes", "app", "--page", "2", "--size", "1", "--json"))
                 .isZero();
 
-        assertThat(out.toString())
+        assertThat(typed.out())
                 .contains("\"client\" : \"bob\"", "\"pages\" : 2")
                 .doesNotContain("ana");
     }
@@ -75,15 +79,15 @@ class InboxesCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "inboxes other      | 6  | inbox other: no route of this application serves it; it serves app",
+                "inboxes other      | 6  | inbox other: no route of this application serves it; it serves app, doors",
                 "inboxes --size 201 | 64 | size 201: must be a whole number from 1 to 200",
                 "inboxes --page 0   | 64 | page 0: must be a whole number from 1"
             })
     void what_cannot_be_listed_is_one_line(String arguments, int code, String why) {
-        assertThat(run(arguments.split(" "))).isEqualTo(code);
+        assertThat(typed.run(arguments.split(" "))).isEqualTo(code);
 
-        assertThat(err.toString().lines()).containsExactly(why);
-        assertThat(out.toString()).isEmpty();
+        assertThat(typed.err().lines()).containsExactly(why);
+        assertThat(typed.out()).isEmpty();
     }
 
     private String url(String queue) {
@@ -91,34 +95,5 @@ class InboxesCommandTest {
                 .sqs()
                 .getQueueUrl(request -> request.queueName(queue))
                 .queueUrl();
-    }
-
-    private int run(String... arguments) {
-        out = new StringWriter();
-        err = new StringWriter();
-        Installation installation = new Installation(
-                nothing("AWS"),
-                nothing("topology"),
-                nothing("settings"),
-                nothing("stages"),
-                address -> new RunningProcess(address.orElseGet(this::address), Optional.of("Bearer " + TOKEN)),
-                List.of());
-        return Caravan.run(
-                        arguments,
-                        installation,
-                        InputStream.nullInputStream(),
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true))
-                .number();
-    }
-
-    private URI address() {
-        return backbone.http();
-    }
-
-    private static <T> Supplier<T> nothing(String what) {
-        return () -> {
-            throw new AssertionError("needs no " + what);
-        };
     }
 }

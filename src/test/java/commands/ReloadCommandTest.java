@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,8 +29,7 @@ class ReloadCommandTest {
 
     private final Queue<Answer> answers = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final CommandToProcess typed = new CommandToProcess(this::address, "t");
     private HttpServer server;
 
     @BeforeEach
@@ -63,40 +57,17 @@ class ReloadCommandTest {
         exchange.close();
     }
 
-    private int run(String... arguments) {
-        Installation installation = new Installation(
-                nothing("AWS"),
-                nothing("topology"),
-                nothing("settings"),
-                nothing("stages"),
-                address -> new RunningProcess(address.orElseGet(this::address), Optional.of("Bearer t")),
-                List.of());
-        return Caravan.run(
-                        arguments,
-                        installation,
-                        InputStream.nullInputStream(),
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true))
-                .number();
-    }
-
     private URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    private static <T> Supplier<T> nothing(String what) {
-        return () -> {
-            throw new AssertionError("needs no " + what);
-        };
     }
 
     @Test
     void prints_what_has_changed() {
         answers.add(new Answer(200, REPORT.formatted(true, "\"mail\"", "")));
 
-        assertThat(run("reload")).isZero();
+        assertThat(typed.run("reload")).isZero();
 
-        assertThat(out.toString()).isEqualToIgnoringNewLines("a report");
+        assertThat(typed.out()).isEqualToIgnoringNewLines("a report");
         assertThat(asked).containsExactly("POST /caravan/reload Bearer t");
     }
 
@@ -105,11 +76,11 @@ class ReloadCommandTest {
         answers.add(new Answer(200, REPORT.formatted(false, "\"mail\"", "")));
         answers.add(new Answer(200, REPORT.formatted(false, "", "")));
 
-        assertThat(run("reload", "--dry-run")).isEqualTo(2);
-        assertThat(run("reload", "--dry-run", "--json")).isZero();
+        assertThat(typed.run("reload", "--dry-run")).isEqualTo(2);
+        assertThat(typed.run("reload", "--dry-run", "--json")).isZero();
 
         assertThat(asked).containsOnly("POST /caravan/reload?dryRun=true Bearer t");
-        assertThat(out.toString()).contains("\"unchanged\" : 3");
+        assertThat(typed.out()).contains("\"unchanged\" : 3");
     }
 
     @Test
@@ -118,7 +89,7 @@ class ReloadCommandTest {
         answers.add(new Answer(202, "{\"running\":true}"));
         answers.add(new Answer(200, REPORT.formatted(true, "", "")));
 
-        assertThat(run("reload")).isZero();
+        assertThat(typed.run("reload")).isZero();
 
         assertThat(asked)
                 .containsExactly(
@@ -132,7 +103,7 @@ class ReloadCommandTest {
         answers.add(
                 new Answer(200, REPORT.formatted(true, "\"mail\"", "{\"route\":\"mail\",\"reason\":\"no queue\"}")));
 
-        assertThat(run("reload")).isEqualTo(5);
+        assertThat(typed.run("reload")).isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -140,19 +111,19 @@ class ReloadCommandTest {
     void a_refusal_is_printed_with_its_exit_code(int status, int code) {
         answers.add(new Answer(status, "{\"detail\":\"route a: is wrong\\nroute b: too\"}"));
 
-        assertThat(run("reload")).isEqualTo(code);
+        assertThat(typed.run("reload")).isEqualTo(code);
 
-        assertThat(err.toString().lines()).containsExactly("route a: is wrong", "route b: too");
-        assertThat(out.toString()).isEmpty();
+        assertThat(typed.err().lines()).containsExactly("route a: is wrong", "route b: too");
+        assertThat(typed.out()).isEmpty();
     }
 
     @Test
     void another_program_at_the_address_is_no_running_process() {
         answers.add(new Answer(404, "<html>nothing here</html>"));
 
-        assertThat(run("reload")).isEqualTo(6);
+        assertThat(typed.run("reload")).isEqualTo(6);
 
-        assertThat(err.toString()).contains("another program listens there");
+        assertThat(typed.err()).contains("another program listens there");
     }
 
     @Test
@@ -160,16 +131,16 @@ class ReloadCommandTest {
         URI address = address();
         server.stop(0);
 
-        assertThat(run("reload", "--url", address.toString())).isEqualTo(6);
+        assertThat(typed.run("reload", "--url", address.toString())).isEqualTo(6);
 
-        assertThat(err.toString()).startsWith("no process answers at " + address);
+        assertThat(typed.err()).startsWith("no process answers at " + address);
     }
 
     @Test
     void an_address_that_is_none_is_a_wrong_argument() {
-        assertThat(run("reload", "--url", "8080")).isEqualTo(64);
+        assertThat(typed.run("reload", "--url", "8080")).isEqualTo(64);
 
-        assertThat(err.toString()).startsWith("--url 8080: must be such as http://127.0.0.1:8080");
+        assertThat(typed.err()).startsWith("--url 8080: must be such as http://127.0.0.1:8080");
         assertThat(asked).isEmpty();
     }
 }

@@ -40,6 +40,7 @@ class EntranceTest {
                         camel.route-template[few].path        = /few/{client}
                         camel.route-template[few].secret      = {{inbox.secret}}
                         camel.route-template[few].maxClients  = 2
+                        camel.route-template[few].pingInterval = 50s
                         """)
                 .property("inbox.secret", InboxesForTests.SECRET + ", the one of last year")
                 .start();

@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import topology.DeclaredQueue;
 import topology.Encryption;
 import topology.Queue;
+import topology.QueueLine;
 import topology.RedrivePolicy;
 import topology.Topic;
 import topology.TopicAttributes;
@@ -197,7 +198,7 @@ final class ReportedRules {
         if (redrive.maxReceiveCount() >= least) {
             return Stream.empty();
         }
-        int attempts = Integer.parseInt(consumer.parameters().get("maxAttempts"));
+        int attempts = Integer.parseInt(consumer.parameters().get(QueueLine.MAX_ATTEMPTS));
         return !consumer.queue().isFifo() && redrive.maxReceiveCount() >= attempts
                 ? Stream.of(WrittenRules.fewReceives(consumer, redrive.maxReceiveCount()))
                 : Stream.of(error(

@@ -23,6 +23,7 @@ import topology.DeclaredQueue;
 import topology.Encryption;
 import topology.FilterPolicy;
 import topology.Queue;
+import topology.QueueLine;
 import topology.Subscriber;
 import topology.Subscription;
 import topology.Topic;
@@ -263,7 +264,7 @@ final class WrittenRules {
                 "max-receive-count",
                 "route " + consumer.route(),
                 "no route here creates queue %s: its redrive policy is unknown, and may move a message to the dead letters before its %s attempts are used"
-                        .formatted(consumer.queue(), consumer.parameters().get("maxAttempts")),
+                        .formatted(consumer.queue(), consumer.parameters().get(QueueLine.MAX_ATTEMPTS)),
                 "make sure that its redrive policy has a maxReceiveCount of at least %d"
                         .formatted(leastReceives(consumer)));
     }
@@ -282,12 +283,12 @@ final class WrittenRules {
                 "max-receive-count",
                 "queue " + consumer.queue(),
                 "SQS moves a message to the dead letters after %d receives, and route %s makes %s attempts: a receive without an attempt, such as during a stop or while another process holds the event, uses one up, and the dead letter has no cause"
-                        .formatted(most, consumer.route(), consumer.parameters().get("maxAttempts")),
+                        .formatted(most, consumer.route(), consumer.parameters().get(QueueLine.MAX_ATTEMPTS)),
                 "maxReceiveCount = %d or more".formatted(leastReceives(consumer)));
     }
 
     static int leastReceives(Topology.Consumer consumer) {
-        return 10 * Integer.parseInt(consumer.parameters().get("maxAttempts"));
+        return 10 * Integer.parseInt(consumer.parameters().get(QueueLine.MAX_ATTEMPTS));
     }
 
     static Stream<Finding> polling(Topology topology) {

@@ -23,8 +23,6 @@ import topology.provisioning.Queues;
  */
 final class InboxLines {
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
-    private static final String MAX_RECEIVE_COUNT = "maxReceiveCount";
-    private static final int USUAL_ATTEMPTS = 5;
 
     private final Queues queues;
     private final QueueLines described;
@@ -52,8 +50,8 @@ final class InboxLines {
     void add(Lines lines) {
         Set<Inbox> inboxes = new LinkedHashSet<>();
         List.copyOf(found).forEach(queue -> inbox(queue).ifPresent(inboxes::add));
-        Lines.Block[] blocks =
-                inboxes.stream().flatMap(inbox -> block(inbox).stream()).toArray(Lines.Block[]::new);
+        List<Lines.Block> blocks = new ArrayList<>();
+        inboxes.forEach(inbox -> block(inbox).ifPresent(blocks::add));
         fanOuts.forEach(fanOut -> fanOut.add(lines));
         for (Lines.Block block : blocks) {
             lines.add(Fifo.plain(block.parameters().get(InboxLine.INBOX)), InboxLine.TEMPLATE, block);
@@ -104,8 +102,9 @@ final class InboxLines {
                         clients.stream().map(ExistingClient::name).collect(Collectors.joining(", ")));
         fanOuts.removeAll(new ClientSubscriptions(clients, fanOuts).addTo(block));
         unlessUsual(block, RETENTION, model.retention(), InboxLine.USUAL_RETENTION);
-        unlessUsual(block, MAX_RECEIVE_COUNT, model.maxReceiveCount(), String.valueOf(InboxLine.MOST_RECEIVES));
-        unlessUsual(block, "maxAttempts", attempts.getAsInt(), USUAL_ATTEMPTS);
+        unlessUsual(
+                block, QueueLine.MAX_RECEIVE_COUNT, model.maxReceiveCount(), String.valueOf(InboxLine.MOST_RECEIVES));
+        unlessUsual(block, QueueLine.MAX_ATTEMPTS, attempts.getAsInt(), QueueLine.USUAL_ATTEMPTS);
         SharedSettings shared = SharedSettings.of(clients);
         shared.addTo(block);
         block.saying(
@@ -141,7 +140,7 @@ final class InboxLines {
 
     /** As many attempts as usual, or as the receives of a queue allow; empty if they allow none. */
     private static OptionalInt attempts(ExistingClient client) {
-        return IntStream.rangeClosed(1, USUAL_ATTEMPTS)
+        return IntStream.rangeClosed(1, QueueLine.USUAL_ATTEMPTS)
                 .filter(attempts ->
                         QueueLine.leastReceives(client.queue(), attempts) <= Integer.parseInt(client.maxReceiveCount()))
                 .max();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import topology.Queue;
 import topology.QueueAttributes;
+import topology.QueueLine;
 import topology.provisioning.Queues;
 
 /** Describes queues by the parameters of the template {@code queue}. */
@@ -23,7 +24,8 @@ final class QueueLines {
         Optional<Queue> letters = letters(queue);
         block.with("deadLetters", letters.map(Queue::name).orElse("none"));
         if (letters.isPresent()) {
-            block.with("maxReceiveCount", String.valueOf(queue.redrive().maxReceiveCount()));
+            block.with(
+                    QueueLine.MAX_RECEIVE_COUNT, String.valueOf(queue.redrive().maxReceiveCount()));
         }
         ReportedParameters.attributes(block, QueueAttributes.ALL, queue.named(), letters.isEmpty());
         ReportedParameters.tags(block, queues.tags(queue));

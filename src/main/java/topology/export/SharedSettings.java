@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import topology.InboxLine;
 import topology.QueueAttributes;
+import topology.QueueLine;
 import topology.Setting;
 import topology.Tags;
 
@@ -28,7 +29,7 @@ record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<Stri
     private static final String DEAD_LETTERS = "deadLetters";
 
     /** What an inbox always says of each queue. */
-    private static final Set<String> SAID = Set.of("queue", DEAD_LETTERS, "maxReceiveCount", RETENTION);
+    private static final Set<String> SAID = Set.of("queue", DEAD_LETTERS, QueueLine.MAX_RECEIVE_COUNT, RETENTION);
 
     static SharedSettings of(List<ExistingClient> clients) {
         Map<String, String> attributes = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package shop.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static testing.FreePort.freePort;
+import static testing.Unneeded.nothing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import commands.Caravan;
@@ -179,15 +180,9 @@ class DemoCommandTest {
 
     private int run(URI address, String... arguments) {
         Installation installation = new Installation(
-                () -> {
-                    throw new AssertionError("needs no AWS");
-                },
-                () -> {
-                    throw new AssertionError("needs no topology");
-                },
-                () -> {
-                    throw new AssertionError("needs no settings");
-                },
+                nothing("AWS"),
+                nothing("topology"),
+                nothing("settings"),
                 List.of(new DemoCommand(() -> address, "./caravan")));
         return Caravan.run(
                         arguments,
