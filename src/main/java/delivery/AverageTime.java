@@ -3,15 +3,15 @@ package delivery;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How long something takes on the average of late. Nothing is taken to be quick at first. */
+/** A moving average of how long something takes. Until it is measured, it counts as not quick. */
 final class AverageTime {
-    /** How much the last one counts in the average. */
+    /** The newest time counts for one part in this many. */
     private static final int WEIGHT = 16;
 
     private final long quick;
     private final AtomicLong average;
 
-    /** @param quick what a quick one takes at most */
+    /** @param quick the longest average that counts as quick */
     AverageTime(Duration quick) {
         this.quick = quick.toNanos();
         this.average = new AtomicLong(2 * this.quick);
@@ -21,12 +21,12 @@ final class AverageTime {
         return average.get() <= quick;
     }
 
-    /** How long so many take, one after the other, in nanoseconds. */
+    /** The expected time of {@code many} in a row, in nanoseconds. */
     long nanos(int many) {
         return many * average.get();
     }
 
-    /** @param begin when one began that ends now, by {@link System#nanoTime} */
+    /** @param begin the start of what ends now, by {@link System#nanoTime} */
     void end(long begin) {
         long took = System.nanoTime() - begin;
         average.updateAndGet(before -> before + (took - before) / WEIGHT);

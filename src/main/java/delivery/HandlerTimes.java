@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long the handlers of one route took lately: the last 1,024 runs of the last five minutes. To note a run costs two writes
- * to memory, where a histogram of Micrometer costs several and keeps its figures from being added up over processes.
+ * How long the handlers of one route took: the last 1,024 runs, none older than five minutes. Recording a run costs two writes
+ * to memory. A histogram of Micrometer costs several, and its percentiles cannot be combined across processes.
  */
 final class HandlerTimes {
     private static final int MOST = 1024;
@@ -17,7 +17,7 @@ final class HandlerTimes {
     private static final Duration LATELY = Duration.ofMinutes(5);
     private static final double MICROS_PER_MILLI = 1000;
 
-    /** The second of its end since the beginning, from 1, and in the lower half its microseconds. */
+    /** A ring of runs. The upper half of each is the second of its end, counted from 1; the lower half is its microseconds. */
     private final AtomicLongArray runs = new AtomicLongArray(MOST);
 
     private final AtomicInteger count = new AtomicInteger();
@@ -29,7 +29,7 @@ final class HandlerTimes {
         runs.setOpaque(count.getAndIncrement() & (MOST - 1), second(now) << BITS_OF_TIME | micros);
     }
 
-    /** The times of late, from the shortest to the longest, in milliseconds. */
+    /** The recent times, from the shortest to the longest. */
     Sorted sorted(long now) {
         long oldest = second(now) - LATELY.toSeconds();
         long[] micros = new long[MOST];
@@ -51,7 +51,7 @@ final class HandlerTimes {
 
     /** Times in microseconds, from the shortest to the longest. */
     record Sorted(long[] micros) {
-        /** The time that this part of all runs did not exceed, in milliseconds; empty if there was no run. */
+        /** The time in milliseconds that this share of the runs did not exceed; empty if there was no run. */
         OptionalDouble millis(double part) {
             int place = (int) Math.ceil(part * micros.length) - 1;
             return micros.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(micros[place] / MICROS_PER_MILLI);

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How badly AWS is doing as this consumer sees it: calls that failed in a row. While there is strain, the consumer pauses
- * before each further step, for longer each time, and takes one message at a time.
+ * How many calls of a consumer to AWS have failed in a row. While there is strain, the consumer pauses before each step, longer
+ * each time, and receives one message at a time.
  */
 final class Strain {
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
@@ -41,22 +41,22 @@ final class Strain {
         return failures.get();
     }
 
-    /** Since when calls have failed; empty without strain. */
+    /** When the first of the failed calls failed; empty without strain. */
     Optional<Instant> since() {
         return isFelt() ? Optional.ofNullable(since) : Optional.empty();
     }
 
-    /** Why the last call that failed did so; null before there was one. */
+    /** The failure of the last failed call; {@code null} if no call has failed yet. */
     Throwable last() {
         return last;
     }
 
-    /** Pauses for as long as the strain asks; not at all without strain. False if the consumer is to stop. */
+    /** Pauses by a backoff over the failed calls; does not pause without strain. Returns false if the consumer is to stop. */
     boolean pause() {
         return pause(PAUSE.most());
     }
 
-    /** The same, with a limit. */
+    /** The same, but no pause is longer than {@code limit}. */
     boolean pause(Duration limit) {
         int inARow = failures();
         try {
@@ -73,7 +73,7 @@ final class Strain {
         }
     }
 
-    /** Pauses for that long, with or without strain. False if the consumer is to stop. */
+    /** Pauses for this time, with or without strain. Returns false if the consumer is to stop. */
     boolean rest(Duration pause) {
         try {
             return !stop.await(pause.toMillis(), TimeUnit.MILLISECONDS);
@@ -83,7 +83,7 @@ final class Strain {
         }
     }
 
-    /** Ends every pause, now and from now on. */
+    /** Ends the current pause and every later one. */
     void stop() {
         stop.countDown();
     }

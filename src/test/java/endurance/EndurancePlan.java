@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record EndurancePlan(long seed, int rounds, Duration trouble) {
     /** The time for which a message stays hidden without a sign of life. */
-    static final Duration VISIBILITY = Duration.ofSeconds(5);
+    static final Duration VISIBILITY = Duration.ofSeconds(7);
 
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
