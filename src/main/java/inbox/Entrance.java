@@ -22,9 +22,9 @@ import topology.Inbox;
  * Decides who may connect to an inbox, before the request becomes a WebSocket:
  *
  * <ul>
- * <li>401 without the client's token, whether or not the client exists
+ *   <li>401 without the client's token, whether or not the client exists
  *   <li>403 for a web page of an origin that is not allowed
- * <li>400 for a name that no client can have, or for another subprotocol; 426 for a request that is not for a WebSocket
+ *   <li>400 for a name that no client can have, or for another subprotocol; 426 for a request that is not for a WebSocket
  *   <li>503 while there are too many clients, or while the application stops
  * </ul>
  */
