@@ -86,7 +86,7 @@ public final class InFlight {
         WAITING,
         /** A thread works on the message. */
         BEGUN,
-        /** One caller of {@link #end} records how the message ended, and no other may. */
+        /** One caller of {@link InFlight#end} records how the message ended, and no other may. */
         ENDED
     }
 
