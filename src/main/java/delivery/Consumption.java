@@ -120,8 +120,8 @@ final class Consumption {
         ledgerThreads = threads.cached(source, "LedgerCalls");
         Executor ledgerCalls = new CallerRuns(ledgerThreads);
         LedgerWrites writes = ledger.apply(ledgerCalls);
-        // A message that waits for the ledger has a thread too. There are at most as many threads as slots and messages received
-        // beyond them.
+        // A message that waits for the ledger has a thread too. There are at most as many threads as slots and messages
+        // received beyond them.
         handlers = options.remembered()
                 ? threads.cached(source, "SqsHandler")
                 : threads.fixed(source, "SqsHandler", options.concurrency());

@@ -104,8 +104,8 @@ final class Settlement {
             return end(message, () -> ended(unhandled(message, End.GIVEN_BACK)));
         }
         if (outcome.isHandled() && message.isLost()) {
-            // If the ledger still accepts this write, the consumer that gets the message has not begun its handler and never
-            // will.
+            // If the ledger still accepts this write, the consumer that gets the message has not begun its handler and
+            // never will.
             claims.note(message, ledger -> ledger.done(lease));
         }
         return end(message, () -> {

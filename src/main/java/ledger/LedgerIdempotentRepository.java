@@ -59,8 +59,8 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
      */
     @Override
     public boolean add(String key) {
-        // Another exchange of this process still works on the key, even if its lease has ended. It must not confirm or remove a
-        // newer claim.
+        // Another exchange of this process still works on the key, even if its lease has ended. It must not confirm or
+        // remove a newer claim.
         if (held.containsKey(key)) {
             throw new InProgressException(key, clock.instant().plus(lease));
         }

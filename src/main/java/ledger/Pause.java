@@ -7,7 +7,7 @@ import java.time.Instant;
  * An operator's pause of a route.
  *
  * @param by the operator's name
- * @param when the pause began
+ * @param since when the pause began
  * @param everywhere whether all processes pause the route, or only this one
  * @param reason why; {@code null} if the operator gave no reason
  */
