@@ -71,7 +71,7 @@ final class Backlog extends ServiceSupport {
      * The last answer of SQS about a queue.
      *
      * @param letters the messages of its dead-letter queue; empty if it has none
-     * @param nanos when, by {@link System#nanoTime}
+     * @param nanos when SQS answered, by {@link System#nanoTime}
      */
     private record Tally(QueueDepth depth, Optional<Integer> letters, long nanos) {}
 

@@ -48,7 +48,7 @@ final class BatchedCalls<E> {
     private record Entry<E>(E value, int tried, CompletableFuture<Void> result) {}
 
     /**
-     * @param tries how often an entry is sent at most
+     * @param tries the most tries for an entry
      * @param timer for the linger and for pauses; runs nothing slow
      * @param calls runs the calls
      */

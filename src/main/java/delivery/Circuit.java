@@ -88,7 +88,7 @@ final class Circuit {
         return Optional.ofNullable(pause);
     }
 
-    /** Whether nothing must be received. */
+    /** Whether the circuit is open, so that no message may be received. */
     boolean isOpen() {
         lock.lock();
         try {

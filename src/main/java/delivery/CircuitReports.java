@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports that a consumer has paused itself: in the log, by the notices that the queue's dead letters have too, and in the
- * metrics {@code caravan.consumer.self.pauses} and {@code caravan.consumer.self.paused}.
+ * Reports that a consumer has paused itself: in the log, in a notice to the receivers of the queue's dead-letter notices, and in
+ * the metrics {@code caravan.consumer.self.pauses} and {@code caravan.consumer.self.paused}.
  */
 final class CircuitReports {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitReports.class);

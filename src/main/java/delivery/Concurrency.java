@@ -12,7 +12,7 @@ final class Concurrency {
     private final Semaphore free;
     private final AverageTime pace;
 
-    /** Runs a handler; throws what it throws. */
+    /** Runs a handler, and throws what the handler throws. */
     interface Handling {
         void run() throws Throwable;
     }

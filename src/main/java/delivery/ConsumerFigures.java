@@ -15,7 +15,7 @@ import process.SafeText;
  * @param busy how many handlers run
  * @param concurrency how many may run
  * @param ends the number of messages for each end, such as {@code handled}
- * @param left messages that have left the queue for good
+ * @param left the number of messages that have left the queue permanently
  * @param p50Millis the median duration of recent handlers; empty if none ran
  * @param p99Millis the 99th percentile of the duration of recent handlers; empty if none ran
  * @param lastHandledSent when the message that was handled last was sent; empty if that is not known

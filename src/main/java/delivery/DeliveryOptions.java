@@ -20,7 +20,7 @@ import java.util.Set;
  * @param visibilityTimeout how long a message stays hidden without a renewal; also the lease's length
  * @param timeout how long a handler may run; empty for no limit
  * @param maxAttempts attempts before a message is a dead letter
- * @param backoff between attempts
+ * @param backoff the wait between attempts
  * @param permanent exceptions that are not worth another attempt
  * @param linger how long a delete waits for others to share its call; empty for the default
  * @param deleteAfterRead whether a message is deleted once its handler succeeded

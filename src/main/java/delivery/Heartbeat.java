@@ -20,8 +20,8 @@ import sqs.SqsQueue.Visibility;
  * Renews the visibility timeouts and leases of messages for as long as they are worked on. Both are renewed together, at the
  * latest when two thirds of the visibility timeout have passed. One call renews the visibility of up to ten messages.
  *
- * <p>A failed renewal is retried until the visibility timeout is over. Then the message is lost to another consumer, and its
- * handler is interrupted.
+ * <p>A failed renewal is retried until the visibility timeout is over. The handler of a message that is lost to another consumer
+ * is interrupted.
  */
 final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);

@@ -7,7 +7,7 @@ public interface Observed {
     /** The figures of the consumer; empty figures while it is not started. */
     ConsumerFigures figures();
 
-    /** Whether the ledger keeps it from handling an event twice. */
+    /** Whether the ledger keeps the consumer from handling an event twice. */
     boolean usesLedger();
 
     /** The last messages of the consumer, the newest first. */

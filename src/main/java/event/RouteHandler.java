@@ -39,7 +39,7 @@ public final class RouteHandler {
      *
      * @param transport headers of the consumer's transport
      * @return the failures, by the ids of the events
-     * @throws MalformedAnswerException if the route's answer does not say for sure which events have failed
+     * @throws MalformedAnswerException if the route's answer does not say clearly which events have failed
      * @throws Exception if all events have failed, because a step of the route throws or rolls back
      */
     public Map<String, Throwable> handle(EventBatch batch, Map<String, ?> transport) throws Exception {

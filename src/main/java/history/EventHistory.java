@@ -31,7 +31,7 @@ public final class EventHistory {
      * Records publications, one write each, up to 25 in a call. A later publication of an event to the same topic replaces the
      * earlier record.
      *
-     * @param records of different events or topics
+     * @param records records of different events or topics
      * @throws LedgerUnavailableException if some writes may not have been done
      */
     public void add(List<PublicationRecord> records) {

@@ -132,7 +132,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         }
     }
 
-    /** Waits until the client has read what was sent to it, so no further event is received for it. */
+    /** Waits until the client's host has taken all frames, so no further event is received for a slow client. */
     @Override
     public void awaitRoom() throws InterruptedException {
         socket.awaitTaken();

@@ -122,22 +122,22 @@ final class ClientListing {
         }
     }
 
-    private Client client(NamedClient place, Map<String, Instant> elsewhere) {
-        Optional<ClientQueue> queue = place.url().flatMap(queues::look);
-        Optional<ConnectedClient> connected = ConnectedClients.of(context).find(place.inbox(), place.client());
-        Optional<Instant> other = Optional.ofNullable(elsewhere.get(place.queue()));
+    private Client client(NamedClient named, Map<String, Instant> elsewhere) {
+        Optional<ClientQueue> queue = named.url().flatMap(queues::look);
+        Optional<ConnectedClient> connected = ConnectedClients.of(context).find(named.inbox(), named.client());
+        Optional<Instant> other = Optional.ofNullable(elsewhere.get(named.queue()));
         return new Client(
-                place.inbox(),
-                place.client(),
-                place.queue(),
-                place.line().isConfigured(place.client()),
+                named.inbox(),
+                named.client(),
+                named.queue(),
+                named.line().isConfigured(named.client()),
                 queue.map(ClientQueue::waiting).orElse(null),
                 queue.map(ClientQueue::inFlight).orElse(null),
                 queue.map(ClientQueue::created).orElse(null),
                 connected.map(ConnectedClient::since).or(() -> other).orElse(null),
                 (connected.isEmpty() && other.isPresent()) ? Boolean.TRUE : null,
                 connected.map(ConnectedClient::unanswered).orElse(null),
-                pauses().flatMap(all -> all.of(place.line().route())).orElse(null));
+                pauses().flatMap(all -> all.of(named.line().route())).orElse(null));
     }
 
     private Optional<Pauses> pauses() {

@@ -16,7 +16,9 @@ final class InboxEndpoint extends DefaultEndpoint {
         this.settings = Objects.requireNonNull(settings, "settings");
     }
 
-    /** Registers the path at the HTTP server, so that a request before the start of the route is told to try again later. */
+    /**
+     * Registers the path at the HTTP server, so that a request before the start of the route gets the answer to try again later.
+     */
     @Override
     protected void doInit() throws Exception {
         super.doInit();

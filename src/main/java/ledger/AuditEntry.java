@@ -11,11 +11,11 @@ import java.util.Map;
  * @param queue the queue whose dead letters the operation changes
  * @param by who did it
  * @param operation what was done, such as {@code redrive}
- * @param of to which letters
+ * @param of which letters the operation is for
  * @param reason the author's reason; {@code null} if none was given
  * @param started when it began
  * @param ended when it ended; {@code null} while the operation runs, or if its process died
- * @param outcome how it ended: {@code done}, {@code cancelled} or why it failed; {@code null} as long as {@code ended} is
+ * @param outcome how it ended: {@code done}, {@code cancelled} or why it failed; {@code null} while {@code ended} is {@code null}
  * @param counts how many letters were moved, skipped and the like
  * @param original the letter as it was before it was edited; {@code null} if the operation does not edit
  */

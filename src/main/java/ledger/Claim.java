@@ -19,6 +19,6 @@ public sealed interface Claim {
     /** There is nothing left to do: the event was finished before, or this same message was given up before. */
     record Finished() implements Claim {}
 
-    /** Another consumer works on it. Ask again when that lease ends. */
+    /** Another consumer works on the event. Claim it again when that consumer's lease ends. */
     record HeldByAnother(Instant until) implements Claim {}
 }

@@ -46,8 +46,8 @@ public final class ConnectionRecords {
      * A connection to a queue.
      *
      * @param id unique to this connection
-     * @param process the process that has it
-     * @param since when it began
+     * @param process the process that has the connection
+     * @param since when the connection began
      */
     public record KnownConnection(String id, String process, Instant since) {}
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duration how long the lease was claimed for
  */
 public record Lease(Work work, String sortKey, String owner, long fencingToken, int attempt, Duration duration) {
-    /** The same, without the attempt that the claim has counted. */
+    /** This lease without the attempt that the claim has counted. */
     public Lease untried() {
         return new Lease(work, sortKey, owner, fencingToken, attempt - 1, duration);
     }

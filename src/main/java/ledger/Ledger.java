@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * What has become of each event at each subscriber.
+ * The record of what has become of each event at each subscriber.
  *
  * <p>A subscriber claims an event before its handler runs and records how the handler ended. A granted claim has a {@link Lease}.
  * A lease that has run out can be taken over by another consumer. From then on, writes of the former owner have no effect.
@@ -35,7 +35,7 @@ public interface Ledger {
     /** The event was given up and is in a dead-letter queue. False if the lease was lost before. */
     boolean dead(Lease lease, Cause cause);
 
-    /** The handler was not run to its end, so the attempt is not counted. False if the lease was lost. */
+    /** The handler did not come to an end, and counts as not run: no attempt is counted. False if the lease was lost. */
     boolean release(Lease lease);
 
     /**

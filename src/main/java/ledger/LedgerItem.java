@@ -69,7 +69,7 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     /**
      * The key for a source that is not the first one to use an event's id. A query by the id finds both items.
      *
-     * @param source as {@link #source(String)} makes it
+     * @param source the source as {@link #source(String)} returns it
      */
     static Map<String, AttributeValue> key(String event, String subscriber, AttributeValue source) {
         return key(event, sortKey(subscriber, source));

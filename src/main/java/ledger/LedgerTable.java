@@ -70,7 +70,7 @@ public final class LedgerTable {
     /** The most that one BatchGetItem takes. */
     private static final int MOST_READ = 100;
 
-    /** How often DynamoDB may take none of a batch. */
+    /** How often in a row DynamoDB may accept no item of a batch. */
     private static final int MOST_REFUSALS = 6;
 
     /** DynamoDB leaves items of a batch unprocessed when it cannot write at this rate, so each further call waits longer. */
@@ -235,7 +235,7 @@ public final class LedgerTable {
         });
     }
 
-    /** One item as it is now, or none. */
+    /** One item as it is now; empty if it does not exist. */
     Optional<LedgerItem> get(Map<String, AttributeValue> key) {
         GetItemResponse found = answer(
                 () -> client.getItem(request -> request.tableName(name).key(key).consistentRead(true)));

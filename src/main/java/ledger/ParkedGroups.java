@@ -55,7 +55,7 @@ public final class ParkedGroups {
     /**
      * A parked group, with the time of its parking.
      *
-     * @param since when it was parked
+     * @param since when the group was parked
      */
     public record Parked(ParkedGroup group, Instant since) {}
 

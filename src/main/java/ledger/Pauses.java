@@ -51,7 +51,7 @@ public final class Pauses extends ServiceSupport {
     /**
      * The last answer of the ledger.
      *
-     * @param nanos when, by {@link System#nanoTime}
+     * @param nanos when the ledger answered or failed to, by {@link System#nanoTime}
      * @param away since when the ledger has not answered; {@code null} if it has
      * @param refusal why the ledger refuses these credentials; {@code null} if it does not
      */
@@ -127,7 +127,7 @@ public final class Pauses extends ServiceSupport {
         return Optional.ofNullable(last).map(LastAnswer::away);
     }
 
-    /** Whether the ledger has answered when it was last asked. */
+    /** Whether the ledger answered the last question. */
     public boolean hasAnswered() {
         LastAnswer answer = last;
         return answer != null && answer.away() == null && answer.refusal() == null;

@@ -2,7 +2,7 @@ package ledger;
 
 /** The state of an event at a subscriber. */
 public enum State {
-    /** A consumer holds a lease on it; once that lease has ended, any consumer may take it over. */
+    /** A consumer holds a lease on the event. Once the lease has ended, any consumer may take the event over. */
     IN_PROGRESS,
     /** The handler succeeded. */
     DONE,

@@ -44,8 +44,8 @@ public final class TaskRecords {
      * A task as it was last written.
      *
      * @param description the text that its process wrote
-     * @param ended whether it has ended
-     * @param cancelled whether it has been asked to end
+     * @param ended whether the task has ended
+     * @param cancelled whether the task has been asked to end
      * @param written when its process last wrote it
      */
     public record TaskRecord(String description, boolean ended, boolean cancelled, Instant written) {}
@@ -54,7 +54,7 @@ public final class TaskRecords {
      * Writes the current state of a task. It costs one write.
      *
      * @param id a later task has a greater id
-     * @return whether it has been asked to end
+     * @return whether the task has been asked to end
      * @throws IllegalArgumentException if the description has more than 350 KB compressed
      */
     public boolean write(String id, String description, boolean ended) {

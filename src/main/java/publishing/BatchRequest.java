@@ -90,7 +90,10 @@ final class BatchRequest {
         }
     }
 
-    /** False for throttling by KMS: it has status 400 and a special code, which the SDK takes for the caller's fault. */
+    /**
+     * Whether the SDK has retried this failure. It does not retry throttling by KMS, which has status 400 and looks like the
+     * caller's fault.
+     */
     private static boolean isRetriedBySdk(AwsServiceException e) {
         return e.statusCode() >= 500 || e.isThrottlingException();
     }

@@ -20,7 +20,7 @@ import process.LogContext;
  * <ul>
  *   <li>202 with the event's id, after SNS has accepted the event, and with its {@code Location}, if {@code /caravan} is served
  *   <li>a {@link Problem}: 400, 413 or 415 if the event is at fault, 503 with {@code Retry-After} if SNS does not answer or
- *       throttles, else 500, with the reason in the log only
+ *       throttles. Any other failure is 500, with the reason in the log only
  *   <li>for a batch, a list with the status and id, or the problem, of each event in order; the status of the response is the
  *       common status, or 207
  * </ul>
