@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import sqs.SqsQueue.Visibility;
 
-/** The call to SQS that ends a message's stay: a delete, or a change of its visibility. */
+/** Acknowledges messages to SQS: deletes a message, or makes it visible again after a time. */
 final class Acknowledgement {
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgement.class);
 
@@ -56,7 +56,7 @@ final class Acknowledgement {
         return end;
     }
 
-    /** Deletes of a group whose messages took so long are sent soon: SQS delivers nothing of the group before. */
+    /** Sends the collected deletes sooner, because SQS delivers nothing more of a group before its messages are deleted. */
     void hurryDeletes(Duration took) {
         deletes.hurry(options.hurriedLinger(took));
     }
@@ -66,7 +66,9 @@ final class Acknowledgement {
         return back(message, wait, end, CompletableFuture.completedFuture(null));
     }
 
-    /** @param noted completes when the ledger has the note of this end; whoever receives the message next must find it */
+    /**
+     * @param noted completes when the ledger has recorded this end, because the next consumer of the message must find the record
+     */
     End back(InFlight message, Duration wait, End end, CompletableFuture<Void> noted) {
         CompletableFuture<Void> quiet =
                 CompletableFuture.allOf(heartbeat.forget(message), claims.release(message), noted);
@@ -85,7 +87,7 @@ final class Acknowledgement {
         return end;
     }
 
-    /** Leaves the message to the consumer that has it now. */
+    /** Ends the work on a message that another consumer has now. */
     End lost(InFlight message) {
         heartbeat.forget(message);
         claims.release(message);

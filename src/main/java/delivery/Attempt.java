@@ -11,7 +11,7 @@ import telemetry.Processing;
 final class Attempt {
     /** Runs the user's handler; throws what the handler throws. */
     interface Handler {
-        /** @throws SomeFailedException if only those messages have failed that it names */
+        /** @throws SomeFailedException if only some messages have failed; the exception names them */
         void handle(List<InFlight> messages) throws Throwable;
     }
 
@@ -23,8 +23,8 @@ final class Attempt {
     private final boolean ordered;
 
     /**
-     * @param permanent exceptions that say nothing of the handler's health, but of the event
-     * @param ordered whether a message that follows a failed one of its group counts as not handled
+     * @param permanent exceptions whose cause is the event, so they say nothing about the handler's health
+     * @param ordered whether a message counts as not handled if an earlier message of its group failed
      */
     Attempt(
             Handler handler,
@@ -42,10 +42,10 @@ final class Attempt {
     }
 
     /**
-     * Runs the handler as soon as one more may begin and run, for those messages that may begin by then.
+     * Runs the handler once the rate and the concurrency allow it, for the messages that may still begin at that time.
      *
-     * @return what came of each, in the same order; it says nothing of one that has not begun because a stop or a pause came
-     *     first
+     * @return the outcome of each message, in the same order; it has no meaning for a message that did not begin because of a
+     *     stop or a pause
      */
     List<HandlerOutcome> run(List<InFlight> messages) {
         List<InFlight> begun = new ArrayList<>(messages.size());
@@ -58,7 +58,7 @@ final class Attempt {
         }
     }
 
-    /** @return what the handler, or the wait for it, has thrown; {@code null} if it has succeeded */
+    /** @return what the handler, or the wait for it, has thrown; {@code null} if the handler has succeeded */
     private Throwable failure(List<InFlight> messages, List<InFlight> begun) {
         try {
             throttle.start(messages.size());
@@ -72,12 +72,12 @@ final class Attempt {
             });
             return null;
         } catch (Throwable e) {
-            // An Error is the handler's failure too; it must not end a thread or leave a message in flight.
+            // An Error is a failure of the handler too. It must not end a thread or leave a message in flight.
             return e;
         }
     }
 
-    /** What follows one of its group that may not begin may not begin either. */
+    /** If a message may not begin, later messages of its group may not begin either. */
     private void begin(List<InFlight> messages, List<InFlight> begun) {
         Set<String> held = new HashSet<>(0);
         for (InFlight message : messages) {
@@ -118,8 +118,8 @@ final class Attempt {
     }
 
     /**
-     * Tells the throttle how the handler does. Several messages are one run: it was good if one of them was handled, and a
-     * failure that is an event's own does not count.
+     * Reports the handler's success or failure to the throttle. A run with several messages counts once. It is a success if one
+     * message was handled. A permanent failure is reported only if no message failed otherwise.
      */
     private void tell(List<InFlight> messages, List<HandlerOutcome> outcomes) {
         InFlight failed = null;
@@ -143,7 +143,7 @@ final class Attempt {
         }
     }
 
-    /** Whether the handler's end says something of the handler, and not of a stop or another consumer. */
+    /** Whether the outcome is the handler's own, and not caused by a stop or by another consumer. */
     private static boolean counts(InFlight message) {
         return message.wasBegun() && !message.isStopped() && !message.isLost();
     }

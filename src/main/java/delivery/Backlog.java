@@ -26,10 +26,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import sqs.QueueDepth;
 
 /**
- * How much work waits for the consumers of this process, as metrics: {@code caravan.queue.messages} and {@code
- * caravan.dead.letters} by {@code queue}, {@code caravan.backlog.per.handler} and {@code caravan.behind.seconds} by {@code
- * route}. Each period costs one {@code GetQueueAttributes} for a queue and one for its dead-letter queue. A figure that SQS has
- * not confirmed for three periods is not a number.
+ * Metrics of the work that waits for the consumers of this process: {@code caravan.queue.messages} and
+ * {@code caravan.dead.letters} by {@code queue}, {@code caravan.backlog.per.handler} and {@code caravan.behind.seconds} by
+ * {@code route}. Each period costs one {@code GetQueueAttributes} call for a queue and one for its dead-letter queue. A figure
+ * becomes {@code NaN} if SQS has not confirmed it for three periods.
  */
 final class Backlog extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
@@ -61,21 +61,21 @@ final class Backlog extends ServiceSupport {
      * @param queue the queue's name
      * @param url the queue's URL
      * @param sqs the client of the queue's region
-     * @param capacity how many messages the route's handlers have at once
-     * @param figures what the route's consumer does
+     * @param capacity how many messages the route's handlers can have at once
+     * @param figures the figures of the route's consumer
      */
     record Watched(
             String route, String queue, String url, SqsClient sqs, int capacity, Supplier<ConsumerFigures> figures) {}
 
     /**
-     * What SQS said of a queue.
+     * The last answer of SQS about a queue.
      *
      * @param letters the messages of its dead-letter queue; empty if it has none
-     * @param nanos when, by {@link System#nanoTime}
+     * @param nanos when SQS answered, by {@link System#nanoTime}
      */
     private record Tally(QueueDepth depth, Optional<Integer> letters, long nanos) {}
 
-    /** The backlog of an application; empty without metrics, or if it is switched off. */
+    /** The backlog of an application; empty if it has no metrics or if the backlog is switched off. */
     static Optional<Backlog> of(CamelContext camel) {
         return Optional.ofNullable(camel.getRegistry().findSingleByType(Backlog.class));
     }
@@ -91,7 +91,7 @@ final class Backlog extends ServiceSupport {
         camel.getExecutorServiceManager().shutdownNow(timer);
     }
 
-    /** Begins with the figures of a route. A route that starts again takes up its figures. */
+    /** Begins to measure a route. A route that starts again continues its metrics. */
     void watch(Watched route) {
         watched.put(route.route(), route);
         messages(route.queue(), "visible", QueueDepth::waiting);
@@ -116,7 +116,7 @@ final class Backlog extends ServiceSupport {
                 () -> running(route.route()).flatMap(this::behind));
     }
 
-    /** The route has stopped: nothing is asked for it. */
+    /** Stops asking for a route that has stopped. */
     void forget(String route) {
         watched.remove(route);
     }
@@ -129,7 +129,7 @@ final class Backlog extends ServiceSupport {
                 () -> fresh(queue).map(now -> count.applyAsDouble(now.depth())));
     }
 
-    /** A route that starts again has its gauges already. */
+    /** Registers a gauge, unless the route has started before and has one. */
     private void gauge(String name, Tags tags, String description, Supplier<Optional<Double>> figure) {
         if (meters.find(name).tags(tags).gauge() == null) {
             Gauge.builder(name, () -> figure.get().orElse(Double.NaN))
@@ -177,7 +177,7 @@ final class Backlog extends ServiceSupport {
         } catch (SdkException e) {
             LOG.debug("The backlog of queue {} is not known", route.queue(), e);
         } catch (RuntimeException e) {
-            // A timer that throws would never run again.
+            // An exception would end the timer's repetition.
             LOG.error("The backlog of queue {} cannot be found out: {}", route.queue(), SafeText.of(e), e);
         }
     }

@@ -11,8 +11,9 @@ import org.apache.camel.main.MainListenerSupport;
 import process.Services;
 
 /**
- * Gives an application that has metrics the {@link Backlog}, as the bean {@code backlog}. Register it as a listener of camel-main.
- * The property {@code metrics.backlog} (default 1m) says how often SQS is asked, or {@code off}.
+ * Gives an application that has metrics the {@link Backlog}, as the bean {@code backlog}. Register it as a listener of
+ * camel-main. The property {@code metrics.backlog} (default 1m) says how often SQS is asked; {@code off} switches the backlog
+ * off.
  */
 public final class BacklogSetup extends MainListenerSupport {
     private static final String OFF = "off";

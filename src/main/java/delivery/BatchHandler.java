@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Hands messages to the route as one list of events. The route's answer, or its {@link PartialFailureException}, names those
- * that have failed.
+ * Hands messages to the route as one list of events. The route's answer, or its {@link PartialFailureException}, names the failed
+ * events.
  *
  * @param queue the queue's name
  */
 record BatchHandler(RouteHandler route, String queue) implements Attempt.Handler {
-    /** @throws SomeFailedException if some have failed, and the others were handled */
+    /** @throws SomeFailedException if some messages have failed and the others were handled */
     @Override
     public void handle(List<InFlight> messages) throws Exception {
         List<ReceivedEvent> events = messages.stream().map(InFlight::event).toList();

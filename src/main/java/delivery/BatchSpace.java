@@ -1,6 +1,6 @@
 package delivery;
 
-/** The room that a batch has left, in events and in bytes. Its first event fits whatever its size. */
+/** The space left in a batch, in events and in bytes. The first event always fits, whatever its size. */
 final class BatchSpace {
     private int events;
     private long bytes = Batching.MOST_BYTES;
@@ -10,7 +10,7 @@ final class BatchSpace {
         this.events = events;
     }
 
-    /** Takes the room of a message; false if it does not fit, and then nothing else does. */
+    /** Adds a message. False if the message does not fit; then the batch is full. */
     boolean take(InFlight message) {
         if (events == 0 || (!empty && bytes < message.bytes())) {
             events = 0;

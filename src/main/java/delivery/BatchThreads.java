@@ -10,11 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
 
-/** Runs handlers that get several messages at once: each as soon as it is due and a thread is free, so many at the same time. */
+/** Runs batch handlers: each as soon as its work is due and a thread is free, with a limit on how many run at the same time. */
 final class BatchThreads {
     private static final Logger LOG = LoggerFactory.getLogger(BatchThreads.class);
 
-    /** A machine without a thread for a handler may have one again by then. */
+    /** After this time, a machine that had no thread left may have one again. */
     private static final Duration UNTIL_ANOTHER_THREAD = Duration.ofMillis(100);
 
     private final int most;
@@ -22,12 +22,12 @@ final class BatchThreads {
     private final ScheduledExecutorService timer;
     private int running;
 
-    /** When the timer looks next, by {@link System#nanoTime}; {@code null} if it does not. */
+    /** When the timer looks next, by {@link System#nanoTime}; {@code null} if no look is scheduled. */
     private Long alarm;
 
-    /** Where the work comes from. */
+    /** The source of the work. */
     interface DueWork {
-        /** How long it takes until some work is due, if nothing else comes; empty if there is none. */
+        /** How long until some work is due if no more messages arrive; empty if there is no work. */
         Optional<Duration> untilDue();
 
         /** Takes work that is due; empty if none is. */
@@ -40,7 +40,7 @@ final class BatchThreads {
         this.timer = timer;
     }
 
-    /** There may be more work: runs it if it is due, and looks again when it will be. */
+    /** Checks for work. Runs it if it is due, or looks again when it will be due. */
     void look(DueWork source) {
         Optional<Duration> wait = source.untilDue();
         if (wait.isEmpty()) {
@@ -74,14 +74,14 @@ final class BatchThreads {
     private void run(DueWork source) {
         try {
             for (Optional<Runnable> work = source.take(); work.isPresent(); work = source.take()) {
-                look(source); // more may be due than one handler gets
+                look(source); // more work may be due than one handler gets
                 work.get().run();
             }
         } catch (RuntimeException | Error e) {
             LOG.error("A handler's thread failed; another takes its place", e);
         } finally {
             ended();
-            look(source); // what came since the last look has found no thread free
+            look(source); // messages that arrived since the last look found no free thread
         }
     }
 

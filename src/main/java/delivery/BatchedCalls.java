@@ -15,17 +15,17 @@ import org.slf4j.LoggerFactory;
 import sqs.EntryFailedException;
 
 /**
- * Collects entries into calls of up to ten: a call leaves when it is full, or when its first entry has waited for
- * {@code linger}. Each entry has its own result. Entries that failed without being at fault are sent again, a few times,
- * with growing pauses.
+ * Collects entries into batch calls of up to ten. A call is sent when it is full, or when its first entry has waited for
+ * {@code linger}. Each entry has its own result. Entries that failed through no fault of the sender are retried a few times, with
+ * growing pauses.
  *
- * @param <E> what one entry says
+ * @param <E> the content of one entry
  */
 final class BatchedCalls<E> {
     private static final Logger LOG = LoggerFactory.getLogger(BatchedCalls.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
-    /** Sends one call and answers which entries failed, by their place in the list. */
+    /** Sends one call and returns the failed entries, by their index in the list. */
     @FunctionalInterface
     interface Call<E> {
         Map<Integer, EntryFailedException> send(List<E> entries);
@@ -39,17 +39,17 @@ final class BatchedCalls<E> {
     private List<Entry<E>> collected = new ArrayList<>();
     private int open;
 
-    /** When those that are collected leave, by {@link System#nanoTime}. */
+    /** When the collected entries are sent, by {@link System#nanoTime}. */
     private long due;
 
-    /** At {@link #due} or before; null if there is none. */
+    /** The timer's next look, at {@link #due} or before; null if none is scheduled. */
     private ScheduledFuture<?> look;
 
     private record Entry<E>(E value, int tried, CompletableFuture<Void> result) {}
 
     /**
-     * @param tries how often an entry is sent at most
-     * @param timer for the linger and for pauses; runs nothing that takes long
+     * @param tries the most tries for an entry
+     * @param timer for the linger and for pauses; runs nothing slow
      * @param calls runs the calls
      */
     BatchedCalls(Call<E> call, Duration linger, int tries, ScheduledExecutorService timer, Executor calls) {
@@ -65,7 +65,7 @@ final class BatchedCalls<E> {
         return add(value, CompletableFuture.completedFuture(null));
     }
 
-    /** Adds an entry that must not be sent before {@code after}, which does not fail. */
+    /** Adds an entry that must not be sent before {@code after} completes. {@code after} never fails. */
     CompletableFuture<Void> add(E value, CompletableFuture<Void> after) {
         CompletableFuture<Void> result = new CompletableFuture<>();
         synchronized (this) {
@@ -76,7 +76,7 @@ final class BatchedCalls<E> {
         return result;
     }
 
-    /** Sends what has been collected, and waits until every entry has its result. False if not in time. */
+    /** Sends the collected entries and waits until every entry has its result. False if that takes too long. */
     boolean settle(long most, TimeUnit unit) throws InterruptedException {
         long end = System.nanoTime() + unit.toNanos(most);
         send(taken());
@@ -92,7 +92,7 @@ final class BatchedCalls<E> {
         return true;
     }
 
-    /** What has been collected leaves within {@code most}: someone waits for it. */
+    /** Sends the collected entries within {@code most}, because something waits for them. */
     synchronized void hurry(Duration most) {
         long sooner = System.nanoTime() + most.toNanos();
         if (!collected.isEmpty() && sooner - due < 0) {
@@ -110,7 +110,7 @@ final class BatchedCalls<E> {
         send(takenWith(entry));
     }
 
-    /** What is to leave now. */
+    /** Adds an entry, and returns the entries to send now. */
     private synchronized List<Entry<E>> takenWith(Entry<E> entry) {
         collected.add(entry);
         if (collected.size() == MessageLimits.BATCH) {
@@ -123,7 +123,10 @@ final class BatchedCalls<E> {
         return List.of();
     }
 
-    /** Under load calls leave full: an earlier look is not moved for them, or each would wake the timer's thread. */
+    /**
+     * Schedules a look at {@link #due}. An earlier look stays as it is: under load, calls are sent full, and each new look would
+     * wake the timer's thread.
+     */
     private void lookWhenDue() {
         long left = due - System.nanoTime();
         if (look != null && look.getDelay(TimeUnit.NANOSECONDS) > left) {
@@ -156,7 +159,7 @@ final class BatchedCalls<E> {
         return batch;
     }
 
-    /** Not under the lock: the call may be made here and now, and others end with it. */
+    /** Must not hold the lock, because the call may run on this thread and complete entries. */
     private void send(List<Entry<E>> batch) {
         if (batch.isEmpty()) {
             return;

@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order of messages whose handler gets several at once. What was received waits until there is enough for a handler, or
- * until it has waited long enough. A handler gets the beginning of each group, and the next of a group follow when all that
- * it got has come to its end. When one of them did not, the rest of its group goes back at once.
+ * Keeps the order of groups for a batch handler. Received messages wait until there are enough for a batch, or until they have
+ * waited long enough. A batch takes the first messages of each group. The next messages of a group follow when all these have
+ * ended. If one of them failed, the rest of its group is returned at once.
  *
- * <p>Each message takes one place of the {@link Room}.
+ * <p>Each message takes one slot of the {@link Room}.
  */
 final class BatchedGroups implements Intake, BatchThreads.DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(BatchedGroups.class);
@@ -49,19 +49,19 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
     @Override
     public void start(List<InFlight> messages, int places, Receiver receiver) {
         int begun = 0;
-        // Before a stop may find them and give them back.
+        // Before a stop can find the messages and return them.
         CompletableFuture<Void> claimed = shared.received(messages);
         NewLines sorted = new NewLines(List.of(), List.of());
         try {
             sorted = ready.sort(messages);
             begun = messages.size() - sorted.late().size();
         } finally {
-            // Whatever happened: a place that nobody gives back is lost until the route is started again.
+            // Also after a failure: a slot that is not returned is lost until the route is started again.
             room.begin(begun, places);
         }
         sorted.late().forEach(message -> delivery.giveBack(message).thenAccept(end -> metrics.count(message, end)));
         List<Ready.WaitingLine> lines = sorted.begun();
-        // The answer may come on another thread, and the one that received goes on receiving.
+        // The claims may complete on another thread, so the receiving thread goes on receiving.
         claimed.thenRun(() -> {
                     ready.open(lines);
                     threads.look(this);
@@ -69,7 +69,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
                 .exceptionally(BatchedGroups::failed);
     }
 
-    /** Whatever that was, it must not end in silence. */
+    /** An unexpected failure must not pass unnoticed. */
     private static Void failed(Throwable failure) {
         LOG.error("Messages that were received could not be started; they come again", failure);
         return null;
@@ -108,7 +108,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
         }
     }
 
-    /** What does not fit into this handler stays in its line. */
+    /** Messages that do not fit into this batch stay in their line. */
     private List<Beginning> fitting(List<Beginning> beginnings) {
         List<Integer> fitting = shared.fitting(beginnings);
         List<Beginning> some = new ArrayList<>();
@@ -135,7 +135,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
     private void goOn(Beginning beginning, boolean goesOn, long begin) {
         ready.ended(beginning.line(), goesOn).forEach(this::giveBack);
         if (ready.isOrdered()) {
-            // SQS delivers nothing of a group before what it delivered of it is deleted.
+            // SQS delivers nothing more of a group before the delivered messages are deleted.
             delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));
         }
         threads.look(this);
@@ -163,7 +163,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
         ready.resume();
     }
 
-    /** What waits for others to share a handler takes a place for longer than a moment. */
+    /** A message that waits for others to share its batch takes a slot for longer than a moment. */
     @Override
     public boolean areQuick() {
         return false;

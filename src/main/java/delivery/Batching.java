@@ -8,20 +8,17 @@ import java.util.Optional;
 /**
  * How many events a handler gets at once.
  *
- * @param size how many at most; 1 for a handler of single events
- * @param patience how long an event waits at most for others to share its batch
+ * @param size the most events in a batch; 1 for a handler of single events
+ * @param patience the longest time that an event waits for others to share its batch
  */
 record Batching(int size, Duration patience) {
-    /**
-     * Ten full receives. A handler that saves a call for 99 of 100 events hardly gains by more, and a batch that fails is
-     * tried again event by event.
-     */
+    /** Ten full receives. Larger batches hardly save more calls, and a failed batch is retried event by event. */
     static final int MOST = 100;
 
-    /** The most bytes of data in a batch of several events: in base64 they fit the 6 MB that AWS Lambda takes. */
+    /** The most bytes of data in a batch of several events. In base64 they fit into the 6 MB that AWS Lambda accepts. */
     static final long MOST_BYTES = 4L * 1024 * 1024;
 
-    /** A process keeps so many events of a route in its memory, and SQS hides 120,000 of a queue at most. */
+    /** The most events of a route that a process keeps in memory. SQS allows 120,000 messages in flight in a queue. */
     static final int MOST_IN_HANDLERS = 10_000;
 
     /** A handler of single events. */
@@ -32,7 +29,7 @@ record Batching(int size, Duration patience) {
         return size > 1;
     }
 
-    /** Why a consumer cannot work with this; empty if it can. */
+    /** Why a consumer cannot use these settings; empty if it can. */
     Optional<Objection> objection(int concurrency, Duration visibilityTimeout) {
         if (!isOn() && !patience.isZero()) {
             return Optional.of(new Objection(
@@ -51,7 +48,7 @@ record Batching(int size, Duration patience) {
         return Optional.empty();
     }
 
-    /** How many messages may be on their way to a handler: what the handlers have, and the next batch. */
+    /** How many messages may be on their way to a handler: those that the handlers have, and the next batch. */
     int room(int concurrency) {
         return isOn() ? (concurrency + 1) * size : concurrency;
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An executor without threads: it borrows those of a pool that many share. Its shutdown ends its own tasks only. What has been
- * given to it begins when the pool has a thread.
+ * An executor without threads of its own, which borrows threads of a shared pool. Its shutdown ends only its own tasks. A task
+ * begins when the pool has a free thread.
  */
 final class BorrowedThreads extends AbstractExecutorService {
     private final Executor pool;
@@ -54,7 +54,7 @@ final class BorrowedThreads extends AbstractExecutorService {
             synchronized (this) {
                 working.remove(here);
             }
-            // The thread goes on to tasks of others, which an interruption of this one does not concern.
+            // The thread goes on to tasks of others. An interruption of this task must not reach them.
             Thread.interrupted();
             ended();
         }
@@ -78,7 +78,7 @@ final class BorrowedThreads extends AbstractExecutorService {
         notifyAll();
     }
 
-    /** @return nothing: what has not begun does not begin, and is not handed back */
+    /** @return an empty list: tasks that have not begun never begin, and are not returned */
     @Override
     public synchronized List<Runnable> shutdownNow() {
         isStopped = true;

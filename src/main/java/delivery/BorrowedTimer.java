@@ -9,11 +9,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A timer without a thread: it borrows that of a timer that many share. Its shutdown ends what it has scheduled only. */
+/** A timer without a thread of its own, which borrows a shared timer. Its shutdown ends only its own tasks. */
 final class BorrowedTimer extends AbstractExecutorService implements ScheduledExecutorService {
     private final ScheduledExecutorService timer;
 
-    /** What is not done yet, as far as it repeats: what is due once ends by itself. */
+    /** The repeating tasks, which a shutdown cancels. A task that runs once ends by itself. */
     private final Set<ScheduledFuture<?>> repeated = ConcurrentHashMap.newKeySet();
 
     private volatile boolean isShutdown;

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The waits of a stop. Camel interrupts the thread that stops a route when the shutdown timeout is over; each wait here
- * has a limit of its own, and a wait that was cut short would leave messages hidden. The interruption is kept for later.
+ * The waits of a stop, which an interruption does not shorten. Camel interrupts the thread that stops a route when the shutdown
+ * timeout is over. A shortened wait would leave messages hidden, and each wait here has its own limit. The interruption is
+ * restored after the last wait.
  */
 final class BoundedWaits implements AutoCloseable {
     private boolean interrupted = Thread.interrupted();
 
-    /** Waits for at most so long; false if that was not enough. */
+    /** Waits for at most this time. False if that was not enough. */
     @FunctionalInterface
     interface Wait {
         boolean until(long most, TimeUnit unit) throws InterruptedException;

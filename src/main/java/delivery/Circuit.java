@@ -26,8 +26,8 @@ import process.SafeText;
  *   └──────────────────────────── handled ───────────────────────────────────────────┘
  * </pre>
  *
- * A permanent failure is the event's own and does not count, nor does a message that never reached its handler. If the
- * message of a half-open circuit ends so, the next one is tried.
+ * A permanent failure is caused by the event and does not count. A message that never reached its handler does not count either.
+ * If the probe of a half-open circuit ends in such a way, the next message is tried.
  */
 final class Circuit {
     private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
@@ -40,10 +40,10 @@ final class Circuit {
     }
 
     /**
-     * Leave to receive.
+     * Permission to receive.
      *
-     * @param messages how many at most; 0 for none
-     * @param pauses how often the circuit had been opened then
+     * @param messages the most messages to receive; 0 for none
+     * @param pauses how often the circuit had opened when the permission was given
      */
     record Leave(int messages, int pauses) {}
 
@@ -59,7 +59,7 @@ final class Circuit {
     private int pauses;
     private volatile SelfPause pause;
 
-    /** Whether the one message of a half-open circuit is asked for, or is being worked on. */
+    /** Whether the one message of a half-open circuit is being received or worked on. */
     private boolean probing;
 
     private InFlight probe;
@@ -83,12 +83,12 @@ final class Circuit {
         this.failures = after.counter();
     }
 
-    /** Why the route pauses, or tries single messages; empty while messages flow. */
+    /** Why the route pauses or tries single messages; empty while the circuit is closed. */
     Optional<SelfPause> pause() {
         return Optional.ofNullable(pause);
     }
 
-    /** Whether nothing must be received. */
+    /** Whether the circuit is open, so that no message may be received. */
     boolean isOpen() {
         lock.lock();
         try {
@@ -98,7 +98,7 @@ final class Circuit {
         }
     }
 
-    /** Waits while another message is being tried. */
+    /** Asks for permission to receive. Waits while a half-open circuit tries another message. */
     Leave leave(int wanted) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -115,12 +115,12 @@ final class Circuit {
         }
     }
 
-    /** A receive that had leave has brought this message, and none beside it if the circuit is half open. */
+    /** Reports a message that a permitted receive has returned. It is the only one if the circuit is half open. */
     void received(Leave leave, InFlight message) {
         lock.lock();
         try {
             if (leave.pauses() != pauses || position == Position.OPEN) {
-                // It was asked for before the pause: it goes back.
+                // The receive began before the pause, so its message is returned.
                 message.recall();
             } else if (position == Position.HALF_OPEN) {
                 probe = message;
@@ -131,7 +131,7 @@ final class Circuit {
         }
     }
 
-    /** A receive that had leave has brought nothing. */
+    /** Reports that a permitted receive has returned no message. */
     void receivedNothing(Leave leave) {
         lock.lock();
         try {
@@ -144,7 +144,7 @@ final class Circuit {
         }
     }
 
-    /** The message has come to an end that says nothing of the handler. */
+    /** The probe has ended without a success or failure of the handler, so the next message may be tried. */
     private void next(InFlight message) {
         lock.lock();
         try {
@@ -158,7 +158,7 @@ final class Circuit {
         }
     }
 
-    /** A handler has succeeded. */
+    /** Reports that a handler has succeeded. */
     void succeeded(InFlight message) {
         lock.lock();
         try {
@@ -178,7 +178,7 @@ final class Circuit {
         watcher.accept(Position.CLOSED);
     }
 
-    /** A handler has failed. */
+    /** Reports that a handler has failed. */
     void failed(InFlight message, Failure meaning, Throwable failure) {
         if (meaning.permanent() || meaning.unsent()) {
             return;
@@ -235,12 +235,12 @@ final class Circuit {
         changed.signalAll();
     }
 
-    /** Ends every wait: the consumer stops, or an operator pauses it. */
+    /** Ends every wait, because the consumer stops or an operator pauses it. */
     void close() {
         set(true);
     }
 
-    /** Receives may wait again. */
+    /** Lets receives wait again. */
     void open() {
         set(false);
     }

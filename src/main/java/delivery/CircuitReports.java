@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that a consumer has paused itself: in the log, to those who are notified of the queue's dead letters, and by the
- * metrics {@code caravan.consumer.self.pauses} and {@code caravan.consumer.self.paused}.
+ * Reports that a consumer has paused itself: in the log, in a notice to the receivers of the queue's dead-letter notices, and in
+ * the metrics {@code caravan.consumer.self.pauses} and {@code caravan.consumer.self.paused}.
  */
 final class CircuitReports {
     private static final Logger LOG = LoggerFactory.getLogger(CircuitReports.class);
@@ -24,10 +24,10 @@ final class CircuitReports {
     private final Supplier<Optional<SelfPause>> pause;
     private final Counter pauses;
 
-    /** Whether the last thing that was said is that the route pauses. */
+    /** Whether the current pause has been reported. */
     private boolean isSaid;
 
-    /** @param pause why the route pauses itself at this moment */
+    /** @param pause the route's current pause, if it pauses itself */
     CircuitReports(
             CamelContext camel, String route, String queue, Supplier<Optional<SelfPause>> pause, MeterRegistry meters) {
         this.camel = camel;
@@ -45,7 +45,7 @@ final class CircuitReports {
                 .register(meters);
     }
 
-    /** The route pauses itself, tries one message, or goes on. */
+    /** Reports that the route pauses itself, tries one message, or goes on. */
     synchronized void moved(Position position) {
         Optional<SelfPause> now = pause.get();
         switch (position) {
@@ -58,7 +58,7 @@ final class CircuitReports {
         }
     }
 
-    /** A pause that goes on after a message was tried is the same pause: people are told once. */
+    /** A pause that continues after a message was tried is the same pause, and is reported once. */
     private void paused(SelfPause now) {
         LOG.warn("Route {} pauses itself until {}: {}", route, now.until(), now.reason());
         if (isSaid) {

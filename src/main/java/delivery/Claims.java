@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 
 /**
- * What this consumer asks of the ledger: the right to work on messages, for all that one receive brought at once, and the
- * notes of how they ended.
+ * This consumer's calls to the ledger: claims of received messages, together for one receive, and records of how messages ended.
  */
 final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
@@ -31,12 +30,12 @@ final class Claims {
     private final Strain strain;
     private final Clock clock;
 
-    /** What a claim takes, from the request to its answer. */
+    /** The average time of a claim, from the request to its answer. */
     private final AverageTime claiming = new AverageTime(Duration.ZERO);
 
     /**
      * @param subscriber the queue's name
-     * @param strain grows while the ledger is away
+     * @param strain grows while the ledger does not answer
      */
     Claims(DeliveryOptions options, String subscriber, LedgerWrites ledger, Strain strain, Clock clock) {
         this.options = options;
@@ -47,8 +46,8 @@ final class Claims {
     }
 
     /**
-     * Claims messages that were received together; completes, and does not fail, when each claim has its answer. If the claims
-     * cannot even be asked for, each message is claimed at its turn.
+     * Claims messages that were received together. The result completes when each claim has its answer, and never fails. If the
+     * claims cannot be requested, each message is claimed when its turn comes.
      */
     CompletableFuture<Void> claim(List<InFlight> messages) {
         long begin = System.nanoTime();
@@ -56,7 +55,7 @@ final class Claims {
         try {
             claims = ledger.claim(messages.stream().map(this::work).toList(), options.visibilityTimeout());
         } catch (RuntimeException | Error e) {
-            // Nobody else would let go of these messages.
+            // An exception would leave these messages without anyone to end them.
             LOG.warn("Route {}: messages are claimed one by one: {}", options.route(), SafeText.of(e));
             return CompletableFuture.completedFuture(null);
         }
@@ -73,7 +72,7 @@ final class Claims {
     }
 
     /**
-     * The answer to the claim of a message, which is made now if it was not before.
+     * The answer to the claim of a message. Claims the message now if that was not done before.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */
@@ -82,7 +81,7 @@ final class Claims {
         if (together.isPresent() && !(LedgerWrites.await(together.get()) instanceof Claim.HeldByAnother)) {
             return LedgerWrites.await(together.get());
         }
-        // Whoever had it may be the message before it, which has come to its end since.
+        // The earlier claim may have met the lease of the message before, which has ended since.
         return LedgerWrites.await(claim(message));
     }
 
@@ -110,9 +109,10 @@ final class Claims {
     }
 
     /**
-     * Releases what was claimed and not begun: whoever gets the message next must not wait until that lease ends.
+     * Releases the lease of a message that was claimed but not begun, so that the next consumer need not wait until the lease
+     * ends.
      *
-     * @return completes, and does not fail, when there is no such lease any more
+     * @return completes, and never fails, when the lease is released or there was none
      */
     CompletableFuture<Void> release(InFlight message) {
         return message.takeClaim()
@@ -131,9 +131,9 @@ final class Claims {
     }
 
     /**
-     * Writes down an end whose message goes its way whether or not the ledger takes the note: the lease ends by itself.
+     * Records the end of a message. A failure of this write is only logged, because the lease expires by itself.
      *
-     * @return completes, and does not fail, when the ledger has answered
+     * @return completes, and never fails, when the ledger has answered
      */
     CompletableFuture<Void> note(InFlight message, Function<LedgerWrites, CompletableFuture<Boolean>> write) {
         return write.apply(ledger).handle((ours, failure) -> {
@@ -148,12 +148,12 @@ final class Claims {
         });
     }
 
-    /** Writes down that the handler succeeded; false if the lease was lost before. */
+    /** Records that the handler succeeded. The result is false if the lease was lost before. */
     CompletableFuture<Boolean> done(Lease lease) {
         return felt(ledger.done(lease));
     }
 
-    /** The same for messages that a handler got at once; a result for each, in the same order. */
+    /** Records that the handler of several messages succeeded. Returns a result for each, in the same order. */
     List<CompletableFuture<Boolean>> done(List<Lease> leases) {
         return ledger.done(leases).stream().map(this::felt).toList();
     }
@@ -168,7 +168,10 @@ final class Claims {
         });
     }
 
-    /** The same, again and again while the ledger is away and the message is still ours; empty if it could not be written. */
+    /**
+     * Records that the handler succeeded, and retries while the ledger does not answer and the message is still ours. Empty if
+     * that failed.
+     */
     Optional<Boolean> doneInTime(InFlight message, Lease lease, Duration reserve) {
         while (true) {
             Duration left = options.visibilityTimeout().minus(message.renewal().age(System.nanoTime()));
@@ -183,22 +186,22 @@ final class Claims {
         }
     }
 
-    /** The ledger did not answer a claim. */
+    /** Reports that the ledger did not answer a claim. */
     void away(LedgerUnavailableException failure) {
         strain.grown(failure);
     }
 
-    /** What a message takes beside its handler: its claim and, about as long, the note that it is done. */
+    /** The time that a message takes besides its handler: its claim and, about as long, the write that it is done. */
     Duration besideHandler() {
         return Duration.ofNanos(claiming.nanos(2));
     }
 
     /**
-     * Until the lease of another consumer ends. It may be renewed for hours, and SQS counts receives: each further time is
-     * twice as long as what is left of the lease, up to the longest backoff.
+     * How long a message waits for the lease of another consumer. That lease may be renewed for hours, and SQS counts each
+     * receive. So the wait is the rest of the lease, doubled with each further receive, up to the longest backoff.
      */
     Duration untilFree(InFlight message, Claim.HeldByAnother held) {
-        // The clocks of two hosts differ, and no lease is longer than this.
+        // The clocks of two hosts differ, but no lease is longer than the visibility timeout.
         Duration lease =
                 Durations.shorter(Duration.between(clock.instant(), held.until()), options.visibilityTimeout());
         Duration longest = options.backoff().most();

@@ -4,22 +4,22 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
 /**
- * How many handlers run at once, whosever threads they have, and whether they are quick. A message that waits for the ledger is
- * none of them: it has a thread, and leaves the handler's place to another.
+ * Limits how many handlers run at once, on whatever threads, and measures whether they are quick. A message that waits for the
+ * ledger has a thread, but leaves the handler's slot to another.
  */
 final class Concurrency {
     private final int most;
     private final Semaphore free;
     private final AverageTime pace;
 
-    /** Runs a handler; throws what it throws. */
+    /** Runs a handler, and throws what the handler throws. */
     interface Handling {
         void run() throws Throwable;
     }
 
     /**
-     * @param most how many there may be at once
-     * @param quick what a quick handler takes at most
+     * @param most the most handlers at once
+     * @param quick the longest time of a quick handler
      */
     Concurrency(int most, Duration quick) {
         this.most = most;
@@ -28,7 +28,7 @@ final class Concurrency {
     }
 
     /**
-     * Runs a handler as soon as there may be one more.
+     * Runs a handler as soon as a slot is free.
      *
      * @throws InterruptedException if the current thread was interrupted before; the handler was not run
      */

@@ -10,17 +10,17 @@ import java.util.OptionalDouble;
 import process.SafeText;
 
 /**
- * What a consumer of a queue is doing at this moment, and has done since it started.
+ * The figures of a consumer: what it does at this moment, and what it has done since its start.
  *
- * @param busy handlers that run
+ * @param busy how many handlers run
  * @param concurrency how many may run
- * @param ends messages by how their stay ended, such as {@code handled}
- * @param left messages that have left the queue for good
- * @param p50Millis what half of the handlers of late did not exceed; empty if none ran
- * @param p99Millis what 99 percent of them did not exceed
+ * @param ends the number of messages for each end, such as {@code handled}
+ * @param left the number of messages that have left the queue permanently
+ * @param p50Millis the median duration of recent handlers; empty if none ran
+ * @param p99Millis the 99th percentile of the duration of recent handlers; empty if none ran
  * @param lastHandledSent when the message that was handled last was sent; empty if that is not known
- * @param ledgerAway since when the ledger has not answered; empty if it has
- * @param problem why receives fail, or why the consumer pauses itself; empty if it does neither
+ * @param ledgerAway since when the ledger has not answered; empty if it answers
+ * @param problem why receives fail, or why the consumer pauses itself; empty if neither is the case
  */
 public record ConsumerFigures(
         int busy,
@@ -35,7 +35,7 @@ public record ConsumerFigures(
     private static final double MEDIAN = 0.5;
     private static final double NEARLY_ALL = 0.99;
 
-    /** The figures of a consumer; its run and its metrics are there once it has started. */
+    /** The figures of a consumer, whose run and metrics exist only once it has started. */
     static ConsumerFigures of(Optional<Consumption> run, Optional<DeliveryMetrics> metrics, int concurrency) {
         return of(run.stream().toList(), metrics, concurrency);
     }

@@ -16,23 +16,26 @@ import process.CallerRuns;
 import sqs.DeadLetterQueue;
 import sqs.SqsQueue;
 
-/** One run of a consumer from its start to its stop: what the parts are, and in which order they end. */
+/** One run of a consumer, from its start to its stop. It makes the parts, connects them, and ends them in order. */
 final class Consumption {
-    /** Shorter, for a message that goes back is to be visible at once. */
+    /** Shorter than the linger of deletes, because a returned message should be visible at once. */
     private static final Duration VISIBILITY_LINGER = Duration.ofMillis(20);
 
     private static final int TRIES = 6;
 
-    /** A handler that takes less is not worth a thread of its own; about ten times what it costs to wake one. */
+    /** A faster handler is not worth its own thread. This is about ten times the cost of waking a thread. */
     private static final Duration QUICK = Duration.ofMillis(1);
 
-    /** No handler is quick where nothing may be received ahead of them. */
+    /** No handler counts as quick if messages must not be received ahead of free handlers. */
     private static final Duration NEVER_QUICK = Duration.ofNanos(1);
 
-    /** How long a quick handler may wait for others that turn out not to be. Each look at that wakes the timer's thread. */
+    /**
+     * The longest time that a quick handler waits behind handlers that turn out to be slow. Each check of this wakes the timer's
+     * thread.
+     */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
-    /** How long interrupted handlers have to come to an end, and how long the last acknowledgements may take. */
+    /** The time that interrupted handlers have to end, and the time that the last acknowledgements may take. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final DeliveryOptions options;
@@ -57,26 +60,26 @@ final class Consumption {
     private final Receives receives;
     private volatile boolean polling;
 
-    /** Who hears of this run. Each call may pause it. */
+    /** Callbacks of this run. Each of them may pause the run. */
     interface Signals {
-        /** A receive is about to begin. It waits for as long as this call. */
+        /** Called before a receive, which begins when this returns. */
         default void awaitTaker() throws InterruptedException {
-            // a route is always there
+            // a route can always take messages
         }
 
-        /** Messages were received and are about to be started. */
+        /** Called when messages were received, before they are started. */
         void arrived();
 
-        /** The route pauses itself, tries one message, or goes on. */
+        /** Called when the route pauses itself, tries one message, or goes on. */
         void circuit(Position position);
     }
 
     /**
-     * What is consumed.
+     * The queue that is consumed, with everything that belongs to it.
      *
-     * @param subscriber who consumes it
-     * @param parking what a dead letter means to its group; empty if the group goes on
-     * @param traces makes the spans of its messages
+     * @param subscriber the subscriber that consumes the queue
+     * @param parking parks the group of a dead letter; empty if the group goes on
+     * @param traces makes the spans of the queue's messages
      */
     record Source(
             SqsQueue queue,
@@ -87,7 +90,7 @@ final class Consumption {
             QueueTraces traces) {}
 
     /**
-     * Who consumes a queue.
+     * The subscriber that consumes a queue.
      *
      * @param name the queue's name, by which the ledger knows this subscriber
      * @param ordered whether messages of one group run one after the other
@@ -95,9 +98,9 @@ final class Consumption {
     record QueueSubscriber(String name, boolean ordered) {}
 
     /**
-     * @param ledger the ledger, whose calls are made by what it is given
-     * @param metrics new ones, which count from this start on
-     * @param threads of its own, or shared with other runs
+     * @param ledger makes the ledger, whose calls run on the given executor
+     * @param metrics new metrics, which count from this start on
+     * @param threads the threads of this run, its own or shared with other runs
      */
     Consumption(
             DeliveryOptions options,
@@ -113,16 +116,16 @@ final class Consumption {
         timer = threads.timer(source, "SqsTimer");
         callThreads = threads.fixed(source, "SqsCalls", options.maxPollers());
         Executor calls = new CallerRuns(callThreads);
-        // A few for calls that are shared, and one for each message that waits until the ledger is back.
+        // A few threads for shared calls, and one for each message that waits until the ledger answers again.
         ledgerThreads = threads.cached(source, "LedgerCalls");
         Executor ledgerCalls = new CallerRuns(ledgerThreads);
         LedgerWrites writes = ledger.apply(ledgerCalls);
-        // What waits for the ledger has a thread too: as many at most as there are places, and what the receives bring
-        // beyond.
+        // A message that waits for the ledger has a thread too. There are at most as many threads as slots and messages
+        // received beyond them.
         handlers = options.remembered()
                 ? threads.cached(source, "SqsHandler")
                 : threads.fixed(source, "SqsHandler", options.concurrency());
-        // As many as there are pollers, and one for each that has to run a handler to its end.
+        // One thread for each poller, and one for each poller that is running a handler to its end.
         pollerThreads = threads.cached(source, "SqsPoller");
         room = new Room(options.limits().batching().room(options.concurrency()));
         QueueTraces traces = source.traces();
@@ -163,7 +166,7 @@ final class Consumption {
                 new GivingUp(options, source.deadLetters(), source.parking(), claims, acknowledgement, ledgerStrain);
         Settlement settlement = new Settlement(options, claims, givingUp, acknowledgement, ledgerCalls);
         Delivery delivery = new Delivery(options, claims, attempt, givingUp, acknowledgement, settlement);
-        // Of a group that may be parked, each message is looked at before it is claimed.
+        // If groups can be parked, each message is checked before it is claimed.
         boolean together = options.remembered() && source.parking().isEmpty();
         Batching batching = options.limits().batching();
         if (batching.isOn()) {
@@ -202,7 +205,10 @@ final class Consumption {
         pollers.start(poller);
     }
 
-    /** No further receive; what waits for its turn goes back at once. A receive under way comes to its end. */
+    /**
+     * Pauses the run: no receive begins, and messages that wait for their turn are returned at once. A receive in progress ends
+     * normally.
+     */
     void pause() {
         polling = false;
         throttle.close();
@@ -211,15 +217,15 @@ final class Consumption {
     }
 
     /**
-     * Gives everything back at once, without counting an attempt: what waits for its turn, and what handlers have begun. What a
-     * receive under way brings goes back too.
+     * Pauses the run and interrupts its handlers. All messages are returned at once, without counting an attempt, and so are
+     * those of a receive in progress.
      */
     void recall() {
         pause();
         intake.interrupt();
     }
 
-    /** Receives under way and messages that have not come to an end. */
+    /** The number of receives in progress and of messages that have not ended. */
     int pending() {
         return receives.underWay() + intake.working();
     }
@@ -234,32 +240,32 @@ final class Consumption {
         return concurrency.running();
     }
 
-    /** How many may run. */
+    /** How many handlers may run at once. */
     int places() {
         return options.concurrency();
     }
 
-    /** What holds the receives back. */
+    /** The rate limit and the circuit of the receives. */
     Throttle throttle() {
         return throttle;
     }
 
-    /** How the receives go. */
+    /** The failures of receives. */
     Strain queueStrain() {
         return queueStrain;
     }
 
-    /** How the calls to the ledger go. */
+    /** The failures of calls to the ledger. */
     Strain ledgerStrain() {
         return ledgerStrain;
     }
 
     /**
-     * Ends this run. Receives under way are awaited, for a message that SQS hands out and nobody takes would stay hidden
-     * until its visibility timeout is over. Handlers that still work are interrupted; those that do not heed it are left
-     * alone, and their messages go back all the same.
+     * Ends this run. It waits for receives in progress, because a message that SQS delivers to an ended receive would stay hidden
+     * until its visibility timeout is over. Handlers that still run are interrupted. A handler that ignores the interruption goes
+     * on, but its message is returned all the same.
      *
-     * @return what happened, for people
+     * @return a summary for the log
      */
     String stop() {
         try (BoundedWaits waits = new BoundedWaits()) {

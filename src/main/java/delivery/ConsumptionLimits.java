@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a route's author allows its consumer.
+ * The limits that a route's author sets for its consumer.
  *
- * @param rate how many messages this process takes on in a second or minute; empty for as many as it can
- * @param pauseAfter the failures after which it pauses itself; empty for never
- * @param pauseFor how long it pauses before it tries one message
+ * @param rate the most messages that this process takes on in a second or minute; empty for no limit
+ * @param pauseAfter the failures after which the consumer pauses itself; empty for never
+ * @param pauseFor how long the consumer pauses before it tries one message
  * @param expiry whether an event that has expired is deleted and not handled
- * @param prefetches whether messages are received for places that will soon be free
+ * @param prefetches whether messages are received for slots that will soon be free
  * @param batching how many events a handler gets at once
  */
 record ConsumptionLimits(
@@ -22,10 +22,10 @@ record ConsumptionLimits(
         Expiry expiry,
         boolean prefetches,
         Batching batching) {
-    /** How long a route pauses that does not say so. */
+    /** How long a route pauses by default. */
     static final Duration PAUSE = Duration.ofSeconds(30);
 
-    /** None that the author has set. */
+    /** The defaults, if the author has set nothing. */
     static final ConsumptionLimits NONE =
             new ConsumptionLimits(Optional.empty(), Optional.empty(), PAUSE, new Expiry(true), true, Batching.NONE);
 }

@@ -10,7 +10,7 @@ import ledger.Lease;
 import ledger.LedgerWrites;
 import ledger.Work;
 
-/** Counts the writes to the ledger, which AWS bills by the item, however many share a call. */
+/** Counts the writes to the ledger. AWS bills each item, however many share a call. */
 record CountedWrites(LedgerWrites writes, Spending spending) implements LedgerWrites {
     @Override
     public List<CompletableFuture<Claim>> claim(List<Work> works, Duration lease) {

@@ -15,10 +15,10 @@ import process.LogContext;
 import process.SafeText;
 
 /**
- * What happens to one received message, from its claim to the call that ends its stay.
+ * The delivery of one received message, from its claim to the call that acknowledges it.
  *
- * <p>The order of writes is handler, ledger, delete; and dead-letter queue, ledger, delete. A crash between any two of
- * them loses nothing and repeats nothing that the ledger can prevent.
+ * <p>A success goes to the ledger, then the message is deleted. A dead letter is sent first, then the ledger is written, then the
+ * message is deleted. A crash between any two steps loses nothing, and repeats nothing that the ledger can prevent.
  */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
@@ -46,10 +46,11 @@ final class Delivery {
     }
 
     /**
-     * Works on a message that the heartbeat watches. The handler has run when this returns. What is returned completes, and
-     * never fails, when the ledger and SQS know how it ended; what depends on that may run on a thread that makes calls.
+     * Delivers a message that the heartbeat watches. The handler has run when this returns. The result completes, and never
+     * fails, when the ledger has answered and the acknowledgement is queued. Dependent stages may run on a thread that makes
+     * calls.
      *
-     * @param before the one of its group that was worked on before, or {@code null}
+     * @param before the previous message of the same group, or {@code null}
      */
     CompletableFuture<End> deliver(InFlight message, InFlight before) {
         return settlement.surely(message, () -> begin(message, before));
@@ -93,15 +94,15 @@ final class Delivery {
         return settlement.worked(message, attempt.run(List.of(message)).get(0));
     }
 
-    /** Makes a message visible at once that was not started. */
+    /** Returns a message that was not started: it is visible again at once. */
     CompletableFuture<End> giveBack(InFlight message) {
         return settlement.end(
                 message, () -> Settlement.ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK)));
     }
 
     /**
-     * The stop cannot wait for this handler any longer: its attempt is not counted and the message is visible at once,
-     * unless it has come to its end in the meantime.
+     * Returns a message whose handler a stop cannot await any longer. Its attempt is not counted, and the message is visible at
+     * once, unless it has ended in the meantime.
      */
     CompletableFuture<End> abandon(InFlight message) {
         return settlement.surely(
@@ -109,7 +110,7 @@ final class Delivery {
                 () -> settlement.end(message, () -> Settlement.ended(settlement.unhandled(message, End.INTERRUPTED))));
     }
 
-    /** Deletes of a group whose messages took so long are sent soon. */
+    /** Sends the collected deletes sooner, because groups wait for them. */
     void hurryDeletes(Duration took) {
         acknowledgement.hurryDeletes(took);
     }

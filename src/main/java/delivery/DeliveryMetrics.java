@@ -14,12 +14,16 @@ import java.util.function.IntSupplier;
 import telemetry.DeliveryCounter;
 
 /**
- * What becomes of the messages of one route: counts since its start, for people, and metrics with the tag {@code route} that
- * go on when the route is started again. {@code caravan.handler} is a timer of its handlers, {@code caravan.handlers.stuck}
- * says how many of them seem to hang, {@code caravan.batch.size} how many events one gets at once, {@code caravan.rate.waits} times what waits for the rate, and {@code caravan.deliveries} counts the stays of messages by their {@code end}.
+ * The metrics of one route's messages, with the tag {@code route}, and counts since its start. The metrics continue when the
+ * route is started again. {@code caravan.handler} is the duration of handlers, {@code caravan.handlers.stuck} the number of
+ * handlers that seem to hang, and {@code caravan.batch.size} the number of events in a batch. {@code caravan.rate.waits} is how
+ * long receives wait for the rate, and {@code caravan.deliveries} counts messages by their {@code end}.
  */
 final class DeliveryMetrics {
-    /** A metric alone would not do: some registries tell the count of the last minute only, and an application may have none. */
+    /**
+     * A metric alone is not enough: some registries only report the count of the last minute, and an application may have no
+     * registry.
+     */
     private record EndCount(AtomicLong sinceStart, Counter metric) {}
 
     private final String route;
@@ -29,7 +33,7 @@ final class DeliveryMetrics {
     private final HandlerTimes times = new HandlerTimes();
     private final RecentDeliveries recent = new RecentDeliveries();
 
-    /** Not of those that a stop has ended before, which it has counted then. */
+    /** The counts by end. {@link End#ENDED_BEFORE} has none, because the stop has counted that message already. */
     private final Map<End, EndCount> ends = new EnumMap<>(End.class);
 
     /** @param stuck how many handlers seem to hang at this moment */
@@ -54,7 +58,7 @@ final class DeliveryMetrics {
         }
     }
 
-    /** The same handler; each of its runs is timed, whether or not it succeeds. */
+    /** Wraps a handler, and times each of its runs, whether or not it succeeds. */
     Attempt.Handler timed(Attempt.Handler handler) {
         return messages -> {
             long begin = System.nanoTime();
@@ -70,7 +74,7 @@ final class DeliveryMetrics {
         };
     }
 
-    /** The same handler; of each of its runs it is recorded how many messages it gets. */
+    /** Wraps a handler, and records how many messages each of its runs gets. */
     Attempt.Handler sized(Attempt.Handler handler) {
         DistributionSummary sizes = DistributionSummary.builder("caravan.batch.size")
                 .description("How many events a handler gets at once")
@@ -96,7 +100,7 @@ final class DeliveryMetrics {
         return rateWaits;
     }
 
-    /** How long handlers took of late. */
+    /** The durations of recent handlers. */
     HandlerTimes times() {
         return times;
     }
@@ -113,7 +117,7 @@ final class DeliveryMetrics {
         return all;
     }
 
-    /** How many messages ended so since the start. */
+    /** How many messages ended in this way since the start. */
     long of(End end) {
         return ends.get(end).sinceStart().get();
     }

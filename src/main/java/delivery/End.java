@@ -2,27 +2,27 @@ package delivery;
 
 import java.util.Locale;
 
-/** How a message's stay in this consumer ended. */
+/** How the work on a message ended in this consumer. */
 enum End {
-    /** Its handler succeeded. */
+    /** The handler succeeded. */
     HANDLED(true),
-    /** It was handled before. */
+    /** The event was handled before. */
     DUPLICATE(true),
-    /** It came past its own expiry time, and was deleted. */
+    /** The event was past its own expiry time, and the message was deleted. */
     EXPIRED(true),
-    /** It is kept in the dead-letter queue. */
+    /** The message is in the dead-letter queue. */
     DEAD(true),
-    /** It was sent to the end of the queue, behind those of its group that were released. */
+    /** The message was sent to the end of the queue, behind the released messages of its group. */
     SENT_BEHIND(true),
-    /** It comes again after a backoff. */
+    /** The attempt failed; the message is redelivered after a backoff. */
     FAILED(false),
-    /** Its handler was not started. */
+    /** The message was returned, and its handler was not started. */
     GIVEN_BACK(false),
-    /** A stop interrupted its handler. */
+    /** A stop interrupted the handler. */
     INTERRUPTED(false),
-    /** Another consumer has it. */
+    /** Another consumer has the message. */
     LOST(false),
-    /** A stop has ended it before. */
+    /** A stop had ended the message before. */
     ENDED_BEFORE(false);
 
     private final boolean groupGoesOn;
@@ -33,7 +33,7 @@ enum End {
         this.text = name().toLowerCase(Locale.ROOT);
     }
 
-    /** Its name in metrics and for people. */
+    /** The name of this end in metrics and on pages. */
     String text() {
         return text;
     }

@@ -20,16 +20,17 @@ import telemetry.Destination;
 import telemetry.Sending;
 
 /**
- * What becomes of a message that is not worth another attempt, and of its group: the dead-letter queue first, then the ledger,
- * then the delete. What was given up stays given up: its letter is sent again, and its handler does not run again.
+ * Gives up a message that is not worth another attempt. It sends the dead letter first, then writes the ledger, then deletes the
+ * message. It also parks the group, if the route says so. The decision is final: if the letter cannot be sent, it is sent again
+ * later, and the handler does not run again.
  */
 final class GivingUp {
     private static final Logger LOG = LoggerFactory.getLogger(GivingUp.class);
 
-    /** How long a message waits while someone else decides about its group. */
+    /** How long a message waits while another process holds the lock of its group. */
     private static final Duration WHILE_LOCKED = Duration.ofSeconds(1);
 
-    /** How often a dead letter is sent before its message goes back to the queue. */
+    /** How often sending a dead letter is tried before its message is returned to the queue. */
     private static final int SENDS_OF_A_LETTER = 3;
 
     private static final Duration PAUSE_BETWEEN_SENDS = Duration.ofMillis(200);
@@ -56,7 +57,7 @@ final class GivingUp {
         this.ledgerStrain = ledgerStrain;
     }
 
-    /** Whether the message goes where those of its group went before, and is not handled. */
+    /** Whether the message is not handled but follows its group, which is parked or being released. */
     boolean isFollower(InFlight message, InFlight before) {
         return parking.isPresent() && parking.get().course(message, before) != Course.HANDLE;
     }
@@ -101,7 +102,7 @@ final class GivingUp {
         return keep(message, granted.lease().untried(), Cause.of(new GroupParkedException(message.group())));
     }
 
-    /** Ends a message whose claim asks for no handler. */
+    /** Ends a message whose claim was not granted. */
     CompletableFuture<End> unhandledClaim(InFlight message, Claim claim) {
         if (claim instanceof Claim.GivenUp givenUp) {
             return giveUp(message, givenUp.lease(), givenUp.cause());
@@ -112,7 +113,7 @@ final class GivingUp {
         return ended(acknowledgement.delete(message, End.DUPLICATE));
     }
 
-    /** The ledger does not answer: the message comes again, and no attempt is counted. */
+    /** Returns a message that could not be claimed because the ledger does not answer. No attempt is counted. */
     End unclaimed(InFlight message, LedgerUnavailableException failure) {
         claims.away(failure);
         Duration wait = options.backoff().after(message.receiveCount(), ThreadLocalRandom.current());
@@ -125,12 +126,12 @@ final class GivingUp {
         return acknowledgement.back(message, wait, End.GIVEN_BACK);
     }
 
-    /** Keeps the message as a dead letter, and parks its group if the route says so. */
+    /** Sends the message to the dead-letter queue, and parks its group if the route says so. */
     CompletableFuture<End> giveUp(InFlight message, Lease lease, Cause cause) {
         return parking.map(group -> park(message, lease, cause, group)).orElseGet(() -> keep(message, lease, cause));
     }
 
-    /** The group is parked first: what follows must not be handled, whatever happens in between. */
+    /** The group is parked first, so that no later message is handled, whatever happens in between. */
     private CompletableFuture<End> park(InFlight message, Lease lease, Cause cause, Parking group) {
         String why = "its group is being released";
         try {
@@ -159,7 +160,7 @@ final class GivingUp {
                 message, wait, End.FAILED, claims.note(message, ledger -> ledger.givenUp(lease, cause))));
     }
 
-    /** A release may take long, and SQS itself takes a message away that was received too often. */
+    /** The wait grows, because a release may take long, and SQS itself moves a message that was received too often. */
     private Duration untilParked(InFlight message) {
         Duration most = options.backoff().most();
         return new Backoff(Durations.shorter(WHILE_LOCKED, most), most)
@@ -191,7 +192,7 @@ final class GivingUp {
                 .thenApply(noted -> acknowledgement.delete(message, End.DEAD));
     }
 
-    /** A moment's trouble costs no further receive. */
+    /** Retries a few times, so that a short outage does not cost another receive. */
     private void send(InFlight message, Lease lease, Cause cause) {
         Sending sending = message.processing()
                 .send(() -> Destination.queue(deadLetters.place().name()));
@@ -218,7 +219,7 @@ final class GivingUp {
         }
     }
 
-    /** By how often the letter could not be sent, as far as the queue's own count tells. */
+    /** The backoff grows with the number of failed sends, estimated from SQS's receive count. */
     private Duration backoff(InFlight message, Lease lease) {
         int unsent = Math.max(1, message.receiveCount() - lease.attempt() + 1);
         return options.backoff().after(unsent, ThreadLocalRandom.current());

@@ -1,6 +1,6 @@
 package delivery;
 
-/** The message was not tried: one before it in its group is a dead letter, and it follows that one. */
+/** The cause of a dead letter that was not tried, because an earlier message of its group is a dead letter. */
 final class GroupParkedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,11 @@ package delivery;
 import java.util.Optional;
 
 /**
- * What came of a message's handler.
+ * The outcome of the handler for one message.
  *
- * @param failure why it failed; empty if it did not
- * @param shared whether the failure is that of a whole batch, which may be another event's fault
- * @param behind whether one before it in its group failed, so that it counts as not handled
+ * @param failure why the handler failed; empty if it did not
+ * @param shared whether the failure is that of a whole batch, which another event may have caused
+ * @param behind whether an earlier message of the group failed, so that this one counts as not handled
  */
 record HandlerOutcome(Optional<Throwable> failure, boolean shared, boolean behind) {
     static final HandlerOutcome HANDLED = new HandlerOutcome(Optional.empty(), false, false);

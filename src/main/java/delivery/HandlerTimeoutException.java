@@ -3,7 +3,7 @@ package delivery;
 import configuration.Durations;
 import java.time.Duration;
 
-/** A handler ran for longer than its route allows. */
+/** The failure of a handler that ran for longer than its route allows. */
 public final class HandlerTimeoutException extends Exception {
     private static final long serialVersionUID = 1L;
 

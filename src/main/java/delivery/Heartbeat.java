@@ -17,17 +17,18 @@ import sqs.EntryFailedException;
 import sqs.SqsQueue.Visibility;
 
 /**
- * Keeps messages hidden and leases ours, for as long as there is work on them: both are renewed together, at the latest
- * when two thirds of the visibility timeout have passed, and visibility in calls of up to ten messages.
+ * Renews the visibility timeouts and leases of messages for as long as they are worked on. Both are renewed together, at the
+ * latest when two thirds of the visibility timeout have passed. One call renews the visibility of up to ten messages.
  *
- * <p>What could not be renewed is tried again until the time is over. A message that is ours no longer loses its handler.
+ * <p>A failed renewal is retried until the visibility timeout is over. The handler of a message that is lost to another consumer
+ * is interrupted.
  */
 final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private static final int BEATS_A_THIRD = 4;
 
-    /** A handler that has run for so many visibility timeouts is taken to hang. */
+    /** A handler that has run for this many visibility timeouts is considered stuck. */
     private static final int STUCK = 10;
 
     private final DeliveryOptions options;
@@ -36,14 +37,14 @@ final class Heartbeat {
     private final BatchedCalls<Visibility> changes;
     private final LongSupplier nanoTime;
 
-    /** Only the timer's thread counts. */
+    /** Used by the timer's thread only. */
     private int beats;
 
     private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param changes with one try for an entry: the next beat is the next try
-     * @param nanoTime {@link System#nanoTime}: a host's clock may be set while a handler works
+     * @param changes tries each entry once, because the next beat is the next try
+     * @param nanoTime {@link System#nanoTime}: the clock of a host may be adjusted while a handler runs
      */
     Heartbeat(DeliveryOptions options, LedgerWrites ledger, BatchedCalls<Visibility> changes, LongSupplier nanoTime) {
         this.options = options;
@@ -54,9 +55,9 @@ final class Heartbeat {
     }
 
     /**
-     * Beats until the timer is shut down. Every fourth beat, a third of the visibility timeout after the one before, renews
-     * all that is a quarter old or older, so that many messages share a call and none is older than 7/12 then. The beats
-     * between try again what failed.
+     * Starts the beats, which end when the timer is shut down. Every fourth beat, once per third of the visibility timeout,
+     * renews all messages whose last renewal is at least a quarter of the timeout ago. So many messages share a call, and no
+     * message is older than 7/12 of the timeout. The other beats retry failed renewals.
      */
     void start(ScheduledExecutorService timer) {
         long pause = Math.max(1, visibility.toMillis() / (3 * BEATS_A_THIRD));
@@ -67,7 +68,7 @@ final class Heartbeat {
         watched.add(message);
     }
 
-    /** Ends the renewals of a message; the result completes when none is under way any more. */
+    /** Ends the renewals of a message. The result completes when no renewal is in progress any more. */
     CompletableFuture<Void> forget(InFlight message) {
         watched.remove(message);
         return message.renewal().settle();
@@ -77,7 +78,7 @@ final class Heartbeat {
         try {
             renewAll();
         } catch (RuntimeException | Error e) {
-            // The timer would not run this again, and every message would be lost in silence.
+            // An exception would end the timer's repetition, and every message would be lost without notice.
             LOG.error("Route {}: a heartbeat failed; the next one follows: {}", options.route(), SafeText.of(e), e);
         }
     }
@@ -97,7 +98,7 @@ final class Heartbeat {
         }
     }
 
-    /** How many handlers have run for {@value #STUCK} visibility timeouts and more. */
+    /** How many handlers have run for {@value #STUCK} visibility timeouts or longer. */
     int stuck() {
         long now = nanoTime.getAsLong();
         return (int) watched.stream()
@@ -125,7 +126,7 @@ final class Heartbeat {
 
     private void renew(InFlight message, long now) {
         if (message.longestVisibility(now).compareTo(visibility) < 0) {
-            // The 12 hours are nearly over: this term is the last one, and the message comes back after it.
+            // SQS's 12 hours are nearly over, so this was the last renewal. The message is redelivered afterwards.
             return;
         }
         if (message.renewal().begin()) {
@@ -162,12 +163,12 @@ final class Heartbeat {
         try {
             return lease == null ? CompletableFuture.completedFuture(true) : ledger.renew(lease, visibility);
         } catch (RuntimeException | Error e) {
-            // It must not leave a renewal under way for ever: none would follow.
+            // An exception would leave this renewal in progress, and no other would follow.
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** @param failure of the ledger; {@code null} if it has refused the renewal */
+    /** @param failure the ledger's failure; {@code null} if the ledger has refused the renewal */
     private void notRenewed(InFlight message, Throwable failure) {
         message.renewal().failed();
         if (failure == null) {

@@ -18,15 +18,16 @@ import sqs.SystemAttributes;
 import telemetry.Processing;
 
 /**
- * A message between its receipt and its end: who works on it, and until when it is ours.
+ * The state of a received message until its end: its lease, the thread that works on it, and what is decided about it.
  *
- * <p>Three parties meet here: the thread that runs the handler, the heartbeat, which may find that the message is ours no
- * longer, and a stop, which may not wait for ever. Whoever comes first decides.
+ * <p>Three parties may end a message: the thread that runs the handler, the heartbeat, which may find that the message is lost,
+ * and a stop, whose wait is limited. The first one decides.
  */
 public final class InFlight {
     /**
-     * What must be known of each message: its group, how often it came, how far the consumer is behind, and what its dead
-     * letter keeps. Others, such as who sent it, make each receive longer, and a handler that wants them asks for them.
+     * The system attributes that every receive asks for: they give the group, the receive count, the consumer's delay, and what a
+     * dead letter keeps. Other attributes, such as the sender, make each response longer, so a handler that needs them asks for
+     * them.
      */
     static final List<String> ATTRIBUTES = Stream.of(
                     MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT,
@@ -39,8 +40,8 @@ public final class InFlight {
             .toList();
 
     /**
-     * SQS hides a message for at most 12 hours from its receipt, however often the time is renewed, and refuses to be asked
-     * for more. Its count began before ours: hence the minute.
+     * SQS hides a message for at most 12 hours after its receipt, however often it is renewed, and refuses longer times. SQS
+     * begins to count before this process does, so a minute is left out.
      */
     private static final Duration MOST_VISIBILITY = Duration.ofHours(12).minusMinutes(1);
 
@@ -50,12 +51,12 @@ public final class InFlight {
     private final String group;
     private final long received;
 
-    /** The size of its body, once somebody has asked; until then negative. */
+    /** The size of the body; negative until it is first asked for. */
     private int bytes = -1;
 
     private ReceivedEvent event;
 
-    /** Only the thread that works on its group looks at it. */
+    /** The state of the group. Only the thread that works on the group reads it. */
     private ParkedGroup parked;
 
     private final Renewal renewal;
@@ -65,13 +66,13 @@ public final class InFlight {
     private Lease lease;
     private CompletableFuture<Claim> claim;
 
-    /** When its handler began; {@code null} if it never did. */
+    /** When the handler began; {@code null} if it has not. */
     private Long handledSince;
 
-    /** Whether its handler gets it alone, though others get several at once. */
+    /** Whether the handler must get this message alone, although it gets others in batches. */
     private volatile boolean alone;
 
-    /** How long its handler ran; less than zero if it did not. */
+    /** How long the handler ran; negative if it did not run. */
     private volatile long handlerNanos = -1;
 
     private volatile Throwable failure;
@@ -79,27 +80,27 @@ public final class InFlight {
     private Runnable ending = () -> {};
     private volatile Processing processing = Processing.NONE;
 
-    /** How far it has come here. */
+    /** The stages of the work on a message. */
     private enum Stage {
-        /** For its turn, or for the answer to its claim. */
+        /** The message waits for its turn, or for the answer to its claim. */
         WAITING,
-        /** A thread works on it. */
+        /** A thread works on the message. */
         BEGUN,
-        /** Somebody writes down how it ended, and nobody else does. */
+        /** One caller of {@link InFlight#end} records how the message ended, and no other may. */
         ENDED
     }
 
-    /** What is to become of it, from the mildest to the last word: a later one of these stands. */
+    /** The decision about a message, in rising order: a later constant replaces an earlier one. */
     private enum Verdict {
-        /** Its handler may run to its end. */
+        /** The handler may run to its end. */
         WORK,
-        /** Its handler has run for longer than it may. */
+        /** The handler has run for longer than its timeout. */
         TIMED_OUT,
-        /** A pause: its handler must not begin. */
+        /** The consumer pauses: the handler must not begin. */
         RECALLED,
-        /** The application stops and does not wait any longer. */
+        /** The application stops and waits no longer. */
         STOPPED,
-        /** Another consumer has it. */
+        /** Another consumer has the message. */
         LOST;
 
         boolean forbidsToBegin() {
@@ -107,7 +108,7 @@ public final class InFlight {
         }
     }
 
-    /** @param received when it was received, by {@link System#nanoTime}: no change of the host's clock moves that */
+    /** @param received when the message was received, by {@link System#nanoTime}, which does not depend on the host's clock */
     InFlight(Message message, long received) {
         this.message = message;
         this.attributes = message.attributes();
@@ -121,7 +122,7 @@ public final class InFlight {
         return message;
     }
 
-    /** The size of its body. */
+    /** The size of the body in bytes. */
     synchronized int bytes() {
         if (bytes < 0) {
             bytes = message.body() == null ? 0 : WireText.bytes(message.body());
@@ -129,12 +130,12 @@ public final class InFlight {
         return bytes;
     }
 
-    /** SQS's own attributes of it; of the message itself, the SDK makes a new map of them at each call. */
+    /** The system attributes of the message. They are kept, because the SDK's message makes a new map at each call. */
     Map<MessageSystemAttributeName, String> attributes() {
         return attributes;
     }
 
-    /** The event that it carries; read once, on the thread that has received it. */
+    /** The event in the message. It is read once, on the thread that has received the message. */
     ReceivedEvent event() {
         if (event == null) {
             event = MessageReader.event(message);
@@ -142,37 +143,37 @@ public final class InFlight {
         return event;
     }
 
-    /** The same if it was read before, else {@code null}. */
+    /** The event, if it was read before; else {@code null}. */
     ReceivedEvent eventIfRead() {
         return event;
     }
 
-    /** Its handler has run for so long. */
+    /** Records how long the handler ran. */
     void ran(long nanos) {
         handlerNanos = nanos;
     }
 
-    /** How long its handler ran; less than zero if it did not. */
+    /** How long the handler ran; negative if it did not run. */
     long handlerNanos() {
         return handlerNanos;
     }
 
-    /** Its handler, or its claim, has failed. */
+    /** Records why the handler or the claim failed. */
     void failed(Throwable why) {
         failure = why;
     }
 
-    /** Why its handler or its claim failed; {@code null} if neither did. */
+    /** Why the handler or the claim failed; {@code null} if neither did. */
     Throwable failure() {
         return failure;
     }
 
-    /** Its handler begins, under this span. */
+    /** Records the span under which the handler begins. */
     void processing(Processing begun) {
         processing = begun;
     }
 
-    /** The span of its handler. */
+    /** The span of the handler. */
     Processing processing() {
         return processing;
     }
@@ -181,7 +182,7 @@ public final class InFlight {
         return message.receiptHandle();
     }
 
-    /** How often SQS has handed it out, this time included. */
+    /** How often SQS has delivered the message, including this time. */
     int receiveCount() {
         return receiveCount;
     }
@@ -191,12 +192,12 @@ public final class InFlight {
         return group;
     }
 
-    /** Whether SQS handed out both at once. */
+    /** Whether SQS delivered both messages in one receive. */
     boolean sharesReceiveWith(InFlight other) {
         return received == other.received;
     }
 
-    /** What is known of its group, if that is parked; else null. */
+    /** The state of the group if the group is parked; else null. */
     ParkedGroup parked() {
         return parked;
     }
@@ -205,22 +206,24 @@ public final class InFlight {
         parked = group;
     }
 
-    /** How much longer SQS would hide it if asked at this moment. */
+    /** The longest visibility timeout that SQS would accept at this moment. */
     Duration longestVisibility(long now) {
         return MOST_VISIBILITY.minusNanos(now - received);
     }
 
-    /** The renewals of its visibility timeout. */
+    /** The renewals of the visibility timeout. */
     Renewal renewal() {
         return renewal;
     }
 
-    /** It was claimed together with what was received with it. */
+    /** Keeps the claim that was made when the message was received, together with others. */
     synchronized void claimed(CompletableFuture<Claim> together) {
         claim = together;
     }
 
-    /** The lease to renew: that of its handler, or of a claim that waits for its turn; null if there is none. */
+    /**
+     * The lease to renew: the handler's, or that of a granted claim while the message waits for its turn; null if there is none.
+     */
     synchronized Lease held() {
         if (lease != null || claim == null || !claim.isDone() || claim.isCompletedExceptionally()) {
             return lease;
@@ -228,31 +231,31 @@ public final class InFlight {
         return claim.join() instanceof Claim.Granted granted ? granted.lease() : null;
     }
 
-    /** The claim that was made when it was received, for the first who asks: that one uses the lease, or releases it. */
+    /** The claim that was made at the receipt, for the first caller only. That caller uses the lease or releases it. */
     synchronized Optional<CompletableFuture<Claim>> takeClaim() {
         Optional<CompletableFuture<Claim>> ahead = Optional.ofNullable(claim);
         claim = null;
         return ahead;
     }
 
-    /** The lease under which the handler works; null before a claim, and without a ledger's claim. */
+    /** The lease under which the handler works; null before the work has begun. */
     synchronized Lease lease() {
         return lease;
     }
 
-    /** When it was received, by {@link System#nanoTime}. */
+    /** When the message was received, by {@link System#nanoTime}. */
     long received() {
         return received;
     }
 
-    /** From now on no handler gets it together with others. */
+    /** Keeps the message out of batches from now on. */
     void keepAlone() {
         alone = true;
     }
 
     /**
-     * Whether a handler may get it together with others: this is its first attempt, as far as it is known. What was not
-     * claimed when it was received goes by how often it came.
+     * Whether the message may be in a batch, which is so if this is its first attempt. Without a claim at the receipt, the
+     * receive count decides.
      */
     synchronized boolean isShareable() {
         if (alone || stage == Stage.ENDED) {
@@ -267,14 +270,14 @@ public final class InFlight {
     }
 
     /**
-     * The current thread begins to work on it under a lease. False if it must not: the message was lost, or the stop or a
+     * Begins the work of the current thread under a lease. False if it must not begin, because the message was lost or a stop or
      * pause came first.
      */
     boolean begin(Lease granted) {
         return begin(granted, new Worker(1));
     }
 
-    /** The same, with a thread that works on others too. */
+    /** Begins the work of a thread that works on other messages too. */
     synchronized boolean begin(Lease granted, Worker by) {
         if (stage == Stage.ENDED || verdict.forbidsToBegin()) {
             return false;
@@ -285,19 +288,19 @@ public final class InFlight {
         return true;
     }
 
-    /** Who works on it; {@code null} if nobody does. */
+    /** The thread that works on the message; {@code null} if none does. */
     synchronized Worker worker() {
         return worker;
     }
 
-    /** Its handler must not begin any more, if it has not; a thread that waits to begin it need not wait longer. */
+    /** Forbids the handler to begin, unless it has begun. Wakes a thread that waits to begin it. */
     synchronized void recall() {
         if (handledSince == null) {
             decide(Verdict.RECALLED);
         }
     }
 
-    /** Its handler begins now. False if it must not. */
+    /** Records that the handler begins now. False if it must not begin. */
     synchronized boolean beginHandling() {
         boolean begins = stage == Stage.BEGUN && !verdict.forbidsToBegin();
         if (begins) {
@@ -306,17 +309,17 @@ public final class InFlight {
         return begins;
     }
 
-    /** Whether its handler has run for longer than {@code most} at {@code now}, and still does. */
+    /** Whether the handler has run for longer than {@code most} at {@code now}, and still runs. */
     synchronized boolean isHandledLongerThan(Duration most, long now) {
         return isHandled() && now - handledSince > most.toNanos();
     }
 
-    /** True once for each run of a handler: the log names one that hangs, and does not repeat it. */
+    /** True once for each run of a handler, so that the log names a stuck handler only once. */
     synchronized boolean name() {
         return worker != null && worker.name();
     }
 
-    /** Its handler has run for longer than it may: the handler is interrupted and has failed. */
+    /** Interrupts a handler that has run for longer than its timeout, and makes it count as failed. */
     synchronized void timeOut() {
         if (isHandled()) {
             decide(Verdict.TIMED_OUT);
@@ -327,21 +330,21 @@ public final class InFlight {
         return verdict == Verdict.TIMED_OUT;
     }
 
-    /** Whether its handler has begun. */
+    /** Whether the handler has begun. */
     synchronized boolean wasBegun() {
         return handledSince != null;
     }
 
-    /** The current thread has done its work; an interruption that was meant for that work ends here. */
+    /** Ends the work of the current thread, and clears an interruption that was meant for this work. */
     synchronized void stopWork() {
         worker = null;
-        // The flag may have been set for this work only; the thread goes on to other work.
+        // The flag was set for this work only, and the thread goes on to other work.
         Thread.interrupted();
     }
 
     /**
-     * Another consumer has the message from now on: the handler is interrupted and its result does not count. False if it had
-     * come to its end before.
+     * Records that another consumer has the message. The handler is interrupted and its result does not count. False if the
+     * message had ended or was lost before.
      */
     synchronized boolean lose() {
         if (stage == Stage.ENDED || verdict == Verdict.LOST) {
@@ -351,7 +354,7 @@ public final class InFlight {
         return true;
     }
 
-    /** The application stops and cannot wait any longer: the handler is interrupted. */
+    /** Interrupts the handler, because the application stops and cannot wait any longer. */
     synchronized void stop() {
         decide(Verdict.STOPPED);
     }
@@ -364,7 +367,7 @@ public final class InFlight {
         return verdict == Verdict.STOPPED;
     }
 
-    /** True for the first caller: that one, and nobody else, writes down how it ended. */
+    /** True for the first caller, which alone records how the message ended. */
     boolean end() {
         Runnable told;
         synchronized (this) {
@@ -378,7 +381,7 @@ public final class InFlight {
         return true;
     }
 
-    /** Runs this when the message comes to its end. */
+    /** Sets what runs when the message ends. */
     synchronized void whenEnded(Runnable whatFollows) {
         ending = whatFollows;
     }

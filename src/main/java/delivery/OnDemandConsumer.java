@@ -3,13 +3,13 @@ package delivery;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** Consumes one queue from its start until its taker has gone, except while an operator pauses the route. */
+/** Consumes one queue from its start until its taker leaves, except while an operator pauses the route. */
 public final class OnDemandConsumer {
     private final Consumption consumption;
     private final OnDemandConsumers all;
     private final BooleanSupplier isPaused;
 
-    /** Whether the taker is there; then an operator's pause decides whether its queue is polled. */
+    /** Whether the taker is present. If so, the queue is polled unless an operator has paused the route. */
     private boolean isTaken;
 
     private boolean hasLeft;
@@ -20,13 +20,13 @@ public final class OnDemandConsumer {
         this.isPaused = isPaused;
     }
 
-    /** Begins to receive, or waits until the route is resumed. */
+    /** Begins to receive, or waits until an operator resumes the route. */
     public synchronized void start() {
         isTaken = !hasLeft;
         pollUnlessPaused();
     }
 
-    /** Does what the operator wants now: a pause must not be overtaken by a resume, nor the end by either. */
+    /** Polls or pauses as the operator wants now. It is synchronized, so that no earlier decision overtakes a later one. */
     synchronized void pollUnlessPaused() {
         if (!isTaken) {
             return;
@@ -39,8 +39,9 @@ public final class OnDemandConsumer {
     }
 
     /**
-     * The taker has gone. What it has not handled becomes visible again at once, without an attempt, and nothing more is
-     * received. Returns without waiting for AWS; a receive under way is awaited behind, and what it brings goes back too.
+     * Ends the consumption because the taker leaves. Messages that it has not handled are visible again at once, without an
+     * attempt. No further receive begins. This returns without waiting for AWS. A receive in progress ends in the background, and
+     * its messages are returned too.
      */
     public void leave() {
         boolean isFirst;
@@ -55,18 +56,18 @@ public final class OnDemandConsumer {
         }
     }
 
-    /** Whether the queue has been removed since the start. */
+    /** Whether the queue has been deleted since the start. */
     public boolean isQueueGone() {
         return consumption.queueStrain().isFelt()
                 && consumption.queueStrain().last() instanceof QueueDoesNotExistException;
     }
 
-    /** Waits for a receive under way and for the last calls. */
+    /** Waits for a receive in progress and for the last calls. */
     void stop() {
         consumption.stop();
     }
 
-    /** How it goes at this moment. */
+    /** The run of this consumer. */
     Consumption consumption() {
         return consumption;
     }

@@ -25,13 +25,13 @@ import telemetry.Destination;
 import telemetry.Traces;
 
 /**
- * Consumes queues of one route, each for as long as somebody is there to take its messages. Claims, renewals, retries, dead
- * letters, acknowledgements and an operator's pause are those of every consumer.
+ * Consumes many queues of one route, each for as long as a taker, such as a connected client, takes its messages. Claims,
+ * renewals, retries, dead letters, acknowledgements and an operator's pause are the same as for any other consumer.
  */
 public final class OnDemandConsumers implements Observed {
     private static final String COMPONENT = "aws2-sqs";
 
-    /** Longer than a long poll and what a stop waits for after it. */
+    /** Longer than a long poll and the waits of a stop after it. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(50);
 
     private static final Logger LOG = LoggerFactory.getLogger(OnDemandConsumers.class);
@@ -44,15 +44,15 @@ public final class OnDemandConsumers implements Observed {
     private final Set<OnDemandConsumer> open = ConcurrentHashMap.newKeySet();
     private volatile SharedThreads threads;
 
-    /** Takes an event. It is handled when this returns, and has failed if this throws. */
+    /** The receiver of one queue's events. An event is handled when {@link #take} returns, and has failed if it throws. */
     public interface Taker {
         void take(ReceivedEvent event) throws Exception;
 
-        /** Waits until there is room for further events on the way to the taker, or until the taker has gone. */
+        /** Waits until the taker can accept further events, or until it has left. */
         void awaitRoom() throws InterruptedException;
     }
 
-    /** @param options of {@link QueueOptions} and of Camel's {@code aws2-sqs}, for each queue the same */
+    /** @param options options of {@link QueueOptions} and of Camel's {@code aws2-sqs}, the same for each queue */
     public OnDemandConsumers(CamelContext camel, String route, Map<String, String> options) {
         this.camel = camel;
         this.route = route;
@@ -70,7 +70,7 @@ public final class OnDemandConsumers implements Observed {
                 meters == null ? new CompositeMeterRegistry() : meters);
     }
 
-    /** Consumers can be made from now on, until {@link #settle}. */
+    /** Prepares the threads and pauses. Consumers can be made from now on, until {@link #settle}. */
     public void open() {
         threads = new SharedThreads(camel.getExecutorServiceManager(), this, "Queues");
         pauses().ifPresent(all -> all.watch(route, isRemembered, this::pollUnlessPaused));
@@ -84,7 +84,7 @@ public final class OnDemandConsumers implements Observed {
         return pauses().flatMap(all -> all.of(route)).isPresent();
     }
 
-    /** An operator has paused or resumed the route. */
+    /** Called when an operator has paused or resumed the route. */
     private void pollUnlessPaused() {
         open.forEach(OnDemandConsumer::pollUnlessPaused);
     }
@@ -107,7 +107,7 @@ public final class OnDemandConsumers implements Observed {
     }
 
     /**
-     * Finds a queue and makes its consumer, which receives nothing before it is started.
+     * Finds a queue and makes its consumer, which receives nothing until it is started.
      *
      * @throws software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException if there is no such queue
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer
@@ -134,7 +134,7 @@ public final class OnDemandConsumers implements Observed {
         return consumer;
     }
 
-    /** The taker of a consumer has gone. */
+    /** Stops a consumer in the background after its taker has left. */
     void left(OnDemandConsumer consumer) {
         threads.pool().execute(() -> {
             try {
@@ -152,7 +152,7 @@ public final class OnDemandConsumers implements Observed {
         }
     }
 
-    /** Every taker has gone: waits until each consumer has ended. No other one is made any more. */
+    /** Ends all consumers and waits until each has ended. No consumer may be made afterwards. */
     public void settle() {
         pauses().ifPresent(all -> all.forget(route));
         List.copyOf(open).forEach(OnDemandConsumer::leave);
@@ -180,7 +180,7 @@ public final class OnDemandConsumers implements Observed {
         }
     }
 
-    /** Not in Camel's registry: clients come and go, and it would keep an endpoint for each. */
+    /** The endpoint is not in Camel's registry, which would keep one for each client that ever connected. */
     private SqsEndpoint endpoint(String queue) throws Exception {
         SqsEndpoint endpoint = (SqsEndpoint)
                 camel.getComponent(COMPONENT, SqsComponent.class).createEndpoint(COMPONENT + ":" + queue + options);
@@ -188,7 +188,7 @@ public final class OnDemandConsumers implements Observed {
         return endpoint;
     }
 
-    /** Such a queue has an operator's pause, and none of its own. */
+    /** The callbacks of a consumer with a taker. It can be paused by an operator, and never pauses itself. */
     private record OfTaker(Taker taker, Optional<Pauses> pauses) implements Consumption.Signals {
         @Override
         public void awaitTaker() throws InterruptedException {
@@ -202,7 +202,7 @@ public final class OnDemandConsumers implements Observed {
 
         @Override
         public void circuit(Circuit.Position position) {
-            // there is no circuit
+            // these consumers have no circuit
         }
     }
 }

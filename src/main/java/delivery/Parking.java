@@ -13,26 +13,27 @@ import sqs.MessageCopy;
 import sqs.SqsQueue;
 
 /**
- * What becomes of a group after one of its messages was a dead letter: the others follow it, until the group is released.
+ * Parks the group of a dead letter: later messages of the group follow it into the dead-letter queue, until the group is
+ * released.
  *
- * <p>A release sends the letters back to the end of the queue. What was ahead of them there, and came after them once, goes
- * behind them; what comes from behind the last of them shows that the group is as any other again. SQS tells what is ahead
- * by sequence numbers, and a release is known by its id in the deduplication id.
+ * <p>A release sends the letters back to the end of the queue. Messages ahead of them in the queue were originally behind them,
+ * so they are sent to the end again. A message behind the last released one shows that the group is normal again. Sequence
+ * numbers of SQS give the order, and the deduplication id of a released message contains the release's id.
  *
- * <p>SQS hands out a group to one consumer at a time, so that what was read of a group counts for all that came with the
- * same receive: one read for each group of a receive.
+ * <p>SQS delivers a group to one consumer at a time. So the state of a group is read once for all its messages of the same
+ * receive.
  */
 final class Parking {
-    /** What is to be done with a message. */
+    /** The possible courses of a message. */
     enum Course {
         HANDLE,
-        /** Keep it as a dead letter. */
+        /** The message becomes a dead letter. */
         FOLLOW,
-        /** Send it to the end of the queue. */
+        /** The message is sent to the end of the queue. */
         GO_BEHIND
     }
 
-    /** A few calls are made under it. */
+    /** The lease of a group's lock, under which a few calls are made. */
     private static final Duration LOCK = Duration.ofSeconds(30);
 
     private final ParkedGroups groups;
@@ -46,9 +47,9 @@ final class Parking {
     }
 
     /**
-     * What is to be done with a message, as far as it can be said without the group's lock.
+     * The course of a message, read without the group's lock.
      *
-     * @param before the message of the group that was worked on before; may be {@code null}
+     * @param before the previous message of the group; may be {@code null}
      */
     Course course(InFlight message, InFlight before) {
         if (before != null && before.sharesReceiveWith(message)) {
@@ -64,7 +65,7 @@ final class Parking {
         return course;
     }
 
-    /** The same with the group's lock, by which it does not change. */
+    /** The course of a message, read under the group's lock, so it does not change. */
     Course courseNow(InFlight message) {
         message.parked(find(message));
         return course(message);
@@ -78,19 +79,19 @@ final class Parking {
         groups.unlock(lock);
     }
 
-    /** The group is parked from now on. */
+    /** Parks the group of a message. */
     void park(InFlight message) {
         ParkedGroup parked = ParkedGroup.parked(name, message.group());
         groups.put(parked);
         message.parked(parked);
     }
 
-    /** What is known of the group is kept for as long again: it must not be forgotten before its letters are. */
+    /** Extends the expiry of the group's item, which must not expire before the group's letters do. */
     void renew(InFlight message) {
         groups.put(message.parked());
     }
 
-    /** Sends it to the end of the queue, as one that was released. */
+    /** Sends the message to the end of the queue, marked as released. */
     void sendBehind(InFlight message) {
         ParkedGroup group = message.parked();
         Message sent = message.message();
@@ -121,7 +122,7 @@ final class Parking {
         return sequence(message).compareTo(group.last()) < 0 ? Course.GO_BEHIND : Course.HANDLE;
     }
 
-    /** All that was released came before it, and has come to its end. */
+    /** Whether all released messages are before this message, and have ended. */
     private static boolean isBehind(InFlight message) {
         ParkedGroup group = message.parked();
         return group != null && sequence(message).compareTo(group.last()) > 0;

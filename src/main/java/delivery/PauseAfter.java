@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * After which failures a route pauses itself: a number of them in a row, or a share of what its handlers ended in a time.
+ * The failures after which a route pauses itself: a number in a row, or a percentage of the handlers in a time window.
  *
- * @param failures how many in a row, or how many percent
- * @param window the time in which the share is counted; empty for failures in a row
+ * @param failures the number in a row, or the percentage
+ * @param window the time window of the percentage; empty for failures in a row
  */
 record PauseAfter(int failures, Optional<Duration> window) {
-    /** A share of fewer handlers says little. */
+    /** A percentage of fewer handlers says little. */
     static final int LEAST_HANDLERS = 10;
 
     private static final int MOST_IN_A_ROW = 1000;
@@ -25,7 +25,7 @@ record PauseAfter(int failures, Optional<Duration> window) {
     private static final Pattern IN_A_ROW = Pattern.compile("[1-9][0-9]{0,3}");
     private static final Pattern SHARE = Pattern.compile("(?<percent>[1-9][0-9]{0,2})% in (?<window>[0-9a-z]+)");
 
-    /** What a route may write. */
+    /** The rule for the text in a route. */
     static Rule rule() {
         return Rules.rule(
                 "a number of failures in a row from 1 to 1000, such as 10, or a share of the handlers in a time from 1s to 1h, such as 50% in 30s",
@@ -47,14 +47,14 @@ record PauseAfter(int failures, Optional<Duration> window) {
         throw new IllegalArgumentException("not a number of failures, nor a share of them: " + written);
     }
 
-    /** Counts failures and successes, and is open as soon as there are too many failures. */
+    /** Counts failures and successes, and opens as soon as there are too many failures. */
     CircuitBreaker<Object> counter() {
         return window.map(time -> CircuitBreaker.builder().withFailureRateThreshold(failures, LEAST_HANDLERS, time))
                 .orElseGet(() -> CircuitBreaker.builder().withFailureThreshold(failures))
                 .build();
     }
 
-    /** What happened when there were too many, for people. */
+    /** Why the route pauses itself, as a text for the log and for notices. */
     String reason() {
         return window.map(time -> "%d%% of the handlers have failed in %s".formatted(failures, Durations.text(time)))
                 .orElseGet(() -> failures == 1 ? "a handler has failed" : failures + " handlers in a row have failed");

@@ -2,6 +2,6 @@ package delivery;
 
 /** A route of the same application that notifies somebody when a consumer has paused itself. */
 public interface PauseNotices {
-    /** A consumer of this queue has paused itself. Called on a thread of that consumer, which must not wait. */
+    /** Called when a consumer of this queue has paused itself. It runs on a thread of that consumer, so it must not block. */
     void paused(String queue, String route, SelfPause pause);
 }

@@ -7,9 +7,9 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while a consumer's receives fail, or while all its handlers seem to hang: Camel asks this check for each route that
- * is started. A handler that hangs beside others that do not is named, and the consumer is up. A consumer that an operator has
- * paused is up and says so, and so is one that has paused itself: a process that is restarted for it would be paused again.
+ * The health check of a consumer, which Camel calls for each started route. It is down while receives fail, or while all handlers
+ * seem to hang. If only some handlers seem to hang, it is up and says how many. A paused consumer is up and says so, whether an
+ * operator has paused it or it has paused itself: a restart would not end such a pause.
  */
 final class PollHealth implements HealthCheck {
     private final QueueConsumer consumer;
@@ -75,7 +75,7 @@ final class PollHealth implements HealthCheck {
                 .build();
     }
 
-    /** A process that is restarted for it would meet the same handler. */
+    /** The check stays up, because a restarted process would have the same failing handler. */
     private void degraded(HealthCheckResultBuilder result, SelfPause pause) {
         result.detail("degraded", true)
                 .detail("paused.since", pause.since().toString())

@@ -9,21 +9,25 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 
 /**
- * How many receives there are at once: few while the queue is idle, one more for each receive that comes back full, and
- * one fewer for each that comes back less than half full. From idle, that doubles with each receive's time.
+ * Decides how many receives run at once. There are few while the queue is idle, one more for each receive that comes back full,
+ * and one fewer for each that comes back less than half full. After an idle time, the number doubles with each round of full
+ * receives.
  *
- * <p>While single messages come one shortly after the other, several receives cost no more calls than one does, and there is
- * one that waits while others are on their way.
+ * <p>While single messages arrive shortly one after the other, several receives cost no more calls than one. Then one receive is
+ * always waiting while others are on their way.
  */
 final class Pollers {
     private static final Logger LOG = LoggerFactory.getLogger(Pollers.class);
 
     private static final int FOR_SINGLE_MESSAGES = 4;
 
-    /** When they stop coming, each receive more is one that waits in vain: little for what came in the meantime. */
+    /**
+     * A receive that returns one message within this time counts as one of a quick succession. When such messages stop, each
+     * additional receive waits in vain once, which costs little.
+     */
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
-    /** What comes later has been waited for. */
+    /** A receive that takes longer has waited for its messages. */
     private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     private final int fewest;
@@ -35,8 +39,8 @@ final class Pollers {
     private int running;
 
     /**
-     * @param threads has a thread for each poller, and for each that was relieved
-     * @param polling false as soon as there is to be no further receive
+     * @param threads must have a thread for each poller, and one for each relieved poller
+     * @param polling false as soon as no further receive may begin
      */
     Pollers(DeliveryOptions options, ExecutorService threads, BooleanSupplier polling) {
         this.fewest = options.pollers();
@@ -46,7 +50,7 @@ final class Pollers {
         this.polling = polling;
     }
 
-    /** Starts the fewest of them; what each runs ends with {@link #ended} or when it is not needed. */
+    /** Starts the minimum of pollers. Each ends with {@link #ended}, or when it is no longer needed. */
     synchronized void start(Runnable work) {
         poller = work;
         while (running < fewest) {
@@ -55,8 +59,8 @@ final class Pollers {
     }
 
     /**
-     * A receive has got so many messages. If another poller is of use, it begins now: what waits behind a full receive does not
-     * wait until that has been handled and acknowledged.
+     * Reports the messages of a receive, and starts another poller if that is useful. So messages behind a full receive do not
+     * wait until its messages have been handled and acknowledged.
      */
     synchronized void received(int messages, Duration took) {
         if (running < useful(messages, took) && polling.getAsBoolean()) {
@@ -64,7 +68,7 @@ final class Pollers {
         }
     }
 
-    /** False if the poller that has asked for so many messages and got so many is one too many; it is done with them. */
+    /** False if the calling poller is one too many, judged by the messages that it asked for and got. Then it must end. */
     synchronized boolean areNeeded(int asked, int messages, Duration took) {
         if (messages * 2 < asked && running > useful(messages, took)) {
             oneFewer();
@@ -73,14 +77,14 @@ final class Pollers {
         return true;
     }
 
-    /** Whether messages were there at once for a receive that {@code took} so long, as they will be for others. */
+    /** Whether a receive got its messages without waiting, so that other receives would too. */
     static boolean areAtOnce(Duration took) {
         return took.compareTo(AT_ONCE) < 0;
     }
 
     /**
-     * Another thread takes the place of a poller's that does something else for now. False if there is none, and then that
-     * poller goes on afterwards.
+     * Starts a poller in place of one that does other work for now. False if there is no thread for it; then the old poller goes
+     * on afterwards.
      */
     synchronized boolean relieve() {
         if (polling.getAsBoolean() && !isAnotherBegun()) {
@@ -98,7 +102,7 @@ final class Pollers {
         return single ? Math.min(most, Math.max(fewest, FOR_SINGLE_MESSAGES)) : fewest;
     }
 
-    /** A poller has ended because it was to stop; polling may have begun again in that moment. */
+    /** Reports that a poller has ended because polling had stopped. Polling may have begun again in the meantime. */
     synchronized void ended() {
         oneFewer();
         if (polling.getAsBoolean() && running < fewest) {
@@ -106,7 +110,7 @@ final class Pollers {
         }
     }
 
-    /** Waits until none polls, after they were told to stop. False if not in time. */
+    /** Waits until all pollers have ended, after polling was stopped. False if that takes too long. */
     synchronized boolean settle(long most, TimeUnit unit) throws InterruptedException {
         long end = System.nanoTime() + unit.toNanos(most);
         while (running > 0) {

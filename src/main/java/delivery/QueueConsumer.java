@@ -30,10 +30,10 @@ import telemetry.Destination;
 import telemetry.Traces;
 
 /**
- * Consumes a queue: polls, hands each message to the route, and acknowledges on success.
+ * The consumer of a queue: polls, hands each message to the route, and acknowledges it on success.
  *
- * <p>It takes the place of the consumer of Camel's own {@code aws2-sqs}, whose polls wait for the slowest message, whose
- * deletes are single calls, and which lets go of messages at a stop.
+ * <p>It replaces the consumer of Camel's {@code aws2-sqs}, whose polls wait for the slowest message, whose deletes are single
+ * calls, and which leaves messages hidden at a stop.
  */
 final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownAware, Suspendable {
     private static final Logger LOG = LoggerFactory.getLogger(QueueConsumer.class);
@@ -44,7 +44,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
     private volatile DeliveryMetrics metrics;
     private volatile CircuitReports reports;
 
-    /** Whether Camel lets the route run; then an operator's pause decides whether it polls. */
+    /** Whether Camel lets the route run. If so, it polls unless it is paused. */
     private boolean running;
 
     QueueConsumer(SqsEndpoint endpoint, Processor processor) {
@@ -52,7 +52,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         this.endpoint = endpoint;
     }
 
-    /** How the receives go; without strain while the consumer is not started. */
+    /** The failures of receives; none while the consumer is not started. */
     Strain strain() {
         Consumption current = consumption;
         return current == null ? new Strain() : current.queueStrain();
@@ -64,7 +64,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         return current == null ? 0 : current.stuckHandlers();
     }
 
-    /** The operator's pause; empty while nobody has paused the route. */
+    /** The operator's pause; empty if the route is not paused. */
     Optional<Pause> pause() {
         return Pauses.of(endpoint.getCamelContext()).flatMap(pauses -> pauses.of(getRouteId()));
     }
@@ -91,7 +91,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         return current == null ? List.of() : current.recent().newest();
     }
 
-    /** Handlers at once. */
+    /** The most handlers at once. */
     int concurrency() {
         return endpoint.options(getRouteId()).concurrency();
     }
@@ -112,7 +112,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
     /**
      * Starts to poll.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if the queue is not there, or AWS is away
+     * @throws software.amazon.awssdk.core.exception.SdkException if the queue does not exist, or AWS does not answer
      */
     @Override
     protected void doStart() throws Exception {
@@ -157,7 +157,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         return metrics.sized(new BatchHandler(route, queue));
     }
 
-    /** What this consumer does when its messages arrive, and when it pauses itself. */
+    /** Handles the callbacks of the run: arrived messages, and changes of the circuit. */
     private final class OwnSignals implements Consumption.Signals {
         private final Optional<Pauses> pauses;
 
@@ -194,7 +194,10 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         pollUnlessPaused();
     }
 
-    /** Does what Camel, the operator and the circuit want now: a pause must not be overtaken by a resume, nor a stop by either. */
+    /**
+     * Polls or pauses as Camel, the operator and the circuit want now. It is synchronized, so that no earlier decision overtakes
+     * a later one.
+     */
     private synchronized void pollUnlessPaused() {
         Consumption current = consumption;
         if (current == null) {
@@ -219,7 +222,10 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         super.doStop();
     }
 
-    /** A stop suspends the consumer first, so that it neither polls nor starts anything, and then waits for what runs. */
+    /**
+     * With false, a stop suspends the consumer first, so that it neither polls nor starts handlers, and then waits for running
+     * handlers.
+     */
     @Override
     public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
         return false;
@@ -233,7 +239,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        // doStop does all of it, in the order that loses nothing.
+        // doStop does everything, in an order that loses nothing.
     }
 
     private void handle(List<InFlight> messages) throws Exception {
@@ -241,7 +247,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         route.handle(message.event(), ofSqs(message));
     }
 
-    /** What Camel's own consumer tells of a message, and the message itself for a step that sends copies of it. */
+    /** The headers that Camel's own consumer sets, and the message itself for a step that sends copies of it. */
     private static Map<String, Object> ofSqs(InFlight inFlight) {
         Message message = inFlight.message();
         Map<String, Object> headers = new HashMap<>();
@@ -255,7 +261,7 @@ final class QueueConsumer extends DefaultConsumer implements Observed, ShutdownA
         return headers;
     }
 
-    /** Where the application's metrics are; they are seen nowhere if it has none. */
+    /** The application's metrics; an unused registry if it has none. */
     private MeterRegistry meters() {
         MeterRegistry meters = endpoint.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
         return meters == null ? new CompositeMeterRegistry() : meters;

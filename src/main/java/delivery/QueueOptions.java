@@ -4,7 +4,7 @@ import event.Expiry;
 import org.apache.camel.builder.EndpointConsumerBuilder;
 
 /**
- * What Caravan's {@code aws2-sqs} understands beside Camel's options, as a continuation of the Endpoint DSL.
+ * The options of Caravan's {@code aws2-sqs} besides Camel's own, as a continuation of the Endpoint DSL.
  *
  * <p>Each value is text and may be a placeholder; durations are written {@code 500ms}, {@code 30s}, {@code 15m}.
  */
@@ -38,20 +38,20 @@ public final class QueueOptions {
         return new QueueOptions(endpoint);
     }
 
-    /** Handlers at once, over all pollers; 10 unless set. */
+    /** The most handlers at once, over all pollers; 10 unless set. */
     public QueueOptions concurrency(String value) {
         return set(CONCURRENCY, value);
     }
 
     /**
-     * Receives at once while they come back full; 10 unless set, and never fewer than {@code concurrentConsumers}.
-     * Acknowledgements share their connections.
+     * The most receives at once while they come back full; 10 unless set, and never fewer than {@code concurrentConsumers}. It is
+     * also the most acknowledging calls at once.
      */
     public QueueOptions maxPollers(String value) {
         return set(MAX_POLLERS, value);
     }
 
-    /** How long a handler may run before it is interrupted and has failed; for as long as it likes unless set. */
+    /** How long a handler may run before it is interrupted and counts as failed; no limit unless set. */
     public QueueOptions timeout(String value) {
         return set(TIMEOUT, value);
     }
@@ -73,7 +73,7 @@ public final class QueueOptions {
 
     /**
      * How long a delete waits for others to share its call, at most a fifth of the visibility timeout. Unless set, {@code 1s}
-     * where a ledger knows what was handled, and {@code 200ms} where a crash meanwhile would repeat the message.
+     * where a ledger records handled events, and {@code 200ms} where a crash during the wait would repeat the message.
      */
     public QueueOptions deleteLinger(String value) {
         return set(DELETE_LINGER, value);
@@ -89,20 +89,17 @@ public final class QueueOptions {
         return set(PERMANENT, value);
     }
 
-    /** How many messages each process handles in a second or minute, such as {@code 50/s}; as many as it can unless set. */
+    /** How many messages each process handles in a second or minute, such as {@code 50/s}; no limit unless set. */
     public QueueOptions rate(String value) {
         return set(RATE, value);
     }
 
-    /**
-     * After which failures the consumer pauses itself: {@code 10} in a row, or a share such as {@code 50% in 30s}; never
-     * unless set.
-     */
+    /** After which failures the consumer pauses itself, such as {@code 10} in a row or {@code 50% in 30s}; never unless set. */
     public QueueOptions pauseAfter(String value) {
         return set(PAUSE_AFTER, value);
     }
 
-    /** How long it pauses before it tries one message; {@code 30s} unless set. */
+    /** How long the consumer pauses before it tries one message; {@code 30s} unless set. */
     public QueueOptions pauseFor(String value) {
         return set(PAUSE_FOR, value);
     }
@@ -112,27 +109,27 @@ public final class QueueOptions {
         return set(Expiry.PARAMETER, value);
     }
 
-    /** How many events a handler gets at once; 1 unless set, and with more than 1 it gets a {@code List<CloudEvent>}. */
+    /** The most events in a batch; 1 unless set. With more than 1, the handler gets a {@code List<CloudEvent>}. */
     public QueueOptions batch(String value) {
         return set(BATCH, value);
     }
 
-    /** How long an event waits at most for others to share its batch; not at all unless set. */
+    /** The longest time that an event waits for others to share its batch; no wait unless set. */
     public QueueOptions batchWait(String value) {
         return set(BATCH_WAIT, value);
     }
 
     /**
-     * Whether messages may be received for handlers that will soon be free; {@code true} unless set. With {@code false} no more
-     * are received than there are free handlers.
+     * Whether messages may be received for slots that will soon be free; {@code true} unless set. With {@code false}, no more
+     * messages are received than there are free slots.
      */
     public QueueOptions prefetch(String value) {
         return set(PREFETCH, value);
     }
 
     /**
-     * What a dead letter means to its group of a FIFO queue: {@code block}, and the next message is handled, or {@code
-     * park}, and all that follow go after it until the group is released; {@code block} unless set.
+     * What happens to the group of a dead letter of a FIFO queue. With {@code block}, the next message is handled. With
+     * {@code park}, all later messages follow into the dead-letter queue until the group is released. {@code block} unless set.
      */
     public QueueOptions onFailure(String value) {
         return set(ON_FAILURE, value);

@@ -17,11 +17,11 @@ import java.util.Optional;
 import org.apache.camel.builder.endpoint.dsl.Sqs2EndpointBuilderFactory.Sqs2EndpointConsumerBuilder;
 import topology.QueueLine;
 
-/** The parameters that every template has that hands the messages of a queue to a handler. */
+/** The parameters shared by all templates that hand the messages of a queue to a handler. */
 public final class QueueParameters {
     private QueueParameters() {}
 
-    /** Declares them, all but the queue, whose kind is the template's own. */
+    /** Declares all of them except the queue, which each template declares itself. */
     public static Template declare(Template template) {
         return template.required(
                         "handler",
@@ -74,7 +74,7 @@ public final class QueueParameters {
                 .agreeing(QueueParameters::batchObjection);
     }
 
-    /** Declares how often an event is attempted, and when. */
+    /** Declares the parameters of attempts: their number, their timing, and the use of the ledger. */
     public static Template attempts(Template template) {
         return template.with(Expiry::declare)
                 .optional(
@@ -117,7 +117,7 @@ public final class QueueParameters {
                 : Optional.empty();
     }
 
-    /** Parking a group is remembered in the ledger. */
+    /** Parking needs the ledger, which keeps the parked groups. */
     public static Optional<Objection> parkObjection(Map<String, String> parameters) {
         return parameters.get("onFailure").equals(QueueOptions.PARK)
                         && parameters.get("idempotent").equals("false")
@@ -126,7 +126,7 @@ public final class QueueParameters {
                 : Optional.empty();
     }
 
-    /** The queue's endpoint with the options that these parameters set, to be continued. */
+    /** The queue's endpoint with the options of these parameters, to which a template can add more. */
     public static QueueOptions on(Sqs2EndpointConsumerBuilder queue) {
         return QueueOptions.on(queue.concurrentConsumers("{{pollers}}").visibilityTimeout("{{visibilityTimeout}}"))
                 .concurrency("{{concurrency}}")

@@ -11,22 +11,22 @@ import telemetry.Traces;
  * The spans of one consumer's messages.
  *
  * @param route the route's id
- * @param queue the queue that it consumes
+ * @param queue the queue that the route consumes
  */
 record QueueTraces(Traces traces, String route, Destination queue) {
-    /** When a receive begins, for its span. */
+    /** The current time, as the begin of a receive's span; any time if tracing is off. */
     Instant begin() {
         return traces.isOn() ? Instant.now() : Instant.EPOCH;
     }
 
-    /** A receive has brought messages. */
+    /** Records the span of a receive that returned messages. */
     void received(Instant begin, List<InFlight> messages) {
         if (traces.isOn() && !messages.isEmpty()) {
             traces.received(queue, begin, messages.stream().map(InFlight::event).toList());
         }
     }
 
-    /** The handler of these messages begins. */
+    /** Begins the span of the handler of these messages. */
     Processing process(List<InFlight> messages) {
         if (!traces.isOn()) {
             return Processing.NONE;
@@ -43,12 +43,12 @@ record QueueTraces(Traces traces, String route, Destination queue) {
                 message.lease().attempt());
     }
 
-    /** Runs the call that deletes messages. */
+    /** Runs the call that deletes messages, in a span. */
     <T> T delete(List<InFlight> messages, Supplier<T> call) {
         return settle("delete", messages, call);
     }
 
-    /** Runs the call that returns messages to the queue. */
+    /** Runs the call that returns messages to the queue, in a span. */
     <T> T giveBack(List<InFlight> messages, Supplier<T> call) {
         return settle("return", messages, call);
     }

@@ -10,14 +10,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The most messages that one process takes on in a second or a minute, by two token buckets.
+ * Limits how many messages one process takes on in a second or a minute, with two token buckets.
  *
- * <p>A receive takes tokens before it asks SQS, so that a message waits in the queue, where other processes find it, and not
- * here. A handler takes one before it begins: messages of one receive may come to their handlers late and all at once, such
+ * <p>A receive takes tokens before it asks SQS, so that messages wait in the queue, where other processes can receive them. A
+ * handler takes a token too before it begins, because messages of one receive may reach their handlers late and all at once, such
  * as those of a FIFO group.
  */
 final class RateLimit {
-    /** The rate is kept evenly: at most so much of it is spent at once, and at least one message. */
+    /** The rate is spread evenly: at most this much of it is used at once, but always at least one message. */
     private static final Duration BURST = Duration.ofMillis(200);
 
     private final int atOnce;
@@ -25,14 +25,14 @@ final class RateLimit {
     private final Bucket handlers;
     private final Timer waits;
 
-    /** Receives take turns, or each would collect a part of the tokens for a part of a batch. */
+    /** Receives take turns. Otherwise each would get a few tokens for a small batch. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean closed;
 
-    /** @param waits records how long receives wait for the rate */
+    /** @param waits the timer of how long receives wait for the rate */
     RateLimit(Frequency most, Timer waits) {
         this.atOnce = (int) Math.max(1, most.in(BURST));
         this.receives = bucket(most, atOnce);
@@ -47,8 +47,8 @@ final class RateLimit {
     }
 
     /**
-     * Waits until a message may be received, and a little longer for others, because a receive costs the same for one message
-     * as for ten.
+     * Waits until a message may be received, and a little longer for more of them, because a receive costs the same for one
+     * message as for ten.
      *
      * @return how many messages may be received, at most {@code wanted}; 0 if this was closed
      */
@@ -85,7 +85,7 @@ final class RateLimit {
         }
     }
 
-    /** A receive brought fewer messages than it had tokens for. */
+    /** Returns the tokens of a receive that it did not use. */
     void giveBack(int unused) {
         if (unused > 0) {
             receives.addTokens(unused);
@@ -93,8 +93,8 @@ final class RateLimit {
     }
 
     /**
-     * Waits until one more handler may begin. One that takes several messages begins as soon as a single one might, and the
-     * next handler waits for as long as all of these take.
+     * Waits until one more handler may begin. A handler of several messages begins as early as one of a single message, and the
+     * next handler waits longer accordingly.
      */
     void start(int messages) throws InterruptedException {
         handlers.asBlocking().consume(1);
@@ -103,12 +103,12 @@ final class RateLimit {
         }
     }
 
-    /** Ends every wait for a receive: the consumer stops or pauses. */
+    /** Ends every wait for a receive, because the consumer stops or pauses. */
     void close() {
         set(true);
     }
 
-    /** Receives may wait again. */
+    /** Lets receives wait again. */
     void open() {
         set(false);
     }

@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 /**
- * Messages that wait for a handler which gets several at once: in which order, and when it gets them.
+ * The waiting messages of a batch handler. It decides in which order and when the handler gets them.
  *
- * <p>They stand in lines, one for each group, and a message without an order is a line of its own. A handler gets the beginnings
- * of lines, and what stands behind waits until that has come to its end. A message that is no matter for such a handler,
- * such as one that is tried again, is taken by itself.
+ * <p>Each group has a line of messages, and a message without an order has its own line. A batch takes the first messages of
+ * lines, and the rest of a line waits until these have ended. A message that must not be in a batch, such as one that is retried,
+ * is taken alone.
  */
 final class Ready {
     private final boolean ordered;
@@ -31,12 +31,12 @@ final class Ready {
 
     private boolean stopped;
 
-    /** Messages of one group, or one message. */
+    /** A line of messages of one group, or of one message without an order. */
     static final class WaitingLine {
         private final Object group;
         private final Deque<InFlight> messages = new ArrayDeque<>();
 
-        /** Whether its first messages may be taken. */
+        /** Whether the first messages of the line may be taken. */
         private boolean open;
 
         private InFlight before;
@@ -45,37 +45,37 @@ final class Ready {
             this.group = group;
         }
 
-        /** Its messages, in their order. */
+        /** The messages of the line, in their order. */
         Deque<InFlight> messages() {
             return messages;
         }
     }
 
     /**
-     * The beginning of a line, taken for a handler.
+     * The first messages of a line, taken for a handler.
      *
-     * @param before the message of the group that was worked on before; {@code null} if there is none
+     * @param before the previous message of the group; {@code null} if there is none
      */
     record Beginning(WaitingLine line, List<InFlight> messages, InFlight before) {}
 
     /**
-     * What a handler gets at once.
+     * The messages for one run of the handler.
      *
-     * @param together false for one message that is delivered by itself
+     * @param together false for a single message that is delivered alone
      */
     record Share(List<Beginning> beginnings, boolean together) {}
 
     /**
-     * Messages that were received.
+     * Received messages, sorted into lines.
      *
-     * @param begun lines that are to be opened
-     * @param late came after a stop
+     * @param begun new lines, which are to be opened
+     * @param late messages that came after a stop
      */
     record NewLines(List<WaitingLine> begun, List<InFlight> late) {}
 
     /**
-     * @param ordered false for a standard queue, where a message group is no order
-     * @param shareable whether a handler may get a message together with others
+     * @param ordered false for a standard queue, where a message group means no order
+     * @param shareable whether a message may be in a batch
      */
     Ready(boolean ordered, Batching batching, Predicate<InFlight> shareable) {
         this.ordered = ordered;
@@ -106,7 +106,7 @@ final class Ready {
         return sorted;
     }
 
-    /** From now on the messages of these lines may be taken. */
+    /** Lets the messages of these lines be taken. */
     synchronized void open(List<WaitingLine> begun) {
         begun.forEach(line -> open(line, false));
     }
@@ -129,7 +129,7 @@ final class Ready {
         }
     }
 
-    /** How long it takes until something is due, if nothing else comes; empty if nothing waits. */
+    /** How long until messages are due if no more arrive; empty if none wait. */
     synchronized Optional<Duration> untilDue(long now) {
         return alone.isEmpty() ? untilShared(now) : Optional.of(Duration.ZERO);
     }
@@ -143,12 +143,12 @@ final class Ready {
         return Optional.of(Duration.ofNanos(Math.max(0, left)));
     }
 
-    /** When the first message of a line was received. */
+    /** When the first message of the line was received. */
     private static long since(WaitingLine line) {
         return line.messages.peek().received();
     }
 
-    /** Takes what is due; empty if nothing is. */
+    /** Takes messages that are due; empty if none are. */
     synchronized Optional<Share> take(long now) {
         boolean areDue = untilShared(now).filter(Duration::isZero).isPresent();
         if (areDue && (alone.isEmpty() || since(shared.first()) - since(alone.peek()) < 0)) {
@@ -166,7 +166,7 @@ final class Ready {
         while (!space.isFull() && !shared.isEmpty()) {
             WaitingLine line = shared.poll();
             if (!shareable.test(line.messages.peek())) {
-                // Its claim was lost, or its event has expired, since the line was opened.
+                // The message's claim was lost, or its event has expired, since the line was opened.
                 alone.add(line);
                 continue;
             }
@@ -191,7 +191,7 @@ final class Ready {
         return fitting;
     }
 
-    /** Under the lock: a stop finds each message either waiting or working. */
+    /** Must hold the lock, so that a stop finds each message either waiting or worked on. */
     private Beginning begin(WaitingLine line, int most) {
         List<InFlight> taken = new ArrayList<>(most);
         for (int i = 0; i < most; i++) {
@@ -206,9 +206,9 @@ final class Ready {
     }
 
     /**
-     * The first so many of a beginning are worked on, and the others are not taken yet.
+     * Keeps the first {@code most} messages of a beginning, and returns the others to their line.
      *
-     * @return those of them that cannot wait, because of a stop
+     * @return the others, if they cannot wait because of a stop
      */
     synchronized List<InFlight> keep(Beginning beginning, int most) {
         List<InFlight> others =
@@ -229,16 +229,16 @@ final class Ready {
         return List.of();
     }
 
-    /** A message has come to its end. */
+    /** Reports that a message has ended. */
     void ended(InFlight message) {
         working.remove(message);
     }
 
     /**
-     * What was taken of a line has come to its end, and its next messages may be taken.
+     * Reports that the messages taken from a line have ended, so the next ones may be taken.
      *
-     * @param goesOn false if its other messages must wait for one that comes again
-     * @return those that go back
+     * @param goesOn false if the rest of the line must wait for a message that is redelivered
+     * @return the messages of the line that must be returned
      */
     synchronized List<InFlight> ended(WaitingLine line, boolean goesOn) {
         List<InFlight> rest = List.of();
@@ -250,7 +250,7 @@ final class Ready {
         return rest;
     }
 
-    /** Nothing waits any more. Returns what has waited. */
+    /** Stops the waiting, and returns the messages that have waited. */
     synchronized List<InFlight> stop() {
         stopped = true;
         List<InFlight> unstarted = new ArrayList<>();
@@ -268,12 +268,12 @@ final class Ready {
         stopped = false;
     }
 
-    /** Whether messages of one group follow each other. */
+    /** Whether messages of one group are handled one after the other. */
     boolean isOrdered() {
         return ordered;
     }
 
-    /** What is worked on. */
+    /** The messages that are worked on. */
     Set<InFlight> working() {
         return working;
     }

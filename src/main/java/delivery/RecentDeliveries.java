@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import sqs.SystemAttributes;
 
 /**
- * The last messages of one route, for people who look. To note one costs a small record without its body; texts are made
- * when somebody looks, except of a failure.
+ * The last messages of one route, for the console. Each is kept as a small record without its body. Texts are made only when
+ * somebody looks, except the text of a failure.
  */
 final class RecentDeliveries {
     private static final int MOST = 100;
@@ -25,9 +25,9 @@ final class RecentDeliveries {
     private final AtomicLong count = new AtomicLong();
 
     /**
-     * What is kept of a message.
+     * The record of one message.
      *
-     * @param sent when it was sent to the queue, as SQS says it
+     * @param sent when the message was sent to the queue, as SQS reports it
      */
     private record Stay(
             long ended,
@@ -73,7 +73,7 @@ final class RecentDeliveries {
         return stays().stream().map(Stay::shown).toList();
     }
 
-    /** When the message that was handled last was sent to its queue; empty if that is not known any more. */
+    /** When the last handled message was sent to its queue; empty if that is no longer known. */
     Optional<Instant> lastHandledSent() {
         return stays().stream()
                 .filter(stay -> stay.end() == End.HANDLED && stay.sent() != null)
@@ -88,7 +88,7 @@ final class RecentDeliveries {
         LongStream.iterate(next - 1, place -> place >= 0 && place > next - 1 - MOST, place -> place - 1)
                 .mapToObj(place -> last.getAcquire((int) (place % MOST)))
                 .forEach(stay -> {
-                    // It is counted before it is there.
+                    // The counter grows before the record is stored.
                     if (stay != null) {
                         stays.add(stay);
                     }

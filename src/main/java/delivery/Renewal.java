@@ -3,7 +3,7 @@ package delivery;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** How the visibility timeout of one message is renewed: one renewal at a time, and none after {@link #settle}. */
+/** The renewals of one message's visibility timeout: one at a time, and none after {@link #settle}. */
 final class Renewal {
     private long renewed;
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
@@ -15,12 +15,12 @@ final class Renewal {
         this.renewed = received;
     }
 
-    /** The time since the visibility timeout last began: at the receipt or at a renewal. */
+    /** The time since the visibility timeout last began, at the receipt or at a renewal. */
     synchronized Duration age(long now) {
         return Duration.ofNanos(now - renewed);
     }
 
-    /** Whether a renewal may begin. */
+    /** Begins a renewal. False if none may begin. */
     synchronized boolean begin() {
         if (settled || !underWay.isDone()) {
             return false;
@@ -29,7 +29,7 @@ final class Renewal {
         return true;
     }
 
-    /** A renewal that was requested at {@code since} has succeeded. */
+    /** Reports that a renewal that was requested at {@code since} has succeeded. */
     void succeeded(long since) {
         synchronized (this) {
             renewed = since;
@@ -58,7 +58,7 @@ final class Renewal {
     /**
      * Ends the renewals.
      *
-     * @return completes when none is under way: before that, a renewal could arrive at SQS after the message was made visible,
+     * @return completes when no renewal is in progress. Until then, a renewal could reach SQS after the message was made visible,
      *     and hide it again
      */
     synchronized CompletableFuture<Void> settle() {

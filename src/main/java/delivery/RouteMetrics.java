@@ -9,9 +9,9 @@ import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.spi.RoutePolicyFactory;
 
 /**
- * Keeps Camel's metrics of a route to those that consume no queue, for {@link DeliveryMetrics} say more of those that do. Camel's
- * spell out a name three times for each message, which is up to a twentieth of the processor time that a message takes. With {@code
- * camel.metrics.route-policy-level = all} they are of each route.
+ * Switches off Camel's route metrics for routes that consume a queue, because {@link DeliveryMetrics} says more about them.
+ * Camel's metrics build a name three times for each message, which takes up to a twentieth of a message's processor time. With
+ * {@code camel.metrics.route-policy-level = all}, each route keeps them.
  */
 public final class RouteMetrics extends MainListenerSupport {
     @Override

@@ -3,10 +3,10 @@ package delivery;
 import java.time.Instant;
 
 /**
- * That a route has paused itself, because its handler fails.
+ * A pause that a route has made itself, because its handler fails.
  *
- * @param reason why, and the last failure
- * @param since when
+ * @param reason the reason, with the last failure
+ * @param since when the pause began
  * @param until when one message is tried
  */
 public record SelfPause(String reason, Instant since, Instant until) {}

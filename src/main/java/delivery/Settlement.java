@@ -17,11 +17,11 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 import process.SafeText;
 
-/** Ends the stay of a message by what came of its handler: the ledger is told first, and then SQS. */
+/** Ends a message according to the outcome of its handler. The ledger is written first, then the message is acknowledged. */
 final class Settlement {
     private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
 
-    /** What a delete needs to arrive while the message is still ours. */
+    /** The time that a delete needs to reach SQS while the message is still ours. */
     private static final Duration TIME_TO_DELETE = Duration.ofMillis(500);
 
     private final DeliveryOptions options;
@@ -30,7 +30,7 @@ final class Settlement {
     private final Acknowledgement acknowledgement;
     private final Executor waits;
 
-    /** @param waits runs what waits until the ledger is back */
+    /** @param waits runs tasks that wait until the ledger answers again */
     Settlement(
             DeliveryOptions options,
             Claims claims,
@@ -44,7 +44,7 @@ final class Settlement {
         this.waits = waits;
     }
 
-    /** Works on a message until its end, whatever goes wrong; what is returned never fails. */
+    /** Works on a message until its end, whatever goes wrong. The result never fails. */
     CompletableFuture<End> surely(InFlight message, Supplier<CompletableFuture<End>> work) {
         CompletableFuture<End> end;
         try {
@@ -58,7 +58,10 @@ final class Settlement {
         return end.exceptionally(failure -> failed(message, failure)).thenApply(how -> traced(message, how));
     }
 
-    /** Whatever that was, a message that the heartbeat keeps hidden and nobody works on would be stuck. */
+    /**
+     * After any other failure, the message must still end. Otherwise the heartbeat would keep it hidden, and nothing would work
+     * on it.
+     */
     private End failed(InFlight message, Throwable failure) {
         LOG.error("Route {}: the delivery of {} failed; it is retried", options.route(), message, failure);
         message.failed(failure);
@@ -66,7 +69,7 @@ final class Settlement {
         return acknowledgement.back(message, backoff(message.receiveCount()), End.FAILED);
     }
 
-    /** A message that was ended before has its outcome already. */
+    /** A message that had ended before already has its outcome in its span. */
     private static End traced(InFlight message, End end) {
         if (end != End.ENDED_BEFORE) {
             message.processing().ended(end.text());
@@ -74,7 +77,7 @@ final class Settlement {
         return end;
     }
 
-    /** Ends the message's stay, unless that was done before or another consumer has it. */
+    /** Ends the message, unless it has ended before or another consumer has it. */
     CompletableFuture<End> end(InFlight message, Supplier<CompletableFuture<End>> how) {
         if (!message.end()) {
             return ended(End.ENDED_BEFORE);
@@ -82,18 +85,18 @@ final class Settlement {
         return message.isLost() ? ended(acknowledgement.lost(message)) : how.get();
     }
 
-    /** Its handler may not begin under this lease. */
+    /** Ends a message whose handler must not begin under this lease. */
     CompletableFuture<End> notBegun(InFlight message, Lease lease) {
         CompletableFuture<Void> released = claims.note(message, ledger -> ledger.release(lease));
         return end(message, () -> ended(acknowledgement.back(message, Duration.ZERO, End.GIVEN_BACK, released)));
     }
 
-    /** Ends a message whose handler has run, or could not. */
+    /** Ends a message whose handler has run or could not begin. */
     CompletableFuture<End> worked(InFlight message, HandlerOutcome outcome) {
         return worked(message, outcome, () -> claims.done(message.lease()));
     }
 
-    /** @param done writes down that the handler succeeded; false if the lease was lost before */
+    /** @param done records that the handler succeeded; its result is false if the lease was lost before */
     CompletableFuture<End> worked(InFlight message, HandlerOutcome outcome, Supplier<CompletableFuture<Boolean>> done) {
         Lease lease = message.lease();
         outcome.failure().ifPresent(message::failed);
@@ -101,7 +104,8 @@ final class Settlement {
             return end(message, () -> ended(unhandled(message, End.GIVEN_BACK)));
         }
         if (outcome.isHandled() && message.isLost()) {
-            // If the ledger still takes it, whoever gets the message has not begun its handler and never will.
+            // If the ledger still accepts this write, the consumer that gets the message has not begun its handler and
+            // never will.
             claims.note(message, ledger -> ledger.done(lease));
         }
         return end(message, () -> {
@@ -149,7 +153,10 @@ final class Settlement {
         return end;
     }
 
-    /** What failed with others gives nothing up: the event at fault may be another, and each is tried again alone. */
+    /**
+     * A failure of a whole batch never gives a message up, because another event may have caused it. Each message is retried
+     * alone.
+     */
     private CompletableFuture<End> failed(InFlight message, Lease lease, Throwable failure, boolean shared) {
         Failure meaning = Failure.of(failure, options.permanent());
         if (meaning.unsent()) {
@@ -176,7 +183,7 @@ final class Settlement {
                 message, wait, End.FAILED, claims.note(message, ledger -> ledger.failed(lease, Cause.of(failure)))));
     }
 
-    /** There was no connection or thread for it: nobody has tried to handle it. */
+    /** Returns a message that could not be sent to its handler for lack of a connection or thread. No attempt is counted. */
     private End unsent(InFlight message, Lease lease, Throwable failure) {
         Duration wait = backoff(message.receiveCount());
         LOG.warn(
@@ -189,7 +196,7 @@ final class Settlement {
                 message, wait, End.GIVEN_BACK, claims.note(message, ledger -> ledger.release(lease)));
     }
 
-    /** Ends a message whose handler has not begun, or does not count. No attempt is counted. */
+    /** Returns a message whose handler has not begun or does not count. No attempt is counted. */
     End unhandled(InFlight message, End end) {
         Lease lease = message.lease();
         return lease == null

@@ -19,8 +19,8 @@ import process.LogContext;
 import process.SafeText;
 
 /**
- * What happens to messages whose handler gets them at once. Each has a claim, an attempt and an end of its own, as by {@link
- * Delivery}, and what is no matter for such a handler is left to that.
+ * The delivery of a batch of messages. Each message has its own claim, attempt and end, as in {@link Delivery}, which delivers
+ * messages that must not be in a batch.
  */
 final class SharedDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(SharedDelivery.class);
@@ -32,7 +32,7 @@ final class SharedDelivery {
     private final GivingUp givingUp;
     private final Settlement settlement;
 
-    /** @param claimsAtReceipt whether messages are claimed when they were received, and not at their turn */
+    /** @param claimsAtReceipt whether messages are claimed at the receipt, instead of when their turn comes */
     SharedDelivery(
             DeliveryOptions options,
             Claims claims,
@@ -48,23 +48,25 @@ final class SharedDelivery {
         this.settlement = settlement;
     }
 
-    /** What is claimed of messages that were received together; completes when each claim has its answer. */
+    /**
+     * Claims messages that were received together, if messages are claimed at the receipt. The result completes when each claim
+     * has its answer.
+     */
     CompletableFuture<Void> received(List<InFlight> messages) {
         return claimsAtReceipt && !messages.isEmpty()
                 ? claims.claim(messages)
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** Whether a handler may get this message together with others, as far as it is known without asking anybody. */
+    /** Whether this message may be in a batch, as far as that is known without a call. */
     boolean isShareable(InFlight message) {
         return message.isShareable()
                 && options.limits().expiry().passed(message.event()).isEmpty();
     }
 
     /**
-     * How many of each beginning, from its first message on, a handler may get together with others: a message whose group is parked,
-     * and one whose claim says that it is not its first attempt, are delivered by themselves. Asks the ledger if that was
-     * not done before.
+     * How many messages of each beginning may be in a batch, counted from the first. A message whose group is parked, or whose
+     * claim is not its first attempt, is delivered alone. Claims the messages if that was not done at the receipt.
      */
     List<Integer> fitting(List<Beginning> beginnings) {
         if (claimsAtReceipt || !options.remembered()) {
@@ -107,14 +109,14 @@ final class SharedDelivery {
         return unparked;
     }
 
-    /** What a message takes beside its handler, of late. */
+    /** The time that a message currently takes besides its handler. */
     Duration besideHandler() {
         return claimsAtReceipt ? claims.besideHandler() : Duration.ZERO;
     }
 
     /**
-     * Works on messages at once that the heartbeat watches. The handler has beginning when this returns. The end of each completes, and
-     * never fails, when the ledger and SQS know of it.
+     * Delivers messages in one batch; the heartbeat watches them. The handler has run when this returns. The end of each message
+     * completes, and never fails, when the ledger has answered and the acknowledgement is queued.
      */
     Map<InFlight, CompletableFuture<End>> deliver(List<Beginning> beginnings) {
         return LogContext.during(options.route(), null, null, () -> work(beginnings));
@@ -132,7 +134,7 @@ final class SharedDelivery {
                             failedTogether(begun.size(), outcome.failure().orElseThrow()));
             end(begun, outcomes, ends);
         }
-        // If none has begun, this thread was told that its work is not needed.
+        // If no message has begun, this thread was interrupted because its work was not needed.
         Thread.interrupted();
         return ends;
     }
@@ -165,9 +167,9 @@ final class SharedDelivery {
     }
 
     /**
-     * Begins a message, unless it must not; then it ends here.
+     * Begins a message, or ends it if it must not begin.
      *
-     * @param isItsTurn false if one before it in its group has not begun
+     * @param isItsTurn false if an earlier message of its group has not begun
      */
     private boolean begin(
             InFlight message, boolean isItsTurn, Worker worker, Map<InFlight, CompletableFuture<End>> ends) {
@@ -194,7 +196,7 @@ final class SharedDelivery {
         return false;
     }
 
-    /** The ledger is told of all that were handled in as few calls as possible. */
+    /** Ends the messages, and records all handled ones in the ledger in as few calls as possible. */
     private void end(
             List<InFlight> messages, List<HandlerOutcome> outcomes, Map<InFlight, CompletableFuture<End>> ends) {
         Map<Lease, CompletableFuture<Boolean>> done = new LinkedHashMap<>();
@@ -220,7 +222,7 @@ final class SharedDelivery {
                 written.get(i).whenComplete((ours, failure) -> answer(promise, ours, failure));
             }
         } catch (RuntimeException | Error e) {
-            // Each message has ended and nobody else will let go of it.
+            // Each message counts as ended, so nothing else would return it to the queue.
             promised.forEach(promise -> promise.completeExceptionally(e));
         }
     }

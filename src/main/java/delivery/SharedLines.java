@@ -7,7 +7,9 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 
-/** Lines whose first message may share a handler, with what waits in them; the line that waits longest comes first. */
+/**
+ * The lines whose first message may be in a batch, with counts of their messages and bytes. The longest-waiting line comes first.
+ */
 final class SharedLines {
     private final Deque<WaitingLine> lines = new ArrayDeque<>();
     private int messages;
@@ -23,7 +25,7 @@ final class SharedLines {
         count(line.messages(), 1);
     }
 
-    /** A message has joined a line; counts it if the line is one of these. */
+    /** Counts a message that has joined a line, if the line is one of these. */
     void joined(WaitingLine line, InFlight message) {
         if (lines.contains(line)) {
             count(List.of(message), 1);
@@ -45,7 +47,7 @@ final class SharedLines {
         return line;
     }
 
-    /** Empties this; returns what it had. */
+    /** Removes and returns all lines. */
     List<WaitingLine> clear() {
         List<WaitingLine> all = new ArrayList<>(lines);
         lines.clear();
@@ -54,7 +56,7 @@ final class SharedLines {
         return all;
     }
 
-    /** Whether there is enough for a batch of so many. */
+    /** Whether there are enough messages, or bytes, for a batch of this size. */
     boolean isEnoughFor(int size) {
         return messages >= size || bytes >= Batching.MOST_BYTES;
     }

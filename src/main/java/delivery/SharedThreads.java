@@ -5,11 +5,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.spi.ExecutorServiceManager;
 
 /**
- * The threads of many runs at once, for consumers that are idle most of the time: a run that waits for its receive has one
- * thread. They end a minute after their last task.
+ * Threads shared by many runs, for consumers that are idle most of the time. A run that waits for its receive uses one thread.
+ * Threads end a minute after their last task.
  */
 final class SharedThreads implements ThreadSupply {
-    /** Those who look after leases and calls of all runs take turns; each takes microseconds. */
+    /** The timers of all runs share these threads. Each task takes microseconds. */
     private static final int TIMERS = 2;
 
     private final ExecutorServiceManager manager;
@@ -27,7 +27,7 @@ final class SharedThreads implements ThreadSupply {
         return new BorrowedTimer(timer);
     }
 
-    /** The runs of the consumers bound their tasks by their own places. */
+    /** The size is not enforced here, because each run limits its tasks by its own slots. */
     @Override
     public ExecutorService fixed(Object source, String name, int size) {
         return new BorrowedThreads(pool);
@@ -43,12 +43,12 @@ final class SharedThreads implements ThreadSupply {
         threads.shutdownNow();
     }
 
-    /** Threads for something else than a run. */
+    /** Threads for tasks outside a run. */
     ExecutorService pool() {
         return pool;
     }
 
-    /** Ends all of them. */
+    /** Ends all threads. */
     void close() {
         manager.shutdownNow(timer);
         manager.shutdownNow(pool);

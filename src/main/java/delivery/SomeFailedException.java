@@ -2,7 +2,7 @@ package delivery;
 
 import java.util.Map;
 
-/** Some messages of a batch have failed, and the others were handled. */
+/** The failure of a batch of which some messages failed and the others were handled. */
 final class SomeFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class SomeFailedException extends Exception {
         this.failures = failures;
     }
 
-    /** Why a message has failed; {@code null} if it was handled. */
+    /** Why a message failed; {@code null} if it was handled. */
     Throwable failure(InFlight message) {
         return failures.get(message);
     }

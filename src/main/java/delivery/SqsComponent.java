@@ -36,11 +36,11 @@ import software.amazon.awssdk.arns.Arn;
 import topology.Queue;
 
 /**
- * Camel's {@code aws2-sqs} with Caravan's delivery: bind it under that name, and every route that consumes a queue is
- * delivered to safely. URIs, options and {@code camel.component.aws2-sqs.*} keys are Camel's; {@link QueueOptions} says
- * what has been added. A visibility timeout may be written as seconds, as Camel has it, or as a duration.
+ * Camel's {@code aws2-sqs} with Caravan's delivery. Bound under that name, it serves every route that consumes a queue. URIs,
+ * options and {@code camel.component.aws2-sqs.*} keys are Camel's; {@link QueueOptions} lists the additions. A visibility timeout
+ * may be written in seconds, as in Camel, or as a duration.
  */
-// Camel finds the options' generated setters by this name, on this very class.
+// Camel finds the generated setters of the options by this name, and only on this class.
 @Component("aws2-sqs")
 public final class SqsComponent extends Sqs2Component {
     private static final String VISIBILITY_TIMEOUT = "visibilityTimeout";
@@ -51,7 +51,7 @@ public final class SqsComponent extends Sqs2Component {
         deleteLinger = Optional.empty();
     }
 
-    /** @param deleteLinger the same of every route whose URI says nothing else */
+    /** @param deleteLinger the default for every route whose URI does not set it */
     public SqsComponent(Duration deleteLinger) {
         this.deleteLinger = Optional.of(deleteLinger);
     }
@@ -144,7 +144,7 @@ public final class SqsComponent extends Sqs2Component {
         }
     }
 
-    /** Camel's option takes seconds alone. */
+    /** Camel's option accepts seconds only. */
     private static void inSeconds(Map<String, Object> parameters) {
         if (parameters.get(VISIBILITY_TIMEOUT) instanceof String value
                 && !value.chars().allMatch(Character::isDigit)) {

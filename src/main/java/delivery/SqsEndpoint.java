@@ -33,11 +33,11 @@ import sqs.SqsQueue;
 /**
  * Camel's {@code aws2-sqs} endpoint with Caravan's consumer. Options and producer are Camel's.
  *
- * <p>Camel's endpoint lists the account's queues, makes the queue and writes its attributes while it is built, so that an
- * outage at that moment ends the whole application. This one does without a call until the queue is needed first.
+ * <p>Camel's endpoint lists the account's queues, makes the queue and writes its attributes while it is built, so an outage at
+ * that moment ends the whole application. This endpoint makes no call until the queue is first needed.
  */
 final class SqsEndpoint extends Sqs2Endpoint {
-    /** Keeps Camel's endpoint from looking for the URL. */
+    /** A placeholder that keeps Camel's endpoint from looking up the URL. */
     private static final String NOT_ASKED_FOR = "not asked for";
 
     private static final int DEFAULT_WAIT = 20;
@@ -81,14 +81,14 @@ final class SqsEndpoint extends Sqs2Endpoint {
         Sqs2Configuration unchanged = unchanged();
         setConfiguration(unchanged);
         super.doInit();
-        // Camel may have found the client in the registry meanwhile.
+        // Camel may have found the client in the registry.
         wanted.setAmazonSQSClient(unchanged.getAmazonSQSClient());
         setConfiguration(wanted);
     }
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        boundLedger(); // two of them refuse the start, and not each attempt to start the route
+        boundLedger(); // fails the start once if there are two ledgers, instead of each attempt to start the route
         return new QueueConsumer(this, processor);
     }
 
@@ -97,7 +97,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return url();
     }
 
-    /** The queue's URL. The first call makes or changes the queue, if the options say so, or asks for the URL. */
+    /** The queue's URL. The first call looks the URL up, and creates or changes the queue if the options say so. */
     synchronized String url() {
         if (url == null) {
             String found = find();
@@ -128,7 +128,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 .queueUrl();
     }
 
-    /** What Camel's endpoint does while it is built, once it knows the URL. */
+    /** Changes the queue as Camel's endpoint would while it is built, once the URL is known. */
     private void change(String queue) {
         Sqs2Configuration wanted = getConfiguration();
         Sqs2Configuration known = wanted.copy();
@@ -148,14 +148,14 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return Fifo.is(getConfiguration().getQueueName());
     }
 
-    /** The application's ledger; none if this route or the application does without one. */
+    /** The application's ledger; {@link ReceiveCount} if this route or the application uses none. */
     LedgerWrites ledger(Spending spending, Executor calls) {
         return boundLedger()
                 .<LedgerWrites>map(ledger -> new CountedWrites(ledger.shared(calls), spending))
                 .orElseGet(() -> new ReceiveCount().shared(calls));
     }
 
-    /** @throws IllegalStateException if there are several to choose from */
+    /** @throws IllegalStateException if several ledgers are bound */
     private Optional<Ledger> boundLedger() {
         Map<String, Ledger> ledgers = getCamelContext().getRegistry().findByTypeWithName(Ledger.class);
         if (!additions.idempotent()) {
@@ -168,7 +168,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return ledgers.values().stream().findFirst();
     }
 
-    /** What a dead letter means to its group; empty if the group goes on. */
+    /** Parks the group of a dead letter; empty if the group goes on. */
     Optional<Parking> parking(SqsQueue queue) {
         if (!additions.parks()) {
             return Optional.empty();
@@ -177,7 +177,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         return Optional.of(new Parking(groups, queue, getConfiguration().getQueueName()));
     }
 
-    /** How the route with this id consumes the queue. */
+    /** The options with which the route with this id consumes the queue. */
     DeliveryOptions options(String route) {
         Sqs2Configuration configuration = getConfiguration();
         int batch = getMaxMessagesPerPoll();
@@ -200,7 +200,9 @@ final class SqsEndpoint extends Sqs2Endpoint {
                 additions.limits());
     }
 
-    /** What delivery needs of each message, and what the route asks for by Camel's option {@code attributeNames}. */
+    /**
+     * The system attributes that delivery needs, and those that the route asks for with Camel's option {@code attributeNames}.
+     */
     private Set<String> attributes() {
         Set<String> names = new TreeSet<>(InFlight.ATTRIBUTES);
         if (additions.parks()) {
@@ -228,7 +230,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
         });
     }
 
-    /** SQS would refuse each receive. */
+    /** SQS would refuse each receive with an unknown attribute. */
     private void refuseUnknownAttributes() {
         Set<String> known = MessageSystemAttributeName.knownValues().stream()
                 .map(MessageSystemAttributeName::toString)
@@ -272,7 +274,7 @@ final class SqsEndpoint extends Sqs2Endpoint {
                         .anyMatch(Objects::nonNull);
     }
 
-    /** The configuration without all that makes or changes the queue. */
+    /** The configuration without the settings that create or change the queue. */
     private Sqs2Configuration unchanged() {
         Sqs2Configuration copy = getConfiguration().copy();
         copy.setQueueUrl(NOT_ASKED_FOR);

@@ -4,21 +4,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.spi.ExecutorServiceManager;
 
-/** Where the run of a consumer has its threads from. */
+/** The source of threads for the run of a consumer. */
 interface ThreadSupply {
-    /** Runs what is due, and nothing that takes long. */
+    /** A timer for short tasks. */
     ScheduledExecutorService timer(Object source, String name);
 
-    /** Runs up to {@code size} tasks at once; more of them wait. */
+    /** An executor that runs up to {@code size} tasks at once; further tasks wait. */
     ExecutorService fixed(Object source, String name, int size);
 
-    /** Runs every task at once. */
+    /** An executor that starts every task at once. */
     ExecutorService cached(Object source, String name);
 
-    /** Ends what runs there, which is interrupted, and what waits. */
+    /** Ends an executor: running tasks are interrupted, and waiting tasks are dropped. */
     void end(ExecutorService threads);
 
-    /** Threads of its own for each run. */
+    /** A supply that gives each run its own threads. */
     static ThreadSupply of(ExecutorServiceManager manager) {
         return new ThreadSupply() {
             @Override

@@ -5,7 +5,7 @@ import failure.Failure;
 import java.util.List;
 import java.util.Optional;
 
-/** What holds a consumer back: its rate, and the pause after failures. A route that says neither is not held back. */
+/** Limits a consumer by its rate and by its pause after failures. A route that sets neither is not limited. */
 final class Throttle {
     private final Optional<RateLimit> rate;
     private final Optional<Circuit> circuit;
@@ -15,15 +15,15 @@ final class Throttle {
         this.circuit = circuit;
     }
 
-    /** Receives so many messages at most. */
+    /** Receives at most {@code most} messages. */
     interface Receive {
         List<InFlight> receive(int most);
     }
 
     /**
-     * Receives what may be received, as soon as that is one message.
+     * Receives as many messages as allowed, as soon as one is allowed.
      *
-     * @return nothing if the consumer stops or pauses meanwhile
+     * @return an empty list if the consumer stops or pauses in the meantime
      */
     List<InFlight> receive(int wanted, Receive receive) throws InterruptedException {
         Leave leave = circuit.isPresent() ? circuit.get().leave(wanted) : new Leave(wanted, 0);
@@ -56,29 +56,29 @@ final class Throttle {
         }
     }
 
-    /** Waits until a handler of so many messages may begin. */
+    /** Waits until a handler of {@code messages} messages may begin. */
     void start(int messages) throws InterruptedException {
         if (rate.isPresent()) {
             rate.get().start(messages);
         }
     }
 
-    /** A handler has succeeded. */
+    /** Reports that a handler has succeeded. */
     void succeeded(InFlight message) {
         circuit.ifPresent(all -> all.succeeded(message));
     }
 
-    /** A handler has failed. */
+    /** Reports that a handler has failed. */
     void failed(InFlight message, Failure meaning, Throwable failure) {
         circuit.ifPresent(all -> all.failed(message, meaning, failure));
     }
 
-    /** Whether nothing must be received, because handlers have failed. */
+    /** Whether receives must stop because handlers have failed. */
     boolean isPaused() {
         return circuit.filter(Circuit::isOpen).isPresent();
     }
 
-    /** Why the consumer pauses by itself, or tries single messages; empty while messages flow. */
+    /** Why the consumer pauses itself or tries single messages; empty while messages flow. */
     Optional<SelfPause> pause() {
         return circuit.flatMap(Circuit::pause);
     }
@@ -89,7 +89,7 @@ final class Throttle {
         circuit.ifPresent(Circuit::close);
     }
 
-    /** Receives may wait again. */
+    /** Lets receives wait again. */
     void open() {
         rate.ifPresent(RateLimit::open);
         circuit.ifPresent(Circuit::open);

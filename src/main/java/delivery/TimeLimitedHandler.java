@@ -7,8 +7,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a handler that runs for too long: the handler is interrupted, and this attempt has failed, whatever the handler makes
- * of the interruption.
+ * A handler with a timeout. When the time is over, the handler is interrupted, and its attempt has failed whether or not it
+ * reacts.
  */
 record TimeLimitedHandler(Attempt.Handler handler, Duration timeout, ScheduledExecutorService timer)
         implements Attempt.Handler {

@@ -1,33 +1,33 @@
 package delivery;
 
 /**
- * The thread that works on a message, or on several that a handler gets at once. It is interrupted as soon as none of them
- * needs its work any more: one message that is lost to another consumer must not end the handler of the others.
+ * The thread that works on a message or on a batch. It is interrupted only when none of its messages needs it any more, because
+ * the loss of one message must not end the handler of the others.
  */
 final class Worker {
     private final Thread thread = Thread.currentThread();
     private int needing;
     private boolean named;
 
-    /** The current thread begins to work on so many messages. */
+    /** Makes the current thread the worker of {@code messages} messages. */
     Worker(int messages) {
         needing = messages;
     }
 
-    /** One of the messages needs this work no more. */
+    /** Reports that one of the messages no longer needs this thread. */
     synchronized void spare() {
         needing--;
         interruptIfSpared();
     }
 
-    /** A message that was spared before has more reason to be. */
+    /** Interrupts the thread if no message needs it. Called again when a message gets another reason to end. */
     synchronized void interruptIfSpared() {
         if (needing <= 0) {
             thread.interrupt();
         }
     }
 
-    /** True once: the log names a handler that hangs, and does not repeat it. */
+    /** True once, so that the log names a stuck handler only once. */
     synchronized boolean name() {
         boolean first = !named;
         named = true;

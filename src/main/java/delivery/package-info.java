@@ -1,2 +1,2 @@
-/** What happens to one message that was received from a queue? Begin with {@code Delivery}. */
+/** What happens to a message that was received from a queue? Begin with {@code Delivery}. */
 package delivery;

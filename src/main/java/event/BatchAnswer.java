@@ -19,8 +19,8 @@ import process.Json;
 import process.SafeText;
 
 /**
- * What a handler of several events answers: {@code {"batchItemFailures":[{"itemIdentifier":"<id>"}]}} names those that have
- * failed, as for AWS Lambda. An answer that says nothing of that kind means that all were handled.
+ * Reads the answer of a batch handler: {@code {"batchItemFailures":[{"itemIdentifier":"<id>"}]}} names the failed events, as in
+ * AWS Lambda. Any other answer means that all events were handled.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html">partial batch responses</a>
  */
@@ -34,9 +34,9 @@ final class BatchAnswer {
     /**
      * The ids of the events that have failed.
      *
-     * @param message what the route has ended with
-     * @throws MalformedAnswerException if the answer is about failures and cannot be understood, or names an event that is
-     *     not in the batch
+     * @param message the route's final message
+     * @throws MalformedAnswerException if the answer is about failures but cannot be understood, or names an event that is not in
+     *     the batch
      */
     static Set<String> failed(Message message, EventBatch batch) throws MalformedAnswerException {
         Object body = message.getBody();
@@ -62,7 +62,7 @@ final class BatchAnswer {
                 || body instanceof WrappedFile;
     }
 
-    /** Text that is neither an object nor speaks of failures is no answer, such as {@code OK} or a page. */
+    /** Parses a text answer. A text that is neither an object nor mentions failures is ignored, such as {@code OK} or a page. */
     private static Optional<JsonNode> parsed(String text) throws MalformedAnswerException {
         String answer = text == null ? "" : text.strip();
         if (!answer.startsWith("{") && !mentionsFailures(answer)) {
@@ -75,7 +75,10 @@ final class BatchAnswer {
         }
     }
 
-    /** A map, a list or JSON that was parsed; or an object that has the failures as a property. */
+    /**
+     * Converts an answer that is a map, a list or parsed JSON, or an object with the failures as a property. Anything else is
+     * ignored.
+     */
     private static Optional<JsonNode> tree(Object body) throws MalformedAnswerException {
         boolean isAnswer = body instanceof Map
                 || body instanceof JsonNode
@@ -122,7 +125,7 @@ final class BatchAnswer {
         return ids;
     }
 
-    /** Whether a text names a field of such an answer, however it is spelled: a typing mistake must not pass as success. */
+    /** Whether a text names a field of such an answer, in any spelling. A typing mistake must not count as success. */
     private static boolean mentionsFailures(String text) {
         String letters = letters(text);
         return letters.contains("batchitemfailure") || letters.contains("itemidentifier");

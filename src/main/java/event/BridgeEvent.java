@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * An event as EventBridge sends it to a queue or topic. Its body stays as it is, because {@code account}, {@code region}
- * and {@code detail} are in it.
+ * Reads the attributes of an event that EventBridge sends to a queue or topic. The body is not changed, because {@code account},
+ * {@code region} and {@code detail} are in it.
  *
  * @see <a href="https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html">Event structure</a>
  */
@@ -21,7 +21,7 @@ final class BridgeEvent {
 
     private BridgeEvent() {}
 
-    /** Whether parsing the body is worth it. */
+    /** Whether the body may be such an event, so that parsing is worthwhile. */
     static boolean mayBeIn(String body) {
         return body.contains("\"" + DETAIL_TYPE + "\"");
     }

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A received event as a complete CloudEvent. What CloudEvents demands and the message does not have is added, and an attribute
- * that cannot be one is left out: no message of others stops a handler.
+ * Makes a complete CloudEvent of a received event. Missing attributes that CloudEvents requires are added, and invalid attributes
+ * are left out, so that no message from other publishers stops a handler.
  */
 final class CompleteEvent {
-    /** The type of a message that names none, in the way of CloudEvents' adapters for AWS. */
+    /** The type of a message without a type, named as in CloudEvents' adapters for AWS. */
     static final String MESSAGE = "com.amazonaws.sqs.Message";
 
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]+");
@@ -61,17 +61,17 @@ final class CompleteEvent {
         try {
             return Optional.of(new URI(text));
         } catch (URISyntaxException e) {
-            // CloudEvents wants a URI there, and this is none.
+            // CloudEvents requires a URI, but the text is not a URI.
             return Optional.empty();
         }
     }
 
-    /** A text that is no URI, such as {@code my shop}, with its characters percent-encoded. */
+    /** A text that is not a URI, such as {@code my shop}, with its characters percent-encoded. */
     private static Optional<URI> encoded(String text) {
         try {
             return Optional.of(new URI(null, null, text, null));
         } catch (URISyntaxException e) {
-            // Not even then, such as a text that begins with two slashes.
+            // Some texts cannot be encoded, such as one that begins with two slashes.
             return Optional.empty();
         }
     }
@@ -95,7 +95,7 @@ final class CompleteEvent {
 
     private static void extend(CloudEventBuilder builder, String name, Object value) {
         if (value instanceof Long number && number == number.intValue()) {
-            // The one number that CloudEvents has, and JSON shows it as one.
+            // An integer is the only number of CloudEvents, and JSON shows it as a number.
             builder.withExtension(name, number.intValue());
         } else if (value instanceof Number number) {
             builder.withExtension(name, number);

@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The context attributes that a message of others gives an event. A value that cannot be an attribute is left out. */
+/** The context attributes found in a message from other publishers. A value that cannot be an attribute is left out. */
 final class Context {
     /** CloudWatch writes {@code +0000}, without the colon of RFC 3339. */
     private static final DateTimeFormatter WITHOUT_COLON = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss[.SSS]XX");
@@ -43,17 +43,17 @@ final class Context {
         try {
             put("time", Time.writeTime(OffsetDateTime.parse(text.asText(), WITHOUT_COLON)));
         } catch (DateTimeException e) {
-            // Not a time in any form that AWS uses: the event has none.
+            // The text is not a time in any form that AWS uses, so the event gets no time.
             return;
         }
     }
 
-    /** Says that the body is JSON, which AWS says of no message. */
+    /** Sets the content type to JSON, which AWS does not set. */
     void isJson() {
         attributes.put(WireFormat.CONTENT_TYPE, Attribute.string("application/json"));
     }
 
-    /** Whether a text is a time as RFC 3339 writes it. */
+    /** Whether a text is a time in the format of RFC 3339. */
     static boolean isTime(String text) {
         try {
             return Time.parseTime(text) != null;
@@ -62,7 +62,7 @@ final class Context {
         }
     }
 
-    /** The message with those of these attributes that it does not have. */
+    /** Adds these attributes to a message, except those that the message has already. */
     WireMessage of(WireMessage message) {
         Map<String, Attribute> both = new LinkedHashMap<>(attributes);
         both.putAll(message.attributes());

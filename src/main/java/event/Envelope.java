@@ -24,7 +24,7 @@ record Envelope(JsonNode json) {
 
     /** Parses a body; empty if the body is not an SNS envelope. */
     static Optional<Envelope> in(String body) {
-        // Most bodies are no envelope, and parsing every body would dominate the cost of receiving.
+        // Most bodies are not envelopes, and parsing every body would dominate the cost of receiving.
         if (!body.contains("\"TopicArn\"")) {
             return Optional.empty();
         }
@@ -54,7 +54,7 @@ record Envelope(JsonNode json) {
         return new WireMessage(json.get("Message").asText(), attributes);
     }
 
-    /** What SNS says of the message, for a message that says nothing of itself. */
+    /** The attributes that SNS gives the message, for a message without its own. */
     Context context() {
         Context context = new Context();
         context.put("id", json.get("MessageId"));
@@ -64,7 +64,7 @@ record Envelope(JsonNode json) {
         return context;
     }
 
-    /** The type of a message that says nothing of its type. */
+    /** The type for a message without a type. */
     Context anyType() {
         Context context = new Context();
         context.put("type", TYPE);

@@ -18,8 +18,9 @@ import org.apache.camel.support.SimpleTypeConverter;
 import process.SafeText;
 
 /**
- * The events that a handler gets at once: the body of its message. A bean or a route reads it as a {@code List<CloudEvent>}.
- * An endpoint that sends text or bytes, such as {@code https:}, sends it in CloudEvents' JSON batch format.
+ * The events of a batch, as the body of the message that a batch handler gets. A bean or a route reads it as a
+ * {@code List<CloudEvent>}. An endpoint that sends text or bytes, such as {@code https:}, sends it in CloudEvents' JSON batch
+ * format.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#4-json-batch-format">JSON
  *     batch format</a>
@@ -33,7 +34,7 @@ public final class EventBatch extends AbstractList<CloudEvent> {
 
     /**
      * @param received the events, in their order
-     * @param queue the queue that they come from: the source of those that name none
+     * @param queue the queue of the events, which gives the source of events without one
      */
     public EventBatch(List<ReceivedEvent> received, String queue) {
         this.received = List.copyOf(received);
@@ -41,7 +42,7 @@ public final class EventBatch extends AbstractList<CloudEvent> {
                 received.stream().map(event -> CompleteEvent.of(event, queue)).toList();
     }
 
-    /** Lets Camel convert such a body to text, bytes or a stream. */
+    /** Lets Camel convert a batch to text, bytes or a stream. */
     public static void makeConvertible(CamelContext camel) {
         TypeConverterRegistry converters = camel.getTypeConverterRegistry();
         add(converters, String.class, EventBatch::json);
@@ -72,9 +73,9 @@ public final class EventBatch extends AbstractList<CloudEvent> {
     }
 
     /**
-     * What an exception says of the events of this batch: why they failed, by their ids.
+     * The failures that an exception names, by the ids of the events.
      *
-     * @throws MalformedAnswerException if it names an event that is not in the batch
+     * @throws MalformedAnswerException if the exception names an event that is not in the batch
      */
     public Map<String, Throwable> checked(PartialFailureException partial) throws MalformedAnswerException {
         Set<String> unknown = unknown(partial.failures().keySet());
@@ -84,19 +85,19 @@ public final class EventBatch extends AbstractList<CloudEvent> {
         return partial.failures();
     }
 
-    /** Those of the ids that no event of this batch has. */
+    /** The ids among these that no event of this batch has. */
     Set<String> unknown(Collection<String> ids) {
         Set<String> unknown = new LinkedHashSet<>(ids);
         received.forEach(event -> unknown.remove(event.id()));
         return unknown;
     }
 
-    /** What is wrong with such ids. */
+    /** The error text for such ids. */
     static String notThere(Collection<String> unknown) {
         return "no event of the batch has the id " + SafeText.shortened(String.join(", ", unknown), 200);
     }
 
-    /** All other message attributes of each event, in the order of the events. */
+    /** The message attributes of each event that are not headers, in the order of the events. */
     List<Map<?, ?>> attributes() {
         return received.stream()
                 .<Map<?, ?>>map(event ->

@@ -1,6 +1,6 @@
 package event;
 
-/** A handler of several events has named this one as failed, and has not said why. */
+/** The failure of an event that a batch handler has named as failed without a reason. */
 public final class EventFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

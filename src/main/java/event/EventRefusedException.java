@@ -1,6 +1,6 @@
 package event;
 
-/** Thrown if an event can never be sent as it is, so that a retry is useless. */
+/** The permanent refusal of an event that can never be sent as it is, so that a retry is useless. */
 public class EventRefusedException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

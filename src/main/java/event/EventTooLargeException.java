@@ -1,12 +1,12 @@
 package event;
 
-/** Thrown if an event is larger than its topic accepts, or if a request has too many events. */
+/** The refusal of an event that is larger than its topic accepts, or of a request with too many events. */
 public final class EventTooLargeException extends EventRefusedException {
     private static final long serialVersionUID = 1L;
 
     /**
      * @param size data and attributes in bytes, as SNS counts them
-     * @param limit what is allowed and who says so, as the end of a sentence
+     * @param limit the limit and where it comes from, as the end of a sentence
      */
     public EventTooLargeException(int size, String limit) {
         super("data", "and attributes are " + size + " bytes together, and " + limit);

@@ -7,7 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether an event past its attribute {@code expirytime} is settled without its handler, which every consumer decides alike.
+ * Decides whether an event past its attribute {@code expirytime} is acknowledged without its handler. All consumers use the same
+ * rule.
  *
  * @param heeded false for a route that handles expired events all the same
  */

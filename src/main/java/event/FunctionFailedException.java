@@ -1,7 +1,7 @@
 package event;
 
 /**
- * A function of AWS Lambda has failed. Lambda answers 200 then, with a header that says so.
+ * The failure of a function of AWS Lambda. Lambda then answers 200, with a header that reports the failure.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -10,7 +10,7 @@ public final class FunctionFailedException extends Exception {
 
     /**
      * @param kind {@code Unhandled}, or {@code Handled} by the runtime of the function
-     * @param answer what the function has returned, such as its error's type and message in JSON
+     * @param answer what the function has returned, such as the type and message of its error in JSON
      */
     FunctionFailedException(String kind, String answer) {
         super("The function has failed (%s): %s".formatted(kind, answer));

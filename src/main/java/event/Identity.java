@@ -1,7 +1,7 @@
 package event;
 
 /**
- * What tells an event from all others: CloudEvents says that no two events have the same source and the same id.
+ * The identity of an event. By CloudEvents, no two events have the same source and the same id.
  *
  * @param id the event's id
  * @param source the event's source; empty for a message without one

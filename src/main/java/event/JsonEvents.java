@@ -22,12 +22,12 @@ import java.util.regex.Pattern;
 import process.Json;
 
 /**
- * CloudEvents in their JSON format.
+ * Reads and writes CloudEvents in their JSON format.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON event format</a>
  */
 public final class JsonEvents {
-    /** Every digit of a number stays: the data is JSON, but it is not ours to round. */
+    /** Keeps every digit of a number, because the publisher's data must not be rounded. */
     private static final JsonMapper JSON = Json.strict()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -39,7 +39,7 @@ public final class JsonEvents {
     private static final String DATA = "data";
     private static final String DATA_BASE64 = "data_base64";
 
-    /** What CloudEvents has as a text of some form; extensions may be numbers and booleans, too. */
+    /** The members that must be texts. Extensions may also be numbers and booleans. */
     private static final Set<String> TEXTS = Set.of(
             "specversion", "id", "source", "type", "subject", "time", "dataschema", "datacontenttype", DATA_BASE64);
 
@@ -47,7 +47,7 @@ public final class JsonEvents {
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(?:attribute |value for |Invalid (?=specversion))['\"]?([a-z0-9_]+)");
 
-    /** A media type of JSON, with any parameters. CloudEvents' SDK knows fewer. */
+    /** A media type of JSON, with any parameters. CloudEvents' SDK recognizes fewer. */
     private static final Pattern JSON_TYPE =
             Pattern.compile("[^/;]+/([^/;]+\\+)?json *(;.*)?", Pattern.CASE_INSENSITIVE);
 
@@ -57,8 +57,8 @@ public final class JsonEvents {
     private JsonEvents() {}
 
     /**
-     * An event in the JSON format. Data that says it is JSON and is not, and data that is no text, is base64: it must not
-     * make the JSON around it unreadable.
+     * Writes an event in the JSON format. Data that is not text, or that is not JSON although its type says so, is written in
+     * base64. It must not make the JSON around it unreadable.
      */
     static String write(CloudEvent event) {
         return event.getData() == null
@@ -100,7 +100,7 @@ public final class JsonEvents {
         }
     }
 
-    /** @throws EventRefusedException if the bytes are no JSON */
+    /** @throws EventRefusedException if the bytes are not JSON */
     public static JsonNode read(byte[] bytes) {
         try {
             return JSON.readTree(bytes);
@@ -111,7 +111,7 @@ public final class JsonEvents {
         }
     }
 
-    /** @throws EventRefusedException if the text is no JSON */
+    /** @throws EventRefusedException if the text is not JSON */
     static JsonNode read(String text) {
         try {
             return JSON.readTree(text);
@@ -120,7 +120,7 @@ public final class JsonEvents {
         }
     }
 
-    /** @throws EventRefusedException if the JSON is no CloudEvent, with the attribute that is wrong */
+    /** @throws EventRefusedException if the JSON is not a CloudEvent; the exception names the wrong attribute */
     public static CloudEvent event(JsonNode json) {
         if (!(json instanceof ObjectNode given)) {
             throw new EventRefusedException("body", "is no JSON object");
@@ -144,7 +144,7 @@ public final class JsonEvents {
         }
     }
 
-    /** An attribute that is null is not there. Data that is null is none. */
+    /** The event without members that are null. An attribute or data that is null counts as missing. */
     private static ObjectNode withoutNulls(ObjectNode json) {
         ObjectNode event = json.deepCopy();
         event.properties().removeIf(attribute -> attribute.getValue().isNull());
@@ -152,7 +152,7 @@ public final class JsonEvents {
     }
 
     /**
-     * An event of version 0.3 in the words of 1.0.
+     * Converts an event of version 0.3 to version 1.0.
      *
      * @see <a href="https://github.com/cloudevents/spec/blob/v0.3/spec.md">CloudEvents 0.3</a>
      */
@@ -199,7 +199,7 @@ public final class JsonEvents {
         return container.isObject() ? "object" : "array";
     }
 
-    /** What the SDK refuses, which it explains in words only. */
+    /** The refusal of an event by the SDK, whose text is searched for the name of the attribute. */
     public static EventRefusedException refused(String why) {
         Matcher attribute = ATTRIBUTE.matcher(String.valueOf(why));
         return new EventRefusedException(attribute.find() ? attribute.group(1) : "event", "is malformed: " + why);

@@ -1,6 +1,6 @@
 package event;
 
-/** A handler of several events has answered in a way that does not say for sure which of them have failed. */
+/** The failure of a batch whose handler's answer does not say clearly which events have failed. */
 public final class MalformedAnswerException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -37,7 +37,7 @@ public final class MessageLimits {
     /** The most subscriptions of a topic with a limit above {@link #SNS_BYTES}. */
     public static final int SUBSCRIPTIONS_TO_LARGE_EVENTS = 100;
 
-    /** AWS bills each started part of this size as a request of its own. */
+    /** AWS bills each started part of this size as a separate request. */
     public static final int BILLED_BYTES = 64 * 1024;
 
     /** The most bytes of an SQS message with its attributes, and of all messages in a request. */

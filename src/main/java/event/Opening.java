@@ -9,25 +9,25 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Finds the event in a message of others, from the outside to the inside.
+ * Finds the event in a message from other publishers, from the outside to the inside.
  *
  * <ol>
- *   <li>Attributes {@code ce_id} or {@code ce-id}: the message is an event, and its body is data, whatever that looks like.
+ *   <li>Attributes {@code ce_id} or {@code ce-id}: the message is an event, and its body is data, even if it looks like an event.
  *   <li>A body that is an SNS envelope: its message, with the envelope's id, topic, subject and time unless the next step
  *       finds an event.
- *   <li>A body that is a structured CloudEvent or an EventBridge event. Both have an id of their own, so that the event is
- *       the same through every topic and queue.
- *   <li>A body that is a {@link ServiceNotice}: type, source, subject and time where nothing else has given them.
+ *   <li>A body that is a structured CloudEvent or an EventBridge event. Both contain an id, so the event keeps its id through
+ *       every topic and queue.
+ *   <li>A body that is a {@link ServiceNotice}: it gives type, source, subject and time, unless an earlier step has.
  * </ol>
  *
- * <p>A message in which none of this is found stays as it is.
+ * <p>Any other message is not changed.
  */
 final class Opening {
     private static final String DASHED = "ce-";
 
     private Opening() {}
 
-    /** The event as a message with the attributes {@code ce_id} and so on, as far as they are known. */
+    /** The event as a message with the attributes {@code ce_id} and so on, as far as they are found. */
     static WireMessage open(WireMessage received) {
         WireMessage message = underscored(received);
         if (isEvent(message)) {
@@ -46,7 +46,7 @@ final class Opening {
                 .orElseGet(() -> filled(published, envelope, json.flatMap(ServiceNotice::in)));
     }
 
-    /** What an envelope says comes first, except for the type, which is the same for all envelopes. */
+    /** Adds the attributes of the envelope first, except its type, which is the same for all envelopes and comes last. */
     private static WireMessage filled(WireMessage message, Optional<Envelope> envelope, Optional<Context> notice) {
         WireMessage filled = envelope.isPresent() ? without(WireFormat.ID::equals, message) : message;
         for (Optional<Context> context :
@@ -56,7 +56,7 @@ final class Opening {
         return filled;
     }
 
-    /** Attributes written with a dash are the same. An underscore is ours, and wins. */
+    /** Renames attributes with a dash. If both spellings exist, the one with an underscore, which Caravan writes, is used. */
     private static WireMessage underscored(WireMessage message) {
         if (message.attributes().keySet().stream().noneMatch(name -> name.startsWith(DASHED))) {
             return message;
@@ -78,7 +78,7 @@ final class Opening {
         return WireFormat.id(message).isPresent();
     }
 
-    /** The body as JSON, if it may be something that is opened. Parsing every body would dominate the cost of receiving. */
+    /** The body as JSON, if it may contain an event. Parsing every body would dominate the cost of receiving. */
     private static Optional<JsonNode> json(String body) {
         if (!body.contains("\"specversion\"") && !BridgeEvent.mayBeIn(body) && !ServiceNotice.mayBeIn(body)) {
             return Optional.empty();
@@ -105,7 +105,7 @@ final class Opening {
         }
     }
 
-    /** Whether a body that is a whole event says this itself. */
+    /** Whether a body that is a whole event replaces this attribute. */
     private static boolean isOfEvent(String attribute) {
         return attribute.startsWith(WireFormat.CONTEXT) || attribute.equalsIgnoreCase(WireFormat.CONTENT_TYPE);
     }

@@ -6,19 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Thrown by a handler that gets several events at once: the events that it names have failed, and all others were handled.
+ * Thrown by a batch handler. The events that it names have failed, and all others were handled.
  *
  * <p>Any other exception means that all events of the batch have failed.
  */
 public final class PartialFailureException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    // An exception can be serialized, and so must be what it holds.
+    // Exceptions are serializable, so this map must be too.
     private final LinkedHashMap<String, Throwable> failures;
 
     /**
      * @param ids the ids of the failed events, their {@code ce-id}
-     * @throws IllegalArgumentException if there are none, or one is {@code null} or empty
+     * @throws IllegalArgumentException if there are no ids, or one is {@code null} or empty
      */
     public PartialFailureException(Collection<String> ids) {
         this(byId(ids));
@@ -26,7 +26,7 @@ public final class PartialFailureException extends Exception {
 
     /**
      * @param failures why events have failed, by their ids
-     * @throws IllegalArgumentException if there are none, or an id is {@code null} or empty
+     * @throws IllegalArgumentException if there are no failures, or an id is {@code null} or empty
      */
     public PartialFailureException(Map<String, ? extends Throwable> failures) {
         super("failed: " + String.join(", ", checked(failures).keySet()));

@@ -16,9 +16,8 @@ import java.util.Optional;
  */
 public record ReceivedEvent(String id, Object body, Map<String, Object> headers) {
     /**
-     * The header that holds all other message attributes, a {@code Map<String, Object>}. They are not headers
-     * themselves, because a foreign {@code Authorization} would replace the handler's own. Camel sends headers of this
-     * name to nobody.
+     * The header that holds all other message attributes, a {@code Map<String, Object>}. They are not headers themselves, because
+     * a foreign {@code Authorization} would replace the handler's own. Camel never sends a header with this name.
      */
     public static final String ATTRIBUTES = "CamelCaravanAttributes";
 
@@ -31,7 +30,7 @@ public record ReceivedEvent(String id, Object body, Map<String, Object> headers)
         return source == null || source instanceof byte[] ? "" : source.toString();
     }
 
-    /** When the event loses its worth, its attribute {@code expirytime}; empty if it has none that is a time. */
+    /** When the event expires, from its attribute {@code expirytime}; empty if the event has none or it is not a time. */
     public Optional<Instant> expiry() {
         Object written = headers.get(EXPIRY);
         if (written == null || written instanceof byte[]) {

@@ -9,7 +9,7 @@ import org.apache.camel.RollbackExchangeException;
 
 /** Runs the route behind a consumer for each event, from a queue or from a push. */
 public final class RouteHandler {
-    /** Where {@code aws2-lambda} says that a function has failed. It throws nothing then. */
+    /** The header in which {@code aws2-lambda} reports the failure of a function. It throws no exception then. */
     private static final String FUNCTION_ERROR = "CamelAwsLambdaFunctionError";
 
     private final Consumer consumer;
@@ -35,12 +35,12 @@ public final class RouteHandler {
     }
 
     /**
-     * Runs the route for several events at once. Those that are not named have been handled when this method returns.
+     * Runs the route for a batch of events. When this method returns, all events that the result does not name are handled.
      *
      * @param transport headers of the consumer's transport
-     * @return why events have failed, by their ids
-     * @throws MalformedAnswerException if the route's answer does not say for sure which events have failed
-     * @throws Exception if all have failed: a step of the route throws, or rolls back
+     * @return the failures, by the ids of the events
+     * @throws MalformedAnswerException if the route's answer does not say clearly which events have failed
+     * @throws Exception if all events have failed, because a step of the route throws or rolls back
      */
     public Map<String, Throwable> handle(EventBatch batch, Map<String, ?> transport) throws Exception {
         Map<String, Throwable> failures = new LinkedHashMap<>();
@@ -79,14 +79,14 @@ public final class RouteHandler {
         }
     }
 
-    /** Sets the headers, here only; {@link WireFormat} leaves out those that would control Camel. */
+    /** Sets the headers. {@link WireFormat} has left out headers that would control Camel. */
     private static void setHeaders(Exchange exchange, Map<String, Object> own, Map<String, ?> transport) {
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(own);
         // Without a body Camel would send GET; a handler always gets POST.
         headers.put(Exchange.HTTP_METHOD, "POST");
         if (transport.containsKey("traceparent")) {
-            // It must not be mixed with a state of the trace that it replaces.
+            // The new trace must not be mixed with the state of the trace that it replaces.
             headers.remove("tracestate");
         }
         headers.putAll(transport);

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an AWS service sends without an id: an S3 event, a CloudWatch alarm, an SES notification. Type, source, subject and
- * time are in the body, each service with names of its own.
+ * Reads the attributes of notifications that AWS services send without an id: S3 events, CloudWatch alarms, SES notifications.
+ * Type, source, subject and time are in the body, with different names for each service.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html">S3</a>
  * @see <a href="https://github.com/cloudevents/spec/blob/main/cloudevents/adapters/aws-s3.md">S3 as CloudEvents</a>
@@ -18,7 +18,7 @@ final class ServiceNotice {
 
     private ServiceNotice() {}
 
-    /** Whether parsing the body is worth it. */
+    /** Whether the body may be such a notification, so that parsing is worthwhile. */
     static boolean mayBeIn(String body) {
         return body.contains("\"" + S3 + "\"") || body.contains("\"AlarmName\"") || body.contains("\"mail\"");
     }
@@ -39,7 +39,7 @@ final class ServiceNotice {
         return Optional.empty();
     }
 
-    /** Several records are several events, which share no attribute for sure. */
+    /** Whether the JSON is one S3 event. Several records would be several events, which may have no attribute in common. */
     private static boolean isOfS3(JsonNode json) {
         JsonNode records = json.path("Records");
         return records.isArray()
@@ -72,7 +72,10 @@ final class ServiceNotice {
         return context;
     }
 
-    /** A mail may bounce, be delivered and be complained about: its id is the subject, and not the event's id. */
+    /**
+     * One mail can cause several events, such as a delivery and a complaint, so the mail's id is the subject and not the event's
+     * id.
+     */
     private static Context mail(JsonNode json, String type) {
         Context context = new Context();
         context.put("type", "com.amazonaws.ses." + type);

@@ -8,8 +8,8 @@ import java.util.Map;
 import process.Json;
 
 /**
- * Writes a received event as one JSON object, a structured CloudEvent. JSON data stays as it was sent, digit by digit. Other
- * text is a JSON string, and bytes are {@code data_base64}.
+ * Writes a received event as one JSON object, a structured CloudEvent. JSON data is written exactly as it was sent. Other text
+ * becomes a JSON string, and bytes become {@code data_base64}.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md">JSON event format</a>
  */
@@ -22,8 +22,8 @@ public final class StructuredEvent {
     /**
      * The JSON of an event.
      *
-     * @param source the source of a message that has none, because CloudEvents demands one
-     * @param type the type of a message that has none
+     * @param source the source for a message without one, because CloudEvents requires a source
+     * @param type the type for a message without one
      */
     public static String write(ReceivedEvent event, String source, String type) {
         ObjectNode json = Json.object();
@@ -36,7 +36,7 @@ public final class StructuredEvent {
         return Json.write(json);
     }
 
-    /** The source that the JSON of an event names. */
+    /** The source in the JSON of an event. */
     public static String source(ReceivedEvent event, String otherwise) {
         return event.source().isEmpty() ? otherwise : event.source();
     }
@@ -66,7 +66,7 @@ public final class StructuredEvent {
             if ((written.isEmpty() || isJson(written)) && isOneValue(text)) {
                 json.putRawValue(DATA, new RawValue(text));
             } else if (isJson(written)) {
-                // As a string it would be another text, for the type says that it is JSON.
+                // Not a string, because the type says JSON, and a reader would take the string as the data.
                 json.put("data_base64", text.getBytes(StandardCharsets.UTF_8));
             } else {
                 json.put(DATA, text);

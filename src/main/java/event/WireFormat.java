@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How an event travels through SNS and SQS: the data is the body, the context attributes are message attributes.
+ * The format of events on SNS and SQS: the data is the body, the context attributes are message attributes.
  *
  * <table>
  * <caption>An event on the wire and at a handler</caption>
@@ -27,8 +27,9 @@ import java.util.regex.Pattern;
  * <tr><td>specversion</td><td>not sent: attributes are scarce, and it is 1.0</td><td>{@code ce-specversion}</td></tr>
  * </table>
  *
- * <p>Data that SNS and SQS take as text is the body byte for byte. Other data is base64, and an event without data has a
- * body that says so, because SNS refuses an empty one: {@code caravan-encoding} marks both. Empty data is no data.
+ * <p>Data that SNS and SQS accept as text is the body, byte for byte. Other data is written in base64. An event without data has
+ * a placeholder as body, because SNS refuses an empty body. {@code caravan-encoding} marks both cases. Empty data counts as no
+ * data.
  */
 public final class WireFormat {
     static final String CONTEXT = "ce_";
@@ -41,14 +42,14 @@ public final class WireFormat {
     private static final Set<String> TRACING = Set.of(TRACE_PARENT, TRACE_STATE);
     static final String CONTENT_TYPE = "content-type";
 
-    /** Lower case only: headers ignore case, and {@code ce_ID} must not replace {@code ce_id}. */
+    /** Lower case only, because headers ignore case, and {@code ce_ID} must not replace {@code ce_id}. */
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("[a-z0-9]{1,100}");
 
     static final String ENCODING = "caravan-encoding";
 
     /**
-     * The id of a message without one of its own, in the copies that Caravan makes of it: a dead letter, or one that is sent
-     * back. SQS gives each copy another message id, and they are the same event.
+     * Keeps the id of a message without an event id in the copies that Caravan makes: dead letters, and messages that are sent
+     * back. SQS gives each copy another message id, but all copies are the same event.
      */
     public static final String KEPT_ID = "caravan-id";
 
@@ -56,13 +57,13 @@ public final class WireFormat {
     private static final String NONE = "none";
     private static final String NO_DATA = "(no data)";
 
-    /** What no handler sees among the attributes. */
+    /** Attributes that are not passed to handlers. */
     private static final Set<String> OWN = Set.of(ENCODING, KEPT_ID);
 
     private WireFormat() {}
 
     /**
-     * Encodes an event as a message, whatever its size.
+     * Encodes an event as a message. The size is not checked.
      *
      * @throws EventRefusedException if there are more than {@link MessageLimits#ATTRIBUTES} attributes, or an attribute
      *     is empty or has characters that SNS refuses
@@ -79,7 +80,7 @@ public final class WireFormat {
     }
 
     /**
-     * An event as a message, whatever its size and the number of its attributes.
+     * An event as a message, without a check of its size and the number of its attributes.
      *
      * @throws EventRefusedException if an attribute is empty or has characters that SNS refuses
      */
@@ -97,7 +98,7 @@ public final class WireFormat {
     }
 
     /**
-     * The message with another trace. A message without room for one loses its trace.
+     * The message with another trace. The trace is dropped if there is no room for it.
      *
      * @param trace {@code traceparent} and {@code tracestate}; empty if the message stays as it is
      */
@@ -111,13 +112,13 @@ public final class WireFormat {
         return fitting(new WireMessage(message.body(), attributes));
     }
 
-    /** Drops the trace as far as there is no room for it: better no trace than no message. */
+    /** Drops as much of the trace as there is no room for, because a message matters more than its trace. */
     private static WireMessage fitting(WireMessage message) {
         Map<String, Attribute> bare = new LinkedHashMap<>(message.attributes());
         if (!bare.keySet().removeAll(TRACING)) {
             return message;
         }
-        // A topic for larger events has a limit of its own.
+        // A topic for larger events has a higher limit.
         int most = new WireMessage(message.body(), bare).size() > MessageLimits.SNS_BYTES
                 ? MessageLimits.LARGEST_TOPIC_LIMIT
                 : MessageLimits.SNS_BYTES;
@@ -142,25 +143,24 @@ public final class WireFormat {
     }
 
     /**
-     * Decodes a message into an event. Decoding never fails: what is not understood is passed on unchanged.
+     * Decodes a message into an event. Decoding never fails: parts that are not understood are passed on unchanged.
      *
      * <p>Only attributes of the event, its content type and its trace context become headers: see {@link
      * ReceivedEvent}. A number is a {@code Long} or a {@code BigDecimal}, bytes are a {@code byte[]}, all else is a
      * {@code String}.
      *
-     * <p>A message of others is opened: {@link Opening} says what is found in it. The header {@code ce-id} is the event's id,
-     * wherever that comes from.
+     * <p>{@link Opening} finds the event in a message from other publishers. The header {@code ce-id} is always the event's id.
      *
      * @param message body and attributes as received from SQS, or an SNS envelope
-     * @param messageId the SQS message's id, for messages without an id of their own
+     * @param messageId the SQS message's id, for messages without an event id
      */
     public static ReceivedEvent decode(WireMessage message, String messageId) {
         return received(Opening.open(message), messageId);
     }
 
     /**
-     * The message as one that is the same event in whatever queue it lies. A message that has no id of its own gets its message
-     * id as {@code ce_id}, with the attributes that were found in it; any other stays as it is.
+     * The message with an id that stays the same in every queue. A message without an event id gets its message id as
+     * {@code ce_id}, together with the attributes that were found in it. Any other message is not changed.
      *
      * @param messageId the SQS message's id
      */
@@ -174,7 +174,7 @@ public final class WireFormat {
         return attributes.size() > MessageLimits.ATTRIBUTES ? message : new WireMessage(opened.body(), attributes);
     }
 
-    /** The id that a message has as an event; empty if it has none, or a blank one. */
+    /** The event id of a message; empty if it has none, or a blank one. */
     static Optional<String> id(WireMessage message) {
         return text(message, ID);
     }
@@ -185,13 +185,13 @@ public final class WireFormat {
                 .filter(text -> !text.isBlank());
     }
 
-    /** The source of an event that was encoded; empty for a message without one. */
+    /** The source of an encoded event; empty for a message without one. */
     public static String source(WireMessage message) {
         Attribute source = message.attributes().get(SOURCE);
         return source == null || source.text() == null ? "" : source.text();
     }
 
-    /** The type of an event that was encoded; {@code null} for a message without one. */
+    /** The type of an encoded event; {@code null} for a message without one. */
     public static String type(WireMessage message) {
         Attribute type = message.attributes().get(TYPE);
         return type == null ? null : type.text();

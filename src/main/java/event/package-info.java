@@ -1,2 +1,2 @@
-/** What is an event, and how does it travel? Begin with {@link event.WireFormat}. */
+/** What is an event, and how is it sent through SNS and SQS? Begin with {@link event.WireFormat}. */
 package event;

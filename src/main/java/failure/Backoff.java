@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a failed message waits before it is retried. The wait grows exponentially with full jitter, so that messages
- * that failed together do not come back together.
+ * How long a failed message waits before it is retried. The wait grows exponentially with full jitter, so that messages that
+ * failed together are not retried at the same time.
  *
  * @param least the shortest wait
- * @param most the longest wait; SQS allows 12 hours less the time since the message was received
+ * @param most the longest wait; SQS allows 12 hours minus the time since the message was received
  */
 public record Backoff(Duration least, Duration most) {
-    /** Limits the exponent: more doublings mean years, and overflow. */
+    /** Limits the exponent, because more doublings mean years and would overflow. */
     private static final int MOST_DOUBLINGS = 20;
 
     /**

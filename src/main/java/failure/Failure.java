@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
  * What a handler's exception means for its event: whether a retry can help, and when.
  *
  * @param permanent whether a retry is useless
- * @param retryAfter how long the handler's service asks to wait, if it does; at most {@link #LONGEST_WAIT}
+ * @param retryAfter the wait that the handler's service asks for; empty if it asks for none; at most {@link #LONGEST_WAIT}
  * @param unsent whether the event never reached the handler's service, so that no attempt is counted
  */
 public record Failure(boolean permanent, Optional<Duration> retryAfter, boolean unsent) {

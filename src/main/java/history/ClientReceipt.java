@@ -11,15 +11,17 @@ import ledger.State;
 import topology.Inbox;
 
 /**
- * What the client of an inbox has said of an event.
+ * The answer of an inbox's client to an event.
  *
  * @param inbox the name of the inbox
  * @param client the client's name
  * @param state {@code DONE} once the client has received it
- * @param time when that was written down
+ * @param time when the state was recorded
  */
 public record ClientReceipt(String inbox, String client, State state, Instant time) {
-    /** The queue of a client, as {@link Inbox} names it; of a queue with several such places the last one counts. */
+    /**
+     * The queue of a client, as {@link Inbox} names it. If the name contains {@code -inbox-} several times, the last one counts.
+     */
     private static final Pattern QUEUE =
             Pattern.compile("(?<inbox>.+)-inbox-(?<client>" + Inbox.CLIENT + ")(?<fifo>\\.fifo)?");
 
@@ -37,7 +39,7 @@ public record ClientReceipt(String inbox, String client, State state, Instant ti
                 queue.group("inbox") + fifo, queue.group("client"), progress.state(), progress.last()));
     }
 
-    /** In words, such as {@code client 17: received 12:03:11}. */
+    /** The receipt as text, such as {@code client 17: received 12:03:11}. */
     public String text() {
         return "client %s: %s %s".formatted(client, said(), CLOCK.format(time));
     }

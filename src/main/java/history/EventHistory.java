@@ -31,7 +31,7 @@ public final class EventHistory {
      * Records publications, one write each, up to 25 in a call. A later publication of an event to the same topic replaces the
      * earlier record.
      *
-     * @param records of different events or topics
+     * @param records records of different events or topics
      * @throws LedgerUnavailableException if some writes may not have been done
      */
     public void add(List<PublicationRecord> records) {
@@ -56,15 +56,15 @@ public final class EventHistory {
         return item;
     }
 
-    /** With the source: a record is written without looking whether there is one of another source. */
+    /** The sort key with the source, so that a record can be written without checking for a record of another source. */
     private static String sortKey(Published published) {
         String topic = TOPIC + published.topic();
         return published.source() == null ? topic : LedgerItem.sortKey(topic, LedgerItem.source(published.source()));
     }
 
     /**
-     * Where an event is, by one query; empty if the ledger does not know the event, or has forgotten it. Events of several
-     * sources that have the same id are all in the answer.
+     * Where an event is, by one query; empty if the ledger has no record of the event, or has it no longer. The result contains
+     * all events with this id, from any source.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */

@@ -13,15 +13,15 @@ import java.util.Locale;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Expected(String topic, String subscriber, Arrival state, String reason) {
-    /** How far an event has come. */
+    /** Whether an event has arrived at a subscriber. */
     public enum Arrival {
-        /** The ledger knows it. */
+        /** The subscriber has a record of the event in the ledger. */
         RECEIVED,
         /** The filter of the subscription refuses the event's type. */
         FILTERED,
-        /** It has not come there, or its filter refuses the event. */
+        /** The event has not arrived, or the subscription's filter refuses the event. */
         NOT_YET,
-        /** The ledger does not hear of this subscriber. */
+        /** The subscriber writes nothing to the ledger. */
         UNSEEN;
 
         @JsonValue

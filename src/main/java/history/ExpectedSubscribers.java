@@ -45,7 +45,7 @@ final class ExpectedSubscribers {
                 : new Expected(published.topic(), subscriber, Arrival.NOT_YET, filter(subscription));
     }
 
-    /** Why the ledger does not hear of the subscriber. */
+    /** Why the subscriber writes nothing to the ledger; empty if it does write. */
     private Optional<String> unseen(Subscriber subscriber) {
         if (!(subscriber instanceof Subscriber.OfQueue ofQueue)) {
             return Optional.of("SNS delivers to " + subscriber.protocol() + ", and Caravan does not see it");

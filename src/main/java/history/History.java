@@ -12,13 +12,13 @@ import telemetry.TraceLinks;
 import topology.Topology;
 
 /**
- * Where an event is.
+ * The history of an event: where it was published, and which subscribers have received it.
  *
  * @param id the event's id
  * @param published the topics it was published to, with the last time of each
  * @param subscribers the subscribers that have received it so far
- * @param expected the subscribers of those topics; {@code null} if nobody has looked at the topology
- * @param traces the traces in which it is, of its last publications; {@code null} if it is in none
+ * @param expected the subscribers of those topics; {@code null} unless {@link #expectedBy} has added them
+ * @param traces the traces that contain the event, of its last publications; {@code null} if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record History(
@@ -27,7 +27,7 @@ public record History(
         List<Progress> subscribers,
         List<Expected> expected,
         List<EventTrace> traces) {
-    /** Without a look at the topology. */
+    /** A history without expected subscribers and traces. */
     public History(String id, List<Published> published, List<Progress> subscribers) {
         this(id, published, subscribers, null, null);
     }
@@ -49,7 +49,7 @@ public record History(
         return new History(id, published, subscribers, expected, all.isEmpty() ? null : all);
     }
 
-    /** What the clients of inboxes have said of it; {@code null} if it went to none. */
+    /** The answers of inboxes' clients; {@code null} if no client got the event. */
     @JsonProperty
     public List<ClientReceipt> receipts() {
         List<ClientReceipt> receipts = subscribers.stream()

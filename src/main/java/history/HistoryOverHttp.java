@@ -38,7 +38,7 @@ public final class HistoryOverHttp implements Processor {
         try {
             Optional<History> found = history.of(event);
             if (found.isPresent()) {
-                answer.removeHeaders("*"); // Camel would send those of the request back
+                answer.removeHeaders("*"); // Camel would return the request's headers
                 answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
                 answer.setBody(found.get()
                         .expectedBy(Topology.of(exchange.getContext()))

@@ -25,7 +25,7 @@ public final class HistorySetup extends MainListenerSupport {
         registry.bind("eventHistory", new HistoryOverHttp(history));
     }
 
-    /** The metrics are there by now. */
+    /** Not earlier, because the records need the application's metrics. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();

@@ -3,9 +3,9 @@ package history;
 import ledger.LedgerItem;
 
 /**
- * What the ledger keeps of one publication of an event.
+ * The ledger's record of one publication of an event.
  *
- * @param event the event's id, or what stands for a very long id in the ledger
+ * @param event the event's id, or its digest if the id is very long
  */
 public record PublicationRecord(String event, Published published) {
     /** Identifies the item in the ledger: a later publication of the same event to the same topic replaces the earlier one. */

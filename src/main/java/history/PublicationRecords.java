@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the records of publications to the ledger, behind the publishers, in batches of up to 25.
+ * Writes the records of publications to the ledger in the background, in batches of up to 25.
  *
- * <p>A record is written at once when no write is under way; otherwise it joins the next batch. While the ledger is away, up to
- * {@value #MOST} records wait, and beyond that the oldest are dropped. Records that the ledger refuses are dropped. A stop writes
- * what waits, for up to five seconds. {@link RecordLosses} reports what is late or lost.
+ * <p>A record is written at once if no write is in progress; otherwise it joins the next batch. While the ledger does not answer,
+ * up to {@value #MOST} records wait, and beyond that the oldest are dropped. Records that the ledger refuses are dropped. A stop
+ * writes the waiting records, for up to five seconds. {@link RecordLosses} reports late and lost records.
  */
 public final class PublicationRecords extends ServiceSupport {
     /** The name in the registry. */
@@ -30,7 +30,7 @@ public final class PublicationRecords extends ServiceSupport {
     private static final int MOST = 10_000;
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-    /** Between writes that fail; the client has tried for seconds before each. */
+    /** The pause between failed writes. The client has retried for seconds before each failure. */
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
 
     private static final long PAUSE_OF_STOP = 100;
@@ -59,12 +59,12 @@ public final class PublicationRecords extends ServiceSupport {
         this.longestStop = longestStop;
     }
 
-    /** Those of an application, or {@code null} if it keeps no records. */
+    /** The records of an application, or {@code null} if it keeps none. */
     static PublicationRecords of(CamelContext camel) {
         return camel.getRegistry().lookupByNameAndType(NAME, PublicationRecords.class);
     }
 
-    /** Hands records over, without waiting for the ledger. */
+    /** Adds records without waiting for the ledger. */
     void add(Collection<PublicationRecord> records) {
         int dropped = buffer.add(records);
         if (buffer.isClosed()) {
@@ -77,7 +77,7 @@ public final class PublicationRecords extends ServiceSupport {
             try {
                 writers.execute(this::writeAll);
             } catch (RuntimeException | Error e) {
-                // A stop has just closed the buffer, or there is no thread for now: the next record tries again.
+                // A stop has just closed the buffer, or no thread is available. The next record tries again.
                 buffer.didNotStart();
                 LOG.debug("No writer for the records of publications", e);
             }
@@ -89,7 +89,7 @@ public final class PublicationRecords extends ServiceSupport {
             try {
                 write(next);
             } catch (RuntimeException | Error e) {
-                // It must not take the writer, and what waits behind it, with it.
+                // An exception must not end the writer, because other records wait for it.
                 LOG.error("A write of records failed that should have reported why", e);
                 losses.refused(next.size(), e);
             } finally {
@@ -124,7 +124,7 @@ public final class PublicationRecords extends ServiceSupport {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_OF_STOP);
             }
         } catch (InterruptedException e) {
-            // The stop is over, and the buffer closed.
+            // The stop is over, and the buffer is closed.
             Thread.currentThread().interrupt();
         }
     }

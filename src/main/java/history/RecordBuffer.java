@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Records that wait to be written, the oldest first. The number of waiting records is bounded, and of one event and topic only
- * the latest record waits.
+ * The buffer of records that wait to be written, the oldest first. The number of waiting records is bounded. Only the latest
+ * record of an event and topic waits.
  *
- * <p>It also decides how many writers run. The first record starts a writer, and what comes meanwhile joins its next batch.
- * Further writers run only while there are full batches for them.
+ * <p>It also decides how many writers run. The first record starts a writer, and records that are added in the meantime join its
+ * next batch. Further writers run only while there are full batches for them.
  */
 final class RecordBuffer {
     /** The most that one BatchWriteItem takes. */
@@ -26,12 +26,15 @@ final class RecordBuffer {
     private final int most;
     private final Map<PublicationRecord.Key, PublicationRecord> waiting = new LinkedHashMap<>();
 
-    /** DynamoDB refuses a batch with the same key twice, and of two batches the later record could be written first. */
+    /**
+     * The keys that are being written. DynamoDB refuses a batch with the same key twice, and with two batches the later record
+     * could be written first.
+     */
     private final Set<PublicationRecord.Key> underWay = new HashSet<>();
 
     private int writers;
 
-    /** Those of the writers that have not taken their first batch yet. */
+    /** The number of writers that have not taken their first batch yet. */
     private int starting;
 
     private boolean closed;
@@ -41,12 +44,12 @@ final class RecordBuffer {
         this.most = most;
     }
 
-    /** Lets records in, at first and after a {@link #close()}. */
+    /** Accepts records, at first and after a {@link #close()}. */
     synchronized void open() {
         closed = false;
     }
 
-    /** Adds records; returns how many records were dropped for them. */
+    /** Adds records, and returns how many records were dropped because of them. */
     synchronized int add(Collection<PublicationRecord> records) {
         if (closed) {
             return records.size();
@@ -64,7 +67,10 @@ final class RecordBuffer {
         return dropped;
     }
 
-    /** Whether another writer is to run. It takes the {@link #first()} batch, and the {@link #next()} until there is none. */
+    /**
+     * Whether the caller must start another writer. The writer takes the {@link #first()} batch, then each {@link #next()} one
+     * until there is none.
+     */
     synchronized boolean startsWriter() {
         boolean isFull = waiting.size() >= (starting + 1) * BATCH;
         boolean starts = !waiting.isEmpty() && (writers == 0 || (isFull && writers < MOST_WRITERS));
@@ -75,7 +81,7 @@ final class RecordBuffer {
         return starts;
     }
 
-    /** A writer that was to run does not. */
+    /** Reports that a writer could not be started. */
     synchronized void didNotStart() {
         starting--;
         writers--;
@@ -104,13 +110,13 @@ final class RecordBuffer {
         return next;
     }
 
-    /** A batch is written, or given up. */
+    /** Reports that a batch is written or given up. */
     synchronized void ended(List<PublicationRecord> batch) {
         batch.forEach(one -> underWay.remove(one.key()));
         notifyAll();
     }
 
-    /** Whether there is room again after an outage. */
+    /** Whether at most half of the buffer is used, so that an outage counts as over. */
     synchronized boolean isRelaxed() {
         return waiting.size() <= most / 2;
     }
@@ -129,7 +135,7 @@ final class RecordBuffer {
         }
     }
 
-    /** Lets no more records in; returns how many were not written, or only perhaps. */
+    /** Accepts no more records, and returns how many were not written or may not have been. */
     synchronized int close() {
         closed = true;
         int left = waiting.size() + underWay.size();

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports records of publications that are late or lost: the metric {@code caravan.publication.records.dropped} counts each
- * lost record, and the log has one warning of a kind in each outage.
+ * Reports records of publications that are late or lost. The metric {@code caravan.publication.records.dropped} counts lost
+ * records, and the log has one warning of each kind per outage.
  */
 final class RecordLosses {
     private static final Logger LOG = LoggerFactory.getLogger(RecordLosses.class);
@@ -29,14 +29,14 @@ final class RecordLosses {
                 .register(meters);
     }
 
-    /** The ledger does not answer, and the write is tried again. */
+    /** Reports that the ledger does not answer. The write is retried. */
     void late(Throwable cause) {
         if (warned.add(Kind.LATE)) {
             LOG.warn("Publications are recorded later; until then their events may be unknown: {}", cause.getMessage());
         }
     }
 
-    /** The oldest records were dropped because too many wait. */
+    /** Reports that the oldest records were dropped because too many wait. */
     void full(int records) {
         if (records > 0) {
             dropped.increment(records);
@@ -46,7 +46,7 @@ final class RecordLosses {
         }
     }
 
-    /** The ledger refuses the records, now and later. */
+    /** Reports that the ledger refuses the records permanently. */
     void refused(int records, Throwable cause) {
         dropped.increment(records);
         if (warned.add(Kind.REFUSED)) {
@@ -54,7 +54,7 @@ final class RecordLosses {
         }
     }
 
-    /** A stop does not wait any longer. */
+    /** Reports records that were not written before a stop ended. */
     void stopped(int records) {
         if (records > 0) {
             dropped.increment(records);
@@ -62,7 +62,7 @@ final class RecordLosses {
         }
     }
 
-    /** The outage is over, if there was one. */
+    /** Reports the end of an outage, if there was one. */
     void over() {
         if (!warned.isEmpty()) {
             warned.clear();

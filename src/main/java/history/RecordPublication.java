@@ -7,8 +7,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Records which events of an exchange were published. The record is written behind the caller, who never waits for the
- * ledger: see {@link PublicationRecords}. An application without a ledger keeps no record.
+ * Records which events of an exchange were published. {@link PublicationRecords} writes the record in the background, so the
+ * caller never waits for the ledger. An application without a ledger keeps no record.
  */
 public final class RecordPublication implements Processor {
     @Override

@@ -19,18 +19,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may send requests to a route, and how many: decided before the body is read and before a thread is taken.
+ * Decides who may send requests to a route, and how many, before the body is read and before a thread is taken.
  *
  * <ul>
- *   <li>401 if the route is for callers, and the request brings the token of none
- *   <li>403 if it brings the token of a caller who has no access to this route
- *   <li>429 with {@code Retry-After} if its sender, the caller or else the network address, has used up the limit
+ *   <li>401 if the route is for callers, and the request has no caller's token
+ *   <li>403 if the request has the token of a caller without access to this route
+ *   <li>429 with {@code Retry-After} if the sender has used up the limit; the sender is the caller, or else the network address
  * </ul>
  *
- * <p>The metric {@code caravan.publish.requests} counts the answers by {@code route}, {@code caller} and {@code status}.
+ * <p>The metric {@code caravan.publish.requests} counts the responses by {@code route}, {@code caller} and {@code status}.
  */
 public final class Admission implements Handler<RoutingContext> {
-    /** Whom {@code access} names if everybody may call. */
+    /** The value of {@code access} if everybody may call. */
     static final String OPEN = "open";
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
@@ -45,7 +45,7 @@ public final class Admission implements Handler<RoutingContext> {
     private final Callers callers;
     private final MeterRegistry meters;
 
-    /** @param allowed the callers who have access; empty if everybody has */
+    /** @param allowed the callers who have access; empty if everybody has access */
     Admission(String route, Set<String> allowed, Optional<Limit> limit, Callers callers, MeterRegistry meters) {
         this.route = route;
         this.allowed = allowed;
@@ -54,7 +54,7 @@ public final class Admission implements Handler<RoutingContext> {
         this.meters = meters;
     }
 
-    /** Declares the parameters of a route that say whom it lets in. */
+    /** Declares the parameters of a route that say who may publish, and how much. */
     public static Template parameters(Template template) {
         return template.optional(
                         "access",
@@ -71,7 +71,7 @@ public final class Admission implements Handler<RoutingContext> {
                         "Whether each event names its publisher in the attribute ce-caller");
     }
 
-    /** What a route may say about its access. */
+    /** The rule for the parameter {@code access}. */
     static Rule access() {
         return Rules.rule(
                 "open, or the names of callers, separated by commas, such as shop, billing",
@@ -80,7 +80,7 @@ public final class Admission implements Handler<RoutingContext> {
                         && (value.strip().equals(OPEN) || !names(value).contains(OPEN)));
     }
 
-    /** The callers whom {@code access} names. */
+    /** The callers that {@code access} names; empty for {@code open}. */
     static Set<String> callers(String access) {
         return access.strip().equals(OPEN) ? Set.of() : names(access);
     }
@@ -89,7 +89,7 @@ public final class Admission implements Handler<RoutingContext> {
         return Arrays.stream(access.strip().split(COMMAS, -1)).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** How the request was let in. */
+    /** How the request was admitted; empty if it was not. */
     static Optional<Admitted> of(RoutingContext call) {
         return Optional.ofNullable(call.get(ADMITTED));
     }

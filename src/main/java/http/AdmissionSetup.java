@@ -20,8 +20,8 @@ import org.apache.camel.main.MainListenerSupport;
 import process.Loopback;
 
 /**
- * Gives each {@code publish} route that takes HTTP requests its {@link Admission}. A route that does not say who may publish is
- * refused where strangers reach it.
+ * Gives each {@code publish} route that takes HTTP requests its {@link Admission}. The start is refused if strangers can reach a
+ * route that does not say who may publish.
  */
 public final class AdmissionSetup extends MainListenerSupport {
     private static final String TEMPLATE = "publish";
@@ -37,9 +37,9 @@ public final class AdmissionSetup extends MainListenerSupport {
     }
 
     /**
-     * When the vault can be asked.
+     * Runs after the configuration, because only then can the vault be asked.
      *
-     * @throws ConfigurationException with one line for each route that strangers would publish to, and for each caller without a
+     * @throws ConfigurationException with one line for each route to which strangers could publish, and for each caller without a
      *     token
      */
     @Override

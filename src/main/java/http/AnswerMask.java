@@ -9,7 +9,7 @@ import org.apache.camel.Exchange;
  */
 @FunctionalInterface
 public interface AnswerMask {
-    /** Stands in the place of a hidden value. */
+    /** Replaces a hidden value. */
     String DOTS = "•••";
 
     /**

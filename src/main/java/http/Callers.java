@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 
 /**
- * Who the callers of the application are: {@code callers.shop.token = …} gives the caller {@code shop} its bearer token, or
- * several, separated by commas, while one takes the place of another. Each may be a placeholder of Camel's vault.
+ * The callers of the application and their tokens. {@code callers.shop.token = …} gives the caller {@code shop} its bearer token,
+ * or several, separated by commas, while a token is being replaced. Each may be a placeholder of Camel's vault.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750</a>
  */
@@ -42,7 +42,7 @@ final class Callers {
                 continue;
             }
             for (String token : configured.strip().split("\\s*,\\s*", -1)) {
-                // The token itself is a secret, and in no line.
+                // The token itself is a secret, so no message contains it.
                 if (!TOKEN.matcher(token).matches()) {
                     mistakes.add(property + ": must be letters, digits and -._~+/, or several such tokens separated by"
                             + " commas");
@@ -58,7 +58,7 @@ final class Callers {
         return new Callers(tokens);
     }
 
-    /** Who sends it, by the one {@code Authorization} header of the request itself; empty if nobody who is known. */
+    /** The caller that sends the request, known by its single {@code Authorization} header; empty if the sender is unknown. */
     Optional<String> sender(HttpServerRequest request) {
         List<String> given = request.headers().getAll("Authorization");
         if (given.size() != 1 || !given.get(0).regionMatches(true, 0, BEARER, 0, BEARER.length())) {
@@ -66,7 +66,7 @@ final class Callers {
         }
         byte[] token = bytes(given.get(0).substring(BEARER.length()).strip());
         String sender = null;
-        // Each token is compared, to its end: the time says nothing of where they differ, nor whose it is.
+        // Each token is compared to its end, so the time reveals neither where tokens differ nor whose token it is.
         for (Map.Entry<String, String> known : tokens.entrySet()) {
             if (MessageDigest.isEqual(bytes(known.getKey()), token)) {
                 sender = known.getValue();

@@ -18,14 +18,17 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * How many HTTP requests are worked on at once, and for how long a connection may be silent, on both ports. A connection on which
- * nothing has come or gone for {@code listen.idle-timeout} is closed, so half a request does not occupy it for ever.
+ * Sets how many HTTP requests are worked on at once, and how long a connection may be idle, on both ports. A connection that was
+ * idle for {@code listen.idle-timeout} is closed, so an incomplete request cannot occupy it without limit.
  */
 public final class Connections extends MainListenerSupport {
-    /** The subprotocol of WebSockets that carry structured CloudEvents; a browser gives up if the server does not name it. */
+    /**
+     * The subprotocol of WebSockets that carry structured CloudEvents. A browser closes the connection if the server does not
+     * name it.
+     */
     public static final String CLOUD_EVENTS = "cloudevents.json";
 
-    /** The largest message that a WebSocket's client may send; its receiver refuses large ones by a reason. */
+    /** The largest message that a WebSocket's client may send. The receiver has a lower limit, and closes with a reason. */
     private static final int WEB_SOCKET_BYTES = 2 * 1024 * 1024;
 
     /** Requests at once; each holds a thread until SNS has its event. */
@@ -36,24 +39,24 @@ public final class Connections extends MainListenerSupport {
     private static final CheckedProperty WAITING =
             new CheckedProperty("listen.waiting", "400", Rules.between(0, 100_000));
 
-    /** @throws ConfigurationException if a setting is none of its kind */
+    /** @throws ConfigurationException if a setting is not valid */
     @Override
     public void beforeConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
         Duration idle = idleTimeout(context);
         waiting(context);
-        // A new one for each server, because Vert.x takes the factory out of the options.
+        // New options for each server, because Vert.x removes the factory from the options.
         context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(idle));
     }
 
-    @SuppressWarnings("deprecation") // the new way begins with a Vertx, and Camel makes its own from these options
+    @SuppressWarnings("deprecation") // the new way needs a Vertx, but Camel makes its own from these options
     private static VertxOptions options(Duration idle) {
         return new VertxOptions()
                 .setWorkerPoolSize(THREADS)
                 .setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(options -> new Idle(idle)));
     }
 
-    /** For how long a connection may be silent. */
+    /** How long a connection may be idle. */
     public static Duration idleTimeout(CamelContext context) {
         return Durations.parse(IDLE_TIMEOUT.of(context));
     }
@@ -63,7 +66,9 @@ public final class Connections extends MainListenerSupport {
         return Integer.parseInt(WAITING.of(context));
     }
 
-    /** Camel makes the options of its servers by itself. It is here that Vert.x shows them, before the first connection. */
+    /**
+     * Sets options of the servers that Camel does not let others set. Vert.x passes the options here before the first connection.
+     */
     private record Idle(Duration timeout) implements VertxMetrics {
         @Override
         public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress address) {

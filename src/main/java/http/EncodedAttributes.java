@@ -8,9 +8,9 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
- * Encodes an event's attributes as HTTP headers, for requests to an HTTP handler: the exchange has plain values, and
- * HTTP headers carry ASCII only. Other headers with such characters are encoded as well. {@code caravan.properties}
- * installs this class in Camel's {@code http} and {@code https}.
+ * Encodes an event's attributes as HTTP headers, for requests to an HTTP handler. The exchange has plain values, but HTTP headers
+ * carry ASCII only. Other headers with such characters are encoded as well. {@code caravan.properties} installs this class in
+ * Camel's {@code http} and {@code https}.
  */
 public final class EncodedAttributes implements HttpClientConfigurer {
     @Override

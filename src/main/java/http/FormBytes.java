@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 
 /**
- * Keeps the bytes of a form, which are signed and may be data. Vert.x would parse a form, refuse a field of more than 8 KB,
- * write files to disk and keep nothing of a body with files. So it does not see the content type until the body is read.
+ * Keeps the bytes of a form, which may be signed and may be data. Vert.x would parse a form, refuse a field of more than 8 KB,
+ * write files to disk and drop a body with files. So the content type is hidden from Vert.x until the body is read.
  */
 final class FormBytes {
     private static final String CONTENT_TYPE = "Content-Type";

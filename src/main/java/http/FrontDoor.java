@@ -44,7 +44,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
     /** Requests read to their end and not answered yet, of all routes. */
     private final AtomicInteger requests = new AtomicInteger();
 
-    /** Of the routes that have started, by their endpoints. */
+    /** The webhooks of the started routes, by their endpoints. */
     private final Map<Endpoint, Webhook> webhooks = new ConcurrentHashMap<>();
 
     @Override
@@ -68,7 +68,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         return from != null && from.startsWith(SCHEME);
     }
 
-    /** What the server routes requests by; {@code null} before it has started, or in an application without HTTP. */
+    /** The server's router; {@code null} before the server has started, or in an application without HTTP. */
     public static VertxPlatformHttpRouter router(CamelContext context) {
         return VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port(context)));
     }
@@ -83,7 +83,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
         private final int most;
         private final List<Route> first = new ArrayList<>();
 
-        /** Requests of this route that are not answered yet; Camel does not count those that wait for a thread. */
+        /** Requests of this route that are not answered yet. Camel does not count requests that wait for a thread. */
         private final AtomicInteger pending = new AtomicInteger();
 
         Door(PlatformHttpEndpoint endpoint, Processor route, FrontDoor engine) {
@@ -128,10 +128,10 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             first.forEach(Route::remove);
             first.clear();
             super.doStop();
-            webhooks.remove(getEndpoint()); // another route may come to the same endpoint, without a webhook
+            webhooks.remove(getEndpoint()); // another route may use the same endpoint, without a webhook
         }
 
-        /** A stop suspends the route first, and then waits for the requests that it has taken. */
+        /** With false, a stop suspends the route first, and then waits for the requests that it has taken. */
         @Override
         public boolean deferShutdown(ShutdownRunningTask shutdownRunningTask) {
             return false;
@@ -144,7 +144,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
 
         @Override
         public void prepareShutdown(boolean suspendOnly, boolean forced) {
-            // Nothing is kept here.
+            // There is nothing to prepare.
         }
 
         private String path() {
@@ -175,7 +175,7 @@ public final class FrontDoor extends VertxPlatformHttpEngine {
             return FormBytes.into(exchange, call, super::processHttpRequest);
         }
 
-        /** Writes a problem as the response. The exchange stays failed for those who count failures. */
+        /** Writes a problem as the response. The exchange stays failed, so that failures are counted. */
         private static void process(Exchange exchange, Processor route, Webhook webhook) throws Exception {
             HttpServerRequest request = exchange.getIn(HttpMessage.class).getRequest();
             HttpServerResponse response = exchange.getIn(HttpMessage.class).getResponse();

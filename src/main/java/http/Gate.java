@@ -81,7 +81,10 @@ final class Gate implements Handler<RoutingContext> {
         problem.ifPresentOrElse(why -> why.answer(call.response()), call::next);
     }
 
-    /** Routes match the path as sent or the path as Vert.x normalizes it. */
+    /**
+     * Whether a path is under {@code /caravan}. Routes match the path as sent or the path as Vert.x normalizes it, so both are
+     * checked.
+     */
     private static boolean isCaravans(String path) {
         return path != null && (path.equals(CARAVAN) || path.startsWith(CARAVAN + "/"));
     }
@@ -120,7 +123,7 @@ final class Gate implements Handler<RoutingContext> {
                         .anyMatch(scheme -> lower(origin).equals(lower(scheme + host))));
     }
 
-    /** HTTP/2 may leave the length out; a body without a type is refused by every route. */
+    /** Whether the request has a body. HTTP/2 may omit the length, and every route refuses a body without a type. */
     private static boolean hasBody(HttpServerRequest request) {
         MultiMap headers = request.headers();
         String length = headers.get("Content-Length");

@@ -11,16 +11,16 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /**
- * The paths whose routes are being exchanged. Until the new routes take requests, callers are asked to come back after a
- * second, as if the routes had paused.
+ * The paths whose routes are being replaced. Until the new routes take requests, callers are asked to try again after a second,
+ * as if the routes had paused.
  */
 public final class HeldPaths {
-    /** How long an exchange takes, as callers are told. */
+    /** The time after which callers are asked to try again. */
     private static final Duration MOMENT = Duration.ofSeconds(1);
 
     private final Set<HttpRoute> held = new CopyOnWriteArraySet<>();
 
-    /** Those of an application. */
+    /** The held paths of an application. */
     public static Optional<HeldPaths> of(CamelContext context) {
         return Optional.ofNullable(context.getRegistry().findSingleByType(HeldPaths.class));
     }
@@ -28,7 +28,7 @@ public final class HeldPaths {
     /**
      * Holds the paths of those endpoints that are HTTP endpoints.
      *
-     * @return lets them go
+     * @return ends the hold
      */
     public Runnable hold(Collection<Endpoint> endpoints, CamelContext context) {
         List<HttpRoute> routes = endpoints.stream()
@@ -39,7 +39,7 @@ public final class HeldPaths {
         return () -> held.removeAll(routes);
     }
 
-    /** How long a caller of a path shall wait; empty if no route there is being exchanged. */
+    /** How long a caller of a path should wait; empty if no route of this path is being replaced. */
     Optional<Duration> wait(String path) {
         return held.stream().anyMatch(route -> route.isAt(path)) ? Optional.of(MOMENT) : Optional.empty();
     }

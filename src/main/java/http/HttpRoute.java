@@ -42,7 +42,7 @@ final class HttpRoute {
         return paths.matcher(path).matches();
     }
 
-    /** What belongs to the route that starts with this endpoint, by the routes' ids. */
+    /** Finds the value of the route that starts with this endpoint. */
     static <T> Optional<T> of(Endpoint endpoint, Map<String, T> ofRoutes) {
         return endpoint.getCamelContext().getRoutes().stream()
                 .filter(route -> route.getEndpoint() == endpoint)
@@ -65,7 +65,7 @@ final class HttpRoute {
         return methods().contains(method.name());
     }
 
-    /** Whether the route runs and accepts certain content only, so that a request it left was of other content. */
+    /** Whether the route runs and accepts certain content only. Then a request that it did not take had other content. */
     boolean isChoosy() {
         return (endpoint.getConsumes() != null || endpoint.getProduces() != null)
                 && context.getRoutes().stream()

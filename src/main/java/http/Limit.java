@@ -12,13 +12,13 @@ import java.util.Map;
 import org.apache.camel.support.LRUCacheFactory;
 
 /**
- * How many events each sender may bring in a second or a minute. All of them may come at once, and then no more until time has
- * passed. The senders that were heard of last are remembered, {@value #SENDERS} of them.
+ * Limits how many events each sender may publish in a second or a minute. All of these events may come at once, and no more until
+ * time has passed. The last {@value #SENDERS} senders are remembered.
  */
 public final class Limit {
     private static final int SENDERS = 10_000;
 
-    /** Of an IPv6 address, the part that a network gives to one customer. */
+    /** The length of the prefix of an IPv6 address that a network gives to one customer. */
     private static final int PREFIX_BYTES = 8;
 
     private final Frequency most;
@@ -30,7 +30,7 @@ public final class Limit {
         this.most = most;
     }
 
-    /** What a route may say. */
+    /** The rule for the parameter {@code limit}. */
     public static Rule rule() {
         return Frequency.rule();
     }
@@ -40,24 +40,24 @@ public final class Limit {
         return new Limit(Frequency.parse(written));
     }
 
-    /** How many events a sender may bring in a minute. */
+    /** How many events a sender may publish in a minute. */
     long perMinute() {
         return most.events()
                 * (Duration.ofMinutes(1).toSeconds() / most.period().toSeconds());
     }
 
-    /** @return how long this sender has to wait; zero if the event is let in */
+    /** @return how long this sender has to wait; zero if the event is admitted */
     public Duration take(String sender) {
         var answer = bucket(sender).tryConsumeAndReturnRemaining(1);
         return answer.isConsumed() ? Duration.ZERO : Duration.ofNanos(answer.getNanosToWaitForRefill());
     }
 
-    /** The last event that was let in does not count. */
+    /** Takes back the count of the last admitted event. */
     public void giveBack(String sender) {
         bucket(sender).addTokens(1);
     }
 
-    /** A request that was let in brings so many events more: its sender's next ones wait for longer. */
+    /** Counts further events of an admitted request, so that the sender's next events wait longer. */
     void charge(String sender, int more) {
         bucket(sender).consumeIgnoringRateLimits(more);
     }
@@ -70,7 +70,7 @@ public final class Limit {
                         .build());
     }
 
-    /** Whoever has one address of an IPv6 network has all of it. */
+    /** The network of an address. A sender with one address of an IPv6 network has all its addresses. */
     public static String network(String address) {
         if (!address.contains(":")) {
             return address;

@@ -23,14 +23,14 @@ public final class PathSegment {
         return of(exchange.getIn(HttpMessage.class).getRequest(), place);
     }
 
-    /** The same of a request. */
+    /** A decoded segment of the request's path; empty if the path is shorter. */
     public static Optional<String> of(HttpServerRequest request, int place) {
         // The path begins with a slash, so the first element is empty.
         String[] segments = request.path().split("/", -1);
         return place < segments.length ? Optional.of(decoded(segments[place])) : Optional.empty();
     }
 
-    /** In a path a plus sign is itself; only forms and queries use it for a blank. */
+    /** In a path a plus sign means itself; only in forms and queries does it mean a blank. */
     private static String decoded(String segment) {
         return QueryStringDecoder.decodeComponent(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }

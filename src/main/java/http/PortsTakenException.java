@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Thrown if other processes listen on the ports of this application. */
+/** The failure of a start because other processes listen on the ports of this application. */
 public final class PortsTakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

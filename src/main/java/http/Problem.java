@@ -50,7 +50,7 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     /** Makes this problem the response of a route. */
     public void answer(Message message) {
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would return the request's headers
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, CONTENT_TYPE);
         if (passes()) {

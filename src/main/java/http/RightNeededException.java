@@ -1,6 +1,6 @@
 package http;
 
-/** Thrown if an operator asks for something that needs a higher right. */
+/** The refusal of a request that needs a higher right than the operator has. */
 public final class RightNeededException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

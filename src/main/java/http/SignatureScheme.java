@@ -19,8 +19,8 @@ import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
 /**
- * How the sender of webhooks signs a request: by the HMAC-SHA256 of its body, with or without the time. A signed time may
- * be five minutes off, so that a request cannot be sent again later.
+ * The ways in which senders of webhooks sign a request: by the HMAC-SHA256 of its body, with or without the time. A signed time
+ * may be at most five minutes off, so a recorded request cannot be repeated later.
  *
  * @see <a href="https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries">GitHub</a>
  * @see <a href="https://docs.stripe.com/webhooks#verify-manually">Stripe</a>
@@ -37,7 +37,9 @@ enum SignatureScheme {
                     : Optional.empty();
         }
     },
-    /** {@code Stripe-Signature: t=…,v1=…}, of the time, a dot and the body. While a secret changes, there are several. */
+    /**
+     * {@code Stripe-Signature: t=…,v1=…}, of the time, a dot and the body. While a secret changes, there are several signatures.
+     */
     STRIPE("stripe", "Stripe-Signature") {
         @Override
         Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
@@ -66,7 +68,7 @@ enum SignatureScheme {
             return Signing.of("", base64(signature));
         }
     },
-    /** A header of any name, in hexadecimal or Base64, with {@code sha256=} before it or not. */
+    /** A header of any name, in hexadecimal or Base64, with or without the prefix {@code sha256=}. */
     HMAC_SHA256("hmac-sha256", "X-Signature") {
         @Override
         Optional<Signing> signing(String signature, UnaryOperator<String> headers) {
@@ -88,10 +90,10 @@ enum SignatureScheme {
     }
 
     /**
-     * What a request says of its signature.
+     * The signatures of a request, as its headers give them.
      *
-     * @param before what is signed before the body
-     * @param signatures one of which must be right
+     * @param before the text that is signed in front of the body
+     * @param signatures the given signatures, one of which must be right
      */
     record Signing(String before, List<byte[]> signatures, Optional<Instant> time) {
         static Optional<Signing> of(String before, Optional<byte[]> signature) {
@@ -99,7 +101,7 @@ enum SignatureScheme {
         }
     }
 
-    /** The scheme that users write so. */
+    /** The scheme with this name in the configuration. */
     static SignatureScheme of(String written) {
         return Stream.of(values())
                 .filter(scheme -> scheme.written.equals(written))
@@ -107,7 +109,7 @@ enum SignatureScheme {
                 .orElseThrow();
     }
 
-    /** What users may write. */
+    /** The names of the schemes in the configuration. */
     static String[] written() {
         return Stream.of(values()).map(scheme -> scheme.written).toArray(String[]::new);
     }
@@ -117,13 +119,13 @@ enum SignatureScheme {
         return header;
     }
 
-    /** What the headers say; empty if they are malformed. */
+    /** Reads the signatures from the headers; empty if the headers are malformed. */
     abstract Optional<Signing> signing(String signature, UnaryOperator<String> headers);
 
     /**
      * Whether the body is signed with one of the secrets, and not too long ago.
      *
-     * @param headers the value of a header that is there once; otherwise an empty text
+     * @param headers gives the value of a header that is present once, else an empty text
      */
     boolean isSigned(String header, UnaryOperator<String> headers, byte[] body, List<String> secrets, Instant now) {
         Optional<Signing> signing = signing(headers.apply(header), headers)
@@ -134,7 +136,7 @@ enum SignatureScheme {
         if (signing.isPresent()) {
             for (String secret : secrets) {
                 byte[] right = hmac(secret, signing.get().before(), body);
-                // Each is compared, to its end: the time says nothing of where they differ.
+                // Each signature is compared to its end, so the time does not reveal where they differ.
                 for (byte[] signature : signing.get().signatures()) {
                     signed |= MessageDigest.isEqual(right, signature);
                 }

@@ -17,11 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks HTTP requests by the {@link Gate}, and answers requests without a route by a {@link Problem}:
+ * Checks HTTP requests with the {@link Gate}, and answers requests without a route with a {@link Problem}:
  *
  * <ul>
- *   <li>503 with {@code Retry-After} if the route has not started yet, has stopped or is being exchanged, or the
- *       application stops
+ *   <li>503 with {@code Retry-After} if the route has not started yet, has stopped or is being replaced, or the application stops
  *   <li>404 if the path has no route
  *   <li>405 with {@code Allow} if the path has routes for other methods; 415 or 406 if it has routes for other content,
  *       which includes forms by GET
@@ -29,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *   <li>500 if anything fails outside the route
  * </ul>
  *
- * <p>The supervising route controller starts routes after the application, seconds later or, if AWS is away, much later.
- * Meanwhile Camel itself would answer 404, as if the path did not exist.
+ * <p>The supervising route controller starts routes after the application, seconds later or, if AWS does not answer, much later.
+ * Until then, Camel itself would answer 404, as if the path did not exist.
  */
 public final class Unserved extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
@@ -82,7 +81,7 @@ public final class Unserved extends MainListenerSupport {
             }
         }
 
-        /** Vert.x fails on a form by any other method before a route sees it. */
+        /** Refuses a form that comes by another method, on which Vert.x would fail before a route sees it. */
         private void refuseForm(RoutingContext request) {
             HttpMethod method = request.request().method();
             if (FORM_METHODS.contains(method.name()) || !isForm(request.request())) {
@@ -139,7 +138,7 @@ public final class Unserved extends MainListenerSupport {
             if (!response.headWritten()) {
                 Problem.of(status, detail(status)).answer(response);
             } else if (!response.ended()) {
-                response.reset(); // the client must not take half an answer for a whole one
+                response.reset(); // the client must not take an incomplete response for a complete one
             }
         }
 

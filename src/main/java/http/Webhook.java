@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 import process.Json;
 
 /**
- * Answers the sender of a route's webhooks before the route does: 401 to a request without the right signature, and the
- * questions by which senders find out whether somebody expects their webhooks.
+ * Answers requests of webhook senders before the route gets them: 401 to a request without the right signature, and the
+ * challenges by which senders check that their webhooks are expected.
  *
  * @see <a href="https://docs.slack.dev/reference/events/url_verification">Slack's url_verification</a>
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md">CloudEvents webhooks</a>
@@ -28,7 +28,7 @@ import process.Json;
 final class Webhook {
     private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
-    /** A DNS expression, as CloudEvents says. */
+    /** A DNS expression, as CloudEvents requires. */
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9*._:/-]{1,255}");
 
     private static final String REQUEST_ORIGIN = "WebHook-Request-Origin";
@@ -39,13 +39,13 @@ final class Webhook {
     private final Set<Challenge> challenges;
     private final Optional<Limit> limit;
 
-    /** A question that is answered if the route says so. */
+    /** A challenge that is answered if the route says so. */
     enum Challenge {
         SLACK,
         CLOUDEVENTS
     }
 
-    /** How requests are signed: the scheme, the header, and the secrets that are valid at the moment. */
+    /** How requests are signed: the scheme, the header, and the currently valid secrets. */
     record Signature(SignatureScheme scheme, String header, List<String> secrets, Clock clock) {
         private boolean isOn(HttpServerRequest request, byte[] body) {
             return scheme.isSigned(header, name -> only(request, name), body, secrets, clock.instant());
@@ -63,7 +63,7 @@ final class Webhook {
         return challenges.contains(Challenge.CLOUDEVENTS);
     }
 
-    /** Answers OPTIONS: the origin is allowed, as often as the limit says. */
+    /** Answers OPTIONS: allows the origin, at the rate of the limit. */
     void validate(RoutingContext call) {
         HttpServerResponse response = call.response().putHeader("Allow", "OPTIONS, POST");
         if (!call.request().headers().contains(REQUEST_ORIGIN)) {
@@ -83,7 +83,10 @@ final class Webhook {
                 .end();
     }
 
-    /** Whether the request has its answer, and is nothing to publish. */
+    /**
+     * Answers the request if it is not to be published: it has no right signature, or is a challenge. False if the route must
+     * handle it.
+     */
     boolean answers(Exchange exchange) {
         HttpServerRequest request = exchange.getIn(HttpMessage.class).getRequest();
         byte[] given = exchange.getMessage().getBody(byte[].class);
@@ -121,16 +124,16 @@ final class Webhook {
     }
 
     private static void echo(String text, Exchange exchange) {
-        // A browser must not take the sender's text for a page.
+        // A browser must not show the sender's text as a page.
         exchange.getIn(HttpMessage.class).getResponse().putHeader("X-Content-Type-Options", "nosniff");
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would return the request's headers
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         message.setHeader(Exchange.CONTENT_TYPE, "text/plain");
         message.setBody(text);
     }
 
-    /** A header of the request that is there once; otherwise an empty text. */
+    /** A header that the request has exactly once; otherwise an empty text. */
     private static String only(HttpServerRequest request, String name) {
         List<String> values = request.headers().getAll(name);
         return values.size() == 1 ? values.get(0).strip() : "";

@@ -26,9 +26,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Gives each {@code publish} route its {@link Webhook}. The secret of route {@code github} is the property {@code
- * webhooks.github.secret}, so that it is in no route; several are separated by commas, while one takes the place of
- * another.
+ * Gives each {@code publish} route its {@link Webhook}. The secret of route {@code github} is the property
+ * {@code webhooks.github.secret}, so no route contains it. While a secret is being replaced, several are separated by commas.
  */
 public final class WebhookSetup extends MainListenerSupport {
     static final String SIGNATURE = "signature";
@@ -84,7 +83,7 @@ public final class WebhookSetup extends MainListenerSupport {
     }
 
     /**
-     * When the vault can be asked.
+     * Runs after the configuration, because only then can the vault be asked.
      *
      * @throws ConfigurationException with one line for each route whose secret is missing
      */
@@ -129,7 +128,7 @@ public final class WebhookSetup extends MainListenerSupport {
         if (configured.isEmpty()) {
             mistakes.add("%s: must be set, because route %s checks signatures".formatted(property, route));
         } else if (secrets.contains("")) {
-            // The secret itself is in no line.
+            // No message contains the secret itself.
             mistakes.add(property + ": must be one secret, or several separated by commas");
         }
         return secrets;

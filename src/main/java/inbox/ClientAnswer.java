@@ -7,10 +7,10 @@ import java.util.Optional;
 import process.Json;
 
 /**
- * What a client says of an event: {@code {"received":"4711"}}, or {@code {"failed":"4711","reason":"…"}}.
+ * A client's answer to an event: {@code {"received":"4711"}}, or {@code {"failed":"4711","reason":"…"}}.
  *
  * @param id the event's id
- * @param source the event's source, which a client names if several sources use the same ids; empty otherwise
+ * @param source the event's source, which a client names only if several sources use the same ids
  * @param failure why the client could not handle the event; empty if it has received it
  */
 record ClientAnswer(String id, Optional<String> source, Optional<String> failure) {
@@ -20,10 +20,10 @@ record ClientAnswer(String id, Optional<String> source, Optional<String> failure
     private static final String SOURCE = "source";
     private static final String FORM = "an answer is {\"received\":\"<id>\"} or {\"failed\":\"<id>\",\"reason\":\"…\"}";
 
-    /** Nobody needs so much to answer. */
+    /** The most characters of an answer. */
     static final int LARGEST = 64 * 1024;
 
-    /** @throws IllegalArgumentException if the text is no answer, with a sentence for the client */
+    /** @throws IllegalArgumentException if the text is not an answer; its message is for the client */
     static ClientAnswer parse(String text) {
         JsonNode json = json(text);
         if (!json.isObject() || json.has(RECEIVED) == json.has(FAILED)) {

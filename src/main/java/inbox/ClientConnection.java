@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that is connected: it gets the events of its queue and answers them. When the connection ends, whatever it has not
- * answered goes back to the queue at once.
+ * The connection of a client, which gets the events of its queue and answers them. When the connection ends, events without an
+ * answer return to the queue at once.
  */
 final class ClientConnection implements Taker, ClientSocket.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
-    /** What CloudEvents demands, and a message of others may lack. */
+    /** The type of a message that has none. CloudEvents requires a type, but other publishers may not set it. */
     private static final String TYPE = "com.amazonaws.sqs.message";
 
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -42,15 +42,15 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
     private final long number = NUMBERS.getAndIncrement();
     private final String id = UUID.randomUUID().toString();
     private final AtomicBoolean isLooking = new AtomicBoolean();
-    /** How often the other processes are told that this one lives; {@code null} while they cannot know of the connection. */
+    /** How often the ledger is told that this process is alive; {@code null} while the connection is not in the ledger. */
     private volatile Duration announced;
 
     private OnDemandConsumer consumer;
     private boolean isOver;
 
     /**
-     * @param threads run what may wait for a lock, which the event loop must not
-     * @param whenOver told once when the connection has ended
+     * @param threads run tasks that may block, which the event loop must not do
+     * @param whenOver called once when the connection has ended
      */
     ClientConnection(
             Address address,
@@ -75,24 +75,24 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         return new ConnectedClient(address.inbox(), address.client(), since, unanswered.size());
     }
 
-    /** How many connections this process had before it. */
+    /** The number of connections that this process had before this one. */
     long number() {
         return number;
     }
 
-    /** What the ledger calls this connection. */
+    /** The id of this connection in the ledger. */
     String id() {
         return id;
     }
 
-    /** The other processes can know of it, and are told in this interval that this process lives. */
+    /** Records that the connection is in the ledger, which is told in this interval that the process is alive. */
     void announced(Duration interval) {
         announced = interval;
     }
 
     /**
-     * The client's queue is there. Whoever was connected as this client before is sent away first, even if this connection has
-     * ended meanwhile: the client has left that one.
+     * Begins to serve the client from its queue. An older connection of the same client is closed first, even if this one has
+     * ended in the meantime, because the client has left the older one.
      */
     void begin(OnDemandConsumer itsQueue) {
         clients.enter(this).ifPresent(older -> older.end(Farewell.TAKEN_OVER));
@@ -103,7 +103,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
                 return;
             }
         }
-        // It has ended meanwhile.
+        // The connection has ended in the meantime.
         boolean wasLast = clients.leave(this);
         itsQueue.leave();
         if (wasLast) {
@@ -132,7 +132,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         }
     }
 
-    /** Nothing more is read for a client that has not taken what it has got. */
+    /** Waits until the client's host has taken all frames, so no further event is received for a slow client. */
     @Override
     public void awaitRoom() throws InterruptedException {
         socket.awaitTaken();
@@ -152,7 +152,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
 
     @Override
     public void tick() {
-        // The look before may still wait for the ledger.
+        // The previous check may still wait for the ledger.
         if (isLooking.compareAndSet(false, true)) {
             inBackground(this::look);
         }
@@ -200,7 +200,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         }
     }
 
-    /** Behind all that gives events back: the ledger may take its time. */
+    /** Runs after the tasks that return events, because the ledger may be slow. */
     private void tellOthers() {
         if (announced != null) {
             execute(() -> clients.others().ended(this));
@@ -227,7 +227,7 @@ final class ClientConnection implements Taker, ClientSocket.Listener {
         if (started != null) {
             started.leave();
         }
-        // Now that nothing more may be received.
+        // After the consumer has left, so that no further receive begins.
         socket.abandon();
         whenOver.accept(this);
         if (wasLast) {

@@ -1,6 +1,6 @@
 package inbox;
 
-/** A client says that it could not handle an event. */
+/** The failure of an event that a client reports as not handled. */
 final class ClientFailureException extends Exception {
     private static final long serialVersionUID = 1L;
 

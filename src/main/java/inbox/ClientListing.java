@@ -20,8 +20,8 @@ import topology.provisioning.ClientQueues;
 import topology.provisioning.ClientQueues.ClientQueue;
 
 /**
- * The clients of inboxes, a page at a time: one request to SQS for each of the page, one for each thousand queues, and two or three
- * reads of the ledger.
+ * Lists the clients of inboxes, one page at a time. A page costs one request to SQS for each of its clients, one for each
+ * thousand queues, and two or three reads of the ledger.
  */
 final class ClientListing {
     private static final Logger LOG = LoggerFactory.getLogger(ClientListing.class);
@@ -35,9 +35,10 @@ final class ClientListing {
     }
 
     /**
-     * A page of clients, of all that there are.
+     * A page of the list of all clients.
      *
-     * @param elsewhereUnknown true if the ledger does not say who is connected to other processes; {@code null} if it does
+     * @param elsewhereUnknown true if the ledger does not answer, so that connections to other processes are not known; else
+     *     {@code null}
      */
     @JsonInclude(Include.NON_NULL)
     record Listed(List<Client> entries, int page, int pages, int clients, Boolean elsewhereUnknown) {}
@@ -45,14 +46,16 @@ final class ClientListing {
     /**
      * A client of an inbox.
      *
-     * @param configured whether the configuration names it; otherwise its queue was made by a request, or by others
-     * @param waiting the events that wait for it; {@code null} if it has no queue
-     * @param inFlight the events that were sent to it and have no answer; {@code null} if it has no queue
-     * @param created when its queue was made; {@code null} if it has none
-     * @param connectedSince when it connected; {@code null} if it is not connected, as far as is known
-     * @param elsewhere true if it is connected to another process; {@code null} otherwise
-     * @param unanswered the events that its connection to this process has not answered; {@code null} without a connection
-     * @param pause the operator's pause of its inbox; {@code null} if the inbox is not paused
+     * @param configured whether the configuration names the client; otherwise its queue was made by a request, or outside this
+     *     application
+     * @param waiting the number of events that wait for the client; {@code null} if it has no queue
+     * @param inFlight the number of events that were sent to the client and have no answer; {@code null} if it has no queue
+     * @param created when the client's queue was made; {@code null} if it has no queue
+     * @param connectedSince when the client connected; {@code null} if no connection is known
+     * @param elsewhere true if the client is connected to another process; else {@code null}
+     * @param unanswered the number of events that its connection to this process has not answered; {@code null} without such a
+     *     connection
+     * @param pause the operator's pause of the inbox; {@code null} if the inbox is not paused
      */
     @JsonInclude(Include.NON_NULL)
     record Client(
@@ -78,7 +81,7 @@ final class ClientListing {
         }
     }
 
-    /** The page that a request asks for. */
+    /** The requested page. */
     Listed of(InboxesRequest request) {
         int page = request.page();
         int size = request.size();
@@ -100,7 +103,7 @@ final class ClientListing {
         return new Listed(entries, page, pages, all.size(), elsewhere.isPresent() ? null : Boolean.TRUE);
     }
 
-    /** Since when clients are connected to other processes, by their queues; empty if the ledger does not say. */
+    /** Since when clients are connected to other processes, by their queues; empty if the ledger does not answer. */
     private Optional<Map<String, Instant>> elsewhere(List<NamedClient> clients) {
         ConnectedClients connected = ConnectedClients.of(context);
         try {
@@ -119,22 +122,22 @@ final class ClientListing {
         }
     }
 
-    private Client client(NamedClient place, Map<String, Instant> elsewhere) {
-        Optional<ClientQueue> queue = place.url().flatMap(queues::look);
-        Optional<ConnectedClient> connected = ConnectedClients.of(context).find(place.inbox(), place.client());
-        Optional<Instant> other = Optional.ofNullable(elsewhere.get(place.queue()));
+    private Client client(NamedClient named, Map<String, Instant> elsewhere) {
+        Optional<ClientQueue> queue = named.url().flatMap(queues::look);
+        Optional<ConnectedClient> connected = ConnectedClients.of(context).find(named.inbox(), named.client());
+        Optional<Instant> other = Optional.ofNullable(elsewhere.get(named.queue()));
         return new Client(
-                place.inbox(),
-                place.client(),
-                place.queue(),
-                place.line().isConfigured(place.client()),
+                named.inbox(),
+                named.client(),
+                named.queue(),
+                named.line().isConfigured(named.client()),
                 queue.map(ClientQueue::waiting).orElse(null),
                 queue.map(ClientQueue::inFlight).orElse(null),
                 queue.map(ClientQueue::created).orElse(null),
                 connected.map(ConnectedClient::since).or(() -> other).orElse(null),
                 (connected.isEmpty() && other.isPresent()) ? Boolean.TRUE : null,
                 connected.map(ConnectedClient::unanswered).orElse(null),
-                pauses().flatMap(all -> all.of(place.line().route())).orElse(null));
+                pauses().flatMap(all -> all.of(named.line().route())).orElse(null));
     }
 
     private Optional<Pauses> pauses() {

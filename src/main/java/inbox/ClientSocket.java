@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.Json;
 
-/** The WebSocket of a client: one text frame after the other, pings, and an end with a reason. */
+/** The WebSocket of a client. It sends text frames one after the other, pings the client, and closes with a reason. */
 final class ClientSocket {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSocket.class);
 
-    /** Errors that a client's host has not taken: with more, it sends and does not read. */
+    /** The most error frames that the client's host has not taken. With more, the client sends answers but does not read. */
     private static final int MOST_UNREAD_ERRORS = 100;
 
     private final ServerWebSocket socket;
     private final Vertx vertx;
 
-    /** Frames leave one by one: the next one is not handed over before the client's host has taken the one before. */
+    /** Frames are sent one by one: the next frame waits until the client's host has taken the previous one. */
     private final ReentrantLock sending = new ReentrantLock(true);
 
     private final AtomicInteger unreadErrors = new AtomicInteger();
@@ -31,23 +31,23 @@ final class ClientSocket {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile long pulse = -1;
 
-    /** Frames that the client's host has not taken. */
+    /** The number of frames that the client's host has not taken. */
     private int waiting;
 
     private boolean isAbandoned;
 
-    /** Who listens to a client. It is told on the event loop, and must not block. */
+    /** The listener to a client. It is called on the event loop, and must not block. */
     interface Listener {
-        /** The client has sent a text. */
+        /** Called when the client has sent a text. */
         void said(String text);
 
-        /** A moment to look after the connection: as often as the client is pinged. */
+        /** Called as often as the client is pinged, to check the connection. */
         void tick();
 
-        /** The client has not answered that many pings. */
+        /** Called when the client has not answered {@code missedPings} pings. */
         void silent();
 
-        /** The connection has ended, whoever ended it. */
+        /** Called when the connection has ended, from either side. */
         void ended();
     }
 
@@ -56,7 +56,7 @@ final class ClientSocket {
         this.vertx = vertx;
     }
 
-    /** Begins to listen, on the event loop that has accepted the socket, and to ping. */
+    /** Begins to listen and to ping. Must be called on the event loop that has accepted the socket. */
     void listen(Listener listener, Duration pingInterval, int missedPings) {
         socket.textMessageHandler(text -> {
             unansweredPings.set(0);
@@ -88,7 +88,7 @@ final class ClientSocket {
     }
 
     /**
-     * Sends a text as one frame, and waits until the client's host has taken it. The text of a connection that has ended is
+     * Sends a text as one frame, and waits until the client's host has taken it. If the connection has ended, the text is
      * dropped.
      */
     void send(String text) throws InterruptedException {
@@ -107,7 +107,7 @@ final class ClientSocket {
         }
     }
 
-    /** Nobody waits for the client's host any more. */
+    /** Ends every {@link #awaitTaken}, now and later. */
     synchronized void abandon() {
         isAbandoned = true;
         notifyAll();
@@ -133,9 +133,9 @@ final class ClientSocket {
     }
 
     /**
-     * Tells the client on the event loop what is wrong with what it sent.
+     * Sends the client an error about what it sent. Must be called on the event loop.
      *
-     * @param id of the event that it is about; {@code null} if that is unknown
+     * @param id the id of the event that the error is about; {@code null} if it is unknown
      */
     void error(String why, String id) {
         if (closed.get()) {
@@ -152,7 +152,9 @@ final class ClientSocket {
         socket.writeFinalTextFrame(Json.write(error)).onComplete(sent -> unreadErrors.decrementAndGet());
     }
 
-    /** Ends the connection with a reason. Vert.x cuts off a client that does not answer that within 10 s. */
+    /**
+     * Closes the connection with a reason. If the client does not answer the close frame within 10 s, Vert.x ends the connection.
+     */
     void close(Farewell farewell) {
         if (closed.compareAndSet(false, true)) {
             stopPulse();

@@ -10,13 +10,13 @@ import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
 /**
- * The tokens of clients: the HMAC-SHA256 of a client's name by a secret, in hexadecimal. So no token is stored, and whoever has
- * the secret can make them.
+ * The tokens of clients: the HMAC-SHA256 of a client's name with a secret, in hexadecimal. So no token is stored, and anyone with
+ * the secret can make tokens.
  */
 public final class ClientTokens {
     private static final String COMMAS = "\\s*,\\s*";
 
-    /** Whoever has a token can guess at its secret, as fast as a machine can. */
+    /** Anyone with a token can try out secrets as fast as a machine can, so a short secret would be found. */
     private static final int SHORTEST = 16;
 
     private final List<String> secrets;
@@ -25,7 +25,7 @@ public final class ClientTokens {
         this.secrets = secrets;
     }
 
-    /** What a secret must be. It may be empty, which is none. */
+    /** The rule for a secret. An empty text means no secret. */
     public static Rule rule() {
         return Rules.rule(
                 "a secret of at least " + SHORTEST + " characters, or several such secrets separated by commas",
@@ -34,7 +34,7 @@ public final class ClientTokens {
                                 .allMatch(secret -> secret.length() >= SHORTEST));
     }
 
-    /** @param secrets one, or several separated by commas, of which the first makes new tokens */
+    /** @param secrets one secret, or several separated by commas; the first makes new tokens */
     public static ClientTokens by(String secrets) {
         return new ClientTokens(List.of(secrets.strip().split(COMMAS, -1)));
     }
@@ -44,7 +44,7 @@ public final class ClientTokens {
         return token(client, secrets.get(0));
     }
 
-    /** Whether a token is that of a client. The time it takes says nothing of the token. */
+    /** Whether a token belongs to a client. The time of this check reveals nothing about the right token. */
     boolean isTokenOf(String client, String token) {
         boolean is = false;
         for (String secret : secrets) {

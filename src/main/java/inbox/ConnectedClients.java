@@ -13,19 +13,19 @@ import org.apache.camel.CamelContext;
 import topology.Inbox;
 
 /**
- * The clients that are connected to the inboxes of this process. A client has one connection: in this process at once, and in all
- * processes as soon as the older one has looked into the ledger.
+ * The clients that are connected to the inboxes of this process. Of two connections of one client only the newer one stays. In
+ * this process the older one ends at once, in another process at its next look into the ledger.
  */
 public final class ConnectedClients {
     private final Map<Address, ClientConnection> connections = new ConcurrentHashMap<>();
     private final OtherProcesses others;
 
-    /** @param records tell of the connections to other processes; empty in an application without a ledger */
+    /** @param records the connections to other processes; empty in an application without a ledger */
     ConnectedClients(Optional<ConnectionRecords> records) {
         this.others = new OtherProcesses(records);
     }
 
-    /** Whose queue it is. */
+    /** A client of an inbox, who owns a queue. */
     record Address(String inbox, String client) {
         /** The name of the client's queue. */
         String queue() {
@@ -38,17 +38,17 @@ public final class ConnectedClients {
      *
      * @param inbox the name of the inbox, with {@code .fifo} if its queues are FIFO
      * @param since when it connected
-     * @param unanswered the events that it has got and not answered
+     * @param unanswered the number of events that the client has got and not answered
      */
     public record ConnectedClient(String inbox, String client, Instant since, int unanswered) {}
 
-    /** Those of an application. */
+    /** The connected clients of an application. */
     public static ConnectedClients of(CamelContext camel) {
         ConnectedClients all = camel.getRegistry().findSingleByType(ConnectedClients.class);
         return all == null ? new ConnectedClients(Optional.empty()) : all;
     }
 
-    /** All of them, by inbox and name. */
+    /** All connected clients, sorted by inbox and name. */
     public List<ConnectedClient> all() {
         return connections.values().stream()
                 .map(ClientConnection::shown)
@@ -61,15 +61,15 @@ public final class ConnectedClients {
         return Optional.ofNullable(connections.get(new Address(inbox, client))).map(ClientConnection::shown);
     }
 
-    /** What is known of the connections to other processes. */
+    /** The connections to other processes. */
     OtherProcesses others() {
         return others;
     }
 
     /**
-     * A client has connected. Of two connections of one client the newer one stays.
+     * Adds the connection of a client. Of two connections of one client the newer one stays.
      *
-     * @return the other one, if there are two
+     * @return the older connection, if there are two
      */
     Optional<ClientConnection> enter(ClientConnection connection) {
         AtomicReference<ClientConnection> other = new AtomicReference<>();
@@ -81,7 +81,7 @@ public final class ConnectedClients {
         return Optional.ofNullable(other.get());
     }
 
-    /** A connection has ended. False if another one has taken its place before. */
+    /** Removes a connection that has ended. False if another has already replaced it. */
     boolean leave(ClientConnection connection) {
         return connections.remove(connection.address(), connection);
     }

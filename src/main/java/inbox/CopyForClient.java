@@ -9,8 +9,8 @@ import telemetry.Traces;
 import topology.Inbox;
 
 /**
- * The copy of an event for one client. Its {@code send} span begins when this is made, on the thread of the event's handler, and
- * the copy carries the trace of that span on.
+ * The copy of an event for one client. Its {@code send} span begins in the constructor, on the thread of the event's handler, and
+ * the copy continues the trace of that span.
  */
 final class CopyForClient {
     private final Inbox inbox;
@@ -32,7 +32,7 @@ final class CopyForClient {
     /**
      * Sends the copy, and ends its span.
      *
-     * @return whether there is such a client
+     * @return whether the client exists
      */
     boolean send(Outboxes inboxes) throws InterruptedException {
         try {
@@ -46,7 +46,7 @@ final class CopyForClient {
         }
     }
 
-    /** It will not be sent any more. */
+    /** Ends the span of a copy that will not be sent. */
     void unsent(Throwable why) {
         sending.failed(why);
     }

@@ -22,9 +22,9 @@ import topology.Inbox;
  * Decides who may connect to an inbox, before the request becomes a WebSocket:
  *
  * <ul>
- *   <li>401 without the client's token, whether or not there is such a client
+ *   <li>401 without the client's token, whether or not the client exists
  *   <li>403 for a web page of an origin that is not allowed
- *   <li>400 for a name that no client can have, or for another subprotocol; 426 for a request that asks for no WebSocket
+ *   <li>400 for a name that no client can have, or for another subprotocol; 426 for a request that is not for a WebSocket
  *   <li>503 while there are too many clients, or while the application stops
  * </ul>
  */
@@ -39,9 +39,9 @@ final class Entrance implements Handler<RoutingContext> {
     private final BiConsumer<String, ServerWebSocket> connected;
 
     /**
-     * @param tokens what lets clients in; empty if every client may connect
-     * @param isFull whether there is no place for a client at this moment
-     * @param connected gets a client's name and its socket
+     * @param tokens the tokens of clients; empty if every client may connect
+     * @param isFull whether no further client, of this name, can connect at this moment
+     * @param connected called with a client's name and its socket
      */
     Entrance(
             InboxSettings settings,
@@ -101,7 +101,10 @@ final class Entrance implements Handler<RoutingContext> {
         return Optional.of(Problem.of(status, detail));
     }
 
-    /** A browser cannot set {@code Authorization} on a WebSocket: its token is a subprotocol. Neither is in the URL, which is logged. */
+    /**
+     * The token is in {@code Authorization}, or in a subprotocol, because a browser cannot set that header on a WebSocket. It is
+     * never in the URL, which is logged.
+     */
     private static boolean isTokenOf(
             String client, HttpServerRequest request, List<String> protocols, ClientTokens tokens) {
         List<String> credentials = request.headers().getAll("Authorization");
@@ -117,7 +120,7 @@ final class Entrance implements Handler<RoutingContext> {
         return given.size() == 1 && credentials.size() <= 1 && tokens.isTokenOf(client, given.get(0));
     }
 
-    /** A page of this server itself is allowed. TLS may end at a proxy in front, so the scheme does not count. */
+    /** A page of this server itself is allowed. The scheme is not compared, because TLS may end at a proxy in front. */
     private boolean isAllowed(String origin, HttpServerRequest request) {
         HostAndPort own = request.authority();
         return settings.origins().contains(origin)

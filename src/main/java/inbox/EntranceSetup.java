@@ -19,14 +19,14 @@ import org.apache.camel.main.MainListenerSupport;
 import process.Loopback;
 
 /**
- * Says who may connect to the inboxes of an application, and refuses a start that would let everybody in. Register it as a
- * listener of camel-main. It binds {@code connectedClients}, the {@link ConnectedClients} of all inboxes.
+ * Reads the secrets of an application's inboxes, and refuses a start that would let everybody in. Register it as a listener of
+ * camel-main. It binds {@code connectedClients}, the {@link ConnectedClients} of all inboxes.
  */
 public final class EntranceSetup extends MainListenerSupport {
     /** The template whose routes are inboxes. */
     public static final String TEMPLATE = "inbox";
 
-    /** The tokens of each route's clients, by its id; none for a route that lets every client in. */
+    /** The tokens of each route's clients, by the route's id. A route that lets every client in has none. */
     record Tokens(Map<String, ClientTokens> ofRoutes) {
         static Optional<ClientTokens> of(CamelContext camel, String route) {
             return Optional.ofNullable(camel.getRegistry().findSingleByType(Tokens.class))
@@ -35,7 +35,7 @@ public final class EntranceSetup extends MainListenerSupport {
     }
 
     /**
-     * When the vault can be asked.
+     * Runs after the configuration, because only then can the vault be asked.
      *
      * @throws ConfigurationException with one line for each inbox without a secret
      */

@@ -1,4 +1,7 @@
 package inbox;
 
-/** Lets every client of an application in without a token. Bind it only for an AWS inside this JVM, on the loopback address. */
+/**
+ * A marker in the registry that lets every client connect without a token. Bind it only for an AWS inside this JVM, on the
+ * loopback address.
+ */
 public final class EveryClient {}

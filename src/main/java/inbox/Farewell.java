@@ -3,8 +3,8 @@ package inbox;
 /**
  * Why the server closes a connection.
  *
- * @param code of the close frame: those of RFC 6455, and from 4000 on those of inboxes
- * @param reason in a sentence, at most 123 bytes
+ * @param code the code of the close frame: from RFC 6455, or from 4000 on for codes of inboxes
+ * @param reason the reason in a sentence, at most 123 bytes
  */
 record Farewell(int code, String reason) {
     static final Farewell TAKEN_OVER = new Farewell(4000, "taken over: the same client has connected again");
@@ -15,7 +15,7 @@ record Farewell(int code, String reason) {
     static final Farewell TOO_SLOW = new Farewell(1008, "too slow: answers are sent faster than errors are read");
     static final Farewell TRY_AGAIN = new Farewell(1013, "try again later: the queue cannot be reached at the moment");
 
-    /** The application stops; another process, or the same after its start, takes the client up. */
+    /** The farewell of an application that stops. Another process, or this one after its next start, serves the client then. */
     static Farewell restart(int seconds) {
         return new Farewell(1012, "restart: come again in %d s".formatted(seconds));
     }

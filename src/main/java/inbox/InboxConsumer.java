@@ -32,22 +32,22 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
 /**
- * Serves the clients of one inbox, from the start of its route to its stop. While an operator pauses the route, clients come and
- * go, and answer what they have; they get nothing new.
+ * Serves the clients of one inbox, from the start of its route to its stop. While an operator pauses the route, clients can
+ * connect and answer events that they have, but they get no new events.
  */
 final class InboxConsumer extends DefaultConsumer implements Observed {
     private static final Logger LOG = LoggerFactory.getLogger(InboxConsumer.class);
 
-    /** Clients that connect at once; each asks SQS for its queue first. */
+    /** The most clients that connect at the same time, because each first asks SQS for its queue. */
     private static final int THREADS = 50;
 
-    /** Those who were sent away come again over this time, and not all at once. */
+    /** The time over which clients of a stopped process reconnect, so that they do not all reconnect at once. */
     private static final int LONGEST_RETURN_SECONDS = 10;
 
     private final CamelContext camel;
     private final InboxSettings settings;
     private final ConnectedClients clients;
-    /** From the first frame on; only those whose queue was found are connected clients. */
+    /** All open connections. Only those whose queue was found are in {@link #clients}. */
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
 
     private volatile OnDemandConsumers queues;
@@ -66,7 +66,7 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        // Once: a route that is started again has the same metrics.
+        // Only once, because a route that is started again keeps its metrics.
         if (queues == null) {
             queues = new OnDemandConsumers(camel, getRouteId(), settings.consumer());
             metrics = metrics();
@@ -101,7 +101,7 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
                 .handler(entrance);
     }
 
-    /** A client that is connected may take over from itself. */
+    /** A connected client may always connect again and replace its connection. */
     private boolean isFull(String client) {
         return stopping
                 || (connections.size() >= settings.maxClients()
@@ -136,8 +136,8 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
     }
 
     /**
-     * Sends every client away, with the time after which to come again. What they have not answered is visible again before this
-     * returns, and so is what a receive under way brings.
+     * Closes every connection, with the time after which to reconnect. Events without an answer, and those of a receive in
+     * progress, are visible again before this returns.
      */
     @Override
     protected void doStop() throws Exception {
@@ -156,7 +156,7 @@ final class InboxConsumer extends DefaultConsumer implements Observed {
         super.doStop();
     }
 
-    /** On the event loop. */
+    /** Runs on the event loop. */
     private void connected(String client, ServerWebSocket accepted) {
         Address address = new Address(settings.inbox().name(), client);
         ClientSocket socket = new ClientSocket(accepted, FrontDoor.router(camel).vertx());

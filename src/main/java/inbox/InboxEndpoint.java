@@ -7,7 +7,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Where the clients of an inbox connect. */
+/** The endpoint where the clients of an inbox connect. */
 final class InboxEndpoint extends DefaultEndpoint {
     private final InboxSettings settings;
 
@@ -16,7 +16,9 @@ final class InboxEndpoint extends DefaultEndpoint {
         this.settings = Objects.requireNonNull(settings, "settings");
     }
 
-    /** Makes the path known to the HTTP server, so that a request before the route has started is asked to come again. */
+    /**
+     * Registers the path at the HTTP server, so that a request before the start of the route gets the answer to try again later.
+     */
     @Override
     protected void doInit() throws Exception {
         super.doInit();

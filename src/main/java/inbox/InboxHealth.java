@@ -7,7 +7,10 @@ import ledger.Pause;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Up while the route of an inbox is started. One that an operator has paused is up and says so: a restart would not end the pause. */
+/**
+ * The health check of an inbox, which is up while the route is started. A route that an operator has paused is up and says so,
+ * because a restart would not end the pause.
+ */
 final class InboxHealth extends AbstractHealthCheck {
     private final String route;
     private final Supplier<Optional<Pause>> pause;

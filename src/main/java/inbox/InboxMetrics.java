@@ -6,9 +6,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.IntSupplier;
 
 /**
- * What the clients of one inbox get, as metrics with the tag {@code inbox}: {@code caravan.inbox.clients} are connected, {@code
- * caravan.inbox.unanswered} events are with them, and {@code caravan.inbox.events} counts those {@code sent}, {@code received} and
- * {@code failed}, by the tag {@code end}.
+ * The metrics of one inbox, with the tag {@code inbox}. {@code caravan.inbox.clients} is the number of connected clients,
+ * {@code caravan.inbox.unanswered} the number of events without an answer. {@code caravan.inbox.events} counts events by the tag
+ * {@code end}: {@code sent}, {@code received} or {@code failed}.
  */
 final class InboxMetrics {
     private final Counter sent;
@@ -16,8 +16,8 @@ final class InboxMetrics {
     private final Counter failed;
 
     /**
-     * @param clients how many are connected at this moment
-     * @param unanswered how many events they have not answered
+     * @param clients the number of clients that are connected at this moment
+     * @param unanswered the number of events that clients have not answered
      */
     InboxMetrics(String inbox, IntSupplier clients, IntSupplier unanswered, MeterRegistry meters) {
         gauge("caravan.inbox.clients", "Clients that are connected to this process", inbox, clients, meters);

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import topology.Inbox;
 
-/** The parameters of an inbox: where its clients connect, who may, and how their events are delivered. */
+/** The parameters of an inbox: where its clients connect, which clients may connect, and how their events are delivered. */
 public final class InboxParameters {
     static final String INBOX = "inbox";
     static final String PATH = "path";
@@ -33,7 +33,7 @@ public final class InboxParameters {
     /** The place of the client's name in the path. */
     static final String CLIENT = "{client}";
 
-    /** The parameters that go to the consumer of a client's queue as they are. */
+    /** The parameters that are passed unchanged to the consumer of a client's queue. */
     static final List<String> OF_CONSUMER =
             List.of("visibilityTimeout", "timeout", "expires", "maxAttempts", "backoff", "maxBackoff", "idempotent");
 
@@ -43,7 +43,7 @@ public final class InboxParameters {
 
     private InboxParameters() {}
 
-    /** Declares them. */
+    /** Declares the parameters of an inbox. */
     public static Template declare(Template template) {
         return template.required(
                         INBOX,
@@ -111,7 +111,7 @@ public final class InboxParameters {
                 && origin.getUserInfo() == null;
     }
 
-    /** The origins that a route names. */
+    /** Parses the origins of a route. */
     static Set<String> origins(String written) {
         return written == null
                 ? Set.of()

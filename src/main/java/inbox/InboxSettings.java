@@ -10,13 +10,13 @@ import org.apache.camel.util.StringHelper;
 import topology.Inbox;
 
 /**
- * What a route says of its inbox, without the secret.
+ * The settings of an inbox's route, without the secret.
  *
  * @param path where clients connect, with {@code {client}} in it
- * @param origins the web pages that may connect beside those of this server
+ * @param origins the origins of web pages that may connect, in addition to this server's own
  * @param maxClients the most clients at the same time in this process
  * @param pingInterval how often a client is pinged
- * @param missedPings after how many unanswered pings it is gone
+ * @param missedPings after how many unanswered pings a client counts as gone
  * @param consumer the options of the consumer of a client's queue
  */
 public record InboxSettings(
@@ -39,7 +39,7 @@ public record InboxSettings(
         return of(parameters);
     }
 
-    /** Whether the ledger knows what clients have received. */
+    /** Whether the ledger records what clients have received. */
     boolean isRemembered() {
         return Boolean.parseBoolean(consumer.get("idempotent"));
     }

@@ -33,7 +33,7 @@ public final class InboxesApi {
     private static final int OK = 200;
     private static final int CREATED = 201;
 
-    /** For so long SQS does not let a queue be made anew that was deleted. */
+    /** How long SQS refuses to make a queue again after it was deleted. */
     private static final Duration UNTIL_MADE_AGAIN = Duration.ofSeconds(60);
 
     private final CamelContext context;
@@ -50,12 +50,12 @@ public final class InboxesApi {
     @JsonInclude(Include.NON_NULL)
     record Changed(String inbox, String client, String queue, Integer discarded) {}
 
-    /** {@code GET /caravan/inboxes}: lists the clients by name, with what waits for each, who is connected, and what is paused. */
+    /** {@code GET /caravan/inboxes}: lists the clients by name, with their waiting events, connections and pauses. */
     public void list(Exchange exchange) {
         answer(exchange, OK, new ClientListing(context, queues).of(request(exchange)));
     }
 
-    /** {@code POST /caravan/inboxes}: makes the queue of a client; one that is there stays as it is. */
+    /** {@code POST /caravan/inboxes}: makes the queue of a client; an existing queue stays as it is. */
     public void make(Exchange exchange) {
         Wanted wanted = request(exchange).body();
         Topology topology = topology();
@@ -71,7 +71,10 @@ public final class InboxesApi {
                         "Location", String.join("/", PATH, wanted.line().inbox().name(), wanted.client()));
     }
 
-    /** {@code DELETE /caravan/inboxes/{inbox}/{client}}: deletes the queue of a client; what waits only with {@code discard}. */
+    /**
+     * {@code DELETE /caravan/inboxes/{inbox}/{client}}: deletes the queue of a client, with waiting events only if
+     * {@code discard} is set.
+     */
     public void delete(Exchange exchange) {
         InboxesRequest request = request(exchange);
         Wanted wanted = request.path();
@@ -157,7 +160,7 @@ public final class InboxesApi {
 
     private static void answer(Exchange exchange, int status, Object body) {
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would return the request's headers
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(body));

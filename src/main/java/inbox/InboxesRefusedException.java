@@ -2,7 +2,7 @@ package inbox;
 
 import http.Problem;
 
-/** Thrown if a request about inboxes is refused. Nothing was changed. */
+/** The refusal of a request about inboxes. Nothing was changed. */
 final class InboxesRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ final class InboxesRefusedException extends RuntimeException {
         return new InboxesRefusedException(404, field, message);
     }
 
-    /** The current state does not allow it. */
+    /** The current state does not allow the request. */
     static InboxesRefusedException conflict(String message) {
         return new InboxesRefusedException(409, null, message);
     }

@@ -20,8 +20,8 @@ import topology.InboxLine;
 import topology.Inboxes;
 
 /**
- * A request about inboxes: what its path, its query and its body say. Each method throws an {@link InboxesRefusedException} that
- * names what is wrong.
+ * A request about inboxes, read from its path, its query and its body. Each method throws an {@link InboxesRefusedException} that
+ * names a wrong part.
  */
 final class InboxesRequest {
     static final int USUAL_SIZE = 50;
@@ -47,7 +47,7 @@ final class InboxesRequest {
     /**
      * A client of a served inbox.
      *
-     * @param by who asks, and why
+     * @param by the author of the request, and the reason
      */
     record Wanted(InboxLine line, String client, Author by) {
         String queue() {
@@ -76,7 +76,7 @@ final class InboxesRequest {
                 author(query().get("reason")));
     }
 
-    /** Whether events that wait may be lost. */
+    /** Whether waiting events may be discarded. */
     boolean discards() {
         String written = query().get(DISCARD);
         if (written != null && !List.of("true", "false").contains(written)) {
@@ -179,7 +179,7 @@ final class InboxesRequest {
         }
     }
 
-    /** From the request itself: Camel makes headers of both its query and its headers. */
+    /** Reads the query from the request itself, because Camel mixes the query and the headers. */
     private MultiMap query() {
         return exchange.getIn(HttpMessage.class).getRequest().params();
     }

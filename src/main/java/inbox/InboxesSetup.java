@@ -16,8 +16,8 @@ import topology.Topology;
 import topology.provisioning.ClientQueues;
 
 /**
- * Adds what sends events to the queues of clients, as the bean {@code toInboxes}, and what serves these queues to operators, as
- * the bean {@code inboxesOverHttp}. Register it as a listener of camel-main, after that of the ledger.
+ * Binds the bean {@code toInboxes}, which sends events to the queues of clients, and the bean {@code inboxesOverHttp}, with which
+ * operators manage these queues. Register it as a listener of camel-main, after the ledger's.
  */
 public final class InboxesSetup extends MainListenerSupport {
     private final SqsClient sqs;

@@ -13,18 +13,18 @@ import process.SafeText;
 import topology.Inbox;
 
 /**
- * The clients that an event is for, as an expression of the route says.
+ * The clients that an event is for, given by an expression of the route.
  *
  * @param expression a Simple expression whose value is a name, names separated by commas, or a list of names
  */
 record NamedClients(Inbox inbox, String expression) {
-    /** What a bean does is not the event's fault. */
+    /** A failure of a bean is not the event's fault, so it is not permanent. */
     private static final String BEAN = "bean:";
 
     /**
-     * The clients that the event names, each once, in its order.
+     * The clients that the event names, each once, in the event's order.
      *
-     * @throws UnroutableException if the event names none, or something that cannot be the name of a client
+     * @throws UnroutableException if the event names no client, or names something that cannot be a client
      */
     Set<String> in(Exchange exchange) {
         Set<String> names = texts(value(exchange))

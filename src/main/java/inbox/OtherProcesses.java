@@ -15,24 +15,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the processes of an application tell each other of their connections, by the ledger. While it does not answer, nobody is
- * told, and each process goes by its own connections.
+ * Shares connections between the processes of an application, through the ledger. While the ledger does not answer, each process
+ * knows only its own connections.
  */
 final class OtherProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(OtherProcesses.class);
 
-    /** A process whose last word is older than so many of its intervals is taken to be gone. */
+    /** A process counts as gone after this many intervals without a sign of life. */
     private static final int INTERVALS_OF_LIFE = 3;
 
     private final Optional<ConnectionRecords> records;
     private final String process = UUID.randomUUID().toString();
 
-    /** When the ledger was last told that this process lives, by {@link System#nanoTime}, and the longest interval of that. */
+    /**
+     * When the ledger was last told that this process is alive, by {@link System#nanoTime}. {@link #longest} is the longest
+     * interval.
+     */
     private long told;
 
     private Duration longest = Duration.ZERO;
 
-    /** Whether the ledger has not answered lately: a stop does not wait for it again. */
+    /** Whether the ledger did not answer the last write. Then a stop does not wait for it again. */
     private volatile boolean isLedgerAway;
 
     /** @param records empty in an application without a ledger */
@@ -41,7 +44,7 @@ final class OtherProcesses {
     }
 
     /**
-     * Tells the other processes of a connection. While the ledger does not answer, they are not told.
+     * Records a connection in the ledger for the other processes, if the ledger answers.
      *
      * @param interval how often {@link #lives} will be called
      */
@@ -58,7 +61,7 @@ final class OtherProcesses {
         }
     }
 
-    /** A connection that was announced has ended. */
+    /** Records that an announced connection has ended. */
     void ended(ClientConnection connection) {
         if (!isLedgerAway) {
             tell(
@@ -67,7 +70,7 @@ final class OtherProcesses {
         }
     }
 
-    /** Tells the other processes that this one lives, once in an interval however many connections call this. */
+    /** Records that this process is alive. It is written once in an interval, however many connections call this. */
     void lives(Duration interval) {
         Duration until;
         synchronized (this) {
@@ -96,7 +99,7 @@ final class OtherProcesses {
         }
     }
 
-    /** Whether the client has connected to another process since. False while the ledger does not answer. */
+    /** Whether the client has connected to another process in the meantime. False while the ledger does not answer. */
     boolean isReplaced(ClientConnection connection) {
         try {
             return records.flatMap(known -> known.newest(connection.address().queue()))
@@ -109,8 +112,8 @@ final class OtherProcesses {
     }
 
     /**
-     * Since when clients are connected to other processes, by the names of their queues: two reads of the ledger for up to a
-     * hundred queues.
+     * Since when clients are connected to other processes, by the names of their queues. It costs two reads of the ledger for up
+     * to a hundred queues.
      *
      * @throws LedgerUnavailableException if the ledger does not answer
      */

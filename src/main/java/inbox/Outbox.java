@@ -11,15 +11,15 @@ import sqs.SqsQueue;
 import sqs.SqsQueue.Sent;
 
 /**
- * Sends events to the queue of one client. An event is sent at once, on the caller's thread, if no request to this queue is on
- * its way; otherwise it joins the next request, with up to ten others. Events of one thread keep their order.
+ * Sends events to the queue of one client. An event is sent at once, on the caller's thread, if no request to this queue is in
+ * progress. Otherwise it joins the next request, which takes up to ten events. Events of one thread keep their order.
  */
 final class Outbox {
     private final SqsQueue queue;
     private final Deque<Posted> waiting = new ArrayDeque<>();
     private boolean sending;
 
-    /** An event with its answer: accepted, or the failure. */
+    /** An event with its result: accepted, or the failure. */
     private static final class Posted {
         private final MessageCopy copy;
         private boolean answered;
@@ -54,7 +54,7 @@ final class Outbox {
         return own.messageId;
     }
 
-    /** How many events wait for the request that is on its way. */
+    /** How many events wait for the request in progress. */
     synchronized int waiting() {
         return waiting.size();
     }
@@ -64,7 +64,7 @@ final class Outbox {
         return next(own);
     }
 
-    /** The batch that the current thread has to send; empty once its own event is answered. */
+    /** The batch that the current thread has to send; empty once its own event has its result. */
     private synchronized List<Posted> next(Posted own) throws InterruptedException {
         while (!own.answered && sending) {
             try {

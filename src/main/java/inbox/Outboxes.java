@@ -10,7 +10,7 @@ import sqs.MessageCopy;
 import sqs.SqsQueue;
 import topology.Inbox;
 
-/** The queues of an inbox's clients, as one route sends to them. They are looked up when an event names them first. */
+/** The queues of an inbox's clients, to which one route sends. A queue is looked up when an event first names its client. */
 final class Outboxes {
     private static final int MOST_KNOWN = 10_000;
 
@@ -32,7 +32,7 @@ final class Outboxes {
     /**
      * Sends an event to the queue of a client.
      *
-     * @return the id that its message has there; empty if there is no such client
+     * @return the id of the message in the queue; empty if the client does not exist
      * @throws RuntimeException if SQS does not answer, or refuses the event
      */
     Optional<String> send(String client, MessageCopy copy) throws InterruptedException {
@@ -41,7 +41,7 @@ final class Outboxes {
             try {
                 return Optional.of(before.send(copy));
             } catch (QueueDoesNotExistException e) {
-                // Deleted since; it may have been made anew, elsewhere.
+                // The queue was deleted. It may have been made again, with another URL.
                 known.remove(client, before);
             }
         }

@@ -26,15 +26,15 @@ import topology.Inbox;
 
 /**
  * Sends the message of an exchange to the queue of each client that the event names, and returns once SQS has accepted all
- * copies. Each copy is the same event: a client's ledger, or the deduplication of its FIFO queue, recognizes a second one.
+ * copies. All copies are the same event, so the ledger, or the deduplication of a FIFO queue, recognizes a repeated copy.
  *
- * <p>If a client does not exist, the others get the event nevertheless. Then it fails for good, and names the client.
+ * <p>If a client does not exist, the others still get the event. Then the exchange fails permanently, and names the client.
  */
 public final class SendToClients extends ServiceSupport implements Processor {
     /** Exchange property: the name of the inbox. */
     public static final String INBOX = "CaravanInbox";
 
-    /** Exchange property: a Simple expression for the clients. */
+    /** Exchange property: a Simple expression that gives the clients. */
     public static final String CLIENTS = "CaravanClients";
 
     private static final int MOST_REQUESTS = 20;
@@ -61,7 +61,7 @@ public final class SendToClients extends ServiceSupport implements Processor {
         context.getExecutorServiceManager().shutdownGraceful(requests);
     }
 
-    /** @throws UnroutableException if the event names no client, or one that does not exist */
+    /** @throws UnroutableException if the event names no client, or a client that does not exist */
     @Override
     public void process(Exchange exchange) throws InterruptedException {
         Outboxes inboxes = routes.computeIfAbsent(exchange.getFromRouteId(), route -> ofRoute(route, exchange));

@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** The events that a client has got and not answered yet. */
+/** The events that were sent to a client and not answered yet. */
 final class Unanswered {
     private final List<SentEvent> waiting = new ArrayList<>();
 
-    /** An event on its way to the client and back; the answer fails with what the client says. */
+    /** An event that was sent to the client. The answer fails with the client's reason. */
     record SentEvent(String id, String source, CompletableFuture<Void> answer) {}
 
-    /** An event is about to be sent. */
+    /** Adds an event that is about to be sent. */
     synchronized SentEvent add(String id, String source) {
         SentEvent sent = new SentEvent(id, source, new CompletableFuture<>());
         waiting.add(sent);
         return sent;
     }
 
-    /** Nobody waits for the answer any more. */
+    /** Removes an event whose answer no one waits for any more. */
     synchronized void remove(SentEvent sent) {
-        waiting.remove(sent); // each has an answer of its own, which equals no other
+        waiting.remove(sent); // each event has its own answer, so no two are equal
     }
 
     synchronized int size() {
         return waiting.size();
     }
 
-    /** @return why the answer says nothing, in a sentence for the client; empty if an event has its answer by it */
+    /** @return why the answer cannot be used, in a sentence for the client; empty if it answers an event */
     Optional<String> settle(ClientAnswer answer) {
         SentEvent sent;
         synchronized (this) {

@@ -3,7 +3,7 @@ package inbox;
 import java.util.List;
 import topology.Inbox;
 
-/** Thrown if an event names no client of an inbox, or one that does not exist. Another attempt would not change that. */
+/** The permanent failure of an event that names no client of an inbox, or a client that does not exist. */
 public final class UnroutableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ public final class UnroutableException extends RuntimeException {
         super(message, cause);
     }
 
-    /** @param clients what the event names and the inbox does not have */
+    /** @param clients the named clients that the inbox does not have */
     static UnroutableException unknown(Inbox inbox, List<String> clients) {
         return new UnroutableException("inbox %s has no client%s %s"
                 .formatted(inbox.name(), clients.size() == 1 ? "" : "s", String.join(", ", clients)));

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * That somebody changed the dead letters of a queue, or set out to.
+ * An entry of the audit trail: an operation on the dead letters of a queue or on the application, begun or ended.
  *
- * @param id known to this entry alone
- * @param queue the queue whose dead letters these are
+ * @param id unique to this entry
+ * @param queue the queue whose dead letters the operation changes
  * @param by who did it
  * @param operation what was done, such as {@code redrive}
- * @param of to which letters
- * @param reason why, in the words of who did it; {@code null} if nothing was said
+ * @param of which letters the operation is for
+ * @param reason the author's reason; {@code null} if none was given
  * @param started when it began
- * @param ended when it ended; {@code null} while it is under way, or if its process died
- * @param outcome how it ended: {@code done}, {@code cancelled} or why it failed; {@code null} as long as {@code ended} is
+ * @param ended when it ended; {@code null} while the operation runs, or if its process died
+ * @param outcome how it ended: {@code done}, {@code cancelled} or why it failed; {@code null} while {@code ended} is {@code null}
  * @param counts how many letters were moved, skipped and the like
- * @param original what was there before; {@code null} where nothing was changed but the place
+ * @param original the letter as it was before it was edited; {@code null} if the operation does not edit
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEntry(

@@ -16,16 +16,16 @@ import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Who has changed dead letters, or the application, when, what and how many, in the ledger's table: one entry for each operation,
- * written before it changes anything and again when it ends.
+ * The audit trail in the ledger's table: who has changed dead letters or the application, when, and how many. Each operation has
+ * one entry, written before the first change and again at the end.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class AuditTrail {
-    /** Stands for a queue where a change is one of the whole application. No queue can have this name. */
+    /** Takes the place of the queue's name when a change concerns the whole application. No queue can have this name. */
     public static final String APPLICATION = "(application)";
 
-    /** As wide for each instant: entries are sorted by times as texts. */
+    /** Each instant has the same width, because entries are sorted by times as texts. */
     private static final DateTimeFormatter NANOS =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
@@ -53,9 +53,9 @@ public final class AuditTrail {
     }
 
     /**
-     * Writes down that an operation begins.
+     * Records that an operation begins.
      *
-     * @param original what is there before; {@code null} where nothing is changed but the place
+     * @param original the letter as it is before it is edited; {@code null} if the operation does not edit
      * @throws IllegalArgumentException if the original is larger than 350 KB compressed
      */
     public AuditEntry begin(String queue, Author author, String operation, String of, String original) {
@@ -76,7 +76,7 @@ public final class AuditTrail {
         return entry;
     }
 
-    /** Writes down how an operation ended. */
+    /** Records how an operation ended. */
     public AuditEntry end(AuditEntry begun, String outcome, Map<String, Integer> counts) {
         AuditEntry entry = new AuditEntry(
                 begun.id(),

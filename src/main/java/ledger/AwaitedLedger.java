@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A ledger for threads that wait for each write anyway. Writes of several threads share calls.
+ * A ledger whose methods block until DynamoDB has answered. Writes of several threads share calls.
  *
- * @param writes must not run what waits here on the threads that make its calls
+ * @param writes must make its calls on threads other than those that wait here, or no call would ever end
  */
 public record AwaitedLedger(LedgerWrites writes) implements Ledger {
     @Override

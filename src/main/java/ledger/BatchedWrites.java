@@ -29,9 +29,9 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 /**
  * The ledger's writes in PartiQL, up to 25 in one call.
  *
- * <p>The first claim of an event inserts its item. An item that exists already is claimed by the conditional updates of
- * {@link DynamoDbLedger}, and so is the event of a message that SQS has delivered before. After credentials have not
- * allowed PartiQL, each write of any consumer is a call of its own.
+ * <p>The first claim of an event inserts its item. An item that already exists is claimed by the conditional updates of
+ * {@link DynamoDbLedger}. The same applies to a message that SQS has delivered before. Once DynamoDB has refused PartiQL to these
+ * credentials, each write of any consumer is a separate call.
  */
 final class BatchedWrites implements LedgerWrites {
     private final DynamoDbLedger ledger;
@@ -67,7 +67,7 @@ final class BatchedWrites implements LedgerWrites {
         return claims;
     }
 
-    /** A claim that is asked for; each has an owner of its own. */
+    /** A requested claim. Each has its own owner. */
     private record Asked(Work work, Duration lease, String owner) {}
 
     private CompletableFuture<Claim> claim(Asked asked, CompletableFuture<BatchStatementResponse> answer) {
@@ -206,7 +206,7 @@ final class BatchedWrites implements LedgerWrites {
         parameters.add(number(lease.fencingToken()));
         parameters.add(state(State.IN_PROGRESS));
         parameters.add(state(change.state()));
-        // In the new state already: the answer to this very write was lost.
+        // The item may be in the new state already: then the response to an earlier try of this write was lost.
         return new Statement(
                 key,
                 "UPDATE \"%s\" %s WHERE \"event\" = ? AND \"subscriber\" = ? AND \"owner\" = ? AND \"fence\" = ?"
@@ -220,7 +220,7 @@ final class BatchedWrites implements LedgerWrites {
         try {
             return CompletableFuture.supplyAsync(write, calls);
         } catch (RejectedExecutionException e) {
-            // After a stop there are no threads any more.
+            // After a stop, the pool has no threads left.
             return CompletableFuture.supplyAsync(write, Runnable::run);
         }
     }

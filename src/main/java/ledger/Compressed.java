@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** A long text as a compressed attribute of an item. */
 final class Compressed {
-    /** The most that one attribute has, compressed. DynamoDB's limit of an item is 400 KB. */
+    /** The largest compressed size of one attribute, in bytes. DynamoDB allows 400 KB for a whole item. */
     static final int MOST = 350 * 1024;
 
     private Compressed() {}

@@ -16,14 +16,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Which connection to a queue is the newest, over all processes, in the ledger's table: one item for each queue, which the last
- * one to connect has written. A process that has connections says from time to time that it lives, in an item of its own: what it
- * left behind when it was killed counts no longer then.
+ * The newest connection to each queue across all processes, in the ledger's table. Each queue has one item, written by the last
+ * connection. A process with connections renews an item of its own from time to time. When that item is out of date, the process
+ * was killed and its connections no longer count.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class ConnectionRecords {
-    /** No event has such an id by accident, and no subscriber such a name. */
+    /** No event has such an id by accident, and no subscriber has such a name. */
     private static final String CONNECTION = "connection#";
 
     private static final String PROCESS = "process#";
@@ -31,7 +31,7 @@ public final class ConnectionRecords {
     private static final String SINCE = "since";
     private static final String UNTIL = "until";
 
-    /** What is read of many queues must not hold up who waits for it, nor the end of a connection a stop. */
+    /** The end of a connection must not delay a stop for longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final LedgerTable table;
@@ -45,13 +45,13 @@ public final class ConnectionRecords {
     /**
      * A connection to a queue.
      *
-     * @param id names it, and no other connection
-     * @param process the process that has it
-     * @param since when it began
+     * @param id unique to this connection
+     * @param process the process that has the connection
+     * @param since when the connection began
      */
     public record KnownConnection(String id, String process, Instant since) {}
 
-    /** A connection is the newest from now on: one write. */
+    /** Makes a connection the newest one of its queue. It costs one write. */
     public void put(String queue, KnownConnection connection) {
         table.update(
                 key(queue),
@@ -63,7 +63,10 @@ public final class ConnectionRecords {
                         ":expiry", table.expiry(clock.instant())));
     }
 
-    /** A connection has ended: one write. False if another one is the newest by now, and then nothing changes. */
+    /**
+     * Records that a connection has ended. It costs one write. False, without a change, if another connection is the newest by
+     * now.
+     */
     public boolean ended(String queue, String connection) {
         try {
             table.update(
@@ -78,7 +81,7 @@ public final class ConnectionRecords {
         }
     }
 
-    /** The id of the newest connection: one read; empty if none is known. */
+    /** The id of the newest connection; empty if none is known. It costs one read. */
     public Optional<String> newest(String queue) {
         return table.query(CONNECTION + queue).stream()
                 .map(item -> item.attributes().get(LedgerItem.OWNER))
@@ -86,7 +89,7 @@ public final class ConnectionRecords {
                 .findFirst();
     }
 
-    /** A process lives, and has the connections that it has written: one write. */
+    /** Records that a process is alive for this long from now, and so are its connections. It costs one write. */
     public void lives(String process, Duration until) {
         Instant now = clock.instant();
         table.update(
@@ -95,7 +98,10 @@ public final class ConnectionRecords {
                 Map.of(":until", LedgerItem.time(now.plus(until)), ":expiry", table.expiry(now)));
     }
 
-    /** Those connections to the queues that are open in a process that lives: one read for each hundred, and one more. */
+    /**
+     * The open connections to these queues, of processes that are alive. It costs one read for each hundred queues, and another
+     * for the processes.
+     */
     public Map<String, KnownConnection> open(Collection<String> queues) {
         Map<String, KnownConnection> open = new HashMap<>();
         for (LedgerItem item :

@@ -28,20 +28,19 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * A ledger in DynamoDB. Each method is one conditional write and no read: an event that succeeds the first time costs
+ * A ledger in DynamoDB. Each method is one conditional write without a read. An event that succeeds at the first attempt costs
  * its subscriber two writes.
  *
- * <p>An event is known by its source and its id. The first source that comes with an id has the subscriber's name as sort
- * key, so that its claim needs no read. A claim that finds the item of another source there is repeated at a key with its own
- * source.
+ * <p>An event is identified by its source and its id. The first source that uses an id gets the subscriber's name as sort key, so
+ * its claim needs no read. A claim that finds another source's item there is repeated with a sort key that contains the source.
  *
- * <p>While DynamoDB fails, a call takes a third of its lease at most, or a second if that is more; and of long leases what
- * the client has patience for.
+ * <p>While DynamoDB fails, a call takes at most a third of its lease, but at least one second is allowed. With a long lease, only
+ * the client's own timeout applies.
  *
- * <p>A write whose answer was lost may be sent again, by the SDK or by the caller, and does not fail against itself.
+ * <p>A write whose response was lost may be sent again, by the SDK or by the caller. The repeated write succeeds.
  *
- * <p>Leases are compared with the clock of the host that claims. A clock that is ahead takes over that much too early;
- * what the former owner writes after that is refused all the same.
+ * <p>Leases are compared with the clock of the claiming host. A host whose clock is ahead takes a lease over too early by that
+ * difference. Later writes of the former owner are still refused.
  */
 public final class DynamoDbLedger implements Ledger {
     private static final Logger LOG = LoggerFactory.getLogger(DynamoDbLedger.class);
@@ -53,19 +52,21 @@ public final class DynamoDbLedger implements Ledger {
 
     private static final String TRACED_CLAIM = CLAIM.replaceFirst("^SET ", "SET #trace = :trace, ");
 
-    /** A redriven message has an id of its own; the one that was given up must not come to life by a late duplicate. */
+    /**
+     * A redriven message has a new message id. A late duplicate has the old one, and must not revive an event that was given up.
+     */
     private static final String CLAIMABLE = """
             attribute_not_exists(#event) OR (\
             (#state IN (:failed, :released, :givenUp) \
             OR (#state = :inProgress AND #leaseUntil <= :now) \
             OR (#state = :dead AND #messageId <> :messageId)) AND\s""" + LedgerItem.OF_SOURCE + ")";
 
-    /** In the new state already: the answer to this very write was lost. */
+    /** The item may be in the new state already: then the response to an earlier try of this write was lost. */
     private static final String STILL_MINE = "#owner = :owner AND #fence = :fence AND #state IN (:inProgress, :state)";
 
     private static final int CALLS_IN_A_LEASE = 3;
 
-    /** What a call must be able to take whatever the lease is: the first of a process takes most of it. */
+    /** Every call may take this long, however short the lease is. The first call of a process takes most of it. */
     private static final Duration LEAST_OF_A_CALL = Duration.ofSeconds(1);
 
     /** A lease this long outlives the client's own timeout twice, so no timeout of a call is set. */
@@ -85,7 +86,7 @@ public final class DynamoDbLedger implements Ledger {
         return claim(work, lease, UUID.randomUUID().toString());
     }
 
-    /** @param owner the same for each try of one claim, which does not fail against itself */
+    /** @param owner the same for each try of one claim, so that a repeated claim succeeds */
     Claim claim(Work work, Duration lease, String owner) {
         return claim(work, work.subscriber(), lease, owner);
     }
@@ -133,7 +134,7 @@ public final class DynamoDbLedger implements Ledger {
         return all;
     }
 
-    /** Claims an event whose id came from another source before. */
+    /** Claims an event whose id another source has used before. */
     private Claim claimBeside(LedgerItem first, Work work, Duration lease, String owner) {
         String sortKey = isKept(first, work, lease)
                 ? LedgerItem.sortKey(work.subscriber(), LedgerItem.source(work.source()))
@@ -142,12 +143,12 @@ public final class DynamoDbLedger implements Ledger {
     }
 
     /**
-     * Whether the first source's item stays long enough. If it expired earlier than the last duplicate of this event, that
+     * Whether the first source's item is kept for long enough. If it expired before the last duplicate of this event, that
      * duplicate would find the first key free, and the handler would run again.
      *
-     * <p>A message lives for 14 days, and each claim comes by here. An item that is kept for 14.5 more days is there for the
-     * message's redeliveries, and for its dead letter: that is sent within the 12 hours that a handler may take. Only an item
-     * that expires earlier costs a write here, so events that come within half a day of each other cost none.
+     * <p>A message lives for 14 days, and each claim makes this check. An item that is kept for 14.5 more days outlives the
+     * message's redeliveries and its dead letter, which is sent within the 12 hours that a handler may take. Only an item that
+     * expires earlier costs a write here. Events that arrive within half a day of each other cost none.
      */
     private boolean isKept(LedgerItem first, Work work, Duration lease) {
         Instant now = clock.instant();
@@ -167,7 +168,7 @@ public final class DynamoDbLedger implements Ledger {
                             first.attributes().get(LedgerItem.SOURCE)));
             return true;
         } catch (ConditionalCheckFailedException e) {
-            // DynamoDB has forgotten it meanwhile: the first key is free, or another source has it.
+            // DynamoDB has deleted the item in the meantime: the first key is free, or another source has taken it.
             return false;
         }
     }
@@ -212,7 +213,7 @@ public final class DynamoDbLedger implements Ledger {
         return Optional.ofNullable(whyOneByOne.get());
     }
 
-    /** These credentials may not write several items in one call. The log says so once for all consumers. */
+    /** Remembers that these credentials may not write several items in one call. It is logged once for all consumers. */
     void writeOneByOne(String why) {
         if (whyOneByOne.compareAndSet(null, SafeText.line(why))) {
             LOG.warn(
@@ -231,12 +232,12 @@ public final class DynamoDbLedger implements Ledger {
     private static Claim granted(Work work, String owner, Duration lease, LedgerItem item) {
         Lease granted = new Lease(work, item.sortKey(), owner, item.fence(), item.attempts(), lease);
         return item.isUnsent()
-                // This claim has counted an attempt that will not be one.
+                // The claim has counted an attempt, but no handler will run.
                 ? new Claim.GivenUp(granted.untried(), item.cause().orElseThrow())
                 : new Claim.Granted(granted);
     }
 
-    /** The lease of a claim that has made its item. */
+    /** The lease of a claim that has inserted its item. */
     static Lease first(Work work, String owner, Duration lease) {
         return new Lease(work, work.subscriber(), owner, 1, 1, lease);
     }
@@ -273,7 +274,7 @@ public final class DynamoDbLedger implements Ledger {
                 .orElse(call -> {});
     }
 
-    /** How long a call may take, if less than the client takes: a renewal that fails must have time for another one. */
+    /** The timeout of a call; empty if the client's own applies. A renewal that fails must leave time for another one. */
     static Optional<Duration> patience(Duration lease) {
         return lease.compareTo(LONG_LEASE) < 0
                 ? Optional.of(Durations.longer(lease.dividedBy(CALLS_IN_A_LEASE), LEAST_OF_A_CALL))

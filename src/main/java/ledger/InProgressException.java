@@ -2,7 +2,7 @@ package ledger;
 
 import java.time.Instant;
 
-/** Someone works on the same key, so that it is neither new nor finished. Ask again when the lease has ended. */
+/** Another exchange is working on the same key, so the key is neither new nor finished. Try again when the lease has ended. */
 public final class InProgressException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

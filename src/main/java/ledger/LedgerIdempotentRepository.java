@@ -18,13 +18,13 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
  * The ledger as a repository for Camel's idempotent consumer, in any route:
  * {@code .idempotentConsumer(header("ce_id")).idempotentRepository("#ledger")}.
  *
- * <p>A key is absent, in progress or finished. Camel asks with a boolean, and takes "no" for "handled before", so that
- * the message is acknowledged; if the one in progress then failed, the event would be lost. While a key is in progress
- * {@link #add} answers neither yes nor no, therefore: it throws {@link InProgressException}, the exchange fails, and its
- * message comes again. A key whose consumer died is in progress until its lease ends.
+ * <p>A key is absent, in progress or finished. Camel's {@link #add} returns a boolean, where false means "handled before", and
+ * the message is acknowledged. If a key in progress returned false and its exchange then failed, the event would be lost. So
+ * {@link #add} throws {@link InProgressException} for such a key: the exchange fails, and its message is redelivered. A key whose
+ * consumer died stays in progress until its lease ends.
  *
- * <p>Keys of two repositories do not meet if the repositories have different names. Nothing prolongs a lease here: it
- * must be longer than the route can take.
+ * <p>Repositories with different names do not share keys. A lease is not renewed here, so it must be longer than the route can
+ * take.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
@@ -41,7 +41,7 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
 
     /**
      * @param name the repository's name
-     * @param lease how long a key stays in progress without being confirmed or removed
+     * @param lease how long a key stays in progress if it is neither confirmed nor removed
      */
     public LedgerIdempotentRepository(LedgerTable table, String name, Duration lease, Clock clock) {
         this.ledger = new DynamoDbLedger(table, clock);
@@ -54,12 +54,13 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
     /**
      * Takes the key for the caller.
      *
-     * @return false if it was confirmed before
-     * @throws InProgressException if someone works on it, in this process or another
+     * @return false if the key was confirmed before
+     * @throws InProgressException if another exchange works on the key, in this process or another
      */
     @Override
     public boolean add(String key) {
-        // Still at work here, even if its lease has ended: what it confirms or removes must be its own.
+        // Another exchange of this process still works on the key, even if its lease has ended. It must not confirm or
+        // remove a newer claim.
         if (held.containsKey(key)) {
             throw new InProgressException(key, clock.instant().plus(lease));
         }
@@ -80,7 +81,7 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
         return table.get(key(key)).filter(this::counts).isPresent();
     }
 
-    /** Writes down that the key is finished. False if it was not added here, or if its lease was taken over. */
+    /** Records that the key is finished. False if it was not added here, or if its lease was taken over. */
     @Override
     public boolean confirm(String key) {
         Lease mine = held.remove(key);
@@ -88,8 +89,8 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
     }
 
     /**
-     * Gives up a key that was added here, or forgets one that nobody works on. False if there is nothing to remove, or
-     * if another process works on it.
+     * Releases a key that was added here, or deletes a key that nobody works on. False if there is nothing to remove, or if
+     * another process works on the key.
      */
     @Override
     public boolean remove(String key) {
@@ -97,7 +98,7 @@ public final class LedgerIdempotentRepository extends ServiceSupport implements 
         return mine != null ? ledger.release(mine) : forget(key);
     }
 
-    /** Forgets all keys of this repository, and of no other. It reads the whole table, which takes its time and price. */
+    /** Deletes all keys of this repository, and of no other. It reads the whole table, which is slow and expensive. */
     @Override
     public void clear() {
         held.clear();

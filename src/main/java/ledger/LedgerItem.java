@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.apache.commons.codec.digest.DigestUtils;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** One item of the ledger's table, and how its attributes are written. */
+/** One item of the ledger's table, with the names and formats of its attributes. */
 public record LedgerItem(Map<String, AttributeValue> attributes) {
     static final String EVENT = "event";
     static final String SUBSCRIBER = "subscriber";
 
-    /** The event's source; items of the time before sources were told apart have none. */
+    /** The event's source. Items written by older versions have none. */
     public static final String SOURCE = "source";
 
     static final String STATE = "state";
     static final String ATTEMPTS = "attempts";
     static final String GAVE_UP_AFTER = "gaveUpAfter";
 
-    /** Whether the event is given up and its dead letter still to be sent: 1, or 0. A claim leaves it as it is. */
+    /** 1 if the event is given up and its dead letter is still to be sent, else 0. A claim does not change it. */
     static final String UNSENT = "unsent";
 
     static final String OWNER = "owner";
@@ -41,10 +41,10 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     private static final String MESSAGE = "message";
     private static final String FINGERPRINT = "fingerprint";
 
-    /** What the sort keys of an idempotent repository begin with. */
+    /** The prefix of the sort keys of an idempotent repository. */
     static final String REPOSITORY = "repository#";
 
-    /** Whether an item may be the one of {@code :source}. */
+    /** Whether an item may belong to {@code :source}. */
     static final String OF_SOURCE = "(attribute_not_exists(#source) OR #source = :source)";
 
     /** Separates subscriber and source in a sort key. Neither queues nor topics have such names. */
@@ -52,13 +52,13 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
 
     private static final int LONGEST_KEY = 2048;
 
-    /** In bytes. A sort key may have 1,024, and a write is billed by each started KB of the item. */
+    /** In bytes. A sort key may have 1,024 bytes, and a write is billed per started KB of the item. */
     private static final int LONGEST_SOURCE = 512;
 
-    /** A write is billed by each started KB of the whole item, the next attempt's claim too. */
+    /** In characters. A write is billed per started KB of the whole item, and so is the claim of the next attempt. */
     private static final int LONGEST_MESSAGE = 1024;
 
-    /** As wide for each instant: a condition compares times as texts. */
+    /** Each instant has the same width, because conditions compare times as texts. */
     private static final DateTimeFormatter MILLIS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
@@ -67,9 +67,9 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
     }
 
     /**
-     * The key for another source than the first that comes with an event's id. A query by the id finds both.
+     * The key for a source that is not the first one to use an event's id. A query by the id finds both items.
      *
-     * @param source as {@link #source(String)} makes it
+     * @param source the source as {@link #source(String)} returns it
      */
     static Map<String, AttributeValue> key(String event, String subscriber, AttributeValue source) {
         return key(event, sortKey(subscriber, source));
@@ -79,12 +79,12 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
         return subscriber + BEFORE_SOURCE + source.s();
     }
 
-    /** A source as an attribute and in a sort key: a long one is kept as its digest. */
+    /** A source as it stands in an attribute and in a sort key. A long source is replaced by its digest. */
     public static AttributeValue source(String source) {
         return text(digestIfLonger(source, LONGEST_SOURCE));
     }
 
-    /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: longer ids are kept as their digest. */
+    /** An event's id as a partition key, which DynamoDB limits to 2,048 bytes: a longer id is replaced by its digest. */
     public static AttributeValue event(String id) {
         return text(digestIfLonger(id, LONGEST_KEY));
     }
@@ -144,22 +144,22 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
         return value == null ? null : value.s();
     }
 
-    /** Whether this is about the event of that source: an item without one is, whatever the source. */
+    /** Whether this item belongs to the event of that source. An item without a source belongs to any. */
     boolean isOf(AttributeValue source) {
         return attributes.getOrDefault(SOURCE, source).equals(source);
     }
 
-    /** When DynamoDB may forget it. */
+    /** When DynamoDB may delete the item. */
     Instant expiry() {
         return Instant.ofEpochSecond(Long.parseLong(attributes.get(EXPIRY).n()));
     }
 
-    /** Whether a queue's consumer or a repository wrote it; SQS allows no {@code #} in a queue's name. */
+    /** Whether a queue's consumer or a repository wrote the item. SQS allows no {@code #} in a queue's name. */
     public boolean isOfSubscriber() {
         return subscriber().indexOf('#') < 0 || subscriber().startsWith(REPOSITORY);
     }
 
-    /** What became of the event at the subscriber that wrote this. */
+    /** What became of the event at the subscriber that wrote this item. */
     public Progress progress() {
         return new Progress(
                 subscriber(),
@@ -176,7 +176,9 @@ public record LedgerItem(Map<String, AttributeValue> attributes) {
         return State.valueOf(attributes.get(STATE).s());
     }
 
-    /** The attempts of the message at hand: after it was given up they are counted from 0 again, for a redriven one. */
+    /**
+     * The attempts of the current message. After the event was given up they are counted from 0 again, for a redriven message.
+     */
     int attempts() {
         return Integer.parseInt(attributes.get(ATTEMPTS).n());
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
- * What is configured of the ledger.
+ * The configuration of the ledger.
  *
  * @param table the table's name
- * @param create whether to make the table if it is not there
+ * @param create whether to create the table if it does not exist
  * @param retention how long an item is kept
  * @param lease how long an idempotent consumer of a route may take
  * @param pauses how old the list of paused routes may be when a message arrives
@@ -26,7 +26,7 @@ public record LedgerSettings(String table, boolean create, Duration retention, D
     /**
      * Reads the properties that {@link LedgerSetup} lists.
      *
-     * @throws ConfigurationException if one is wrong, with one line for each
+     * @throws ConfigurationException if a property is wrong, with one line for each
      */
     public static LedgerSettings of(CamelContext camel) {
         List<String> mistakes = new ArrayList<>();
@@ -45,7 +45,7 @@ public record LedgerSettings(String table, boolean create, Duration retention, D
                 Durations.parse(pauses));
     }
 
-    /** Whether a start makes what is missing, rather than to verify or to trust that it is there. */
+    /** Whether a start creates missing resources, instead of verifying them or trusting that they exist. */
     static boolean isTopologyMade(CamelContext camel) {
         return value(camel, "caravan.topology", "apply").equals("apply");
     }

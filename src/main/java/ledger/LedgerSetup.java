@@ -13,7 +13,7 @@ import process.Services;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Gives an application its ledger. It is a listener of camel-main and reads these properties:
+ * Gives an application its ledger. This listener of camel-main reads these properties:
  *
  * <table>
  * <caption>properties</caption>
@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  *
  * <p>It binds the {@link Ledger} that consumers find by its type, {@code ledger}, the {@link LedgerIdempotentRepository},
  * {@code ledgerTable}, the {@link LedgerTable}, {@code parkedGroups}, the {@link ParkedGroups}, and {@code pauses}, the
- * {@link Pauses}. While DynamoDB is away at the start, the application starts all the same, and the table is created as
- * soon as DynamoDB is back.
+ * {@link Pauses}. If DynamoDB does not answer at the start, the application starts all the same. The table is created as soon as
+ * DynamoDB answers.
  */
 public final class LedgerSetup extends MainListenerSupport {
     private final DynamoDbClient client;
@@ -63,7 +63,7 @@ public final class LedgerSetup extends MainListenerSupport {
         }
     }
 
-    /** The application's name and its metrics are known by now. */
+    /** Not earlier, because the pauses need the application's name and its metrics. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext camel = main.getCamelContext();

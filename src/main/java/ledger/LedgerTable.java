@@ -38,30 +38,30 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * The DynamoDB table that is the ledger: partition key {@code event}, sort key {@code subscriber}, both texts, and
- * {@code expiry}, the time to live.
+ * The DynamoDB table of the ledger: partition key {@code event}, sort key {@code subscriber}, both texts, and {@code expiry}, the
+ * time to live.
  */
 public final class LedgerTable {
     /** The table's name unless another is configured. */
     public static final String DEFAULT_NAME = "caravan-ledger";
 
-    /** The names of the key's attributes, both texts, and what they are in the key. */
+    /** The names of the key's attributes, both texts, and their roles in the key. */
     public static final List<Map.Entry<String, String>> KEYS =
             List.of(Map.entry(EVENT, "HASH"), Map.entry(LedgerItem.SUBSCRIBER, "RANGE"));
 
-    /** The attribute that says when an item is to be forgotten. */
+    /** The attribute that says when DynamoDB may delete an item. */
     public static final String TIME_TO_LIVE = LedgerItem.EXPIRY;
 
-    /** Names are placeholders in every expression, since many of them are reserved words of DynamoDB. */
+    /** Every expression uses placeholders for names, because many names are reserved words of DynamoDB. */
     private static final Pattern NAME = Pattern.compile("#(\\w+)");
 
-    /** Those of each expression: there are a dozen of them, and each message has two. */
+    /** The names in each expression. There are about a dozen expressions, and each message uses two of them. */
     private static final Map<String, Map<String, String>> NAMES = new ConcurrentHashMap<>();
 
-    /** The SDK has no exception of its own for it. */
+    /** The SDK has no exception class for this error code. */
     private static final String ACCESS_DENIED = "AccessDeniedException";
 
-    /** Nor for this one. */
+    /** The SDK has no exception class for this error code either. */
     private static final String MALFORMED = "ValidationException";
 
     /** The most that one BatchWriteItem takes. */
@@ -70,10 +70,10 @@ public final class LedgerTable {
     /** The most that one BatchGetItem takes. */
     private static final int MOST_READ = 100;
 
-    /** How often DynamoDB may take none of a batch. */
+    /** How often in a row DynamoDB may accept no item of a batch. */
     private static final int MOST_REFUSALS = 6;
 
-    /** What DynamoDB does not take of a batch it cannot write at this rate; each further call waits longer. */
+    /** DynamoDB leaves items of a batch unprocessed when it cannot write at this rate, so each further call waits longer. */
     private static final Backoff PAUSE = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     private final DynamoDbClient client;
@@ -81,20 +81,20 @@ public final class LedgerTable {
     private final Duration retention;
     private final Consumer<Duration> pause;
 
-    /** A table whose items are kept for 15 days after they were last written: longer than any message lives in SQS. */
+    /** A table whose items are kept for 15 days after the last write, which is longer than any message lives in SQS. */
     public LedgerTable(DynamoDbClient client, String name) {
         this(client, name, Duration.ofDays(15));
     }
 
     /**
-     * @param retention how long an item is kept after it was last written. It must exceed the time that a message can
-     *     stay in its queue, at most 14 days, or a duplicate finds nothing and is handled again.
+     * @param retention how long an item is kept after the last write. It must exceed the time that a message can stay in its
+     *     queue, at most 14 days. Otherwise a duplicate would find no item and be handled again.
      */
     public LedgerTable(DynamoDbClient client, String name, Duration retention) {
         this(client, name, retention, wait -> LockSupport.parkNanos(wait.toNanos()));
     }
 
-    /** @param pause lets a time pass */
+    /** @param pause waits for the given time */
     LedgerTable(DynamoDbClient client, String name, Duration retention, Consumer<Duration> pause) {
         this.client = client;
         this.name = name;
@@ -103,8 +103,8 @@ public final class LedgerTable {
     }
 
     /**
-     * Makes the table if it is not there: on demand, with time to live. A table that is there as it must be costs two
-     * reads and no write.
+     * Creates the table if it does not exist, with on-demand billing and time to live. If the table exists and is correct, this
+     * costs two reads and no write.
      *
      * @throws IllegalArgumentException if a table of that name has other keys
      * @throws LedgerUnavailableException if DynamoDB does not answer, refuses, or needs more than two minutes
@@ -117,7 +117,7 @@ public final class LedgerTable {
     }
 
     /**
-     * What {@link #create()} would do, asked with two reads and no write.
+     * What {@link #create()} would create. It costs two reads and no write.
      *
      * @throws IllegalArgumentException if a table of that name has other keys
      * @throws LedgerUnavailableException if DynamoDB does not answer or refuses
@@ -130,7 +130,7 @@ public final class LedgerTable {
     public enum Missing {
         /** There is no such table. */
         EVERYTHING,
-        /** Nothing in it is ever forgotten. */
+        /** The table exists, but its items never expire. */
         TIME_TO_LIVE,
         NOTHING
     }
@@ -140,28 +140,30 @@ public final class LedgerTable {
         return name;
     }
 
-    /** When an item that is written now is to be forgotten: seconds since 1970, as DynamoDB's time to live wants it. */
+    /** The expiry of an item that is written now: seconds since 1970, as DynamoDB's time to live requires. */
     public AttributeValue expiry(Instant now) {
         return expiry(now, retention);
     }
 
-    /** The same for what is kept for another time than the table's retention. */
+    /** The expiry of an item that is kept for another time than the table's retention. */
     public static AttributeValue expiry(Instant now, Duration kept) {
         return LedgerItem.number(now.plus(kept).getEpochSecond());
     }
 
-    /** Whether an item expires earlier than one that is written now, by a thirtieth of the retention: half a day of 15. */
+    /**
+     * Whether an item expires earlier than an item written now, by more than a thirtieth of the retention: half a day of 15 days.
+     */
     boolean expiresEarly(LedgerItem item, Instant now) {
         return item.expiry().isBefore(now.plus(retention).minus(retention.dividedBy(30)));
     }
 
     /**
-     * Changes one item, if the condition holds; always, if it is {@code null}.
+     * Changes one item if the condition holds. Without a condition, {@code null}, it always changes the item.
      *
-     * @param call what is special about the call, such as its time
+     * @param call sets options of the call, such as its timeout
      * @param expression an update expression; {@code #x} stands for the attribute {@code x}, here and in the condition
      * @return the attributes that were written
-     * @throws ConditionalCheckFailedException with the item as it is
+     * @throws ConditionalCheckFailedException with the item as it is, if the condition does not hold
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */
     LedgerItem update(
@@ -182,21 +184,21 @@ public final class LedgerTable {
                 .attributes());
     }
 
-    /** The same, with nothing special. */
+    /** Changes one item if the condition holds, without options of the call. */
     LedgerItem update(
             Map<String, AttributeValue> key, String expression, String condition, Map<String, AttributeValue> values) {
         return update(call -> {}, key, expression, condition, values);
     }
 
-    /** Changes one item, or makes it. */
+    /** Changes one item, or creates it. */
     LedgerItem update(Map<String, AttributeValue> key, String expression, Map<String, AttributeValue> values) {
         return update(key, expression, null, values);
     }
 
     /**
-     * Executes PartiQL statements, each with an answer of its own, in one call.
+     * Executes PartiQL statements in one call. Each statement has its own response.
      *
-     * @param patience how long the call may take; empty for as long as the client's own settings allow
+     * @param patience how long the call may take; empty if the client's own timeouts apply
      * @throws LedgerUnavailableException if it cannot be known what was done
      * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.multiplestatements.batching.html">
      *     Running batch operations with PartiQL</a>
@@ -217,12 +219,12 @@ public final class LedgerTable {
         });
     }
 
-    /** Writes one item, whatever was there. */
+    /** Writes one item and replaces any with the same key. */
     public void put(Map<String, AttributeValue> item) {
         answer(() -> client.putItem(request -> request.tableName(name).item(item)));
     }
 
-    /** Writes items with different keys, whatever was there, in as few calls as DynamoDB allows. */
+    /** Writes items with different keys, in as few calls as DynamoDB allows, and replaces any with the same keys. */
     public void put(List<Map<String, AttributeValue>> items) {
         answer(() -> {
             write(items.stream()
@@ -233,14 +235,14 @@ public final class LedgerTable {
         });
     }
 
-    /** One item as it is now, or none. */
+    /** One item as it is now; empty if it does not exist. */
     Optional<LedgerItem> get(Map<String, AttributeValue> key) {
         GetItemResponse found = answer(
                 () -> client.getItem(request -> request.tableName(name).key(key).consistentRead(true)));
         return found.hasItem() ? Optional.of(new LedgerItem(found.item())) : Optional.empty();
     }
 
-    /** Those of many items that exist, in no order: one read for each hundred. */
+    /** The items that exist for these keys, in no order. It costs one read for each hundred keys. */
     List<LedgerItem> getAll(Collection<Map<String, AttributeValue>> keys) {
         List<Map<String, AttributeValue>> distinct = keys.stream().distinct().toList();
         List<LedgerItem> found = new ArrayList<>();
@@ -258,7 +260,7 @@ public final class LedgerTable {
         return found;
     }
 
-    /** The newest items of a partition whose sort keys begin so and end with their time. */
+    /** The newest items of a partition whose sort keys have this beginning, followed by their time. */
     List<LedgerItem> newest(String partition, String beginning, int most) {
         return answer(() -> client
                 .queryPaginator(request -> request.tableName(name)
@@ -276,7 +278,7 @@ public final class LedgerTable {
     }
 
     /**
-     * All items of a partition whose sort keys begin so, as they are now.
+     * All items of a partition whose sort keys have this beginning, as they are now.
      *
      * @param patience how long the call may take
      */
@@ -312,7 +314,7 @@ public final class LedgerTable {
     /**
      * Removes one item, if the condition holds.
      *
-     * @throws ConditionalCheckFailedException if it does not, or if there is no such item
+     * @throws ConditionalCheckFailedException if the condition does not hold, or if there is no such item
      */
     void delete(Map<String, AttributeValue> key, String condition, Map<String, AttributeValue> values) {
         answer(() -> client.deleteItem(request -> request.tableName(name)
@@ -322,7 +324,7 @@ public final class LedgerTable {
                 .expressionAttributeValues(values)));
     }
 
-    /** Removes all items of one subscriber. It reads the whole table: there is no index by subscriber. */
+    /** Removes all items of one subscriber. It reads the whole table, because there is no index by subscriber. */
     void deleteAll(String subscriber) {
         answer(() -> {
             client.scanPaginator(request -> request.tableName(name)
@@ -341,7 +343,7 @@ public final class LedgerTable {
                         WriteRequest.builder().deleteRequest(d -> d.key(key)).build()));
     }
 
-    /** @throws IllegalStateException if DynamoDB takes none of a batch, again and again */
+    /** @throws IllegalStateException if DynamoDB repeatedly accepts no item of a batch */
     private void write(Stream<WriteRequest> requests) {
         Deque<WriteRequest> left = requests.collect(Collectors.toCollection(ArrayDeque::new));
         int refused = 0;
@@ -381,12 +383,12 @@ public final class LedgerTable {
         } catch (ConditionalCheckFailedException e) {
             throw e;
         } catch (SdkException | IllegalStateException | RejectedExecutionException e) {
-            // A client that was closed, as at a stop, throws the latter.
+            // A closed client throws one of the last two, as after a stop.
             throw new LedgerUnavailableException("table " + name + " " + why(e), e);
         }
     }
 
-    /** Whether the credentials do not allow what was asked for. */
+    /** Whether the credentials do not allow the call. */
     static boolean isAccessDenied(Throwable failure) {
         return hasCode(failure, ACCESS_DENIED);
     }

@@ -1,6 +1,6 @@
 package ledger;
 
-/** The ledger did not answer, or refused for now: it is not known whether the write was done. */
+/** The ledger did not answer, or refused the call. It is not known whether the write was done. */
 public final class LedgerUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

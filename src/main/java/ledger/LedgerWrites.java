@@ -7,14 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * The {@link Ledger} as one consumer uses it. No method waits for DynamoDB, and writes that are made at the same time share
+ * The {@link Ledger} without blocking, for one consumer. No method waits for DynamoDB, and writes made at the same time share
  * calls.
  *
- * <p>Each result fails with a {@link LedgerUnavailableException} when it cannot be known whether the write was done. What
+ * <p>Each result fails with a {@link LedgerUnavailableException} when it cannot be known whether the write was done. A stage that
  * depends on a result runs on a thread that makes calls, so it must not wait for another result.
  */
 public interface LedgerWrites {
-    /** {@link Ledger#claim} for all that one receive brought; a result for each, in the same order. */
+    /** {@link Ledger#claim} for all messages of one receive. It returns a result for each, in the same order. */
     List<CompletableFuture<Claim>> claim(List<Work> works, Duration lease);
 
     /** {@link Ledger#renew} */
@@ -23,7 +23,7 @@ public interface LedgerWrites {
     /** {@link Ledger#done} */
     CompletableFuture<Boolean> done(Lease lease);
 
-    /** {@link Ledger#done} for all that a handler got at once; a result for each, in the same order. */
+    /** {@link Ledger#done} for all messages of one handler run. It returns a result for each, in the same order. */
     default List<CompletableFuture<Boolean>> done(List<Lease> leases) {
         return leases.stream().map(this::done).toList();
     }
@@ -44,7 +44,7 @@ public interface LedgerWrites {
     CompletableFuture<Boolean> expired(Lease lease);
 
     /**
-     * Waits for the result of a write; not for a thread that makes calls to the ledger.
+     * Waits for the result of a write. A thread that makes calls to the ledger must not call this.
      *
      * @throws LedgerUnavailableException if it cannot be known whether the write was done
      */

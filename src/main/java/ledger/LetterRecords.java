@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * Which dead letters of a queue have been seen, and of which failures somebody has been told, in the ledger's table: so that
- * several processes, and the same one after a restart, tell it once.
+ * The dead letters of a queue that have been seen, and the notices sent about them, in the ledger's table. So several processes,
+ * or one process after a restart, send each notice once.
  *
- * <p>Who uses it holds the {@linkplain ParkedGroups#lockLetters lock} of the queue's dead letters. Every method throws
+ * <p>The caller holds the {@linkplain ParkedGroups#lockLetters lock} of the queue's dead letters. Every method throws
  * {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class LetterRecords {
@@ -30,14 +30,14 @@ public final class LetterRecords {
     private static final String TELLING = "telling";
     private static final String PENDING = "pending";
 
-    /** In the place of a fingerprint, which has no {@code #}. */
+    /** Stands in place of a fingerprint. No fingerprint contains {@code #}. */
     private static final String COUNTED = "counted#";
 
     private final LedgerTable table;
     private final String queue;
     private final Clock clock;
 
-    /** @param queue the queue whose dead letters these are */
+    /** @param queue the queue that the dead letters come from */
     public LetterRecords(LedgerTable table, String queue, Clock clock) {
         this.table = table;
         this.queue = queue;
@@ -45,14 +45,14 @@ public final class LetterRecords {
     }
 
     /**
-     * What is known of the telling of one failure.
+     * The state of the notices about one failure.
      *
-     * @param told when somebody was last told; {@code null} for never
-     * @param telling until when some process tells; {@code null} if none does
-     * @param pending how many letters nobody has been told of
+     * @param told when the last notice was sent; {@code null} if none was
+     * @param telling until when a process has reserved the sending of a notice; {@code null} if none has
+     * @param pending how many letters no notice has reported yet
      */
     public record Notice(Instant told, Instant telling, int pending) {
-        /** When somebody is to be told: nobody tells, and the last time is long enough ago. */
+        /** When the next notice is due: no process is sending one, and the last was sent at least {@code interval} before. */
         public Instant dueAt(Duration interval) {
             Instant due = told == null ? Instant.EPOCH : told.plus(interval);
             return telling == null || telling.isBefore(due) ? due : telling;
@@ -62,7 +62,7 @@ public final class LetterRecords {
     /** A letter that has been seen. */
     public record Seen(String messageId, String event, String fingerprint) {}
 
-    /** Those of the letters, by their message ids, that have not been recorded: one read a hundred. */
+    /** The message ids among these that have not been recorded. It costs one read for each hundred. */
     public Set<String> unknown(Collection<String> messageIds) {
         Set<String> unknown = new HashSet<>(messageIds);
         table.getAll(messageIds.stream().map(this::letter).toList()).stream()
@@ -71,7 +71,7 @@ public final class LetterRecords {
         return unknown;
     }
 
-    /** Records letters: one write each, which share calls. */
+    /** Records letters. It costs one write for each letter; the writes share calls. */
     public void record(List<Seen> letters) {
         table.put(letters.stream()
                 .map(letter -> {
@@ -84,14 +84,14 @@ public final class LetterRecords {
                 .toList());
     }
 
-    /** How many letters there were when they were last looked at; 0 if that is not known: one read. */
+    /** How many letters there were when they were last counted; 0 if that is not known. It costs one read. */
     public int counted() {
         return table.get(noticeKey(COUNTED))
                 .map(item -> Integer.parseInt(item.attributes().get(PENDING).n()))
                 .orElse(0);
     }
 
-    /** Writes down how many letters there are. */
+    /** Records how many letters there are. */
     public void counted(int letters) {
         table.update(
                 noticeKey(COUNTED),
@@ -99,7 +99,7 @@ public final class LetterRecords {
                 Map.of(":letters", LedgerItem.number(letters), ":expiry", expiry()));
     }
 
-    /** What is known of the telling of one failure: one read. */
+    /** The state of the notices about one failure. It costs one read. */
     public Notice notice(String fingerprint) {
         return table.get(noticeKey(fingerprint))
                 .map(item -> new Notice(
@@ -109,7 +109,7 @@ public final class LetterRecords {
                 .orElse(new Notice(null, null, 0));
     }
 
-    /** There are so many more letters that nobody has been told of. */
+    /** Adds to the number of letters that no notice has reported yet. */
     public void add(String fingerprint, int letters) {
         table.update(
                 noticeKey(fingerprint),
@@ -117,7 +117,7 @@ public final class LetterRecords {
                 Map.of(":letters", LedgerItem.number(letters), ":expiry", expiry()));
     }
 
-    /** Somebody is being told; until then no other process does it. */
+    /** Reserves the sending of a notice for this process until then. */
     public void telling(String fingerprint, Instant until) {
         table.update(
                 noticeKey(fingerprint),
@@ -126,9 +126,9 @@ public final class LetterRecords {
     }
 
     /**
-     * Somebody has been told of so many letters. What has come meanwhile is still to be told.
+     * Records that a notice has reported this number of letters. Letters that arrived in the meantime stay pending.
      *
-     * @param until what {@link #telling} was called with; if another process tells by now, nothing is changed
+     * @param until what {@link #telling} was called with; if another process has reserved the notice by now, nothing changes
      */
     public void told(String fingerprint, Instant until, Instant when, int letters) {
         ifStillTelling(
@@ -138,7 +138,7 @@ public final class LetterRecords {
                 Map.of(":when", LedgerItem.time(when), ":less", LedgerItem.number(-letters)));
     }
 
-    /** Nobody could be told; the rest is as for {@link #told}. */
+    /** Records that the notice could not be sent. Otherwise this is as {@link #told}. */
     public void notTold(String fingerprint, Instant until) {
         ifStillTelling(fingerprint, until, "SET #expiry = :expiry REMOVE #telling", Map.of());
     }
@@ -151,7 +151,7 @@ public final class LetterRecords {
         try {
             table.update(noticeKey(fingerprint), expression, "#telling = :until", all);
         } catch (ConditionalCheckFailedException e) {
-            // This took too long: another process tells, or has told.
+            // The reservation ended: another process sends the notice, or has sent it.
         }
     }
 

@@ -3,39 +3,42 @@ package ledger;
 import java.math.BigInteger;
 
 /**
- * A group of a FIFO queue that is not on its usual way.
+ * A group of a FIFO queue whose messages are parked in the dead-letter queue, or on their way back from there.
  *
  * @param queue the queue's name
- * @param release the id of the release under way, by which messages that it sends back are known; empty if there is none
+ * @param release the id of the current release, which marks the messages that it sends back; empty if there is none
  * @param last the sequence number of the last message that was sent back; zero before there is one
  */
 public record ParkedGroup(String queue, String group, Standing standing, String release, BigInteger last) {
-    /** How far a group is on its way out and back. */
+    /** The stages of parking and releasing a group. */
     public enum Standing {
-        /** Everything of the group goes to the dead letters. */
+        /** All messages of the group go to the dead-letter queue. */
         PARKED,
-        /** Its dead letters are being sent back; what was not sent back still follows them. */
+        /** The group's dead letters are being sent back. Other messages of the group still go to the dead-letter queue. */
         RELEASING,
-        /** All of them are in the queue; what was ahead of them there goes behind them, and then the group is as any other. */
+        /**
+         * All dead letters are back in the queue. Messages that were ahead of them are sent behind them. After that the group is
+         * normal again.
+         */
         RELEASED
     }
 
-    /** The group as it is when one of its messages has become a dead letter. */
+    /** The state of a group when one of its messages has just become a dead letter. */
     public static ParkedGroup parked(String queue, String group) {
         return new ParkedGroup(queue, group, Standing.PARKED, "", BigInteger.ZERO);
     }
 
-    /** What the deduplication ids begin with that this release gives to what it sends back. */
+    /** The prefix of the deduplication ids of messages that this release sends back. */
     public String mark() {
         return "released-" + release + "-";
     }
 
-    /** The same group, further on its way. */
+    /** The same group at the next stage. */
     public ParkedGroup with(Standing next, String releaseId) {
         return new ParkedGroup(queue, group, next, releaseId, last);
     }
 
-    /** The same, with one more message sent back. */
+    /** The same group, after one more message was sent back. */
     public ParkedGroup with(BigInteger sequence) {
         return new ParkedGroup(queue, group, standing, release, last.max(sequence));
     }

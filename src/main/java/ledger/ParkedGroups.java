@@ -20,19 +20,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * The groups of FIFO queues that are parked, in the ledger's table: seen by all consumers, and still there after a restart.
+ * The parked groups of FIFO queues, in the ledger's table. All consumers see them, and they outlast a restart.
  *
- * <p>Who changes what becomes of a group holds its {@linkplain #lock lock}. Every method throws
- * {@link LedgerUnavailableException} when it cannot be known whether it was done.
+ * <p>The caller holds the {@linkplain #lock lock} of a group that it changes. Every method throws
+ * {@link LedgerUnavailableException} when it cannot be known whether the change was made.
  */
 public final class ParkedGroups {
-    /** SQS allows no {@code #} in a queue's name, so that no subscriber can have such a sort key. */
+    /** SQS allows no {@code #} in a queue's name, so no subscriber can have such a sort key. */
     private static final String GROUP = "group#";
 
     private static final String LOCK = "group-lock#";
     private static final String LETTERS = "letters-lock#";
 
-    /** The item that names a parked group beside its queue, so that one query lists those of a queue. */
+    /** Prefix of the items that list the parked groups under their queue's name, so one query finds all of a queue. */
     private static final String PARKED = "parked#";
 
     private static final String SINCE = "since";
@@ -53,21 +53,22 @@ public final class ParkedGroups {
     }
 
     /**
-     * A group that takes its messages to the dead letters.
+     * A parked group, with the time of its parking.
      *
-     * @param since when it was parked
+     * @param since when the group was parked
      */
     public record Parked(ParkedGroup group, Instant since) {}
 
-    /** The group as it is now, or nothing if it is on its usual way: one read. */
+    /** The group as it is now; empty if it is not parked. It costs one read. */
     public Optional<ParkedGroup> find(String queue, String group) {
         return table.get(key(queue, group)).map(item -> group(queue, item));
     }
 
     /**
-     * The groups of a queue that are parked or being released, the earliest first: one query, and one read a hundred.
+     * The groups of a queue that are parked or being released, the earliest first. It costs one query, and one read for each
+     * hundred groups.
      *
-     * @param suspects groups that are looked up even if the queue's list has none of them
+     * @param suspects groups that are looked up even if the queue's list does not contain them
      */
     public List<Parked> of(String queue, Collection<String> suspects) {
         Map<String, Instant> since = new HashMap<>();
@@ -97,7 +98,10 @@ public final class ParkedGroups {
                 new BigInteger(attributes.get(SEQUENCE).s()));
     }
 
-    /** Writes down how the group is from now on. It is listed first, and taken from the list last. */
+    /**
+     * Records the state of the group. The list is written before the group's item, and cleared after it, so it never lacks a
+     * parked group.
+     */
     public void put(ParkedGroup group) {
         if (group.standing() != Standing.RELEASED) {
             table.update(
@@ -110,7 +114,7 @@ public final class ParkedGroups {
         item.put(RELEASE, text(group.release()));
         item.put(SEQUENCE, text(group.last().toString()));
         item.put(LedgerItem.LAST, LedgerItem.time(clock.instant()));
-        // Each letter that follows writes this anew, so that no letter outlives it.
+        // Each further letter of the group writes this item again, so no letter outlives the item.
         item.put(LedgerItem.EXPIRY, table.expiry(clock.instant()));
         table.put(item);
         if (group.standing() == Standing.RELEASED) {
@@ -118,7 +122,7 @@ public final class ParkedGroups {
         }
     }
 
-    /** The group is on its usual way again, if it still is as it was. */
+    /** Removes a group that is normal again, unless it has changed in the meantime. */
     public void forget(ParkedGroup group) {
         try {
             table.delete(
@@ -129,7 +133,7 @@ public final class ParkedGroups {
                             ":sequence", text(group.last().toString()),
                             ":state", text(group.standing().name())));
         } catch (ConditionalCheckFailedException e) {
-            // It was changed, or is forgotten already: what is there now counts.
+            // The group has changed or is removed already, so its current state stays.
             return;
         }
         unlist(group);
@@ -139,21 +143,21 @@ public final class ParkedGroups {
         try {
             table.delete(listed(group), "attribute_exists(#since) AND #since <> :never", Map.of(":never", text("")));
         } catch (ConditionalCheckFailedException e) {
-            // It is in no list.
+            // The group is in no list.
         }
     }
 
-    /** The right to change what becomes of a group; nothing if another has it. */
+    /** Locks a group for a change; empty if another holds the lock. */
     public Optional<Lease> lock(String queue, String group, Duration duration) {
         return claim(group, LOCK + queue, duration);
     }
 
-    /** The right to go through the dead letters of a queue: who looks hides them from others. */
+    /** Locks the dead letters of a queue, because reading letters hides them from others; empty if another holds the lock. */
     public Optional<Lease> lockLetters(String queue, Duration duration) {
         return claim(queue, LETTERS + queue, duration);
     }
 
-    /** Holds a lock for {@code duration} from now. False if it was lost. */
+    /** Keeps a lock for {@code duration} from now. False if it was lost. */
     public boolean renew(Lease lock, Duration duration) {
         return locks.renew(lock, duration);
     }

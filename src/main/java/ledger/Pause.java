@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 
 /**
- * That an operator has paused a route.
+ * An operator's pause of a route.
  *
- * @param by who did it
- * @param since when
+ * @param by the operator's name
+ * @param since when the pause began
  * @param everywhere whether all processes pause the route, or only this one
  * @param reason why; {@code null} if the operator gave no reason
  */

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * The routes of an application that are paused in all processes, in the ledger's table: one item for each, which stays until
- * the route is resumed. All items of an application are read by one call.
+ * The routes of an application that are paused in all processes, in the ledger's table. Each has one item, which stays until the
+ * route is resumed. One query reads all items of an application.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
@@ -33,7 +33,7 @@ public final class PauseRecords {
         this.application = application;
     }
 
-    /** Writes that a route is paused. */
+    /** Records that a route is paused. */
     public void put(String route, Pause pause) {
         Map<String, AttributeValue> item = new HashMap<>(key(route));
         item.put(BY, text(pause.by()));
@@ -55,7 +55,7 @@ public final class PauseRecords {
     }
 
     /**
-     * The paused routes as they are now: one read.
+     * The routes that are paused now. It costs one read.
      *
      * @param patience how long the read may take
      */

@@ -22,12 +22,11 @@ import process.SafeText;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 
 /**
- * The routes that operators have paused: in this process, which is kept in memory, and in all processes, which is kept in
- * the ledger.
+ * The routes that operators have paused. Pauses of this process are kept in memory, pauses of all processes in the ledger.
  *
- * <p>An idle process never asks the ledger. It asks when its first route starts, when messages arrive and the last answer is
- * old, and every {@code period} while a route is paused in all processes. Without a route that uses the ledger there are no
- * such pauses.
+ * <p>An idle process never asks the ledger. A process asks when its first route starts, when messages arrive and the last answer
+ * is old, and every {@code period} while a route is paused in all processes. If no route uses the ledger, pauses of all processes
+ * do not reach this process.
  */
 public final class Pauses extends ServiceSupport {
     private static final String PAUSED = "caravan.consumer.paused";
@@ -50,11 +49,11 @@ public final class Pauses extends ServiceSupport {
     private ScheduledExecutorService timer;
 
     /**
-     * What the ledger said.
+     * The last answer of the ledger.
      *
-     * @param nanos when, by {@link System#nanoTime}
+     * @param nanos when the ledger answered or failed to, by {@link System#nanoTime}
      * @param away since when the ledger has not answered; {@code null} if it has
-     * @param refusal why it will not answer these credentials; {@code null} if it does
+     * @param refusal why the ledger refuses these credentials; {@code null} if it does not
      */
     private record LastAnswer(long nanos, Instant away, String refusal) {}
 
@@ -85,8 +84,7 @@ public final class Pauses extends ServiceSupport {
     }
 
     /**
-     * Begins to watch over a route that starts. After the first route that uses the ledger, it is known which routes are paused
-     * in all processes, unless the ledger does not answer.
+     * Adds a route that starts. The first route that uses the ledger makes this ask which routes are paused in all processes.
      *
      * @param remembered whether the route uses the ledger
      * @param changed called when the route may have been paused or resumed
@@ -108,12 +106,12 @@ public final class Pauses extends ServiceSupport {
         }
     }
 
-    /** The route has stopped. */
+    /** Removes a route that has stopped. */
     public void forget(String route) {
         routes.remove(route);
     }
 
-    /** The pause of a route, if it is paused; that of all processes comes first. */
+    /** The pause of a route, if it is paused. A pause of all processes comes first. */
     public Optional<Pause> of(String route) {
         Pause all = everywhere.get(route);
         return Optional.ofNullable(all == null ? here.get(route) : all);
@@ -124,18 +122,21 @@ public final class Pauses extends ServiceSupport {
         return usesLedger;
     }
 
-    /** Since when the ledger has not answered; empty if it has, or was not asked. */
+    /** Since when the ledger has not answered; empty if it has answered or was not asked. */
     public Optional<Instant> awaySince() {
         return Optional.ofNullable(last).map(LastAnswer::away);
     }
 
-    /** Whether the ledger has answered when it was last asked. */
+    /** Whether the ledger answered the last question. */
     public boolean hasAnswered() {
         LastAnswer answer = last;
         return answer != null && answer.away() == null && answer.refusal() == null;
     }
 
-    /** Messages have arrived, or somebody looks at the routes: what is known of the pauses must not be too old. */
+    /**
+     * Asks the ledger again if its answer is too old. It is called when messages have arrived, or when somebody looks at the
+     * routes.
+     */
     public void refresh() {
         LastAnswer answer = last;
         if (!usesLedger || answer == null) {
@@ -169,7 +170,7 @@ public final class Pauses extends ServiceSupport {
         known(now);
     }
 
-    /** Resumes a route in this process. False if it was not paused here alone. */
+    /** Resumes a route that was paused in this process only. False if it was not. */
     public synchronized boolean resumeHere(String route) {
         boolean paused = here.remove(route) != null;
         if (paused) {
@@ -179,9 +180,9 @@ public final class Pauses extends ServiceSupport {
     }
 
     /**
-     * Resumes a route in all processes: one write. Another process that has paused the route for itself stays paused.
+     * Resumes a route in all processes: one write. A process that has paused the route for itself keeps its own pause.
      *
-     * @return false if it was not paused in all
+     * @return false if the route was not paused in all processes
      * @throws LedgerUnavailableException if the ledger does not answer
      */
     public synchronized boolean resumeEverywhere(String route) {
@@ -206,7 +207,7 @@ public final class Pauses extends ServiceSupport {
         } catch (LedgerUnavailableException e) {
             last = unanswered(e);
         } catch (RuntimeException e) {
-            // Whoever looks has messages in hand, which must not suffer.
+            // The caller may hold messages that it received, so it must not fail.
             LOG.error("Which routes are paused cannot be read; the ledger is asked again", e);
             last = new LastAnswer(System.nanoTime(), null, SafeText.of(e));
         }
@@ -215,7 +216,7 @@ public final class Pauses extends ServiceSupport {
     private LastAnswer unanswered(LedgerUnavailableException failure) {
         LastAnswer before = last;
         if (failure.getCause() instanceof ResourceNotFoundException) {
-            // DynamoDB answers; the table is about to be made, and nothing is paused.
+            // DynamoDB answers, but the table does not exist yet, so nothing is paused.
             return new LastAnswer(System.nanoTime(), null, null);
         }
         if (failure.isRefusal()) {
@@ -231,7 +232,7 @@ public final class Pauses extends ServiceSupport {
         return new LastAnswer(System.nanoTime(), since, null);
     }
 
-    /** Tells the routes whose pauses are others than before. */
+    /** Takes over the pauses of all processes, and notifies the routes whose pause has begun or ended. */
     private void known(Map<String, Pause> now) {
         Map<String, Pause> before = everywhere;
         everywhere = Map.copyOf(now);
@@ -261,7 +262,7 @@ public final class Pauses extends ServiceSupport {
         }
     }
 
-    /** At most one look is due at a time. */
+    /** Schedules a question to the ledger, unless one is scheduled already. */
     private void lookIn(Duration delay) {
         if (isLookDue.compareAndSet(false, true)) {
             try {

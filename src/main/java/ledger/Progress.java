@@ -9,10 +9,10 @@ import java.time.Instant;
  *
  * @param queue the subscriber: a queue's name, or the name of a {@link LedgerIdempotentRepository}
  * @param source the event's source; {@code null} if it has none, or if it is not known
- * @param attempts how often it was tried; after it was given up and sent back, counted anew
- * @param first when it was first claimed
- * @param last when it was last written down
- * @param cause why an attempt failed last, or {@code null} if none did or a later one succeeded
+ * @param attempts how often the event was tried; counted from 0 again after it was given up and sent back
+ * @param first when the event was first claimed
+ * @param last when the item was last written
+ * @param cause why the last failed attempt failed; {@code null} if none failed or a later one succeeded
  * @param trace the id of the event's trace; {@code null} if it has none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
- * No ledger: every message may be worked on, and attempts are what SQS has counted. Delivery is at least once, and a
- * message that was only held back counts as tried.
+ * Stands in for the ledger of a route without one. It grants every claim and takes SQS's receive count as the number of attempts.
+ * Delivery is at least once, and a message that was only held back counts as an attempt.
  */
 public final class ReceiveCount implements Ledger {
     @Override

@@ -22,18 +22,21 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 
 /**
- * Statements that share calls. A statement goes at once when no call is under way, and so does one that a handler waits for when
- * there is only one; it takes along what waits. Otherwise it joins the next call, which leaves when one before is back, or when it
- * is full.
+ * Gathers PartiQL statements into shared calls. A statement is sent at once when no call is in progress. A statement that a
+ * handler waits for is sent at once while at most one call is in progress. Statements that already wait go with it. Any other
+ * statement joins the next call, which is sent when an earlier call has ended or when 25 statements wait.
  *
- * <p>A call has at most {@value #MOST} statements, and each item once, as DynamoDB demands. A statement that DynamoDB could
- * not execute for the moment is sent again, by itself or with others.
+ * <p>A call has at most {@value #MOST} statements and at most one for each item, as DynamoDB requires. A statement that failed
+ * for a passing reason, such as throttling, is sent again.
  */
 final class SharedCalls {
     private static final int MOST = 25;
     private static final int MOST_AT_ONCE = 8;
 
-    /** A handler need not wait for a call that does not concern it. A third call at once would gain next to nothing. */
+    /**
+     * With a second call, a handler need not wait for the end of an unrelated one. A third call at the same time would gain
+     * almost nothing.
+     */
     private static final int MOST_NOT_FULL = 2;
 
     private static final int TRIES = 5;
@@ -49,9 +52,9 @@ final class SharedCalls {
     /**
      * A write to one item.
      *
-     * @param key the item's
-     * @param text in PartiQL
-     * @param lease the lease that is about, whose length limits how long the call may take
+     * @param key the key of the item
+     * @param text the PartiQL statement
+     * @param lease the length of the lease that is written; it limits how long the call may take
      */
     record Statement(Map<String, AttributeValue> key, String text, List<AttributeValue> parameters, Duration lease) {
         BatchStatementRequest request() {
@@ -77,15 +80,15 @@ final class SharedCalls {
     }
 
     /**
-     * Writes statements that nothing waits for.
+     * Adds statements that no handler waits for.
      *
-     * @return the answers, which may be an error of the statement each; they fail if the whole call does
+     * @return the response to each statement, which may be an error; all fail if the whole call fails
      */
     List<CompletableFuture<BatchStatementResponse>> add(List<Statement> statements) {
         return add(statements, false);
     }
 
-    /** As {@link #add}, for statements that handlers wait for. */
+    /** Adds statements that handlers wait for. The result is that of {@link #add}. */
     List<CompletableFuture<BatchStatementResponse>> addUrgent(List<Statement> statements) {
         return add(statements, true);
     }
@@ -118,12 +121,12 @@ final class SharedCalls {
         try {
             calls.execute(() -> call(next));
         } catch (RejectedExecutionException e) {
-            // After a stop there are no threads any more, and what is still to be written is written here.
+            // After a stop, the pool has no threads left, so this thread makes the call.
             call(next);
         }
     }
 
-    /** What the next call takes; if there is nothing for it, there is a call less under way. */
+    /** Takes the statements of the next call. If there are none, the caller's turn ends and one call less is in progress. */
     private synchronized List<Pending> next() {
         List<Pending> next = new ArrayList<>();
         Iterator<Pending> left = waiting.iterator();
@@ -155,7 +158,7 @@ final class SharedCalls {
             failure = e;
         }
         ended(together);
-        // First, for what depends on the answers may take its time, or ask for another write.
+        // Before the results, because stages that depend on them may take long or add another write.
         callNext();
         for (int i = 0; i < together.size(); i++) {
             if (failure != null) {

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Each write is a call of its own.
+ * Writes to the ledger without shared calls: each write is a separate call.
  *
  * @param calls makes the calls
  */

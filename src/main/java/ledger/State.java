@@ -1,19 +1,19 @@
 package ledger;
 
-/** How far an event has come at a subscriber. */
+/** The state of an event at a subscriber. */
 public enum State {
-    /** A consumer holds a lease on it; once that lease has ended, any consumer may take it over. */
+    /** A consumer holds a lease on the event. Once the lease has ended, any consumer may take the event over. */
     IN_PROGRESS,
     /** The handler succeeded. */
     DONE,
-    /** The last attempt failed, and another is to come. */
+    /** The last attempt failed, and another will follow. */
     FAILED,
-    /** It was given up; its dead letter is still to be sent. */
+    /** The event was given up; its dead letter is still to be sent. */
     GIVEN_UP,
-    /** It was given up and is kept in a dead-letter queue. */
+    /** The event was given up and is in a dead-letter queue. */
     DEAD,
-    /** It was given back before its handler came to an end, and comes again. */
+    /** The message was returned before its handler came to an end, and will be redelivered. */
     RELEASED,
-    /** It came too late: it was deleted past its own expiry time, and its handler did not run. */
+    /** The event arrived after its own expiry time: it was deleted, and its handler did not run. */
     EXPIRED
 }

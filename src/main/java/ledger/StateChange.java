@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What the owner of a lease writes down: the new state of the event, and the attributes that go with it. */
+/** A write by the owner of a lease: the new state of the event, and the attributes that go with it. */
 record StateChange(State state, Map<String, AttributeValue> attributes) {
     static StateChange renewed(Instant until) {
         return new StateChange(State.IN_PROGRESS, Map.of(LEASE_UNTIL, time(until)));

@@ -16,17 +16,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * What one subscriber has made of many events, and what is changed there for its dead letters.
+ * The ledger's items of one subscriber: reads the progress of many events, and changes items when dead letters are redriven or
+ * found.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class SubscriberEvents {
-    /** Nobody works on it and it has not come to an end. */
+    /** No consumer works on the event, and it has not come to an end. */
     private static final String AT_REST =
             "(#state IN (:failed, :released) OR (#state = :inProgress AND #leaseUntil <= :now)) AND "
                     + LedgerItem.OF_SOURCE;
 
-    /** No message has this id: what is written here, any message may claim. */
+    /** No message has this id, so any message may claim an item that was written with it. */
     private static final String NO_MESSAGE = "-";
 
     private final LedgerTable table;
@@ -41,8 +42,8 @@ public final class SubscriberEvents {
     }
 
     /**
-     * What became of those of the events that the subscriber has ever claimed: one read a hundred, and one more if some have
-     * ids that came from other sources before.
+     * The progress of those events that the subscriber has ever claimed. It costs one read for each hundred events, and more
+     * reads if other sources have used the ids of some before.
      */
     public Map<Identity, Progress> of(Collection<Identity> events) {
         Map<Map<String, AttributeValue>, LedgerItem> first =
@@ -64,7 +65,10 @@ public final class SubscriberEvents {
         return table.getAll(keys.toList()).stream().collect(Collectors.toMap(LedgerItem::key, Function.identity()));
     }
 
-    /** The attempts of an event that nobody works on are counted from the first again. False if it is not so. */
+    /**
+     * Resets the attempts of an event that no consumer works on. False if a consumer works on the event, if the subscriber never
+     * claimed it, or if it came to its end.
+     */
     public boolean restart(Identity event) {
         return change(
                 event,
@@ -73,8 +77,8 @@ public final class SubscriberEvents {
     }
 
     /**
-     * An event that nobody works on is a dead letter, though not by a consumer that gave it up. False if the subscriber
-     * never claimed it, or it came to its end.
+     * Records that an event is a dead letter although no consumer gave it up. False if a consumer works on the event, if the
+     * subscriber never claimed it, or if it came to its end.
      */
     public boolean giveUp(Identity event, Cause cause) {
         return change(
@@ -122,7 +126,7 @@ public final class SubscriberEvents {
         return LedgerItem.key(event.id(), subscriber);
     }
 
-    /** Where the event is if its id came from another source before. */
+    /** The key of the event if another source has used its id before. */
     private Map<String, AttributeValue> keyBeside(Identity event) {
         return LedgerItem.key(event.id(), subscriber, LedgerItem.source(event.source()));
     }

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.TimeToLiveDescription;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveStatus;
 import software.amazon.awssdk.services.dynamodb.waiters.DynamoDbWaiter;
 
-/** Makes the ledger's table if it is not there. */
+/** Creates the ledger's table if it does not exist, and switches on its time to live. */
 final class TableCreation {
     private static final Logger LOG = LoggerFactory.getLogger(TableCreation.class);
 
@@ -119,7 +119,7 @@ final class TableCreation {
             client.updateTimeToLive(request -> request.tableName(name)
                     .timeToLiveSpecification(ttl -> ttl.attributeName(EXPIRY).enabled(true)));
         } catch (DynamoDbException e) {
-            // Of two processes that start together, the second is refused.
+            // If two processes start together, DynamoDB refuses the second change.
             if (!expires()) {
                 throw e;
             }

@@ -8,7 +8,7 @@ import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the ledger's table at the start, or as soon as DynamoDB answers. */
+/** Creates the ledger's table when the application starts, or as soon as DynamoDB answers. */
 final class TableMaker extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(TableMaker.class);
 
@@ -53,7 +53,7 @@ final class TableMaker extends ServiceSupport {
         } catch (IllegalArgumentException e) {
             LOG.error("The ledger's table cannot be created: {}", e.getMessage());
         } catch (RuntimeException e) {
-            // The executor would keep it to itself.
+            // The executor would swallow the exception.
             LOG.warn("The ledger's table could not be created; trying again: {}", e.toString());
             later.schedule(this::again, askAgain.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -12,13 +12,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /**
- * How far long operations are, in the ledger's table, so that every process can answer for them. The process that runs a
- * task writes it when it begins, every few seconds, and when it ends; any other may ask it to end.
+ * The progress of long operations, in the ledger's table, so that every process can report it. The process that runs a task
+ * writes its record at the beginning, every few seconds, and at the end. Any other process may ask the task to end.
  *
  * <p>Every method throws {@link LedgerUnavailableException} when the ledger does not answer.
  */
 public final class TaskRecords {
-    /** How long a task can be asked for after it was last written. */
+    /** How long a task can be looked up after it was last written. */
     public static final Duration KEPT = Duration.ofDays(1);
 
     /** The partition of all tasks. */
@@ -43,18 +43,18 @@ public final class TaskRecords {
     /**
      * A task as it was last written.
      *
-     * @param description what its process wrote
-     * @param ended whether it has ended
-     * @param cancelled whether it has been asked to end
+     * @param description the text that its process wrote
+     * @param ended whether the task has ended
+     * @param cancelled whether the task has been asked to end
      * @param written when its process last wrote it
      */
     public record TaskRecord(String description, boolean ended, boolean cancelled, Instant written) {}
 
     /**
-     * Writes a task as it is: one write.
+     * Writes the current state of a task. It costs one write.
      *
-     * @param id a later task has a greater one
-     * @return whether it has been asked to end
+     * @param id a later task has a greater id
+     * @return whether the task has been asked to end
      * @throws IllegalArgumentException if the description has more than 350 KB compressed
      */
     public boolean write(String id, String description, boolean ended) {
@@ -72,7 +72,7 @@ public final class TaskRecords {
         return written.attributes().get(CANCELLED).bool();
     }
 
-    /** Asks a task to end, wherever it runs; one that is not known or has ended stays as it is. */
+    /** Asks a task to end, wherever it runs. An unknown or ended task does not change. */
     public void cancel(String id) {
         try {
             table.update(
@@ -81,16 +81,19 @@ public final class TaskRecords {
                     "#state = :running",
                     Map.of(":yes", AttributeValue.fromBool(true), ":running", text(RUNNING)));
         } catch (ConditionalCheckFailedException e) {
-            // It has ended, or never was.
+            // The task has ended or never existed.
         }
     }
 
-    /** A task as it was last written: one read. DynamoDB may show an item for days after it has expired; this does not. */
+    /**
+     * A task as it was last written; empty if it has expired. It costs one read. DynamoDB may return an item for days after its
+     * expiry.
+     */
     public Optional<TaskRecord> find(String id) {
         return table.get(key(id)).map(TaskRecords::record).filter(this::isKept);
     }
 
-    /** The latest tasks as they were last written, the latest first: one query. */
+    /** The latest tasks as they were last written, the latest first. It costs one query. */
     public List<TaskRecord> latest(int most) {
         return table.newest(TASKS, TASK, most).stream()
                 .map(TaskRecords::record)

@@ -1,2 +1,2 @@
-/** What does DynamoDB remember of an event? Begin with {@link ledger.Ledger}; {@link ledger.LedgerTable} makes the calls. */
+/** What does DynamoDB remember about an event? Begin with {@link ledger.Ledger}; {@link ledger.LedgerTable} makes the calls. */
 package ledger;

@@ -9,19 +9,19 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /**
- * A Simple expression for an attribute of an event. Each {@code ${…}} in it must have a value: {@code
- * com.github.${header.X-GitHub-Event}} is no type for a request without that header.
+ * A Simple expression for an attribute of an event. Each {@code ${…}} in it must have a value:
+ * {@code com.github.${header.X-GitHub-Event}} gives no type for a request without that header.
  *
- * @param attribute the parameter of the route, which is named if the expression has no value
+ * @param attribute the parameter of the route, which the error names if the expression has no value
  */
 record AttributeExpression(String attribute, String expression) {
     private static final int MOST_SHOWN = 200;
 
-    /** Functions that read the body, on their own or in others. They would replace bytes that are no text. */
+    /** Functions that read the body, alone or inside others. They would replace bytes that are not text. */
     private static final Pattern OF_BODY =
             Pattern.compile("\\{\\s*(?:in\\.|message\\.)?(?:body|mandatoryBody|prettyBody|jsonpath\\(|jq\\(|xpath\\()");
 
-    /** @throws EventRefusedException if the expression has no value for this exchange, or several */
+    /** @throws EventRefusedException if the expression has no value for this exchange, or several values */
     String value(Exchange exchange) {
         for (String part : ExpressionParts.outermost(expression)) {
             if (!part.equals(expression)) {
@@ -42,7 +42,7 @@ record AttributeExpression(String attribute, String expression) {
                     .createExpression(part)
                     .evaluate(exchange, Object.class);
         } catch (RuntimeException e) {
-            // What a bean does is not the event's fault.
+            // A failure of a bean is not the event's fault.
             if (part.contains("bean:")) {
                 throw e;
             }

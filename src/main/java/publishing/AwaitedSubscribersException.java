@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import publishing.Subscribers.Awaited;
 
-/** A topic waits for fan-out routes, so nothing may be published to it yet. The message names them. */
+/** The refusal to publish to a topic that waits for fan-out routes. The message names them. */
 public final class AwaitedSubscribersException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package publishing;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An exchange carried several events, and SNS does not have all of them. It has the others. */
+/** The failure of an exchange with several events, of which SNS has not accepted all. The other events are published. */
 public final class BatchFailedException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -23,11 +23,11 @@ import software.amazon.awssdk.services.sns.model.PublishBatchRequest;
 import software.amazon.awssdk.services.sns.model.PublishBatchResponse;
 
 /**
- * Publishes a batch and tells each message what became of it.
+ * Publishes a batch, and completes the receipt of each message.
  *
- * <p>A request that fails as a whole (throttled, 5xx, no connection, answer lost) has been retried by the SDK, as the
- * client's retry strategy says, before it fails here. What is retried here is what the SDK takes for a success: entries
- * that SNS failed for no fault of theirs, inside an answer of 200.
+ * <p>The SDK retries a request that fails as a whole (throttled, 5xx, no connection, response lost), according to the client's
+ * retry strategy. This class retries what the SDK takes for a success: entries in a response with status 200 that failed through
+ * no fault of their own.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_BatchResultErrorEntry.html">BatchResultErrorEntry</a>
  */
@@ -54,8 +54,8 @@ final class BatchRequest {
     }
 
     /**
-     * Returns after each message has its receipt or its failure. The messages keep their order, also when SNS refuses the
-     * batch for one of them and it is sent in parts.
+     * Returns after each message has its receipt or its failure. The messages keep their order, even if SNS refuses the batch
+     * because of one message and the batch is sent in parts.
      */
     void send(List<Publication> batch) {
         try {
@@ -77,7 +77,7 @@ final class BatchRequest {
         }
     }
 
-    /** Returns the messages that are worth another attempt: all of them, if the call failed for no fault of theirs. */
+    /** Returns the messages that are worth another attempt: all of them, if the call failed through no fault of theirs. */
     private List<Publication> attempt(List<Publication> batch, boolean last) {
         try {
             return publish(batch, last);
@@ -90,7 +90,10 @@ final class BatchRequest {
         }
     }
 
-    /** KMS throttles with status 400 and a code of its own, which the SDK takes for the caller's fault. */
+    /**
+     * Whether the SDK has retried this failure. It does not retry throttling by KMS, which has status 400 and looks like the
+     * caller's fault.
+     */
     private static boolean isRetriedBySdk(AwsServiceException e) {
         return e.statusCode() >= 500 || e.isThrottlingException();
     }
@@ -121,7 +124,9 @@ final class BatchRequest {
         return new ArrayList<>(byEntry.values());
     }
 
-    /** SNS refuses a whole request for one message in it. Halving finds that one, and the others do not suffer. */
+    /**
+     * SNS refuses a whole request because of one message in it. Sending halves finds this message, and the others are published.
+     */
     private void refused(List<Publication> batch, SdkException refusal) {
         if (batch.size() > 1 && Fault.of(refusal) == Fault.REQUEST) {
             int half = batch.size() / 2;

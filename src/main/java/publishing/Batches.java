@@ -17,17 +17,17 @@ import org.slf4j.LoggerFactory;
 import process.CallerRuns;
 
 /**
- * Lets messages to one topic share requests, without a timer.
+ * Gathers messages to one topic into shared requests, without a timer.
  *
- * <p>A message is sent at once if no request is in flight, on the caller's thread. Otherwise it joins the next request, which
- * leaves when it is full, or when none is in flight any more. So several requests are in flight only while they are full.
- * A caller that feeds in one message right after another never waits for answers: its requests have threads of their own.
+ * <p>If no request is in flight, a message is sent at once, on the caller's thread. Otherwise the message joins the next request,
+ * which is sent when it is full or when no request is in flight any more. So several requests are in flight only while they are
+ * full. A caller that adds one message right after another never waits for responses, because its requests run on other threads.
  *
- * <p>A message with more bytes than a request should have is a full request by itself.
+ * <p>A message with more bytes than the limit of a request is sent alone.
  *
- * <p>On a FIFO topic, messages of one group are sent one after the other, each after SNS has the one before: a request may
- * fail for some of its entries, and a retry must not be overtaken. If SNS never takes one, those that came with it and
- * follow it in its group are not sent, so that a caller who tries again finds the order as it was.
+ * <p>On a FIFO topic, a message is sent after SNS has accepted the previous message of its group. Some entries of a request may
+ * fail, and no later message may overtake a retry. If SNS never accepts a message, later messages of its group that were added
+ * together with it are not sent. So a caller that tries again keeps the order.
  */
 final class Batches {
     private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
@@ -35,10 +35,10 @@ final class Batches {
     /** Enough for 4,000 events a second at 20 ms a request, and a sixth of the SDK's default of 50 connections. */
     private static final int MAX_REQUESTS = 8;
 
-    /** A thread that brings its next message so soon has waited for nothing in between. */
+    /** A thread that adds its next message within this time has waited for nothing in between. */
     private static final long RIGHT_AFTER = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** The messages of one request, each with those that came together with it. */
+    /** The messages of one request, each with the messages that were added together with it. */
     private record Batch(Map<Publication, List<Publication>> messages, boolean full) {}
 
     private final int size;
@@ -47,7 +47,7 @@ final class Batches {
     private final Consumer<List<Publication>> request;
     private final Executor requests;
 
-    /** In the order of their arrival, each with those that came together with it. */
+    /** The waiting messages in the order of their arrival, each with the messages that were added together with it. */
     private final Map<Publication, List<Publication>> waiting = new LinkedHashMap<>();
 
     private final Set<String> groupsInFlight = new HashSet<>();
@@ -60,8 +60,8 @@ final class Batches {
     private long lastReturn;
 
     /**
-     * @param size how many messages go into one request at most
-     * @param bytes how many bytes they have together; a larger message is sent alone
+     * @param size the most messages in one request
+     * @param bytes the most bytes in one request; a larger message is sent alone
      * @param ordered whether the messages of a group keep their order
      * @param request sends one batch, and returns after each of its messages has a receipt or a failure
      */
@@ -73,7 +73,10 @@ final class Batches {
         this.requests = new CallerRuns(requests);
     }
 
-    /** Takes messages in their order. Each has its answer in its receipt, at once if the current thread has sent it. */
+    /**
+     * Adds messages in their order. The receipt of each has its result, already on return if the current thread has sent the
+     * message.
+     */
     void add(List<Publication> publications) {
         try {
             boolean alone = publications.size() == 1 && !isFeeding();
@@ -84,7 +87,7 @@ final class Batches {
         }
     }
 
-    /** Sends what is waiting, full or not, and returns when everything is answered or the time is over. */
+    /** Sends the waiting messages, and returns when all have their result or the time is over. */
     void close(Duration patience) throws InterruptedException {
         synchronized (this) {
             closed = true;
@@ -101,8 +104,8 @@ final class Batches {
     }
 
     /**
-     * Whether the current thread brings one message right after another, as that of a queue or a file does. If it waited for
-     * answers, no two of its messages would ever share a request.
+     * Whether the current thread adds one message right after another, as the thread of a queue or a file does. If it waited for
+     * responses, no two of its messages would ever share a request.
      */
     private synchronized boolean isFeeding() {
         return lastCaller == Thread.currentThread() && System.nanoTime() - lastReturn <= RIGHT_AFTER;
@@ -123,7 +126,7 @@ final class Batches {
         waiting.clear();
     }
 
-    /** @param own the message whose request the current thread makes itself, because another thread costs more; or null */
+    /** @param own the message whose request the current thread makes itself, because another thread would cost more; or null */
     private void sendWhatIsDue(Publication own) {
         for (Batch batch = nextDue(); batch != null; batch = nextDue()) {
             if (batch.messages().containsKey(own)) {
@@ -134,7 +137,7 @@ final class Batches {
         }
     }
 
-    /** Takes the next batch from what waits, if it has to leave now. */
+    /** Takes the next batch, if it has to be sent now; else null. */
     private synchronized Batch nextDue() {
         if (requestsInFlight == MAX_REQUESTS) {
             return null;
@@ -171,14 +174,14 @@ final class Batches {
         return new Batch(messages, false);
     }
 
-    /** Where the machine has no thread for a request, the current one makes it. */
+    /** Hands a batch to another thread. If the machine has no thread left, the current thread makes the request. */
     private void hand(Batch batch) {
         Thread current = Thread.currentThread();
         try {
             requests.execute(() -> {
                 request(batch);
                 if (Thread.currentThread() != current) {
-                    sendWhatIsDue(null); // the current thread does so itself, without going deeper each time
+                    sendWhatIsDue(null); // the current thread does this in its loop, without deeper recursion
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -200,7 +203,7 @@ final class Batches {
     }
 
     private void answered(Batch batch) {
-        // What a failure sets off may run in this thread, and must not hold the lock.
+        // Stages that depend on a failure may run on this thread, which must not hold the lock then.
         List<Runnable> failures = new ArrayList<>();
         synchronized (this) {
             requestsInFlight--;

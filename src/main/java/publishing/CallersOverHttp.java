@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Who may publish, and how much, is asked of HTTP requests to the application's own server. */
+/**
+ * Checks that {@code access} and {@code limit} are given only for routes from the application's HTTP server, where callers can be
+ * identified.
+ */
 public final class CallersOverHttp implements Function<Map<String, String>, Optional<Objection>> {
     private static final String ACCESS = "access";
     private static final String ADD_CALLER = "addCaller";

@@ -6,13 +6,13 @@ import http.RequestHeaders;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** How the body of an exchange is an event. */
+/** The ways in which the body of an exchange can be an event. */
 enum Content {
-    /** The data of one event, whose attributes are headers if there are any. */
+    /** The data of one event, with its attributes in headers. */
     DATA,
-    /** One event as JSON, data and attributes. */
+    /** One event as JSON, with data and attributes. */
     STRUCTURED,
-    /** Several of these. */
+    /** A JSON array of such events. */
     BATCH,
     /** The fields of a form. */
     FORM;

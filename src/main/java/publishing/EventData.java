@@ -1,9 +1,9 @@
 package publishing;
 
 /**
- * The data of an event, and what the expressions of a route see of it.
+ * The data of an event, and its form for the expressions of a route.
  *
- * @param contentType as given; {@code null} if nothing is
+ * @param contentType the given content type; {@code null} if there is none
  * @param view the text if the data is text, the fields as JSON if it is a form, or else the bytes
  */
 record EventData(byte[] bytes, String contentType, Object view) {}

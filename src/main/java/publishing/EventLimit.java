@@ -11,19 +11,19 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
- * The largest event that a topic takes, as far as the configuration knows.
+ * The largest event that a topic accepts, according to the configuration.
  *
  * @param bytes data and attributes together, as SNS counts them
  * @param origin where the limit comes from, as the end of a sentence for a publisher
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html">Large messages</a>
  */
 public record EventLimit(int bytes, String origin) {
-    /** The parameter of {@code publish} and {@code topic} that says the limit, and the option of {@code aws2-sns}. */
+    /** The name of the limit, as a parameter of {@code publish} and {@code topic} and as an option of {@code aws2-sns}. */
     public static final String PARAMETER = "maxMessageSize";
 
     private static final String TOPIC = "topic";
 
-    /** The limit of a topic without a limit of its own. */
+    /** The limit of a topic that sets none. */
     static final EventLimit USUAL = new EventLimit(
             MessageLimits.SNS_BYTES,
             "SNS takes " + MessageLimits.SNS_BYTES + " unless the topic has another " + PARAMETER);
@@ -32,7 +32,7 @@ public record EventLimit(int bytes, String origin) {
      * The limit for a route that publishes to a topic.
      *
      * @param topic a name or an ARN
-     * @param written what the route says; {@code null} for the limit that the topic's own route says, or the usual one
+     * @param written the limit in the route; {@code null} for the limit in the topic's own route, or the usual limit
      */
     static EventLimit of(CamelContext context, String topic, Integer written) {
         if (written != null) {
@@ -41,7 +41,7 @@ public record EventLimit(int bytes, String origin) {
         return of(ConfiguredRoute.in(context.getRegistry()), topic);
     }
 
-    /** The limit of a topic, as far as the routes know. */
+    /** The limit of a topic, according to the routes. */
     public static EventLimit of(List<ConfiguredRoute> routes, String topic) {
         return routes.stream()
                 .filter(route -> TOPIC.equals(route.template()))
@@ -53,7 +53,7 @@ public record EventLimit(int bytes, String origin) {
                 .orElse(USUAL);
     }
 
-    /** An objection to a route that takes larger events than the topic which another route makes. */
+    /** An objection to a route that accepts larger events than its topic, which another route makes. */
     public static Optional<Objection> contradiction(Map<String, String> publisher, Map<String, String> other) {
         if (!TOPIC.equals(other.get(Template.ID))
                 || !publisher.get(TOPIC).equals(other.get(TOPIC))

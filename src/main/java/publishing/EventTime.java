@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
-/** The time of an event as others write it: RFC 3339, or seconds or milliseconds since 1970. */
+/** Converts the time of an event, given as RFC 3339 or in seconds or milliseconds since 1970. */
 final class EventTime {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,9})?");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{13}");
@@ -17,7 +17,7 @@ final class EventTime {
 
     private EventTime() {}
 
-    /** @throws EventRefusedException if the text is no time */
+    /** @throws EventRefusedException if the text is not a time */
     static String of(String text) {
         try {
             if (SECONDS.matcher(text).matches()) {

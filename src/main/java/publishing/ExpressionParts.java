@@ -3,11 +3,11 @@ package publishing;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the functions of a Simple expression are: {@code ${…}}, which may be nested. */
+/** The functions of a Simple expression, {@code ${…}}, which may be nested. */
 final class ExpressionParts {
     private static final List<String> STARTS = List.of("${", "$simple{");
     private static final String END = "}";
-    /** Operators join the function before them with what comes after: elvis, chain, and blocks of variables. */
+    /** Operators that join a function with the text after it: elvis, chain, and blocks of variables. */
     private static final List<String> OPERATORS = List.of("?:", "~>", "++", "--", "$init{", "\\");
 
     private final String expression;
@@ -28,19 +28,19 @@ final class ExpressionParts {
         }
     }
 
-    /** Every function, in whatever depth. */
+    /** Every function, at any depth. */
     static List<String> all(String expression) {
         return new ExpressionParts(expression).all;
     }
 
-    /** The functions side by side, if the expression is nothing but these and text; otherwise the whole expression. */
+    /** The outermost functions, if the expression consists of functions and text only; otherwise the whole expression. */
     static List<String> outermost(String expression) {
         ExpressionParts parts = new ExpressionParts(expression);
         String text = parts.text.toString();
         return OPERATORS.stream().anyMatch(text::contains) ? List.of(expression) : parts.outermost;
     }
 
-    /** Reads a function, and returns where it ends: at its start, if it does not end. */
+    /** Reads a function and returns its end, or its start if the function has no end. */
     private int function(int start, List<String> found) {
         int at = expression.indexOf('{', start) + 1;
         while (at < expression.length()) {

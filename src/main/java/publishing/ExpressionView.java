@@ -15,8 +15,8 @@ import org.apache.camel.support.DefaultMessage;
 import org.apache.camel.support.ExchangeHelper;
 
 /**
- * What the expressions of a route see of a request: its body, its headers and the parts of its path, but nothing of its
- * query. A header that cannot be used is refused when an expression reads it: others may say what they want.
+ * The part of a request that the expressions of a route can read: its body, its headers and the parameters of its path, but not
+ * its query. An unusable header is refused only when an expression reads it.
  */
 final class ExpressionView extends DefaultMessage {
     private final Map<String, String> unusable = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -44,7 +44,7 @@ final class ExpressionView extends DefaultMessage {
         return copy;
     }
 
-    /** The same, with an event as a handler gets it. */
+    /** A copy of the exchange with this view as its message, with the headers that a handler of the event gets. */
     static Exchange of(Exchange exchange, Object body, ReceivedEvent event) {
         Exchange copy = of(exchange, body);
         ((ExpressionView) copy.getMessage())
@@ -79,7 +79,7 @@ final class ExpressionView extends DefaultMessage {
         }
     }
 
-    /** HTTP headers are bytes, which the server reads as Latin 1. */
+    /** Decodes a header as UTF-8. HTTP headers are bytes, which the server has read as Latin 1. */
     private static Optional<String> utf8(String header) {
         return header.chars().allMatch(character -> character < 0x80)
                 ? Optional.of(header)

@@ -17,7 +17,7 @@ import java.util.Map;
 import process.Json;
 
 /**
- * The fields of a form, {@code application/x-www-form-urlencoded}, as GitHub and Slack send it.
+ * The fields of a form, {@code application/x-www-form-urlencoded}, as GitHub and Slack send them.
  *
  * @see <a href="https://url.spec.whatwg.org/#urlencoded-parsing">the parsing of forms</a>
  */
@@ -32,7 +32,7 @@ record Form(Map<String, List<String>> fields) {
     /** @throws EventRefusedException if the form is malformed */
     static Form of(byte[] body) {
         Map<String, List<String>> fields = new LinkedHashMap<>();
-        // Latin 1 keeps each byte, so that those of a field can be decoded together.
+        // Latin 1 keeps each byte, so that all bytes of a field can be decoded together.
         for (String field : new String(body, StandardCharsets.ISO_8859_1).split("&", -1)) {
             if (!field.isEmpty()) {
                 String[] pair = field.split("=", 2);
@@ -43,7 +43,7 @@ record Form(Map<String, List<String>> fields) {
         return new Form(fields);
     }
 
-    /** What a route may say of forms. */
+    /** The rule for a route's parameter {@code form}. */
     static Rule rule() {
         return Rules.rule(
                 "raw, fields, or field: and a name, such as field:payload",
@@ -53,7 +53,7 @@ record Form(Map<String, List<String>> fields) {
                                 && !value.substring(FIELD.length()).isBlank()));
     }
 
-    /** The data of the event that a form is, as a route says; the form itself for {@code raw}. */
+    /** The data of the event that is made of the form, as the route's parameter says. For {@code raw} it is the form itself. */
     EventData data(byte[] raw, String contentType, String form) {
         if (form.equals(FIELDS)) {
             return new EventData(json().getBytes(StandardCharsets.UTF_8), JSON, json());
@@ -73,7 +73,7 @@ record Form(Map<String, List<String>> fields) {
         return values.get(0);
     }
 
-    /** A field that is given several times is an array. */
+    /** The fields as a JSON object. A field that is given several times becomes an array. */
     private String json() {
         ObjectNode json = Json.object();
         fields.forEach((name, values) -> {

@@ -5,8 +5,8 @@ import org.apache.camel.Predicate;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 
 /**
- * Whether an HTTP client waits for the answer. Headers do not tell: they travel on when an exchange is put aside in a
- * queue and its client has long been answered.
+ * Whether an HTTP client waits for the response. Headers do not show this: they are kept when an exchange goes through a queue,
+ * after its client has got the response.
  */
 public final class FromHttp implements Predicate {
     @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A FIFO topic keeps the order of each group, so each of its events must be in one. */
+/** Checks that a route to a FIFO topic sets the group, because each event of such a topic must be in a group. */
 public final class GroupForFifo implements Function<Map<String, String>, Optional<Objection>> {
     @Override
     public Optional<Objection> apply(Map<String, String> parameters) {

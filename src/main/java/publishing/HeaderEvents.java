@@ -29,10 +29,10 @@ final class HeaderEvents {
     private HeaderEvents() {}
 
     /**
-     * The event in an exchange. With {@code ce-specversion} it is the sender's and must be complete; without, what is
-     * missing is added.
+     * The event in an exchange. With {@code ce-specversion}, the sender has made the event, which must be complete. Without it,
+     * missing attributes are added.
      *
-     * @param defaults gives attributes by header name
+     * @param defaults gives the values of missing attributes, by header name
      * @throws EventRefusedException if an attribute is missing or malformed
      */
     static CloudEvent event(Exchange exchange, EventData data, Map<String, Supplier<String>> defaults) {
@@ -75,7 +75,7 @@ final class HeaderEvents {
         return headers;
     }
 
-    /** Headers that are numbers came from numeric attributes, and filters shall match them again. */
+    /** Keeps headers that are numbers as numeric attributes, so that numeric filters match them. */
     private static CloudEvent numbers(Message message, CloudEvent event) {
         CloudEventBuilder builder = CloudEventBuilder.v1(event);
         for (String name : event.getExtensionNames()) {

@@ -15,14 +15,14 @@ import process.Json;
 import process.LogContext;
 
 /**
- * Tells an HTTP client what became of its event, or of each event of its batch.
+ * Writes the response to an HTTP client: the result of its event, or of each event of its batch.
  *
  * <ul>
- *   <li>202 with the event's id, after SNS has it, and where to ask for it, if anybody may ask
- *   <li>a {@link Problem}: 400, 413 or 415 if the event is at fault, 503 with {@code Retry-After} if SNS is away or
- *       throttles, 500 for the rest, whose reason is in the log and not in the answer
- *   <li>for a batch, a list with the status and id, or the problem, of each event in their order; the status of all is
- *       the one they share, or 207
+ *   <li>202 with the event's id, after SNS has accepted the event, and with its {@code Location}, if {@code /caravan} is served
+ *   <li>a {@link Problem}: 400, 413 or 415 if the event is at fault, 503 with {@code Retry-After} if SNS does not answer or
+ *       throttles. Any other failure is 500, with the reason in the log only
+ *   <li>for a batch, a list with the status and id, or the problem, of each event in order; the status of the response is the
+ *       common status, or 207
  * </ul>
  */
 public final class HttpAnswer implements Processor {
@@ -109,13 +109,13 @@ public final class HttpAnswer implements Processor {
     }
 
     private static void write(Message message, int status, Object body) {
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would return the request's headers
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(body));
     }
 
-    /** Whether the application tells over HTTP where an event is. */
+    /** Whether the application serves the history of events over HTTP. */
     private static boolean isEventServed(Exchange exchange) {
         return exchange.getContext()
                 .getPropertiesComponent()
@@ -124,7 +124,7 @@ public final class HttpAnswer implements Processor {
                 .isPresent();
     }
 
-    /** Clients and proxies take {@code .} and {@code ..} out of a path, encoded or not; they leave a query alone. */
+    /** Clients and proxies remove {@code .} and {@code ..} from a path, encoded or not, but do not change a query. */
     private static String location(String id) {
         return "/caravan/events" + (id.equals(".") || id.equals("..") ? "?id=" : "/") + encoded(id);
     }

@@ -10,8 +10,8 @@ import org.apache.camel.util.StringHelper;
 import org.apache.camel.util.URISupport;
 
 /**
- * Publishes what is posted, and nothing that an HTTP client only reads, unless {@code from} says which methods it takes.
- * Without {@value #METHODS}, Camel's HTTP servers hand a GET and an OPTIONS to the route, too.
+ * Restricts an HTTP route to POST, unless its {@code from} sets the methods. Without {@value #METHODS}, Camel's HTTP servers hand
+ * GET and OPTIONS requests to the route too, and these would be published.
  */
 public record PostOnly(CamelContext context) implements BiConsumer<RouteDefinition, Map<String, Object>> {
     private static final String METHODS = "httpMethodRestrict";
@@ -25,20 +25,20 @@ public record PostOnly(CamelContext context) implements BiConsumer<RouteDefiniti
         }
     }
 
-    /** Whether OPTIONS is answered, before the route sees it. */
+    /** Whether OPTIONS requests are answered before they reach the route. */
     private boolean isValidated(Map<String, Object> parameters) {
         return context.resolvePropertyPlaceholders(String.valueOf(parameters.get("challenge")))
                 .contains("cloudevents");
     }
 
-    /** Whether it is one of Camel's HTTP servers. */
+    /** Whether the endpoint is one of Camel's HTTP servers. */
     private boolean canRestrict(String from) {
         String scheme = StringHelper.before(from, ":", "");
         EndpointUriFactory factory = context.getCamelContextExtension().getEndpointUriFactory(scheme);
         return factory != null && factory.propertyNames().contains(METHODS);
     }
 
-    /** Camel takes an option in any case, with and without dashes. */
+    /** Camel accepts an option in upper or lower case, with or without dashes. */
     private static boolean isRestricted(String from) {
         try {
             return URISupport.parseQuery(URISupport.extractQuery(from)).keySet().stream()

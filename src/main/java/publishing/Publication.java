@@ -11,7 +11,7 @@ import telemetry.Destination;
 import telemetry.Sending;
 import telemetry.Traces;
 
-/** One message on its way to a topic, and what became of it. */
+/** A message to be published to a topic, with the receipt of its result. */
 public final class Publication {
     private final String id;
     private WireMessage message;
@@ -21,12 +21,12 @@ public final class Publication {
     private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
 
     /**
-     * What SNS is told beside the message; each may be {@code null}.
+     * The fields of a publish request besides the message; each may be {@code null}.
      *
      * @param group the events of one group keep their order
      * @param deduplicationId a second message with this id within five minutes is not delivered
      * @param subject for e-mail subscribers
-     * @param structure {@code json} if the message holds one text a protocol
+     * @param structure {@code json} if the message holds one text for each protocol
      */
     record SnsFields(String group, String deduplicationId, String subject, String structure) {}
 
@@ -37,7 +37,7 @@ public final class Publication {
         this.size = message == null ? 0 : message.size();
     }
 
-    /** An event that never gets as far as SNS. */
+    /** A refused event, which is not sent to SNS. */
     static Publication refused(String id, RuntimeException why) {
         Publication refused = new Publication(id, null, null);
         refused.receipt.completeExceptionally(why);
@@ -49,7 +49,7 @@ public final class Publication {
         return id;
     }
 
-    /** Which event it is; only for a message with an id. */
+    /** The identity of the event; only for a message with an id. */
     Identity identity() {
         return new Identity(id, WireFormat.source(message));
     }
@@ -59,14 +59,14 @@ public final class Publication {
         return WireFormat.type(message);
     }
 
-    /** The id of its trace; {@code null} if it has none. */
+    /** The id of the event's trace; {@code null} if it has none. */
     String traceId() {
         return message == null
                 ? null
                 : TraceId.in(WireFormat.trace(message).get("traceparent")).orElse(null);
     }
 
-    /** Begins its {@code send} span, which ends with its receipt, and gives the message the trace of that span. */
+    /** Begins the {@code send} span, which ends with the receipt, and adds the trace of that span to the message. */
     void traced(Traces traces, Destination topic) {
         Sending begun = traces.send(topic, WireFormat.trace(message));
         sending = begun;
@@ -81,20 +81,20 @@ public final class Publication {
         });
     }
 
-    /** Nobody sends it, so that its receipt does not come. */
+    /** Ends the span of a message that will not be sent, so that its receipt never completes. */
     void unsent(Throwable failure) {
         sending.failed(failure);
     }
 
     /**
-     * SNS's word for having the message. It fails with {@link SnsUnavailableException}, {@link SnsRefusedException} or
+     * Completes once SNS has accepted the message. It fails with {@link SnsUnavailableException}, {@link SnsRefusedException} or
      * {@link event.EventRefusedException}, each about this message alone.
      */
     public CompletableFuture<Receipt> receipt() {
         return receipt;
     }
 
-    /** Why SNS does not have it, if it is answered and failed. */
+    /** Why the message was not published; empty if it was, or if there is no result yet. */
     Optional<Throwable> failure() {
         return receipt.isCompletedExceptionally()
                 ? Optional.of(receipt.handle((nothing, failure) -> failure).join())
@@ -105,12 +105,12 @@ public final class Publication {
         return fields.group();
     }
 
-    /** Its bytes as SNS counts them. */
+    /** The size of the message in bytes, as SNS counts them. */
     int size() {
         return size;
     }
 
-    /** @param fifo whether the topic is: a standard topic refuses deduplication ids */
+    /** @param fifo whether the topic is FIFO; a standard topic refuses deduplication ids */
     PublishBatchRequestEntry entry(String entryId, boolean fifo) {
         return PublishBatchRequestEntry.builder()
                 .id(entryId)

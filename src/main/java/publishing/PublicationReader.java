@@ -21,12 +21,12 @@ import org.apache.camel.component.aws2.sns.Sns2Constants;
 import publishing.Publication.SnsFields;
 
 /**
- * What an exchange publishes.
+ * Reads the messages to publish from an exchange.
  *
- * <p>A body that is a {@link CloudEvent}, a {@link Publication} or a collection of them is events. Any other body is one
- * message as Camel's {@code aws2-sns} makes it: subject and structure from their headers, each header that the header
- * filter lets pass as an attribute. Unlike there, a number is a {@code Number}, which numeric filters match, and a
- * boolean is a text.
+ * <p>A {@link CloudEvent}, a {@link Publication} or a collection of these is taken as events. Any other body becomes one message
+ * as in Camel's {@code aws2-sns}: subject and structure come from their headers, and each header that passes the header filter
+ * becomes an attribute. Unlike in Camel, a number becomes a {@code Number}, which numeric filters match, and a boolean becomes a
+ * text.
  */
 final class PublicationReader {
     private final SnsEndpoint endpoint;
@@ -74,7 +74,7 @@ final class PublicationReader {
     }
 
     private String group(Exchange exchange) {
-        // SNS passes the group of a standard topic on to standard queues, where SQS is fair between groups.
+        // SNS passes the group of a standard topic on to standard queues, where SQS serves groups fairly.
         return options.getMessageGroupIdStrategy() == null
                 ? null
                 : options.getMessageGroupIdStrategy().getMessageGroupId(exchange);

@@ -4,7 +4,7 @@ import event.EventRefusedException;
 import event.EventTooLargeException;
 import http.Problem;
 
-/** Why an event was not published, for an HTTP client. */
+/** Turns the failure of an event into a problem for an HTTP client. */
 final class PublishingProblems {
     static final int UNEXPECTED = 500;
 

@@ -1,9 +1,9 @@
 package publishing;
 
 /**
- * SNS has the message.
+ * The acknowledgement of SNS that it has accepted a message.
  *
- * @param messageId SNS's id of it
- * @param sequenceNumber its place in the topic, on a FIFO topic, otherwise {@code null}
+ * @param messageId SNS's id of the message
+ * @param sequenceNumber the message's place in the order of a FIFO topic; otherwise {@code null}
  */
 public record Receipt(String messageId, String sequenceNumber) {}

@@ -20,9 +20,9 @@ import org.apache.camel.language.simple.types.SimpleParserException;
 import org.apache.camel.support.DefaultExchange;
 import process.Json;
 
-/** Simple, Camel's expression language, as the value of a parameter. */
+/** Rules for parameters in Simple, Camel's expression language. */
 public final class Simple {
-    /** The path in {@code ${jsonpath($.a)}}, and in the form that names an input first. */
+    /** Matches {@code ${jsonpath($.a)}} and the form that names an input first, to find the path. */
     private static final Pattern JSONPATH = Pattern.compile(
             "\\$(?:simple)?\\{\\s*jsonpath\\((?:(?:header|property|exchangeProperty|variable):[^,]*,)?(?<path>.*)\\)\\s*}",
             Pattern.DOTALL);
@@ -31,7 +31,7 @@ public final class Simple {
 
     private Simple() {}
 
-    /** An expression that can be parsed. What it refers to is known only when an event is there. */
+    /** The rule for an expression, which must be parsable. The data that it refers to is known only for a given event. */
     public static Rule expression(CamelContext context) {
         return Rules.rule(
                 "a Simple expression such as ${header.ce-type} or ${jsonpath($.type)}",
@@ -41,8 +41,8 @@ public final class Simple {
     }
 
     /**
-     * Reads JSON for {@code jsonpath} as strictly as everywhere else, and with every digit of a number. The component
-     * looks for it in the registry.
+     * The JSON reader for {@code jsonpath}, as strict as everywhere else, which keeps every digit of a number. The component
+     * finds it in the registry.
      */
     public static ObjectMapper json() {
         return Json.strict()
@@ -54,14 +54,14 @@ public final class Simple {
         try {
             Expression parsed = context.resolveLanguage("simple").createExpression(expression);
             parsed.init(context);
-            // A bean may do more than to answer.
+            // A bean is not called for a check, because it may have effects.
             return isPath(expression) && (expression.contains("bean:") || isWellFormed(context, parsed));
         } catch (RuntimeCamelException e) {
             return false;
         }
     }
 
-    /** Whether the path of {@code jsonpath} is one; true for all other functions. */
+    /** Whether the path of a {@code jsonpath} function is valid; true for all other functions. */
     private static boolean isPath(String function) {
         Matcher jsonpath = JSONPATH.matcher(function);
         if (!jsonpath.matches() || jsonpath.group("path").contains("${")) {
@@ -77,8 +77,8 @@ public final class Simple {
     }
 
     /**
-     * Camel parses an expression inside of another one when it evaluates that. On an exchange without anything much else may
-     * fail, and says nothing of the expression.
+     * Evaluates the expression on an empty exchange, because Camel parses inner expressions only then. Only failures of the
+     * parser count: others may be due to the empty exchange.
      */
     private static boolean isWellFormed(CamelContext context, Expression expression) {
         Exchange nothing = new DefaultExchange(context);

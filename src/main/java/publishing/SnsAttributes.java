@@ -6,7 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
-/** Message attributes as the SDK takes them. */
+/** Converts message attributes into those of the SDK. */
 final class SnsAttributes {
     private SnsAttributes() {}
 

@@ -12,13 +12,13 @@ import org.apache.camel.spi.annotations.Component;
 /**
  * Camel's {@code aws2-sns}, with a producer that publishes in batches and waits for AWS only when it starts.
  *
- * <p>Every option keeps its name and meaning, {@code batchEnabled} apart, which is refused because batches are always
- * made. Two options come with it: {@code batchSize}, how many events share a request at most (1 to 10, 10 unless set), and
- * {@code maxMessageSize}, the largest event in bytes for a topic that others make.
+ * <p>Every option keeps its name and meaning, except {@code batchEnabled}, which is refused because batches are always made. Two
+ * options are added: {@code batchSize}, the most events in a request (1 to 10, 10 unless set), and {@code maxMessageSize}, the
+ * largest event in bytes for a topic that others make.
  */
 @Component("aws2-sns")
 public final class SnsComponent extends Sns2Component {
-    /** What holds now where {@code linger} and {@code maxLinger} were. */
+    /** What replaces the former options {@code linger} and {@code maxLinger}. */
     public static final String NO_LINGER =
             "an event is sent at once, or with the next request if one is in flight; leave it out";
 
@@ -66,7 +66,7 @@ public final class SnsComponent extends Sns2Component {
         return size;
     }
 
-    /** What the route says of the size of events, or {@code null}. */
+    /** The largest event according to the route, or {@code null}. */
     private Integer size(Map<String, Object> parameters) {
         Integer size = getAndRemoveParameter(parameters, EventLimit.PARAMETER, Integer.class);
         if (size != null && (size < MessageLimits.SMALLEST_TOPIC_LIMIT || size > MessageLimits.LARGEST_TOPIC_LIMIT)) {
@@ -80,7 +80,7 @@ public final class SnsComponent extends Sns2Component {
         return size;
     }
 
-    /** Where requests are sent, and callers hear of them, whose thread does not do so itself; the batches bound how many. */
+    /** The threads for requests and results that do not run on the caller's thread. {@link Batches} limits their number. */
     ExecutorService requests() {
         return requests;
     }

@@ -13,7 +13,7 @@ import org.apache.camel.component.aws2.sns.Sns2Endpoint;
 import org.apache.camel.spi.ShutdownStrategy;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** A topic to publish to. Building it needs no AWS, so that an outage delays a route and not the application. */
+/** A topic to publish to. It is built without calls to AWS, so an outage delays a route and not the application. */
 public final class SnsEndpoint extends Sns2Endpoint {
     private final int batchSize;
     private final EventLimit limit;
@@ -52,7 +52,10 @@ public final class SnsEndpoint extends Sns2Endpoint {
         return Fifo.is(topicName());
     }
 
-    /** Prepares the client and nothing on AWS: with an ARN and no wish for a policy, Camel's own code calls nobody. */
+    /**
+     * Prepares the client without calls to AWS. With an ARN, and without a policy or subscription, Camel's own code makes no
+     * call.
+     */
     @Override
     public void doInit() throws Exception {
         Sns2Configuration options = getConfiguration();
@@ -71,7 +74,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
         }
     }
 
-    /** Sends what is waiting, and returns when it is answered. */
+    /** Sends the waiting messages, and returns when all have their result or the shutdown timeout is over. */
     @Override
     public void doStop() throws Exception {
         synchronized (this) {
@@ -86,10 +89,10 @@ public final class SnsEndpoint extends Sns2Endpoint {
     }
 
     /**
-     * What all producers of this endpoint publish through; the first asks AWS for the topic.
+     * The batches of all producers of this endpoint. The first call asks AWS for the topic.
      *
      * @throws AwaitedSubscribersException if a fan-out route of the topic has never started
-     * @throws TopicNotFoundException if there is no such topic, and this application does not make it
+     * @throws TopicNotFoundException if the topic does not exist, and this application does not make it
      */
     synchronized Batches batches() throws Exception {
         Subscribers.require(getCamelContext(), writtenTopic);
@@ -106,7 +109,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
         return batches;
     }
 
-    /** The topic on AWS, made and subscribed to if the options ask for that. */
+    /** The ARN of the topic, which is made and subscribed to if the options ask for that. */
     private String connect() throws Exception {
         Sns2Configuration options = getConfiguration();
         TopicArns topics = TopicArns.of(getCamelContext());
@@ -119,7 +122,7 @@ public final class SnsEndpoint extends Sns2Endpoint {
                     .orElseThrow(() -> new TopicNotFoundException(options.getTopicName())));
         }
         SnsClient given = options.getAmazonSNSClient();
-        options.setAmazonSNSClient(getSNSClient()); // or Camel makes a second one
+        options.setAmazonSNSClient(getSNSClient()); // or Camel makes a second client
         try {
             super.doInit();
         } finally {

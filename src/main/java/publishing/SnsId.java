@@ -4,7 +4,7 @@ import event.Identity;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Group and deduplication ids as SNS takes them: 1 to 128 visible characters of ASCII.
+ * Makes group and deduplication ids that SNS accepts: 1 to 128 visible ASCII characters.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
  */
@@ -13,13 +13,16 @@ public final class SnsId {
 
     private SnsId() {}
 
-    /** The deduplication id of an event: equal for equal events, and for no others. */
+    /** The deduplication id of an event: equal for the same event, and different for any other. */
     public static String of(Identity event) {
-        // The length keeps apart what would be one text together.
+        // With the length of the source, no two events give the same text.
         return DigestUtils.sha256Hex(event.source().length() + " " + event.source() + event.id());
     }
 
-    /** The text itself, or its SHA-256 if SNS does not take it: equal texts have equal ids, and no others do. */
+    /**
+     * The text itself, or its SHA-256 if SNS does not accept the text. Equal texts have equal ids, and different texts have
+     * different ids.
+     */
     static String of(String text) {
         return isTaken(text) ? text : DigestUtils.sha256Hex(text);
     }

@@ -21,10 +21,10 @@ import telemetry.Destination;
 import telemetry.Traces;
 
 /**
- * Publishes what exchanges carry, several exchanges in one request where they meet.
+ * Publishes the messages of exchanges. Exchanges that arrive at the same time share requests.
  *
- * <p>An exchange goes on after SNS has everything it carries, or has refused some of it. Then {@code CamelAwsSnsMessageId}
- * is the message's id and, on a FIFO topic, {@value #SEQUENCE_NUMBER} its place; for several messages, both are lists.
+ * <p>An exchange continues after SNS has accepted or refused each of its messages. Then {@code CamelAwsSnsMessageId} is the
+ * message's id and, on a FIFO topic, {@value #SEQUENCE_NUMBER} its sequence number. For several messages, both are lists.
  */
 final class SnsProducer extends DefaultAsyncProducer {
     private static final Logger LOG = LoggerFactory.getLogger(SnsProducer.class);
@@ -62,7 +62,7 @@ final class SnsProducer extends DefaultAsyncProducer {
             open.add(unanswered);
         } catch (Throwable e) {
             begun.forEach(publication -> publication.unsent(e));
-            // An Error, too: this may be the thread of whatever brings the next event.
+            // Errors too, because this thread may have to bring the next event.
             exchange.setException(e);
             callback.done(true);
             return true;
@@ -74,7 +74,7 @@ final class SnsProducer extends DefaultAsyncProducer {
             callback.done(true);
             return true;
         }
-        // In a thread of its own: what this exchange does next must not hold the others of its batch.
+        // On another thread, because the next steps of this exchange must not delay the others of its batch.
         var unused = answered.whenCompleteAsync(
                 (nothing, failure) -> {
                     answer(exchange, publications);
@@ -133,8 +133,8 @@ final class SnsProducer extends DefaultAsyncProducer {
     }
 
     /**
-     * Looks for the topic and its fan-out routes, so that this route waits for what is missing. While AWS is away the route
-     * starts all the same, and tells its callers.
+     * Looks for the topic and its fan-out routes, so that this route does not start before they exist. If AWS does not answer,
+     * the route starts all the same, and its callers get an error.
      */
     @Override
     protected void doStart() throws Exception {
@@ -151,7 +151,10 @@ final class SnsProducer extends DefaultAsyncProducer {
         }
     }
 
-    /** Without supervision all producers start before the first fan-out route, and a failed start ends the application. */
+    /**
+     * Whether a failed start of the route is retried. Without supervision, all producers start before the first fan-out route,
+     * and a failed start would end the application.
+     */
     private boolean isRetried() {
         return endpoint.getCamelContext().getRouteController() instanceof SupervisingRouteController;
     }

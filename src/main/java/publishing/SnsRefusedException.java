@@ -1,6 +1,6 @@
 package publishing;
 
-/** SNS refused a message for what it is, and will refuse it each time. */
+/** The permanent refusal of a message by SNS, because of the message itself. */
 public final class SnsRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

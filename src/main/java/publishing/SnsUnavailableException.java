@@ -1,8 +1,8 @@
 package publishing;
 
 /**
- * SNS did not take a message for no fault of the message, also after retries, and may take it later: SNS is away or throttling,
- * or credentials, a permission or a key have to be put right.
+ * The failure to publish a message through no fault of its own, after all retries. SNS may accept the message later: SNS does not
+ * answer or throttles, or credentials, a permission or a key must be corrected.
  */
 public final class SnsUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -4,13 +4,13 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 
 /**
- * Which subscribers a topic still waits for; looked up in the registry. SNS delivers an event only to subscriptions that exist
+ * Knows which subscribers a topic still waits for; found in the registry. SNS delivers an event only to subscriptions that exist
  * when the event is published. So nothing is published to a topic before each of its fan-out routes has started once.
  */
 @FunctionalInterface
 public interface Subscribers {
     /**
-     * A fan-out route whose subscriber would miss what is published now.
+     * A fan-out route whose subscriber would miss events that are published now.
      *
      * @param fanOut the route and its subscriber, in words for an operator
      * @param isStarted whether the route has started, and only the subscriber has not confirmed yet

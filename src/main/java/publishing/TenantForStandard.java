@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A tenant is the group of an event on a standard topic, so a route has one of the two. */
+/**
+ * Checks that a route sets {@code tenant} only for a standard topic, and only without {@code group}: a tenant is the group of an
+ * event on a standard topic.
+ */
 public final class TenantForStandard implements Function<Map<String, String>, Optional<Objection>> {
     @Override
     public Optional<Objection> apply(Map<String, String> parameters) {

@@ -35,49 +35,54 @@ import org.apache.camel.util.function.Suppliers;
 import publishing.Publication.SnsFields;
 
 /**
- * Makes an event of whatever an exchange carries, or several of a batch.
+ * Makes an event of the body of an exchange, or several events of a batch.
  *
- * <p>A CloudEvent keeps what it says of itself: in structured or batch mode by its body, in binary mode by its
- * {@code ce-} headers, which also come from a queue. Anything else gets what the
- * expressions of the route say, or else a random id and the present time. A {@code traceparent} header goes along.
+ * <p>A CloudEvent keeps its attributes, which are in the body in structured and batch mode, and in {@code ce-} headers in binary
+ * mode or from a queue. Any other body gets its attributes from the expressions of the route, with a random id and the current
+ * time as defaults. A {@code traceparent} header is added to the event.
  *
- * <p>One event is refused by an exception. In a batch each event is judged by itself, and those that are refused tell so
- * by their receipts; a batch of more than {@value #MAX_BATCH} events is refused as a whole.
+ * <p>The refusal of a single event is an exception. In a batch, each event is checked separately, and the receipts of refused
+ * events fail. A batch of more than {@value #MAX_BATCH} events is refused as a whole.
  */
 public final class ToPublications implements Processor {
-    /** Exchange property: a Simple expression for the id of an event that has none. If unset, it is a random UUID. */
+    /** Exchange property: a Simple expression for the id of an event that has none. If unset, the id is a random UUID. */
     public static final String ID = "CaravanId";
     /** Exchange property: a Simple expression for the type of an event that has none. */
     public static final String TYPE = "CaravanType";
     /** Exchange property: a Simple expression for the source of an event that has none. */
     public static final String SOURCE = "CaravanSource";
-    /** Exchange property: a Simple expression for the subject of an event that has none. If unset, it stays without. */
+    /** Exchange property: a Simple expression for the subject of an event that has none. If unset, the event has no subject. */
     public static final String SUBJECT = "CaravanSubject";
-    /** Exchange property: a Simple expression for the time of an event that has none. If unset, it is the present. */
+    /** Exchange property: a Simple expression for the time of an event that has none. If unset, the time is the current time. */
     public static final String TIME = "CaravanTime";
     /**
-     * Exchange property: a Simple expression for the group, asked of each event as a handler would see it, with its
-     * attributes as {@code ce-} headers and its data as body. Equal groups keep their order.
+     * Exchange property: a Simple expression for the group, evaluated on each event as a handler gets it, with its attributes as
+     * {@code ce-} headers and its data as body. Events of equal groups keep their order.
      */
     public static final String GROUP = "CaravanGroup";
-    /** The same for a route that names the tenant: the group on a standard topic, between which SQS is fair. */
+    /**
+     * Exchange property: a Simple expression for the tenant, evaluated like {@link #GROUP}. The tenant is the group on a standard
+     * topic, where SQS serves groups fairly.
+     */
     public static final String TENANT = "CaravanTenant";
     /**
-     * Exchange property: a Simple expression for the deduplication id, asked like {@link #GROUP}. If unset, it is made of
-     * the event's source and id.
+     * Exchange property: a Simple expression for the deduplication id, evaluated like {@link #GROUP}. If unset, the deduplication
+     * id is made of the event's source and id.
      */
     public static final String DEDUPLICATION_ID = "CaravanDeduplicationId";
 
-    /** Exchange property: what of a form is the data. If unset, it is the form itself. */
+    /** Exchange property: the part of a form that is the data. If unset, the data is the whole form. */
     public static final String FORM = "CaravanForm";
 
-    /** Exchange property: whether each event says who has published it. What it says by itself does not count. */
+    /**
+     * Exchange property: whether the name of the caller is added to each event. It replaces a name that the event has already.
+     */
     public static final String ADD_CALLER = "CaravanAddCaller";
 
     /** Exchange property: the topic. */
     public static final String TOPIC = "CaravanTopic";
 
-    /** Exchange property: the largest event in bytes. If unset, it is the limit of {@link #TOPIC}. */
+    /** Exchange property: the largest event in bytes. If unset, the limit of {@link #TOPIC} applies. */
     public static final String MAX_MESSAGE_SIZE = "CaravanMaxMessageSize";
 
     private static final String CALLER = "caller";
@@ -85,10 +90,10 @@ public final class ToPublications implements Processor {
     private static final Pattern TRACE = Pattern.compile("[ -~]+");
     private static final List<String> TRACING = List.of("traceparent", "tracestate");
 
-    /** By topic and what the route says. */
+    /** The known limits, by the topic and the limit in the route. */
     private volatile Limits limits = new Limits(new Object(), Map.of());
 
-    /** What a route may say of {@link #FORM}. */
+    /** The rule for {@link #FORM}. */
     public static Rule form() {
         return Form.rule();
     }
@@ -98,7 +103,7 @@ public final class ToPublications implements Processor {
     public void process(Exchange exchange) {
         Content content = Content.of(exchange);
         byte[] body = data(exchange.getMessage());
-        // What comes after must be able to read it twice, and a body from HTTP may not be.
+        // Later steps may read the body twice, which a body from HTTP may not allow.
         exchange.getMessage().setBody(body);
         exchange.getMessage()
                 .setBody(
@@ -111,7 +116,7 @@ public final class ToPublications implements Processor {
     }
 
     private Publication data(Exchange exchange, EventData data) {
-        // Before any expression has to read it.
+        // Checked before any expression reads the data.
         limit(exchange).check(data.bytes().length);
         return publication(exchange, HeaderEvents.event(exchange, data, defaults(exchange, data)), data.view());
     }
@@ -177,7 +182,7 @@ public final class ToPublications implements Processor {
         return publications;
     }
 
-    /** @param view what expressions see as the body; {@code null} for the data as a handler gets it */
+    /** @param view the body for expressions; {@code null} for the data as a handler gets it */
     private Publication publication(Exchange exchange, CloudEvent given, Object view) {
         CloudEvent event = signed(exchange, traced(exchange, given));
         WireMessage message = WireFormat.encode(event);
@@ -214,9 +219,9 @@ public final class ToPublications implements Processor {
     }
 
     /**
-     * The limits that are known.
+     * The known limits.
      *
-     * @param reading the configuration that says so
+     * @param reading the configuration from which the limits were read
      */
     private record Limits(Object reading, Map<List<Object>, EventLimit> ofTopics) {}
 
@@ -233,7 +238,7 @@ public final class ToPublications implements Processor {
         return traced.build();
     }
 
-    /** A header that is given twice, or that SNS would refuse, is no trace. */
+    /** A header that is given twice, or that SNS would refuse, is ignored. */
     private static Optional<String> trace(Exchange exchange, String name) {
         return RequestHeaders.get(exchange, name)
                 .filter(String.class::isInstance)

@@ -3,14 +3,14 @@ package publishing;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** Who makes a topic that is missing; looked for in the registry. Without one, a route waits until others have made it. */
+/** Makes a missing topic; found in the registry. Without one, a route waits until the topic is made elsewhere. */
 @FunctionalInterface
 public interface TopicMaker {
     /**
-     * The ARN of the topic, which is there now; empty if this application makes no topics.
+     * Makes a topic, if it is missing, and returns its ARN; empty if this application makes no topics.
      *
      * @param topic a name
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS is away or refuses
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
     Optional<String> make(CamelContext context, String topic);
 }

@@ -1,6 +1,6 @@
 package publishing;
 
-/** A topic is not there: not yet, or under another name, or in another account or region. */
+/** The failure to find a topic, which does not exist yet, has another name, or is in another account or region. */
 public final class TopicNotFoundException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package publishing;
 
 import event.EventRefusedException;
 
-/** A body that cannot be an event because of how it is written. */
+/** The refusal of a body whose content type or encoding cannot be an event. */
 public final class UnsupportedContentTypeException extends EventRefusedException {
     private static final long serialVersionUID = 1L;
 

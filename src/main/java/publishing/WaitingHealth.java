@@ -6,11 +6,11 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * Down while a route waits for fan-out routes, which the message names. Camel's own checks do not show a route before its
- * first start.
+ * The health check of routes that wait. It is down while a route waits for fan-out routes, which the message names. Camel's own
+ * checks do not show a route before its first start.
  *
- * <p>Up while only confirmations are awaited: SNS asks a push consumer for them, perhaps through a load balancer that serves
- * nobody who is down.
+ * <p>The check is up while only confirmations are awaited. SNS requests them from a push consumer, perhaps through a load
+ * balancer that sends no requests to a process that is down.
  */
 final class WaitingHealth implements HealthCheck {
     private final WaitingRoutes routes;

@@ -44,12 +44,12 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         setIgnoreExchangeEvents(true); // or Camel creates several events for each exchange
     }
 
-    /** Down while a route waits. */
+    /** The health check, which is down while a route waits. */
     public HealthCheck health() {
         return health;
     }
 
-    /** What each route waits for, by the route's id. */
+    /** The subscribers that each route waits for, by the route's id. */
     Map<String, AwaitedSubscribersException> waiting() {
         Map<String, AwaitedSubscribersException> waiting = new TreeMap<>(refused);
         waiting.keySet().removeIf(route -> !isRetried(route));
@@ -85,7 +85,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         }
         refused.put(route, reason);
         if (attempt == 1) {
-            // The first attempt, 0, may only have been made before that of the fan-out route.
+            // Not at the first attempt, 0, which may just have been made before the fan-out route's.
             LOG.warn("Route {} does not start yet: {}", route, reason.getMessage());
         }
     }
@@ -105,7 +105,7 @@ public final class WaitingRoutes extends EventNotifierSupport implements NonMana
         }
     }
 
-    /** Whether the controller will try again. It does not if an operator has stopped the route. */
+    /** Whether the controller will retry the start. It does not if an operator has stopped the route. */
     private boolean isRetried(String route) {
         return getCamelContext().isRunAllowed()
                 && getCamelContext().getRouteController() instanceof SupervisingRouteController controller

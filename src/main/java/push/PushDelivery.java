@@ -26,9 +26,9 @@ import process.SafeText;
 /**
  * Handles one pushed event, from its claim to the response.
  *
- * <p>It does what {@code Delivery} does for a message of a queue, but SNS keeps the event: a 5xx response makes SNS
- * push again. After a 4xx response SNS gives the event up and sends it to the subscription's dead-letter queue, if
- * there is one. SNS waits 15 s for a response; a push that arrives meanwhile finds the event claimed.
+ * <p>It does what {@code Delivery} does for a message of a queue, but SNS keeps the event: a 5xx response makes SNS push again.
+ * After a 4xx response SNS gives the event up and sends it to the subscription's dead-letter queue, if there is one. SNS waits 15
+ * s for a response. If SNS then pushes again while the handler still runs, the push finds the event claimed.
  */
 final class PushDelivery {
     private static final Logger LOG = LoggerFactory.getLogger(PushDelivery.class);

@@ -2,24 +2,24 @@ package push;
 
 import java.util.Locale;
 
-/** How the delivery of one push ended; by the same names as for a message of a queue. */
+/** How the delivery of one push ended. The names are the same as for messages of a queue. */
 enum PushEnd {
-    /** Its handler succeeded. */
+    /** The handler succeeded. */
     HANDLED,
-    /** It was handled, or given up, before. */
+    /** The event was handled, or given up, before. */
     DUPLICATE,
-    /** It came past its own expiry time, and its handler did not run. */
+    /** The event was past its own expiry time, and the handler did not run. */
     EXPIRED,
-    /** It failed for good. */
+    /** The event failed permanently. */
     DEAD,
-    /** It failed, and SNS pushes it again. */
+    /** The event failed, and SNS pushes it again. */
     FAILED,
-    /** Its handler was not started, and SNS pushes it again. */
+    /** The handler was not started, and SNS pushes the event again. */
     GIVEN_BACK,
-    /** Another push of it has its lease. */
+    /** Another push of the same event has taken over the lease. */
     LOST;
 
-    /** Its name in metrics. */
+    /** The name of this end in metrics. */
     String text() {
         return name().toLowerCase(Locale.ROOT);
     }

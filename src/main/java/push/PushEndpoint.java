@@ -44,7 +44,7 @@ final class PushEndpoint extends DefaultEndpoint {
         return options.lease();
     }
 
-    /** What the route says of its events. */
+    /** The options of the endpoint's URI. */
     Options options() {
         return options;
     }
@@ -54,7 +54,7 @@ final class PushEndpoint extends DefaultEndpoint {
         return usesLedger() ? getCamelContext().getRegistry().findSingleByType(Ledger.class) : new ReceiveCount();
     }
 
-    /** Whether the route has a ledger that knows what was handled. */
+    /** Whether the route uses a ledger, which records handled events. */
     boolean usesLedger() {
         return options.idempotent() && getCamelContext().getRegistry().findSingleByType(Ledger.class) != null;
     }

@@ -100,7 +100,7 @@ final class PushListener extends DefaultConsumer {
                 clock);
         MeterRegistry meters = endpoint.getCamelContext().getRegistry().findSingleByType(MeterRegistry.class);
         metrics = new PushMetrics(getRouteId(), meters == null ? new CompositeMeterRegistry() : meters);
-        // A paused route goes on listening: SNS needs an answer to know that it is to push again.
+        // A paused route goes on listening, because SNS pushes again only after an error response.
         Pauses.of(endpoint.getCamelContext())
                 .ifPresent(pauses -> pauses.watch(getRouteId(), endpoint.usesLedger(), () -> {}));
         PlatformHttpEndpoint http = endpoint.getCamelContext()
@@ -126,7 +126,7 @@ final class PushListener extends DefaultConsumer {
         super.doStop();
     }
 
-    /** The topic's ARN by its name, in the client's own account: a topic of that name elsewhere is another topic. */
+    /** The topic's ARN by its name, in the client's own account. A topic of the same name in another account is another topic. */
     private String arn(String topic) {
         if (topic.startsWith("arn:")) {
             return topic;
@@ -139,7 +139,7 @@ final class PushListener extends DefaultConsumer {
     private void answer(Exchange exchange) throws InterruptedException {
         PushDelivery.Answer answer = answer(exchange.getMessage().getBody(String.class));
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would return the request's headers
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
         message.setHeader(Exchange.CONTENT_TYPE, "text/plain");
         if (answer.status() == 503) {
@@ -210,7 +210,7 @@ final class PushListener extends DefaultConsumer {
                         one.addPlugin(client -> ((SnsServiceClientConfiguration.Builder) client).region(region))));
     }
 
-    /** Cheap checks come first, so that nonsense costs no request. */
+    /** Checks the push. The checks without a request come first, so that an invalid push costs none. */
     private void check(Push push) throws IOException, InterruptedException {
         if (!push.topicArn().equals(topicArn)) {
             throw PushRefusedException.notTrusted("this route does not subscribe to " + push.topicArn());

@@ -16,7 +16,7 @@ final class PushMetrics {
         }
     }
 
-    /** Counts a delivery, and returns its answer. */
+    /** Counts a delivery, and returns its response. */
     PushDelivery.Answer counted(PushDelivery.EndedPush ended) {
         ends.get(ended.end()).increment();
         return ended.answer();

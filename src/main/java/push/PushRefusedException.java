@@ -1,6 +1,6 @@
 package push;
 
-/** Thrown if a push is malformed or not trusted. It is neither handled nor asked for again. */
+/** The refusal of a push that is malformed or not trusted. It is not handled, and its 4xx response makes SNS give it up. */
 final class PushRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final int BAD_REQUEST = 400;

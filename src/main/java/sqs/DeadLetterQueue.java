@@ -68,7 +68,7 @@ public final class DeadLetterQueue {
      * Sends the message to the dead-letter queue: body, attributes, trace and group unchanged, plus the cause if there
      * is room.
      *
-     * <p>The dead-letter queue limits the size itself: a letter refused with its cause is sent without the cause.
+     * <p>The dead-letter queue may have a size limit. A letter that it refuses with the cause is sent without the cause.
      *
      * @throws NoDeadLetterQueueException if the source queue has no dead-letter queue
      */
@@ -83,13 +83,13 @@ public final class DeadLetterQueue {
                 send(to, message, bare);
             }
         } catch (QueueDoesNotExistException e) {
-            // By the next attempt the redrive policy may name another queue.
+            // At the next attempt, the redrive policy may name another queue.
             place = null;
             throw e;
         }
     }
 
-    /** Sends one letter; false if SQS refuses it as it is. */
+    /** Sends one letter. False if SQS refuses it because of its content. */
     private boolean sent(Place to, Message message, Map<String, MessageAttributeValue> attributes) {
         try {
             send(to, message, attributes);

@@ -3,7 +3,7 @@ package sqs;
 import aws.Fault;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
-/** Thrown if SQS did not do what one entry of a batch asked for. */
+/** The failure of one entry of a batch call to SQS. */
 public final class EntryFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

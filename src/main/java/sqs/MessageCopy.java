@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * A copy of a received message for another queue. Trace and group are kept, and so are body and attributes unless they
- * are changed on purpose. A message that has no id of its own is known by the id that SQS has given it; its copy carries that id
- * in the attribute {@value event.WireFormat#KEPT_ID} if there is room, and so stays the same event.
+ * A copy of a received message for another queue. Trace and group are kept, and so are body and attributes unless they are
+ * changed on purpose. A message without an event id is identified by its SQS message id. The copy carries this id in the
+ * attribute {@value event.WireFormat#KEPT_ID}, if there is room, and so stays the same event.
  *
  * @param of the received message
  * @param deduplicationId for a FIFO queue; {@code null} for a standard queue
@@ -40,8 +40,8 @@ public record MessageCopy(
     }
 
     /**
-     * A copy that is the same event in another queue, whatever its message id there: it has the id that the ledger knows the
-     * received message by. A FIFO queue drops a second copy within five minutes. The cause of an earlier failure stays behind.
+     * A copy that is the same event in another queue: it carries the event id under which the ledger knows the received message.
+     * A FIFO queue drops a second copy within five minutes. The cause of an earlier failure is not copied.
      *
      * @param fifo whether the copy is for a FIFO queue
      */
@@ -83,13 +83,13 @@ public record MessageCopy(
         return new MessageCopy(of, otherBody, others, deduplicationId, keepsId);
     }
 
-    /** The trace that it carries: {@code traceparent} and {@code tracestate}, as far as it has them. */
+    /** The trace of this copy: {@code traceparent} and {@code tracestate}, as far as it has them. */
     public Map<String, String> trace() {
         return WireFormat.trace(MessageReader.wire(body, attributes));
     }
 
     /**
-     * This copy with another trace. A copy without room for one loses its trace.
+     * This copy with another trace. The trace is dropped if there is no room for it.
      *
      * @param trace {@code traceparent} and {@code tracestate}; empty if the copy stays as it is
      */
@@ -100,7 +100,7 @@ public record MessageCopy(
                         .attributes()));
     }
 
-    /** This copy without the message's id, which makes it larger than the message was. */
+    /** This copy without the kept id, which makes a copy larger than its message. */
     MessageCopy withoutId() {
         return new MessageCopy(of, body, attributes, deduplicationId, false);
     }

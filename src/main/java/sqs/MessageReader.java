@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /** Reads events from SQS messages. */
 public final class MessageReader {
-    /** The header that holds the message itself, as it was received. Camel sends headers of this name to nobody. */
+    /** The header that holds the message itself, as it was received. Camel never sends a header with this name. */
     public static final String MESSAGE = "CamelCaravanMessage";
 
     private MessageReader() {}

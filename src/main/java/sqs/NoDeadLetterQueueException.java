@@ -1,6 +1,6 @@
 package sqs;
 
-/** Thrown if a message is given up, but its queue has no redrive policy that names a dead-letter queue. */
+/** The failure to give a message up, because its queue has no redrive policy that names a dead-letter queue. */
 public final class NoDeadLetterQueueException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
  * How many messages a queue holds. SQS says that all numbers are approximate.
  *
  * @param waiting messages that a receive could get now
- * @param inFlight messages that are hidden because somebody has received them
+ * @param inFlight messages that are hidden because a consumer has received them
  * @param delayed messages that are hidden because they were sent with a delay
  * @param deadLetters the queue that the redrive policy names; empty if there is none
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html">

@@ -29,7 +29,7 @@ import topology.Queue;
  * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS does not answer or refuses.
  */
 public final class SqsQueue {
-    /** The timeout of all calls but polls: SQS answers them within milliseconds or not at all. */
+    /** The timeout of visibility changes, which SQS answers within milliseconds or not at all. */
     private static final AwsRequestOverrideConfiguration PROMPT = AwsRequestOverrideConfiguration.builder()
             .apiCallAttemptTimeout(Duration.ofSeconds(2))
             .apiCallTimeout(Duration.ofSeconds(8))
@@ -96,8 +96,8 @@ public final class SqsQueue {
     }
 
     /**
-     * A new attempt id for each receive of a FIFO queue. The SDK repeats the id when it retries, and SQS then returns
-     * the messages of the lost answer. Without the id their groups would wait for the visibility timeout.
+     * A new attempt id for each receive of a FIFO queue. The SDK repeats the id when it retries, and SQS then returns the
+     * messages of the lost answer. Without the id, the groups of these messages would wait for the visibility timeout.
      */
     private String attemptId() {
         return isFifo ? UUID.randomUUID().toString() : null;
@@ -120,8 +120,8 @@ public final class SqsQueue {
     public record Sent(Map<Integer, String> messageIds, Map<Integer, EntryFailedException> failed) {}
 
     /**
-     * Sends messages: by one call, or by several if they are too large for one. What SQS refuses with the id that it keeps is
-     * sent without: the queue may allow less than SQS does.
+     * Sends messages in one call, or in several if they are too large for one. A copy that SQS refuses with its kept id is sent
+     * again without the id, because the queue may have a lower size limit than SQS.
      */
     public Sent send(List<MessageCopy> messages) {
         Sent first = sendAsTheyAre(messages);

@@ -22,19 +22,19 @@ public record SystemAttributes(Map<MessageSystemAttributeName, String> attribute
         return new SystemAttributes(message.attributes());
     }
 
-    /** How often SQS has delivered the message, this time included: at least once. */
+    /** How often SQS has delivered the message, including this time; at least 1. */
     public int receiveCount() {
         return number(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT)
                 .map(count -> count.min(LARGEST_COUNT).max(BigInteger.ONE).intValueExact())
                 .orElse(1);
     }
 
-    /** When the message was sent; the beginning of time if SQS does not report it. */
+    /** When the message was sent; {@link Instant#EPOCH} if SQS does not report it. */
     public Instant sent() {
         return moment(MessageSystemAttributeName.SENT_TIMESTAMP).orElse(Instant.EPOCH);
     }
 
-    /** When a message was sent, by the attribute of that name; the beginning of time if that is no time. */
+    /** The value of a {@code SentTimestamp} as a time; {@link Instant#EPOCH} if it is not a time. */
     public static Instant sent(String timestamp) {
         return new SystemAttributes(Map.of(MessageSystemAttributeName.SENT_TIMESTAMP, timestamp)).sent();
     }
