@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the messages of a FIFO dead-letter queue one after the other, so that their order stays.
+ * Moves the messages of a FIFO dead-letter queue one after the other, so that they keep their order.
  *
  * <pre>
  * receive ──▶ send to the destination ──▶ delete ──▶ receive …
@@ -32,7 +32,7 @@ final class Move {
         this.task = task;
     }
 
-    /** Counts the messages, and goes on by itself. */
+    /** Counts the messages and begins to move them. The future completes before they are moved. */
     Future<Void> start() {
         ObjectNode request = Json.object().put(URL, source);
         request.putArray("AttributeNames").add(COUNT);
@@ -76,7 +76,7 @@ final class Move {
             giveBack(message);
             return;
         }
-        // ElasticMQ has no other id left, and this one is not yet known to the destination.
+        // ElasticMQ does not keep the original deduplication id. The destination has not seen the message id as one.
         ObjectNode copy = Json.object()
                 .put(URL, url(QueueArn.parse("DestinationArn", to).queue()))
                 .put("MessageBody", message.path("Body").asText())
