@@ -20,8 +20,8 @@ public final class HangUp {
     private HangUp() {}
 
     /**
-     * Reloads at each SIGHUP from now on. The log says if that is not possible: if the system or the JVM has no such
-     * signal, or if the process was started to ignore the signal, as by nohup.
+     * Reloads at each SIGHUP from now on. The log says if that is not possible: the system or the JVM has no such
+     * signal, or the process was started to ignore the signal, as by nohup.
      *
      * @param reload starts a reload and returns at once
      */

@@ -203,7 +203,7 @@ class OrderAndOnceTest {
             }
         }
 
-        /** Waits like for a service that takes this time. */
+        /** Waits as for a service that answers after this time. */
         private static void answered(int millis) throws Exception {
             CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
                     .get();

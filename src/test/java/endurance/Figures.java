@@ -21,7 +21,7 @@ final class Figures {
      * How long before the end of its process an effect may have happened without being in the ledger: writes are
      * retried until the lease ends.
      */
-    private static final Duration LEDGER_HEARS = EndurancePlan.VISIBILITY.plus(LEDGER_CALL);
+    private static final Duration LEDGER_DELAY = EndurancePlan.VISIBILITY.plus(LEDGER_CALL);
 
     /** One line of the table: a count, and whether the count must be 0. */
     record Figure(int count, boolean mustBeNone) {
@@ -117,7 +117,7 @@ final class Figures {
         Life life = lives.get(run.instance());
         return life != null
                 && life.end() == Life.Death.KILLED
-                && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_HEARS) <= 0;
+                && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_DELAY) <= 0;
     }
 
     /**

@@ -91,7 +91,7 @@ abstract class ExpressionParser {
         return peek().isSign("(");
     }
 
-    /** The position of the parenthesis that closes the one at {@code opening}. Both count tokens from the current one. */
+    /** The position of the closing parenthesis for the opening one. Both positions count tokens from the current token. */
     final int closing(int opening) {
         int depth = 0;
         for (int ahead = opening; position + ahead < tokens.size(); ahead++) {

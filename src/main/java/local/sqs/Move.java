@@ -73,7 +73,7 @@ final class Move {
                 .orElseGet(() -> attributes.path("DeadLetterQueueSourceArn").asText());
         if (to.isEmpty()) {
             task.fail("CouldNotDetermineMessageSource");
-            giveBack(message);
+            makeVisible(message);
             return;
         }
         // ElasticMQ does not keep the original deduplication id. The destination has not seen the message id as one.
@@ -99,7 +99,7 @@ final class Move {
                 })
                 .onFailure(e -> {
                     failed(e);
-                    giveBack(message);
+                    makeVisible(message);
                 });
     }
 
@@ -111,7 +111,7 @@ final class Move {
         }
     }
 
-    private void giveBack(JsonNode message) {
+    private void makeVisible(JsonNode message) {
         engine.ask("ChangeMessageVisibility", receipt(message).put("VisibilityTimeout", 0))
                 .onFailure(e -> LOG.warn("A message of {} stays invisible for {} s", source, SECONDS_TO_MOVE_ONE, e));
     }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sns.model.Tag;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Topologies as public templates make them, by calls of the SDK alone, as by people who do not know Caravan. */
+/** Topologies as public templates make them, by calls of the SDK alone and without knowledge of Caravan. */
 final class ThirteenShapes {
     private static final String ACCOUNT = "000000000000";
     private static final String FORTNIGHT = "1209600";

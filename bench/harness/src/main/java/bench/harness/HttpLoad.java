@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Posts events over several connections. Each connection sends one event after the other. The code does as little as
- * possible, because it shares the machine with the contender: requests are plain bytes, and only the status and the
- * length of an answer are read.
+ * Posts events over several connections. Each connection sends one event after the other. It shares the machine with
+ * the contender, so it does as little as possible: requests are plain bytes, and only the status and the length of an
+ * answer are read.
  */
 final class HttpLoad {
     private static final int PATIENCE = (int) TimeUnit.SECONDS.toMillis(30);
