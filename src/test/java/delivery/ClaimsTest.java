@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * The next message of a group is claimed in the same call that marks the message before as done. The claim is released
- * if the next message must wait.
+ * The next message of a group is claimed while the message before is marked as done. The claim is released if the next
+ * message must wait.
  */
 class ClaimsTest {
     @RegisterExtension

@@ -72,13 +72,13 @@ class SubscribersFirstTest {
             camel.route-template[web].handler     = mock:web
             """;
 
-    /** Retries a route that cannot start at once. */
+    /** Settings that retry the start of a route at once. */
     private static final String QUICKLY = """
             camel.routecontroller.back-off-delay      = 20
             camel.routecontroller.back-off-multiplier = 1
             """;
 
-    /** Retries a route that cannot start after a day, unless something else starts it. */
+    /** Settings that retry the start of a route only after a day, unless something else starts it. */
     private static final String TOMORROW = """
             camel.routecontroller.back-off-delay     = 86400000
             camel.routecontroller.back-off-max-delay = 86400000

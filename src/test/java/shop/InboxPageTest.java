@@ -119,7 +119,7 @@ class InboxPageTest {
         return page.locator("li").first().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
-    /** Leaves the page, so that the next test has a connection of its own. */
+    /** Leaves the page and so ends its connection, because the next test has a connection of its own. */
     private static void leave(Page page) {
         page.navigate("about:blank");
         await().until(() -> ConnectedClients.of(backbone.context()).all().isEmpty());
