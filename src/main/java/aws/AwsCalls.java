@@ -33,7 +33,7 @@ public final class AwsCalls implements ExecutionInterceptor, MeterBinder {
         (count == null ? first(action) : count).increment();
     }
 
-    /** Registers the counters that exist, and those that follow. */
+    /** Registers the existing counters at once, and each later counter at its first call. */
     @Override
     public synchronized void bindTo(MeterRegistry meters) {
         registry = meters;

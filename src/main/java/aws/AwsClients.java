@@ -34,7 +34,7 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
 
     /**
      * Attempts of a call, the first included. Attempts and retry mode are set here, because the SDK's defaults change
-     * between versions, and with them how long an outage is bridged.
+     * between versions. They decide how long an outage is bridged.
      */
     private static final int ATTEMPTS = 4;
 
@@ -67,8 +67,8 @@ public record AwsClients(SqsClient sqs, SnsClient sns, DynamoDbClient dynamoDb, 
      *
      * @param answer how long an attempt waits for an answer
      * @param attempts after this time a call makes no further attempt, however many remain
-     * @param retries the number of attempts, and the pauses between them. Each client has a strategy of its own: after many
-     *     failures a strategy stops to retry, and an outage of one service must not end the retries of another
+     * @param retries the number of attempts, and the pauses between them. Each client has a strategy of its own: after
+     *     many failures a strategy stops retrying, and an outage of one service must not end the retries of another
      */
     record Patience(Duration answer, Duration attempts, Supplier<RetryStrategy> retries) {}
 

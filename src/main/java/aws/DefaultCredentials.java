@@ -8,12 +8,12 @@ import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PropertyBindingSupport;
 
 /**
- * Lets Camel's components for AWS, such as {@code aws2-lambda}, use the credentials that all other calls use. By themselves
- * they want keys in the configuration. A component about which the properties say something stays as they say. Register it as
- * a listener of camel-main.
+ * Lets Camel's AWS components, such as {@code aws2-lambda}, use the credentials that all other calls use. By default,
+ * these components expect keys in the configuration. A component that the properties configure is left as it is.
+ * Register this class as a listener of camel-main.
  *
- * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">where the SDK finds
- *     credentials</a>
+ * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">where the SDK
+ *     finds credentials</a>
  */
 public final class DefaultCredentials extends MainListenerSupport {
     private static final String COMPONENTS = "aws2-";

@@ -13,8 +13,8 @@ import org.apache.camel.main.MainListenerSupport;
 
 /**
  * Adds the calls to AWS and their price to the application's metrics. Register it as a listener of camel-main. It reads
- * list prices in US dollars for a million, from the properties {@code price.sqs}, {@code price.sqs-fifo}, {@code
- * price.sns} and {@code price.dynamodb-write}.
+ * list prices in US dollars per million calls or writes, from the properties {@code price.sqs}, {@code price.sqs-fifo},
+ * {@code price.sns} and {@code price.dynamodb-write}.
  *
  * <p>It binds {@code costs}, the {@link Costs} that routes find by type. Without metrics nothing is bound.
  */

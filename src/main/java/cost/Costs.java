@@ -32,7 +32,7 @@ public final class Costs {
         this.meters = meters;
     }
 
-    /** The costs of an application; without metrics they are counted and not shown. */
+    /** The costs of an application. Without metrics they are counted but not shown. */
     public static Costs of(CamelContext camel) {
         Costs costs = camel.getRegistry().findSingleByType(Costs.class);
         return costs == null ? UNSEEN : costs;
@@ -69,7 +69,7 @@ public final class Costs {
         return Tags.of("of", "topic", "name", topic);
     }
 
-    /** What each route and topic has spent since the start; those without a message are left out. */
+    /** The spending of each route and topic since the start. Routes and topics without a message are left out. */
     public List<Spent> all() {
         return spendings.entrySet().stream()
                 .filter(one -> one.getValue().messages() > 0)

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
  * Counts the AWS calls of one route for its messages. Calls of the route's handler and the SDK's retries are not
  * included: {@link AwsCalls} counts all.
  *
- * <p>AWS bills each started 64 KB of a call as a request of its own. The price counts them, and the number of calls does
- * not.
+ * <p>AWS bills each started 64 KB of a call as a request of its own. The price includes these requests, but the number
+ * of calls does not.
  */
 public final class Spending {
     private final LongAdder messages = new LongAdder();
@@ -18,7 +18,7 @@ public final class Spending {
     private final LongAdder writes = new LongAdder();
     private final double priceOfCalls;
 
-    /** Spending that nobody asks the price of. */
+    /** Spending without a price. */
     public Spending() {
         this(0);
     }
@@ -38,7 +38,7 @@ public final class Spending {
         calls.increment();
     }
 
-    /** Counts what AWS bills for the messages in a call beside the call itself. */
+    /** Counts what AWS bills for the messages in a call in addition to the call itself. */
     public void payload(long bytes) {
         if (bytes > MessageLimits.BILLED_BYTES) {
             further.add((bytes - 1) / MessageLimits.BILLED_BYTES);
@@ -75,7 +75,7 @@ public final class Spending {
         return (callsAMessage() + aMessage(further)) * priceOfCalls + ledgerWritesAMessage() * write;
     }
 
-    /** The average for a message; not a number before the first message. */
+    /** The average per message; NaN before the first message. */
     private double aMessage(LongAdder count) {
         return messages() == 0 ? Double.NaN : count.sum() / messages();
     }

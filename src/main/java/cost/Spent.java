@@ -5,9 +5,9 @@ package cost;
  *
  * @param of {@code route} or {@code topic}
  * @param name its name
- * @param messages how many were handled and deleted, or published
- * @param callsPerMessage calls to SQS or SNS a message
- * @param ledgerWritesPerMessage writes to the ledger a message
+ * @param messages how many messages were handled and deleted, or published
+ * @param callsPerMessage calls to SQS or SNS per message
+ * @param ledgerWritesPerMessage writes to the ledger per message
  * @param pricePerMillionMessages in US dollars, at list prices
  */
 public record Spent(

@@ -15,9 +15,10 @@ import java.util.function.UnaryOperator;
 import org.slf4j.LoggerFactory;
 
 /**
- * Configures Logback to log to the console, one line an event, from the level {@value #LEVEL} up. A {@code logback.xml}
- * on the class path, or a file named by {@code -Dlogback.configurationFile}, replaces this configuration. It is code
- * because XML would load the JDK's parser and some 370 classes for the life of the process.
+ * Configures Logback to log to the console, one line for each event, from the level {@value #LEVEL} up. A
+ * {@code logback.xml} on the class path, or a file named by {@code -Dlogback.configurationFile}, replaces this
+ * configuration. The configuration is code, because XML would load the JDK's parser and some 370 classes for the life
+ * of the process.
  *
  * @see <a href="https://logback.qos.ch/manual/configuration.html">how Logback looks for its configuration</a>
  */
@@ -31,7 +32,7 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
      */
     private static final String COMMAND = "caravan.command";
 
-    /** The property that says how a line is written. */
+    /** The property for the format of a line. */
     static final String FORMAT = "log.format";
 
     private static final String JSON = "json";
@@ -40,11 +41,11 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
 
     private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %-30.-30logger{30} %msg";
 
-    /** The levels of other loggers, by ours. */
+    /** The levels of other loggers, as functions of our level. */
     private static final Map<String, UnaryOperator<Level>> OTHERS = Map.ofEntries(
             // Camel logs 200 lines at a start, which repeat what the user has written.
             Map.entry("org.apache.camel", ConsoleLog::lessThan),
-            // This logger names 0.0.0.0 wherever the server listens.
+            // This logger reports 0.0.0.0, on whatever address the server listens.
             Map.entry(
                     "org.apache.camel.component.platform.http.main.MainHttpServerUtil",
                     ours -> atLeast(Level.WARN, ours)),
@@ -129,7 +130,7 @@ public final class ConsoleLog extends DefaultJoranConfigurator {
         return encoder;
     }
 
-    /** A setting as far as it is known before Camel has read the properties. */
+    /** The value of a setting before Camel has read the properties: from {@code -D} or the environment. */
     private static Optional<String> written(String setting) {
         String variable = setting.toUpperCase(Locale.ROOT).replace('.', '_');
         return Optional.ofNullable(System.getProperty(setting)).or(() -> Optional.ofNullable(System.getenv(variable)));

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The shell command that sends a first event to a local run, by tools that every developer has.
+ * The shell command that sends a first event to a local run, with tools that every developer has.
  *
  * @param http the address of the HTTP routes; empty if the application serves none
  */

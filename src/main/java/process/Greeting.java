@@ -17,7 +17,7 @@ import org.apache.camel.CamelContext;
  * @param demo the command that publishes events of the sample
  */
 public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<CamelContext> {
-    /** Where the page of the sample connects. */
+    /** The path to which the sample's page connects. */
     private static final String PAGE_OF = "/inbox/{client}";
 
     /** The endpoints of the AWS inside the JVM. */
@@ -27,8 +27,8 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
      * A command that publishes to this run over HTTP.
      *
      * @param script the script that runs commands
-     * @param paths the paths to which the command publishes; without them it is of no use
-     * @param property the property that says on which port the run listens
+     * @param paths the paths to which the command publishes; the run must serve all of them
+     * @param property the property for the port on which the run listens
      * @param usual the port that the command assumes
      */
     public record Demo(String script, List<String> paths, String property, int usual) {
@@ -70,7 +70,10 @@ public record Greeting(String caravan, Aws aws, Demo demo) implements Consumer<C
         out.println();
     }
 
-    /** The console, and events to look at. Both need a run that everybody on this machine may operate. */
+    /**
+     * Prints commands and pages to try. The demo and the inbox's page need a run that is open to every program on this
+     * machine.
+     */
     private void tryInABrowser(String http, boolean isOpen, List<ConfiguredRoute> routes, PrintWriter out) {
         if (isOpen && demo.fits(routes)) {
             out.println("  %s   # a few events a second, some of which fail"

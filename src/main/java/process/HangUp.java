@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles SIGHUP. A process that was told to reload goes on. One whose terminal was closed ends, as without a handler: the
- * same signal says both, and only the terminal tells them apart.
+ * Handles SIGHUP, which either asks for a reload or reports that the terminal was closed. The process ends if its
+ * terminal is gone, as it does without a handler. Otherwise it reloads and goes on.
  */
 public final class HangUp {
     private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);
@@ -20,10 +20,10 @@ public final class HangUp {
     private HangUp() {}
 
     /**
-     * Does something at each SIGHUP from now on. Where the system or the JVM knows no such signal, and where the process was
-     * started to ignore it, as by nohup, nothing is done, and the log says so.
+     * Reloads at each SIGHUP from now on. The log says if that is not possible: the system or the JVM has no such
+     * signal, or the process was started to ignore the signal, as by nohup.
      *
-     * @param reload what to do; it returns at once
+     * @param reload starts a reload and returns at once
      */
     public static void handle(Runnable reload) {
         boolean hadTerminal = hasTerminal();
@@ -35,7 +35,7 @@ public final class HangUp {
             }
         };
         try {
-            // By reflection: the compiler warns of this class, whatever one does.
+            // By reflection, because the compiler's warning about this class cannot be suppressed.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> type = Class.forName("sun.misc.SignalHandler");
             Object proxy =

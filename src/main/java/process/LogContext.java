@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.slf4j.MDC;
 
 /**
- * What each log line of a thread carries beside its message: the route, the event's id and the trace id. They are in SLF4J's
- * MDC under {@value #ROUTE}, {@value #EVENT} and {@value #TRACE}, so a user's own Logback file can show them.
+ * The context of each log line of a thread: the route, the event's id and the trace id. They are in SLF4J's MDC under
+ * {@value #ROUTE}, {@value #EVENT} and {@value #TRACE}, so a user's own Logback file can show them.
  */
 public final class LogContext {
     static final String ROUTE = "route";
@@ -18,7 +18,7 @@ public final class LogContext {
     private LogContext() {}
 
     /**
-     * Does work whose log lines carry these, and then restores what was there before.
+     * Does work whose log lines have this context, and then restores the previous context.
      *
      * @param trace the trace id; {@code null} if there is none
      */
@@ -35,12 +35,12 @@ public final class LogContext {
         }
     }
 
-    /** Replaces the trace id; {@code null} removes it. Returns the one before. */
+    /** Replaces the trace id; {@code null} removes it. Returns the previous id. */
     public static String trace(String id) {
         return put(TRACE, id);
     }
 
-    /** What a text line says of its context, such as {@code " [route=billing, event=e-1]"}; empty without one. */
+    /** The context as a text line shows it, such as {@code " [route=billing, event=e-1]"}; empty without a context. */
     static String shown(Map<String, String> context) {
         String parts = Stream.of(ROUTE, EVENT, TRACE)
                 .filter(context::containsKey)

@@ -10,8 +10,8 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
 
 /**
- * Applies the properties {@code log.level} and {@code log.format} once Camel has read the configuration files. Before that, only {@code -D} and
- * the environment are known. Register it as a listener of camel-main.
+ * Applies the properties {@code log.level} and {@code log.format} once Camel has read the configuration files. Before
+ * that, only {@code -D} and the environment are known. Register it as a listener of camel-main.
  */
 public final class LogLevel extends MainListenerSupport {
     private static final Rule LEVELS = Rules.oneOf(ConsoleLog.levels());

@@ -22,11 +22,11 @@ public final class Running extends MainListenerSupport {
     private static final int LOOK_AGAIN_MILLIS = 100;
 
     private final RouteStarts starts = new RouteStarts();
-    private final Consumer<CamelContext> tell;
+    private final Consumer<CamelContext> whenRunning;
 
-    /** @param tell called once, when the application runs */
-    public Running(Consumer<CamelContext> tell) {
-        this.tell = tell;
+    /** @param whenRunning called once, when the application runs */
+    public Running(Consumer<CamelContext> whenRunning) {
+        this.whenRunning = whenRunning;
     }
 
     /** Logs one line that says what runs and where it listens. */
@@ -51,7 +51,7 @@ public final class Running extends MainListenerSupport {
                 () -> {
                     if (context.getRoutes().stream().allMatch(route -> isTried(context, route))) {
                         look.shutdown();
-                        tell.accept(context);
+                        whenRunning.accept(context);
                     }
                 },
                 0,

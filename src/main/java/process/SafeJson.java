@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * readers take for the end of a line, are escaped.
  */
 final class SafeJson extends JsonEncoder {
-    /** Logback escapes those below. */
+    /** Logback itself escapes the characters below the blank. */
     private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
     SafeJson() {

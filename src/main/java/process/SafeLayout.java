@@ -7,8 +7,8 @@ import ch.qos.logback.core.CoreConstants;
 import java.util.regex.Pattern;
 
 /**
- * Lays out a log event on one line, whatever its message holds, with its {@link LogContext}, followed by its stack trace. Ids, headers and exception
- * messages come from outside and could otherwise forge a line of the log.
+ * Lays out a log event on one line with its {@link LogContext}, followed by its stack trace. Ids, headers and exception
+ * messages come from outside, and could otherwise forge a line of the log.
  */
 final class SafeLayout extends PatternLayout {
     /** A line of an exception's message that could be mistaken for a line of the log. */

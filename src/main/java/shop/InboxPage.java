@@ -12,7 +12,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
-/** Serves the page on which a person is a client of the sample's inbox, for a local run. */
+/** Serves a page that is a client of the sample's inbox, for a local run. */
 public final class InboxPage implements Processor {
     private static final Map<String, String> TYPES = Map.of(
             "inbox.html", "text/html; charset=utf-8",

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
-/** Fails for good for a status that no order can have. */
+/** Fails permanently if an order has a status that does not exist. */
 public final class KnownStatus implements Processor {
     private static final List<String> ALL =
             List.of("placed", "paid", "packed", "shipped", "delivered", "returned", "cancelled");

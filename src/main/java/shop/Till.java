@@ -8,13 +8,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * Fails for orders that cannot be billed: for good if the amount is not a number, and for a while if the order says that
- * the till is closed.
+ * Fails for orders that cannot be billed: permanently if the amount is not a number, and temporarily if the order says
+ * that the till is closed.
  */
 public final class Till implements Processor {
     private final Clock clock;
 
-    /** A till that goes by the clock of the system. */
+    /** A till with the clock of the system. */
     public Till() {
         this(Clock.systemUTC());
     }
@@ -24,7 +24,7 @@ public final class Till implements Processor {
     }
 
     /**
-     * Accepts an order without an amount, too.
+     * Checks an order. An order without an amount is accepted, too.
      *
      * @throws IllegalArgumentException if the amount is not a number, or {@code tillOpens} is not a time
      * @throws TillClosedException until the time {@code tillOpens}

@@ -11,7 +11,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import process.SafeText;
 
 /**
- * The SDK of OpenTelemetry, as {@code OTEL_*} configures it. By default it sends traces alone, by OTLP over HTTP.
+ * The SDK of OpenTelemetry, as {@code OTEL_*} configures it. By default it sends only traces, by OTLP over HTTP.
  *
  * <p>Only this class names classes of the SDK, so that none is loaded while traces are off.
  */
@@ -47,7 +47,7 @@ final class ConfiguredSdk extends ServiceSupport {
         return sdk;
     }
 
-    /** Sends what waits, for up to ten seconds. It runs after the routes have stopped, because Camel stops routes first. */
+    /** Sends the waiting spans, for up to ten seconds. Camel calls this after it has stopped the routes. */
     @Override
     protected void doStop() {
         sdk.close();

@@ -3,7 +3,7 @@ package telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The metric {@code caravan.deliveries}, which counts the events of every consuming route by how their delivery ended. */
+/** The metric {@code caravan.deliveries}. It counts the events of every consuming route by the end of their delivery. */
 public final class DeliveryCounter {
     private DeliveryCounter() {}
 

@@ -4,7 +4,7 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 
 /**
- * Where messages go to or come from, as the messaging conventions of OpenTelemetry describe it.
+ * A queue or topic that messages go to or come from, as the messaging conventions of OpenTelemetry describe it.
  *
  * @param system {@code aws_sqs} or {@code aws.sns}
  * @param name the name of the queue or topic
@@ -26,7 +26,7 @@ public record Destination(String system, String name) {
         return new Destination("aws.sns", name);
     }
 
-    /** What a span says of an operation here. */
+    /** The attributes of a span for an operation on this destination. */
     Attributes attributes(String operation) {
         return Attributes.of(SYSTEM, system, NAME, name, OPERATION_NAME, operation, OPERATION_TYPE, operation);
     }

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import process.LogContext;
 
 /**
- * The {@code process} span of one attempt, for one message or for several at once. It lasts as long as the handler runs. The
- * outcome is added later, when the ledger and the queue know it of each message.
+ * The {@code process} span of one attempt, for one message or for several at once. It lasts as long as the handler
+ * runs. The outcome is added later, when the ledger and the queue have it for each message.
  */
 public final class Processing {
     /** Used while there are no traces, and before the handler begins. */
@@ -29,7 +29,7 @@ public final class Processing {
     private int messages;
     private volatile Instant stopped;
 
-    /** What runs during the span. */
+    /** The work that runs during the span. */
     public interface Spanned<X extends Throwable> {
         void run() throws X;
     }
@@ -45,7 +45,7 @@ public final class Processing {
         return new Processing(traces, span, TraceHeaders.of(Context.root().with(span)), messages);
     }
 
-    /** The trace for the calls of the handler; empty while there are no traces. */
+    /** The headers with the trace for the calls of the handler; empty while there are no traces. */
     public Map<String, String> headers() {
         return headers;
     }
@@ -75,7 +75,10 @@ public final class Processing {
         return this == NONE ? Sending.NONE : traces.send(to.get(), headers);
     }
 
-    /** What became of a message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. */
+    /**
+     * Records the outcome of a message after this attempt, such as {@code handled}, {@code failed} or {@code dead}. The
+     * last outcome ends the span.
+     */
     public void ended(String outcome) {
         if (this == NONE) {
             return;
@@ -92,7 +95,7 @@ public final class Processing {
         span.end(end == null ? Instant.now() : end);
     }
 
-    /** {@code handled} if all messages were; otherwise such as {@code 3 failed, 7 handled}. */
+    /** The outcome that all messages share, such as {@code handled}, or otherwise a list such as {@code 3 failed, 7 handled}. */
     private String outcome() {
         return outcomes.size() == 1
                 ? outcomes.keySet().iterator().next()

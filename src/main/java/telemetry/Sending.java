@@ -24,12 +24,12 @@ public final class Sending {
         return new Sending(span, TraceHeaders.of(Context.root().with(span)));
     }
 
-    /** The trace that the message carries on; empty while there are no traces. */
+    /** The headers with the trace for the message; empty while there are no traces. */
     public Map<String, String> headers() {
         return headers;
     }
 
-    /** The message was accepted under this id. */
+    /** Ends the span: the message was accepted under this id. */
     public void accepted(String messageId) {
         if (messageId != null) {
             span.setAttribute(MESSAGE_ID, messageId);
@@ -37,7 +37,7 @@ public final class Sending {
         span.end();
     }
 
-    /** The message was not accepted. */
+    /** Ends the span: the message was not accepted. */
     public void failed(Throwable failure) {
         SpanFailure.record(span, failure);
         span.end();

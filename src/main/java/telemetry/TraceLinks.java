@@ -10,9 +10,10 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 
 /**
- * Where people look at a trace: the property {@value #URL}, such as {@code https://traces.example.com/trace/{traceId}}.
+ * The links to pages about traces, from the property {@value #URL}, such as {@code
+ * https://traces.example.com/trace/{traceId}}.
  *
- * @param pattern the URL with {@value #PLACE} for the id; empty without a configured one
+ * @param pattern the URL with {@value #PLACE} for the id; empty if none is configured
  */
 public record TraceLinks(Optional<String> pattern) {
     /** No trace has a link. */

@@ -42,7 +42,10 @@ public final class Traces {
     private final Tracer tracer;
     private final boolean producerIsParent;
 
-    /** @param producerIsParent whether a process span belongs to the trace of its event; otherwise it has a link to it */
+    /**
+     * @param producerIsParent whether a process span belongs to the trace of its event; otherwise the span has a link
+     *     to that trace
+     */
     Traces(OpenTelemetry telemetry, boolean producerIsParent) {
         this.on = telemetry != OpenTelemetry.noop();
         this.tracer = telemetry.getTracer("caravan");
@@ -136,8 +139,8 @@ public final class Traces {
     }
 
     /**
-     * Runs a call that ends the stay of messages in a queue. The span belongs to the attempt if there is one, and has links to
-     * several.
+     * Runs a call that ends the stay of messages in a queue. The span belongs to the attempt if there is only one.
+     * Otherwise the span has a link to each attempt.
      *
      * @param how {@code delete} or {@code return}
      */

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What holds for each class of the house: few collaborators, a name of its own, JSON as everybody reads it. */
+/** Rules for every class: few collaborators, a unique name, and one way to read JSON. */
 class ClassesTest {
     private static final int MOST_COLLABORATORS = 6;
 
@@ -35,7 +35,7 @@ class ClassesTest {
                 .isEmpty();
     }
 
-    /** What mirrors AWS in the local cloud has the names that AWS gives it. */
+    /** The local cloud is exempt: its classes have the names that AWS gives their models. */
     @Test
     void no_name_stands_for_two_things() {
         Map<String, Set<String>> meanings = new TreeMap<>();
@@ -61,7 +61,7 @@ class ClassesTest {
                 .isEmpty();
     }
 
-    /** A record, or an enum's constant, whose parts do nothing but hold values. */
+    /** A record or an enum that only holds values. */
     private static boolean isData(JavaClass type) {
         return type.isEnum()
                 || (type.isRecord()
@@ -83,7 +83,7 @@ class ClassesTest {
                 || (type.isRecord() && isData(type));
     }
 
-    /** What the compiler hands to a nested or anonymous class counts too: it is what the class works with. */
+    /** Parameters that the compiler adds for a nested or anonymous class count too: the class works with them. */
     private static int collaborators(JavaConstructor constructor) {
         return constructor.getRawParameterTypes().size();
     }

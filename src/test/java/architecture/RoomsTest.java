@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Which room may use which: imports go down the house, never up. */
+/** Which package may use which: imports go down the list of packages, never up. */
 class RoomsTest {
-    /** From the roof to the ground: a room may use those that come after it. */
+    /** The packages from top to bottom: a package may use the packages after it. */
     private static final List<String> HOUSE = List.of(
             "routes",
             "shop.demo",
@@ -48,7 +48,7 @@ class RoomsTest {
             "process",
             "configuration");
 
-    /** The AWS inside the JVM stands beside the house: only the entry for local runs opens its door. */
+    /** The AWS inside the JVM is separate: only the entry point for local runs may use it. */
     private static final String LOCAL = "local";
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.Test;
 /** {@code routes/} is the catalogue of patterns: one route or template a class, and nothing but routes. */
 class RoutesTest {
     private static final Path SOURCES = Path.of("src/main/java/routes");
-    /** A screen. */
+    /** The lines that fit a screen. */
     private static final int MOST_LINES = 60;
 
-    /** Queues inside of the process: what is in them is lost with it. */
+    /** Queues in the memory of the process, whose content is lost when the process ends. */
     private static final Pattern IN_MEMORY = Pattern.compile("(seda|vm|disruptor|disruptor-vm|direct-vm):");
 
     private static final JavaClasses ROUTES =

@@ -28,7 +28,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** How long the clients wait for AWS, and how often they ask. Most do so in a tenth or a quarter of the time here. */
+/** How long the clients wait for AWS, and how many attempts they make. Most tests shorten the times to a tenth or a quarter. */
 class AwsClientsTest {
     private static ProxiedCloud cloud;
 
@@ -55,7 +55,7 @@ class AwsClientsTest {
             clients.dynamoDb().listTables();
         }
 
-        // More than once again, if the machine is slow.
+        // On a slow machine there is more than one retry.
         assertThat(cloud.dynamoDb().count("ListTables")).isBetween(2, 9);
     }
 
@@ -104,7 +104,7 @@ class AwsClientsTest {
                     .hasMessageContaining("within 2 s");
         }
 
-        // The SDK would make nine. Each is given up after a quarter of the time, and there are pauses.
+        // The SDK would make nine attempts. Each is given up after a quarter of the time, with pauses between them.
         assertThat(cloud.dynamoDb().count("ListTables")).isLessThanOrEqualTo(5);
     }
 
@@ -120,7 +120,7 @@ class AwsClientsTest {
         }
     }
 
-    /** Six consumers with a hundred pollers each are allowed. */
+    /** As many polls as six consumers with a hundred pollers each, which are allowed. */
     @Test
     void a_delete_waits_for_no_long_poll_however_many_there_are() throws Exception {
         int polls = 600;
@@ -139,7 +139,7 @@ class AwsClientsTest {
                 deleted.complete(null);
             });
 
-            // Before the polls end of themselves.
+            // The delete ends before the polls would end by themselves.
             assertThat(deleted).succeedsWithin(Duration.ofSeconds(20));
         }
     }
@@ -147,11 +147,11 @@ class AwsClientsTest {
     private static void daemon(Runnable call) {
         Thread thread = new Thread(call);
         thread.setDaemon(true);
-        thread.setUncaughtExceptionHandler((ended, failure) -> {}); // of a poll, at the end
+        thread.setUncaughtExceptionHandler((ended, failure) -> {}); // polls fail at the end of the test
         thread.start();
     }
 
-    /** An SQS that answers everything at once, and no poll. */
+    /** An SQS that answers every call at once, but never a poll. */
     private static final class PollsForEver implements AutoCloseable {
         private final ServerSocket server = new ServerSocket(0, 1000, InetAddress.getLoopbackAddress());
         private final List<Socket> held = new CopyOnWriteArrayList<>();

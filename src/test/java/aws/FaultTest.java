@@ -21,7 +21,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** Whose fault a failure is, for everything that the three services say, as the SDK models it. */
+/** The fault of every error of the three services that the SDK models. */
 class FaultTest {
     private static final Map<Fault, Set<String>> SNS = Map.of(
             REQUEST,

@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sns.SnsClient;
 
-/** To which address a call goes, and for which region it is signed; nothing leaves this test. */
+/** The address of a call, and the region for which it is signed. No call leaves this test. */
 class RegionOfArnTest {
     private final List<String> sent = new ArrayList<>();
     private final SnsClient sns = SnsClient.builder()

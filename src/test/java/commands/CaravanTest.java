@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import process.ExitCode;
 
-/** What the command line says of itself. */
+/** The help and the version of the command line. */
 class CaravanTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

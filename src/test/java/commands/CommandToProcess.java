@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Types commands that ask a running process and nothing else, and keeps what the last one printed. */
+/** Runs commands that call only a running process, and keeps the output of the last one. */
 final class CommandToProcess {
     private final Supplier<URI> process;
     private final String token;
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
 
-    /** @param process the address of the process, unless {@code --url} says another one */
+    /** @param process the address of the process, unless {@code --url} gives another one */
     CommandToProcess(Supplier<URI> process, String token) {
         this.process = process;
         this.token = token;
     }
 
-    /** Runs a command; returns its exit code. */
+    /** Runs a command and returns its exit code. */
     int run(String... arguments) {
         out = new StringWriter();
         err = new StringWriter();

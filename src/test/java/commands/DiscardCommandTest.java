@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Gone for good, but never by a slip. */
+/** {@code discard} deletes letters permanently, but never by mistake. */
 class DiscardCommandTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

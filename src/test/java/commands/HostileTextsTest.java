@@ -35,14 +35,14 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 import topology.Topology;
 
-/** Ids, types and exceptions that would forge a line of the log, or give orders to a terminal. */
+/** Ids, types and exceptions that would forge a line of the log, or control a terminal. */
 class HostileTextsTest {
     private static final String FORGED = "\n12:00:00.000 ERROR forged";
 
-    /** What SNS and SQS take. */
+    /** The hostile characters that SNS and SQS accept. */
     private static final String SENT = "\u0085\u009b2J\u2028\u2029\u202e\u2066\u200f\t\r\n" + FORGED + "\r" + FORGED;
 
-    /** And what they do not, but exceptions and the local SQS do. */
+    /** More hostile characters, which SNS and SQS refuse, but which exceptions and the local SQS may have. */
     private static final String ALL = "\u001b[31m\u001b]0;title\u0007\u0000\u007f" + SENT;
 
     private static final String OBEYED = "[\\p{Cc}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
@@ -175,7 +175,7 @@ class HostileTextsTest {
         assertThat(refused.body()).doesNotContainPattern(OBEYED);
     }
 
-    /** Each line of ours may end, and blocks may have tabs; nothing else is obeyed, and no line begins as one of the log does. */
+    /** Allows line ends and tabs, but no other character that a terminal obeys, and no line that looks like a line of the log. */
     private static void assertHarmless(String text) {
         assertThat(text.replaceAll("[\\n\\t]", "")).doesNotContainPattern(OBEYED);
         assertThat(text.lines()).noneMatch(line -> line.startsWith("12:00:00.000"));
@@ -210,7 +210,7 @@ class HostileTextsTest {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /** An event that no publisher of ours has seen. */
+    /** Sends an event that did not come through Caravan's own publishers. */
     private static void queue() {
         Map<String, MessageAttributeValue> attributes =
                 Map.of("ce_id", QUEUED, "ce_type", "t" + SENT).entrySet().stream()

@@ -30,7 +30,7 @@ import ledger.EmbeddedTable;
 import ledger.LedgerSettings;
 import ledger.ParkedGroups;
 
-/** A queue whose handler fails when it is told to, and a command line before the same AWS. */
+/** A queue whose handler fails on demand, and a command line on the same AWS. */
 final class LettersForTests implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -56,18 +56,18 @@ final class LettersForTests implements AutoCloseable {
         return queue.name();
     }
 
-    /** What the handler has handled. */
+    /** The bodies that the handler has handled. */
     List<String> handled() {
         return handled;
     }
 
-    /** The handler fails at these bodies, until it is told otherwise. */
+    /** Makes the handler fail at these bodies, until the next call. */
     void failAt(String... bodies) {
         failing.clear();
         failing.addAll(List.of(bodies));
     }
 
-    /** Starts the handler, and waits until it has seen what is in the queue. */
+    /** Starts the handler, and waits until it has processed the messages in the queue. */
     LettersForTests consume(String options) throws Exception {
         queue.consume("maxAttempts=1&backoff=0s&maxBackoff=1s" + options, exchange -> {
             String body = exchange.getIn().getBody(String.class);
@@ -88,7 +88,7 @@ final class LettersForTests implements AutoCloseable {
                 .untilAsserted(() -> assertThat(queue.left()).isZero());
     }
 
-    /** Sends events with the ids {@code e-1}, {@code e-2} and so on to the queue, and all of them become dead letters. */
+    /** Sends events with the ids {@code e-1}, {@code e-2} and so on to the queue, where all of them become dead letters. */
     void letters(String... bodies) throws Exception {
         failAt(bodies);
         for (int number = 1; number <= bodies.length; number++) {
@@ -98,12 +98,15 @@ final class LettersForTests implements AutoCloseable {
         await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(bodies.length));
     }
 
-    /** The id of the event that {@link #letters} has sent as this one; the table has the events of all tests. */
+    /**
+     * The id of the event that {@link #letters} has sent with this number. It is unique, because the table has the
+     * events of all tests.
+     */
     String id(int number) {
         return "e-" + number + "-" + queue.name().substring(6, 14);
     }
 
-    /** What comes back stays in the queue. */
+    /** Stops the handler, so that messages that come back stay in the queue. */
     void stopTheHandler() throws Exception {
         queue.stopRoute();
     }
@@ -130,17 +133,17 @@ final class LettersForTests implements AutoCloseable {
         return new DeadLetters(queue.sqs(), table.table(), Duration.ofDays(1), Clock.systemUTC());
     }
 
-    /** Runs a command as a program would. */
+    /** Runs a command as a program does, without a terminal. */
     int run(String... arguments) {
         return run("", false, arguments);
     }
 
-    /** Runs a command as a person would, who types this. */
+    /** Runs a command as a person does, who types this text. */
     int typing(String typed, String... arguments) {
         return run(typed, true, arguments);
     }
 
-    /** Runs a command that reads this. */
+    /** Runs a command that reads this text from standard input. */
     int reading(String input, String... arguments) {
         return run(input, false, arguments);
     }
@@ -167,24 +170,24 @@ final class LettersForTests implements AutoCloseable {
                 .number();
     }
 
-    /** What an application says that has this ledger, and nothing else of its own. */
+    /** The settings of an application that configures only this ledger. */
     static OperatorSettings settings(String table) {
         return new OperatorSettings(
                 new LedgerSettings(table, true, Duration.ofDays(15), Duration.ofMinutes(5), Duration.ofSeconds(10)),
                 Duration.ofDays(365));
     }
 
-    /** What the last command has answered. */
+    /** The standard output of the last command. */
     String out() {
         return out.toString();
     }
 
-    /** What the last command has said beside its answer. */
+    /** The standard error of the last command. */
     String err() {
         return err.toString();
     }
 
-    /** The last answer, which is one JSON value and nothing else. */
+    /** The last output, which must be exactly one JSON value. */
     JsonNode json() {
         try {
             return JSON.readTree(out());
@@ -193,7 +196,7 @@ final class LettersForTests implements AutoCloseable {
         }
     }
 
-    /** The last command was refused with this, on one line. */
+    /** Asserts that the last command was refused with this line. */
     void refusedWith(String line) {
         assertThat(out()).isEmpty();
         assertThat(err().lines()).singleElement().asString().contains(line);

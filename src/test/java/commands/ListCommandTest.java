@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** From the queues to the failures, and from there to the letters. */
+/** {@code list} shows the queues, then the failures of a queue, then their letters. */
 class ListCommandTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

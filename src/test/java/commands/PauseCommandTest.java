@@ -67,7 +67,7 @@ class PauseCommandTest {
         assertThat(run("pause", "billing")).isZero();
         assertThat(out.toString()).startsWith("billing is paused already, by ana since ");
         backbone.cloud().reset();
-        // An idle process does not ask; then its answer is too old.
+        // An idle process does not ask the ledger, so its last answer is too old by then.
         await().during(Duration.ofSeconds(3))
                 .atMost(Duration.ofSeconds(6))
                 .until(() -> backbone.cloud().dynamoDb().calls().isEmpty());

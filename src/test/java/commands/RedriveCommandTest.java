@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Back to the queue. */
+/** {@code redrive} sends letters back to their queue. */
 class RedriveCommandTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A parked group goes on. */
+/** {@code release} lets a parked group continue. */
 class ReleaseCommandTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

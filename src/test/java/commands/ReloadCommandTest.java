@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the command asks a running process, and what it makes of each answer. */
+/** The requests of {@code reload} to a running process, and what it makes of each answer. */
 class ReloadCommandTest {
     private static final String REPORT = """
             {"done":%s,"added":[%s],"removed":[],"changed":[],"unchanged":3,"atNextStart":[],"notStarted":[%s],"text":"a report"}

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** One letter, whole. */
+/** {@code show} prints one letter completely. */
 class ShowCommandTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

@@ -386,7 +386,7 @@ class TopologyCommandsTest {
         run(ORDERS, "", "apply", "--yes");
         String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
         aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
-        // It is the subscription that leads to the queue, so both go together.
+        // The subscription leads to the queue, so both are deleted together.
         assertThat(run(MAIL, "y\nbiling\n", "apply", "--prune")).isEqualTo(5);
         assertThat(queues()).contains("billing");
         run(ORDERS, "", "apply", "--yes");
@@ -655,7 +655,7 @@ class TopologyCommandsTest {
                 .toList();
     }
 
-    /** Every call but those that only read, in the order of their arrival. */
+    /** Every call that writes, in the order of arrival. */
     private List<String> writes() {
         return Stream.of(cloud.sqs(), cloud.sns(), cloud.dynamoDb())
                 .flatMap(service -> service.calls().stream())

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Routes of the user's own beside the properties, and what is said about mistakes in them. */
+/** Routes in files of the user's own, and the errors for mistakes in them. */
 class RouteFilesTest {
     private static final String BILL = """
             - route:

@@ -12,10 +12,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/routes.md} is what the templates say of themselves; {@code -Ddocs.write=true} writes it anew. */
+/** {@code docs/routes.md} equals the descriptions in the templates. {@code -Ddocs.write=true} writes it anew. */
 class RoutesPageTest {
     private static final Path PAGE = Path.of("docs/routes.md");
-    /** No rule takes it, so that each says what it wants instead. */
+    /** A value that no rule accepts, so that each rule says what it allows. */
     private static final String NEVER_RIGHT = "\n\u0000${";
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Written;
 
-/** What Camel's advisories warn of, and a route's text shows. */
+/** The dangers of Camel's advisories that the text of a route shows. */
 class UnsafeEndpointsTest {
     private static final String PROXY = "must be a path that begins with /, such as platform-http:/events/orders;"
             + " platform-http:proxy… takes requests for every path";

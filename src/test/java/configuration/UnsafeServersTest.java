@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import routes.ApplicationParts;
 import testing.Written;
 
-/** What Camel's advisories warn of, and the settings of its servers show. */
+/** The dangers of Camel's advisories that the settings of its servers show. */
 class UnsafeServersTest {
     @ParameterizedTest
     @CsvSource({
@@ -83,7 +83,7 @@ class UnsafeServersTest {
         return ConfigurationException.in(refusal).orElseThrow().getMessage();
     }
 
-    /** No property switches it on; code of one's own may. */
+    /** No property switches this on, but a user's own code may. */
     private static String refusedAtStart(List<String> origins) throws Exception {
         Main main = ApplicationParts.unconnected();
         main.setPropertyPlaceholderLocations("false");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No page has barriers for people with disabilities, in any of its states, in light and dark, wide and narrow. */
 @ExtendWith(Browser.class)
 class BarriersTest {
-    /** One window for all of them. */
+    /** Opens one window for all tests. */
     @BeforeAll
     static void open(Window window) {
         assertThat(window.page().locator("h1")).isHidden();
@@ -81,7 +81,10 @@ class BarriersTest {
         window.expectNoBarriers("edit");
     }
 
-    /** With forced colours the browser paints texts, grounds and borders as the person has chosen, and no ground of ours is left. */
+    /**
+     * With forced colours, the browser paints texts, backgrounds and borders in the colours that the person has chosen.
+     * None of the page's own backgrounds is left.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -115,7 +118,7 @@ class BarriersTest {
         }
     }
 
-    /** What a colour of the system is on this page. */
+    /** The value of a system colour on this page. */
     private static String painted(Page page, String colour) {
         return (String) page.evaluate("""
                 colour => {

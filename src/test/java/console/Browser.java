@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives a test a {@link Window} of the machine's Chromium, which all tests of a process share.
  *
- * <p>Each test has a window of its own. If a {@code @BeforeAll} method takes one, all tests of its class have that one, which is
- * as good as new for each of them and saves what a new one costs.
+ * <p>Each test has a window of its own. If a {@code @BeforeAll} method takes a window, all tests of its class share it.
+ * Each test finds it as good as new, and a shared window saves time.
  *
  * <p>Without Chromium or Node such tests are skipped, with one line that names what is missing. With {@code
  * -Dbrowser=required}, or the same in the environment, they fail instead.
@@ -44,11 +44,11 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
             "--disable-component-update",
             "--disable-sync");
 
-    /** Chromium with what drives it. */
+    /** Chromium and the driver that controls it. */
     private record Chromium(Playwright driver, com.microsoft.playwright.Browser chromium) implements AutoCloseable {
         static Chromium start() {
             System.setProperty("playwright.nodejs.path", node().orElseThrow().toString());
-            // As long as Awaitility waits in other tests: a machine may be busy.
+            // As long as Awaitility waits in other tests, because a machine may be busy.
             PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
             Playwright driver = Playwright.create(
                     new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -107,7 +107,7 @@ public final class Browser implements ExecutionCondition, ParameterResolver, Aft
                         Window.class);
     }
 
-    /** A test fails, too, if its window has seen what no page may do. */
+    /** Also fails a test if its window has recorded an offence. */
     @Override
     public void afterEach(ExtensionContext context) {
         Window own = context.getStore(HERE).remove(Window.class, Window.class);

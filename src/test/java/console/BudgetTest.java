@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The pages stay small, and keep to what their content security policy allows. */
+/** The pages stay small, and do only what their content security policy allows. */
 class BudgetTest {
     private static final Path FILES = Path.of("src/main/resources/console");
     private static final Pattern MEDIA = Pattern.compile("(?s)@media .*?\\n\\}");
@@ -57,7 +57,7 @@ class BudgetTest {
         assertThat(files(".css").stream().mapToLong(BudgetTest::size).sum()).isBetween(1L, 20_000L);
     }
 
-    /** So that what a page says to a screen reader is the same in each theme and width. */
+    /** This keeps the page the same for a screen reader in each theme and width. */
     @Test
     void no_style_hides_or_shows_anything_by_theme_or_width() throws IOException {
         for (Path file : files(".css")) {

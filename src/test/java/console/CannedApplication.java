@@ -19,8 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Serves the pages' files, and canned answers, to a window without an application. It is a server and nothing inside of the
- * browser, so that the browser loads pages as it does elsewhere, and keeps the files of the last page.
+ * Serves the pages' files, and canned answers, to a window without an application. It is a real server outside the
+ * browser. The browser therefore loads and caches the pages as it does elsewhere.
  */
 final class CannedApplication implements AutoCloseable {
     private static final Path FILES = Path.of("src/main/resources/console");
@@ -31,7 +31,7 @@ final class CannedApplication implements AutoCloseable {
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
                     + " require-trusted-types-for 'script'; trusted-types lit-html";
 
-    /** Where axe is. From here the browser keeps it compiled. */
+    /** The address of axe. The browser keeps a script from a server compiled. */
     static final String AXE = "/axe.min.js";
 
     private static final byte[] AXE_ITSELF = axe();
@@ -65,7 +65,7 @@ final class CannedApplication implements AutoCloseable {
         answers.put(path, answer);
     }
 
-    /** Forgets all answers, and what was posted. */
+    /** Forgets all answers and all posted bodies. */
     void forget() {
         answers.clear();
         posted.clear();
@@ -84,7 +84,7 @@ final class CannedApplication implements AutoCloseable {
         }
         Canned answer = answers.getOrDefault(name, Canned.problem(404, "nothing is canned for " + name));
         if (answer.status() == 0) {
-            exchange.close(); // as a server does that dies
+            exchange.close(); // like a server that dies
             return;
         }
         answer.headers().forEach(exchange.getResponseHeaders()::set);

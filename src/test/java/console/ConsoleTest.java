@@ -32,7 +32,7 @@ import testing.Backbone;
 /** An operator at night, with a browser and an application. */
 @ExtendWith(Browser.class)
 class ConsoleTest {
-    /** Each test has a queue of its own, so that one application does for all of them. */
+    /** Each test has a queue of its own, so that all tests can share one application. */
     private static final String ROUTES = Stream.of("billing", "till", "vault", "bulk")
             .map(queue -> """
                     camel.route-template[place-%1$s].template-id = publish
@@ -57,7 +57,7 @@ class ConsoleTest {
                     camel.route-template[shipping].handler        = direct:charge
                     """));
 
-    /** What a bad night leaves takes a minute on a busy machine; a fifth of it takes the same way. */
+    /** The letters of a bad night take a minute on a busy machine. A fifth of them covers the same code. */
     private static final int LETTERS = "long".equals(System.getProperty("endurance")) ? 2_000 : 400;
 
     private static final Set<String> FAILING = ConcurrentHashMap.newKeySet();
@@ -160,7 +160,7 @@ class ConsoleTest {
         assertThat(window.button("Send back …")).hasAttribute("aria-disabled", "true");
     }
 
-    /** Letters of three failures, with a reload while they go back. */
+    /** The letters have three failures, and the page is reloaded while they are sent back. */
     @Test
     void a_bad_nights_letters_are_sent_back_by_keyboard_alone_and_a_reload_changes_nothing(Window window) {
         letters("bulk", LETTERS, 3);
@@ -211,7 +211,7 @@ class ConsoleTest {
                 .doesNotHaveDuplicates());
     }
 
-    /** Moves the focus there, as somebody does who has no mouse. */
+    /** Moves the focus to an element by the Tab key. */
     private static void tabTo(Locator there) {
         assertThat(there).isVisible();
         for (int pressed = 0; pressed < 100; pressed++) {
@@ -266,7 +266,7 @@ class ConsoleTest {
         await().untilAsserted(() -> assertThat(deadLetters(queue)).isEqualTo(events.length));
     }
 
-    /** Dead letters as a consumer leaves them, without its taking the time to fail. */
+    /** Makes dead letters like those of a consumer, without waiting for a handler to fail. */
     private static void letters(String queue, int number, int failures) {
         String url = deadLetterQueue(queue);
         for (int first = 0; first < number; first += 10) {

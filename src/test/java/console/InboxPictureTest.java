@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import testing.Backbone;
 
-/** An inbox is one thing among those that operators look at, however many clients it has. */
+/** Operators see an inbox as one item, however many clients it has. */
 class InboxPictureTest {
     private static final String ROUTES = """
             camel.main.name = shop
@@ -102,7 +102,7 @@ class InboxPictureTest {
         assertThat(backbone.cloud().sqs().count("GetQueueAttributes")).isLessThanOrEqualTo(6);
         assertThat(backbone.cloud().sqs().count("ListQueues")).isEqualTo(2);
 
-        // Figures of queues are renewed every 2 s here; clients are counted a sixth as often.
+        // Figures of queues are refreshed every 2 s here, counts of clients a sixth as often.
         await().during(Duration.ofSeconds(5))
                 .atMost(Duration.ofSeconds(9))
                 .until(() ->

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import testing.Backbone;
 
-/** What operators see is what happens, and nothing is asked of AWS while nobody looks. */
+/** The console shows live figures, and makes no calls to AWS while nobody looks. */
 class LiveFiguresTest {
     private static final String ROUTES = """
             camel.main.name = shop
@@ -184,7 +184,7 @@ class LiveFiguresTest {
         start(ROUTES);
         await().untilAsserted(
                         () -> assertThat(viewer.queue("billing").has("waiting")).isTrue());
-        // The rate is there from the second look on.
+        // The rate is known from the second look on.
         await().untilAsserted(
                         () -> assertThat(viewer.now("billing").has("perSecond")).isTrue());
 
@@ -249,7 +249,7 @@ class LiveFiguresTest {
         }
         await().until(() -> asked().size() >= 2);
 
-        // One for the queue, and one for its dead letters, in each period of 2 s that began meanwhile; their URLs are known.
+        // One call for the queue and one for its dead letters in each period of 2 s. Their URLs are known already.
         List<Call> asked = asked();
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         assertThat(asked).hasSizeLessThanOrEqualTo((int) (took.toSeconds() / 2 + 1) * 2);
@@ -280,7 +280,7 @@ class LiveFiguresTest {
         Instant begin = Instant.now();
         viewer.now();
 
-        // Asked one after the other, 400 queues would take two minutes.
+        // Calls for 400 queues, one after the other, would take two minutes.
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
         await().untilAsserted(() -> assertThat(viewer.now().path("queues"))
                 .hasSize(200)

@@ -243,7 +243,7 @@ class PagesTest {
         assertThat(files.at("/Pages.class")).isEmpty();
         assertThat(files.at("/other.js")).isEmpty();
         assertThat(files.at("/../other.js")).isEmpty();
-        Files.delete(jar); // it is open no more
+        Files.delete(jar); // the jar is closed by now
         assertThat(files.at("/a/b.js")).isPresent();
     }
 

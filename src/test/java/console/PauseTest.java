@@ -179,7 +179,7 @@ class PauseTest {
                 .start()) {
             Viewer besides = new Viewer(beside);
             awaitState(besides, "running");
-            // From now on nobody looks at the first: only an arrival tells it.
+            // From now on nobody looks at the first process: only an arriving message makes it ask.
             besides.pause("billing", EVERYWHERE);
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(() -> open() <= 1);
 
@@ -362,7 +362,7 @@ class PauseTest {
         });
     }
 
-    /** A receive under way comes to its end. */
+    /** Waits until a receive in flight has ended. */
     private void awaitNoReceive() {
         await().until(() -> open() == 0);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** A rate from the counts that lookers saw. */
+/** A rate computed from the counts that viewers have seen. */
 class RecentRateTest {
     private static final long SECOND = 1_000_000_000;
 

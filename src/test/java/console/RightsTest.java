@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 
-/** Each operation by everybody: the server refuses, whatever a page shows. */
+/** Each operation with every right: the server refuses what is not allowed, whatever a page shows. */
 class RightsTest {
     private static final String ROUTES = """
             camel.route-template[to-billing].template-id = fan-out
@@ -29,7 +29,7 @@ class RightsTest {
             camel.route-template[billing].handler        = mock:bill
             """;
 
-    /** Of no use to anybody: whoever may, may find nothing. */
+    /** Requests that have no effect: a caller with the right may still get an empty answer. */
     private static final String OPERATIONS = """
             GET    | /me                                  |                                        | LOOK | /caravan/me
             GET    | /dead-letters                        |                                        | LOOK | /caravan/dead-letters
@@ -132,7 +132,10 @@ class RightsTest {
         }
     }
 
-    /** Whoever may not even try to discard letters hears of that first. */
+    /**
+     * The right that the refusal names. Without {@code ACT}, a caller who would need {@code ALL} is refused for
+     * {@code ACT} first.
+     */
     private static String named(Right given, Right needed) {
         return (needed == Right.ALL && !given.includes(Right.ACT) ? Right.ACT : needed).label();
     }
@@ -193,7 +196,7 @@ class RightsTest {
                 .contains("group of-ana by ana (act)", "group of-a-program by token (act)", "group of-all by token");
     }
 
-    /** So that a new operation is in this table, too. */
+    /** This keeps the table complete when an operation is added. */
     @Test
     void the_table_has_each_operation_of_the_document() throws Exception {
         Set<String> described = new TreeSet<>();

@@ -14,7 +14,7 @@ import java.util.stream.StreamSupport;
 import testing.Backbone;
 import testing.OperatorClient;
 
-/** Somebody who looks at an application over HTTP, and holds each answer against {@code openapi.json}. */
+/** A viewer of an application over HTTP, which checks each answer against {@code openapi.json}. */
 final class Viewer {
     static final String TOKEN = "a-token";
 
@@ -31,12 +31,12 @@ final class Viewer {
         return valid(send("GET", "/now", null), "/caravan/now", "get");
     }
 
-    /** What {@code now} says of a route. */
+    /** The entry of a route in {@code now}. */
     JsonNode now(String route) throws Exception {
         return entry(now().path("routes"), "id", route);
     }
 
-    /** What {@code now} says of a queue. */
+    /** The entry of a queue in {@code now}. */
     JsonNode queue(String queue) throws Exception {
         return entry(now().path("queues"), "name", queue);
     }

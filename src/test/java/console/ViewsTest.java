@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What each page says and does in each of its states; the application's answers are canned. */
+/** The content and behaviour of each page in each of its states. The application's answers are canned. */
 @ExtendWith(Browser.class)
 class ViewsTest {
     private static final String DRY =
@@ -479,7 +479,7 @@ class ViewsTest {
                 .replace('\'', '"');
     }
 
-    /** The second number is of one of twenty topics. */
+    /** Repeats a text: its first number is the position, its second number is one of twenty topics. */
     private static String each(int times, String one) {
         return IntStream.range(0, times)
                 .mapToObj(number -> one.formatted(number, number * 7 % 20))
@@ -576,7 +576,7 @@ class ViewsTest {
                 .hasCount(0);
     }
 
-    /** With {@code -Ddocs.write=true} these are the pictures of the README. */
+    /** With {@code -Ddocs.write=true}, this writes the pictures of the README. */
     @Test
     void pictures_of_the_pages_can_be_taken(Window window) {
         String failures = Window.resource("failures").replace("<img src=x onerror=alert(1)> ", "");

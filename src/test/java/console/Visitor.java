@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import testing.Backbone;
 
-/** A client of an application's paths under {@code /caravan}, with headers of its own. */
+/** A client of an application's paths under {@code /caravan}, with any headers. */
 final class Visitor {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -46,7 +46,7 @@ final class Visitor {
         return with("Authorization", "Bearer " + token);
     }
 
-    /** With the session cookie that a sign-in was answered with, as a page of the console sends it. */
+    /** This visitor with the session cookie from a sign-in, as a page of the console sends it. */
     Visitor signedIn(String body) throws IOException, InterruptedException {
         return with("Cookie", cookie(send("POST", "/session", body))).fromItsPage();
     }
@@ -67,7 +67,7 @@ final class Visitor {
         return send("POST", path, body);
     }
 
-    /** What is sent, before anybody takes it for text. */
+    /** The bytes of an answer, before they are decoded. */
     byte[] bytes(String path) throws IOException, InterruptedException {
         return HTTP.send(request("GET", path, null), BodyHandlers.ofByteArray()).body();
     }
@@ -88,7 +88,7 @@ final class Visitor {
         return request.build();
     }
 
-    /** Sends bytes as they are, for what no HTTP client would send, and reads the answer to its end. */
+    /** Sends a request that no HTTP client would send, as raw bytes, and reads the whole answer. */
     String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at.getPort())) {
             socket.setSoTimeout(20_000);
@@ -97,7 +97,7 @@ final class Visitor {
         }
     }
 
-    /** What an operation answers that is over at once. On a busy machine that may need several requests. */
+    /** The answer of an operation that ends at once. On a busy machine, it may take several requests. */
     HttpResponse<String> settled(String path) {
         return await().until(() -> get(path), answer -> answer.statusCode() != 202 && answer.statusCode() != 409);
     }

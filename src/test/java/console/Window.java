@@ -20,25 +20,28 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A window of a browser with one page, which watches what no page of the console may do: write to the browser's log, fail,
- * break the content security policy, or ask another host.
+ * A window of a browser with one page. It records what no page of the console may do: write to the browser's log, fail,
+ * break the content security policy, or call another host.
  *
  * <p>Without an application behind it, the window serves the pages' files itself, and canned answers.
  */
 public final class Window {
     private static final String CONSOLE = "/caravan/console";
 
-    /** What may be seen otherwise in another theme. */
+    /** The rules whose result may depend on the theme. */
     private static final String OF_COLOURS = "['color-contrast', 'link-in-text-block']";
 
-    /** What may lie otherwise in another width; no style hides anything there, as {@link BudgetTest} says. */
+    /**
+     * The rules whose result may depend on the theme or the width. No style hides anything by width, as
+     * {@link BudgetTest} checks.
+     */
     private static final String OF_COLOURS_AND_PLACES =
             "['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable']";
 
-    /** All of its rules, with the one that it leaves out unless it is asked for WCAG 2.2. */
+    /** All rules of axe, including the rule that axe applies only on request, for WCAG 2.2. */
     private static final String ALL = "undefined, {'target-size': {enabled: true}}";
 
-    /** The builder would send axe and all its results back and forth each time. */
+    /** Runs axe in the page. Playwright's builder would transfer axe and all its results each time. */
     private static final String FIND = """
             import('%s').then(() => {
               const [runOnly, rules] = [%s];
@@ -75,7 +78,7 @@ public final class Window {
         context = chromium.newContext();
         page = context.newPage();
         page.onConsoleMessage(message -> {
-            // The browser logs each answer of 400 and more by itself.
+            // The browser itself logs each answer with a status of 400 or more.
             if (!message.text().startsWith("Failed to load resource: ")) {
                 offences.add("console: " + message.text());
             }
@@ -101,7 +104,7 @@ public final class Window {
         return this;
     }
 
-    /** The application answers as the files in {@code src/test/resources/console} say. */
+    /** Sets the canned answers of the files in {@code src/test/resources/console}. */
     Window canned() {
         Map.ofEntries(
                         Map.entry("me", "me"),
@@ -125,7 +128,7 @@ public final class Window {
         return this;
     }
 
-    /** The same, of an application that has inboxes. */
+    /** Sets the canned answers of an application that has inboxes. */
     Window cannedInboxes() {
         canned();
         Map.of("topology", "topology-inbox", "now", "now-inbox", "routes/phones", "route-inbox", "inboxes", "clients")
@@ -139,7 +142,7 @@ public final class Window {
         return this;
     }
 
-    /** Where the application is. */
+    /** The address of the application. */
     URI application() {
         return application;
     }
@@ -170,7 +173,7 @@ public final class Window {
         return page.locator("h1");
     }
 
-    /** The sentence with which a page begins. */
+    /** The first sentence of the page. */
     Locator sentence() {
         return page.locator("main .sentence").first();
     }
@@ -183,7 +186,7 @@ public final class Window {
         return page.locator("dialog[open]");
     }
 
-    /** What was asked so far: method and path. */
+    /** The requests so far, as method and path. */
     List<String> requests() {
         return requests;
     }
@@ -194,8 +197,8 @@ public final class Window {
     }
 
     /**
-     * Fails if the page, as it is now, has barriers in light or dark, wide or narrow. Each rule is asked where its answer can be
-     * another one: all of them once, those of places in the other width, those of colours in all four.
+     * Fails if the page, as it is now, has barriers in any theme or width. All rules are applied once, rules about
+     * places also in the other width, and rules about colours in all four combinations.
      */
     void expectNoBarriers(String what) {
         List<String> barriers = new ArrayList<>();
@@ -222,19 +225,19 @@ public final class Window {
         return barriers;
     }
 
-    /** Runs on the page before it has begun. */
+    /** Does something with the page before the test navigates. */
     Window before(Consumer<Page> what) {
         what.accept(page);
         return this;
     }
 
-    /** Ends the page: the driver does not bear a request of it while the window closes. */
+    /** Leaves the page, because the driver fails if the page makes a request while the window closes. */
     void leave() {
         page.evaluate("localStorage.clear()");
         page.navigate("about:blank");
     }
 
-    /** As it was when it was new, but for the files that the browser keeps. */
+    /** Makes the window as good as new, except for the files in the browser's cache. */
     void renew() {
         offences.clear();
         requests.clear();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import testing.Backbone;
 
-/** What the application asks of AWS, and what that costs, is among its metrics. */
+/** The metrics show the application's calls to AWS and their costs. */
 class CostsTest {
     private static final String ROUTES = """
             camel.route-template[billing].template-id    = polling-consumer

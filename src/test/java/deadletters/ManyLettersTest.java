@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** As many letters as a bad hour leaves, or with {@code -Dendurance=long} a bad night. */
+/** The number of letters after a bad hour, or with {@code -Dendurance=long} after a bad night. */
 class ManyLettersTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -81,7 +81,7 @@ class ManyLettersTest {
         assertThat(queue.visibleDeadLetters()).isEqualTo(LETTERS / 2);
     }
 
-    /** Two failures have a quarter each, three have the rest. */
+    /** A letter. Two failures have a quarter of the letters each, and three failures have the rest. */
     private static SendMessageBatchRequestEntry letter(int number) {
         int failure = number % 4 < 2 ? number % 4 : 2 + (number / 4 * 2 + number % 4 - 2) % (FAILURES - 2);
         String cause = """

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The handler still fails: what a redrive sends back is dead again within milliseconds, while the redrive still runs. */
+/** The handler still fails, so a letter that is sent back is dead again within milliseconds, while the redrive still runs. */
 class OnceEachTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -37,7 +37,7 @@ class OnceEachTest {
     private final Processor failing = exchange -> {
         tried.add(exchange.getIn().getBody(String.class));
         if (tried.size() > 4 * LETTERS) {
-            // Letters go round: the test has failed, and is to end.
+            // Letters are sent back repeatedly, so the test has failed and must end.
             this.job.cancel();
         }
         throw new IllegalStateException("till is closed");
@@ -47,12 +47,12 @@ class OnceEachTest {
     private LedgerTable table;
     private QueueForTests queue;
 
-    /** What queue, and what its messages are like. */
+    /** The kinds of queues and messages. */
     @SuppressWarnings("ImmutableEnumChecker")
     enum Given {
         STANDARD_WITHOUT_IDS(false, "", number -> Map.of()),
         STANDARD_WITH_IDS(false, "", number -> Map.of("ce_id", "e-" + number)),
-        // The second of each id waits until the first one's lease would end.
+        // The second message of each id waits until the lease of the first would end.
         STANDARD_WITH_EACH_ID_TWICE(false, "&visibilityTimeout=5s", number -> Map.of("ce_id", "e-" + number / 2)),
         STANDARD_WITHOUT_ROOM_FOR_THE_CAUSE(false, "", OnceEachTest::tenAttributes),
         FIFO(true, "&onFailure=block", number -> Map.of()),
@@ -101,7 +101,7 @@ class OnceEachTest {
 
             assertThat(outcome.count(Count.MOVED)).isEqualTo(LETTERS);
             awaitDead(LETTERS);
-            // Of each parked group, its first letter is tried and the others follow it.
+            // In each parked group, the handler gets the first letter only, and the others follow that letter.
             assertThat(tried).hasSize(before + pass * (given == Given.FIFO_PARKED ? groups() : LETTERS));
         }
     }

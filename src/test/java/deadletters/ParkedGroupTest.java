@@ -251,7 +251,7 @@ class ParkedGroupTest {
         assertThat(tried).containsExactly("a1");
     }
 
-    /** SQS takes a message away that was received too often, and its group would go on without it. */
+    /** SQS would move a message that is received too often to the dead letters, and its group would go on without it. */
     @Test
     void what_is_given_up_while_its_group_is_locked_is_received_once_a_second_at_most() throws Exception {
         failing.add("a1");
@@ -284,14 +284,17 @@ class ParkedGroupTest {
         return queue.proxy().count("ChangeMessageVisibility") + queue.proxy().count("ChangeMessageVisibilityBatch");
     }
 
-    /** The letter is sent under the group's lock, which would outlive a ledger that cannot be reached. */
+    /**
+     * Whether the group's lock is free. The consumer sends the letter under this lock, which would stay if the ledger
+     * were unreachable.
+     */
     private boolean groupIsUnlocked(String group) {
         Optional<Lease> lock = groups().lock(queue.name(), group, Duration.ofSeconds(5));
         lock.ifPresent(groups()::unlock);
         return lock.isPresent();
     }
 
-    /** When the group was last written down. */
+    /** The time of the last write to the group's item. */
     private Instant written(String group) {
         return Instant.parse(TABLE.client()
                 .getItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A message without an id of its own is the same event as a letter, and when it is back. */
+/** A message without an id of its own stays the same event when it becomes a letter and when it is sent back. */
 class PlainLettersTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -138,7 +138,7 @@ class PlainLettersTest {
         queue.redriveAfter(1);
         queue.send("plain");
         String id = queue.peek().messageId();
-        // The second receive moves it.
+        // The second receive moves the message to the dead letters.
         queue.receiveAndLetGo();
         await().untilAsserted(() -> assertThat(queue.deadLetterCount()).isEqualTo(1));
         queue.redriveAfter(100);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A message is deleted once its handler succeeded, and not before; deletes share calls. */
+/** A message is deleted only after its handler has succeeded. Deletes share calls. */
 class AcknowledgementTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger handled = new AtomicInteger();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** One long poll while the queue is idle, and more receives at once while they come back full. */
+/** One long poll while the queue is idle, and several concurrent receives while they come back full. */
 class AdaptivePollingTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger handled = new AtomicInteger();
@@ -34,12 +34,12 @@ class AdaptivePollingTest {
         assertReceivesOneAfterTheOther();
     }
 
-    /** A poller that has nothing to do is in a receive, nearly always. */
+    /** Waits until a single receive is open for a while. An idle poller is nearly always in a receive. */
     private void awaitOneReceiveAtATime() {
         await().during(Duration.ofMillis(500)).until(queue::openReceives, open -> open <= 1);
     }
 
-    /** From now on: two long polls come to their end, and there is never another one beside them. */
+    /** Asserts that two long polls end from now on, and that never more than one receive is open. */
     private void assertReceivesOneAfterTheOther() {
         int before = queue.proxy().count("ReceiveMessage");
         await().pollInterval(Duration.ofMillis(5))
@@ -60,7 +60,7 @@ class AdaptivePollingTest {
     void what_waits_behind_a_full_receive_does_not_wait_for_its_acknowledgement() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(150));
         queue.consume("concurrency=100&maxPollers=4&waitTimeSeconds=1", exchange -> handled.incrementAndGet());
-        // After these the handler is known to be quick: the thread that receives runs it, and acknowledges.
+        // After these messages the handler is known to be quick: the receiving thread runs it, and acknowledges.
         for (int sent = 0; sent < 60; sent += 5) {
             queue.sendNumbers(5);
             await().untilAtomic(handled, equalTo(sent + 5));

@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A message is received only when there is room to start it, or as soon as there will be; and nobody waits for a slow handler. */
+/** A message is received only when a slot is free, or will soon be. No message waits for a slow handler. */
 class BackPressureTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
 
-    /** Longer than a receive waits for places: what nobody keeps back happens within that. */
+    /** Longer than a receive waits for slots: whatever is not held back happens within this time. */
     private static final Duration SHORT_WHILE = Duration.ofMillis(500);
 
     private final QueueForTests queue = QueueForTests.standard();
@@ -158,7 +158,7 @@ class BackPressureTest {
                     .anyMatch(call -> call.status() == Call.OPEN && asked(call) == 10);
         });
 
-        // What a receive that waits is sent comes one by one; so they are all there before the next one.
+        // A waiting receive gets messages one by one, so all messages are sent before the next receive.
         queue.context().getRouteController().suspendRoute("billing");
         await().until(queue::openReceives, equalTo(0));
         gate.close();
@@ -293,7 +293,7 @@ class BackPressureTest {
             handled.incrementAndGet();
         });
         await().untilAtomic(waiting, equalTo(3));
-        // What was received ahead is claimed, and waits for a place.
+        // The messages that were received ahead are claimed, and wait for a slot.
         await().until(() -> TABLE.proxy().countStatements() >= 40 + handled.get() + 3 + 1);
 
         CompletableFuture<Void> pause = CompletableFuture.runAsync(this::suspend);
@@ -305,7 +305,7 @@ class BackPressureTest {
         assertThat(handled).hasValue(43);
     }
 
-    /** Until the test is over, whoever interrupts it. */
+    /** Keeps a slot until the test is over, even if the thread is interrupted. */
     private void keepPlace() {
         boolean over = false;
         while (!over) {
@@ -313,7 +313,7 @@ class BackPressureTest {
                 finish.await();
                 over = true;
             } catch (InterruptedException e) {
-                // The others are to be lost before there is a place for them.
+                // The other messages must be lost before a slot is free for them.
                 over = false;
             }
         }
@@ -360,7 +360,7 @@ class BackPressureTest {
             return wasClosed;
         }
 
-        /** Claims that have no answer. */
+        /** The number of claims without an answer. */
         AtomicInteger waiting() {
             return waiting;
         }
@@ -369,7 +369,7 @@ class BackPressureTest {
             return claimed;
         }
 
-        /** Leases that were given back. */
+        /** The number of leases that were released. */
         AtomicInteger released() {
             return released;
         }

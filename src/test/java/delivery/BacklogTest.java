@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
-/** Metrics say how much work waits. */
+/** The metrics show the number of waiting messages. */
 class BacklogTest {
     private static final String ROUTES = """
             camel.route-template[to-billing].template-id = fan-out
@@ -138,7 +138,7 @@ class BacklogTest {
         backbone.context().getRouteController().stopRoute("billing");
         backbone.cloud().reset();
         await().until(() -> asked("shipping") >= 3);
-        // The round that was under way at the stop.
+        // This is the round that was running at the stop.
         assertThat(asked("billing")).isLessThanOrEqualTo(1);
     }
 
@@ -165,7 +165,7 @@ class BacklogTest {
                         "metrics.backlog = " + period + ": must be off, or a duration such as 1m, from 1s to 1h");
     }
 
-    /** How many times SQS was asked how much a queue holds. */
+    /** The number of calls that asked SQS for the size of a queue. */
     private long asked(String queue) {
         return backbone.cloud().sqs().calls("GetQueueAttributes").stream()
                 .filter(call -> call.body().path("QueueUrl").asText().endsWith("/" + queue))

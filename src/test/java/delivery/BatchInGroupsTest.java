@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** A batch has the beginnings of groups, in their order, whatever happens to one of their events. */
+/** A batch has the first events of groups, in their order, whatever happens to one of the events. */
 class BatchInGroupsTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

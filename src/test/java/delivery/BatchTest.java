@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** A handler that gets several events at once: each event has a claim, an attempt and an end of its own. */
+/** A handler that gets several events at once: each event has its own claim, attempt and outcome. */
 class BatchTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -200,7 +200,7 @@ class BatchTest {
                 .allSatisfy(letter -> assertThat(cause(letter)).contains(MalformedAnswerException.class.getName()));
     }
 
-    /** What fails for good alone says nothing of its neighbours. */
+    /** The permanent failure of a single event does not affect its neighbours. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void one_poison_event_takes_no_other_to_the_dead_letters(int maxAttempts) throws Exception {
@@ -321,7 +321,7 @@ class BatchTest {
         assertThat(queue.deadLetters()).isEmpty();
     }
 
-    /** One of them was taken over: the handler of the others goes on. */
+    /** Another consumer takes one message over, and the handler of the others goes on. */
     @Test
     void a_message_that_is_lost_to_another_consumer_does_not_end_the_handler_of_the_others() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
@@ -437,7 +437,7 @@ class BatchTest {
         consume("batch=10&batchWait=1s&rate=20/s", ids -> handled.addAll(ids));
 
         awaitAllDone();
-        // The last batch may begin as soon as the rate allows one event more.
+        // The last batch may begin as soon as the rate allows one more event.
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(2300));
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Entries share calls, and none waits longer than it may. */
+/** Entries share calls, and none waits longer than allowed. */
 class BatchedCallsTest {
     private static final Duration NEVER = Duration.ofHours(1);
 

@@ -102,7 +102,7 @@ class BorrowedThreadsTest {
         one.shutdownNow();
         one.schedule(ofOne::incrementAndGet, 1, TimeUnit.MILLISECONDS);
 
-        // What is running at the moment comes to its end.
+        // A task that runs at this moment may still end.
         int atMost = ofOne.get() + 1;
         int before = ofOther.get();
         await().until(() -> ofOther.get() > before + 20);

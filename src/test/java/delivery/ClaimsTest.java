@@ -27,7 +27,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The next message of a group is claimed while the one before is written down as done, and given back if it must wait. */
+/**
+ * The next message of a group is claimed while the message before is marked as done. The claim is released if the next
+ * message must wait.
+ */
 class ClaimsTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -111,7 +114,7 @@ class ClaimsTest {
         assertThat(handled).containsExactly("a1", "a2");
     }
 
-    /** Two claims have been asked for: that of the message at hand and that of the next. */
+    /** Whether the ledger has got the claims of the current message and of the next. */
     private boolean secondIsClaimed() {
         try {
             return secondIsClaimed.await(10, TimeUnit.SECONDS);
@@ -121,7 +124,6 @@ class ClaimsTest {
         }
     }
 
-    /** The ledger, with an eye on what is claimed and given back. */
     @Test
     void messages_whose_claims_cannot_be_asked_for_together_are_claimed_at_their_turn() throws Exception {
         AtomicBoolean refuses = new AtomicBoolean(true);
@@ -156,6 +158,7 @@ class ClaimsTest {
                 });
     }
 
+    /** The real ledger, with a record of claims and releases. */
     private class Watched implements Ledger {
         @Override
         public Claim claim(Work work, Duration lease) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** So many handlers run at once and no more, and it is known whether they are quick. */
+/** No more handlers run at the same time than allowed, and it is known whether they are quick. */
 class ConcurrencyTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch finish = new CountDownLatch(1);

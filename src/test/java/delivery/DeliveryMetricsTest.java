@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The metrics say how long handlers take, and what became of the messages. */
+/** The metrics show how long handlers take, and the outcomes of messages. */
 class DeliveryMetricsTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

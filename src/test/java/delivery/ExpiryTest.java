@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** An event past its own expiry time is deleted and not handled, and the ledger says so. */
+/** An event past its own expiry time is deleted and not handled, and the ledger records this. */
 class ExpiryTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** What cannot be handled is kept with its cause, and only then deleted. */
+/** A message that cannot be handled is kept as a dead letter with its cause, and only then deleted. */
 class GivingUpTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -128,11 +128,11 @@ class GivingUpTest {
         assertThat(tried).hasValue(1);
     }
 
-    /** The queue of an older template takes 256 KB, whatever SQS takes. */
+    /** A dead-letter queue of an older template accepts only 256 KB, although SQS accepts more. */
     @ParameterizedTest
     @ValueSource(strings = {"InvalidParameterValue", "InvalidMessageContents", "InvalidAttributeValue"})
     void a_letter_that_is_refused_with_its_cause_is_sent_without(String code) throws Exception {
-        // Once with the message's id, once without.
+        // The letter is sent twice: with the message's id, and without.
         queue.proxy().faults().on("SendMessage").times(2).refuse(400, code);
         queue.send("placed", Map.of("kind", "order"));
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Messages of a group run one after the other, whatever happens to one of them, and groups beside each other. */
+/** Messages of a group are handled one after the other, whatever happens to one of them. Groups are handled concurrently. */
 class GroupsInOrderTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -123,7 +123,7 @@ class GroupsInOrderTest {
 
         queue.consume("visibilityTimeout=1", handler);
 
-        // A renewal is for a second, and comes before two thirds of one have passed.
+        // A renewal is for one second, and comes within two thirds of a second.
         await().untilAsserted(() -> assertThat(queue.visibilityTimeouts()).hasSizeGreaterThanOrEqualTo(4 * 3));
         assertThat(queue.inFlight()).isEqualTo(3);
         finish.countDown();
@@ -132,7 +132,7 @@ class GroupsInOrderTest {
         assertThat(receiveCounts.values()).containsOnly(1);
     }
 
-    /** It is claimed with the first, and no other consumer may take its event over meanwhile. */
+    /** The waiting message is claimed with the first, and no other consumer may take its event over meanwhile. */
     @Test
     void what_waits_for_its_turn_keeps_its_lease() throws Exception {
         queue.sendEventToGroup("a", "slow-" + queue.name());
@@ -201,7 +201,7 @@ class GroupsInOrderTest {
         });
     }
 
-    /** java-dynamic-sqs-listener #369: there, both are dead. */
+    /** In java-dynamic-sqs-listener, issue #369, both messages become dead letters. */
     @Test
     void the_second_of_a_group_is_not_dead_when_the_first_has_used_up_its_receives() throws Exception {
         failing.add("a1");

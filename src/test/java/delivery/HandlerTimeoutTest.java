@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A handler that runs for longer than its route allows is interrupted, and has failed. */
+/** A handler that runs longer than its route allows is interrupted and counts as failed. */
 class HandlerTimeoutTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger tried = new AtomicInteger();

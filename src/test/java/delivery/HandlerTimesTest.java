@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What handlers took of late, without a histogram. */
+/** The recent run times of handlers, without a histogram. */
 class HandlerTimesTest {
     private final HandlerTimes times = new HandlerTimes();
     private final long now = System.nanoTime();

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Quick handlers share a thread, that of their receiver if it has the time, and nobody waits behind a slow one. */
+/** Quick handlers share a thread: the receiver's thread, if that has time. No handler waits behind a slow one. */
 class HandlersTest {
     private static final Receiver BUSY = new Receiver(Duration.ZERO, () -> {
         throw new AssertionError("Who runs nothing need not be relieved");
@@ -133,12 +133,12 @@ class HandlersTest {
                 receiver);
     }
 
-    /** Has all the time there is. */
+    /** A receiver whose thread has time for any handler. */
     private Receiver idle() {
         return new Receiver(Duration.ofHours(1), () -> relieved.incrementAndGet() > 0);
     }
 
-    /** Those that have been seen to be quick. */
+    /** Handlers that are known to be quick. */
     private Handlers quick(Duration moment) {
         Handlers handlers = new Handlers(threads, concurrency, timer, Duration.ofSeconds(1), moment);
         for (int seen = 1; seen <= 100; seen++) {

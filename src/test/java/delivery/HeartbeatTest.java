@@ -21,7 +21,7 @@ import org.apache.camel.health.HealthCheckRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A message stays ours for as long as its handler works. */
+/** A message stays in flight while its handler works. */
 class HeartbeatTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);

@@ -35,8 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each limit of a consumer goes together with the ledger, with groups, with a stop and with a redrive, and so does a batch. One
- * message is in trouble at its first attempt, so that the limits have something to do, and one has expired.
+ * Each limit of a consumer works together with the ledger, groups, a stop and a redrive, and so does a batch. One
+ * message fails or hangs at its first attempt, so that the limits have an effect, and one message has expired.
  */
 class LimitsTogetherTest {
     @RegisterExtension
@@ -194,7 +194,10 @@ class LimitsTogetherTest {
         handled.add(body);
     }
 
-    /** As a transaction would: what is in trouble fails and so does all behind it in its group, or nothing is done at all. */
+    /**
+     * Handles a batch like a transaction. An event in trouble fails together with all later events of its group; if the
+     * handler hangs, nothing is done.
+     */
     private void handleTogether(List<CloudEvent> events) throws Exception {
         List<String> done = new ArrayList<>();
         Map<String, Exception> failed = new HashMap<>();
@@ -219,7 +222,7 @@ class LimitsTogetherTest {
         }
     }
 
-    /** @param alone whether this event is to blame for what hangs */
+    /** @param alone whether the handler has only this event, so that a hang is this event's fault */
     private void trouble(String body, boolean alone) throws InterruptedException {
         tried.add(body);
         if (hangs && !alone && troubled.contains(body)) {

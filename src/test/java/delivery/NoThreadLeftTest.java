@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On a machine that can make no further thread a consumer goes on with those it has, and holds on to no message. */
+/** If the system can create no further thread, a consumer goes on with the threads that it has, and holds no message back. */
 class NoThreadLeftTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -108,7 +108,7 @@ class NoThreadLeftTest {
         assertThat(begun).hasValue(3);
     }
 
-    /** A route whose first receive is under way when the last thread of the machine has been taken. */
+    /** A route whose first receive is in flight when the last thread has been taken. */
     private QueueForTests polling(QueueForTests queue, String options) throws Exception {
         queues.add(queue);
         queue.context().getExecutorServiceManager().setThreadPoolFactory(new Crowded());
@@ -121,7 +121,7 @@ class NoThreadLeftTest {
         return queue;
     }
 
-    /** Makes the threads of a consumer until there is no room for more; the JVM says so in the same way. */
+    /** Creates a consumer's threads up to a limit, and then fails in the same way as the JVM. */
     private final class Crowded extends DefaultThreadPoolFactory {
         @Override
         public ExecutorService newCachedThreadPool(ThreadFactory threads) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** With the ledger an event is handled once, whatever comes twice, and only attempts are counted. */
+/** With the ledger an event is handled once, even if its message comes twice, and only attempts are counted. */
 class OnceTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -279,7 +279,7 @@ class OnceTest {
 
         queue.consume("maxAttempts=2&backoff=0s&maxBackoff=0s", failing);
 
-        // Each try to send the letter looks for the queue.
+        // Each attempt to send the letter looks up the queue.
         await().until(() -> queue.proxy().count("GetQueueAttributes") >= 5);
         assertThat(started).hasValue(2);
         assertThat(queue.left()).isEqualTo(1);
@@ -303,7 +303,7 @@ class OnceTest {
         queue.send("placed", Map.of("ce_id", "e-1"));
     }
 
-    /** As if another consumer had taken over and finished long ago. */
+    /** Deletes the ledger's item, as if another consumer had taken over and finished long ago. */
     private void forget() {
         TABLE.client()
                 .deleteItem(

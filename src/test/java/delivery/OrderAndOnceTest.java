@@ -59,8 +59,8 @@ class OrderAndOnceTest {
     /**
      * An event on its way to a queue.
      *
-     * @param failures how often its handler fails before it succeeds
-     * @param poison whether its handler refuses it for good
+     * @param failures how many times its handler fails before it succeeds
+     * @param poison whether its handler refuses it permanently
      * @param twice whether it is sent twice
      */
     record Sent(int group, int failures, boolean poison, boolean twice, int millis) {
@@ -138,7 +138,7 @@ class OrderAndOnceTest {
         assertThat(letters(letters)).containsExactlyInAnyOrderElementsOf(shop.poison());
     }
 
-    /** The effect that each event has, and what the generator wants to go wrong before it has it. */
+    /** The handlers. They record the effect of each event, and first fail as the generator wants. */
     private static final class Shop {
         private final List<Sent> events;
         private final Map<Integer, List<String>> handled = new ConcurrentHashMap<>();
@@ -159,7 +159,7 @@ class OrderAndOnceTest {
             }
         }
 
-        /** Names what fails and all behind it in its group, or now and then fails as a whole. */
+        /** Reports each failed event and all later events of its group as failures. Sometimes fails as a whole. */
         private void handleTogether(Exchange exchange, List<Integer> numbers) throws Exception {
             Map<String, Exception> failures = new HashMap<>();
             List<Integer> good = new ArrayList<>();
@@ -203,7 +203,7 @@ class OrderAndOnceTest {
             }
         }
 
-        /** Waits as for a service that needs so long. */
+        /** Waits as for a service that answers after this time. */
         private static void answered(int millis) throws Exception {
             CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS))
                     .get();
@@ -223,7 +223,7 @@ class OrderAndOnceTest {
                             Collectors.mapping(number -> events.get(number).id(number), Collectors.toList())));
         }
 
-        /** The bodies of the letters that must be there; a redriven duplicate is a letter of its own. */
+        /** The bodies of the expected letters. A duplicate becomes a letter of its own. */
         List<String> poison() {
             return numbers()
                     .filter(number -> events.get(number).poison())
@@ -237,7 +237,10 @@ class OrderAndOnceTest {
         }
     }
 
-    /** Receives, deletes and the ledger's writes are lost or refused now and then; what SQS was told, it does. */
+    /**
+     * Sometimes loses or refuses receives, deletes and writes of the ledger. A call to SQS whose answer is lost has
+     * taken effect.
+     */
     private static void trouble() {
         Faults sqs = cloud.sqs().faults();
         sqs.on("ReceiveMessage").times(2).withProbability(0.2).loseAnswer();

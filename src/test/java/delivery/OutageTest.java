@@ -19,7 +19,7 @@ import org.apache.camel.spi.SupervisingRouteController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A missing queue or an AWS that is away delays the routes that need it, and nothing else. */
+/** A missing queue or an unavailable AWS delays only the routes that need it. */
 class OutageTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger handled = new AtomicInteger();

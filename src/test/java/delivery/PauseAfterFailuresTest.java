@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A route whose handler fails again and again pauses itself, tries one message after a while, and goes on. */
+/** A route whose handler fails repeatedly pauses itself, tries one message after a while, and goes on. */
 class PauseAfterFailuresTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** How many pollers there are. */
+/** The number of pollers. */
 class PollersTest {
     private static final Duration AT_ONCE = Duration.ofMillis(10);
     private static final Duration AFTER_A_WAIT = Duration.ofMillis(300);

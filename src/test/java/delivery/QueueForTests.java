@@ -34,7 +34,7 @@ import testing.MessageCount;
 
 /**
  * A queue with a dead-letter queue, and a Camel context whose {@code aws2-sqs} is Caravan's. The context's calls go
- * through a proxy that records them and makes faults; the test's own do not.
+ * through a proxy that records them and injects faults. The test's own calls do not.
  */
 public final class QueueForTests implements AutoCloseable {
     private final String suffix;
@@ -62,7 +62,7 @@ public final class QueueForTests implements AutoCloseable {
         context.getRegistry().bind("aws2-sqs", new SqsComponent());
         context.getRegistry().bind("sqs", inFront.sqs());
         context.getShutdownStrategy().setTimeout(20);
-        // As in the application: an HTTP client that waits and tries again by itself would hide what the server said.
+        // As in the application: an HTTP client that waits and retries by itself would hide the server's answer.
         context.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true);
         deadLetterUrl = create("letters-" + UUID.randomUUID() + suffix, Map.of());
         url = create(
@@ -80,7 +80,7 @@ public final class QueueForTests implements AutoCloseable {
                 .queueUrl();
     }
 
-    /** The client that goes around the proxy. */
+    /** The client that bypasses the proxy. */
     public SqsClient sqs() {
         return behind.sqs();
     }
@@ -119,7 +119,7 @@ public final class QueueForTests implements AutoCloseable {
         return this;
     }
 
-    /** Stops the route {@code billing}, as soon as its receives have ended: Camel looks for that once a second. */
+    /** Stops the route {@code billing} once its receives have ended, because Camel checks for this only once a second. */
     public void stopRoute() throws Exception {
         ServiceHelper.suspendService(context.getRoute("billing").getConsumer());
         await().until(() -> openReceives() == 0);
@@ -130,7 +130,7 @@ public final class QueueForTests implements AutoCloseable {
         context.getRouteController().startRoute("billing");
     }
 
-    /** A test that is not about such a time has no use for it. */
+    /** Shortens the times that a test does not set. */
     private static String quick(String options) {
         return Stream.concat(
                         Stream.of(options).filter(given -> !given.isEmpty()),
@@ -145,7 +145,7 @@ public final class QueueForTests implements AutoCloseable {
         return consume(options, "bean:handler");
     }
 
-    /** The visibility timeouts that SQS was asked for, in their order. */
+    /** The visibility timeouts in calls to SQS, in their order. */
     public List<Integer> visibilityTimeouts() {
         return proxy.calls("ChangeMessageVisibilityBatch").stream()
                 .flatMap(call -> call.body().path("Entries").valueStream())
@@ -153,14 +153,14 @@ public final class QueueForTests implements AutoCloseable {
                 .toList();
     }
 
-    /** How many receives are under way. */
+    /** The number of receives in flight. */
     public int openReceives() {
         return (int) proxy.calls("ReceiveMessage").stream()
                 .filter(call -> call.status() == Call.OPEN)
                 .count();
     }
 
-    /** How many entries each call of this action had. */
+    /** The number of entries of each call of this action. */
     public List<Integer> batches(String action) {
         return proxy.calls(action).stream()
                 .map(call -> call.body().path("Entries").size())
@@ -236,7 +236,7 @@ public final class QueueForTests implements AutoCloseable {
                 .messageDeduplicationId(UUID.randomUUID().toString()));
     }
 
-    /** Sends an event; the same one may be sent again, as a message of its own. */
+    /** Sends an event. The same event may be sent again, as another message. */
     public void sendEventToGroup(String group, String id) {
         sqs().sendMessage(request -> request.queueUrl(url)
                 .messageBody(id)
@@ -262,7 +262,10 @@ public final class QueueForTests implements AutoCloseable {
         return Integer.parseInt(attribute(url, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE));
     }
 
-    /** Visible or in flight, counted at one moment: a message that goes back is never both or neither. */
+    /**
+     * The number of messages, visible or in flight, counted at one moment. A message that becomes visible again is
+     * counted exactly once.
+     */
     public int left() {
         return MessageCount.in(url, sqs());
     }
@@ -280,7 +283,7 @@ public final class QueueForTests implements AutoCloseable {
         return Integer.parseInt(attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
-    /** Every letter, visible or not. */
+    /** The number of dead letters, visible or not. */
     public int deadLetterCount() {
         return Integer.parseInt(attribute(deadLetterUrl, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES))
                 + Integer.parseInt(
@@ -292,7 +295,7 @@ public final class QueueForTests implements AutoCloseable {
         return receive(0).get(0);
     }
 
-    /** Somebody receives what is there and dies. */
+    /** Receives the messages like a consumer that dies. */
     public void receiveAndLetGo() {
         receive(0);
     }
@@ -315,7 +318,7 @@ public final class QueueForTests implements AutoCloseable {
         sqs().setQueueAttributes(request -> request.queueUrl(url).attributes(Map.of(name, value)));
     }
 
-    /** SQS moves a message to the dead letters that was received so often. */
+    /** Makes SQS move a message to the dead letters after this many receives. */
     public void redriveAfter(int receives) {
         setAttribute(QueueAttributeName.REDRIVE_POLICY, redrivePolicy(deadLetterUrl, receives));
     }

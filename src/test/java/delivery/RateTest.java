@@ -13,7 +13,7 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A route with a rate begins no more handlers than that, and receives nothing that would have to wait. */
+/** A route starts handlers no faster than its rate, and receives no message that would have to wait. */
 class RateTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final List<Long> begins = new CopyOnWriteArrayList<>();

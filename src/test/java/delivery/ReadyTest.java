@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
-/** Which messages a handler gets at once, and when. */
+/** Which messages a handler gets together, and when. */
 class ReadyTest {
     private static final long NOW = 1_000_000_000;
     private static final Duration WAIT = Duration.ofSeconds(2);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Quick handlers run on the thread that received, which is no other to them; and polling never waits for a slow one. */
+/** Quick handlers run on the receiving thread and see no difference. Polling never waits for a slow handler. */
 class ReceivingThreadTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger handled = new AtomicInteger();
@@ -20,10 +20,10 @@ class ReceivingThreadTest {
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private final CountDownLatch finish = new CountDownLatch(1);
 
-    /** There is one poller, and the first message that its thread has to itself takes long. */
+    /** Starts one poller. The first message that its own thread handles takes long. */
     @BeforeEach
     void a_handler_holds_up_its_receiver() throws Exception {
-        // A receive that takes so long can spare its thread for any quick handler.
+        // A receive that takes this long leaves time on its thread for any quick handler.
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.consume("maxPollers=2", this::handle);
         await().pollInterval(Duration.ofMillis(1)).until(() -> {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** When a message is renewed, by a time that the test moves. */
+/** When a message is renewed, by a clock that the test moves. */
 class RenewalTest {
     private static final Duration VISIBILITY = Duration.ofMinutes(24);
     private static final Duration BEAT = VISIBILITY.dividedBy(12);
@@ -84,7 +84,7 @@ class RenewalTest {
         return now.get() - message.renewal().age(now.get()).toNanos();
     }
 
-    /** Returns when all that was to be renewed is. */
+    /** Moves the clock, and returns when all due renewals are done. */
     private void beatAfter(Duration pause) throws Exception {
         now.addAndGet(pause.toNanos());
         heartbeat.beat();

@@ -152,7 +152,7 @@ class RoomTest {
         assertThat(waiting.places()).isZero();
     }
 
-    /** Two of its three places have been taken ahead; who wants more than the third waits for others. */
+    /** Two of the three slots have been taken ahead. A thread that wants more than the third slot waits. */
     private Waiting withOnePlaceThatIsSoonFree(Room room) throws Exception {
         leaveOften(room);
         begin(room, 3);
@@ -178,7 +178,7 @@ class RoomTest {
         return waiting.places();
     }
 
-    /** Someone who wants three places of a room that has none, and waits. */
+    /** A thread that waits for three slots while none is free. */
     private final class Waiting {
         private final CompletableFuture<Integer> places = new CompletableFuture<>();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What users of Camel's {@code aws2-sqs} write keeps its meaning. */
+/** The options of Camel's {@code aws2-sqs} keep their meaning. */
 class StockOptionsTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger handled = new AtomicInteger();

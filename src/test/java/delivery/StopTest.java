@@ -14,7 +14,7 @@ import org.apache.camel.Processor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A stop loses nothing: what is done is deleted, and all else is visible at once. */
+/** A stop loses nothing: handled messages are deleted, and all others are visible at once. */
 class StopTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final CountDownLatch finish = new CountDownLatch(1);

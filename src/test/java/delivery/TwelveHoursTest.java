@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
 import sqs.SqsQueue;
 
-/** SQS hides a message for at most 12 hours from its receipt; who asks for more is refused. */
+/** SQS hides a message for at most 12 hours after its receive, and refuses a longer time. */
 class TwelveHoursTest {
     private static final long RECEIVED = System.nanoTime();
     private static final Duration VISIBILITY = Duration.ofMinutes(30);

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
-/** A client of an inbox that answers each event at once, and notes how long the event was on its way. */
+/** A client of an inbox that answers each event at once, and records how long the event was on its way. */
 final class AnsweringClient implements WebSocket.Listener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,7 +25,7 @@ final class AnsweringClient implements WebSocket.Listener {
     private final StringBuilder frame = new StringBuilder();
     private WebSocket socket;
 
-    /** Answers one by one: a WebSocket takes the next text only once it has sent the one before. */
+    /** The chain of answers: a WebSocket accepts the next text only once the text before is sent. */
     private CompletableFuture<WebSocket> answers;
 
     private AnsweringClient(String name) {
@@ -52,7 +52,7 @@ final class AnsweringClient implements WebSocket.Listener {
         return ids;
     }
 
-    /** The subjects of events that are for others. */
+    /** The subjects of events that belong to other clients. */
     List<String> foreign() {
         return foreign;
     }

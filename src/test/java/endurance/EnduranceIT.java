@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The packaged application, two processes of it, is killed and stopped again and again while AWS fails in every way that
- * the proxies know. In the end every event is accounted for.
+ * Two processes of the packaged application are killed and stopped repeatedly, while AWS fails in every way that the
+ * proxies know. In the end every event is accounted for.
  */
 class EnduranceIT {
-    /** Handlers, a receive, and the last acknowledgements, each to their own limit. */
+    /** The limits of handlers, of a receive and of the last acknowledgements together. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
@@ -128,7 +128,7 @@ class EnduranceIT {
         return closeable;
     }
 
-    /** Here time itself is what a test waits for: the load runs, or SQS hides what a killed process had received. */
+    /** Waits for a fixed time, while the load runs or SQS hides the messages of a killed process. */
     private static void pass(Duration time) {
         await().pollDelay(time).timeout(time.plusMinutes(1)).until(() -> true);
     }
@@ -140,7 +140,7 @@ class EnduranceIT {
                 .join();
     }
 
-    /** Until nothing is left, and nothing comes any more; what is left after that is counted. */
+    /** Waits until the queues are empty and stay empty, or until the time is over. Messages left after that are counted. */
     private static void drain(QueueContents queues) {
         Instant end = Instant.now().plus(LONGEST_DRAIN);
         await().timeout(LONGEST_DRAIN.plusMinutes(1))

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a run of the test is made of.
+ * The plan of a run of the test.
  *
- * @param seed what goes wrong, and when, as far as a test can decide it
- * @param rounds how often all processes are stopped in calm weather after a time of trouble
+ * @param seed decides what goes wrong and when, as far as a test can
+ * @param rounds how often all processes are stopped without faults, each time after a time of trouble
  * @param trouble how long the trouble of each round lasts
  */
 record EndurancePlan(long seed, int rounds, Duration trouble) {
-    /** The time for which a message stays hidden without a sign of life. */
+    /** The time that a message stays hidden without a heartbeat. */
     static final Duration VISIBILITY = Duration.ofSeconds(7);
 
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
-    /** Processes at once. */
+    /** The number of processes that run at the same time. */
     static final int PROCESSES = 2;
 
     /**
@@ -31,7 +31,7 @@ record EndurancePlan(long seed, int rounds, Duration trouble) {
                 Duration.ofSeconds(Integer.getInteger("endurance.seconds", isLong ? 45 : 12)));
     }
 
-    /** How to run the same again. */
+    /** The command that repeats this run. */
     String command() {
         return "mvn verify -Dendurance.seed=%d -Dendurance.rounds=%d -Dendurance.seconds=%d"
                 .formatted(seed, rounds, trouble.toSeconds());

@@ -25,8 +25,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Posts batches of events to whichever process answers, each one again and again, under the same ids, until one answers
- * 202. Where order counts, a batch has one event of each group, and is accepted before the next.
+ * Posts batches of events to any process that answers. A batch is posted repeatedly, under the same ids, until a
+ * process answers 202. For ordered events, a batch has one event of each group, and is accepted before the next batch
+ * is posted.
  */
 final class EventPoster implements AutoCloseable {
     private static final int LANES = 4;
@@ -73,7 +74,7 @@ final class EventPoster implements AutoCloseable {
         return List.copyOf(published);
     }
 
-    /** How often which status was answered; {@code none} stands for no answer. */
+    /** The number of answers by status; {@code none} stands for no answer. */
     Map<String, Long> answers() {
         return new TreeMap<>(answers);
     }

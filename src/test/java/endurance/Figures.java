@@ -12,18 +12,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What became of the events of a run at one subscriber, counted. */
+/** Counts the outcomes of a run's events at one subscriber. */
 final class Figures {
-    /** How long the last try may take. */
+    /** How long the last attempt of a write may take. */
     private static final Duration LEDGER_CALL = EndurancePlan.VISIBILITY.dividedBy(3);
 
     /**
-     * How long before the end of its process an effect may have happened that the ledger has not heard of: writes are
-     * tried again until the lease ends.
+     * How long before the end of its process an effect may have happened without being in the ledger: writes are
+     * retried until the lease ends.
      */
-    private static final Duration LEDGER_HEARS = EndurancePlan.VISIBILITY.plus(LEDGER_CALL);
+    private static final Duration LEDGER_DELAY = EndurancePlan.VISIBILITY.plus(LEDGER_CALL);
 
-    /** One line of the table: how many, and whether there must be none. */
+    /** One line of the table: a count, and whether the count must be 0. */
     record Figure(int count, boolean mustBeNone) {
         boolean isWrong() {
             return mustBeNone && count != 0;
@@ -52,7 +52,7 @@ final class Figures {
         this.deadLetters = deadLetters;
     }
 
-    /** The figures that can be told from records; what queues hold is not among them. */
+    /** The figures that come from records. The contents of queues are not among them. */
     Map<Row, Figure> count() {
         Map<Row, Figure> figures = new EnumMap<>(Row.class);
         List<Run> effects = runs.stream().filter(Run::isEffective).toList();
@@ -117,12 +117,12 @@ final class Figures {
         Life life = lives.get(run.instance());
         return life != null
                 && life.end() == Life.Death.KILLED
-                && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_HEARS) <= 0;
+                && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_DELAY) <= 0;
     }
 
     /**
-     * Effects that came after one of a later event of their group. A batch whose process was killed before it was noted comes
-     * again as it was, from its first event on.
+     * The number of effects that came after the effect of a later event of their group. A batch whose process was
+     * killed before the ledger recorded it may come again unchanged, from its first event on.
      */
     private int outOfOrder(List<Run> effects) {
         Map<String, Run> latest = new HashMap<>();
@@ -143,7 +143,7 @@ final class Figures {
         return count;
     }
 
-    /** Calls that arrived while another one of the same group was being answered. */
+    /** The number of calls that arrived while another call of the same group was being answered. */
     private int atOnce() {
         Map<String, Run> latest = new HashMap<>();
         int count = 0;

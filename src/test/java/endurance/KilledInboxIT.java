@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import topology.Inbox;
 
 /**
- * The packaged application is killed again and again while clients are connected to it, and their connections break. In the end
- * each client has got each of its events, and nothing is left hidden.
+ * The packaged application is killed repeatedly while clients are connected to it, and while their connections break.
+ * In the end each client has got each of its events, and nothing is left hidden.
  *
  * <p>Two kills and 60 cut connections, or 20 and 1,000 with {@code -Dendurance=long}.
  */

@@ -8,26 +8,26 @@ import java.time.Instant;
  *
  * @param instance counts the processes of a test
  * @param end how it ended
- * @param told when it was told to end
+ * @param told when it got the signal to end
  * @param ended when it had ended
- * @param exitCode what it said then
+ * @param exitCode its exit code
  */
 record Life(int instance, Death end, Instant told, Instant ended, int exitCode) {
     enum Death {
         KILLED,
         STOPPED,
-        /** By itself. */
+        /** The process ended by itself. */
         DIED
     }
 
-    /** SIGTERM, as the JVM reports it. */
+    /** The JVM's exit code after SIGTERM. */
     private static final int TERMINATED = 143;
 
     Duration stop() {
         return Duration.between(told, ended);
     }
 
-    /** Whether it ended as it was told, and in time. */
+    /** Whether the process ended as it should, and in time. */
     boolean isAsExpected(Duration most) {
         return switch (end) {
             case KILLED -> true;

@@ -29,8 +29,8 @@ import topology.Topology;
 import topology.provisioning.ClientQueues;
 
 /**
- * 300 clients are connected behind an inbox-router, and each gets an event every three seconds. It prints how long an event is
- * on its way, the calls to AWS that it takes, and the memory of a client.
+ * 300 clients are connected behind an inbox-router, and each gets an event every three seconds. The test prints how
+ * long an event is on its way, the calls to AWS for an event, and the memory of a client.
  *
  * <p>{@code mvn verify -Dendurance=long -Dit.test=ManyClientsIT}; {@code -Dendurance.clients} and {@code -Dendurance.seconds}
  * change its size.
@@ -121,7 +121,7 @@ class ManyClientsIT {
         return IntStream.rangeClosed(1, CLIENTS).mapToObj(number -> "client-" + number);
     }
 
-    /** Each client's events are evenly spread over the time, and those of different clients over the interval. */
+    /** Publishes events. Those of one client are evenly spread over the time, those of different clients over the interval. */
     private void publish(ProducerTemplate template, Duration time) throws InterruptedException {
         long nanosBetween = BETWEEN.toNanos() / CLIENTS;
         int events = (int) (time.toNanos() / nanosBetween);

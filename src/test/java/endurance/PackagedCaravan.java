@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import local.ProxiedCloud;
 
-/** The packaged application in a process of its own, started again after each of its ends. */
+/** The packaged application in a process of its own, which is started again whenever it ends. */
 final class PackagedCaravan implements AutoCloseable {
     private static final AtomicInteger INSTANCES = new AtomicInteger();
 
@@ -29,8 +29,8 @@ final class PackagedCaravan implements AutoCloseable {
     private Process process;
 
     /**
-     * @param properties the name of the application's properties beside this class's resources
-     * @param lives hears of each process that ended
+     * @param properties the name of the application's properties among this class's resources
+     * @param lives gets each process that has ended
      */
     PackagedCaravan(ProxiedCloud cloud, String properties, URI handlers, Path log, Consumer<Life> lives)
             throws IOException {
@@ -62,7 +62,7 @@ final class PackagedCaravan implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Where events are posted. */
+    /** The address to which events are posted. */
     URI endpoint() {
         return URI.create("http://127.0.0.1:" + port);
     }
@@ -94,12 +94,12 @@ final class PackagedCaravan implements AutoCloseable {
         }
     }
 
-    /** SIGKILL. */
+    /** Sends SIGKILL. */
     void kill() {
         end(Life.Death.KILLED, Process::destroyForcibly);
     }
 
-    /** SIGTERM, and then as long as it takes; a process that takes a minute is killed. */
+    /** Sends SIGTERM and waits. A process that takes longer than a minute is killed. */
     void stop() {
         end(Life.Death.STOPPED, Process::destroy);
     }
@@ -131,7 +131,7 @@ final class PackagedCaravan implements AutoCloseable {
         process = null;
     }
 
-    /** The script, which becomes the JVM. */
+    /** The packaged script, whose process becomes the JVM. */
     private static Path packaged() {
         return Path.of(System.getProperty("caravan.jar", "target/caravan/caravan.jar"))
                 .resolveSibling("caravan")

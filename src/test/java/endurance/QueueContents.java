@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** What the queues hold, asked past the proxies and their faults. */
+/** The contents of the queues, read without the proxies and their faults. */
 final class QueueContents implements AutoCloseable {
     private final SqsClient client;
 
@@ -24,7 +24,7 @@ final class QueueContents implements AutoCloseable {
         client = client(endpoint);
     }
 
-    /** A client of its own. */
+    /** A client of the SQS at this endpoint. */
     static SqsClient client(URI endpoint) {
         return SqsClient.builder()
                 .endpointOverride(endpoint)
@@ -56,11 +56,11 @@ final class QueueContents implements AutoCloseable {
     }
 
     /**
-     * Messages that are hidden on purpose: another message of their event was being handled, and they come again when that
-     * lease ends. Such a one is hidden by one change of its visibility, and is not touched again; what a stop left behind was
-     * hidden by its receipt, and by a heartbeat every other second.
+     * The number of messages that are hidden on purpose: another message of their event was being handled, and they
+     * come again when that lease ends. Such a message is hidden by exactly one change of its visibility. A message that
+     * a stop left behind was hidden by its receive, and by heartbeats every two seconds.
      *
-     * @param calls what SQS was asked for lately
+     * @param calls the latest calls to SQS
      */
     static int heldBack(String queue, List<Call> calls) {
         Map<String, List<Instant>> until = new HashMap<>();
@@ -80,7 +80,7 @@ final class QueueContents implements AutoCloseable {
                 .count();
     }
 
-    /** Takes all messages out of a queue and tells their events' ids. */
+    /** Takes all messages out of a queue and returns the ids of their events. */
     List<String> drain(String queue) {
         String url = url(queue);
         List<String> events = new ArrayList<>();

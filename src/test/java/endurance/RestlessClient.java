@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
-/** A client of an inbox whose connection breaks again and again: before it has answered an event, or after. */
+/** A client of an inbox whose connection breaks repeatedly, before or after it has answered an event. */
 final class RestlessClient {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ONE_OF = 6;
@@ -35,9 +35,9 @@ final class RestlessClient {
     private volatile boolean leaving;
 
     /**
-     * @param server where its inbox is
-     * @param seed when connections break
-     * @param cuts how often they may still break, for all clients together
+     * @param server the address of the server with its inbox
+     * @param seed decides when connections break
+     * @param cuts how many more connections may break, of all clients together
      */
     RestlessClient(
             HttpClient http,
@@ -65,7 +65,7 @@ final class RestlessClient {
         return received;
     }
 
-    /** What was not for it. */
+    /** The ids of events that belong to other clients. */
     Set<String> foreign() {
         return foreign;
     }
@@ -82,7 +82,7 @@ final class RestlessClient {
                 });
     }
 
-    /** It does not come again when its connection ends. */
+    /** Makes the client stay away once its connection ends. */
     void leave() {
         leaving = true;
     }
@@ -140,7 +140,7 @@ final class RestlessClient {
             }
         }
 
-        /** No closing handshake: as if the network had gone. */
+        /** Cuts the connection without a closing handshake, as if the network had failed. */
         private void cut(WebSocket socket) {
             socket.abort();
             end();

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param instance the process that called
  * @param arrived when the call arrived
  * @param answered when it was answered, or when its connection was found to have ended
- * @param status what was answered; {@link #CUT} if the caller was gone, and then there was no effect
+ * @param status the status of the answer; {@link #CUT} if the caller was gone, and then there was no effect
  */
 record Run(SubscribedQueue subscriber, String event, int instance, Instant arrived, Instant answered, int status) {
     static final int CUT = 0;
@@ -19,7 +19,7 @@ record Run(SubscribedQueue subscriber, String event, int instance, Instant arriv
         return instance == other.instance && answered.equals(other.answered);
     }
 
-    /** Whether the handler did what it is there for. */
+    /** Whether the handler had its effect. */
     boolean isEffective() {
         return status == 200;
     }

@@ -21,22 +21,22 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
     private static final int GIVEN_UP = 422;
 
     /**
-     * An event, and how it fares in this call.
+     * An event, and its fate in this call.
      *
      * @param time how long it takes
      * @param fails whether it fails this time
      * @param refused whether it fails each time
-     * @param breaksBatch whether a batch fails as a whole this time that begins with it
+     * @param breaksBatch whether a batch that begins with this event fails as a whole this time
      */
     record HandedEvent(String id, String group, Duration time, boolean fails, boolean refused, boolean breaksBatch) {}
 
     /**
-     * What the caller gets.
+     * The answer to a call.
      *
      * @param results the status of each event by itself
      */
     record ServiceAnswer(int status, String body, List<Integer> results) {
-        /** That of a caller that has gone. */
+        /** The answer if the caller is gone. */
         static ServiceAnswer none(ServiceCall call) {
             return of(Run.CUT, call);
         }
@@ -47,7 +47,7 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
         }
     }
 
-    /** As long as its slowest event takes. */
+    /** The time of the slowest event. */
     Duration time() {
         return events.stream()
                 .map(HandedEvent::time)
@@ -55,7 +55,7 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
                 .orElseThrow();
     }
 
-    /** @param reliable whether everything succeeds that can */
+    /** @param reliable whether every event succeeds that is not refused each time */
     ServiceAnswer answer(boolean reliable) {
         if (events.size() == 1) {
             return ServiceAnswer.of(result(events.get(0), reliable), this);
@@ -66,7 +66,7 @@ record ServiceCall(SubscribedQueue subscriber, int instance, Instant arrived, Li
         JsonArray failures = new JsonArray();
         Set<String> stopped = new HashSet<>();
         for (HandedEvent event : events) {
-            // Caravan counts what is behind a failure in its group as not handled, without being told.
+            // Caravan itself counts all events behind a failure of their group as not handled.
             boolean isBehind = subscriber.isOrdered() && stopped.contains(event.group());
             int result = isBehind ? FAILED : result(event, reliable);
             results.add(result);

@@ -3,9 +3,9 @@ package endurance;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The queues of the application under test, and what is promised of each. */
+/** The queues of the application under test, and the promise of each. */
 enum SubscribedQueue {
-    /** At least once, and an effect repeats only where the process was killed before the ledger heard of it. */
+    /** At least once. An effect repeats only if the process was killed before the ledger recorded it. */
     BILLING("billing", "orders", true),
     /** At least once, without the ledger. */
     ARCHIVE("archive", "orders", false),
@@ -32,7 +32,7 @@ enum SubscribedQueue {
                 .toList();
     }
 
-    /** The one whose handler is called at this path. */
+    /** The queue whose handler is called at this path. */
     static SubscribedQueue at(String path) {
         return valueOf(path.substring(1).toUpperCase(java.util.Locale.ROOT));
     }

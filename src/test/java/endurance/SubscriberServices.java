@@ -20,10 +20,10 @@ import local.http.LoopbackServer;
 
 /**
  * The services behind the subscribers: they answer posts, mostly at once, sometimes late or with an error, and keep a
- * record of each call. Some get several events at once, and say which of them have failed.
+ * record of each call. Some get several events at once, and report which of them have failed.
  *
- * <p>How an event fares is drawn from the seed, the subscriber and its id. An effect happens at the moment of the answer,
- * unless the caller has gone by then.
+ * <p>The fate of an event is drawn from the seed, the subscriber and the event's id. An effect happens at the moment of
+ * the answer, unless the caller has gone by then.
  */
 final class SubscriberServices implements AutoCloseable {
     private static final int FREE_PORT = 0;
@@ -44,7 +44,7 @@ final class SubscriberServices implements AutoCloseable {
         return server.endpoint();
     }
 
-    /** Whether every call succeeds whose event can; slow ones stay slow. */
+    /** Sets whether every call succeeds whose event is not refused. Slow calls stay slow. */
     void setReliable(boolean reliable) {
         this.reliable = reliable;
     }
@@ -111,7 +111,7 @@ final class SubscriberServices implements AutoCloseable {
         return Integer.parseInt(request.getParam("instance"));
     }
 
-    /** Sometimes longer than the visibility timeout; where there is no order to keep, also longer than a stop waits. */
+    /** The time of an event: sometimes longer than the visibility timeout, and without groups also longer than a stop waits. */
     private static Duration time(Random random, SubscribedQueue subscriber) {
         double kind = random.nextDouble();
         if (kind < 0.001 && !subscriber.isOrdered()) {

@@ -15,13 +15,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to the application while it works: faults of AWS in ever new mixtures, and each process is killed or told
- * to stop at random moments and started again.
+ * The trouble of the application while it works: changing mixtures of AWS faults. Each process is killed or stopped at
+ * random moments, and started again.
  */
 final class Trouble {
     private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
 
-    /** Shorter than a lease: what a longer outage may repeat is no defect. */
+    /** Shorter than a lease, because a longer outage may repeat effects without a defect. */
     private static final int LONGEST_OUTAGE_MILLIS = 1500;
 
     private final Random random;
@@ -65,18 +65,18 @@ final class Trouble {
         processes.forEach(PackagedCaravan::start);
     }
 
-    /** At once: a stop under way takes longer than an outage may. */
+    /** Ends all faults at once, because a running stop takes longer than an outage may. */
     private synchronized void endFaults() {
         schedule.shutdown();
         clear();
     }
 
-    /** Calls to AWS so far. */
+    /** The number of calls to AWS so far. */
     long calls() {
         return calls.get();
     }
 
-    /** Those of them that were cut off, throttled or answered by an error of the service. */
+    /** The number of calls that were cut, throttled or answered with an error of the service. */
     long failed() {
         return failed.get();
     }
@@ -101,7 +101,7 @@ final class Trouble {
         }
     }
 
-    /** Mostly a process ends some time after it began to work, sometimes before. */
+    /** Ends a process mostly some time after it has begun to work, and sometimes before. */
     private void whenItWorks(PackagedCaravan process, Random choice) {
         if (handlers.wereCalledBy(process.instance()) || choice.nextDouble() < 0.02) {
             later(choice, 200, 8000, () -> end(process, choice));

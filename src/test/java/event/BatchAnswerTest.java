@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import process.Json;
 
-/** What a handler answers for several events, in whatever form: a failure that it means must never pass as success. */
+/** A handler's answer for several events, in any form. A failure in it must never count as a success. */
 class BatchAnswerTest {
     private static final String ONE = "{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"}]}";
 
@@ -26,10 +26,10 @@ class BatchAnswerTest {
     private final EventBatch batch = new EventBatch(
             List.of(new ReceivedEvent("1", "a", Map.of()), new ReceivedEvent("2", "b", Map.of())), "billing");
 
-    /** As a bean would write it. */
+    /** An answer as a bean would write it. */
     public record Answer(List<Item> batchItemFailures) {}
 
-    /** One of its failures. */
+    /** One failure of an answer. */
     public record Item(String itemIdentifier) {}
 
     @AfterEach

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import process.Json;
 
-/** Events that a handler gets at once, whatever is in their messages. */
+/** Events that a handler gets together, whatever is in their messages. */
 class EventBatchTest {
     private static final String UNNAMED = "aws:sqs:billing";
 
@@ -71,7 +71,7 @@ class EventBatchTest {
         }
     }
 
-    /** What would make the JSON of its neighbours unreadable, or forge an attribute, is base64. */
+    /** Data that could make the JSON of other events unreadable, or forge an attribute, is sent in base64. */
     @ParameterizedTest
     @ValueSource(
             strings = {

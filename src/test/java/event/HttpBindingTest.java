@@ -14,9 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The values of attributes as headers, both ways. */
+/** The values of attributes as headers, in both directions. */
 class HttpBindingTest {
-    /** All that can be UTF-8; a half of a surrogate pair is no character. */
+    /** All texts that UTF-8 can encode, which half of a surrogate pair is not. */
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.strings()

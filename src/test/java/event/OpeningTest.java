@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import process.Json;
 
-/** What is found in messages that others have written, and that nothing which only looks like theirs is opened. */
+/** Recognizes the events in messages of other senders, and leaves closed what only looks like such a message. */
 class OpeningTest {
     private static final String TOPIC = "arn:aws:sns:eu-west-1:123456789012:orders";
     private static final String BRIDGE = """
@@ -141,7 +141,7 @@ class OpeningTest {
         assertThat(decode(envelope).id()).isEqualTo("sns-1");
     }
 
-    /** Each member of EventBridge's is there, and is what EventBridge makes it. */
+    /** A message is EventBridge's only if it has each of EventBridge's members, with a value that EventBridge would write. */
     @Property
     void what_lacks_a_member_of_eventbridge_stays_opaque(
             @ForAll("bridgeMembers") String member, @ForAll("wrongValues") String wrong) throws Exception {
@@ -188,7 +188,7 @@ class OpeningTest {
         assertOpaque(other.toString());
     }
 
-    /** Whatever is in a message: it has an id, and the handler gets that one. */
+    /** Every message has an id, whatever is in it, and the handler gets this id. */
     @Property
     void the_header_is_always_the_id(
             @ForAll("bodies") String body,

@@ -18,7 +18,7 @@ import org.apache.camel.ValidationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A message whose handler failed comes again after a wait, or is a dead letter at once. */
+/** A message whose handler failed comes again after a backoff, or becomes a dead letter at once. */
 class FailureTest {
     private final QueueForTests queue = QueueForTests.standard();
     private final AtomicInteger tried = new AtomicInteger();

@@ -8,7 +8,7 @@ import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.Test;
 
-/** The same for the same failure of different messages, and another for another. */
+/** The fingerprint is the same for the same failure of different messages, and differs for different failures. */
 class FingerprintTest {
     @Test
     void what_the_message_says_makes_no_difference() {

@@ -25,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Records are written behind their publishers, in batches; what is lost is counted and warned about. */
+/**
+ * Records are written after their publishers got their answers, in batches. Lost records are counted, and a warning is
+ * logged.
+ */
 @Timeout(60)
 class PublicationRecordsTest {
     @RegisterExtension
@@ -224,7 +227,7 @@ class PublicationRecordsTest {
         camel.start();
     }
 
-    /** Until the faults are cleared, the write of the event {@code first} is under way. */
+    /** Holds the write of the event {@code first} in flight until the faults are cleared. */
     private void holdFirst(PublicationRecords records) {
         EMBEDDED.proxy().faults().on(BATCH).hold();
         records.add(List.of(record("first")));

@@ -123,7 +123,10 @@ class AdmissionTest {
                 .isEqualTo(status == 401 ? Optional.of("Bearer") : Optional.empty());
     }
 
-    /** In the request's own header alone: queries are logged and linked, and of two headers a proxy may have checked either. */
+    /**
+     * A token counts only in a single header of the request: queries are logged and linked, and a proxy may have
+     * checked the other one of two headers.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -183,7 +186,7 @@ class AdmissionTest {
         assertThat(received(id).headers()).containsEntry("ce-caller", "me");
     }
 
-    /** Each event of a batch counts, and each caller by itself. */
+    /** Each event of a batch counts, and each caller has its own limit. */
     @Test
     void more_than_the_limit_is_told_when_to_come_again() throws Exception {
         String batch = "["

@@ -26,7 +26,7 @@ class ConnectionsTest {
                         camel.route-template[publish-orders].topic       = orders
                         listen.idle-timeout = 1s
                         """);
-        // After the AWS of the test has taken its ports.
+        // The port is chosen after the AWS of the test has taken its ports.
         int management = freePort();
         backbone.property("camel.management.enabled", "true")
                 .property("listen.management", String.valueOf(management))

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
-/** Over sockets, for HTTP clients write a Host header of their own. */
+/** The requests use plain sockets, because HTTP clients write a Host header of their own. */
 class GateTest {
     private static final String PUBLISH = """
             camel.route-template[publish-orders].template-id = publish
@@ -37,10 +37,10 @@ class GateTest {
             """;
     private static final String ORDERS = "POST /events/orders";
 
-    /** Listens on loopback only. */
+    /** An application that listens on loopback only. */
     private static Backbone here;
 
-    /** Is configured to listen everywhere; for a test on loopback all the same. */
+    /** An application that is configured to listen everywhere, but listens on loopback in this test. */
     private static Backbone everywhere;
 
     @BeforeAll
@@ -148,7 +148,7 @@ class GateTest {
         assertThat(published()).isEqualTo(published);
     }
 
-    /** A gateway in front may call it by any name. */
+    /** A gateway in front of the server may call it by any name. */
     @Test
     void publishers_may_use_any_name_of_a_server_that_listens_beyond_loopback() throws Exception {
         assertThat(status(everywhere, ORDERS, "Host: evil.example", "x")).isEqualTo(202);
@@ -294,7 +294,7 @@ class GateTest {
         return here.cloud().sns().count("Publish") + here.cloud().sns().count("PublishBatch");
     }
 
-    /** A Host that is none is refused by the server itself. */
+    /** The server itself refuses a malformed Host header. */
     private static void assertRefused(String request, String answer) {
         assertThat(answer).as(request).matches("(?s)HTTP/1.1 (403|400) .*").contains("application/problem+json");
         if (answer.startsWith("HTTP/1.1 403")) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 
-/** How large the parts of an HTTP request may be, and what numbers in it may say. */
+/** The limits on the parts of an HTTP request, and on the numbers in it. */
 class RequestBoundsTest {
     private static final String EVENT = "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",";
 

@@ -15,7 +15,7 @@ import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
-/** Signatures as the senders make them, and everything that is none. */
+/** Signatures as the senders make them, and everything that is no valid signature. */
 class SignatureSchemeTest {
     private static final long NOW = 1_764_526_862;
 

@@ -76,7 +76,7 @@ class UnservedTest {
 
     @Nested
     class While_the_application_stops {
-        /** Camel forgets its endpoints, then shuts components down, and closes the server after that. */
+        /** During a stop, Camel first removes its endpoints, then stops components, and closes the server last. */
         @Test
         void requests_are_asked_to_come_back_until_the_server_is_closed() throws Exception {
             List<HttpResponse<String>> answers = new ArrayList<>();

@@ -20,7 +20,7 @@ import testing.Backbone;
 import testing.OperatorClient;
 import topology.Inbox;
 
-/** Each process knows who is connected to the others, as long as these live. */
+/** Each process knows which clients are connected to other live processes. */
 class ConnectedElsewhereTest {
     private static final String TOKEN = "a-token";
     private static final String ROUTES = """
@@ -135,7 +135,7 @@ class ConnectedElsewhereTest {
                             client(there, "ana").path("elsewhere").asBoolean())
                     .isTrue());
 
-            // For longer than three ping intervals of 500 ms.
+            // This is longer than three ping intervals of 500 ms.
             await().during(Duration.ofSeconds(4))
                     .atMost(Duration.ofSeconds(8))
                     .untilAsserted(() -> assertThat(
@@ -186,7 +186,7 @@ class ConnectedElsewhereTest {
         Instant begun = Instant.now();
         one.context().getRouteController().stopRoute("app");
 
-        // A receive under way is awaited for a second here.
+        // The stop waits for a receive in flight, which takes up to a second here.
         assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 import topology.Inbox;
 
-/** Who may connect to an inbox, and what the others are answered before they are connected. */
+/** Who may connect to an inbox, and the answers to requests that are refused. */
 class EntranceTest {
     private static final String ANA = ClientTokens.by(InboxesForTests.SECRET).of("ana");
 
@@ -216,7 +216,7 @@ class EntranceTest {
                 .body();
     }
 
-    /** The status of the handshake; a client that is let in leaves again. */
+    /** The status of the handshake. A client that is admitted disconnects again. */
     private static int status(Request request) {
         Throwable refusal = catchThrowable(() -> {
             try (InboxClient client = request.connect()) {

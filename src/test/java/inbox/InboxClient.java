@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A client of an inbox as any program is one: the JDK's WebSocket, and what it has got. */
+/** A client of an inbox, built on the JDK's WebSocket, which records what it receives. */
 final class InboxClient implements WebSocket.Listener, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -33,7 +33,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
         this.reads = reads;
     }
 
-    /** How a client asks to be let in. */
+    /** A request to connect. */
     static final class Request {
         private final URI address;
         private final WebSocket.Builder builder = HTTP.newWebSocketBuilder().connectTimeout(PATIENCE);
@@ -60,7 +60,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
             return this;
         }
 
-        /** A client whose host takes what its buffers hold, and no more. */
+        /** Makes a client that does not read, so that only its host's buffers receive data. */
         Request withoutReading() {
             reads = false;
             return this;
@@ -108,12 +108,12 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
         end.completeExceptionally(failure);
     }
 
-    /** What it has got, errors too. */
+    /** All received frames, including errors. */
     List<JsonNode> frames() {
         return frames;
     }
 
-    /** The ids of the events that it has got, in their order. */
+    /** The ids of the received events, in their order. */
     List<String> ids() {
         return frames.stream()
                 .filter(frame -> frame.has("specversion"))
@@ -121,7 +121,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
                 .toList();
     }
 
-    /** What it was told of its mistakes. */
+    /** The received errors. */
     List<String> errors() {
         return frames.stream()
                 .filter(frame -> frame.has("error"))
@@ -129,7 +129,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
                 .toList();
     }
 
-    /** Waits until it has got so many events. */
+    /** Waits for this number of events. */
     List<String> awaitIds(int count) {
         await().until(() -> ids().size() >= count || end.isDone());
         return ids();
@@ -151,7 +151,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
         socket.sendText(text, true).join();
     }
 
-    /** A text in several frames. */
+    /** Sends a text in two frames. */
     void say(String first, String second) {
         socket.sendText(first, false).join();
         socket.sendText(second, true).join();
@@ -161,7 +161,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
     }
 
-    /** A client that did not read begins to. */
+    /** Makes a client that did not read begin to read. */
     void read() {
         socket.request(Long.MAX_VALUE);
     }
@@ -175,7 +175,7 @@ final class InboxClient implements WebSocket.Listener, AutoCloseable {
         return !end.isDone();
     }
 
-    /** Cuts the connection without a word. */
+    /** Cuts the connection without a close frame. */
     void cut() {
         socket.abort();
     }

@@ -18,7 +18,10 @@ import testing.Backbone;
 import testing.OperatorClient;
 import topology.Inbox;
 
-/** While an operator pauses an inbox, its clients stay connected, get nothing new, and may answer what they have. */
+/**
+ * While an operator pauses an inbox, its clients stay connected, get nothing new, and may still answer the events that
+ * they have.
+ */
 class InboxPauseTest {
     private static final String TOKEN = "a-token";
     private static final String HERE = "{\"everywhere\":false}";
@@ -200,7 +203,7 @@ class InboxPauseTest {
         try (Backbone other = beside()) {
             OperatorClient others = new OperatorClient(other.http(), TOKEN);
             others.post("/routes/app/pause", EVERYWHERE, "/caravan/routes/{id}/pause");
-            // Nobody looks at the first: its last answer of the ledger becomes too old.
+            // Nobody looks at the first process, so its last answer from the ledger becomes too old.
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(6)).until(ana::isOpen);
             app.send("ana", 1);
 
@@ -326,7 +329,7 @@ class InboxPauseTest {
                         && call.body().path("QueueUrl").asText().endsWith("-inbox-" + client)));
     }
 
-    /** A receive under way comes to its end. */
+    /** Waits until a receive in flight has ended. */
     private void awaitNoReceive() {
         await().until(() ->
                 backbone.cloud().sqs().calls("ReceiveMessage").stream().noneMatch(call -> call.status() == Call.OPEN));

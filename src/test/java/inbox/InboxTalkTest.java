@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 import topology.Inbox;
 
-/** What a client may say, how fast it may read, and how long it may be silent. */
+/** What a client may send, how fast it may read, and how long it may be silent. */
 class InboxTalkTest {
     private static final String FORM = "an answer is {\"received\":\"<id>\"} or {\"failed\":\"<id>\",\"reason\":\"…\"}";
     private static final String UNKNOWN =
@@ -178,7 +178,7 @@ class InboxTalkTest {
         }
     }
 
-    /** Its host's buffers hold some events. The window has room for more, and they wait in the queue all the same. */
+    /** The buffers of the client's host hold some events. The others wait in the queue, although the window has room for more. */
     @Test
     void for_a_client_that_does_not_read_nothing_more_is_received() throws Exception {
         String data = "\"" + "x".repeat(200_000) + "\"";
@@ -240,7 +240,7 @@ class InboxTalkTest {
                     .find("pinged", "removed")
                     .isPresent());
 
-            // ElasticMQ never answers a receive that waits at a queue that is removed; AWS refuses the next one.
+            // ElasticMQ never answers a receive that waits at a removed queue. AWS refuses the next receive.
             backbone.cloud().sqs().faults().on("ReceiveMessage").refuse(400, "QueueDoesNotExist");
 
             assertThat(client.end()).isEqualTo("4004 no such inbox");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import testing.Backbone;
 import topology.Inbox;
 
-/** What a client of an inbox gets, and what becomes of its answers. */
+/** What a client of an inbox receives, and the effects of its answers. */
 class InboxTest {
     private static final Duration MOMENT = Duration.ofMillis(400);
 
@@ -242,7 +242,7 @@ class InboxTest {
 
         client.cut();
 
-        // Before the visibility timeout of 2 s.
+        // This is before the visibility timeout of 2 s.
         await().atMost(Duration.ofMillis(1500))
                 .untilAsserted(() -> assertThat(app.depth("cut")).containsExactly(2, 0));
         assertThat(app.remembered("cut", "cut-1")).isEqualTo("RELEASED 0");

@@ -55,7 +55,7 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
         sendFrom("/shop", client, id, data);
     }
 
-    /** The same from another source. */
+    /** Sends an event from another source to a client's queue. */
     void sendFrom(String source, String client, String id, String data) {
         sqs().sendMessage(event(source, client, id, data).build());
     }
@@ -97,7 +97,7 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
         return at(client).token(TOKENS.of(client));
     }
 
-    /** The same without a token. */
+    /** A request to connect as a client, without a token. */
     InboxClient.Request at(String client) {
         return new InboxClient.Request(address(client));
     }
@@ -114,7 +114,7 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
         return sqs.getQueueUrl(r -> r.queueName(queue)).queueUrl();
     }
 
-    /** How many messages of a client's queue wait, and how many are with somebody. */
+    /** The visible messages of a client's queue, and the messages in flight. */
     List<Integer> depth(String client) {
         return depth(url(client), sqs());
     }
@@ -143,7 +143,7 @@ record InboxesForTests(Backbone backbone, Inbox inbox, String path) {
                 .orElse("");
     }
 
-    /** What the ledger has of an event at a client: its state and its attempts. */
+    /** The ledger's record of an event at a client: its state and its attempts. */
     String remembered(String client, String id) {
         var item = aws().dynamoDb()
                 .getItem(r -> r.tableName("caravan-ledger")

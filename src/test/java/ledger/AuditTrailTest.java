@@ -19,7 +19,7 @@ class AuditTrailTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
 
-    /** Java writes each of them in another width. */
+    /** Java writes each of these times in a different width. */
     private static final List<Instant> TIMES = List.of(
             Instant.parse("2026-01-02T03:04:05Z"),
             Instant.parse("2026-01-02T03:04:05.000000001Z"),

@@ -21,7 +21,10 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** Three consumers, two messages each of the events of two sources with one id, any order of steps, each tenth answer lost. */
+/**
+ * Three consumers, two sources with the same event id, two messages of each event, any order of steps, and every tenth
+ * answer lost.
+ */
 class ClaimProtocolTest {
     private static final EmbeddedTable EMBEDDED = new EmbeddedTable();
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -44,12 +47,12 @@ class ClaimProtocolTest {
         MARKET
     }
 
-    /** What a consumer does next with the event of a source. */
+    /** The next step of a consumer with the event of a source. */
     record Step(Action action, int consumer, Source source) {}
 
     private record Held(int consumer, Source source) {}
 
-    /** What the ledger must know, kept in plain fields. */
+    /** The state that the ledger must have, in plain fields. */
     private static final class Model {
         private State state = State.RELEASED;
         private int attempts;

@@ -64,17 +64,17 @@ public final class EmbeddedTable implements BeforeAllCallback, BeforeEachCallbac
         return proxied;
     }
 
-    /** The AWS that the application's own clients reach by way of the proxy. */
+    /** The application's own clients, which use the proxy. */
     public AwsClients aws() {
         return AwsClients.of(proxy.endpoint(), proxy.endpoint(), proxy.endpoint());
     }
 
-    /** The table by way of the proxy. */
+    /** The table through the proxy. */
     public LedgerTable table() {
         return new LedgerTable(proxied, LedgerTable.DEFAULT_NAME);
     }
 
-    /** The table by way of the proxy and the application's own client, which tries again. */
+    /** The table through the proxy and the application's own client, which retries. */
     LedgerTable retryingTable() {
         return new LedgerTable(retrying.dynamoDb(), LedgerTable.DEFAULT_NAME);
     }
@@ -84,7 +84,7 @@ public final class EmbeddedTable implements BeforeAllCallback, BeforeEachCallbac
         return proxy.calls().stream().map(Call::action).toList();
     }
 
-    /** Another consumer takes an event over from whoever works on it. */
+    /** Takes an event over as another consumer does, from any consumer that works on it. */
     public void takeOver(Work work) {
         direct.updateItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)
                 .key(LedgerItem.key(work.event(), work.subscriber()))
@@ -93,7 +93,7 @@ public final class EmbeddedTable implements BeforeAllCallback, BeforeEachCallbac
                 .expressionAttributeValues(Map.of(":other", LedgerItem.text("another"))));
     }
 
-    /** What the table holds, read past the proxy. */
+    /** The item in the table, read without the proxy. */
     public Map<String, AttributeValue> item(Work work) {
         return direct.getItem(request -> request.tableName(LedgerTable.DEFAULT_NAME)
                         .key(LedgerItem.key(work.event(), work.subscriber())))

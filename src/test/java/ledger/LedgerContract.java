@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** What every ledger in DynamoDB promises, however it writes. */
+/** The contract of every ledger in DynamoDB, however it writes. */
 abstract class LedgerContract {
     @RegisterExtension
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
@@ -48,16 +48,16 @@ abstract class LedgerContract {
 
     abstract Ledger ledger(LedgerTable table, Clock clock);
 
-    /** The call to DynamoDB that each write is, unless it has to be repeated in another way. */
+    /** The action of DynamoDB that makes each write, unless the write must be repeated in another way. */
     abstract String write();
 
-    /** The calls that it takes to learn that an event was handled before. */
+    /** The calls by which a claim finds that an event was handled before. */
     abstract List<String> claimOfADuplicate();
 
     /** The calls of a claim whose first answer is lost, and of the write that ends it. */
     abstract List<String> claimWhoseAnswerIsLost();
 
-    /** A write of a lease's holder; false if it does not count. */
+    /** A write of a lease's holder. Returns false if the write has no effect. */
     interface Write {
         boolean make(Ledger ledger, Lease lease);
     }
@@ -376,7 +376,7 @@ abstract class LedgerContract {
         assertThat(retrying.done(usualLease)).isTrue();
     }
 
-    /** For longer than the client waits. */
+    /** Makes one call hang for longer than the client waits. */
     private void hangOnce() {
         EMBEDDED.proxy().reset();
         EMBEDDED.proxy().faults().on(write()).times(1).delay(Duration.ofSeconds(3));
@@ -445,7 +445,7 @@ abstract class LedgerContract {
         assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
     }
 
-    /** None of them is {@link #SOURCE}, and some make sort keys that look like others. */
+    /** Sources other than {@link #SOURCE}. Some of them make sort keys that look like others. */
     static Stream<Named<String>> sources() {
         return Stream.of(
                 Named.of("none", ""),
@@ -550,7 +550,7 @@ abstract class LedgerContract {
                         .toList());
     }
 
-    /** Or else a duplicate of the second event would find the first one's key free, and be handled again. */
+    /** Otherwise a duplicate of the second event would find the key of the first free, and would be handled again. */
     @Test
     void keeps_the_item_of_the_first_source_as_long_as_a_message_of_the_second_can_live() {
         ledger.done(granted(work));
@@ -610,7 +610,7 @@ abstract class LedgerContract {
         assertThat(ledger.done(second)).isTrue();
     }
 
-    /** As it was written before sources were told apart, after two attempts. */
+    /** Puts an item after two attempts, in the form from before items distinguished sources. */
     private void putOldItem(State state) {
         Map<String, AttributeValue> item = new HashMap<>(LedgerItem.key(event, "billing"));
         item.put("state", LedgerItem.state(state));

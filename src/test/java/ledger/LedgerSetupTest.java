@@ -101,7 +101,7 @@ class LedgerSetupTest {
         }
     }
 
-    /** A client whose first calls end in an exception that is none of the SDK's. */
+    /** A client whose first calls throw an exception that is not the SDK's. */
     private static DynamoDbClient failing(AtomicInteger failures) {
         return (DynamoDbClient) Proxy.newProxyInstance(
                 LedgerSetupTest.class.getClassLoader(),

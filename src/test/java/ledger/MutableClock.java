@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is told to go on. */
+/** A clock that stands still until a test moves it. */
 public final class MutableClock extends Clock {
     private volatile Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
 

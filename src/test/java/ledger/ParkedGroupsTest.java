@@ -13,7 +13,7 @@ import ledger.ParkedGroups.Parked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is known of parked groups is known to all, and one at a time changes it. */
+/** All processes share the knowledge of parked groups, and change it one at a time. */
 class ParkedGroupsTest {
     @RegisterExtension
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** How writes to the ledger share calls, and what becomes of each when one of them fails. */
+/** How writes to the ledger share calls, and the outcome of each if one of them fails. */
 class SharedCallsTest {
     @RegisterExtension
     static final EmbeddedTable EMBEDDED = new EmbeddedTable();
@@ -182,7 +182,7 @@ class SharedCallsTest {
         assertThat(EMBEDDED.item(lease.work()).get("state").s()).isEqualTo("DONE");
     }
 
-    /** What passes is tried again, for that statement alone. */
+    /** A temporary error is retried for its statement alone. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -300,7 +300,7 @@ class SharedCallsTest {
         assertThat(last.release(((Claim.Granted) claim).lease()).join()).isTrue();
     }
 
-    /** The same as the update that it takes the place of. */
+    /** An insert has the same effect as the update that it replaces. */
     @Test
     void an_inserted_item_is_as_an_updated_one() {
         Work inserted = work();

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import testing.Backbone;
 
 /**
- * The alerts and the dashboard ask for what a run has, as a real Prometheus sees it. Skipped where there is none, unless {@code
- * PROMETHEUS=required} is in the environment.
+ * The alerts and the dashboard use only metrics that a run has, as a real Prometheus sees them. The test is skipped
+ * without Prometheus, unless {@code PROMETHEUS=required} is in the environment.
  */
 class PrometheusTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code docs/running.md} says that the package has of Camel. */
+/** The package has the Camel components that {@code docs/running.md} lists. */
 class PackagedComponentsTest {
     @ParameterizedTest
     @CsvSource({"Components,component", "Languages,language"})

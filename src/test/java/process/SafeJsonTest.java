@@ -15,7 +15,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What a log of JSON lines has of an event with texts of strangers. */
+/** A log event with hostile texts, as a line of JSON. */
 class SafeJsonTest {
     private static final String OBEYED = "[\\p{Cc}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
 

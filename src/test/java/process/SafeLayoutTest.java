@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-/** What the console shows of an event with texts of strangers. */
+/** A log event with hostile texts, as a line of the console. */
 class SafeLayoutTest {
     private static final String OBEYED = "[\\p{Cc}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069]";
     private static final String BEGINS = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3} (?s).*";

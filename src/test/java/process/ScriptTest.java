@@ -37,13 +37,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 
-/** The script {@code caravan} as a person types it, in a checkout that was built: processes, and what they print. */
+/**
+ * The script {@code caravan} as a person types it in a checkout that was built. The tests run processes and check their
+ * output.
+ */
 class ScriptTest {
     private static final Path SCRIPT = Path.of("caravan").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String READY = "Stop with Ctrl-C.";
 
-    /** The ledger has a name of its own, for a command must find it. */
+    /** The ledger's table has a name that a command must find. */
     private static final Map<String, String> ENVIRONMENT = Map.of("LEDGER_TABLE", "their-ledger");
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -210,7 +213,7 @@ class ScriptTest {
                 free(),
                 "-Dcamel.main.property-placeholder-location=file:" + routes);
         try {
-            // Nobody makes the queue: its route is tried again, and the rest runs.
+            // The queue does not exist: its route is retried, and the other routes run.
             archive.awaitReady();
             assertThat(archive.greeting())
                     .contains("queue archive ─▶ log:archive")
@@ -473,7 +476,7 @@ class ScriptTest {
             checkout.touch("target/classes/routes/" + name + ".class", built);
             checkout.touch("src/main/java/routes/" + name + ".java", built.minusSeconds(60));
         }
-        // As a development environment does it: one class alone.
+        // One class is newer, as after a compilation by a development environment.
         checkout.touch("src/main/java/routes/Yours.java", built.plusSeconds(10));
         checkout.touch("target/classes/routes/Yours.class", built.plusSeconds(20));
 
@@ -555,7 +558,7 @@ class ScriptTest {
             return Files.setLastModifiedTime(file, FileTime.from(time));
         }
 
-        /** What is edited comes before what is built. */
+        /** The class path. Edited files come before built files. */
         String classPath(String libraries) throws IOException {
             Path home = folder.toRealPath();
             return home.resolve("src/main/resources") + ":" + home.resolve("target/classes") + ":" + libraries;
@@ -586,7 +589,7 @@ class ScriptTest {
                 "-Dorders.inbox=" + runs.resolve("inbox"));
     }
 
-    /** What is typed, and in which environment. */
+    /** The typed words, and their environment. */
     private record Typed(List<String> words, Map<String, String> environment) {
         Typed(String... words) {
             this(List.of(words));
@@ -602,7 +605,7 @@ class ScriptTest {
 
         ProcessBuilder builder() {
             ProcessBuilder builder = new ProcessBuilder(words);
-            // A run of seconds ends before what is compiled well would pay.
+            // A run of seconds is too short for the optimizing compiler to pay off.
             builder.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
             builder.environment().putAll(environment);
             return builder;
@@ -675,24 +678,24 @@ class ScriptTest {
             }
         }
 
-        /** A command as the greeting says it, with words of this test's. */
+        /** The command in the greeting, with the words of a test. */
         Typed command(String words) {
             MatchResult typed = found("  (.*caravan.*) event ID");
             return new Typed(List.of("sh", "-c", typed.group(1) + " " + words), environment);
         }
 
-        /** The console's address as the greeting says it. */
+        /** The console's address in the greeting. */
         String console() {
             return found("  (http://\\S+/caravan/console) ").group(1);
         }
 
-        /** The demo as the greeting says it. */
+        /** The demo command in the greeting. */
         Typed demo() {
             return new Typed(
                     List.of("sh", "-c", "exec " + found("  (.*caravan.* demo) ").group(1)), environment);
         }
 
-        /** The reload as the greeting says it. */
+        /** The reload command in the greeting. */
         Typed reload(String words) {
             return new Typed(
                     List.of(

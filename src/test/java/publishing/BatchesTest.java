@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which events leave together, and when, step by step: a request is in flight until the test lets it come back. */
+/** Which events are sent together, and when, step by step. A request stays in flight until the test completes it. */
 class BatchesTest {
     private static final int SIZE = 10;
     private static final int BYTES = 256 * 1024;
@@ -131,7 +131,7 @@ class BatchesTest {
         closed.get();
     }
 
-    /** Callers bring their next events before they know of the last, and each has a group that others have, too. */
+    /** Callers add events before they know the results of earlier ones, and several callers share a group. */
     @Property(tries = 30)
     void of_a_group_one_event_is_in_flight_and_the_order_is_kept(
             @ForAll @IntRange(min = 1, max = 12) int callers,
@@ -164,7 +164,7 @@ class BatchesTest {
         }
     }
 
-    /** Of what came together, whatever follows a failed event has failed with it. */
+    /** The events before the first failed event. Of events that were added together, all after a failed event fail with it. */
     private static Stream<Publication> beforeFailure(List<Publication> together) {
         List<Publication> sound =
                 together.stream().takeWhile(event -> event.failure().isEmpty()).toList();
@@ -188,7 +188,10 @@ class BatchesTest {
         return event.id().substring(0, event.id().indexOf('/'));
     }
 
-    /** Answers at once, and fails some events; it notes what it took, and groups that were in two requests at once. */
+    /**
+     * Answers at once, and fails some events. It records the events that it got, and groups that were in two requests
+     * at the same time.
+     */
     private static final class Wire {
         private final int failuresInAHundred;
         private final Random random;
@@ -239,7 +242,7 @@ class BatchesTest {
         events.forEach(event -> event.receipt().complete(new Receipt(event.id(), null)));
     }
 
-    /** Returns when the event is in flight or waits for the next request. */
+    /** Adds an event, and returns when the event is in flight or waits for the next request. */
     private String post(String id) {
         return post(id, 1);
     }

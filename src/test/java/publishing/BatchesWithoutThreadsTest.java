@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** On a machine that makes no further thread, events are published by those who bring them. */
+/** If the system can create no further thread, events are published on their callers' threads. */
 class BatchesWithoutThreadsTest {
     private static final int SIZE = 10;
     private static final int BYTES = 256 * 1024;

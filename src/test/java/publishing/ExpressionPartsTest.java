@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which functions an expression has, side by side and in each other. */
+/** Which functions an expression has, one after the other and nested. */
 class ExpressionPartsTest {
     static Stream<Arguments> expressions() {
         return Stream.of(

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
 
-/** Forms of every kind, malformed ones too. */
+/** Forms of every kind, including malformed ones. */
 class FormTest {
     @Property
     void each_field_is_read_as_it_was_written(@ForAll Map<String, String> fields) {

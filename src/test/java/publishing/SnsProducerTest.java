@@ -359,7 +359,7 @@ class SnsProducerTest {
                         .isTrue());
     }
 
-    /** Whatever is not an event's own fault holds its group: none of these four overtakes another. */
+    /** An error that is not an event's own fault holds its group, so that no later event overtakes. */
     @ParameterizedTest
     @CsvSource({
         "400, KMSThrottling",
@@ -389,7 +389,7 @@ class SnsProducerTest {
     @Test
     void of_a_hundred_posts_at_once_the_ten_that_sns_refuses_fail_and_no_other() throws Exception {
         Subscribed queue = Subscribed.to(topic, cloud);
-        // The first request holds the others back, so that guilty and innocent posts share batches.
+        // The first request delays the others, so that wrong and correct events share batches.
         cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
 
         List<Integer> failed = concurrently(100, caller -> {
@@ -588,7 +588,7 @@ class SnsProducerTest {
                         + " in flight; leave it out");
     }
 
-    /** Is sent by a request that waits until the faults are cleared. */
+    /** Sends an event in a request that is held until the faults are cleared. */
     private CompletableFuture<Exchange> held(CloudEvent event) {
         cloud.sns().faults().on("PublishBatch").times(1).hold();
         CompletableFuture<Exchange> sent = producer.asyncSend(
@@ -597,7 +597,7 @@ class SnsProducerTest {
         return sent;
     }
 
-    /** By the current thread, one right after the other. */
+    /** Sends events on the current thread, one right after the other. */
     private List<CompletableFuture<Exchange>> sentAtOnce(int from, int to) throws Exception {
         AsyncProducer sns = camel.getEndpoint("aws2-sns:" + topic).createAsyncProducer();
         sns.start();

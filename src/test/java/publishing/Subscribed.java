@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** A topic and a queue that receives all of it, as it was sent. */
+/** A topic, and a queue that receives all of the topic's messages, with raw delivery. */
 public final class Subscribed {
     private final SqsClient sqs;
     private final String topicArn;
@@ -84,7 +84,7 @@ public final class Subscribed {
         return topicArn;
     }
 
-    /** Takes so many messages from the queue, in their order. */
+    /** Takes this number of messages from the queue, in their order. */
     public List<Message> messages(int count) {
         List<Message> messages = new ArrayList<>();
         await().atMost(20, SECONDS).pollInterval(Duration.ofMillis(10)).until(() -> {
@@ -94,12 +94,12 @@ public final class Subscribed {
         return messages;
     }
 
-    /** As {@link #messages(int)}, as a handler gets them. */
+    /** As {@link #messages(int)}, but as the events that a handler gets. */
     public List<ReceivedEvent> events(int count) {
         return messages(count).stream().map(Subscribed::event).toList();
     }
 
-    /** Whether nothing is there, and nothing arrives for a while. */
+    /** Whether the queue is empty, and no message arrives for a while. */
     public boolean isEmpty() {
         return sqs.receiveMessage(r -> r.queueUrl(queueUrl).waitTimeSeconds(1))
                 .messages()

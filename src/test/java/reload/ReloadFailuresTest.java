@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a reload leaves behind if it goes wrong after its checks. */
+/** What a reload leaves behind if it fails after its checks. */
 class ReloadFailuresTest {
     private static final String BRITTLE = Shop.BILL.replace("""
                     - bean:
@@ -39,7 +39,7 @@ class ReloadFailuresTest {
         }
     }
 
-    /** A handler that can be made once, as the checks do it, and not a second time. */
+    /** A handler that can be instantiated once, by the checks, and not a second time. */
     public static final class Brittle {
         private static final AtomicInteger MADE = new AtomicInteger();
 

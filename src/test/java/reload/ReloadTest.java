@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import testing.OperatorClient;
 
-/** A running application takes over what its user has changed in files, and is asked by HTTP. */
+/** A running application reloads the files that its user has changed, on a request over HTTP. */
 class ReloadTest {
     @TempDir
     private Path folder;

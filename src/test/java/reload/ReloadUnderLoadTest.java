@@ -33,7 +33,7 @@ import testing.Backbone;
 import testing.OperatorClient;
 import testing.OwnThreads;
 
-/** What reloads cost those who publish, and the process itself. */
+/** The cost of reloads for publishers, and for the process itself. */
 class ReloadUnderLoadTest {
     private static final int PUBLISHERS = 4;
     private static final String TOKEN = "an-operators-token";
@@ -43,7 +43,7 @@ class ReloadUnderLoadTest {
 
     private Backbone backbone;
 
-    /** The events that handlers got, each as often as they did. */
+    /** The events that handlers got, with repetitions. */
     public static final class Events {
         private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
@@ -63,7 +63,7 @@ class ReloadUnderLoadTest {
         }
     }
 
-    /** The routes after so many changes of the consumer, the publisher, the filter and the handler. */
+    /** Writes the routes after these numbers of changes of the consumer, the publisher, the filter and the handler. */
     private void write(int consumer, int publisher, int filter, int handler) throws Exception {
         Files.createDirectories(folder.resolve("routes"));
         Files.writeString(
@@ -126,8 +126,8 @@ class ReloadUnderLoadTest {
 
         await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(events.handled).containsAll(accepted));
-        // One second from a path whose route is exchanged, five from a route whose topic has a subscriber that is not
-        // there yet.
+        // A path whose route is being replaced asks for one second. A route whose topic has a subscriber that has not
+        // started yet asks for five.
         assertThat(refused).allMatch(answer -> answer.equals("503 1") || answer.equals("503 5"));
         assertThat(events.handled).doesNotHaveDuplicates();
         assertThat(deliveries("failed")).isZero();
@@ -179,19 +179,19 @@ class ReloadUnderLoadTest {
         long alive = alive(threads);
 
         for (int change = 1; change <= 100; change++) {
-            // A consumer takes a second to stop, which is its long poll.
+            // A consumer takes a second to stop, because of its long poll, so only every tenth reload changes it.
             int tenth = change / 10 % 2;
             write(tenth, change % 2, tenth, change);
             reload();
         }
 
         await().untilAsserted(() -> assertThat(left()).hasSameElementsAs(before));
-        // Some of those that were there have ended meanwhile, because they had nothing to do.
+        // Some of the earlier threads have ended meanwhile, because they were idle.
         await().untilAsserted(() -> assertThat(names(threads)).isSubsetOf(names));
         await().untilAsserted(() -> assertThat(alive(threads)).isLessThanOrEqualTo(alive));
     }
 
-    /** Without those of the server, which has a hundred at most and begins with few. */
+    /** The number of live threads, without those of the server, which begins with few threads and has at most a hundred. */
     private static long alive(OwnThreads threads) {
         return threads.alive().stream()
                 .filter(thread -> !thread.getName().startsWith("vert.x-worker-thread"))

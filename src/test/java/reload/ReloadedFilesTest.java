@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What changes in the user's files of routes. */
+/** Reloads after changes in the user's files of routes. */
 class ReloadedFilesTest {
     private static final String SECOND = Shop.BILL.replace("method: first", "method: second");
 
@@ -124,7 +124,7 @@ class ReloadedFilesTest {
         nextEventReachesTheSecond();
     }
 
-    /** A bean of a file. */
+    /** A bean that a file defines. */
     public static final class Desk {
         private Shop.HandledEvents seen;
         private boolean first;

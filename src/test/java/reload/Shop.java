@@ -65,7 +65,7 @@ final class Shop implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** What handlers have got. */
+    /** The events that the handlers have received. */
     public static final class HandledEvents {
         private final Queue<String> first = new ConcurrentLinkedQueue<>();
         private final Queue<String> second = new ConcurrentLinkedQueue<>();
@@ -81,7 +81,7 @@ final class Shop implements AutoCloseable {
         }
     }
 
-    /** Starts it, and returns when the first handler has got an event. */
+    /** Starts the application, and returns once the first handler has received an event. */
     Shop start(String properties, String handlers) throws Exception {
         write(properties);
         handlers(handlers);
@@ -116,7 +116,7 @@ final class Shop implements AutoCloseable {
         return seen.second;
     }
 
-    /** The first handler does not come to its end any more. */
+    /** Makes the first handler hang from now on. */
     void hold() {
         seen.hold = new CountDownLatch(1);
     }
@@ -160,7 +160,7 @@ final class Shop implements AutoCloseable {
         return operator().send("POST", "/reload", null);
     }
 
-    /** A reload that must be refused, with this text in its answer. */
+    /** Reloads, and asserts that the reload is refused with this text in its answer. */
     void refused(String text) throws Exception {
         HttpResponse<String> answer = tryToReload();
         assertThat(answer.statusCode()).as(text + ": " + answer.body()).isEqualTo(422);
@@ -178,7 +178,7 @@ final class Shop implements AutoCloseable {
                         BodyHandlers.ofString());
     }
 
-    /** The id of an event that was accepted. */
+    /** Publishes an event and returns the id under which it was accepted. */
     String published(String path) throws Exception {
         HttpResponse<String> answer = publish(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -189,7 +189,7 @@ final class Shop implements AutoCloseable {
         return String.valueOf(backbone.context().getRouteController().getRouteStatus(route));
     }
 
-    /** What runs, by its id. */
+    /** The running routes, by their ids. */
     Map<String, Route> routes() {
         Map<String, Route> routes = new ConcurrentHashMap<>();
         backbone.context().getRoutes().forEach(route -> routes.put(route.getId(), route));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import process.Running;
 
-/** What the entry says when it cannot start. Nothing is asked of AWS before: these clients lead nowhere. */
+/** The output of the application when it cannot start. It makes no call to AWS before: these clients lead nowhere. */
 class ApplicationTest {
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 

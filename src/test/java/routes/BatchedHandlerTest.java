@@ -77,7 +77,7 @@ class BatchedHandlerTest {
         assertThat(batches).hasSize(1);
     }
 
-    /** The service cannot take one of five, and does not say which. */
+    /** The service refuses one of five events, and does not report which. */
     @Test
     void a_service_that_refuses_a_batch_for_good_gets_each_event_alone() {
         answer = ids -> ids.contains("e-3")

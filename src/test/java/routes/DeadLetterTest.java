@@ -134,7 +134,7 @@ class DeadLetterTest {
         assertThat(Instant.parse(notice.path("until").asText())).isAfter(Instant.now());
     }
 
-    /** Slack and others take JSON with a field {@code text}, by POST, at an address that is a secret. */
+    /** Slack and others accept JSON with a field {@code text}, by POST, at a secret address. */
     @Test
     void tells_a_chat_over_http() throws Exception {
         List<String> methods = new CopyOnWriteArrayList<>();
@@ -167,7 +167,7 @@ class DeadLetterTest {
         letter("a", "till is closed");
 
         await().untilAsserted(() -> assertThat(told).hasSize(1));
-        // Both look once a second.
+        // Both watches look once a second.
         await().during(Duration.ofMillis(1500)).until(() -> told.size() == 1);
     }
 

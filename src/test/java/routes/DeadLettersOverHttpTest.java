@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 import testing.OperatorClient;
 
-/** Every answer is held against the document that the application serves, and no cache keeps any. */
+/** Every answer is checked against the document that the application serves, and no cache may keep it. */
 class DeadLettersOverHttpTest {
     private static final String TOKEN = "a-token";
     private static final String ROUTES = """
@@ -569,7 +569,7 @@ class DeadLettersOverHttpTest {
         return result(send("POST", path, body), "post", described);
     }
 
-    /** The result of an operation, at once or by way of its task. */
+    /** The result of an operation, from its answer or from its task. */
     private JsonNode result(HttpResponse<String> answer, String method, String described) throws Exception {
         if (answer.statusCode() != 202) {
             return valid(answer, 200, method, described);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import process.Json;
 import testing.Backbone;
 
-/** Whatever an event is called, it is found where its publisher was told, and under its id. */
+/** An event with any id is found at the address that its publisher got, and under its id. */
 class EventIdsInPathsTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

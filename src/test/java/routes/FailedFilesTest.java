@@ -32,7 +32,7 @@ class FailedFilesTest {
 
     @Test
     void a_file_that_cannot_be_published_is_moved_as_it_is_and_the_others_are_published() throws Exception {
-        byte[] noText = new byte[200_000]; // which is too large in Base64 only
+        byte[] noText = new byte[200_000]; // too large only in Base64
         new Random(26).nextBytes(noText);
         Map<String, byte[]> refused = Map.of(
                 "a-large", "x".repeat(TOO_LARGE).getBytes(StandardCharsets.UTF_8),
@@ -64,7 +64,7 @@ class FailedFilesTest {
         }
     }
 
-    /** These routes as they are shipped. */
+    /** The lines of these routes, as they are shipped. */
     private static String sample(String... routes) throws IOException {
         try (InputStream shipped = FailedFilesTest.class.getResourceAsStream("/application.properties")) {
             return new String(shipped.readAllBytes(), StandardCharsets.UTF_8)
@@ -74,7 +74,7 @@ class FailedFilesTest {
         }
     }
 
-    /** At once, so that no half of it is seen. */
+    /** Moves a complete file into the inbox, so that no half of it is read. */
     private void put(String name, byte[] content) throws IOException {
         Files.move(Files.write(elsewhere.resolve(name), content), inbox.resolve(name));
     }

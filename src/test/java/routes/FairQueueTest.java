@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import testing.Backbone;
 
-/** A group on a standard topic reaches the queue, where SQS is fair between groups. */
+/** The group of a message on a standard topic reaches the queue, where SQS is fair between groups. */
 class FairQueueTest {
     private static final String TOPOLOGY = """
             camel.route-template[orders].template-id = fan-out

@@ -274,7 +274,7 @@ class FanOutTest {
                 .getMessage();
     }
 
-    /** Starts an application with these properties, after the one before has stopped. */
+    /** Starts an application with these properties, after the previous application has stopped. */
     private void start(String... properties) throws Exception {
         stopApplication();
         Path file = Files.writeString(directory.resolve("application.properties"), String.join("\n", properties));
@@ -330,7 +330,7 @@ class FanOutTest {
                 .messageAttributes(values));
     }
 
-    /** Asserts that these messages come, and no others within a short while. */
+    /** Asserts that these messages arrive, and no others within a short while. */
     private static void assertReceived(String name, String... expected) {
         String url = sqs.getQueueUrl(r -> r.queueName(name)).queueUrl();
         List<String> received = new ArrayList<>();
@@ -346,7 +346,7 @@ class FanOutTest {
                 .toList();
     }
 
-    /** Every call but those that only read. */
+    /** Every call that writes. */
     private static List<String> writes() {
         return Stream.concat(cloud.sqs().calls().stream(), cloud.sns().calls().stream())
                 .map(Call::action)

@@ -143,7 +143,7 @@ class FifoConsumerTest {
                 .hasMessage(line);
     }
 
-    /** Starts an application with these routes, with some of their parameters written otherwise. */
+    /** Starts an application with these routes, with other values for some of their parameters. */
     private void start(String more) throws Exception {
         String routes = ROUTES.lines()
                 .filter(line -> more.lines().noneMatch(other -> key(other).equals(key(line))))

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 
-/** A handler is an endpoint of any component, and Camel may refuse to make it. */
+/** A handler is an endpoint of any component, and Camel may refuse to create it. */
 class HandlersThatCannotBeMadeTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """

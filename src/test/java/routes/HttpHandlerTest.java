@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
 
-/** A handler that is a URL: the route alone says where the request goes, whatever comes in a message. */
+/** A handler that is a URL: only the route decides where the request goes, whatever a message contains. */
 class HttpHandlerTest {
-    /** What Camel's HTTP components go by when a header has it. */
+    /** The headers by which a message would control Camel's HTTP components. */
     private static final List<String> STEERING = List.of(
             "CamelHttpUri",
             "CAMELHTTPURI",
@@ -205,7 +205,7 @@ class HttpHandlerTest {
         assertThat(requestsElsewhere).isEmpty();
     }
 
-    /** A value that Camel would go by: another address, with a placeholder that it would resolve. */
+    /** A value that would change the request: another address, with a placeholder that Camel would resolve. */
     private String value(String name) {
         return switch (name) {
             case "CamelHttpMethod" -> "DELETE";
@@ -218,7 +218,7 @@ class HttpHandlerTest {
         };
     }
 
-    /** SQS and SNS take ten attributes a message. */
+    /** Divides the names into several messages, because SQS and SNS accept ten attributes for each. */
     private static List<List<String>> inMessages(List<String> names) {
         List<List<String>> messages = new ArrayList<>();
         for (int i = 0; i < names.size(); i += 7) {

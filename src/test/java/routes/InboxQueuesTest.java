@@ -20,7 +20,7 @@ import topology.provisioning.Plan;
 import topology.provisioning.PlanEntry;
 import topology.provisioning.Provisioning;
 
-/** What a start, a plan and a prune do about the queues of clients. */
+/** What a start, a plan and a prune do with the queues of clients. */
 class InboxQueuesTest {
     private static final String NAMED = """
             camel.main.name = shop
@@ -182,7 +182,7 @@ class InboxQueuesTest {
         }
     }
 
-    /** A client that was made by a request is a part of no plan. */
+    /** Makes a client as a request does, which is not part of any plan. */
     private static void request(AwsClients aws, String client) {
         Topology topology = Written.topology(TWO);
         assertThat(new ClientQueues(aws.sqs(), aws.sns())

@@ -32,7 +32,7 @@ import sqs.MessageReader;
 import testing.Backbone;
 import testing.MessageCount;
 
-/** Asserts on what lies in the queues of clients, and on what SQS was asked. */
+/** The tests check the contents of the clients' queues, and the calls to SQS. */
 class InboxRouterTest {
     private static final String ROUTES = """
             camel.routecontroller.back-off-delay = 200
@@ -208,7 +208,7 @@ class InboxRouterTest {
         assertThat(left("app-inbox-ana.fifo")).isEqualTo(1);
     }
 
-    /** The answer is lost after SQS has done its work, so that the message lies in the client's queue twice. */
+    /** The answer is lost after SQS has done its work, so that the message is in the client's queue twice. */
     @Test
     void the_ledger_of_a_standard_inbox_knows_a_second_copy_even_of_a_message_without_an_id() {
         List<String> received = new CopyOnWriteArrayList<>();
@@ -273,7 +273,7 @@ class InboxRouterTest {
         assertThat(inbox("cid.fifo")).isEmpty();
     }
 
-    /** A message of others has the same id in the inbox that the router's ledger knows it by. */
+    /** A message of another sender has the same id in the inbox as in the router's ledger. */
     @Test
     void a_message_of_others_is_the_same_event_for_the_client() {
         start(ROUTES.replace("${header.ce-subject}", "ana"));
@@ -397,7 +397,7 @@ class InboxRouterTest {
                 .messageId();
     }
 
-    /** What lies in a client's queue; it is visible again at once. */
+    /** The messages in a client's queue, which become visible again at once. */
     private List<Message> inbox(String client) {
         boolean isFifo = client.endsWith(".fifo");
         return received("app-inbox-" + client, isFifo);

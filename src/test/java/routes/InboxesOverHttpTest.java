@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import testing.Backbone;
 import testing.OperatorClient;
 
-/** Every answer is held against the document that the application serves. */
+/** Every answer is checked against the document that the application serves. */
 class InboxesOverHttpTest {
     private static final String TOKEN = "a-token";
     private static final String LIST = "/caravan/inboxes";

@@ -52,7 +52,7 @@ class LargeEventsTest {
             """;
 
     private final ObjectMapper json = new ObjectMapper();
-    /** Attributes that are as long in one event as in another; a time may be shorter than another. */
+    /** Attributes with the same length in every event, including a fixed time, because times differ in length. */
     private static final String[] SAME = {
         "ce-specversion",
         "1.0",
@@ -237,7 +237,7 @@ class LargeEventsTest {
                 .contains(org.assertj.core.groups.Tuple.tuple("256-kb", "queue archive"));
     }
 
-    /** With its cause, it would be too large for SQS. */
+    /** With its cause, the dead letter would be too large for SQS. */
     @Test
     void an_event_of_a_mebibyte_is_a_dead_letter_that_is_edited_and_sent_back() throws Exception {
         AtomicBoolean open = new AtomicBoolean();
@@ -454,7 +454,7 @@ class LargeEventsTest {
         return received;
     }
 
-    /** As SNS and SQS count. */
+    /** The size of a message as SNS and SQS count it. */
     private static int size(Message message) {
         int size = message.body().getBytes(UTF_8).length;
         for (Map.Entry<String, MessageAttributeValue> attribute :

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 import testing.OperatorClient;
 
-/** What an operator needs beside the operations themselves: bounds, a trial of each, reasons, and what came of it. */
+/** What an operator needs in addition to the operations: limits, dry runs, reasons, and results. */
 class LettersForOperatorsTest {
     private static final String TOKEN = "of-an-operator";
     private static final String LIST = "/caravan/dead-letters/{queue}";

@@ -25,7 +25,10 @@ import process.Json;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import testing.Backbone;
 
-/** One id everywhere: SNS's, the sender's or SQS's, for the ledger, the handler and whoever asks where an event is. */
+/**
+ * A message of another sender has one id everywhere: from SNS, the sender or SQS. The ledger, the handler and a search
+ * for the event use this id.
+ */
 class MessagesOfOthersTest {
     private static final List<Map<String, Object>> HANDLED = new CopyOnWriteArrayList<>();
 

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Backbone;
 
-/** The whole sample, as it is shipped: what is published reaches exactly the right subscribers. */
+/** The whole sample, as it is shipped: each published event reaches exactly the right subscribers. */
 class OrdersTest {
     private static final String TOKEN = "who-may-look";
 

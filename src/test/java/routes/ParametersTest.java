@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
-/** Mistakes in a configuration that stop the start with one line each, told by the templates as they are shipped. */
+/** Mistakes in a configuration stop the start with one line each, found by the templates as they are shipped. */
 class ParametersTest {
     private static final String BILLING = """
             camel.route-template[billing].template-id = polling-consumer

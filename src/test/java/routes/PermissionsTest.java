@@ -37,7 +37,7 @@ import topology.Account;
 import topology.Topology;
 import topology.export.IamPolicies;
 
-/** Every call that the application makes is one that its exported policy allows, and hardly anything else is. */
+/** The exported policy allows every call that the application makes, and hardly any other call. */
 class PermissionsTest {
     private static final Account LOCAL = new Account("us-east-1", "000000000000");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -88,7 +88,7 @@ class PermissionsTest {
             camel.route-template[uploads].senders     = s3
             """;
 
-    /** A call, as IAM calls it, and what it is about. */
+    /** An action as IAM names it, and its resource. */
     private record Asked(String action, String resource) {}
 
     @Test
@@ -225,7 +225,7 @@ class PermissionsTest {
         }
     }
 
-    /** Puts one into a dead-letter queue, as SNS does, and tells its id. */
+    /** Puts a letter into a dead-letter queue, as SNS does, and returns its id. */
     private static String letter(Backbone backbone, String queue) {
         String url = backbone.aws().sqs().getQueueUrl(r -> r.queueName(queue)).queueUrl();
         return backbone.aws()
@@ -345,7 +345,8 @@ class PermissionsTest {
                             several(statement.path("Action")).forEach(action -> allowed.add(action.asText())));
             allowed.removeAll(asked);
 
-            // To change what is there, to tag at the creation, and to release a group: this run had no reason to.
+            // Rights to change existing resources, to tag at the creation, and to release a group. This run had no
+            // reason to use them.
             assertThat(allowed)
                     .containsExactlyInAnyOrder(
                             "dynamodb:DeleteItem",
@@ -368,7 +369,7 @@ class PermissionsTest {
                 .start();
     }
 
-    /** Publishes, handles, fails, gives up, parks, renews, and asks where an event is. */
+    /** Uses the application: it publishes, handles, fails, gives up, parks, renews, and looks up an event. */
     private static void use(Backbone backbone) throws Exception {
         var template = backbone.context().createProducerTemplate();
         await().atMost(PATIENCE)
@@ -432,7 +433,7 @@ class PermissionsTest {
                         : Stream.of(new Asked(service + ":" + action(call), resource(service, call.body()))));
     }
 
-    /** IAM allows statements by what they do. */
+    /** The actions of a batch of statements: IAM allows statements by their effect. */
     private static Stream<Asked> statements(Call batch) {
         return batch.body()
                 .path("Statements")
@@ -445,7 +446,7 @@ class PermissionsTest {
                                 + StringHelper.between(statement, "\"", "\"")));
     }
 
-    /** IAM knows no batches of SQS and SNS. */
+    /** The action of a call: IAM has no actions for batches of SQS and SNS. */
     private static String action(Call call) {
         return call.action().replaceAll("^(SendMessage|DeleteMessage|ChangeMessageVisibility|Publish)Batch$", "$1");
     }
@@ -486,7 +487,7 @@ class PermissionsTest {
                         : pattern.equals(value));
     }
 
-    /** A policy has a value alone without a list around it. */
+    /** The values of a policy's field. A policy has a single value without a list around it. */
     private static Stream<JsonNode> several(JsonNode values) {
         return values.isTextual() ? Stream.of(values) : values.valueStream();
     }

@@ -51,7 +51,7 @@ class PollingConsumerTest {
         await().untilAsserted(() -> assertThat(count(queue)).isZero());
     }
 
-    /** {@code aws2-lambda} returns as if nothing had happened, and says so in a header. */
+    /** {@code aws2-lambda} reports the failure of a function only in a header. */
     @Test
     void an_event_whose_function_has_failed_is_a_dead_letter_with_what_the_function_said() {
         start(ROUTE + """
@@ -100,7 +100,7 @@ class PollingConsumerTest {
                 .containsKey(MessageSystemAttributeName.SENT_TIMESTAMP);
     }
 
-    /** The service answers nobody before all of them are there. */
+    /** The service answers no request before all of them have arrived. */
     @Test
     void an_http_handler_is_called_as_often_at_once_as_concurrency_says() throws Exception {
         List<HttpServerRequest> calls = new CopyOnWriteArrayList<>();

@@ -106,7 +106,7 @@ class PublishTest {
         ReceivedEvent event = orders.events(1).get(0);
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
-        // There is nothing: nobody may see dead letters over HTTP.
+        // No page shows the event, because nobody may see dead letters over HTTP.
         assertThat(answer.headers().firstValue("Location")).isEmpty();
         assertThat(JSON.readTree(answer.body())).isEqualTo(JSON.readTree("{\"id\":\"" + event.id() + "\"}"));
         assertThat(event.body()).isEqualTo("{\"a\": 1}");

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import testing.Backbone;
 
-/** Caravan as an HTTP subscriber of SNS, with the pushes of a real topic and with forgeries of them. */
+/** Caravan as an HTTP subscriber of SNS, with pushes of a real topic and with forged pushes. */
 class PushConsumerTest {
     private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:orders";
     private static final Duration SHORT_WHILE = Duration.ofMillis(500);
@@ -54,7 +54,7 @@ class PushConsumerTest {
     private volatile boolean held;
     private volatile Runnable whileHandling = () -> {};
 
-    /** Another subscriber, which sees what SNS pushes. */
+    /** The pushes of SNS, recorded by another subscriber. */
     private final Queue<String> pushes = new ConcurrentLinkedQueue<>();
 
     private final LoopbackServer witness = LoopbackServer.start("witness", 0, call -> {
@@ -143,7 +143,7 @@ class PushConsumerTest {
         var first = HttpClient.newHttpClient().sendAsync(request(push), HttpResponse.BodyHandlers.ofString());
         await().until(() -> started.get() == 1);
 
-        // Longer than the lease of 3 s: it is renewed.
+        // This is longer than the lease of 3 s, so the lease is renewed.
         await().during(Duration.ofMillis(3300)).untilAsserted(() -> {
             assertThat(post(push).statusCode()).isEqualTo(503);
             assertThat(first).isNotDone();
@@ -416,7 +416,7 @@ class PushConsumerTest {
     @Test
     void a_ledger_that_cannot_be_told_for_a_while_is_told_later_and_the_handler_does_not_run_again() throws Exception {
         String push = push("4711");
-        // More often than the SDK tries.
+        // More failures than the SDK makes attempts.
         whileHandling = () -> backbone.cloud()
                 .dynamoDb()
                 .faults()
@@ -454,7 +454,7 @@ class PushConsumerTest {
         handled.add(exchange.copy());
     }
 
-    /** What SNS pushes when this event is published, signed and all. */
+    /** The signed push of SNS for this event. */
     private String push(String event) {
         return push(event, Map.of());
     }

@@ -38,7 +38,7 @@ class QueueAsWrittenTest {
         }
     }
 
-    /** Whichever route is first makes the queue whole. */
+    /** The first route that starts makes the complete queue. */
     @Test
     void a_fan_out_makes_the_queue_as_its_own_line_says() {
         try (Backbone backbone = Backbone.of("""

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import process.Json;
 import testing.Backbone;
 
-/** The recipes in {@code docs/recipes}, as they are written there, with payloads of their senders. */
+/** The recipes in {@code docs/recipes}, as they are written there, with payloads from their senders. */
 class RecipesTest {
     private static final Path RECIPES = Path.of("docs/recipes");
     private static final Path PAYLOADS = Path.of("src/test/resources/recipes");
@@ -52,7 +52,7 @@ class RecipesTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final String SECRET = "It's a Secret to Everybody";
 
-    /** What handlers got: the headers, and the body as a text. */
+    /** An event that a handler got: the headers, and the body as text. */
     private record Handled(Map<String, Object> headers, String body) {
         String id() {
             return (String) headers.get("ce-id");
@@ -280,7 +280,7 @@ class RecipesTest {
                 body);
     }
 
-    /** Once although it came more often, and found by the id that its handler got. */
+    /** Asserts that an event was handled once although it came more often, and is found by the id that its handler got. */
     private static Handled assertHandledOnce(String id, Map<String, Object> headers) {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(HANDLED).extracting(Handled::id).contains(id));
@@ -324,7 +324,7 @@ class RecipesTest {
         assertOnlySignedIsPublished(path, "", body, request);
     }
 
-    /** Twice, as a sender does that got no answer. */
+    /** Posts a request twice, like a sender that got no answer. */
     private static void assertOnlySignedIsPublished(String path, String before, String body, Signed request)
             throws Exception {
         int publishedBefore = published();
@@ -391,7 +391,7 @@ class RecipesTest {
                 .messageId();
     }
 
-    /** As SNS wraps it, in a message that is another one for each body. */
+    /** The body in an envelope of SNS, whose message id differs for each body. */
     private static String enveloped(String body) throws IOException {
         ObjectNode envelope = (ObjectNode) Json.read(payload("sns.json"));
         envelope.put("Message", body);

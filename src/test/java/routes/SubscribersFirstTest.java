@@ -72,13 +72,13 @@ class SubscribersFirstTest {
             camel.route-template[web].handler     = mock:web
             """;
 
-    /** What cannot start is tried again at once. */
+    /** Settings that retry the start of a route at once. */
     private static final String QUICKLY = """
             camel.routecontroller.back-off-delay      = 20
             camel.routecontroller.back-off-multiplier = 1
             """;
 
-    /** What cannot start is tried again when a day is over, unless something else starts it. */
+    /** Settings that retry the start of a route only after a day, unless something else starts it. */
     private static final String TOMORROW = """
             camel.routecontroller.back-off-delay     = 86400000
             camel.routecontroller.back-off-max-delay = 86400000
@@ -421,7 +421,7 @@ class SubscribersFirstTest {
             made.aws().sns().listSubscriptions().subscriptions().stream()
                     .map(Subscription::subscriptionArn)
                     .forEach(arn -> made.aws().sns().unsubscribe(one -> one.subscriptionArn(arn)));
-            // AWS is away when the whole is verified, and there when the routes start.
+            // AWS fails while the topology is verified, and works when the routes start.
             made.cloud().sns().faults().on("ListTopics").times(1).refuse(403, "AuthorizationError");
 
             try (Backbone verified = Backbone.beside(made, QUICKLY + PUBLISH + BILLING)
@@ -523,7 +523,7 @@ class SubscribersFirstTest {
                 + "camel.route-template[orders-to-billing].endpoint = http://127.0.0.1:" + port + "/sns/orders\n";
     }
 
-    /** Routes that Camel tries to start before those of the configuration. */
+    /** A user's own routes, which Camel starts before those of the configuration. */
     private static RouteBuilder mine() {
         return new RouteBuilder() {
             @Override
@@ -546,7 +546,7 @@ class SubscribersFirstTest {
         return Awaitility.await().atMost(Duration.ofMinutes(1));
     }
 
-    /** Posts until so many are accepted, and returns the ids of those. */
+    /** Posts until this number of events is accepted, and returns their ids. */
     private static Set<String> post(Backbone backbone, int wanted) {
         Set<String> accepted = new HashSet<>();
         int[] posted = {0};
@@ -575,7 +575,7 @@ class SubscribersFirstTest {
     @Test
     void health_over_http_is_down_and_names_the_route_and_what_it_waits_for() throws Exception {
         Backbone waiting = Backbone.of(PUBLISH + BILLING);
-        // After the AWS of the test has taken its ports.
+        // The port is chosen after the AWS of the test has taken its ports.
         int port = freePort();
         waiting.property("camel.management.enabled", "true").property("listen.management", String.valueOf(port));
         try (Backbone backbone = waiting) {
@@ -597,7 +597,7 @@ class SubscribersFirstTest {
         }
     }
 
-    /** The ids of the events that reach a queue: so many of them, or fewer after a while. */
+    /** The ids of the events that reach a queue: this number of ids, or fewer after a while. */
     private static Set<String> delivered(Backbone backbone, String queue, int wanted) {
         String url = backbone.aws().sqs().getQueueUrl(r -> r.queueName(queue)).queueUrl();
         Set<String> ids = new HashSet<>();
@@ -618,7 +618,7 @@ class SubscribersFirstTest {
         return ids;
     }
 
-    /** What keeps the application from being ready because a route waits; empty if none does. */
+    /** Why the application is not ready: the route that waits. Empty if no route waits. */
     private static String readiness(Backbone backbone) {
         return HealthCheckHelper.invokeReadiness(backbone.context()).stream()
                 .filter(result -> result.getCheck().getId().equals("waiting-routes"))

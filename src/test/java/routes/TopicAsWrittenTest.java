@@ -41,7 +41,7 @@ class TopicAsWrittenTest {
         }
     }
 
-    /** Whichever route is first makes the topic whole. */
+    /** The first route that starts makes the complete topic. */
     @Test
     void a_route_that_publishes_makes_the_topic_as_it_is_written() {
         try (Backbone backbone = Backbone.of("""

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Tag;
 import testing.Backbone;
 
-/** What a start does about the topology. */
+/** What a start does with the topology. */
 class TopologyModeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ORDERS = """
@@ -142,7 +142,7 @@ class TopologyModeTest {
     @ValueSource(strings = {"verify", "off"})
     void without_apply_a_route_waits_for_the_topic_that_it_publishes_to(String mode) {
         try (Backbone backbone = Backbone.of(PUBLISHED).property("caravan.topology", mode)) {
-            // Refused, so that verify lets it start at all.
+            // Calls to DynamoDB are refused, because verify would otherwise stop the start.
             backbone.cloud().dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
             backbone.start();
             await().until(() -> backbone.cloud().sns().count("ListTopics") > 2);
@@ -190,7 +190,7 @@ class TopologyModeTest {
             backbone.property("caravan.topology", mode).start();
 
             await().atMost(PATIENCE).until(() -> allStarted(backbone));
-            // 150 or 191 topics are two pages.
+            // A listing of 150 or 191 topics has two pages.
             assertThat(backbone.cloud().sns().count("ListTopics")).isEqualTo(2);
         }
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 
-/** Two sources number their events alike; every step from the publisher to the handler tells them apart. */
+/** Two sources use the same event ids. Every step from the publisher to the handler distinguishes their events. */
 class TwoSourcesTest {
     private static final String BATCH_TYPE = "application/cloudevents-batch+json";
     private static final List<String> HANDLED = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ class TwoSourcesTest {
         HANDLED.clear();
     }
 
-    /** The same pair once more shows that each is still recognized as a duplicate. */
+    /** The same pair is sent again, to show that each event is still recognized as a duplicate. */
     @ParameterizedTest
     @CsvSource({
         "/orders, orders, billing, one by one",

@@ -31,7 +31,7 @@ import process.Json;
 import publishing.Subscribed;
 import testing.Backbone;
 
-/** What a {@code publish} route makes of the requests of others, hostile ones too. */
+/** What a {@code publish} route makes of requests from other senders, including hostile ones. */
 class WebhooksTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import testing.Backbone;
 import testing.OperatorClient;
 
-/** Requests about inboxes that are refused: each with a line that says what is allowed, and nothing is changed. */
+/** Refused requests about inboxes. Each answer says what is allowed, and nothing is changed. */
 class WrongInboxRequestsTest {
     private static final String TOKEN = "a-token";
 

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import testing.Backbone;
 
-/** A person with a browser is the client of an inbox. */
+/** The sample's page makes a person with a browser the client of an inbox. */
 @ExtendWith(Browser.class)
 class InboxPageTest {
     private static final String HOSTILE = "<img src=x onerror=alert(1)>";
@@ -119,7 +119,7 @@ class InboxPageTest {
         return page.locator("li").first().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name));
     }
 
-    /** Another test has a connection of its own. */
+    /** Leaves the page and so ends its connection, because the next test has a connection of its own. */
     private static void leave(Page page) {
         page.navigate("about:blank");
         await().until(() -> ConnectedClients.of(backbone.context()).all().isEmpty());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Which queue keeps what could not be handled: an operator may say otherwise at any time. */
+/** Which queue keeps the dead letters: an operator may change this at any time. */
 class DeadLetterQueueTest {
     private final LocalSqs service = LocalSqs.start(0);
     private final AwsClients aws = AwsClients.of(service.endpoint(), service.endpoint(), service.endpoint());

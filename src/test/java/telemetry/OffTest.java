@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import testing.Backbone;
 
-/** What traces cost while nothing switches them on. */
+/** The cost of traces while they are off. */
 class OffTest {
     @Test
     void no_class_of_the_sdk_is_loaded_by_an_application_that_publishes_and_handles(@TempDir Path folder)
@@ -23,7 +23,7 @@ class OffTest {
         assertThat(loaded(folder)).noneMatch(line -> line.contains("io.opentelemetry.sdk"));
     }
 
-    /** So that the test above can fail. */
+    /** Shows that the test above can fail. */
     @Test
     void the_sdk_is_loaded_when_an_endpoint_is_set(@TempDir Path folder) throws Exception {
         assertThat(loaded(

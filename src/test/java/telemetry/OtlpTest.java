@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.sqs.model.Message;
 import testing.Backbone;
 
-/** The SDK as {@code OTEL_*} switches it on, with a receiver of OTLP on loopback. */
+/** The SDK, switched on by {@code OTEL_*}, with a receiver of OTLP on loopback. */
 class OtlpTest {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";

@@ -18,8 +18,8 @@ import org.apache.camel.main.Main;
 import routes.ApplicationParts;
 
 /**
- * Caravan on an AWS of its own, for a test: on free ports, and with a proxy before each service that records what is asked
- * of it and makes faults.
+ * Caravan on an AWS of its own, for a test. It uses free ports. A proxy in front of each service records the calls and
+ * injects faults.
  *
  * <pre>{@code
  * try (Backbone backbone = Backbone.of("""
@@ -46,45 +46,48 @@ public final class Backbone implements AutoCloseable {
     }
 
     private static void quick(Main main) {
-        // A poll under way is awaited at the stop.
+        // Short polls, because a stop waits for polls in flight.
         main.addInitialProperty("camel.component.aws2-sqs.wait-time-seconds", "1");
         main.addInitialProperty("camel.main.shutdown-timeout", "20");
-        // Nor does a test that counts requests expect these.
+        // Tests that count requests do not expect the calls of this metric.
         main.addInitialProperty("metrics.backlog", "off");
-        // So that no test waits for ten seconds to see a new figure, or a pause of another process.
+        // Short times, so that no test waits for ten seconds to see a new figure, or a pause of another process.
         main.addInitialProperty("console.refresh", "2s");
         main.addInitialProperty("ledger.pauses", "2s");
-        // Nor has a test use for a delete that waits for others.
+        // A short linger, because tests do not need deletes that wait for others.
         main.bind("aws2-sqs", new SqsComponent(Duration.ofMillis(50)));
         main.addInitialProperty("listen.http", "0");
         main.addInitialProperty("listen.management", "0");
         main.addInitialProperty("camel.management.enabled", "false");
     }
 
-    /** Does something to the application, and to each one that a reload makes of the same. */
+    /** Applies a step to the application, and to each application that a reload creates. */
     private void given(Consumer<Main> step) {
         given.add(step);
         step.accept(main);
     }
 
-    /** The application as {@code application.properties} has it. */
+    /** The application with the shipped {@code application.properties}. */
     public static Backbone shipped() {
         Backbone shipped = new Backbone(LocalCloud.withProxies(), true);
         shipped.main.addInitialProperty("inbox.secret", "a secret that only tests have");
         return shipped;
     }
 
-    /** Only the routes that are written here, in the syntax of {@code application.properties}. */
+    /** An application with these routes only, in the syntax of {@code application.properties}. */
     public static Backbone of(String properties) {
         return of(properties, new Backbone(LocalCloud.withProxies(), true));
     }
 
-    /** The same, beside another one on the same AWS, which ends with that one. */
+    /** Another application with these routes, on the AWS of an existing one. That AWS ends with the existing application. */
     public static Backbone beside(Backbone other, String properties) {
         return of(properties, new Backbone(other.cloud, false));
     }
 
-    /** The routes of a file of properties, and of the folder {@code routes} beside it; both can be changed and reloaded. */
+    /**
+     * An application with the routes of a properties file and of the folder {@code routes} next to it. Both can be
+     * changed and reloaded.
+     */
     public static Backbone reading(Path properties) {
         Backbone backbone = new Backbone(LocalCloud.withProxies(), true);
         backbone.given(main -> main.setPropertyPlaceholderLocations("file:" + properties));
@@ -110,7 +113,7 @@ public final class Backbone implements AutoCloseable {
         return this;
     }
 
-    /** Gives the application a part. */
+    /** Binds a part in the application's registry. */
     public Backbone bind(String name, Object part) {
         given(one -> {
             if (one == main || !(part instanceof CamelContextAware)) {
@@ -142,7 +145,7 @@ public final class Backbone implements AutoCloseable {
         return cloud;
     }
 
-    /** Clients of the same AWS; what they ask is recorded, too. */
+    /** Clients of the same AWS, whose calls are recorded as well. */
     public AwsClients aws() {
         return behind;
     }
@@ -151,7 +154,7 @@ public final class Backbone implements AutoCloseable {
         return main.getCamelContext();
     }
 
-    /** Where the HTTP routes listen. */
+    /** The address on which the HTTP routes listen. */
     public URI http() {
         return URI.create("http://127.0.0.1:"
                 + context().hasService(VertxPlatformHttpServer.class).getPort());

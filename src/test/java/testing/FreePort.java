@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** A port for a server that does not tell which one it was given. */
+/** A free port, for a server that does not report which port it has got. */
 public final class FreePort {
     private FreePort() {}
 

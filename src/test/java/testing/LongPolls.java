@@ -9,14 +9,17 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.support.service.ServiceHelper;
 
-/** The end of a test that is not about a stop: a stop waits for each long poll to end, and looks for that once a second. */
+/**
+ * Ends long polls quickly, for tests that are not about a stop. A stop waits for each long poll, and checks only once a
+ * second.
+ */
 public final class LongPolls {
     private static final Pattern CONSUMES = Pattern.compile("(aws2-sqs|inbox):");
 
     private LongPolls() {}
 
     /**
-     * Ends the receives under way in this context, which is to be stopped next, and lets it begin no other.
+     * Ends the receives in flight of a context that the test stops next, and lets the context begin no other receive.
      *
      * @param sqs the proxy that the context's receives go through
      */

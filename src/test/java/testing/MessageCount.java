@@ -3,11 +3,14 @@ package testing;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** How many messages a queue holds. */
+/** Counts the messages in a queue. */
 public final class MessageCount {
     private MessageCount() {}
 
-    /** Visible or in flight, counted at one moment: a message that goes back is never both or neither. */
+    /**
+     * The number of messages, visible or in flight, counted at one moment. A message that becomes visible again is
+     * counted exactly once.
+     */
     public static int in(String url, SqsClient sqs) {
         return sqs
                 .getQueueAttributes(request -> request.queueUrl(url)

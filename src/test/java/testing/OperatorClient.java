@@ -18,7 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 
-/** An operator's program that calls what is under {@code /caravan}, and checks each answer against openapi.json. */
+/** An operator's client of the paths under {@code /caravan}, which checks each answer against openapi.json. */
 public final class OperatorClient {
     private static final String CARAVAN = "/caravan";
 
@@ -34,17 +34,17 @@ public final class OperatorClient {
         this.token = token;
     }
 
-    /** The result of a GET, at once or by way of its task; {@code described} is its path in the document. */
+    /** The result of a GET, from its answer or from its task; {@code described} is its path in the document. */
     public JsonNode get(String path, String described) throws Exception {
         return result(send("GET", path, null), "get", described);
     }
 
-    /** The result of a POST, at once or by way of its task. */
+    /** The result of a POST, from its answer or from its task. */
     public JsonNode post(String path, String body, String described) throws Exception {
         return result(send("POST", path, body), "post", described);
     }
 
-    /** Sends a request as it is; the path begins behind {@code /caravan}. */
+    /** Sends a request unchanged; the path begins after {@code /caravan}. */
     public HttpResponse<String> send(String method, String path, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server + CARAVAN + path))
                 .header("Content-Type", "application/json")
@@ -60,7 +60,7 @@ public final class OperatorClient {
         return answer.headers().firstValue("Location").map(path -> path.substring(CARAVAN.length()));
     }
 
-    /** A task that has come to its end. */
+    /** Waits for a task to end, and returns it. */
     public JsonNode ended(String task) {
         return await().until(() -> now(task), now -> !now.path("state").asText().endsWith("ING"));
     }
@@ -79,13 +79,13 @@ public final class OperatorClient {
         return valid(ended.path("result"), 200, method, described);
     }
 
-    /** What an answer says, if it is as the document describes it. */
+    /** The body of an answer, after a check of its status and body against the document. */
     public JsonNode valid(HttpResponse<String> answer, int status, String method, String described) throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         return valid(json.readTree(answer.body()), status, method, described);
     }
 
-    /** The body of an answer, if it is as the document describes it. */
+    /** The body of an answer, after a check against the document. */
     public JsonNode valid(JsonNode body, int status, String method, String described) throws Exception {
         String pointer = pointer(described, method, status);
         assertThat(document().at(pointer).isMissingNode()).as(pointer).isFalse();
@@ -98,7 +98,7 @@ public final class OperatorClient {
                 .formatted(described.replace("/", "~1"), method, status);
     }
 
-    /** The part of the document as a schema, with the document's components at hand. */
+    /** A part of the document as a schema, with the document's components. */
     private Schema schema(String pointer) throws Exception {
         JsonNode root = document();
         ObjectNode schema = json.createObjectNode();

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs something in a thread group of its own, which a new thread inherits. So its threads can be told from all others of
- * this JVM, whatever they are called and whatever runs beside.
+ * Runs work in a thread group of its own, which new threads inherit. The work's threads can therefore be distinguished
+ * from all others of this JVM, whatever their names are and whatever else runs.
  */
 public final class OwnThreads {
     private final ThreadGroup group = new ThreadGroup("own threads of a test");
 
-    /** Returns when the work is done; threads that it has started may go on. */
+    /** Runs the work, and returns when it is done. Threads that it has started may go on. */
     public void run(Runnable work) throws Exception {
         FutureTask<Void> task = new FutureTask<>(work, null);
         Thread thread = new Thread(group, task, "work of a test");
@@ -21,7 +21,7 @@ public final class OwnThreads {
         task.get();
     }
 
-    /** The threads that are left of it. */
+    /** The live threads of the work. */
     public List<Thread> alive() {
         Thread[] threads = new Thread[group.activeCount() + 100];
         group.enumerate(threads);

@@ -2,11 +2,11 @@ package testing;
 
 import java.util.function.Supplier;
 
-/** What a command must do without. */
+/** Parts that a command must not need. */
 public final class Unneeded {
     private Unneeded() {}
 
-    /** Fails whoever asks for it. */
+    /** A supplier that fails if the command uses it. */
     public static <T> Supplier<T> nothing(String what) {
         return () -> {
             throw new AssertionError("needs no " + what);

@@ -6,8 +6,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * How tests wait for a condition. They look often, for most conditions are true within milliseconds. They have time on a
- * machine that is busy with something else; but less than the 30 s after which a message that was lost comes again.
+ * How tests wait for a condition. They check often, because most conditions are true within milliseconds. The limit
+ * leaves time for a busy machine, but is below the 30 s after which a lost message comes again.
  */
 public final class Waits implements LauncherSessionListener {
     @Override

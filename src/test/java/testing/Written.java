@@ -6,11 +6,11 @@ import org.apache.camel.main.Main;
 import routes.ApplicationParts;
 import topology.Topology;
 
-/** Reads what a test has written in the syntax of {@code application.properties}, as a command does. */
+/** Reads a configuration in the syntax of {@code application.properties}, as a command does. */
 public final class Written {
     private Written() {}
 
-    /** What these routes need on AWS, with others of the application, such as handlers. */
+    /** The topology of these routes and of other routes of the application, such as handlers. */
     public static Topology topology(String properties, RouteBuilder... others) {
         Main main = ApplicationParts.unconnected();
         main.setPropertyPlaceholderLocations("false");
@@ -24,7 +24,7 @@ public final class Written {
         return Topology.configured(main);
     }
 
-    /** What the routes of {@code application.properties} need on AWS. */
+    /** The topology of the shipped {@code application.properties}. */
     public static Topology shipped() {
         return Topology.configured(ApplicationParts.unconnected());
     }

@@ -21,11 +21,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.JsonRuleCompiler;
 
-/** What we take as a filter policy beside what the library takes that AWS matches with. */
+/** The filter policies that Caravan accepts, compared with those of the library that AWS matches with. */
 class FilterPolicyAgainstRulerTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** Why we refuse what the library takes: SNS puts limits of its own on a policy, and documents fewer operators. */
+    /**
+     * The refusals of policies that the library accepts: SNS puts limits of its own on a policy, and documents fewer
+     * operators.
+     */
     private static final Pattern STRICTER = Pattern.compile("a filter policy (of at most 256 KB|in which ("
             + "there are at most 5 keys"
             + "|the numbers of values multiply"
@@ -44,7 +47,7 @@ class FilterPolicyAgainstRulerTest {
     @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
     void what_we_take_the_library_takes(@ForAll("policies") JsonNode policy) {
         for (FilterPolicy.Scope scope : FilterPolicy.Scope.values()) {
-            // SNS takes the empty policy for none.
+            // SNS treats an empty policy as no policy.
             if (!policy.isEmpty()
                     && FilterPolicy.objection(policy.toString(), scope).isEmpty()) {
                 assertThat(mistake(policy.toString())).as(policy.toString()).isEmpty();
@@ -151,7 +154,7 @@ class FilterPolicyAgainstRulerTest {
                 .isEqualTo(mistake(policy).isEmpty());
     }
 
-    /** Mostly right, since a policy with two mistakes tells nothing of the second. */
+    /** Mostly correct policies, because a policy with two mistakes does not test the second. */
     @Provide
     Arbitrary<JsonNode> policies() {
         return objects(2);
@@ -209,7 +212,7 @@ class FilterPolicyAgainstRulerTest {
                         .map(value -> JSON.objectNode().set(name, value)));
     }
 
-    /** Something that is often right for the operator. */
+    /** An operand that is often correct for the operator. */
     private static Arbitrary<JsonNode> operandOf(String operator) {
         return switch (operator) {
             case "exists" -> Arbitraries.of(JSON.booleanNode(true), JSON.booleanNode(false));
@@ -271,7 +274,7 @@ class FilterPolicyAgainstRulerTest {
                 .map(text -> JSON.numberNode(new BigDecimal(text)));
     }
 
-    /** What is right nearly nowhere. */
+    /** Operands that are correct for hardly any operator. */
     private static Arbitrary<JsonNode> operands() {
         Arbitrary<JsonNode> words =
                 Arbitraries.of(JSON.booleanNode(true), JSON.nullNode(), JSON.arrayNode(), JSON.objectNode());

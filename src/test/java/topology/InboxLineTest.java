@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import testing.Written;
 
-/** What an inbox needs on AWS, read off the configuration. */
+/** The AWS resources of an inbox, derived from the configuration. */
 class InboxLineTest {
     private static final String APP = """
             camel.route-template[phones].template-id = inbox

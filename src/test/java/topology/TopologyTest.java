@@ -13,7 +13,7 @@ import testing.Written;
 import topology.Topology.Consumer;
 import topology.Topology.Publisher;
 
-/** What must exist, read off the configuration: there is no AWS in this test. */
+/** The AWS resources that must exist, derived from the configuration. There is no AWS in this test. */
 class TopologyTest {
     @Test
     void tells_of_the_shipped_routes_what_they_need() {

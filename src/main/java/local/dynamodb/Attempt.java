@@ -5,7 +5,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a step of one statement's work came to; the others of its batch go on.
+ * The outcome of one step of a statement's work. An error does not stop the other statements of the batch.
  *
  * @param result the result, if there is no error
  * @param error the refusal, if there is no result
@@ -19,7 +19,7 @@ record Attempt<T>(Optional<T> result, Optional<ServiceError> error) {
         }
     }
 
-    /** Goes on with the result; an error stays. */
+    /** Applies the next step to the result. An error stays as it is. */
     <U> Attempt<U> then(Function<T, U> step) {
         return result.map(value -> of(() -> step.apply(value))).orElseGet(() -> new Attempt<>(Optional.empty(), error));
     }

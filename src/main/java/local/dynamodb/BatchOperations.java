@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The operations that read or write many items, each on its own. No write is left unprocessed. */
+/** The operations that read or write many items independently. No write is left unprocessed. */
 final class BatchOperations {
     private static final int MAX_READS = 100;
     private static final int MAX_WRITES = 25;
@@ -38,7 +38,7 @@ final class BatchOperations {
             return target.table();
         }
 
-        private Value.MapOf told(Item item) {
+        private Value.MapOf projected(Item item) {
             return projection.map(wanted -> wanted.of(item.attributes())).orElse(item.attributes());
         }
     }
@@ -69,7 +69,7 @@ final class BatchOperations {
                     continue;
                 }
                 bytes += size;
-                item.map(reads::told).map(ValueJson::write).ifPresent(found::add);
+                item.map(reads::projected).map(ValueJson::write).ifPresent(found::add);
                 capacity.add(reads.target().given(), Capacity.read(size, reads.consistent()));
             }
             if (!left.isEmpty()) {

@@ -15,7 +15,7 @@ final class Bytes implements Comparable<Bytes> {
     /**
      * Decodes base 64.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is not base 64
      */
     static Bytes decode(String base64) {
         return new Bytes(Base64.getDecoder().decode(base64));

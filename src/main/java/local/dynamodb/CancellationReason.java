@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Why one action of a transaction stood in the way, or {@code None}.
+ * Why one action cancels its transaction, or {@code None} if it does not.
  *
- * @param error what the action met, or {@code null} if nothing
+ * @param error the error of the action, or {@code null} if it has none
  */
 record CancellationReason(ServiceError error) {
     static final CancellationReason NONE = new CancellationReason(null);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * JSON in a form in which requests that ask for the same are equal. Maps and sets have no order, so clients write them in
- * any. A member that is JSON's null is one that is not there.
+ * JSON in a canonical form, so that equivalent requests are equal. Maps and sets have no order, so clients may write
+ * them in any order. A member that is JSON's null counts as absent.
  */
 final class CanonicalJson {
     private static final Set<String> SETS =

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What a request consumes, by table, and how much of that its sender wants to hear. */
+/** The capacity that a request consumes, by table, and the detail that the answer reports. */
 final class Capacity {
     private static final int BYTES_OF_A_WRITE = 1024;
     private static final int BYTES_OF_A_READ = 4096;
@@ -16,7 +16,7 @@ final class Capacity {
     private final Detail detail;
     private final Map<String, Double> units = new LinkedHashMap<>();
 
-    /** Reads what the sender wants to hear. */
+    /** Reads the detail that the request asks for. */
     Capacity(Request request) {
         detail = request.choice("ReturnConsumedCapacity", Detail.class).orElse(Detail.NONE);
     }
@@ -27,7 +27,7 @@ final class Capacity {
         NONE
     }
 
-    /** One unit a started kilobyte, at least one. */
+    /** One unit for every started kilobyte, at least one. */
     static double write(long bytes) {
         return started(bytes, BYTES_OF_A_WRITE);
     }
@@ -41,29 +41,29 @@ final class Capacity {
         return Math.max(1, (bytes + unit - 1) / unit);
     }
 
-    /** @param table the name or the ARN that the request gives, which is what its sender is told */
+    /** @param table the name or the ARN, as the request gives it; the answer repeats it */
     void add(String table, double consumed) {
         units.merge(table, consumed, Double::sum);
     }
 
-    /** Tells of the one table. */
+    /** Reports the only table. */
     void reportOne(ObjectNode answer) {
         if (detail != Detail.NONE) {
             units.forEach((table, consumed) -> answer.set("ConsumedCapacity", json(table, consumed, Set.of(ALL))));
         }
     }
 
-    /** Tells of every table. */
+    /** Reports every table. */
     void reportAll(ObjectNode answer) {
         reportAll(answer, Set.of(ALL));
     }
 
-    /** Tells of every table, as a transaction does that reads. */
+    /** Reports every table in the form for transactions that read. */
     void reportReads(ObjectNode answer) {
         reportAll(answer, Set.of(ALL, "ReadCapacityUnits"));
     }
 
-    /** Tells of every table, as a transaction does that writes. */
+    /** Reports every table in the form for transactions that write. */
     void reportWrites(ObjectNode answer) {
         reportAll(answer, Set.of(ALL, "WriteCapacityUnits"));
     }

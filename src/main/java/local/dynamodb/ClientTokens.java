@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tokens that make a transaction idempotent: for ten minutes, the same request under the same token is done once.
- * Only the latest ten thousand are kept, which is more than a client's retries reach back.
+ * The tokens that make a transaction idempotent. For ten minutes, the same request with the same token takes effect
+ * once. Only the latest ten thousand tokens are kept, which is more than the retries of a client reach back.
  */
 final class ClientTokens {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
@@ -34,7 +34,7 @@ final class ClientTokens {
 
     private record Use(String request, Instant time) {}
 
-    /** Whether the same request was done under this token; another request under it is refused. */
+    /** Whether the same request was done with this token. A different request with the token is refused. */
     boolean wasUsed(String token, String request) {
         Use use = uses.get(token);
         if (use == null || use.time().plus(LIFETIME).isBefore(clock.instant())) {

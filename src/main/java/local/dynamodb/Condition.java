@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import local.dynamodb.Value.Scalar;
 
-/** Something that holds for an item or does not. An item that is not there has no attributes. */
+/** A condition that holds for an item or does not. A missing item has no attributes. */
 sealed interface Condition {
     Condition ALWAYS = new Always();
 
@@ -40,7 +40,7 @@ sealed interface Condition {
         }
     }
 
-    /** The signs between two operands. Only values of one type are in any order. */
+    /** The comparison operators. Only values of the same type have an order. */
     enum Comparator {
         EQ("="),
         NE("<>"),
@@ -64,7 +64,7 @@ sealed interface Condition {
             return this != EQ && this != NE;
         }
 
-        /** The comparator that says the same with the operands exchanged. */
+        /** The equivalent comparator for exchanged operands. */
         Comparator mirrored() {
             return switch (this) {
                 case LT -> GT;
@@ -85,7 +85,7 @@ sealed interface Condition {
                     .findFirst();
         }
 
-        /** Compares values of which either may be missing, which makes it unequal to all others. */
+        /** Compares two values. A missing value is {@code null}, and is unequal to all others. */
         boolean holds(Value left, Value right) {
             if (!orders()) {
                 return (left != null && left.equals(right)) == (this == EQ);
@@ -114,7 +114,7 @@ sealed interface Condition {
             return comparator.holds(left.in(item), right.in(item));
         }
 
-        /** The same condition, the other way round. */
+        /** The equivalent condition with exchanged operands. */
         Comparison mirrored() {
             return new Comparison(/* left= */ right, comparator.mirrored(), /* right= */ left);
         }

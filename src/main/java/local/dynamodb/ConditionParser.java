@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import local.dynamodb.Condition.Comparator;
 
-/** Parses condition, filter and key condition expressions. {@code NOT} binds before {@code AND} before {@code OR}. */
+/**
+ * Parses condition, filter and key condition expressions. {@code NOT} binds more tightly than {@code AND}, and
+ * {@code AND} more tightly than {@code OR}.
+ */
 final class ConditionParser extends ExpressionParser {
     private static final String SIZE = "size";
 
@@ -16,7 +19,7 @@ final class ConditionParser extends ExpressionParser {
     }
 
     /**
-     * A condition and what it looks at.
+     * A condition and the attributes that it reads.
      *
      * @param attributes the attributes in which the condition's paths begin
      */
@@ -69,7 +72,7 @@ final class ConditionParser extends ExpressionParser {
         return condition;
     }
 
-    /** Whether the parenthesis at hand encloses an operand, {@code (a) = :b}, and not a condition. */
+    /** Whether the current parenthesis encloses an operand, {@code (a) = :b}, and not a condition. */
     private boolean isParenthesisOfOperand() {
         Token after = peek(closing(0) + 1);
         return Comparator.of(after) != null || after.isKeyword("BETWEEN") || after.isKeyword("IN");

@@ -3,7 +3,7 @@ package local.dynamodb;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What all expressions have in common: tokens, document paths, placeholders and the wording of errors. */
+/** The base of the parsers of expressions: tokens, document paths, placeholders and the wording of errors. */
 abstract class ExpressionParser {
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_INDEX_DIGITS = 9;
@@ -16,7 +16,7 @@ abstract class ExpressionParser {
     private int position;
 
     /**
-     * Begins with an expression.
+     * Starts at the beginning of an expression.
      *
      * @param parameter the request's parameter, for errors
      */
@@ -91,7 +91,7 @@ abstract class ExpressionParser {
         return peek().isSign("(");
     }
 
-    /** How many tokens ahead the parenthesis closes that opens that many tokens ahead. */
+    /** The position of the closing parenthesis for the opening one. Both positions count tokens from the current token. */
     final int closing(int opening) {
         int depth = 0;
         for (int ahead = opening; position + ahead < tokens.size(); ahead++) {
@@ -217,7 +217,7 @@ abstract class ExpressionParser {
         return ServiceError.validation("Invalid " + parameter + ": " + reason);
     }
 
-    /** The token at hand belongs nowhere. */
+    /** The refusal of the current token, which does not fit here. */
     final ServiceError syntaxError() {
         Token before = tokens.get(Math.max(0, position - 1));
         return error("Syntax error; token: \"" + peek().text() + "\", near: \""

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The conditions, updates and projections of one request, written as expressions or in the older way of one structure
- * an attribute. A request may use one of the two ways.
+ * The conditions, updates and projections of one request, written as expressions or in the legacy form, with one
+ * structure for each attribute. A request may use only one of the two forms.
  */
 final class Expressions {
     private static final String NAMES = "ExpressionAttributeNames";
@@ -41,27 +41,27 @@ final class Expressions {
         placeholders = new Placeholders(names(), values());
     }
 
-    /** A condition in a parameter, if that parameter is there. */
+    /** A condition in a parameter, if the request has that parameter. */
     Optional<ConditionParser.Parsed> condition(String parameter) {
         return request.text(parameter)
                 .map(expression -> new ConditionParser(parameter, expression, placeholders).parse());
     }
 
-    /** The condition of a write; in the older way it is called {@code Expected}. */
+    /** The condition of a write. Its legacy form is {@code Expected}. */
     Condition writeCondition() {
         return condition("ConditionExpression")
                 .map(ConditionParser.Parsed::condition)
                 .orElseGet(() -> LegacyConditions.expected(request));
     }
 
-    /** The update; one without actions if the request has none. */
+    /** The update, without actions if the request has none. */
     Update update() {
         return request.text("UpdateExpression")
                 .map(expression -> new UpdateParser(expression, placeholders).parse())
                 .orElseGet(() -> LegacyUpdates.read(request));
     }
 
-    /** The attributes that are asked for, if not all are. */
+    /** The requested attributes, or nothing if all attributes are requested. */
     Optional<Projection> projection() {
         Optional<Projection> projection = request.text("ProjectionExpression")
                 .map(expression -> new ProjectionParser(expression, placeholders).parse());

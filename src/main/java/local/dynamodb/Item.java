@@ -7,7 +7,7 @@ import java.util.Map;
  * An item and its size in bytes, as DynamoDB bills it.
  *
  * @param attributes names and values, key attributes included
- * @param size the sum of all names and values; a number counts one byte and half a byte a digit, which the
+ * @param size the sum of all names and values; a number counts one byte plus half a byte for each digit, which AWS's
  *     documentation calls an approximation
  */
 record Item(Value.MapOf attributes, int size) {

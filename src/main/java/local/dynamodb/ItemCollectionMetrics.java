@@ -1,6 +1,9 @@
 package local.dynamodb;
 
-/** What a write may tell of item collections. Only tables with local indexes have those; AWS has nothing to tell of others. */
+/**
+ * The choices for metrics of item collections. Only tables with local indexes have item collections, so AWS reports
+ * nothing for other tables.
+ */
 enum ItemCollectionMetrics {
     SIZE,
     NONE

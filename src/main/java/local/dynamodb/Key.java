@@ -4,8 +4,8 @@ import java.util.Comparator;
 import local.dynamodb.Value.Scalar;
 
 /**
- * Where an item stands in its table: partitions in the order of a hash, as in DynamoDB, so that nobody comes to rely on
- * the order of a scan; within a partition, the order of the sort key.
+ * The key of an item, which decides its place in the table. Partitions are in the order of a hash, as in DynamoDB, so
+ * that no client relies on the order of a scan. Within a partition, items are in the order of the sort key.
  *
  * @param hash the partition's hash
  * @param partition the partition key

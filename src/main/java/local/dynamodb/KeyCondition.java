@@ -7,14 +7,14 @@ import local.dynamodb.Condition.Comparator;
 import local.dynamodb.Value.Scalar;
 
 /**
- * What a query looks for: one partition, and a range in it.
+ * The key condition of a query: one partition, and a range of sort keys.
  *
  * @param lower no item with a smaller sort key matches; empty if there is no such bound
  * @param upper no item with a greater sort key matches; empty if there is no such bound
- * @param condition what decides within these bounds
+ * @param condition decides which items match within these bounds
  */
 record KeyCondition(Scalar partition, Optional<Scalar> lower, Optional<Scalar> upper, Condition condition) {
-    /** One condition on one attribute, brought into the form attribute, comparison, values. */
+    /** One condition on one attribute, in the form attribute, comparison, values. */
     private record Term(String attribute, boolean equality, Optional<Scalar> lower, Optional<Scalar> upper) {}
 
     static KeyCondition of(Condition condition, KeySchema schema) {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import local.dynamodb.Value.Scalar;
 
 /**
- * Which attributes make up the key of a table.
+ * The attributes that make up the key of a table.
  *
  * @param sort the sort key; empty in a table that has only a partition key
  */
@@ -51,7 +51,7 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
         return checked(item);
     }
 
-    /** Reads where a page is to start. */
+    /** Reads the key after which a page starts. */
     Key startOf(Value.MapOf key) {
         if (key.entries().size() != attributes().size()
                 || !attributes().stream().allMatch(attribute -> matches(attribute, key))) {
@@ -85,7 +85,7 @@ record KeySchema(Attribute partition, Optional<Attribute> sort) {
         return value;
     }
 
-    /** Refuses a value that no item's key can have, whether it is to be stored or looked for. */
+    /** Refuses a value that no item's key can have, whether the request writes it or looks for it. */
     void check(Attribute attribute, Scalar value) {
         if (bytes(value) == 0) {
             throw ServiceError.validation("One or more parameter values are not valid. The AttributeValue for a key"

@@ -9,13 +9,13 @@ import local.dynamodb.Condition.Comparator;
 import local.dynamodb.Operand.Literal;
 
 /**
- * Conditions as they were written before there were expressions, one structure an attribute. Camel's {@code aws2-ddb}
- * still writes them so.
+ * Conditions in the legacy form, which is older than expressions and has one structure for each attribute. Camel's
+ * {@code aws2-ddb} still uses this form.
  */
 final class LegacyConditions {
     private LegacyConditions() {}
 
-    /** Comparisons by their older names. */
+    /** Comparisons by their legacy names. */
     enum Operator {
         EQ,
         NE,
@@ -46,7 +46,7 @@ final class LegacyConditions {
         return joined(request, "Expected", conditions);
     }
 
-    /** A filter, and the attributes that it looks at. */
+    /** A filter, and the attributes that it reads. */
     static ConditionParser.Parsed filter(Request request, String parameter) {
         Map<String, Condition> conditions = byAttribute(request, parameter);
         return new ConditionParser.Parsed(joined(request, parameter, conditions), Set.copyOf(conditions.keySet()));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Updates as they were written before there were expressions, one structure an attribute. */
+/** Updates in the legacy form, which is older than expressions and has one structure for each attribute. */
 final class LegacyUpdates {
     private LegacyUpdates() {}
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts an expression into tokens; it finds no errors, the parsers do. */
+/** Cuts an expression into tokens. The parsers find the errors. */
 final class Lexer {
     private static final Pattern TOKEN =
             Pattern.compile("(?<name>[A-Za-z_][A-Za-z0-9_]*)|(?<nameplaceholder>#[A-Za-z0-9_]+)"
@@ -13,7 +13,7 @@ final class Lexer {
 
     private Lexer() {}
 
-    /** The tokens of an expression; the last one is the only one of kind {@code END}. */
+    /** The tokens of an expression; only the last token is of kind {@code END}. */
     static List<Token> tokens(String expression) {
         List<Token> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(expression);

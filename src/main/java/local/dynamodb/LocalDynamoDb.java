@@ -8,12 +8,14 @@ import local.http.LoopbackServer;
 /**
  * A DynamoDB in this JVM, on the loopback address and in memory, for development and tests.
  *
- * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel work on it as on AWS: tables, items,
- * queries, scans, batches, transactions, tags, all expressions and their older forms, paging, sizes, consumed capacity,
- * and PartiQL statements about single items, alone and in batches. Any credentials will do; regions and accounts are not
- * told apart. What it does not do, such as secondary indexes, streams, backups or PartiQL's queries, it refuses with "not
- * supported here", and never answers wrongly. Where AWS may be late,
- * it is not: a new table is there at once, and every read is consistent. Items whose time to live is over stay.
+ * <p>It speaks DynamoDB's own protocol, so the AWS SDK, the AWS CLI and Camel work with it as with AWS. It supports
+ * tables, items, queries, scans, batches, transactions, tags, all expressions and their legacy forms, paging, sizes and
+ * consumed capacity. It also supports PartiQL statements about single items, alone and in batches. It accepts any
+ * credentials, and does not distinguish regions or accounts.
+ *
+ * <p>It never answers wrongly: it refuses what it does not support with "not supported here". Examples are secondary
+ * indexes, streams, backups and PartiQL's queries. It has none of the delays of AWS: a new table is there at once, and
+ * every read is consistent. Items whose time to live is over stay.
  */
 public final class LocalDynamoDb implements AutoCloseable {
     private final LoopbackServer server;
@@ -36,7 +38,7 @@ public final class LocalDynamoDb implements AutoCloseable {
      * Starts with no tables.
      *
      * @param port the port, or 0 for a free one
-     * @param failedItem where the answer to a batch of statements has the item that a statement's condition met
+     * @param failedItem the place in a batch's answer for an item that failed a statement's condition
      * @throws local.http.PortTakenException if another process listens on that port
      */
     public static LocalDynamoDb start(int port, FailedItem failedItem) {

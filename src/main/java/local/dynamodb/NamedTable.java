@@ -3,7 +3,7 @@ package local.dynamodb;
 /**
  * A table as a request names it.
  *
- * @param given its name or its ARN, whichever the request gives; answers give the same
+ * @param given the name or the ARN, as the request gives it; answers repeat it
  */
 record NamedTable(String given, Table table) {
     static NamedTable of(String given, Tables tables) {

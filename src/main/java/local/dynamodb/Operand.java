@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** What a condition compares and an update computes with. */
+/** An operand of a condition or an update. */
 sealed interface Operand {
     /** The operand's value for an item, or {@code null} if the item has none. */
     Value in(Value.MapOf item);
 
-    /** The value that an update needs and therefore must be there. */
+    /** The operand's value for an update, which fails without a value. */
     default Value requiredIn(Value.MapOf item) {
         Value value = in(item);
         if (value == null) {
@@ -38,7 +38,7 @@ sealed interface Operand {
         throw incorrectType();
     }
 
-    /** What the item has at a path. */
+    /** The value of the item at a path. */
     record At(Path path) implements Operand {
         @Override
         public Value in(Value.MapOf item) {

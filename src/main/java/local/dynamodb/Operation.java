@@ -5,6 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** One of DynamoDB's operations. */
 @FunctionalInterface
 interface Operation {
-    /** The answer; a refusal is a {@link ServiceError}. */
+    /** Answers a request, or throws a {@link ServiceError} to refuse it. */
     ObjectNode answer(Request request);
 }

@@ -18,10 +18,10 @@ final class Operators {
     private final Function<String, ServiceError> error;
 
     /**
-     * Words its refusals as its user does.
+     * Takes the wording of refusals from the parser that uses it.
      *
-     * @param operatorLabel what the messages about comparisons call an operator
-     * @param error a refusal, from its reason
+     * @param operatorLabel the name for an operator in messages about comparisons
+     * @param error makes a refusal from its reason
      */
     Operators(String operatorLabel, Function<String, ServiceError> error) {
         this.operatorLabel = operatorLabel;
@@ -78,7 +78,7 @@ final class Operators {
         return new Condition.In(operand, candidates);
     }
 
-    /** A function that {@link #isCondition}. */
+    /** The condition of a function that {@link #isCondition} accepts. */
     Condition condition(String function, List<Operand> arguments) {
         boolean existence = function.equals("attribute_exists") || function.equals("attribute_not_exists");
         expectArguments(function, arguments, existence ? 1 : 2);

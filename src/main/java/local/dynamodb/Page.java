@@ -9,17 +9,17 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * One page of a query or a scan: it ends with the limit or at a megabyte, counted before the filter.
+ * One page of a query or a scan. It ends at the limit or at one megabyte, both counted before the filter.
  *
- * @param items those that passed the filter
- * @param scanned how many were looked at
- * @param bytes the size of those
- * @param last the last one looked at, if there may be more
+ * @param items the items that passed the filter
+ * @param scanned how many items were read
+ * @param bytes the size of the items that were read
+ * @param last the last item that was read, if more may follow
  */
 record Page(List<Item> items, int scanned, long bytes, Optional<Item> last) {
     private static final int MAX_BYTES = 1024 * 1024;
 
-    /** Reads a page. What does not match costs nothing; what the filter drops counts. */
+    /** Reads a page. Items that do not match cost nothing. Items that the filter drops count. */
     static Page of(Map<Key, Item> range, Predicate<Map.Entry<Key, Item>> matches, OptionalInt limit, Condition filter) {
         List<Item> items = new ArrayList<>();
         int scanned = 0;
@@ -40,7 +40,7 @@ record Page(List<Item> items, int scanned, long bytes, Optional<Item> last) {
             if (filter.holds(item.attributes())) {
                 items.add(item);
             }
-            // AWS does not look whether anything follows, so the last page of all may turn out to be empty.
+            // AWS does not check whether an item follows, so the last page may be empty.
             if (limit.isPresent() && scanned == limit.getAsInt()) {
                 return new Page(items, scanned, bytes, Optional.of(item));
             }

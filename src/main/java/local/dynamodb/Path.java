@@ -37,7 +37,7 @@ record Path(List<Step> steps) {
         return steps.size() > 1;
     }
 
-    /** What is there, or {@code null}. */
+    /** The value at this path, or {@code null}. */
     Value in(Value.MapOf item) {
         Value value = item;
         for (Step step : steps) {
@@ -54,7 +54,7 @@ record Path(List<Step> steps) {
         return value;
     }
 
-    /** Refuses paths of which one lies within another, or that take one place for a map and for a list. */
+    /** Refuses two paths if one lies within the other, or if they take the same value for a map and for a list. */
     static void refuseOverlaps(List<Path> paths, String parameter) {
         for (int later = 1; later < paths.size(); later++) {
             for (int earlier = 0; earlier < later; earlier++) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** Paths that do not overlap, as a tree, with something at the end of each. */
+/** A tree of paths that do not overlap, with a leaf at the end of each path. */
 final class PathTree<T> {
     private final Map<String, PathTree<T>> names = new LinkedHashMap<>();
     private final NavigableMap<Integer, PathTree<T>> indexes = new TreeMap<>();
@@ -21,17 +21,17 @@ final class PathTree<T> {
         node.leaf = what;
     }
 
-    /** What was put at the end of the path to here, or {@code null} if the path goes on. */
+    /** The leaf at the end of the path to this node, or {@code null} if the path continues. */
     T leaf() {
         return leaf;
     }
 
-    /** Where paths go on into a map. */
+    /** The next steps into a map. */
     Map<String, PathTree<T>> names() {
         return names;
     }
 
-    /** Where paths go on into a list, in order. */
+    /** The next steps into a list, in the order of their indexes. */
     NavigableMap<Integer, PathTree<T>> indexes() {
         return indexes;
     }

@@ -1,4 +1,4 @@
 package local.dynamodb;
 
-/** An item's place among all tables. */
+/** The place of an item: its table and its key. */
 record Place(Table table, Key key) {}

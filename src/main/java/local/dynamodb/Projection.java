@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The part of an item that some paths reach; lists close up around the elements that remain. */
+/** The part of an item that some paths select. The selected elements of a list move together. */
 final class Projection {
     private final PathTree<Boolean> tree = new PathTree<>();
 
-    /** Paths that do not overlap. */
+    /** The paths must not overlap. */
     Projection(List<Path> paths) {
         paths.forEach(path -> tree.put(path, true));
     }

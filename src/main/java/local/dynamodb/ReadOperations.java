@@ -159,7 +159,7 @@ final class ReadOperations {
                 projection.map(wanted -> wanted.of(item.attributes())).orElse(item.attributes()));
     }
 
-    /** What a query and a scan have in common. */
+    /** The steps that a query and a scan share. */
     private final class Reading {
         private final Request request;
         private final Capacity capacity;
@@ -200,7 +200,7 @@ final class ReadOperations {
             return select == Select.COUNT;
         }
 
-        /** The table, once all expressions are read. */
+        /** The table. To be called after all expressions have been read. */
         private Table table() {
             expressions.refuseUnused();
             Table table = tables.get(TableDefinition.requireName(request));

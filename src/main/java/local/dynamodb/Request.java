@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The parameters of a request, or of a part of one. A parameter that is JSON's null is one that is not there. */
+/** The parameters of a request, or of a part of one. A parameter that is JSON's null counts as absent. */
 final class Request {
     private final JsonNode json;
 
@@ -23,7 +23,7 @@ final class Request {
         this.json = json;
     }
 
-    /** Refuses whatever parameter is not named here. */
+    /** Refuses every parameter that is not in this set. */
     Request only(Set<String> parameters) {
         for (String parameter : names()) {
             if (!parameters.contains(parameter)) {
@@ -33,7 +33,7 @@ final class Request {
         return this;
     }
 
-    /** The names of all parameters that are there. */
+    /** The names of all present parameters. */
     List<String> names() {
         List<String> names = new ArrayList<>();
         json.properties().stream()
@@ -46,7 +46,7 @@ final class Request {
         return json.hasNonNull(parameter);
     }
 
-    /** Whether there is such a list or structure, and something in it. */
+    /** Whether this list or structure is present and not empty. */
     boolean hasEntries(String parameter) {
         return !json.path(parameter).isEmpty();
     }
@@ -106,7 +106,7 @@ final class Request {
                                 "Member must satisfy enum value set: " + Arrays.toString(values.getEnumConstants()))));
     }
 
-    /** A list of texts; empty if it is not there. */
+    /** A list of texts, empty if it is absent. */
     List<String> texts(String parameter) {
         List<String> texts = new ArrayList<>();
         for (JsonNode element : list(parameter)) {
@@ -118,7 +118,7 @@ final class Request {
         return texts;
     }
 
-    /** Names and texts; empty if they are not there. */
+    /** A map of names to texts, empty if it is absent. */
     Map<String, String> textsByName(String parameter) {
         Map<String, String> texts = new LinkedHashMap<>();
         if (has(parameter)) {
@@ -153,20 +153,20 @@ final class Request {
         return list;
     }
 
-    /** A structure within. */
+    /** A structure inside this one. */
     Request part(String parameter) {
         return new Request(
                 value(parameter).orElseThrow(() -> constraint("null", parameter, "Member must not be null")));
     }
 
-    /** The structures of a list; empty if it is not there. */
+    /** The structures of a list, empty if it is absent. */
     List<Request> parts(String parameter) {
         List<Request> parts = new ArrayList<>();
         list(parameter).forEach(element -> parts.add(new Request(element)));
         return parts;
     }
 
-    /** The structures of a map; empty if it is not there. */
+    /** The structures of a map, empty if it is absent. */
     Map<String, Request> partsByName(String parameter) {
         Map<String, Request> parts = new LinkedHashMap<>();
         if (has(parameter)) {
@@ -204,7 +204,7 @@ final class Request {
                 + "' failed to satisfy constraint: " + constraint);
     }
 
-    /** A text that is the same for all requests that ask for the same. */
+    /** A text that is the same for all equivalent requests. */
     String canonical() {
         return CanonicalJson.of(json).toString();
     }

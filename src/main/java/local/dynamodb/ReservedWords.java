@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The words that cannot be an attribute's name, unless something marks them as one. */
+/** The words that cannot be an attribute's name without a placeholder or quotes. */
 final class ReservedWords {
     private static final Set<String> OF_EXPRESSIONS = read("reserved-words.txt");
     private static final Set<String> OF_STATEMENTS = read("statement-keywords.txt");

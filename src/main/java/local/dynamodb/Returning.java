@@ -2,7 +2,7 @@ package local.dynamodb;
 
 import java.util.Optional;
 
-/** What a PartiQL statement returns of the item that it wrote. */
+/** The part of the written item that a PartiQL statement returns. */
 enum Returning {
     NOTHING,
     ALL_OLD,
@@ -27,7 +27,7 @@ enum Returning {
         };
     }
 
-    /** As a statement writes it. */
+    /** This clause as a statement writes it. */
     @Override
     public String toString() {
         return name().replace('_', ' ') + " *";

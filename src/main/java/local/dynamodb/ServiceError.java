@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 
-/** A refusal, as DynamoDB words it on the wire. */
+/** A refusal in the form that DynamoDB sends. */
 final class ServiceError extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String SERVICE = "com.amazon.coral.service#";
@@ -21,7 +21,7 @@ final class ServiceError extends RuntimeException {
     }
 
     private ServiceError(String type, String message, boolean keyMismatch) {
-        // A failed condition is everyday traffic: it pays for no stack trace.
+        // Failed conditions are frequent, so they have no costly stack trace.
         super(message, null, false, false);
         this.keyMismatch = keyMismatch;
         answer = JsonNodeFactory.instance.objectNode().put("__type", type);
@@ -34,12 +34,12 @@ final class ServiceError extends RuntimeException {
         return new ServiceError(VALIDATION, message);
     }
 
-    /** A key that is none of the table's: a transaction finds that while it runs, and tells it as a reason. */
+    /** A key that does not fit the table. A transaction finds this while it runs, and reports it as a reason to cancel. */
     static ServiceError keyMismatch(String message) {
         return new ServiceError(VALIDATION, message, true);
     }
 
-    /** For what DynamoDB can do and this one cannot: better no answer than a wrong one. */
+    /** The refusal of a feature that DynamoDB has and this emulation lacks. A refusal is better than a wrong answer. */
     static ServiceError notSupported(String what) {
         return validation("not supported here: " + what);
     }
@@ -76,8 +76,8 @@ final class ServiceError extends RuntimeException {
     }
 
     /**
-     * For an insert whose condition is that its key is not taken: the same refusal in other words. Its own answer has no
-     * member for an item.
+     * The same refusal in the words for an insert, whose condition is that its key is free. An answer about a duplicate
+     * item has no member for the item.
      */
     ServiceError asDuplicateItem() {
         ServiceError duplicate =
@@ -95,19 +95,19 @@ final class ServiceError extends RuntimeException {
         return error;
     }
 
-    /** The same refusal, with the item that was there. */
+    /** Adds the existing item to this refusal. */
     ServiceError with(Item met) {
         item = Optional.of(ValueJson.write(met.attributes()));
         answer.set("Item", item.get());
         return this;
     }
 
-    /** The item that was there, if this tells it. */
+    /** The existing item, if this refusal has one. */
     Optional<ObjectNode> item() {
         return item;
     }
 
-    /** The error's name, without the service's. */
+    /** The error's name, without the name of the service. */
     String code() {
         String type = answer.path("__type").asText();
         return type.substring(type.indexOf('#') + 1);

@@ -7,13 +7,13 @@ sealed interface Statement {
     /** The table, by its name or ARN. */
     String table();
 
-    /** Puts an item where none is. */
+    /** Puts an item whose key is free. */
     record Insert(String table, Value.MapOf item) implements Statement {}
 
-    /** Updates an item that is there. */
+    /** Updates an existing item. */
     record Change(String table, Update update, Where where, Returning returning) implements Statement {}
 
-    /** Deletes an item; one that is not there is deleted already. */
+    /** Deletes an item. A missing item counts as deleted. */
     record Delete(String table, Where where, Returning returning) implements Statement {}
 
     /** Reads an item, or some of its attributes. */

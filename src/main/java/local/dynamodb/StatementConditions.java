@@ -6,7 +6,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import local.dynamodb.Condition.Comparator;
 
-/** Reads what follows the {@code WHERE} of a PartiQL statement. {@code NOT} binds before {@code AND} before {@code OR}. */
+/**
+ * Parses the conditions after the {@code WHERE} of a PartiQL statement. {@code NOT} binds more tightly than
+ * {@code AND}, and {@code AND} more tightly than {@code OR}.
+ */
 final class StatementConditions {
     private static final String LIST_EXPECTED = "IN operator must have a left hand argument of type Variable Reference"
             + " and right hand argument of type Seq with at least one member";

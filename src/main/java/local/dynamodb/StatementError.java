@@ -2,7 +2,7 @@ package local.dynamodb;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Why one statement of a batch failed, in the answer to the batch. */
+/** Writes why one statement of a batch failed into the answer to the batch. */
 final class StatementError {
     private StatementError() {}
 

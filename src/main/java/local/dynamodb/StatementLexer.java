@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Cuts a PartiQL statement into tokens. Comments and white space part tokens; a semicolon may end the statement. */
+/** Cuts a PartiQL statement into tokens. Comments and white space separate tokens. A semicolon may end the statement. */
 final class StatementLexer {
     private static final Pattern TOKEN = Pattern.compile("(?<nothing>\\s+|--[^\\n]*|/\\*[\\s\\S]*?\\*/)"
             + "|(?<name>[A-Za-z_$][A-Za-z0-9_$]*)"
@@ -16,7 +16,7 @@ final class StatementLexer {
 
     private StatementLexer() {}
 
-    /** The tokens of a statement; the last one is the only one of kind {@code END}. */
+    /** The tokens of a statement; only the last token is of kind {@code END}. */
     static List<StatementToken> tokens(String statement) {
         List<StatementToken> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(statement);

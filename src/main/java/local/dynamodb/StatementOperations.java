@@ -17,7 +17,7 @@ final class StatementOperations {
     private final Tables tables;
     private final FailedItem failedItem;
 
-    /** @param failedItem where the answer to a batch has the item that a statement's condition met */
+    /** @param failedItem the place in a batch's answer for an item that failed a statement's condition */
     StatementOperations(Tables tables, FailedItem failedItem) {
         this.tables = tables;
         this.failedItem = failedItem;
@@ -69,7 +69,7 @@ final class StatementOperations {
         }
     }
 
-    /** A statement as it is asked for. */
+    /** A statement as the request gives it. */
     private record Asked(String text, List<Value> parameters, boolean consistent, boolean tellsItem) {
         static Asked of(Request request) {
             String text = request.text("Statement", 1, MAX_LENGTH)
@@ -89,7 +89,7 @@ final class StatementOperations {
     /** A statement of a batch, once it is parsed. */
     private record Parsed(Asked asked, Statement statement) {}
 
-    /** The work of each statement of a batch; what the batch as a whole may not have is refused here. */
+    /** The work of each statement of a batch. Refuses a batch that mixes reads and writes, or that names an item twice. */
     private List<Attempt<StatementWork>> works(List<Asked> batch) {
         List<Attempt<Parsed>> parsed = batch.stream()
                 .map(asked -> Attempt.of(() -> new Parsed(asked, asked.parse())))

@@ -111,7 +111,7 @@ final class StatementParser {
         return new Statement.Select(table, projection, where);
     }
 
-    /** The attributes that are asked for; nothing if all are. */
+    /** The requested attributes, or nothing if all attributes are requested. */
     private Optional<Projection> projection() {
         if (reader.accept("*")) {
             refuseMoreThanStar();

@@ -22,7 +22,7 @@ final class StatementReader {
         this.tokens = StatementLexer.tokens(statement);
     }
 
-    /** A statement that cannot be read. */
+    /** The refusal of a statement that cannot be parsed. */
     static ServiceError malformed(String detail) {
         return ServiceError.validation("Statement wasn't well formed, can't be processed: " + detail);
     }
@@ -72,7 +72,7 @@ final class StatementReader {
         }
     }
 
-    /** Refuses what is left, and parameters that have no question mark. */
+    /** Refuses tokens that are left, and parameters without a question mark. */
     void expectEnd() {
         if (!isEnd()) {
             throw leftover();
@@ -145,7 +145,7 @@ final class StatementReader {
         return new Path.Index(Integer.parseInt(digits));
     }
 
-    /** What stands behind the parenthesis that closes the one at hand. */
+    /** The token after the parenthesis that closes the current one. */
     StatementToken afterParenthesis() {
         int depth = 0;
         for (int ahead = 0; peek(ahead).kind() != StatementToken.Kind.END; ahead++) {
@@ -158,7 +158,7 @@ final class StatementReader {
         return tokens.get(tokens.size() - 1);
     }
 
-    /** Where a token stands, as messages tell it: line, column and length. */
+    /** The position of a token for a message: line, column and length. */
     String at(StatementToken token) {
         String before = statement.substring(0, token.start());
         long line = before.chars().filter(character -> character == '\n').count() + 1;
@@ -170,7 +170,7 @@ final class StatementReader {
         return ServiceError.validation("Unrecognized function: " + function(function) + at(function));
     }
 
-    /** The token at hand is not what has to stand here. */
+    /** The refusal of the current token, which does not fit here. */
     ServiceError unexpected() {
         StatementToken token = peek();
         if (token.kind() != StatementToken.Kind.NAME || token.isName()) {
@@ -180,7 +180,7 @@ final class StatementReader {
         return malformed(operator ? "Unexpected operator" : "Unexpected keyword");
     }
 
-    /** The statement is complete before the token at hand. */
+    /** The refusal of the current token after a complete statement. */
     ServiceError leftover() {
         return malformed("Unexpected token after expression");
     }

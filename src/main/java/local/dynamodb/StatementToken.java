@@ -1,9 +1,9 @@
 package local.dynamodb;
 
 /**
- * One word of a PartiQL statement.
+ * A token of a PartiQL statement.
  *
- * @param text without the quotes of a name or a text
+ * @param text the text without the quotes of a name or a string
  * @param start where it begins in the statement
  * @param end where it ends, exclusive
  */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads what a PartiQL {@code UPDATE} does to its item: any number of {@code SET} and {@code REMOVE}. */
+/** Parses the changes of a PartiQL {@code UPDATE}: any number of {@code SET} and {@code REMOVE}. */
 final class StatementUpdates {
     private final Operators operators = new Operators("operator or function", ServiceError::validation);
     private final StatementReader reader;

@@ -66,7 +66,7 @@ final class StatementValues {
         return word().orElseThrow(() -> unsupported(where));
     }
 
-    /** @param within where the value of a name stands, as messages about it say */
+    /** @param within the position of the value of a name, for messages */
     private Value.MapOf map(String where, UnaryOperator<String> within, int depth) {
         reader.expect("{");
         Map<String, Value> entries = new LinkedHashMap<>();

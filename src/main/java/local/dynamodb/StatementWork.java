@@ -2,12 +2,12 @@ package local.dynamodb;
 
 import java.util.Optional;
 
-/** What a statement does to one item of a table that is there. */
+/** The work of a statement on one item of an existing table. */
 sealed interface StatementWork permits StatementRead, StatementWrite {
     NamedTable target();
 
     Place place();
 
-    /** Does it, and returns the attributes that the statement asks for. */
+    /** Does the work and returns the attributes that the statement asks for. */
     Optional<Value.MapOf> run(Capacity capacity);
 }

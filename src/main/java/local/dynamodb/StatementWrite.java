@@ -7,7 +7,7 @@ import java.util.Optional;
  * Writes one item.
  *
  * @param modified the paths that an update sets or removes
- * @param inserts whether this puts an item where none may be
+ * @param inserts whether this puts an item whose key must be free
  */
 record StatementWrite(Write write, Returning returning, List<Path> modified, boolean inserts) implements StatementWork {
     static StatementWrite of(Statement.Insert insert, NamedTable target, boolean tellsItem) {
@@ -16,7 +16,7 @@ record StatementWrite(Write write, Returning returning, List<Path> modified, boo
                 Write.put(target, insert.item(), absent, tellsItem), Returning.NOTHING, List.of(), true);
     }
 
-    /** An item that is not there fails the condition. */
+    /** An update. A missing item fails its condition. */
     static StatementWrite of(Statement.Change change, NamedTable target, boolean tellsItem) {
         KeySchema schema = target.table().schema();
         Condition condition =
@@ -28,7 +28,7 @@ record StatementWrite(Write write, Returning returning, List<Path> modified, boo
                 false);
     }
 
-    /** An item that is not there fails no condition. */
+    /** A delete. A missing item fails no condition. */
     static StatementWrite of(Statement.Delete delete, NamedTable target, boolean tellsItem) {
         KeySchema schema = target.table().schema();
         Condition condition =
@@ -66,7 +66,7 @@ record StatementWrite(Write write, Returning returning, List<Path> modified, boo
         return returning.of(outcome, new Projection(modified));
     }
 
-    /** A write whose condition does not hold consumes what the item that is there would. */
+    /** The outcome of the write. If the condition fails, the write consumes capacity by the size of the existing item. */
     private Write.Outcome outcome(Capacity capacity) {
         try {
             return write.outcome();

@@ -43,8 +43,8 @@ final class Table {
     }
 
     /**
-     * The attribute that holds an item's time to live, when that is on. It is only remembered: items that expired stay,
-     * and AWS too keeps them for up to some days.
+     * The attribute that holds an item's time to live, if time to live is enabled. The attribute is only remembered:
+     * expired items stay. AWS also keeps them, for up to a few days.
      */
     Optional<String> timeToLive() {
         return timeToLive;
@@ -58,13 +58,13 @@ final class Table {
         return Optional.ofNullable(items.get(key));
     }
 
-    /** Puts an item in the place of what was there, or nothing. */
+    /** Replaces the item with this key, or removes it if there is no new item. */
     void replace(Key key, Optional<Item> item) {
         Item old = item.isPresent() ? items.put(key, item.get()) : items.remove(key);
         bytes += item.map(Item::size).orElse(0) - (old == null ? 0 : old.size());
     }
 
-    /** All items after a key, or all. */
+    /** All items after a key, or all items if there is no key. */
     NavigableMap<Key, Item> after(Optional<Key> start) {
         return start.map(key -> items.tailMap(key, false)).orElse(items);
     }

@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What CreateTable says of a table.
+ * The definition of a table in CreateTable.
  *
- * @param throughput read and write units; empty for a table that is paid by request
+ * @param throughput read and write units; empty for a table with on-demand billing
  */
 record TableDefinition(String name, KeySchema schema, Optional<Throughput> throughput, Instant created, UUID id) {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_.-]+");
@@ -71,7 +71,7 @@ record TableDefinition(String name, KeySchema schema, Optional<Throughput> throu
     }
 
     /**
-     * The name that is meant, which must be one that a table can have.
+     * The name of the table. Refuses a name that no table can have.
      *
      * @param given the name, or the table's
      *     <a href="https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html">ARN</a> in any region

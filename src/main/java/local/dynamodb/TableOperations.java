@@ -8,7 +8,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** The operations on whole tables. A table is there at once; nobody has to wait for it. */
+/** The operations on whole tables. A new table is there at once, so clients need not wait for it. */
 final class TableOperations {
     private static final int MAX_NAMES = 100;
 

@@ -1,7 +1,7 @@
 package local.dynamodb;
 
 /**
- * One word of an expression.
+ * A token of an expression.
  *
  * @param start where it begins in the expression
  * @param end where it ends, exclusive
@@ -15,7 +15,7 @@ record Token(Kind kind, String text, int start, int end) {
         /** {@code :value}. */
         VALUE_PLACEHOLDER,
         INTEGER,
-        /** A comparator, a bracket or another sign, and whatever belongs in no expression. */
+        /** A comparator, a bracket or another sign, and any character that belongs in no expression. */
         SIGN,
         END
     }

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** The operations that write many items or none, and that read many as they are at one moment. */
+/** The operations that write many items or none, and that read many items at one moment. */
 final class TransactionOperations {
     private static final int MAX_ACTIONS = 100;
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final int MAX_TOKEN = 36;
-    /** A transaction prepares and commits, and each counts. */
+    /** A transaction has two phases, prepare and commit. Each consumes capacity. */
     private static final int PHASES = 2;
 
     private final Tables tables;
@@ -151,7 +151,7 @@ final class TransactionOperations {
         return PHASES * Capacity.read(item.map(Item::size).orElse(0), true);
     }
 
-    /** What every action is going to change; if one cannot, none does. */
+    /** The outcome of every action, before any is committed. If one action fails, the transaction is cancelled. */
     private static List<Write.Outcome> outcomes(List<Write> writes) {
         List<Write.Outcome> outcomes = new ArrayList<>();
         List<CancellationReason> reasons = new ArrayList<>();

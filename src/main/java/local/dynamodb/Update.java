@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What an UpdateItem does to an item: actions at paths that do not overlap. */
+/** The changes of an UpdateItem: actions at paths that do not overlap. */
 record Update(List<UpdateAction> actions) {
     List<Path> paths() {
         return actions.stream().map(UpdateAction::path).toList();
@@ -22,7 +22,7 @@ record Update(List<UpdateAction> actions) {
         }
     }
 
-    /** The item after the update. The item given stays as it is. */
+    /** The item after the update. The given item stays unchanged. */
     Value.MapOf applyTo(Value.MapOf item) {
         PathTree<Optional<Value>> changes = new PathTree<>();
         actions.forEach(action -> changes.put(action.path(), action.result(item)));
@@ -48,7 +48,7 @@ record Update(List<UpdateAction> actions) {
         return new Value.MapOf(Collections.unmodifiableMap(entries));
     }
 
-    /** Indexes mean the list as it was; what is set beyond its end is appended, in order and without gaps. */
+    /** Indexes refer to the list before the update. Elements beyond its end are appended, in order and without gaps. */
     private static Value.ListOf changeList(Value.ListOf list, PathTree<Optional<Value>> changes) {
         List<Value> elements = new ArrayList<>();
         int size = list.elements().size();

@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import local.dynamodb.Value.Scalar;
 
-/** One change to what an item has at a path. All actions of an update see the item as it was. */
+/** One change to the value at a path. All actions of an update see the item as it was before. */
 sealed interface UpdateAction {
     Path path();
 
-    /** What is to stand at the path; empty if nothing. */
+    /** The new value at the path, or nothing if the path is removed. */
     Optional<Value> result(Value.MapOf item);
 
     private static ServiceError incorrectType() {
@@ -31,7 +31,7 @@ sealed interface UpdateAction {
         }
     }
 
-    /** Adds a number to a number, or elements to a set; what is missing counts as zero or empty. */
+    /** Adds a number to a number, or elements to a set; a missing value counts as zero or empty. */
     record Add(Path path, Value value) implements UpdateAction {
         @Override
         public Optional<Value> result(Value.MapOf item) {
@@ -51,7 +51,7 @@ sealed interface UpdateAction {
         }
     }
 
-    /** Takes elements from a set; a set that becomes empty goes away. */
+    /** Removes elements from a set. A set that becomes empty is removed. */
     record Subtract(Path path, Value.SetOf value) implements UpdateAction {
         @Override
         public Optional<Value> result(Value.MapOf item) {

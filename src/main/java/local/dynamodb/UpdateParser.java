@@ -63,7 +63,7 @@ final class UpdateParser extends ExpressionParser {
         throw incorrectOperator("DELETE", value);
     }
 
-    /** The right side of an assignment: an operand, a sum or a difference, once in parentheses or not. */
+    /** The right side of an assignment: an operand, a sum or a difference, possibly in parentheses. */
     private Operand assigned() {
         if (isParenthesis() && !isSumOrDifference(peek(closing(0) + 1))) {
             expect("(");

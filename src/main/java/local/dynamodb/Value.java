@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 sealed interface Value {
     AttributeType type();
 
-    /** A value that has an order, and so can be a key. Order holds within a type. */
+    /** A value that has an order and can therefore be a key. The order is defined within a type. */
     sealed interface Scalar extends Value, Comparable<Scalar> {}
 
     /** Text, ordered by its UTF-8 bytes, which is not the order of {@link String}. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import local.dynamodb.Condition.Comparator;
 
 /**
- * The {@code WHERE} of a PartiQL statement: which item is meant, and what must hold for it.
+ * The {@code WHERE} of a PartiQL statement: the key of an item, and further conditions.
  *
  * @param conjuncts conditions that must all hold
  */
@@ -30,13 +30,13 @@ record Where(List<Condition> conjuncts) {
         }
     }
 
-    /** Whether this names every key attribute. */
+    /** Whether this gives a value for every key attribute. */
     boolean namesKey(KeySchema schema) {
         return schema.attributes().stream()
                 .allMatch(attribute -> conjuncts.stream().anyMatch(each -> isEquality(each, attribute)));
     }
 
-    /** The key of the one item that is meant. */
+    /** The key of the statement's item. */
     Value.MapOf key(KeySchema schema) {
         if (!namesKey(schema)) {
             throw ServiceError.validation("Where clause does not contain a mandatory equality on all key attributes");
@@ -63,7 +63,7 @@ record Where(List<Condition> conjuncts) {
         return values.get(0);
     }
 
-    /** What must hold besides the key; nothing if the key is all that is asked for. */
+    /** The conditions besides the key, or nothing if there are none. */
     Optional<Condition> condition(KeySchema schema) {
         return conjuncts.stream()
                 .filter(condition ->

@@ -23,7 +23,7 @@ final class WireProtocol implements LoopbackServer.Service {
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Operation> operations;
 
-    /** Serves operations by their names. */
+    /** Serves the given operations by their names. */
     WireProtocol(Map<String, Operation> operations) {
         this.operations = operations;
     }

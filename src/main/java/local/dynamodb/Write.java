@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * One change to one item, read from a request and not yet made.
+ * One write of one item, read from a request and not yet done.
  *
- * @param target the table, by the name that the request gives it
- * @param tellsItem whether a failed condition tells the item that was there
- * @param change from the item before, if any, to the item after, if any
+ * @param target the table, as the request names it
+ * @param tellsItem whether the answer to a failed condition has the existing item
+ * @param change makes the item after the write, if any, from the item before, if any
  */
 record Write(NamedTable target, Key key, Condition condition, boolean tellsItem, UnaryOperator<Optional<Item>> change) {
     static final String ON_FAILURE = "ReturnValuesOnConditionCheckFailure";
@@ -43,8 +43,8 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
     }
 
     /**
-     * Reads a put. What this returns looks for the table and the key in it: a transaction reads all its actions before it
-     * looks for the first table.
+     * Reads a put. The returned supplier looks up the table and the key. A transaction reads all its actions before it
+     * looks up the first table.
      */
     static Supplier<Write> put(Request request, Tables tables) {
         Expressions expressions = new Expressions(request);
@@ -74,7 +74,7 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         return new Write(target, target.table().schema().keyOf(key), condition, tellsItem, old -> Optional.empty());
     }
 
-    /** Reads a condition that stands alone; it changes nothing. */
+    /** Reads a condition check, which changes nothing. */
     static Supplier<Write> check(Request request, Tables tables) {
         request.requiredText("ConditionExpression");
         return keyed(request, tables, UnaryOperator.identity());
@@ -93,7 +93,7 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         };
     }
 
-    /** Reads an update; what it does is read by the caller, who may need to know its paths. */
+    /** Reads an update. The caller has read its actions before, because it may need their paths. */
     static Supplier<Write> update(Request request, Tables tables, Expressions expressions, Update update) {
         Condition condition = expressions.writeCondition();
         expressions.refuseUnused();
@@ -122,7 +122,7 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         return item;
     }
 
-    /** Whether the sender wants to see the item for which a condition does not hold. */
+    /** Whether the request asks for the item that failed a condition. */
     static boolean tellsItem(Request request) {
         return request.choice(ON_FAILURE, OnFailure.class)
                 .filter(OnFailure.ALL_OLD::equals)
@@ -148,7 +148,7 @@ record Write(NamedTable target, Key key, Condition condition, boolean tellsItem,
         return new Outcome(this, before, change.apply(before));
     }
 
-    /** What a write is going to change. */
+    /** The outcome of a write, before it is committed. */
     record Outcome(Write write, Optional<Item> before, Optional<Item> after) {
         /** Makes the change. */
         void commit() {

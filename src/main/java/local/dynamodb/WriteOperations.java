@@ -61,18 +61,18 @@ final class WriteOperations {
                 });
     }
 
-    /** What a write tells of the item. */
+    /** The item that a write returns, if any. */
     @FunctionalInterface
-    private interface Told {
+    private interface Returned {
         Optional<Item> of(Write.Outcome outcome);
     }
 
-    private static ObjectNode written(Request request, Write write, Told told) {
+    private static ObjectNode written(Request request, Write write, Returned returned) {
         Capacity capacity = new Capacity(request);
         Write.Outcome outcome = write.outcome();
         outcome.commit();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        told.of(outcome)
+        returned.of(outcome)
                 .map(Item::attributes)
                 .filter(attributes -> !attributes.entries().isEmpty())
                 .ifPresent(attributes -> answer.set("Attributes", ValueJson.write(attributes)));

@@ -6,15 +6,15 @@ import java.util.function.IntPredicate;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 
-/** A request, read in the AWS protocol that it is written in. */
+/** A request in one of AWS's protocols. */
 interface AwsRequest {
-    /** Reads the protocol off the headers: JSON if they name a target, the query protocol if not. */
+    /** Reads a request: in the JSON protocol if its headers name a target, otherwise in the query protocol. */
     static AwsRequest of(HttpCall call) {
         String target = call.header("X-Amz-Target");
         return target == null ? QueryRequest.of(call) : JsonRequest.of(target, call);
     }
 
-    /** The action's name, or nothing at all. */
+    /** The action's name, or an empty text. */
     String action();
 
     ObjectNode parameters();
@@ -22,21 +22,24 @@ interface AwsRequest {
     /** An error of this service, in the shape its clients understand. */
     HttpAnswer error(int status, String code, String message);
 
-    /** The error of this service when its callers are too fast. */
+    /** The throttling error of this service. */
     HttpAnswer throttled();
 
-    /** The error of this service when it fails without a reason that would concern the caller. */
+    /** The internal error of this service, for a failure that the caller has not caused. */
     HttpAnswer internalError();
 
-    /** This request without the entries whose position is refused, or nothing if it is no batch. */
+    /** This batch without the entries at refused positions, or nothing if the request is no batch. */
     Optional<PartialBatch> without(IntPredicate refused);
 
-    /** This batch of statements without those whose position is refused, or nothing if it is none. */
+    /** This batch without the statements at refused positions, or nothing if the request is no batch of statements. */
     default Optional<PartialBatch> withoutStatements(IntPredicate refused, String code) {
         return Optional.empty();
     }
 
-    /** This batch of statements with all of them, some of which are answered as refused, or nothing if it is none. */
+    /**
+     * This batch with all its statements, but with errors as the answers at refused positions. Nothing if the request
+     * is no batch of statements.
+     */
     default Optional<PartialBatch> withRefusedStatements(IntPredicate refused, String code) {
         return Optional.empty();
     }

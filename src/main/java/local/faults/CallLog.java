@@ -18,7 +18,7 @@ final class CallLog {
         return number;
     }
 
-    /** Ends an open call. One that was forgotten stays forgotten, and one that was answered stays answered. */
+    /** Ends an open call. A call that is forgotten or already answered stays as it is. */
     void ended(long number, int status) {
         calls.computeIfPresent(number, (same, call) -> call.status() == Call.OPEN ? call.with(status) : call);
     }

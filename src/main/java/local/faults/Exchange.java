@@ -14,7 +14,7 @@ import local.http.Upstream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A call on its way through a proxy, and what can happen to it. All of that happens on the proxy's one thread. */
+/** A call on its way through a proxy, and what can happen to it. Its methods run on the proxy's single thread. */
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
@@ -73,7 +73,7 @@ final class Exchange {
         caller.response().end(Buffer.buffer(answer.body()));
     }
 
-    /** The answer from behind the proxy is not awaited any more. */
+    /** Stops waiting for the answer from the service behind the proxy. */
     void hangUp() {
         hungUp.tryComplete();
     }

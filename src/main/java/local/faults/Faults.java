@@ -21,9 +21,9 @@ import java.util.function.IntPredicate;
  * proxy.faults().clear();
  * }</pre>
  *
- * <p>A call meets the rules in the order in which they were made. The first that strikes decides, except that a delayed
- * call meets the later rules after its delay. Each rule draws from a random sequence of its own, which comes from the
- * seed and the rule's number: whether its n-th call is struck depends on nothing else.
+ * <p>Rules apply to a call in the order in which they were made. The first rule that strikes decides. The later rules
+ * apply as well only after a delay or a hold. Each rule has its own random sequence, made from the seed and the rule's
+ * number. Whether its n-th call is struck depends on nothing else.
  */
 public final class Faults {
     private final long seed;
@@ -138,9 +138,10 @@ public final class Faults {
         }
 
         /**
-         * Entries of a batch, by position from 0, are reported as failed and not worked on: entries of SQS's batches
-         * and of {@code PublishBatch} as {@code Failed}, those of {@code BatchWriteItem} as {@code UnprocessedItems},
-         * statements of {@code BatchExecuteStatement} with an {@code Error}. Calls that are no batch pass.
+         * Reports entries of a batch as failed, without working on them. Positions begin at 0. Entries of SQS's batches
+         * and of {@code PublishBatch} are reported as {@code Failed}, those of {@code BatchWriteItem} as
+         * {@code UnprocessedItems}. Statements of {@code BatchExecuteStatement} get an {@code Error}. Calls that are no
+         * batch pass.
          */
         public void failEntries(IntPredicate positions) {
             make((exchange, otherwise) ->
@@ -154,8 +155,8 @@ public final class Faults {
         }
 
         /**
-         * Statements of a {@code BatchExecuteStatement}, by position from 0, are answered with an error and not run. Other
-         * calls pass.
+         * Answers statements of a {@code BatchExecuteStatement} with an error, without running them. Positions begin at
+         * 0. Other calls pass.
          *
          * @param code one of {@code BatchStatementErrorCodeEnum}
          */

@@ -19,7 +19,7 @@ import local.http.HttpCall;
 record JsonRequest(Service service, String action, byte[] body) implements AwsRequest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the two services call the same things. */
+    /** The names that differ between the two services. */
     enum Service {
         SQS("com.amazonaws.sqs", "RequestThrottled", "InternalFailure"),
         DYNAMODB("com.amazonaws.dynamodb.v20120810", "ProvisionedThroughputExceededException", "InternalServerError");

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 import local.http.HttpAnswer;
 
-/** The receives that wait behind a proxy, until nobody is to wait any more. All of that happens on the proxy's one thread. */
+/** The receives that wait behind a proxy, and a way to end them early. Its methods run on the proxy's single thread. */
 final class LongPolls {
     private static final String RECEIVE = "ReceiveMessage";
     private static final HttpAnswer NOTHING = HttpAnswer.of(200, "application/x-amz-json-1.0", "{}");
 
-    /** A poller that is always told at once that there is nothing would ask without end. */
+    /** Without a pause, a poller would get empty answers at once and poll in a busy loop. */
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final Map<Long, Exchange> waiting = new HashMap<>();
     private boolean ended;
 
-    /** A call has arrived. True if it is answered here. */
+    /** Registers a call that has arrived. Returns whether it is answered here. */
     boolean take(long number, Exchange call) {
         if (!call.request().action().equals(RECEIVE)) {
             return false;

@@ -21,7 +21,7 @@ final class Rule {
         this.fault = fault;
     }
 
-    /** Whether the next call of this action is struck; a call that is struck counts. */
+    /** Whether the next call of this action is struck. Each call of this method counts as one call of the action. */
     boolean strikes(String action) {
         boolean concerned = actions.isEmpty() || actions.contains(action);
         if (!concerned || timesLeft == 0 || random.nextDouble() >= probability) {

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP server on the loopback address, for the emulated services of local runs and tests.
  *
- * <p>One thread answers all requests of a server, one after the other, so a service that works for microseconds in
- * memory needs no locks. Longer work belongs on a thread of the service's own.
+ * <p>One thread answers all requests of a server, one after the other, so a service needs no locks if its work takes
+ * microseconds in memory. Longer work belongs on a thread of the service's own.
  */
 public final class LoopbackServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);
@@ -113,7 +113,7 @@ public final class LoopbackServer implements AutoCloseable {
                         answer = service.answer(new HttpCall(
                                 request.method().name(), request.uri(), request.headers(), body.getBytes()));
                     } catch (RuntimeException | Error e) {
-                        // Vert.x would drop it, and the caller would wait for its own timeout.
+                        // Vert.x would drop the exception, and the caller would wait for its own timeout.
                         LOG.error("{} {} failed", request.method(), request.uri(), e);
                         answer = HttpAnswer.of(500, "text/plain", "internal error: " + e);
                     }

@@ -42,7 +42,7 @@ public final class Upstream {
      * Sends a call with this body and the headers it came with. The {@code Host} header stays the caller's, so that a
      * service that builds URLs from it names the proxy and not itself.
      *
-     * @param hungUp completes when nobody waits for the answer any more, which cuts a call that is still open
+     * @param hungUp completes when the caller no longer waits for the answer; a call that is still open is then cut
      */
     public Future<HttpAnswer> send(HttpCall call, byte[] body, Future<Void> hungUp) {
         RequestOptions options = new RequestOptions()

@@ -49,7 +49,7 @@ public final class Xml {
         element(name, xml -> xml.text(text));
     }
 
-    /** An element unless there is no text for it. */
+    /** An element with text, or nothing if the text is {@code null}. */
     public void optional(String name, String text) {
         if (text != null) {
             element(name, text);

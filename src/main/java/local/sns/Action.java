@@ -2,13 +2,13 @@ package local.sns;
 
 import local.http.Xml;
 
-/** Something SNS can be asked to do. It runs on the server's one thread and must not block. */
+/** An SNS action. It runs on the server's single thread and must not block. */
 @FunctionalInterface
 interface Action {
     /**
-     * Does it, and writes what it found into the answer.
+     * Runs the action and writes its result into the answer.
      *
-     * @throws SnsException if AWS would refuse
+     * @throws SnsException if AWS would refuse the request
      */
     void run(SnsRequest request, Xml result);
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * parts.
  */
 record Arn(String service, String region, String account, String resource) {
-    /** The account that owns all there is here. */
+    /** The account that owns all local resources. */
     static final String LOCAL_ACCOUNT = "000000000000";
 
     private static final int LEAST_PARTS = 6;
@@ -40,7 +40,7 @@ record Arn(String service, String region, String account, String resource) {
         return service.equals("sqs");
     }
 
-    /** Whether the resource is a FIFO topic or a FIFO queue; their names say so. */
+    /** Whether the resource is a FIFO topic or a FIFO queue, which its name shows. */
     boolean isFifo() {
         return resource.endsWith(".fifo");
     }

@@ -1,8 +1,11 @@
 package local.sns;
 
-/** Where a message goes that could not be delivered. */
+/** The destination of messages that could not be delivered. */
 @FunctionalInterface
 interface DeadLetters {
-    /** Puts it into the subscription's dead-letter queue, or drops it with a line in the log. */
+    /**
+     * Puts the message into the subscription's dead-letter queue. If it has none, the message is dropped with a line in
+     * the log.
+     */
     void take(Delivery delivery, String cause);
 }

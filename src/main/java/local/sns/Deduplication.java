@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a FIFO topic remembers for
- * <a href="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html">five minutes</a>, so that a message that
- * is published twice is accepted twice and delivered once.
+ * The messages that a FIFO topic has accepted in the last
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-dedup.html">five minutes</a>. A message that is
+ * published twice is accepted twice and delivered once.
  */
 final class Deduplication {
     private static final Duration WINDOW = Duration.ofMinutes(5);
@@ -25,7 +25,7 @@ final class Deduplication {
 
     private record Published(Receipt receipt, Instant forgotten) {}
 
-    /** The receipt of what was published under this key within the window. */
+    /** The receipt of the message that was published under this key within the window. */
     Optional<Receipt> earlier(String key) {
         forget();
         return Optional.ofNullable(published.get(key)).map(Published::receipt);

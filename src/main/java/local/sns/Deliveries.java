@@ -3,7 +3,7 @@ package local.sns;
 import java.net.URI;
 import java.util.List;
 
-/** Sends each message the way its subscriber's protocol asks for; the publisher does not wait for it. */
+/** Delivers each message over the protocol of its subscriber. The publisher does not wait for the delivery. */
 final class Deliveries implements AutoCloseable {
     private final SqsDelivery sqs;
     private final HttpDelivery http;
@@ -30,7 +30,7 @@ final class Deliveries implements AutoCloseable {
 
     @Override
     public void close() {
-        // HTTP first: what it gives up goes to queues.
+        // HTTP first: messages that it gives up go to dead-letter queues.
         http.close();
         sqs.close();
     }

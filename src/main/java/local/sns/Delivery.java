@@ -6,7 +6,7 @@ record Delivery(Message message, Subscriber to) {
         return message.text(to.protocol());
     }
 
-    /** Whether subscribers see the bare text; what asks for a confirmation always has its envelope. */
+    /** Whether the subscriber gets the bare text. A request for confirmation always has an envelope. */
     boolean isRaw() {
         return to.raw() && message.type() == Message.Type.Notification;
     }

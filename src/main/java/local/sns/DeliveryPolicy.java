@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How deliveries over HTTP are made and tried again: a
- * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">delivery policy</a>. Its JSON
- * has one form for <a href="https://docs.aws.amazon.com/sns/latest/dg/set-topic-attributes-delivery-policy-json.html">topics</a>
- * and one for <a href="https://docs.aws.amazon.com/sns/latest/dg/set-sub-attributes-delivery-policy-json.html">subscriptions</a>.
- * AWS writes {@code null} for what a subscription's policy leaves out, and takes what it wrote.
+ * A <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">delivery policy</a>: how
+ * deliveries over HTTP are made and retried. Its JSON has one form for
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/set-topic-attributes-delivery-policy-json.html">topics</a> and one
+ * for
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/set-sub-attributes-delivery-policy-json.html">subscriptions</a>.
+ * AWS writes {@code null} for members that a subscription's policy leaves out, and accepts {@code null} in return.
  *
- * <p>Without one, there are three more attempts a tenth of a second apart, where AWS waits 20 seconds.
+ * <p>Without a policy, there are three retries at intervals of 100 ms, where AWS waits 20 seconds.
  *
- * @param retries when to try again, if the policy says so
+ * @param retries when to retry, if the policy says so
  * @param requestedType the content type of notifications, if the policy says so
  * @param overridesSubscriptions whether a topic's policy holds for subscriptions that have their own
  */
@@ -67,7 +68,7 @@ record DeliveryPolicy(Optional<RetryPolicy> retries, Optional<String> requestedT
                 false);
     }
 
-    /** Reads the policy of a topic, which holds for what its subscriptions do not say; empty if it has none for HTTP. */
+    /** Reads the policy of a topic, which supplies what its subscriptions leave out. Empty if it has no part for HTTP. */
     static Optional<DeliveryPolicy> ofTopic(String json) {
         JsonNode policy = parse(json);
         checkMembers(policy, Set.of("http"));
@@ -84,14 +85,17 @@ record DeliveryPolicy(Optional<RetryPolicy> retries, Optional<String> requestedT
                 truth(http, "disableSubscriptionOverrides"));
     }
 
-    /** This policy of a topic, where the subscription's says nothing or does not count. */
+    /**
+     * The effective policy of a subscription. This policy of the topic supplies what the subscription's policy leaves
+     * out, or replaces it.
+     */
     DeliveryPolicy forSubscription(DeliveryPolicy own) {
         return overridesSubscriptions
                 ? this
                 : new DeliveryPolicy(own.retries.or(() -> retries), own.requestedType.or(() -> requestedType), false);
     }
 
-    /** The time before each further attempt. */
+    /** The pause before each retry. */
     List<Duration> pauses() {
         return retries.map(RetryPolicy::pauses).orElse(LOCAL_PAUSES);
     }
@@ -156,7 +160,7 @@ record DeliveryPolicy(Optional<RetryPolicy> retries, Optional<String> requestedT
         });
     }
 
-    /** For what AWS does and this SNS does not; {@code null} asks for nothing. */
+    /** Refuses a member that AWS supports and this SNS does not. {@code null} asks for nothing and is accepted. */
     private static void refuseHere(JsonNode policy, String name) {
         if (policy.hasNonNull(name)) {
             throw SnsException.notSupportedHere("DeliveryPolicy: " + name);

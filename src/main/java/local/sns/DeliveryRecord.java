@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 
-/** What would have been delivered to where the local SNS cannot reach; the latest thousand. */
+/** The latest thousand deliveries over protocols that the local SNS cannot deliver to, such as email. */
 final class DeliveryRecord {
     private static final int MOST = 1000;
     private static final Set<String> PLAIN = Set.of("email", "sms", "application");

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The few threads of one delivery protocol, and its alarm clock. */
+/** The worker threads of one delivery protocol, and its timer. */
 final class DeliveryThreads implements AutoCloseable {
     private static final Duration LAST_CALL = Duration.ofSeconds(2);
 

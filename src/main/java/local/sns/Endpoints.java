@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /** Which <a href="https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html">endpoints</a> may be subscribed. */
 final class Endpoints {
     /**
-     * A number as E.164 writes it, of 15 digits at most, which a single dot, slash or hyphen may part.
+     * A phone number in the E.164 format, with at most 15 digits. A single dot, slash or hyphen may separate two
+     * digits.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html">Phone numbers</a>
      */

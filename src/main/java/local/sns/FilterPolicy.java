@@ -15,7 +15,7 @@ final class FilterPolicy {
     private final Scope scope;
     private final Machine machine = Machine.builder().build();
 
-    /** What a policy is held against. */
+    /** The part of a message that a policy is matched against. */
     enum Scope {
         MessageAttributes,
         MessageBody
@@ -26,7 +26,7 @@ final class FilterPolicy {
         machine.addRule("accepted", policy);
     }
 
-    /** @throws SnsException if SNS would not take the policy for this scope */
+    /** @throws SnsException if SNS would not accept the policy for this scope */
     static FilterPolicy of(String policy, Scope scope) {
         ObjectNode parsed = Json.parseObject(policy)
                 .orElseThrow(() -> SnsException.invalidParameter("FilterPolicy: failed to parse JSON."));
@@ -69,7 +69,7 @@ final class FilterPolicy {
         try {
             return !machine.rulesForJSONEvent(json).isEmpty();
         } catch (Exception e) {
-            // The library throws for what is no JSON object, and nothing in such a body can match.
+            // The library throws if the body is no JSON object. No policy matches such a body.
             return false;
         }
     }

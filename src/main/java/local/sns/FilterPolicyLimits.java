@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * The <a href="https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html">constraints</a>
- * that SNS puts on a filter policy and its matcher does not know.
+ * that SNS puts on a filter policy. The matching library does not check them.
  */
 final class FilterPolicyLimits {
     private static final int MOST_KEYS = 5;
@@ -30,7 +30,7 @@ final class FilterPolicyLimits {
         }
     }
 
-    /** The number of values a key has, times its depth, multiplied over the keys, and added up over alternatives. */
+    /** The number of combinations. Each key counts its values times its depth. Keys are multiplied, alternatives are added up. */
     private long combinations(JsonNode policy, int depth) {
         long product = 1;
         for (Map.Entry<String, JsonNode> property : policy.properties()) {

@@ -22,8 +22,9 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Delivery to <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html">HTTP
- * endpoints</a>: answers 5xx and 429 and lost connections are tried again as the delivery policy says, other answers
- * than 2xx are final. User and password of an endpoint's URL are told to who asks for them.
+ * endpoints</a>. After a status of 5xx or 429 or a lost connection, the delivery is retried as the delivery policy
+ * says. Any other status than 2xx is final. The user and password in an endpoint's URL are sent only if the endpoint
+ * asks for credentials.
  */
 final class HttpDelivery implements AutoCloseable {
     private static final int THREADS = 4;
@@ -62,7 +63,7 @@ final class HttpDelivery implements AutoCloseable {
         threads.run(() -> attempt(delivery, delivery.to().policy().pauses()));
     }
 
-    /** Sends waiting messages if that succeeds at once, and drops the others. */
+    /** Sends waiting messages for up to two seconds, without retries, and drops the others. */
     @Override
     public void close() {
         threads.close();
@@ -82,7 +83,7 @@ final class HttpDelivery implements AutoCloseable {
         } catch (IOException e) {
             again(delivery, pauses, e.toString());
         } catch (IllegalStateException e) {
-            // The client says so of its connections after its end, and what is late is dropped then.
+            // The HTTP client throws this once it is closed. A delivery that is still running then is dropped.
             if (!closed) {
                 throw e;
             }

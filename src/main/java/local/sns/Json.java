@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** JSON as policies, filters and envelopes use it. */
 final class Json {
-    /** SNS takes no text after the JSON, and of a name that comes twice the last value. */
+    /** SNS refuses text after the JSON. If a name occurs twice, the last value counts. */
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

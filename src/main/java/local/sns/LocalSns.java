@@ -49,7 +49,7 @@ public final class LocalSns implements AutoCloseable {
         return start(port, sqsEndpoint, Clock.systemUTC());
     }
 
-    /** @param clock what the five minutes of deduplication are measured by */
+    /** @param clock the clock for the five minutes of deduplication */
     static LocalSns start(int port, URI sqsEndpoint, Clock clock) {
         return new LocalSns(port, sqsEndpoint, clock);
     }

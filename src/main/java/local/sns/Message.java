@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that SNS has accepted and delivers.
+ * A message that SNS has accepted and delivers.
  *
  * @param texts what to deliver, by protocol; the entry {@code default} is for all the others
  * @param subject may be {@code null}
- * @param groupId of the publisher's, may be {@code null}
+ * @param groupId as the publisher sent it, may be {@code null}
  * @param deduplicationId on FIFO topics, else {@code null}
  * @param sequenceNumber on FIFO topics, else {@code null}
- * @param token what confirms the subscription, in the types that ask for it, else {@code null}
+ * @param token the token that confirms the subscription, in types that ask for a confirmation, else {@code null}
  * @param trace the X-Ray header that the publisher sent, or {@code null}
  */
 record Message(
@@ -26,7 +26,7 @@ record Message(
         String token,
         String trace,
         Instant timestamp) {
-    /** The key of the text for protocols that have none of their own. */
+    /** The key of the text for protocols without a text of their own. */
     static final String DEFAULT = "default";
 
     /** What a subscriber sees in {@code x-amz-sns-message-type}. */
@@ -40,7 +40,7 @@ record Message(
         return new Message(type, id, Map.of(DEFAULT, text), null, Map.of(), null, null, null, token, null, now);
     }
 
-    /** Whether a FIFO topic sends it. */
+    /** Whether the message comes from a FIFO topic. */
     boolean isOfFifoTopic() {
         return sequenceNumber != null;
     }

@@ -56,7 +56,7 @@ record MessageAttribute(String type, String value) {
         return isBinary() ? Base64.getDecoder().decode(value) : value.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What it counts of a message's size: type and value. */
+    /** The bytes that type and value add to the size of a message. */
     int size() {
         return type.length() + bytes().length;
     }
@@ -130,7 +130,7 @@ record MessageAttribute(String type, String value) {
         }
     }
 
-    /** AWS keeps its own prefixes, of which {@code AWS.SNS.} is meant for publishers to phones. */
+    /** AWS reserves its prefixes. Only {@code AWS.SNS.} is open to publishers, for messages to phones. */
     private static boolean isReserved(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return (lower.startsWith("aws.") || lower.startsWith("amazon.")) && !name.startsWith("AWS.SNS.");

@@ -33,7 +33,7 @@ final class MessageSigner {
     private static final X500Principal NAME = new X500Principal("CN=sns.local");
     private static final Duration VALID = Duration.ofDays(365);
 
-    /** Made at the first use: a key takes longer than all the rest of a start, and raw deliveries need none. */
+    /** Made at the first use. Generating a key takes longer than the rest of a start, and raw deliveries need no key. */
     private static final class Lazy {
         static final Identity IDENTITY = Identity.generate();
     }

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One page of a listing, which AWS cuts after 100.
+ * One page of a listing, with up to 100 items as on AWS.
  *
- * <p>The token names the last item shown, so that a listing survives what is created and deleted meanwhile.
+ * <p>The token names the last item shown, so that a listing stays correct while items are created and deleted.
  *
  * @param nextToken where the next page begins, or {@code null} at the end
  */

@@ -13,9 +13,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The parameters of one call in AWS's query protocol, where lists and maps are spelled out in the names. */
+/**
+ * The parameters of one call in AWS's query protocol, where a list or a map takes several fields, with numbers in their
+ * names.
+ */
 final class Parameters {
-    /** Ten entries of a batch with all their attributes are far more than the decoder's default. */
+    /** Ten batch entries with all their attributes have far more fields than the decoder's default limit. */
     private static final int MOST = 100_000;
 
     private static final Pattern ELEMENT = Pattern.compile("([^.]+)\\.member\\.([0-9]+)\\.");
@@ -41,7 +44,7 @@ final class Parameters {
         return new Parameters(all, "");
     }
 
-    /** Where these are, as AWS spells it in a validation error: {@code tags.1.member.} for {@code Tags.member.1.} */
+    /** The path of these parameters as AWS writes it in a validation error: {@code tags.1.member.} for {@code Tags.member.1.} */
     String path() {
         Matcher element = ELEMENT.matcher(prefix);
         return element.matches()
@@ -59,7 +62,7 @@ final class Parameters {
         return all.get(prefix + name);
     }
 
-    /** The value of a parameter without which the action makes no sense. */
+    /** The value of a required parameter. */
     String require(String name) {
         return find(name)
                 .orElseThrow(() -> SnsException.invalidParameter(name + " Reason: no value for required parameter"));

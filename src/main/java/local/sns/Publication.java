@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * What a publisher sent, checked as <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>
- * checks it.
+ * A message as a publisher sent it, with the checks of
+ * <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">Publish</a>.
  */
 final class Publication {
     private static final int LONGEST_SUBJECT = 100;
@@ -44,7 +44,7 @@ final class Publication {
      * Reads and checks all but the size, which is limited for a batch as a whole.
      *
      * @param trace the X-Ray header of the call, or {@code null}
-     * @throws SnsException if AWS would not accept it
+     * @throws SnsException if AWS would not accept the message
      */
     static Publication of(Topic topic, Parameters parameters, String trace) {
         Publication publication = new Publication(topic, parameters, trace);
@@ -53,7 +53,7 @@ final class Publication {
         return publication;
     }
 
-    /** How many bytes SNS counts: those of the body and of the attributes. */
+    /** The size in bytes as SNS counts it: the body and the attributes. */
     int size() {
         return body.getBytes(StandardCharsets.UTF_8).length
                 + attributes.entrySet().stream()
@@ -62,7 +62,7 @@ final class Publication {
                         .sum();
     }
 
-    /** What makes two publications to a FIFO topic the same one. */
+    /** The key that is the same for duplicates on a FIFO topic. */
     String deduplicationKey() {
         return (topic.attributes().deduplicateByGroup() ? groupId + " " : "") + effectiveDeduplicationId();
     }
@@ -134,7 +134,7 @@ final class Publication {
                         () -> SnsException.invalidParameter("Message Structure - JSON message body failed to parse"));
         Map<String, String> texts = new HashMap<>();
         for (Map.Entry<String, JsonNode> text : json.properties()) {
-            // As documented, what is no string is ignored.
+            // As documented, values that are not strings are ignored.
             if (text.getValue().isTextual()) {
                 texts.put(text.getKey(), text.getValue().asText());
             }

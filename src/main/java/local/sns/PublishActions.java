@@ -51,8 +51,8 @@ final class PublishActions {
     }
 
     /**
-     * Publishes all or, if one of them breaks a rule, none: AWS reports a failed entry only for what goes wrong on its own
-     * side.
+     * Publishes all entries, or none if one of them breaks a rule. AWS reports a failed entry only for failures on its
+     * own side.
      */
     private void publishBatch(SnsRequest request, Xml result) {
         Parameters parameters = request.parameters();
@@ -100,7 +100,7 @@ final class PublishActions {
         }
     }
 
-    /** The limit of one message is that of a batch as well. */
+    /** A whole batch has the same size limit as one message. */
     private static void checkSize(Topic topic, Collection<Publication> publications) {
         if (publications.stream().mapToInt(Publication::size).sum()
                 > topic.attributes().maximumMessageSize()) {

@@ -19,10 +19,11 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * The messages that wait for one queue. One thread at a time sends them, in the order they came, as many in one call as
- * the queue takes; whatever fails stays first in line.
+ * The messages that wait for one queue. One thread at a time sends them, in their order and in batches as large as the
+ * queue allows. A message that fails stays first in line.
  *
- * <p>No two messages of one group are in one call: if only the first of them failed, the second would overtake it.
+ * <p>For a FIFO queue, a batch has at most one message of each group: if only the first of two failed, the second would
+ * overtake it.
  */
 final class QueueLane {
     private static final int MOST_IN_A_BATCH = 10;
@@ -62,7 +63,10 @@ final class QueueLane {
 
     private record Waiting(Arrival arrival, QueueMessage message) {}
 
-    /** Whether a failure is the fault of what was sent, so that trying again is useless, and how long to try if not. */
+    /**
+     * The reason of a failed send. A permanent failure is caused by the message itself, so a retry is useless. Any
+     * other failure is retried for as long as the patience lasts.
+     */
     private record Failure(boolean permanent, Duration patience, String cause) {
         static Failure of(SdkException e) {
             if (e instanceof QueueDoesNotExistException) {
@@ -94,7 +98,7 @@ final class QueueLane {
         threads.run(this::sendAll);
     }
 
-    /** How many messages were not sent, once the threads have ended. */
+    /** The number of messages that were not sent. To be called after the threads have ended. */
     int size() {
         synchronized (line) {
             return line.size() + next.size();
@@ -133,7 +137,7 @@ final class QueueLane {
         return batch;
     }
 
-    /** Fetches the first of the line, or leaves the lane if nobody waits. Envelopes are signed outside the lock. */
+    /** Fetches the first messages of the line, or frees the lane if no message waits. Envelopes are signed outside the lock. */
     private void fetch() {
         List<Arrival> fetched = new ArrayList<>(MOST_IN_A_BATCH);
         synchronized (line) {
@@ -153,7 +157,7 @@ final class QueueLane {
         }
     }
 
-    /** Sends a batch and answers what of it is to be sent again. */
+    /** Sends a batch and returns the messages to send again. */
     private List<Waiting> send(List<Waiting> batch) {
         try {
             if (url == null) {
@@ -176,7 +180,7 @@ final class QueueLane {
             url = null;
             Failure failure = Failure.of(e);
             if (failure.permanent() && batch.size() > 1) {
-                // One of them spoils the call for all: send them one by one to find it.
+                // One message makes the call fail for all: send them one by one to find it.
                 oneByOne = batch.size();
                 return batch;
             }

@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * A delivery as it is sent to a queue: bare with the message's attributes, or in its envelope without.
+ * A delivery as SQS gets it: the bare text with the message's attributes, or an envelope without attributes.
  *
- * <p>An envelope also goes to a dead-letter queue when bare delivery failed for too many attributes: there it can hold
- * them all.
+ * <p>A raw delivery fails if the message has too many attributes. The dead-letter queue then gets an envelope, which
+ * can hold all of them.
  */
 record QueueMessage(
         String body,
@@ -22,7 +22,7 @@ record QueueMessage(
         String deduplicationId,
         String trace,
         int size) {
-    /** SQS takes no more with one message. */
+    /** The most attributes that SQS accepts with one message. */
     static final int MOST_ATTRIBUTES = 10;
 
     static QueueMessage of(Delivery delivery, Arn queue, Envelope envelope) {
@@ -45,10 +45,10 @@ record QueueMessage(
     }
 
     /**
-     * The group that the queue is told: a <a href="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-grouping.html">
-     * FIFO topic</a> tells it FIFO queues only, and a
-     * <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">standard topic</a> tells it the queues it has,
-     * which are standard queues, for the sake of fairness.
+     * The message group for the queue. A
+     * <a href="https://docs.aws.amazon.com/sns/latest/dg/fifo-message-grouping.html">FIFO topic</a> passes it to FIFO
+     * queues only. A <a href="https://docs.aws.amazon.com/sns/latest/api/API_Publish.html">standard topic</a> has only
+     * standard queues and passes it to them, for fairness.
      */
     private static String groupId(Message message, Arn queue) {
         return message.isOfFifoTopic() && !queue.isFifo() ? null : message.groupId();

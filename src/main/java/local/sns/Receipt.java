@@ -3,7 +3,7 @@ package local.sns;
 import local.http.Xml;
 
 /**
- * What a publisher gets for a message that was accepted.
+ * The answer to a publisher whose message was accepted.
  *
  * @param sequenceNumber on FIFO topics, else {@code null}
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * When a failed delivery over HTTP is tried again, with the
+ * When a failed delivery over HTTP is retried, with the
  * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html">defaults and constraints</a> of
  * AWS.
  */
@@ -26,7 +26,7 @@ final class RetryPolicy {
             "numMinDelayRetries",
             "backoffFunction");
 
-    /** What AWS does when nothing is said. */
+    /** The default policy of AWS. */
     static final RetryPolicy OF_AWS = new RetryPolicy(Json.object());
 
     private final JsonNode given;
@@ -38,7 +38,7 @@ final class RetryPolicy {
     private final int early;
     private final Backoff backoff;
 
-    /** @throws SnsException if AWS would not take the policy */
+    /** @throws SnsException if AWS would not accept the policy */
     RetryPolicy(JsonNode given) {
         DeliveryPolicy.checkMembers(given, MEMBERS);
         this.given = given;
@@ -57,12 +57,12 @@ final class RetryPolicy {
         }
     }
 
-    /** As it was written, without what it leaves to AWS. */
+    /** The policy as it was written, without defaults. */
     JsonNode given() {
         return given;
     }
 
-    /** With all members. */
+    /** The policy with all members, defaults included. */
     ObjectNode complete() {
         return Json.object()
                 .put("minDelayTarget", shortest)
@@ -74,7 +74,7 @@ final class RetryPolicy {
                 .put("backoffFunction", backoff.name());
     }
 
-    /** The time before each further attempt. */
+    /** The pause before each retry. */
     List<Duration> pauses() {
         int between = all - immediate - early - late;
         List<Duration> pauses = new ArrayList<>();
@@ -105,7 +105,7 @@ final class RetryPolicy {
         return value.intValue();
     }
 
-    /** How fast pauses grow from the shortest to the longest; AWS draws these curves and gives no formula. */
+    /** How fast pauses grow from the shortest to the longest; AWS shows these curves as a drawing, without a formula. */
     private enum Backoff {
         linear(1),
         arithmetic(2),

@@ -39,12 +39,12 @@ final class SnsException extends RuntimeException {
         return new SnsException(404, "NotFound", "Subscription does not exist");
     }
 
-    /** AWS can do it and this SNS cannot: said aloud, so that no wrong result is taken for AWS's. */
+    /** The refusal of a feature that AWS has and this SNS lacks. Otherwise a wrong result could be taken for AWS's. */
     static SnsException notSupportedHere(String what) {
         return new SnsException(400, "NotSupportedHere", what + " is not supported by the local SNS");
     }
 
-    /** The same refusal where the parameter came inside another. */
+    /** The same refusal for a parameter inside another parameter. */
     SnsException in(String parameter) {
         String inside = PREFIX + parameter + " Reason: ";
         return getMessage().startsWith(PREFIX)

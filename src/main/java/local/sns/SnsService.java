@@ -17,7 +17,7 @@ import local.http.Xml;
  */
 final class SnsService implements LoopbackServer.Service {
     private static final String NAMESPACE = "http://sns.amazonaws.com/doc/2010-03-31/";
-    /** What a subscriber without an AWS account calls from a link. */
+    /** The actions that a subscriber without an AWS account calls through a link. */
     private static final Set<String> UNSIGNED = Set.of("ConfirmSubscription", "Unsubscribe");
 
     private static final Set<String> NOT_SUPPORTED_HERE = Set.of(

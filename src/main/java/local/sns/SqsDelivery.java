@@ -13,10 +13,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Delivery to queues, and to the queues that take
- * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">what could not be delivered</a>.
+ * Delivery to queues, and to the dead-letter queues for
+ * <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">messages that could not be
+ * delivered</a>.
  *
- * <p>AWS asks the queue's policy whether SNS may send; here it always may.
+ * <p>AWS checks the queue's policy. Here SNS may send to every queue.
  */
 final class SqsDelivery implements AutoCloseable, DeadLetters {
     private static final Logger LOG = LoggerFactory.getLogger(SqsDelivery.class);
@@ -35,13 +36,13 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClientBuilder(Apache5HttpClient.builder().maxConnections(THREADS))
-                // Lanes try again themselves, without holding a thread.
+                // Lanes retry by themselves, without blocking a thread.
                 .overrideConfiguration(configuration -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .checksumValidationEnabled(false)
                 .build();
     }
 
-    /** Sends in order of the calls, queue by queue. */
+    /** Adds a delivery to its queue's lane. Each queue gets its messages in the order of the calls. */
     void deliver(Delivery delivery) {
         Arn queue = Arn.parse(delivery.to().endpoint()).orElseThrow();
         int attributes = delivery.message().attributes().size();
@@ -56,7 +57,7 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
     @Override
     public void take(Delivery delivery, String cause) {
         Arn queue = delivery.to().deadLetterQueue();
-        // A question that found nobody is asked again when somebody subscribes again.
+        // A request for confirmation is not kept: another subscribe sends it again.
         if (queue == null || delivery.message().type() != Message.Type.Notification) {
             drop(delivery, cause);
             return;
@@ -67,7 +68,7 @@ final class SqsDelivery implements AutoCloseable, DeadLetters {
                 .add(delivery);
     }
 
-    /** Sends waiting messages if that succeeds at once, and drops the others. */
+    /** Sends waiting messages for up to two seconds, without retries, and drops the others. */
     @Override
     public void close() {
         threads.close();

@@ -1,7 +1,7 @@
 package local.sns;
 
 /**
- * Whom to deliver to and how, as it was when the message was published.
+ * The destination of a delivery and its settings, as they were when the message was published.
  *
  * @param raw whether the message goes out without an envelope
  * @param deadLetterQueue where undeliverable messages go, or {@code null}

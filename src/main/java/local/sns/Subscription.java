@@ -71,7 +71,7 @@ final class Subscription {
         return endpoint.replaceFirst("^(https?://[^:/@]*):[^@/]*@", "$1:****@");
     }
 
-    /** What confirms this subscription, or restores it. */
+    /** The token that confirms or restores this subscription. */
     String token() {
         return token;
     }
@@ -116,7 +116,7 @@ final class Subscription {
         return names.stream().allMatch(name -> Objects.equals(settings.get(name), other.settings.get(name)));
     }
 
-    /** @throws SnsException if AWS would not let it be set, or to this value */
+    /** @throws SnsException if AWS refuses the attribute or the value */
     void set(String name, String value) {
         switch (name) {
             case FILTER_POLICY -> filter = filter(value, settings.get(FILTER_POLICY_SCOPE));

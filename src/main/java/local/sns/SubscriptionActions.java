@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 import local.http.Xml;
 
-/** Subscriptions: made, confirmed, listed, changed and ended. */
+/** The actions that make, confirm, list, change and end subscriptions. */
 final class SubscriptionActions {
     private static final Set<String> CONFIRMED_BY_LINK = Set.of("http", "https", "email", "email-json");
 
@@ -18,7 +18,7 @@ final class SubscriptionActions {
     private final Deliveries deliveries;
     private final Clock clock;
 
-    /** By token; also those that were ended by a link, which the same token restores. */
+    /** Subscriptions by their tokens, including subscriptions ended by a link: the same token restores them. */
     private final Map<String, Subscription> confirmable = new HashMap<>();
 
     SubscriptionActions(Topics topics, Deliveries deliveries, Clock clock) {
@@ -98,7 +98,7 @@ final class SubscriptionActions {
         if (!subscription.topic().arn().toString().equals(topicArn)) {
             throw SnsException.invalidParameter("Topic");
         }
-        // Not the next topic of that name.
+        // A later topic with the same name does not count.
         Topic topic = topics.find(subscription.topic().arn())
                 .filter(found -> found == subscription.topic())
                 .orElseThrow(SnsException::topicNotFound);

@@ -17,7 +17,7 @@ final class Tags {
         this.topics = topics;
     }
 
-    /** The tags that a request brings. */
+    /** The tags in a request. */
     static Map<String, String> read(Parameters parameters) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (Parameters tag : parameters.structures("Tags.member")) {

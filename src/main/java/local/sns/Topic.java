@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A topic, its settings, its subscriptions and what it remembers. */
+/** A topic with its settings, its subscriptions and its deduplication. */
 final class Topic {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,256}");
     private static final Pattern FIFO_NAME = Pattern.compile("[A-Za-z0-9_-]{1,251}\\.fifo");
@@ -55,7 +55,7 @@ final class Topic {
         return attributes;
     }
 
-    /** @throws SnsException if AWS would not let it be set, or to this value */
+    /** @throws SnsException if AWS refuses the attribute or the value */
     void setAttribute(String name, String value) {
         if (name.equals(TopicAttributes.MAXIMUM_MESSAGE_SIZE)) {
             checkLargeMessages(TopicAttributes.messageSize(value), List.of());
@@ -89,18 +89,18 @@ final class Topic {
         return tags;
     }
 
-    /** By ARN. */
+    /** The subscriptions by ARN. */
     NavigableMap<String, Subscription> subscriptions() {
         return subscriptions;
     }
 
     /**
-     * Checks what SNS asks of topics that take
-     * <a href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html">large messages</a>: few
-     * subscribers, and of three protocols only.
+     * Checks the constraints of SNS on topics for
+     * <a href="https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html">large messages</a>: they have few
+     * subscribers, of three protocols only.
      *
-     * @param maximum the size of a message that the topic takes or is to take
-     * @param further the protocols of subscriptions that are to be added
+     * @param maximum the largest message that the topic accepts, or is about to accept
+     * @param further the protocols of subscriptions that are about to be added
      */
     void checkLargeMessages(int maximum, List<String> further) {
         if (maximum <= TopicAttributes.USUAL_MESSAGE_SIZE) {
@@ -124,7 +124,7 @@ final class Topic {
         return deduplication;
     }
 
-    /** Twenty digits, ever higher. */
+    /** The next sequence number: twenty digits, always increasing. */
     String nextSequenceNumber() {
         return "1%019d".formatted(++sequence);
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import local.http.Xml;
 
-/** Topics: created, listed, changed and deleted. */
+/** The actions that create, list, change and delete topics. */
 final class TopicActions {
     private static final String DATA_PROTECTION_POLICY = "DataProtectionPolicy";
 

@@ -25,7 +25,7 @@ final class TopicAttributes {
     private static final String DELIVERY_POLICY = "DeliveryPolicy";
     static final String MAXIMUM_MESSAGE_SIZE = "MaximumMessageSize";
 
-    /** What a topic takes that says nothing of the size of its messages. */
+    /** The largest message in bytes of a topic without {@code MaximumMessageSize}. */
     static final int USUAL_MESSAGE_SIZE = 256 * 1024;
 
     private static final int LEAST_MESSAGE_SIZE = 1024;
@@ -73,7 +73,7 @@ final class TopicAttributes {
         return Boolean.parseBoolean(given.get(FIFO));
     }
 
-    /** @throws SnsException if AWS would not let it be set, or to this value */
+    /** @throws SnsException if AWS refuses the attribute or the value */
     void set(String name, String value) {
         switch (name) {
             case CONTENT_BASED -> oneOf(name, value, topic.isFifo() ? Set.of("true", "false") : Set.of());
@@ -112,26 +112,26 @@ final class TopicAttributes {
         }
     }
 
-    /** Whether these attributes have the same values in a topic that another request asks for. */
+    /** Whether these attributes have the same values as in the topic of another request. */
     boolean agree(TopicAttributes asked, Set<String> names) {
         return names.stream().allMatch(name -> Objects.equals(values.get(name), asked.values.get(name)));
     }
 
-    /** All that GetTopicAttributes shows of them. */
+    /** The attributes as GetTopicAttributes shows them. */
     Map<String, String> values() {
         Map<String, String> shown = new LinkedHashMap<>(values);
         shown.put("EffectiveDeliveryPolicy", deliveryPolicy().effectiveTopicJson());
         return shown;
     }
 
-    /** How large a message may be, or all messages of a batch. */
+    /** The largest size in bytes of a message, and of all messages of a batch together. */
     int maximumMessageSize() {
         return values.containsKey(MAXIMUM_MESSAGE_SIZE)
                 ? messageSize(values.get(MAXIMUM_MESSAGE_SIZE))
                 : USUAL_MESSAGE_SIZE;
     }
 
-    /** @throws SnsException if it is not a size that AWS lets a topic have */
+    /** @throws SnsException if AWS refuses this size */
     static int messageSize(String value) {
         return number(MAXIMUM_MESSAGE_SIZE, value, LEAST_MESSAGE_SIZE, MOST_MESSAGE_SIZE);
     }
@@ -148,12 +148,12 @@ final class TopicAttributes {
         return Boolean.parseBoolean(values.get(CONTENT_BASED));
     }
 
-    /** Whether the same deduplication id in another group is another message. */
+    /** Whether deduplication ids are compared only within a group. */
     boolean deduplicateByGroup() {
         return "MessageGroup".equals(values.get(THROUGHPUT_SCOPE));
     }
 
-    /** Whether events are archived, so that AWS would not delete the topic. */
+    /** Whether messages are archived, so that AWS would refuse to delete the topic. */
     boolean isArchived() {
         return values.containsKey(ARCHIVED_SINCE);
     }

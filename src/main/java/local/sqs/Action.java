@@ -3,7 +3,7 @@ package local.sqs;
 import io.vertx.core.Future;
 import local.http.HttpAnswer;
 
-/** What an action does; a refusal is thrown, or a failure of the future. */
+/** An SQS action. It refuses a call by throwing an {@link SqsException}, or by failing the future with one. */
 @FunctionalInterface
 interface Action {
     Future<HttpAnswer> answer(SqsCall call);

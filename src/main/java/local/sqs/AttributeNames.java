@@ -10,7 +10,8 @@ import java.util.TreeMap;
 /**
  * The message attributes that a receiver asks for: by name, by prefix ({@code ce_.*}), or all of them.
  *
- * <p>ElasticMQ knows no prefixes. So it is asked for all attributes, and the others are taken out here.
+ * <p>ElasticMQ knows no prefixes. A request with a prefix therefore asks ElasticMQ for all attributes, and the unwanted
+ * ones are removed here.
  */
 record AttributeNames(List<String> names) {
     private static final String PARAMETER = "MessageAttributeNames";
@@ -35,7 +36,7 @@ record AttributeNames(List<String> names) {
         return all;
     }
 
-    /** Leaves a received message with the attributes that were asked for, and their digest. */
+    /** Removes the attributes that were not asked for from a received message, and computes the digest of the others. */
     void select(ObjectNode message) {
         Map<String, JsonNode> selected = new TreeMap<>();
         message.path(ATTRIBUTES).properties().stream()

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import local.http.HttpAnswer;
 
-/** A batch, each entry of which is done or refused on its own. */
+/** A batch request, whose entries succeed or fail independently. */
 final class Batch {
     static final String SUCCESSFUL = "Successful";
     private static final String FAILED = "Failed";
@@ -27,7 +27,7 @@ final class Batch {
     private static final int MOST_ENTRIES = 10;
     private static final Pattern IDS = Pattern.compile("[A-Za-z0-9_-]{1,80}");
 
-    /** ElasticMQ names no failures where there are none, and names them first. */
+    /** How ElasticMQ's answer begins when entries failed. An answer without failures has no such field. */
     private static final byte[] WITH_FAILURES = "{\"Failed\":[".getBytes(StandardCharsets.UTF_8);
 
     private final SqsCall call;
@@ -75,7 +75,7 @@ final class Batch {
         return entries.get(id);
     }
 
-    /** Hands on the entries that pass a check, which throws the refusals of others. */
+    /** Forwards the entries that pass the check. The check refuses an entry by throwing an {@link SqsException}. */
     Future<HttpAnswer> forward(Consumer<ObjectNode> check) {
         return forwardChanged(entry -> {
             check.accept(entry);
@@ -83,7 +83,10 @@ final class Batch {
         });
     }
 
-    /** Hands on each entry as the given function makes it, which throws the refusals of others. */
+    /**
+     * Forwards each entry as the given function changes it. The function refuses an entry by throwing an {@link
+     * SqsException}.
+     */
     Future<HttpAnswer> forwardChanged(UnaryOperator<ObjectNode> change) {
         List<ObjectNode> rest = new ArrayList<>();
         List<ObjectNode> failed = new ArrayList<>();
@@ -113,7 +116,11 @@ final class Batch {
         });
     }
 
-    /** The answer with the failures that AWS has where ElasticMQ refuses a handle; an entry without one has succeeded. */
+    /**
+     * Replaces ElasticMQ's refusals of receipt handles in an answer by those of AWS.
+     *
+     * @param failures the refusal of AWS for an entry, or nothing if AWS accepts the entry
+     */
     HttpAnswer withFailures(HttpAnswer answer, Function<ObjectNode, Optional<SqsException>> failures) {
         byte[] body = answer.body();
         int length = WITH_FAILURES.length;

@@ -6,11 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Deduplication as it is set on a FIFO queue now. ElasticMQ deduplicates over a whole queue, by ids alone, and by
- * content only if the queue was created so.
+ * The deduplication that is currently set on a FIFO queue. ElasticMQ compares the ids of a whole queue. It compares
+ * content only if the queue was created with that setting.
  *
- * <p>So a missing id is made of the body here. Where deduplication ends at the group, ElasticMQ gets an id with the
- * group in it, and receivers get the id that was sent. An id too long for that is unique over the whole queue.
+ * <p>A missing id is therefore computed from the body here. If the scope is the message group, ElasticMQ gets an id
+ * that includes the group, and receivers get the original id. An id that is too long for this is compared over the
+ * whole queue.
  */
 final class Deduplication {
     private static final String ID = "MessageDeduplicationId";
@@ -37,7 +38,7 @@ final class Deduplication {
         return message.deepCopy().put(ID, fits ? ofGroup : id);
     }
 
-    /** Gives a received message the id that it was sent with. */
+    /** Restores the original id of a received message. */
     static void incoming(JsonNode message) {
         if (message.path("Attributes") instanceof ObjectNode attributes) {
             Matcher id = WITH_A_GROUP.matcher(attributes.path(ID).asText());

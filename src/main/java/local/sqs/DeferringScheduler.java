@@ -9,12 +9,12 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * Pekko's timer, which runs nothing before its next tick.
+ * Pekko's timer, with a minimum delay of one tick.
  *
- * <p>While a receive waits at a FIFO queue whose messages are all behind others of their groups, ElasticMQ tries to answer it
- * again after no time, which costs a processor for as long as it waits.
+ * <p>A receive can wait at a FIFO queue whose messages are all behind earlier messages of their groups. ElasticMQ then
+ * retries the receive without a delay, which would keep a processor busy for the whole wait.
  */
-// Pekko makes it by this name.
+// Pekko instantiates this class by its name.
 final class DeferringScheduler extends LightArrayRevolverScheduler {
     DeferringScheduler(Config config, LoggingAdapter log, ThreadFactory threads) {
         super(config, log, threads);

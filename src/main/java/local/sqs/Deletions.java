@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What becomes of a delete that ElasticMQ refuses because the message is gone or was received again since.
+ * How AWS answers a delete that ElasticMQ refuses because the message is gone or was received again.
  *
- * <p>A standard queue accepts it and changes nothing. A FIFO queue accepts it only if the message was deleted before.
+ * <p>A standard queue accepts the delete and changes nothing. A FIFO queue accepts the delete only if the message was
+ * deleted before.
  */
 final class Deletions {
     private static final int REMEMBERED = 10_000;
@@ -23,14 +24,14 @@ final class Deletions {
         }
     });
 
-    /** A message was deleted. */
+    /** Remembers that a message was deleted. */
     void note(QueueSettings queue, Receipt receipt) {
         if (queue.isFifo() && receipt.isWellFormed()) {
             deleted.add(receipt.message());
         }
     }
 
-    /** The refusal of AWS where ElasticMQ refuses the handle, or nothing if AWS accepts it. */
+    /** The refusal of AWS for a handle that ElasticMQ refuses, or nothing if AWS accepts the handle. */
     Optional<SqsException> refusal(QueueSettings queue, Receipt receipt) {
         if (!receipt.isWellFormed()) {
             return Optional.of(receipt.invalid());

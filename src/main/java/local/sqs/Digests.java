@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The digests that SQS makes of messages, in hexadecimal digits. */
+/** The digests of message parts, in hexadecimal digits. */
 final class Digests {
     private static final int TEXT = 1;
     private static final int BINARY = 2;

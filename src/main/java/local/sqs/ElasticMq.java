@@ -11,8 +11,8 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 /**
  * Runs ElasticMQ on a free port of the loopback address.
  *
- * <p>Queue URLs in its responses carry the host and port of the request's {@code Host} header. They lead back the way
- * the client came, on any port and through any proxy.
+ * <p>Queue URLs in its responses carry the host and port of the request's {@code Host} header. A client therefore
+ * reaches the queue the same way again, on any port and through any proxy.
  */
 final class ElasticMq implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
@@ -20,8 +20,8 @@ final class ElasticMq implements AutoCloseable {
     private static final int FREE_PORT = 0;
 
     /**
-     * The actor system is ours, not ElasticMQ's, because ElasticMQ never ends its own when the bind fails. Without its
-     * shutdown hooks the queues outlive whatever else in this JVM still drains while it is being stopped.
+     * The actor system is ours, not ElasticMQ's, because ElasticMQ never ends its own when the bind fails. Its shutdown
+     * hooks are off: other parts of this JVM may still drain their queues during shutdown.
      */
     private static final Config ACTORS = ConfigFactory.parseMap(Map.of(
                     "pekko.loglevel", "WARNING",

@@ -9,7 +9,7 @@ import local.http.HttpAnswer;
 import local.http.HttpCall;
 import local.http.Upstream;
 
-/** ElasticMQ, asked in the JSON protocol. */
+/** A client of ElasticMQ that uses the JSON protocol. */
 final class Engine {
     private static final Future<Void> NEVER = Promise.<Void>promise().future();
 
@@ -20,10 +20,10 @@ final class Engine {
     }
 
     /**
-     * Asks on behalf of a caller. A refusal, with its code as AWS writes it, is a failure of the future.
+     * Sends a request on behalf of a caller. A refusal fails the future, with the code that AWS uses.
      *
      * @param headers the caller's headers
-     * @param hungUp completes when the caller is gone
+     * @param hungUp completes when the caller's connection ends
      */
     Future<HttpAnswer> send(String action, byte[] body, MultiMap headers, Future<Void> hungUp) {
         headers.set(JsonProtocol.TARGET, JsonProtocol.PREFIX + action).set("Content-Type", JsonProtocol.CONTENT_TYPE);
@@ -33,7 +33,7 @@ final class Engine {
                         answer.status() == 200 ? Future.succeededFuture(answer) : Future.failedFuture(refusal(answer)));
     }
 
-    /** Asks on nobody's behalf. */
+    /** Sends a request of this layer itself, without a caller. */
     Future<ObjectNode> ask(String action, ObjectNode parameters) {
         return send(action, Json.bytes(parameters), MultiMap.caseInsensitiveMultiMap(), NEVER)
                 .map(answer -> Json.answer(answer.body()));

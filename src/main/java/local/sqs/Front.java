@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before ElasticMQ. An action that is not listed here passes as it came. All of that happens on the server's one
- * thread.
+ * The HTTP handler in front of ElasticMQ. It forwards every action that is not listed here unchanged. All of its code
+ * runs on the server's single thread.
  */
 final class Front implements Handler<HttpServerRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
@@ -75,7 +75,7 @@ final class Front implements Handler<HttpServerRequest> {
             return refusal;
         }
         if (e instanceof HttpClosedException || e instanceof StreamResetException) {
-            // The caller hung up, or this SQS stops.
+            // The caller hung up, or this SQS is stopping.
             LOG.debug("{} was cut off", action, e);
             return SqsException.failed(503, "The connection was cut.");
         }

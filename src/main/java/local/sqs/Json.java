@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** JSON, as requests and answers have it. */
+/** Reads and writes the JSON of requests and answers. */
 final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -22,7 +22,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** The object that this text is, or nothing. */
+    /** The text parsed as a JSON object, or nothing if the text is anything else. */
     static Optional<ObjectNode> object(String text) {
         try {
             return MAPPER.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
@@ -44,7 +44,7 @@ final class Json {
         throw SqsException.malformed("the body is no JSON object");
     }
 
-    /** An answer of ElasticMQ; one without a body is an object without fields. */
+    /** An answer of ElasticMQ. An empty body becomes an object without fields. */
     static ObjectNode answer(byte[] body) {
         return body.length == 0 ? object() : parameters(body);
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 
-/** The JSON protocol. What ElasticMQ answers in it passes as it is. */
+/** The JSON protocol. ElasticMQ's answers pass unchanged. */
 record JsonProtocol(String action, ObjectNode parameters, byte[] body) implements Protocol {
     static final String TARGET = "X-Amz-Target";
     static final String CONTENT_TYPE = "application/x-amz-json-1.0";

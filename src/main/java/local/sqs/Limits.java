@@ -43,7 +43,7 @@ final class Limits {
         }
     }
 
-    /** Refuses a number that is out of bounds; one that is absent is not. */
+    /** Refuses a number that is out of bounds. An absent number is accepted. */
     static void within(JsonNode request, String parameter, int least, int most, String reason) {
         JsonNode value = request.path(parameter);
         if (value.isMissingNode() || value.isNull()) {

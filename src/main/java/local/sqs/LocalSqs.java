@@ -5,8 +5,8 @@ import local.http.LoopbackServer;
 import local.http.PortTakenException;
 
 /**
- * An SQS inside this JVM, on the loopback address: ElasticMQ keeps the messages, and a thin layer before it keeps what
- * ElasticMQ forgets and answers as AWS does.
+ * An SQS inside this JVM, on the loopback address. ElasticMQ keeps the messages. A thin layer in front of it keeps what
+ * ElasticMQ forgets, and answers as AWS does.
  *
  * <p>Queues remember and report every attribute. Their encryption and their policy have no effect here, and no message
  * is dropped when its retention ends.

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the messages of a FIFO dead-letter queue one after the other, so that their order stays.
+ * Moves the messages of a FIFO dead-letter queue one after the other, so that they keep their order.
  *
  * <pre>
  * receive ──▶ send to the destination ──▶ delete ──▶ receive …
@@ -32,7 +32,7 @@ final class Move {
         this.task = task;
     }
 
-    /** Counts the messages, and goes on by itself. */
+    /** Counts the messages and begins to move them. The future completes before they are moved. */
     Future<Void> start() {
         ObjectNode request = Json.object().put(URL, source);
         request.putArray("AttributeNames").add(COUNT);
@@ -73,10 +73,10 @@ final class Move {
                 .orElseGet(() -> attributes.path("DeadLetterQueueSourceArn").asText());
         if (to.isEmpty()) {
             task.fail("CouldNotDetermineMessageSource");
-            giveBack(message);
+            makeVisible(message);
             return;
         }
-        // ElasticMQ has no other id left, and this one is not yet known to the destination.
+        // ElasticMQ does not keep the original deduplication id. The destination has not seen the message id as one.
         ObjectNode copy = Json.object()
                 .put(URL, url(QueueArn.parse("DestinationArn", to).queue()))
                 .put("MessageBody", message.path("Body").asText())
@@ -99,7 +99,7 @@ final class Move {
                 })
                 .onFailure(e -> {
                     failed(e);
-                    giveBack(message);
+                    makeVisible(message);
                 });
     }
 
@@ -111,7 +111,7 @@ final class Move {
         }
     }
 
-    private void giveBack(JsonNode message) {
+    private void makeVisible(JsonNode message) {
         engine.ask("ChangeMessageVisibility", receipt(message).put("VisibilityTimeout", 0))
                 .onFailure(e -> LOG.warn("A message of {} stays invisible for {} s", source, SECONDS_TO_MOVE_ONE, e));
     }

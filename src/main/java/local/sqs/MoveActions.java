@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import local.http.HttpAnswer;
 
-/** The actions that move dead letters back. ElasticMQ moves those of standard queues, and {@link Moves} the others. */
+/** The actions that move dead letters back. ElasticMQ moves those of standard queues, {@link Moves} those of FIFO queues. */
 final class MoveActions {
     private static final int MOST_A_SECOND = 500;
     private static final int MOST_RESULTS = 10;

@@ -62,7 +62,7 @@ final class MoveTask {
         moved++;
     }
 
-    /** Whether all messages were moved that were there at the start. */
+    /** Whether as many messages were moved as the queue had at the start. */
     boolean hasMovedAll() {
         return moved >= total;
     }
@@ -86,7 +86,7 @@ final class MoveTask {
         }
     }
 
-    /** The task as it is listed. AWS gives the handle of a running one only. */
+    /** The task as it is listed. AWS shows the handle only while the task runs. */
     ObjectNode json() {
         ObjectNode json = Json.object();
         if (isRunning()) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import local.http.HttpAnswer;
 
-/** The tasks that move messages of FIFO dead-letter queues, which ElasticMQ reports as completed without moving any. */
+/** The tasks that move messages of FIFO dead-letter queues, which ElasticMQ reports as completed without moving a message. */
 final class Moves {
     private final Vertx vertx;
     private final Engine engine;
@@ -53,7 +53,7 @@ final class Moves {
         return JsonProtocol.answer(answer);
     }
 
-    /** Ends a task of this handle after the message it is at. */
+    /** Cancels the task with this handle, after the message that it is moving. Returns nothing if there is no such task. */
     Optional<ObjectNode> cancel(String handle) {
         return tasks.stream()
                 .filter(task -> task.handle().equals(handle))

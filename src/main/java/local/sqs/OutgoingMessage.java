@@ -5,15 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message that is sent to a queue, alone or in a batch.
+ * A message that a caller sends to a queue, alone or in a batch.
  *
- * @param written the length of the request that brings it; written as JSON, a message never gets shorter
+ * @param written the length of the request body in bytes; a message is never longer than the JSON that carries it
  */
 record OutgoingMessage(QueueSettings queue, ObjectNode message, int written) {
     private static final String BODY = "MessageBody";
     private static final String ATTRIBUTES = "MessageAttributes";
 
-    /** The message as ElasticMQ gets it; what AWS refuses is refused. */
+    /** The message as ElasticMQ gets it. Throws AWS's refusal if AWS would refuse the message. */
     ObjectNode accepted() {
         check();
         return Deduplication.changes(queue, message) ? Deduplication.outgoing(queue, message) : message;
@@ -36,7 +36,7 @@ record OutgoingMessage(QueueSettings queue, ObjectNode message, int written) {
         }
     }
 
-    /** The bytes that count: the body, and the names, types and values of the attributes. */
+    /** The size in bytes as SQS counts it: the body, and the names, types and values of the attributes. */
     static long size(JsonNode message) {
         long size = bytes(message.path(BODY));
         for (var attribute : message.path(ATTRIBUTES).properties()) {

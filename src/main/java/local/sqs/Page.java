@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * One page of a listing of queues.
  *
- * <p>The token names the last queue shown, so that a listing survives what is created and deleted meanwhile.
+ * <p>The token names the last queue shown, so that a listing stays correct while queues are created and deleted.
  */
 final class Page {
     private static final String SIZE = "MaxResults";
@@ -19,7 +19,7 @@ final class Page {
 
     private Page() {}
 
-    /** Refuses a size that is out of bounds, and a token that was not given here. */
+    /** Refuses a size that is out of bounds, and a malformed token. */
     static void check(JsonNode request) {
         Limits.within(request, SIZE, 1, LARGEST, "MaxResults must be an integer between 1 and 1000.");
         after(request);
@@ -42,7 +42,7 @@ final class Page {
                 continue;
             }
             if (page.size() == size) {
-                // A caller that does not ask for pages gets the first, and no token.
+                // A caller that sets no page size gets the first page and no token.
                 return request.has(SIZE) ? answer.put(TOKEN, encoded(last)) : answer;
             }
             page.add(url.getValue());

@@ -72,7 +72,7 @@ final class Permissions {
                 .orElseGet(() -> Json.object().put("Version", "2012-10-17").put("Id", "__default_policy_ID"));
     }
 
-    /** The statements as a list, although a policy may have one without a list. */
+    /** The statements as a list. A policy may also have a single statement that is not in a list. */
     private static ArrayNode statements(ObjectNode policy) {
         JsonNode present = policy.path(STATEMENTS);
         if (present instanceof ArrayNode list) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 
-/** The language of a caller: the JSON protocol, or the query protocol of older clients. */
+/** The protocol of a caller: JSON, or the query protocol of older clients. */
 interface Protocol {
-    /** Reads the protocol off the headers. */
+    /** Recognizes the protocol by the headers. */
     static Protocol of(HttpCall call) {
         return call.header(JsonProtocol.TARGET) == null ? QueryProtocol.of(call) : JsonProtocol.of(call);
     }
@@ -20,9 +20,9 @@ interface Protocol {
     /** The parameters as the body of a request in the JSON protocol. */
     byte[] body();
 
-    /** An answer for this caller, made of one in the JSON protocol. */
+    /** Converts an answer from the JSON protocol to this protocol. */
     HttpAnswer answer(HttpAnswer json);
 
-    /** A refusal for this caller. */
+    /** A refusal in this protocol. */
     HttpAnswer error(SqsException refusal);
 }

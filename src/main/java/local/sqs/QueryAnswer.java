@@ -7,11 +7,11 @@ import java.util.UUID;
 import local.http.HttpAnswer;
 import local.http.Xml;
 
-/** Answers in the query protocol, made of those in the JSON protocol. */
+/** Converts answers from the JSON protocol to the query protocol. */
 final class QueryAnswer {
     private static final String NAMESPACE = "http://queue.amazonaws.com/doc/2012-11-05/";
 
-    /** What an element of a list is called. Any other is named after its action. */
+    /** The names of list elements, by the name of the list. Elements of other lists are named after the action. */
     private static final Map<String, String> ELEMENTS = Map.of(
             "Messages", "Message",
             "QueueUrls", "QueueUrl",

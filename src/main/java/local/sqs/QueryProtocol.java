@@ -12,9 +12,9 @@ import java.util.Set;
 import local.http.HttpAnswer;
 import local.http.HttpCall;
 
-/** The query protocol of older clients: a form in, XML out. Its lists and maps are spelled out in the names. */
+/** The query protocol of older clients: a form in, XML out. A list or a map takes several fields, with numbers in their names. */
 record QueryProtocol(String action, ObjectNode parameters, byte[] body) implements Protocol {
-    /** Ten entries of a batch with all their attributes are far more than the decoder's default. */
+    /** Ten batch entries with all their attributes have far more fields than the decoder's default limit. */
     private static final int MOST_FIELDS = 100_000;
 
     private static final Map<String, String> LISTS = Map.of(
@@ -53,7 +53,7 @@ record QueryProtocol(String action, ObjectNode parameters, byte[] body) implemen
             parameters.put("QueueUrl", "http://" + call.header("Host") + path);
         }
         if (action.equals("CreateQueue") && parameters.has("Tags")) {
-            // This one action spells it in small letters.
+            // Only this action writes the parameter in lower case.
             parameters.set("tags", parameters.remove("Tags"));
         }
         return new QueryProtocol(action, parameters, Json.bytes(parameters));

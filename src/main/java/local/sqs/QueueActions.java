@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import local.http.HttpAnswer;
 
-/** The actions on queues. ElasticMQ makes, lists and counts; what is set is kept here. */
+/** The actions on queues. ElasticMQ creates, lists and counts; the attributes are kept here. */
 final class QueueActions {
     private static final String URL = "QueueUrl";
     private static final String ALL = "All";
@@ -65,7 +65,7 @@ final class QueueActions {
         queue.check(attributes);
         queues.checkRedrive(queue, attributes);
         ObjectNode request = call.parameters().deepCopy();
-        // Asked even if nothing is left for it, so that it notes when the queue was changed.
+        // ElasticMQ gets the call even without attributes, so that it records the time of the change.
         request.set("Attributes", Json.of(forElasticMq(queue, attributes)));
         return call.forward(request).onSuccess(done -> queue.change(attributes));
     }
@@ -128,7 +128,7 @@ final class QueueActions {
         return name;
     }
 
-    /** What ElasticMQ acts on, as it takes it. */
+    /** The attributes that ElasticMQ acts on, in the form that ElasticMQ accepts. */
     private static Map<String, String> forElasticMq(QueueSettings queue, Map<String, String> attributes) {
         Map<String, String> some = new TreeMap<>();
         attributes.forEach((name, value) -> {

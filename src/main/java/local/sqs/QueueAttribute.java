@@ -53,7 +53,7 @@ enum QueueAttribute {
         this.elasticMqActs = elasticMqActs;
     }
 
-    /** The attribute of this name that such a queue can have, with a value that AWS allows. */
+    /** The attribute of this name. Refuses an attribute that such a queue cannot have, and a value that AWS does not allow. */
     static QueueAttribute checked(String name, String value, boolean fifo) {
         QueueAttribute attribute = BY_NAME.get(name);
         if (attribute == null || (!fifo && OF_FIFO_QUEUES.contains(attribute))) {
@@ -67,7 +67,7 @@ enum QueueAttribute {
         return BY_NAME.containsKey(name);
     }
 
-    /** What a queue reports of which nothing is set. */
+    /** The attributes that a queue reports when none is set. */
     static Map<String, String> defaults(boolean fifo) {
         Map<String, String> all = new TreeMap<>();
         for (QueueAttribute attribute : values()) {

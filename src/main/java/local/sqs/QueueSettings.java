@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What is set on a queue. */
+/** The attributes that are set on a queue. */
 final class QueueSettings {
     private static final String FIFO_SUFFIX = ".fifo";
     private static final String DEFAULT_KEY_REUSE_SECONDS = "300";
@@ -21,7 +21,7 @@ final class QueueSettings {
     private final String queue;
     private final Map<String, String> values = new TreeMap<>();
 
-    /** A queue with these attributes, which are checked. */
+    /** Checks and sets the attributes of a queue. */
     QueueSettings(String queue, Map<String, String> attributes) {
         this.queue = queue;
         if (isFifo() && !attributes.containsKey(FIFO_QUEUE.key())) {
@@ -44,7 +44,7 @@ final class QueueSettings {
         return queue.endsWith(FIFO_SUFFIX);
     }
 
-    /** Refuses values that AWS does not allow for this queue, alone and together. */
+    /** Refuses values that AWS does not allow for this queue, each alone and all together. */
     void check(Map<String, String> attributes) {
         attributes.forEach((name, value) -> QueueAttribute.checked(name, value, isFifo()));
         if ("true".equals(attributes.get(SQS_MANAGED_SSE_ENABLED.key()))
@@ -64,7 +64,7 @@ final class QueueSettings {
         }
     }
 
-    /** Sets attributes that were checked; an empty text removes one. */
+    /** Sets attributes that were checked. An empty value removes the attribute. */
     void change(Map<String, String> attributes) {
         attributes.forEach((name, value) -> {
             if (value.isEmpty()) {
@@ -81,7 +81,7 @@ final class QueueSettings {
         }
     }
 
-    /** All that the queue reports of what can be set. */
+    /** The settable attributes as the queue reports them, defaults included. */
     Map<String, String> reported() {
         Map<String, String> all = QueueAttribute.defaults(isFifo());
         all.putAll(values);
@@ -93,7 +93,7 @@ final class QueueSettings {
         return all;
     }
 
-    /** The first of these attributes that has another value here. */
+    /** The first of these attributes that has a different value on this queue. */
     Optional<String> difference(Map<String, String> attributes) {
         Map<String, String> reported = reported();
         return attributes.keySet().stream()
@@ -105,7 +105,7 @@ final class QueueSettings {
         return Optional.ofNullable(values.get(RedrivePolicy.ATTRIBUTE)).map(RedrivePolicy::parse);
     }
 
-    /** Whether this queue takes the dead letters of another. */
+    /** Whether this queue accepts the dead letters of another queue. */
     boolean takesDeadLettersOf(String source) {
         return Optional.ofNullable(values.get(RedriveAllowPolicy.ATTRIBUTE))
                 .map(RedriveAllowPolicy::parse)

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/** The queues that exist, by name, and what is set on them. */
+/** The existing queues by name, with their settings. */
 final class Queues {
     private final NavigableMap<String, QueueSettings> all = new TreeMap<>();
 
@@ -41,7 +41,7 @@ final class Queues {
                 .toList();
     }
 
-    /** Refuses a redrive policy among these attributes that leads nowhere, or where it may not. */
+    /** Refuses a redrive policy among these attributes whose target is missing, of another type, or closed to the source. */
     void checkRedrive(QueueSettings source, Map<String, String> attributes) {
         String text = attributes.getOrDefault(RedrivePolicy.ATTRIBUTE, "");
         if (text.isEmpty()) {

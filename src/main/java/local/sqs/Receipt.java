@@ -3,7 +3,7 @@ package local.sqs;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.regex.Pattern;
 
-/** The handle of one receive of a message, as ElasticMQ writes it: the message's id and that of the receive. */
+/** A receipt handle of ElasticMQ: the id of the message and the id of the receive. */
 record Receipt(String handle) {
     static final String PARAMETER = "ReceiptHandle";
     static final String INVALID = "ReceiptHandleIsInvalid";
@@ -24,7 +24,7 @@ record Receipt(String handle) {
         return handle.substring(0, handle.indexOf('#'));
     }
 
-    /** Whether ElasticMQ has refused a handle; it refuses those of messages that are gone as well. */
+    /** Whether ElasticMQ refused a receipt handle. ElasticMQ also refuses the handles of messages that are gone. */
     static boolean isRefusedBy(SqsException refusal) {
         return refusal.name().equals(INVALID);
     }
@@ -38,7 +38,7 @@ record Receipt(String handle) {
         return SqsException.invalidParameter(PARAMETER, handle, "The receipt handle has expired.");
     }
 
-    /** The refusal of another visibility timeout. */
+    /** The refusal of a new visibility timeout. */
     SqsException notInFlight() {
         return isWellFormed()
                 ? SqsException.invalidParameter(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import local.http.HttpAnswer;
 
-/** The actions on messages that were received: they are deleted, or get another visibility timeout. */
+/** The actions on received messages: delete them, or change their visibility timeout. */
 final class ReceiptActions {
     private static final String QUEUE = "QueueUrl";
     private static final HttpAnswer DONE = JsonProtocol.answer(Json.object());
@@ -65,7 +65,7 @@ final class ReceiptActions {
         }
     }
 
-    /** The answer, or AWS's refusal where ElasticMQ refuses a handle; where AWS has none, it is done. */
+    /** The answer. If ElasticMQ refuses a handle, AWS's refusal takes its place. If AWS accepts the handle, the call succeeds. */
     private static Future<HttpAnswer> unlessInvalid(Future<HttpAnswer> answer, Supplier<Optional<SqsException>> ofAws) {
         return answer.recover(e -> e instanceof SqsException refusal && Receipt.isRefusedBy(refusal)
                 ? ofAws.get()

@@ -32,7 +32,10 @@ record RedrivePolicy(QueueArn target, int maxReceiveCount) {
         return new RedrivePolicy(QueueArn.parse("deadLetterTargetArn", arn.textValue()), receives);
     }
 
-    /** What ElasticMQ is told instead of no policy, which it refuses: nearly no message is received so often. */
+    /**
+     * The policy for ElasticMQ when a queue has none, because ElasticMQ refuses to remove one. Almost no message
+     * reaches its receive count.
+     */
     RedrivePolicy nearlyNone() {
         return new RedrivePolicy(target, MOST_RECEIVES);
     }

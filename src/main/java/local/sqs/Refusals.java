@@ -2,13 +2,13 @@ package local.sqs;
 
 import java.util.Set;
 
-/** The refusals of ElasticMQ, under the names that AWS has for them. */
+/** Translates ElasticMQ's names of refusals to those of AWS. */
 final class Refusals {
     private static final Set<String> PARAMETERS = Set.of("InvalidAttributeValue", "InvalidAttributeName");
 
     private Refusals() {}
 
-    /** ElasticMQ calls a wrong parameter of a request a wrong attribute, which AWS says of a queue's attributes only. */
+    /** ElasticMQ reports a wrong request parameter as a wrong attribute. AWS uses those names only for attributes of queues. */
     static SqsException asAwsNamesIt(String name, String message) {
         if (message.equals("InvalidMessageContents")) {
             return SqsException.refused(message, "Invalid characters found in the message body.");

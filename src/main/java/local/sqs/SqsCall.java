@@ -7,10 +7,10 @@ import io.vertx.core.MultiMap;
 import local.http.HttpAnswer;
 
 /**
- * One call of an action, in the terms of the JSON protocol.
+ * One call of an action, with the parameter names of the JSON protocol.
  *
  * @param headers the caller's headers
- * @param hungUp completes when the caller is gone
+ * @param hungUp completes when the caller's connection ends
  */
 record SqsCall(Protocol protocol, MultiMap headers, Future<Void> hungUp, Engine engine) {
     String action() {
@@ -21,7 +21,7 @@ record SqsCall(Protocol protocol, MultiMap headers, Future<Void> hungUp, Engine 
         return protocol.parameters();
     }
 
-    /** A text that must be there. */
+    /** A required text parameter. */
     String text(String parameter) {
         JsonNode value = parameters().path(parameter);
         if (!value.isTextual()) {
@@ -30,17 +30,17 @@ record SqsCall(Protocol protocol, MultiMap headers, Future<Void> hungUp, Engine 
         return value.textValue();
     }
 
-    /** Hands the call on as it came. */
+    /** Forwards the call unchanged. */
     Future<HttpAnswer> forward() {
         return engine.send(action(), protocol.body(), headers, hungUp);
     }
 
-    /** Hands the call on with other parameters. */
+    /** Forwards the call with other parameters. */
     Future<HttpAnswer> forward(ObjectNode changed) {
         return engine.send(action(), Json.bytes(changed), headers, hungUp);
     }
 
-    /** Asks ElasticMQ something else for the same caller. */
+    /** Sends another action to ElasticMQ for the same caller. */
     Future<ObjectNode> ask(String other, ObjectNode parameters) {
         return engine.send(other, Json.bytes(parameters), headers, hungUp).map(answer -> Json.answer(answer.body()));
     }

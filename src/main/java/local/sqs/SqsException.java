@@ -3,7 +3,7 @@ package local.sqs;
 import java.util.Map;
 import java.util.Set;
 
-/** A refusal, with the shape, code and message that AWS answers. */
+/** An error with the shape, code and message of AWS. */
 final class SqsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String OF_SQS = "com.amazonaws.sqs#";
@@ -97,7 +97,7 @@ final class SqsException extends RuntimeException {
         return CODES_WITH_A_PREFIX.contains(name) ? "AWS.SimpleQueueService." + name : CODES.getOrDefault(name, name);
     }
 
-    /** Whose fault it is. */
+    /** Whether the caller or the service is at fault: {@code Sender} or {@code Receiver}. */
     String fault() {
         return status < 500 ? "Sender" : "Receiver";
     }

@@ -1,2 +1,2 @@
-/** How does SQS behave? {@link local.sqs.LocalSqs} runs ElasticMQ behind a layer that knows what ElasticMQ does not. */
+/** How does SQS behave? {@link local.sqs.LocalSqs} runs ElasticMQ behind a layer that adds what ElasticMQ lacks. */
 package local.sqs;

@@ -27,7 +27,7 @@ import process.ExitCode;
         footerHeading = "%nExamples:%n",
         footer = {"  caravan demo", "  caravan demo --for 60s --rate 20", "  caravan -Dlisten.http=8081 demo"})
 public final class DemoCommand implements Callable<ExitCode> {
-    /** Where the demo publishes to. */
+    /** The paths to which the demo publishes. */
     public static final List<String> PATHS = List.of(DemoEvents.ORDERS, DemoEvents.STATUS);
 
     private static final int MOST_A_SECOND = 100;
@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<ExitCode> {
     /**
      * The command for a local run.
      *
-     * @param address where the local run serves HTTP
+     * @param address the address at which the local run serves HTTP
      * @param script the command that starts a local run
      */
     public DemoCommand(Supplier<URI> address, String script) {

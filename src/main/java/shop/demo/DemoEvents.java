@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Queue;
 import process.Json;
 
-/** The events of a shop without end, order after order. Some orders have a mishap, always the same ones. */
+/** An endless sequence of a shop's events, order after order. Some orders have a mishap, always the same ones. */
 final class DemoEvents {
     static final String ORDERS = "/events/orders";
     static final String STATUS = "/events/order-status";

@@ -21,7 +21,7 @@ final class Interruption implements AutoCloseable {
         return interruption;
     }
 
-    /** Waits, and returns early and true if a signal came. */
+    /** Waits for this time, or returns {@code true} early if a signal comes. */
     boolean isWithin(Duration wait) throws InterruptedException {
         return asked.await(Math.max(0, wait.toNanos()), TimeUnit.NANOSECONDS);
     }

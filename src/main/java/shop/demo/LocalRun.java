@@ -34,12 +34,11 @@ final class LocalRun {
     }
 
     /**
-     * The local run at this address. Nothing is published to an application that does not say it is one: its AWS may be
-     * a real one.
+     * The local run at this address. Any other application is refused, because its AWS may be a real one.
      *
      * @param script the command that starts a local run
      * @throws UncheckedIOException if nothing listens there
-     * @throws RefusedException if something else does
+     * @throws RefusedException if an application listens there that does not identify itself as a local run
      */
     static LocalRun at(URI address, String script) throws InterruptedException {
         HttpRequest who = HttpRequest.newBuilder(address.resolve("/caravan/me"))

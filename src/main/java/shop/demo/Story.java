@@ -6,14 +6,14 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Tells what the demo does: at most one line a second, and what it was in the end. */
+/** Prints what the demo does: at most one line a second, and a summary at the end. */
 final class Story {
     private static final long BETWEEN_LINES = Duration.ofSeconds(1).toNanos();
 
     private final PrintWriter out;
     private final Map<Mishap, Integer> mishaps = new EnumMap<>(Mishap.class);
-    /** The latest order of each mishap that no line has told yet; a kind that was told goes behind the others. */
-    private final Map<Mishap, Long> untold = new LinkedHashMap<>();
+    /** The latest order of each mishap, until it is printed. A mishap that was printed goes behind the others. */
+    private final Map<Mishap, Long> unprinted = new LinkedHashMap<>();
 
     private int events;
     private long last = System.nanoTime() - BETWEEN_LINES;
@@ -26,12 +26,12 @@ final class Story {
         events++;
         event.mishap().ifPresent(mishap -> {
             mishaps.merge(mishap, 1, Integer::sum);
-            untold.put(mishap, event.order());
+            unprinted.put(mishap, event.order());
         });
-        if (!untold.isEmpty() && System.nanoTime() - last >= BETWEEN_LINES) {
+        if (!unprinted.isEmpty() && System.nanoTime() - last >= BETWEEN_LINES) {
             last = System.nanoTime();
-            Mishap next = untold.keySet().iterator().next();
-            out.println("order %d: %s".formatted(untold.remove(next), next.story()));
+            Mishap next = unprinted.keySet().iterator().next();
+            out.println("order %d: %s".formatted(unprinted.remove(next), next.story()));
             out.flush();
         }
     }

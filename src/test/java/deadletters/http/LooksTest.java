@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Viewers share a look that is whole and young enough. */
+/** Viewers share a look at dead letters if it is complete and recent enough. */
 class LooksTest {
     private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -84,7 +84,7 @@ class ParkedGroupsOverHttpTest {
         assertThat(masked.path("message").asText()).isEqualTo("•••");
         assertThat(masked.path("masked").asBoolean()).isTrue();
 
-        // A group whose letters are deleted is parked all the same, and the next letter would tell nobody why.
+        // A group whose letters are deleted stays parked, and its next letter does not show why.
         post("discard", "{\"group\":\"bo\",\"confirm\":\"history.fifo\"}");
         await().ignoreExceptions()
                 .untilAsserted(() -> assertThat(group(groups(ALL, "history.fifo"), "bo")

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import process.Json;
 
-/** One process runs a task, another is asked for it. */
+/** One process runs a task, and another process answers requests about it. */
 class TasksTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();
@@ -74,7 +74,7 @@ class TasksTest {
 
         end.countDown();
 
-        // The ledger is asked at most once in ten seconds.
+        // The process asks the ledger at most once in ten seconds.
         await().atMost(Duration.ofSeconds(5))
                 .untilAsserted(() -> assertThat(runner.running(true)).isEmpty());
     }
@@ -236,7 +236,7 @@ class TasksTest {
         return new Tasks(context, new TaskRecords(TABLE.table(), clock), clock);
     }
 
-    /** One that its caller does not wait for. */
+    /** Runs a task that its caller does not wait for. */
     private Task run(Function<Job, Object> work) throws InterruptedException {
         return runner.run("billing", "redrive", Duration.ZERO, work);
     }

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** A process that dies is a watch that is not called any more; the next one finds what it left in the ledger. */
+/**
+ * In these tests a process dies when its watch is not called any more. The next watch finds in the ledger what the
+ * first one has left.
+ */
 class LetterWatchTest {
     @RegisterExtension
     static final EmbeddedTable TABLE = new EmbeddedTable();

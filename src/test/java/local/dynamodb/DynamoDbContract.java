@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What every part of the contract needs: a client and tables of its own, on the embedded DynamoDB, or on the endpoint
- * that {@code -Dcontract.dynamodb} names, with the credentials of the environment.
+ * The base of all parts of the contract: a client, and tables for one test class. They are on the embedded DynamoDB, or
+ * on the endpoint in {@code -Dcontract.dynamodb}, with the credentials of the environment.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DynamoDbContract {

@@ -61,7 +61,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTimeToLiveRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Every parameter that AWS's model knows is honoured or refused by its name, and none is ignored. */
+/** Every parameter of AWS's model is honoured, or refused by its name. None is ignored. */
 class InputMembersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> INDEXES_AND_MORE = Set.of(
@@ -93,7 +93,7 @@ class InputMembersTest {
         server.close();
     }
 
-    /** An operation, where in its request a structure of the model stands, and what of that is not supported. */
+    /** The operations, the place of each structure in their requests, and the members that are not supported. */
     static Stream<Arguments> structures() {
         return Stream.of(
                 of("CreateTable", "%s", CreateTableRequest.builder(), INDEXES_AND_MORE),

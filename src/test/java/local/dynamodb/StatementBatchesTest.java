@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchStatementResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** In a statement, {@code T} stands for the table and {@code ID} for what begins the keys of this test's items. */
+/** Batches of statements. In a statement, {@code T} stands for the table and {@code ID} for the prefix of this test's keys. */
 class StatementBatchesTest extends DynamoDbContract {
     private String table;
     private String other;
@@ -193,7 +193,7 @@ class StatementBatchesTest extends DynamoDbContract {
         assertThat(stored("b")).isEqualTo(item("b", 3));
     }
 
-    /** A write that fails its condition is billed for the item that it met. */
+    /** A write that fails its condition is billed for the existing item. */
     @Test
     void consumes_what_the_same_single_writes_do() {
         AttributeValue big = s("x".repeat(2500));

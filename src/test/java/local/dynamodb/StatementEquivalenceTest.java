@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** A statement's update is the update of an {@code UpdateItem} that says the same, and so are its condition and its end. */
+/** A statement has the same effect as the equivalent {@code UpdateItem}: the same update, condition and outcome. */
 class StatementEquivalenceTest {
     private static final String TABLE = "items";
 
@@ -49,15 +49,15 @@ class StatementEquivalenceTest {
         local.close();
     }
 
-    /** A value, as PartiQL writes it and as a request does. */
+    /** A value, as PartiQL and as a request write it. */
     record Sample(String literal, AttributeValue value) {}
 
     /**
      * An action or a condition in both languages.
      *
-     * @param statement how PartiQL says it; {@code ?} stands for the value
+     * @param statement the clause in PartiQL; {@code ?} stands for the value
      * @param section the section of the update expression; empty for a condition
-     * @param expression how the expression says it; {@code ?} stands for the value
+     * @param expression the clause in the expression; {@code ?} stands for the value
      * @param asParameter whether the statement has the value as a parameter
      */
     record Clause(String statement, String section, String expression, Sample sample, boolean asParameter) {

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
- * What is wrong with a PartiQL statement, in AWS's words where they are known. In a statement, {@code T} stands for a
- * table with the key {@code pk}, and {@code U} for one with the key {@code pk} and {@code sk}, a number.
+ * The errors in PartiQL statements, in AWS's words if they are known. In a statement, {@code T} stands for a table with
+ * the key {@code pk}, and {@code U} for one with the key {@code pk} and {@code sk}, a number.
  */
 class StatementGrammarTest extends DynamoDbContract {
     private static final String MALFORMED = "Statement wasn't well formed, can't be processed: ";
@@ -70,7 +70,7 @@ class StatementGrammarTest extends DynamoDbContract {
         assertRefused(statement, MALFORMED + detail);
     }
 
-    /** A {@code ^} is not sent: the message tells its column. */
+    /** A {@code ^} is not sent. It marks the column in the message. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

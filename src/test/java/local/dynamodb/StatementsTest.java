@@ -329,7 +329,7 @@ class StatementsTest extends DynamoDbContract {
         return statement.replaceAll("\\bT\\b", '"' + tableName + '"').replace("ID", id);
     }
 
-    /** The one item that came back, without its random key. */
+    /** The only item in the response, without its random key. */
     private String plain(ExecuteStatementResponse response) {
         assertThat(response.hasItems()).isTrue();
         assertThat(response.items()).hasSizeLessThan(2);

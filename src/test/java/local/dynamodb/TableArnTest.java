@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** A table's ARN stands wherever its name may. */
+/** A table's ARN is accepted wherever its name is. */
 class TableArnTest extends DynamoDbContract {
     private String table;
     private String arn;

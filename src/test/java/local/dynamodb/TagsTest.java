@@ -100,7 +100,7 @@ class TagsTest extends DynamoDbContract {
         assertThatThrownBy(() -> tags(arn + "-missing")).isInstanceOf(ResourceNotFoundException.class);
     }
 
-    /** AWS shows tags a moment late. */
+    /** Waits for the tags, because AWS shows them a moment late. */
     private void awaitTags(String of, Map<String, String> expected) {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(tags(of)).isEqualTo(expected));
     }

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
- * The SNS and SQS that the contract is held against: the embedded ones, or those of {@code -Dcontract.sns} and
- * {@code -Dcontract.sqs}. What a test makes has a name of its own and is deleted after it.
+ * The SNS and SQS under contract: the embedded ones, or those at {@code -Dcontract.sns} and {@code -Dcontract.sqs}. The
+ * resources of a test have unique names, and are deleted after the test.
  */
 final class Cloud implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -53,7 +53,7 @@ final class Cloud implements AutoCloseable {
         return builder.build();
     }
 
-    /** What only the embedded one offers. */
+    /** The embedded SNS, for features that AWS does not have. */
     LocalSns embedded() {
         return embedded;
     }
@@ -110,12 +110,12 @@ final class Cloud implements AutoCloseable {
         return new Queue(url, arn);
     }
 
-    /** The ARN of a queue that nobody created. */
+    /** The ARN of a queue that does not exist. */
     String missingQueue() {
         return "arn:aws:sqs:us-east-1:000000000000:" + uniqueName();
     }
 
-    /** Subscribes the queue and answers the subscription's ARN. */
+    /** Subscribes the queue and returns the subscription's ARN. */
     String subscribe(String topic, String queue, Map<String, String> attributes) {
         return sns.subscribe(subscription -> subscription
                         .topicArn(topic)
@@ -138,7 +138,7 @@ final class Cloud implements AutoCloseable {
         return sns.publish(message -> message.topicArn(topic).message(text)).messageId();
     }
 
-    /** Receives and deletes until there are this many. */
+    /** Receives and deletes messages until there are this many. */
     List<Message> receive(Queue queue, int number) {
         List<Message> received = new ArrayList<>();
         await().atMost(PATIENCE).until(() -> {
@@ -152,7 +152,7 @@ final class Cloud implements AutoCloseable {
         return receive(queue, number).stream().map(Message::body).toList();
     }
 
-    /** What is in the queue this moment; deletes it. */
+    /** Receives and deletes the messages that are in the queue at this moment. */
     List<Message> receiveNow(Queue queue) {
         List<Message> messages = sqs.receiveMessage(request -> request.queueUrl(queue.url())
                         .maxNumberOfMessages(10)
@@ -164,7 +164,7 @@ final class Cloud implements AutoCloseable {
         return messages;
     }
 
-    /** Deletes all that was made since the last time. */
+    /** Deletes all resources made since the last call. */
     void cleanUp() {
         while (!undo.isEmpty()) {
             undo.pop().run();

@@ -27,7 +27,7 @@ class FilterContractTest {
         this.cloud = cloud;
     }
 
-    /** What a policy is held against, and how an example is published for it. */
+    /** The part of a message that a policy is matched against, and how an example is published for this part. */
     enum Scope {
         MessageAttributes {
             @Override

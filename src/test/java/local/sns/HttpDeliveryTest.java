@@ -263,7 +263,7 @@ class HttpDeliveryTest {
                 .subscriptionArn();
     }
 
-    /** The call of this number, once it has come. */
+    /** The call with this number, once it has arrived. */
     private HttpCall call(int number) {
         await().untilAsserted(() -> assertThat(calls).hasSizeGreaterThan(number));
         return List.copyOf(calls).get(number);

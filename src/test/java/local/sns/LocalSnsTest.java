@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.SnsException;
 import testing.OwnThreads;
 
-/** What is the embedded SNS's own, or can only be seen from inside. */
+/** Features that only the embedded SNS has, or that can only be seen from inside. */
 class LocalSnsTest {
     private static final URI NO_QUEUES = URI.create("http://127.0.0.1:1");
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** What happens to waiting messages when the queue's service has its bad moments. */
+/** What happens to waiting messages while the queue's service fails. */
 class QueueLaneTest {
     private static final Arn FIFO = new Arn("sqs", "us-east-1", Arn.LOCAL_ACCOUNT, "billing.fifo");
     private static final Arn STANDARD = new Arn("sqs", "us-east-1", Arn.LOCAL_ACCOUNT, "billing");
@@ -149,7 +149,7 @@ class QueueLaneTest {
                 .toList();
     }
 
-    /** An SQS that takes everything once its troubles are over. */
+    /** An SQS that accepts everything once its faults are over. */
     private final class Sqs implements SqsClient {
         @Override
         public GetQueueUrlResponse getQueueUrl(GetQueueUrlRequest request) {
@@ -176,7 +176,7 @@ class QueueLaneTest {
 
         @Override
         public void close() {
-            // Nothing is open.
+            // There is nothing to close.
         }
     }
 }

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.SnsException;
 
-/** What breaks a rule of Publish, alone and as one message of a batch, which AWS then refuses as a whole. */
+/** Messages that break a rule of Publish, alone and in a batch, which AWS then refuses as a whole. */
 @ExtendWith(CloudExtension.class)
 class RefusedMessageContractTest {
     private static final String INVALID = "InvalidParameter";

@@ -301,7 +301,7 @@ class TopicAttributesContractTest {
         return sns.getTopicAttributes(request -> request.topicArn(topic)).attributes();
     }
 
-    /** @param expected names need no quotation marks, and texts have single ones */
+    /** @param expected JSON whose names need no quotation marks, and whose texts have single ones */
     private static void assertJson(String actual, String expected) throws Exception {
         assertThat(LENIENT.readTree(actual)).isEqualTo(LENIENT.readTree(expected));
     }

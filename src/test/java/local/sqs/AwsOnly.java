@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** A promise of AWS that the embedded SQS does not keep: it is tested only where {@code contract.sqs} points. */
+/** Marks a promise of AWS that the embedded SQS does not keep. It is tested only against the endpoint in {@code contract.sqs}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfSystemProperty(named = SqsUnderContract.ENDPOINT, matches = ".+")

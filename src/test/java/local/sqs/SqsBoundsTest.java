@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** Which numbers, sizes, handles and ids SQS takes. */
+/** Which numbers, sizes, handles and ids SQS accepts. */
 class SqsBoundsTest {
     private static final String ALWAYS_VISIBLE_AGAIN = "0";
 

@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * The SQS that a contract test asks: an embedded one, or the one that the system property {@code contract.sqs} names by
- * its endpoint, with credentials and region from the environment. Queues of a test have names that no other run uses
- * and are deleted after it.
+ * The SQS under contract: an embedded one, or the one at the endpoint in the system property {@code contract.sqs}, with
+ * credentials and region from the environment. Queues of a test have names that no other run uses, and are deleted
+ * after the test.
  */
 final class SqsUnderContract implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
     static final String ENDPOINT = "contract.sqs";
@@ -84,7 +84,7 @@ final class SqsUnderContract implements BeforeAllCallback, AfterEachCallback, Af
                 .get(name);
     }
 
-    /** The redrive policy that leads to this queue after so many receives. */
+    /** The redrive policy that leads to this queue after this number of receives. */
     String redriveTo(String deadLetters, int maxReceiveCount) {
         return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
                 .formatted(attribute(deadLetters, QueueAttributeName.QUEUE_ARN), maxReceiveCount);
@@ -108,7 +108,7 @@ final class SqsUnderContract implements BeforeAllCallback, AfterEachCallback, Af
         }
     }
 
-    /** What is there after a short long poll, which unlike a short poll asks all of a queue. */
+    /** The messages of a short long poll, which, unlike a short poll, asks all servers of a queue. */
     List<Message> receive(String queue) {
         return client.receiveMessage(
                         r -> r.queueUrl(queue).maxNumberOfMessages(10).waitTimeSeconds(1))

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What clients of either protocol read and write. */
+/** The requests and answers on the wire, in both protocols. */
 class SqsWireTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

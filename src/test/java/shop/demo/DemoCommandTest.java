@@ -157,7 +157,7 @@ class DemoCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
-    /** @param operators who may operate it, or {@code null} for an application that is no local run */
+    /** @param operators who may operate the application, or {@code null} for an application that is no local run */
     private void start(Operators operators) {
         backbone = Backbone.shipped()
                 .property("orders.inbox", inbox.toString())
@@ -193,7 +193,7 @@ class DemoCommandTest {
                 .number();
     }
 
-    /** The last line. */
+    /** The numbers in the last line of the demo. */
     private MatchResult told() {
         return Pattern.compile(
                         "Published (\\d+) events? of (\\d+) orders? in \\d+ s. Meant to fail: (\\d+) with a wrong"
@@ -204,7 +204,7 @@ class DemoCommandTest {
                 .orElseThrow();
     }
 
-    /** How many dead letters have each fingerprint. */
+    /** The number of dead letters by fingerprint. */
     private Map<String, Integer> failures(String queue) throws Exception {
         Map<String, Integer> letters = new HashMap<>();
         get("/dead-letters/" + queue, "/caravan/dead-letters/{queue}")
@@ -224,7 +224,7 @@ class DemoCommandTest {
         return groups;
     }
 
-    /** How many events have been handled by the queue that gets all of their kind. */
+    /** The number of handled events. The audit does not count, because it gets every order a second time. */
     private int handled() throws Exception {
         int handled = 0;
         for (JsonNode route : get("/now", "/caravan/now").path("routes")) {

@@ -18,10 +18,10 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import testing.Written;
 
-/** Templates, held against AWS's published resource schemas, which lie beside the tests without their descriptions. */
+/** Templates, checked against AWS's published resource schemas, which are test resources without their descriptions. */
 class CloudFormationTest {
     private static final JsonMapper JSON = new JsonMapper();
-    /** What CloudFormation knows without a parameter. */
+    /** Texts that only have substitutions which CloudFormation knows without a parameter. */
     private static final String SUBSTITUTED = "([^$]|\\$\\{AWS::(Partition|Region|AccountId)})*";
 
     private static final String EVERYTHING = """
@@ -171,7 +171,7 @@ class CloudFormationTest {
                 .doesNotContain(
                         "ApproximateNumberOfNoisyGroups history.fifo",
                         "ApproximateAgeOfOldestMessage jobs",
-                        // The metrics of a topic of others are in their account.
+                        // The metrics of a topic in another account are in that account.
                         "NumberOfNotificationsFailedToRedriveToDlq stock")
                 .doesNotHaveDuplicates();
         String sections = Files.readString(Path.of("docs/alarms.md")).toLowerCase(Locale.ROOT);

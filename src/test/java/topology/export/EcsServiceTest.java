@@ -187,7 +187,7 @@ class EcsServiceTest {
         assertThat(command).hasSize(3);
 
         Backbone waiting = Backbone.of(ROUTES.substring(0, ROUTES.indexOf("camel.route-template[billing]")));
-        // After the AWS of the test has taken its ports.
+        // The port is chosen after the AWS of the test has taken its ports.
         int port = freePort();
         waiting.property("camel.management.enabled", "true").property("listen.management", String.valueOf(port));
         List<String> check = command.stream()
@@ -198,7 +198,7 @@ class EcsServiceTest {
             backbone.cloud().sns().faults().on("Subscribe").refuse(403, "AuthorizationError");
             backbone.start();
 
-            // Or ECS would end the task again and again.
+            // Otherwise ECS would end the task again and again.
             await().untilAsserted(() -> assertThat(exit(check)).isZero());
         }
         assertThat(exit(check)).isNotZero();

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import testing.Written;
 
-/** Commands on an account of AWS, for tests of {@code import}: each run is an application of its own. */
+/** Runs commands on an account of AWS, for tests of {@code import}. Each run is an application of its own. */
 final class ImportRun implements AutoCloseable {
     /** Keeps the ledger's table out of the plans. */
     private static final String WITHOUT_LEDGER = "ledger.create = false\n";
@@ -32,12 +32,12 @@ final class ImportRun implements AutoCloseable {
     private StringWriter out = new StringWriter();
     private StringWriter err = new StringWriter();
 
-    /** What the last run wrote. */
+    /** The standard output of the last run. */
     String out() {
         return out.toString();
     }
 
-    /** What the last run wrote of errors. */
+    /** The standard error of the last run. */
     String err() {
         return err.toString();
     }
@@ -101,7 +101,7 @@ final class ImportRun implements AutoCloseable {
                 .build();
     }
 
-    /** Every call but those that only read. */
+    /** Every call that writes. */
     List<String> writes() {
         return Stream.of(cloud.sqs(), cloud.sns())
                 .flatMap(service -> service.calls().stream())

@@ -41,7 +41,7 @@ class ImportTest {
                 .doesNotContain("not reported", "set by others", "extra");
     }
 
-    /** Nothing of the shape is missing in its lines. */
+    /** The lines contain everything of the shape. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
     void writes_lines_that_make_the_same_on_another_account(int shape) {

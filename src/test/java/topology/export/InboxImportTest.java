@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
 import topology.provisioning.ClientQueues;
 
-/** {@code import} of the queues of clients: they are an inbox again, and its plan is empty. */
+/** {@code import} of clients' queues: they become an inbox again, and the plan is empty. */
 class InboxImportTest {
     private static final String APP = """
             camel.route-template[phones].template-id = inbox
@@ -35,7 +35,7 @@ class InboxImportTest {
         account.close();
     }
 
-    /** The end of an inbox with two clients on a topic. */
+    /** The parameter is the end of a configuration of an inbox with two clients on a topic. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,7 +69,7 @@ class InboxImportTest {
         assertThat(written(lines, "template-id"))
                 .containsExactlyInAnyOrderElementsOf(
                         topic.equals("orders.fifo") && !original.contains("app.fifo")
-                                // What a FIFO topic cannot deliver to a standard queue.
+                                // The queue keeps what a FIFO topic cannot deliver to a standard queue.
                                 ? List.of("topic", "inbox", "queue")
                                 : List.of("topic", "inbox"));
         assertThat(written(lines, "clients")).containsExactly("ana, bob");

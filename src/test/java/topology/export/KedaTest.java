@@ -10,7 +10,7 @@ import java.io.InputStream;
 import org.junit.jupiter.api.Test;
 import testing.Written;
 
-/** What KEDA gets, held against its own schema, which lies beside the tests without what this software does not use. */
+/** The export for KEDA, checked against KEDA's schema, which is a test resource without the parts that are not used here. */
 class KedaTest {
     private static final JsonMapper JSON = new JsonMapper();
 

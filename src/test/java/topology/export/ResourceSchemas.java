@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** AWS's published resource schemas, which lie beside the tests without their descriptions. */
+/** AWS's published resource schemas, which are test resources without their descriptions. */
 final class ResourceSchemas {
     private static final JsonMapper JSON = new JsonMapper();
     private static final SchemaRegistry SCHEMAS = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
@@ -21,7 +21,7 @@ final class ResourceSchemas {
 
     private ResourceSchemas() {}
 
-    /** What is wrong with a template, a line each. */
+    /** The mistakes in a template, one line each. */
     static List<String> mistakes(JsonNode template) {
         List<String> mistakes = new ArrayList<>();
         template.path("Resources").properties().forEach(resource -> {
@@ -34,7 +34,7 @@ final class ResourceSchemas {
         return mistakes;
     }
 
-    /** References become what CloudFormation puts there: texts, but for some parameters. */
+    /** Resolves references as CloudFormation does: to texts, except for some parameters. */
     private static JsonNode resolved(JsonNode node) {
         if (node.isObject() && node.size() == 1 && node.has("Fn::Sub")) {
             return JsonNodeFactory.instance.textNode(

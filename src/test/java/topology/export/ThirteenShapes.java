@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.sns.model.Tag;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Topologies as public templates make them, by calls of the SDK alone: whoever made these knew nothing of Caravan. */
+/** Topologies as public templates make them, by calls of the SDK alone and without knowledge of Caravan. */
 final class ThirteenShapes {
     private static final String ACCOUNT = "000000000000";
     private static final String FORTNIGHT = "1209600";
@@ -41,7 +41,7 @@ final class ThirteenShapes {
         this.sns = sns;
     }
 
-    /** What an operator imports: the arguments of the command. */
+    /** The arguments of the command with which an operator imports a shape. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         topics.forEach(topic -> arguments.addAll(List.of("--topic", topic)));
@@ -382,7 +382,7 @@ final class ThirteenShapes {
         return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}".formatted(letters, receives);
     }
 
-    /** The form of the older public templates. */
+    /** A policy in the form of older public templates. */
     private static String anybodyFrom(String topic) {
         return """
                 {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"SQS:SendMessage",\

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import testing.Written;
 
-/** Topics and queues exist exactly as written, and what others decided stays. */
+/** Topics and queues exist exactly as written, and other people's settings stay. */
 class AsWrittenTest {
     private static final String ACCOUNT = "000000000000";
 

@@ -617,7 +617,7 @@ class ProvisioningTest {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (first, second) -> second)));
     }
 
-    /** Every call but those that only read. */
+    /** Every call that writes. */
     private static List<String> writes() {
         return Stream.concat(cloud.sqs().calls().stream(), cloud.sns().calls().stream())
                 .sorted((a, b) -> a.at().compareTo(b.at()))

@@ -103,7 +103,7 @@ class QueuePolicyTest {
                 .isEmpty();
     }
 
-    /** As others write them; the SDK's reader drops the condition of the fourth. */
+    /** Policies as others write them. The SDK's reader drops the condition of the fourth. */
     @ParameterizedTest
     @ValueSource(
             strings = {

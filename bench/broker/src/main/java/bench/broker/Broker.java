@@ -2,7 +2,10 @@ package bench.broker;
 
 import local.LocalCloud;
 
-/** SQS, SNS and DynamoDB in a process of their own. It prints where they are, and ends when its input does. */
+/**
+ * The broker: SQS, SNS and DynamoDB in a process of their own. It prints their endpoints, and ends when its standard
+ * input ends.
+ */
 public final class Broker {
     private Broker() {}
 

@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Stock Camel at its best documented settings: ten messages a poll, long polls, no pause between them, and as many
- * consumers as there are connections. Its visibility extender is on, as Caravan's is. As it comes it has none of these.
+ * Stock Camel with its best documented settings: ten messages a poll, long polls without a pause between them, and as
+ * many consumers as there are connections. Its visibility extender is on, as Caravan's is. In measurements with default
+ * settings, none of these is set.
  */
 public final class CamelContender {
     private CamelContender() {}

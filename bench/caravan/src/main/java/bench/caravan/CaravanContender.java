@@ -12,9 +12,9 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * What a user adds to Caravan's packaged application, by a property: {@code camel.beans.bench =
- * #class:bench.caravan.CaravanContender}. Its routes hand events to the bean's {@code handle}, and it publishes by a
- * {@code publish} route from {@code direct:publish}.
+ * The bean that a user adds to Caravan's packaged application, by a property: {@code camel.beans.bench =
+ * #class:bench.caravan.CaravanContender}. Its routes hand events to the bean's {@code handle}. The bean publishes
+ * through a {@code publish} route from {@code direct:publish}.
  */
 public final class CaravanContender implements CamelContextAware {
     private CamelContext context;
@@ -36,7 +36,7 @@ public final class CaravanContender implements CamelContextAware {
         Contender.handle(body);
     }
 
-    /** One event as plain text; several in CloudEvents' batch format, as a caller by HTTP would send them. */
+    /** One event as plain text; several in CloudEvents' batch format, as a caller over HTTP would send them. */
     private final class Events implements Publisher {
         private ProducerTemplate template;
 

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.UUID;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 
-/** What makes an event of a body, for everybody: the attributes of a CloudEvent, as filters and ledgers need them. */
+/**
+ * The message attributes that all contenders add to an event: the attributes of a CloudEvent, as filters and ledgers
+ * need them.
+ */
 public final class Attributes {
     private Attributes() {}
 
-    /** Those of a new event. */
+    /** The attributes of a new event. */
     public static Map<String, String> next() {
         return Map.of(
                 "ce_id", UUID.randomUUID().toString(),
@@ -21,7 +24,7 @@ public final class Attributes {
                 "content-type", "text/plain");
     }
 
-    /** The same as the SDK takes them. */
+    /** The attributes of a new event in the SDK's types. */
     public static Map<String, MessageAttributeValue> forSdk() {
         Map<String, MessageAttributeValue> attributes = new HashMap<>();
         next().forEach((name, value) -> attributes.put(

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/** What the handler of one process notes during one measurement. */
+/** The record of one measurement in one process, kept by its handler. */
 final class Cell {
     static final Cell NONE = new Cell(-1, 0);
 
@@ -36,7 +36,7 @@ final class Cell {
         return id;
     }
 
-    /** Handles a message: notes when it begins, and takes the time that the message asks for. */
+    /** Handles a message: records when it begins, and works for the time that the message asks for. */
     void handle(Message message) throws InterruptedException {
         long now = System.nanoTime();
         first.compareAndSet(0, now);

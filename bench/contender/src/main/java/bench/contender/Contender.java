@@ -9,10 +9,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One process of the benchmark: its handler, and its line to the harness, which connects when this class is first used.
+ * One process of the benchmark: its handler, and its connection to the harness. The connection opens when this class is
+ * first used.
  *
- * <p>The harness says {@code cell <id> <messages>}, {@code report}, {@code publish …} or {@code rate …} (see {@link
- * Publishing}); each is answered with one line.
+ * <p>The harness sends {@code cell <id> <messages>}, {@code report}, {@code publish …} or {@code rate …} (see
+ * {@link Publishing}). The answer to each command is one line.
  */
 public final class Contender {
     private static volatile Cell cell = Cell.NONE;
@@ -26,12 +27,12 @@ public final class Contender {
 
     private Contender() {}
 
-    /** Opens the line to the harness, if nothing has done so before. */
+    /** Opens the connection to the harness, if it is not open yet. */
     public static void begin() {
-        // The class is in use now, which is all that it takes.
+        // The call initializes this class, which opens the connection.
     }
 
-    /** Says how this contender publishes. */
+    /** Sets how this contender publishes. */
     public static void publisher(Publisher given) {
         publisher = given;
     }
@@ -51,7 +52,8 @@ public final class Contender {
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 PrintWriter out = new PrintWriter(socket.getOutputStream(), true, StandardCharsets.UTF_8)) {
             socket.setTcpNoDelay(true);
-            // The first line says who this is; a cell may be named at the start, before anything can be handled.
+            // The first line sends the process id. A cell may exist from the start, before the first message can be
+            // handled.
             cell = new Cell(Integer.getInteger("bench.cell", -1), Integer.getInteger("bench.messages", 0));
             out.println(ProcessHandle.current().pid());
             for (String command = in.readLine(); command != null; command = in.readLine()) {
@@ -72,7 +74,7 @@ public final class Contender {
                 }
                 case "publish", "rate" -> {
                     while (publisher == null) {
-                        // It is still starting; the harness has the patience.
+                        // The contender is still starting, and the harness waits.
                         Thread.sleep(20);
                     }
                     return new Publishing(publisher, command).run();

@@ -1,9 +1,9 @@
 package bench.contender;
 
 /**
- * What a message's body says.
+ * The content of a message's body.
  *
- * @param cell the measurement it belongs to; what is left of an earlier one does not count
+ * @param cell the measurement that the message belongs to; messages left over from earlier measurements do not count
  * @param number its number in that measurement, from 0
  * @param group the message group, or {@code -}
  * @param place its place in the group, from 0
@@ -11,7 +11,7 @@ package bench.contender;
  * @param work how long its handler takes, in milliseconds
  */
 public record Message(int cell, int number, String group, int place, long sentAt, int work) {
-    /** The field's own benchmark has 500 bytes. */
+    /** The usual benchmark of this field has bodies of 500 bytes. */
     private static final int SIZE = 500;
 
     public String body() {

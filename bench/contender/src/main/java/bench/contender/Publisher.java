@@ -4,9 +4,9 @@ import java.util.List;
 
 /** How a contender publishes. */
 public interface Publisher {
-    /** Publishes one event, and returns when SNS has it. */
+    /** Publishes one event, and returns once SNS has accepted it. */
     void publish(String body) throws Exception;
 
-    /** Publishes what one caller has at once, and returns when SNS has all of it. */
+    /** Publishes several events of one caller, and returns once SNS has accepted all of them. */
     void publish(List<String> bodies) throws Exception;
 }

@@ -9,10 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Publishes as the harness asks: {@code publish <cell> <events> <callers> <bulk> <seconds>} as fast as it goes, each
- * caller waiting for its answer before it goes on, until all is published or the time is over; {@code rate <cell> <events>
- * <callers> <events a second>} at even times, each event with the time at which it was due, so that a publisher that lags
- * behind is not spared.
+ * Publishes events on a command of the harness.
+ *
+ * <p>{@code publish <cell> <events> <callers> <bulk> <seconds>} publishes as fast as possible, until all events are
+ * published or the time is over. Each caller waits for its answer before it continues.
+ *
+ * <p>{@code rate <cell> <events> <callers> <events a second>} publishes at even intervals. Each event carries the time
+ * at which it was due, so that the delay of a slow publisher counts.
  */
 final class Publishing {
     private final Publisher publisher;

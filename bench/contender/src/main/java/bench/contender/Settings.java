@@ -3,11 +3,11 @@ package bench.contender;
 import java.net.URI;
 import java.util.List;
 
-/** What the harness tells a contender at its start, as system properties. */
+/** The settings that the harness gives a contender at its start, as system properties. */
 public final class Settings {
     private Settings() {}
 
-    /** The proxy, for all services. */
+    /** The endpoint of the proxy, for all services. */
     public static URI endpoint() {
         return URI.create(System.getProperty("bench.endpoint"));
     }
@@ -18,27 +18,27 @@ public final class Settings {
         return queues.isEmpty() ? List.of() : List.of(queues.split(","));
     }
 
-    /** Where to publish; null if nothing is published. */
+    /** The topic to publish to; null if nothing is published. */
     public static String topicArn() {
         return System.getProperty("bench.topic");
     }
 
-    /** Whether nothing is to be set but the queue and the handler. */
+    /** Whether only the queue and the handler are set, and everything else keeps its default. */
     public static boolean asItComes() {
         return Boolean.getBoolean("bench.as-it-comes");
     }
 
-    /** Connections at once, for each of consuming and publishing. */
+    /** The number of connections, for consuming and for publishing each. */
     public static int connections() {
         return Integer.getInteger("bench.connections");
     }
 
-    /** Handlers at once a queue. */
+    /** The number of handlers that run at the same time for a queue. */
     public static int concurrency() {
         return Integer.getInteger("bench.concurrency");
     }
 
-    /** How long a message stays hidden, in seconds. */
+    /** The visibility timeout, in seconds. */
     public static int visibility() {
         return Integer.getInteger("bench.visibility", 30);
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Works 1 and 5 with nothing set but the queue and the handler: what those get who tune nothing. A raw loop comes as somebody
- * writes it, and is not among them.
+ * Works 1 and 5 with default settings: only the queue and the handler are set, as by a user who tunes nothing. A raw
+ * loop has no default settings, so it is left out.
  */
 final class AsItComes {
     static final String DRAIN = "drain with defaults";

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of a call as the counts need; bodies are searched and not parsed, for the proxy is not to be a bottleneck. */
+/** The parts of a call that the counts need. Bodies are searched and not parsed, so that the proxy is no bottleneck. */
 record AwsCall(String action, String queue, int entries, int waitSeconds) {
     private static final Pattern QUEUE = Pattern.compile("\"QueueUrl\":\"[^\"]*/([^\"/]*)\"");
     private static final Pattern WAIT = Pattern.compile("\"WaitTimeSeconds\":(\\d+)");
@@ -32,7 +32,7 @@ record AwsCall(String action, String queue, int entries, int waitSeconds) {
                 receives ? Integer.parseInt(find(WAIT, text, "0")) : 0);
     }
 
-    /** The queue, or the service where there is none. */
+    /** The queue, or the service if the call has no queue. */
     String target() {
         return queue.isEmpty() ? action.substring(0, action.indexOf('.')) : queue;
     }
@@ -41,7 +41,7 @@ record AwsCall(String action, String queue, int entries, int waitSeconds) {
         return action.equals("SQS.ReceiveMessage");
     }
 
-    /** How many messages a receive has brought. */
+    /** The number of messages in the answer to a receive. */
     int entriesIn(Buffer answer) {
         return receives() ? count(answer.toString(StandardCharsets.ISO_8859_1), "\"MessageId\":") : 0;
     }

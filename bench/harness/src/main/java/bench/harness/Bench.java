@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The machinery that all works share: one broker, one proxy, and the figures. */
+/** What all works share: one broker, one proxy, and the figures. */
 final class Bench implements AutoCloseable {
-    /** What each contender may hold at once; small, so that the machine does not become what is measured. */
+    /** The connections of each contender. They are few, so that the machine is not what is measured. */
     static final int CONNECTIONS = 4;
 
     static final int CONCURRENCY = 100;
@@ -50,7 +50,7 @@ final class Bench implements AutoCloseable {
         return CELLS.incrementAndGet();
     }
 
-    /** Waits until it is so. False if the time is over before that. */
+    /** Waits until the condition holds. Returns false if the time is over before. */
     static boolean await(double seconds, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (!condition.call()) {

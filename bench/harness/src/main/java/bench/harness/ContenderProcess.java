@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A contender in a process of its own, and the line to it. */
+/** A contender in a process of its own, and the connection to it. */
 final class ContenderProcess implements AutoCloseable {
     private static int number;
 
@@ -59,7 +59,7 @@ final class ContenderProcess implements AutoCloseable {
         return kind;
     }
 
-    /** {@link System#nanoTime()} when it was started. */
+    /** {@link System#nanoTime()} at the start of the process. */
     long startedAt() {
         return startedAt;
     }

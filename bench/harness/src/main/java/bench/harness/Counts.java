@@ -3,7 +3,7 @@ package bench.harness;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What went through a {@link Door}: calls by action, entries of batches by action, bytes of bodies, calls at once. */
+/** Counts what passes a {@link Door}: calls and entries of batches by action, bytes of bodies, and calls in flight. */
 final class Counts {
     private final Map<String, Long> calls = new TreeMap<>();
     private final Map<String, Long> entries = new TreeMap<>();
@@ -25,7 +25,7 @@ final class Counts {
         open.merge(call.target(), -1, Integer::sum);
     }
 
-    /** Calls under way stay under way. */
+    /** Clears the counts. Calls in flight are still counted as such. */
     synchronized void reset() {
         calls.clear();
         entries.clear();
@@ -34,7 +34,7 @@ final class Counts {
         mostOpen.putAll(open);
     }
 
-    /** Calls of the actions that begin like this, such as {@code SQS.} or {@code SQS.DeleteMessage}. */
+    /** The calls of all actions with this prefix, such as {@code SQS.} or {@code SQS.DeleteMessage}. */
     synchronized long calls(String begin) {
         return sum(calls, begin);
     }
@@ -47,7 +47,7 @@ final class Counts {
         return bytes;
     }
 
-    /** Calls for a queue at once, at most; or to SNS, whose name is {@code SNS}. */
+    /** The most calls in flight at the same time for a queue, or for SNS, whose name is {@code SNS}. */
     synchronized int mostOpen(String target) {
         return mostOpen.getOrDefault(target, 0);
     }

@@ -20,10 +20,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One contender's way to the broker.
+ * One contender's way to the broker through the proxy.
  *
- * <p>A queue can be shut: then its receives find it empty, however full it is, and wait as long as a long poll does. When it
- * is opened, those that wait are let through. So every contender meets a queue that was filled while it was idle.
+ * <p>A queue can be shut: receives then wait as long as a long poll does, and get an empty answer, however full the
+ * queue is. When the queue is opened, the waiting receives pass. Every contender therefore meets a queue that was
+ * filled while the contender was idle.
  */
 final class Door implements AutoCloseable {
     private static final List<CharSequence> OF_ONE_CONNECTION = List.of(
@@ -43,7 +44,7 @@ final class Door implements AutoCloseable {
         this.client = client;
         server = vertx.createHttpServer(new HttpServerOptions().setTcpNoDelay(true))
                 .requestHandler(request -> request.body().onSuccess(body -> meet(request, body)))
-                // Without a host it would listen on all of them, whatever the options say.
+                // Without a host, the server would listen on all addresses, whatever the options say.
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -83,7 +84,7 @@ final class Door implements AutoCloseable {
     }
 
     private void hold(HttpServerRequest request, Buffer body, AwsCall call) {
-        // Vert.x wants everything about a request on its own thread.
+        // Vert.x requires that a request is answered on its own thread.
         Context context = vertx.getOrCreateContext();
         boolean[] gone = new boolean[1];
         long empty = vertx.setTimer(Math.max(1, call.waitSeconds() * 1000), timer -> {
@@ -135,7 +136,8 @@ final class Door implements AutoCloseable {
     private static Future<Answer> send(HttpServerRequest request, HttpClientRequest upstream, Buffer body) {
         Future<Answer> answer = upstream.send(body)
                 .compose(response -> response.body().map(content -> new Answer(response, content)));
-        // A caller that hangs up hangs up behind the proxy, too, or its long poll would take messages that nobody gets.
+        // If the caller hangs up, the call to the broker is cut as well. Otherwise its long poll would receive messages
+        // for nobody.
         request.response().closeHandler(end -> {
             if (!answer.isComplete()) {
                 upstream.reset();

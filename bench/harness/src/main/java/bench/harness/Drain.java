@@ -21,7 +21,7 @@ final class Drain {
         }
     }
 
-    /** Each round has processes of its own: what the JVM's compilers make of the same code differs from start to start. */
+    /** Each round has processes of its own, because the JVM compiles the same code differently from start to start. */
     private void run(int round) throws Exception {
         Plan plan = bench.plan();
         List<Contestant> contestants = new ArrayList<>();
@@ -76,7 +76,7 @@ final class Drain {
         drained.note(bench.figures(), work, setting, contestant.process().kind());
     }
 
-    /** No more than can be drained in time by half as many calls again as there are connections for. */
+    /** Enough messages for 1.5 times the calls that all connections can make within the limit, but no more than planned. */
     private int enough(int latency) {
         int messages = bench.plan().messages();
         return latency == 0
@@ -84,7 +84,7 @@ final class Drain {
                 : Math.min(messages, Bench.CONNECTIONS * 10 * 1000 * bench.plan().drainLimit() * 3 / (4 * latency));
     }
 
-    /** Fills a queue whose door is shut, and opens it. */
+    /** Fills a queue that is shut, opens it, and measures until it is empty or the limit has passed. */
     static Drained drain(Bench bench, Contestant contestant, String queue, int messages, int groups, double limit)
             throws Exception {
         int cell = Bench.nextCell();
@@ -101,7 +101,7 @@ final class Drain {
         double used = process.cpu() - cpu;
         Counts counts = contestant.door().counts();
         contestant.door().shut(queue);
-        // What was received comes to its end: calls are counted for whole messages.
+        // Wait for the handlers and deletes of received messages, because calls are counted for whole messages.
         Report end = settled(process);
         Bench.await(2, () -> counts.entries("SQS.DeleteMessage") >= end.get("handled"));
         Drained drained = Drained.of(queue, report, end, seconds, used, counts);
@@ -111,7 +111,7 @@ final class Drain {
         return drained;
     }
 
-    /** After nothing more has been handled for a while. */
+    /** The report once no further message has been handled for a while. */
     private static Report settled(ContenderProcess process) throws Exception {
         Report before = process.report();
         while (true) {

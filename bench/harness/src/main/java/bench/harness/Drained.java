@@ -1,6 +1,6 @@
 package bench.harness;
 
-/** How a queue was drained. */
+/** The result of draining a queue. */
 record Drained(
         long handled,
         long wrong,
@@ -13,8 +13,8 @@ record Drained(
         double cpu,
         int connections) {
     /**
-     * @param atTheLimit when the time was over, or all was handled
-     * @param atTheEnd when all that was received had come to its end, as have the counts
+     * @param atTheLimit the report when the time was over or all messages were handled
+     * @param atTheEnd the report when all received messages were handled; the counts are from the same moment
      */
     static Drained of(String queue, Report atTheLimit, Report atTheEnd, double seconds, double cpu, Counts counts) {
         long handled = atTheLimit.get("handled");

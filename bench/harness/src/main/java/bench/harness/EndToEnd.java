@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Work 4: events are published at even times and handled by the same process: how long does one take? */
+/** Work 4: the time from publishing to handling. One process publishes events at even intervals and handles them. */
 final class EndToEnd {
     static final String WORK = "end to end";
 
@@ -12,7 +12,10 @@ final class EndToEnd {
     private static final int CALLERS = 20;
     private static final int LATENCY = 10;
 
-    /** Faster than what is measured: who puts events into batches makes fewer calls then, and is less warm for it. */
+    /**
+     * The rate of the warm-up, faster than the measured rate. A contender that batches makes fewer calls at this rate,
+     * so it also warms up at the measured rate.
+     */
     private static final int FAST = 1_000;
 
     private final Bench bench;
@@ -25,7 +28,10 @@ final class EndToEnd {
         return "%d a second, %d ms".formatted(EVENTS_A_SECOND, LATENCY);
     }
 
-    /** All are measured by turns: at this rate the machine is idle nine tenths of the time, and how soon it is awake changes. */
+    /**
+     * The contenders are measured by turns. At this rate the machine is idle nine tenths of the time, and the time that
+     * it needs to wake up varies.
+     */
     void run() throws Exception {
         warmBroker();
         List<Door> doors = new ArrayList<>();
@@ -51,7 +57,7 @@ final class EndToEnd {
         }
     }
 
-    /** Or the first contender would pay for a broker that is not warm. */
+    /** Warms up the broker, which would otherwise slow down the first contender. */
     private void warmBroker() throws Exception {
         Setup setup = setup("end-warm");
         try (Door door = bench.proxy().door();
@@ -60,7 +66,7 @@ final class EndToEnd {
         }
     }
 
-    /** Publishes to a topic, and consumes the queue that subscribes it. */
+    /** A contender that publishes to a topic and consumes a queue that subscribes to it. */
     private Setup setup(String name) {
         bench.queues().create(name);
         String topic = bench.queues().topic(name);

@@ -1,7 +1,7 @@
 package bench.harness;
 
 /**
- * One number.
+ * One measured number.
  *
  * @param work such as {@code drain}
  * @param setting such as {@code 10 ms}

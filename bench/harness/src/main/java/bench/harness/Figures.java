@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** All that was measured. */
+/** All measured figures. */
 final class Figures {
     private final List<Figure> all = new ArrayList<>();
 
@@ -17,7 +17,7 @@ final class Figures {
         System.out.printf(Locale.ROOT, "%s | %s | %s | %s = %.4g%n", work, setting, who.title, name, value);
     }
 
-    /** These, and what an earlier run has measured of works that this one has not. */
+    /** These figures, and those of an earlier run for works that this run has not measured. */
     Figures with(List<String> csv) {
         Figures both = new Figures();
         both.all.addAll(all);
@@ -36,7 +36,7 @@ final class Figures {
         return both;
     }
 
-    /** The median over the rounds; empty if it was not measured. */
+    /** The median over the rounds; empty if nothing was measured. */
     OptionalDouble get(String work, String setting, Kind who, String name) {
         double[] values = all.stream()
                 .filter(figure -> figure.work().equals(work)
@@ -51,7 +51,7 @@ final class Figures {
                 : OptionalDouble.of((values[(values.length - 1) / 2] + values[values.length / 2]) / 2);
     }
 
-    /** One contender's against another's. */
+    /** The ratio of one contender's figure to another's. */
     OptionalDouble ratio(String work, String setting, Kind who, Kind against, String name) {
         OptionalDouble one = get(work, setting, who, name);
         OptionalDouble other = get(work, setting, against, name);
@@ -60,7 +60,7 @@ final class Figures {
                 : OptionalDouble.of(one.getAsDouble() / other.getAsDouble());
     }
 
-    /** In the order in which they were measured. */
+    /** The settings of a work, in the order in which they were measured. */
     List<String> settings(String work) {
         Set<String> settings = all.stream()
                 .filter(figure -> figure.work().equals(work))
@@ -78,7 +78,7 @@ final class Figures {
                 .toList();
     }
 
-    /** For other tools: a line each. */
+    /** The figures as CSV for other tools, one line for each figure. */
     String csv() {
         return all.stream()
                 .map(figure -> String.format(

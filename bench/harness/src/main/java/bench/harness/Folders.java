@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Where things are, seen from the folder of the main build. */
+/** Paths of the build, relative to the folder of the main build. */
 final class Folders {
     static final Path RUN = Path.of("bench", "harness", "target", "run");
 
@@ -19,14 +19,14 @@ final class Folders {
                 Path.of("bench", name, "target", "lib", "*"));
     }
 
-    /** Caravan's packaged application and what a user adds to it. */
+    /** The class path of Caravan's packaged application and the bean that a user adds to it. */
     static String caravan() {
         return join(Path.of("target", "caravan", "caravan.jar"), Path.of("target", "caravan", "lib", "*"))
                 + File.pathSeparator
                 + module("caravan");
     }
 
-    /** The options of the JVM that the packaged script runs it with. */
+    /** The JVM options of the packaged script. */
     static List<String> caravanOptions() throws IOException {
         return Files.readAllLines(Path.of("target", "caravan", "caravan")).stream()
                 .map(String::strip)

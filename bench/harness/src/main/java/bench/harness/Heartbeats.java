@@ -2,7 +2,7 @@ package bench.harness;
 
 import java.util.List;
 
-/** Handlers that outlast the visibility timeout: what does it cost to keep their messages hidden? */
+/** Measures the cost of extending the visibility timeout for handlers that outlast it. */
 final class Heartbeats {
     static final String WORK = "heartbeat";
 

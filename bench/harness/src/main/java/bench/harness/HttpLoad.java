@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
 /**
- * Posts events over so many connections, each one after the other. It does no more than that, for it shares the machine with
- * what is measured: the requests are bytes, and of an answer only the status and the length are read.
+ * Posts events over several connections. Each connection sends one event after the other. It shares the machine with
+ * the contender, so it does as little as possible: requests are plain bytes, and only the status and the length of an
+ * answer are read.
  */
 final class HttpLoad {
     private static final int PATIENCE = (int) TimeUnit.SECONDS.toMillis(30);
@@ -34,8 +35,8 @@ final class HttpLoad {
     /**
      * Posts to {@code /events}.
      *
-     * @param body the body of the event with a number, from 0
-     * @return how many were not answered 202
+     * @param body gives the body of an event by its number, from 0
+     * @return how many events got another answer than 202
      */
     int post(int events, IntFunction<String> body) throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(connections);

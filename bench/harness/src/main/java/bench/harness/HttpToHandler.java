@@ -7,14 +7,14 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.Locale;
 
-/** Work 9: events come over HTTP, and are published and handled by the same process, on one machine without added delay. */
+/** Work 9: events arrive over HTTP. The same process publishes and handles them, on one machine without added delay. */
 final class HttpToHandler {
     static final String WORK = "http to handler";
 
     private static final int CALLERS = 50;
     private static final int CONNECTIONS = 8;
 
-    /** What the contender counts for nothing. */
+    /** A cell that the contender does not count. */
     private static final int NO_CELL = -2;
 
     private final Bench bench;
@@ -27,7 +27,7 @@ final class HttpToHandler {
         return CALLERS + " connections";
     }
 
-    /** Only what has a door for HTTP. */
+    /** Measures only the contenders that accept events over HTTP. */
     void run() throws Exception {
         bench.proxy().latency(0);
         for (Kind kind : bench.kinds()) {
@@ -46,7 +46,7 @@ final class HttpToHandler {
         try (Door door = bench.proxy().door();
                 ContenderProcess process = new ContenderProcess(
                         kind, door, Setup.of(List.of(name), CONNECTIONS, Bench.CONCURRENCY).publishing(topic).over(port))) {
-            // The line opens with the process, and it answers over HTTP a moment later.
+            // The connection opens with the process, which answers over HTTP a moment later.
             process.report();
             HttpLoad load = new HttpLoad(port, CALLERS);
             awaitDoor(load);

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Starts Java in a process of its own that does not outlive this one. */
 final class Java {
-    /** A compiler thread that has ended would take what it used with it: {@link Usage#cpu}. */
+    /** Compiler threads must not end, because {@link Usage#cpu} subtracts the time of live compiler threads. */
     private static final String KEEP_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
 
     private Java() {}

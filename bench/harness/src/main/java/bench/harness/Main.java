@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.OptionalInt;
 
 /**
- * Runs the benchmark: {@code [quick|short] [rounds=1] [work …] [contender …]}, everything if nothing is named; {@code docs}
- * puts the results into docs/performance.md, the files beside it, and the README. It writes the folder {@code results}: all
- * figures, and what these pages show. Works that are not named stay as they were.
+ * Runs the benchmark: {@code [quick|short] [rounds=1] [work …] [contender …]}, everything if nothing is named. It
+ * writes the folder {@code results}: all figures, and the parts of the pages that show them. Works that are not named
+ * keep their earlier figures.
+ *
+ * <p>{@code docs} puts the results into docs/performance.md, the files next to that page, and the README.
  */
 public final class Main {
     private static final Path RESULTS = Folders.RUN.resolveSibling("results");
@@ -67,7 +69,7 @@ public final class Main {
                     case HEARTBEAT -> new Heartbeats(bench).run();
                     case HTTP -> new HttpToHandler(bench).run();
                 }
-                // After each, for what is measured may not be lost by what fails later.
+                // Written after each work, so that no figure is lost if a later work fails.
                 new Page(bench.figures().with(earlier)).write(RESULTS);
             }
             System.out.println("Written to " + RESULTS);
@@ -75,14 +77,14 @@ public final class Main {
         System.exit(0);
     }
 
-    /** How often waiting messages and publishing are measured, if that is said. */
+    /** The number of rounds for draining and publishing, if it is given. */
     private static OptionalInt rounds(List<String> words) {
         List<String> said = words.stream().filter(word -> word.matches("rounds=[1-9]")).toList();
         words.removeAll(said);
         return said.stream().mapToInt(word -> Integer.parseInt(word.substring(word.indexOf('=') + 1))).findFirst();
     }
 
-    /** What was measured here; before that, in a new checkout, what docs/performance.md shows. */
+    /** The figures of earlier runs; in a new checkout, the figures of docs/performance.md. */
     private static List<String> earlier() throws IOException {
         for (Path folder : List.of(RESULTS, Page.DOCS)) {
             Path results = folder.resolve(Page.RESULTS);
@@ -93,7 +95,7 @@ public final class Main {
         return List.of("");
     }
 
-    /** Those of the values that are named; all if none is. */
+    /** The values that the words name, or all values if none is named. */
     private static <E extends Enum<E>> List<E> named(List<String> words, E[] values) {
         List<E> named =
                 Arrays.stream(values).filter(value -> words.remove(value.name().toLowerCase(Locale.ROOT))).toList();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What docs/performance.md shows: the most important figures, and in files beside it all figures and the plots. */
+/** The content of docs/performance.md: the most important figures, and in separate files all figures and the plots. */
 record Page(Figures figures) {
     /** The file of all figures. */
     static final String RESULTS = "results.csv";
@@ -15,7 +15,7 @@ record Page(Figures figures) {
     private static final String SUMMARY = "summary.md";
     private static final String OF_README = "readme.md";
 
-    /** The files beside docs/performance.md. */
+    /** The folder of the files next to docs/performance.md. */
     static final Path DOCS = Path.of("docs", "performance");
 
     private static final String BEGIN = "<!-- figures: bench/run docs writes them -->\n";
@@ -127,7 +127,7 @@ record Page(Figures figures) {
                 + "\nThe goals, and how many measurements meet them:\n\n" + verdicts.summary();
     }
 
-    /** Puts what {@link #write} wrote into docs and the README. */
+    /** Puts the files that {@link #write} has written into docs and the README. */
     static void intoDocs(Path target) throws IOException {
         Files.createDirectories(DOCS);
         try (Stream<Path> files = Files.list(target)) {

@@ -6,19 +6,20 @@ import java.util.OptionalInt;
 /**
  * How much is measured.
  *
- * @param latencies what a call takes in addition, in milliseconds
- * @param groups of a FIFO queue
- * @param messages that are drained and published
- * @param warm messages that a contender handles or publishes at once to be warm
- * @param warmRounds how often it does so before it is measured
- * @param drainWarmRounds the same before it drains waiting messages: what a receive needs, and that brings ten, is compiled to its
- *     end after some 200,000 messages only
- * @param rounds how often waiting messages and publishing are measured, waiting messages with processes of their own each
- *     time; the median counts
- * @param limit of one measurement, in seconds: who is not done by then has the rate of that time
- * @param drainLimit the same where waiting messages are drained: all of them, unless a call takes so long
+ * @param latencies the time that a call takes in addition, in milliseconds
+ * @param groups the numbers of groups of a FIFO queue
+ * @param messages the number of messages that are drained or published
+ * @param warm the number of messages that a contender handles or publishes in one round of its warm-up
+ * @param warmRounds the rounds of warm-up before a contender is measured
+ * @param drainWarmRounds the rounds of warm-up before draining; the code of a receive with ten messages is fully
+ *     compiled only after some 200,000 messages
+ * @param rounds how often draining and publishing are measured; each round of draining has new processes, and the
+ *     median counts
+ * @param limit the limit of one measurement, in seconds; a contender that has not finished then has the rate of that
+ *     time
+ * @param drainLimit the limit of draining, in seconds, which is enough for all messages unless calls take too long
  * @param rateSeconds how long events come at a fixed rate
- * @param rateRounds how often that is measured; the median counts
+ * @param rateRounds how often the fixed rate is measured; the median counts
  */
 record Plan(
         List<Integer> latencies,
@@ -46,7 +47,7 @@ record Plan(
 
     static final Plan QUICK = new Plan(List.of(10), List.of(10), 5_000, 10_000, 1, 1, 1, 5, 5, 8, 1, 20, 1, List.of(1, 2));
 
-    /** The same with another number of rounds, if there is one. */
+    /** This plan with another number of rounds, if it is given. */
     Plan rounds(OptionalInt number) {
         return number.isEmpty()
                 ? this
@@ -67,7 +68,7 @@ record Plan(
                         processes);
     }
 
-    /** Where ratios count: in front of a broker that is nowhere, the machine is measured and not the contender. */
+    /** The latencies for which ratios count. Without latency, the machine is measured and not the contender. */
     List<Integer> farLatencies() {
         return latencies.stream().filter(latency -> latency > 0).toList();
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** Bars, as SVG: one block for each setting, one bar for each contender. Light and dark pages both can show it. */
+/** A bar chart as SVG: one block for each setting, one bar for each contender. It suits light and dark pages. */
 final class Plot {
     private static final int WIDTH = 760;
     private static final int LABEL = 150;

@@ -10,8 +10,9 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What stands between all contenders and the broker: it adds latency to each call, half of it on the way there and half on
- * the way back, any number of calls at once, and counts. Each contender has a {@link Door} of its own.
+ * The proxy between all contenders and the broker. It adds latency to each call, half of it before and half after the
+ * broker's work. It holds any number of calls at the same time, and counts them. Each contender has a {@link Door} of
+ * its own.
  */
 final class Proxy implements AutoCloseable {
     private static final int NO_LIMIT = 10_000;
@@ -37,7 +38,7 @@ final class Proxy implements AutoCloseable {
         return new Door(this, vertx, client);
     }
 
-    /** How long a call takes in addition to the broker's time, in milliseconds. */
+    /** Sets the time that a call takes in addition to the broker's time, in milliseconds. */
     void latency(int milliseconds) {
         latency = milliseconds;
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Work 3: events are published; by one caller who has a hundred at a time, and by fifty who have one each. Then the curve: by
- * more and more callers, each of whom publishes one event after the other.
+ * Work 3: publishing. One caller publishes a hundred events at a time, and fifty callers publish one event each. Then
+ * follows the curve: more and more callers, each of which publishes one event after the other.
  */
 final class Publish {
     static final String WORK = "publish";
@@ -18,7 +18,7 @@ final class Publish {
     private static final List<Integer> CURVE_CALLERS = List.of(1, 2, 4, 8, 16, CALLERS);
     private static final int CURVE_LATENCY = 10;
 
-    /** What is measured: so many callers publish so many events a time. */
+    /** One measurement: the number of callers, and the number of events that a caller publishes at a time. */
     private record Cell(String work, String setting, int latency, int callers, int bulk) {}
 
     private final Bench bench;
@@ -59,7 +59,8 @@ final class Publish {
                 processes.get(i).report();
                 for (int warm = 0; warm < bench.plan().warmRounds(); warm++) {
                     publish(processes.get(i), bench.plan().warm(), CALLERS, 1, Plan.WARM_SECONDS);
-                    // Ten a call: as many calls as before, for what a call needs is compiled after so many calls.
+                    // Each call has ten events, so this makes as many calls as before: code is compiled after a number
+                    // of calls.
                     publish(processes.get(i), 10 * bench.plan().warm(), 1, BULK, Plan.WARM_SECONDS);
                 }
             }

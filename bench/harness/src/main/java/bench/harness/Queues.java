@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
-/** What the harness itself does at the broker, around the proxy. */
+/** The harness's own calls to the broker, which bypass the proxy. */
 final class Queues implements AutoCloseable {
     private static final int SENDERS = 4;
 
@@ -39,12 +39,12 @@ final class Queues implements AutoCloseable {
         sqs.createQueue(request -> request.queueName(name).attributes(attributes));
     }
 
-    /** Makes a topic. */
+    /** Makes a topic and returns its ARN. */
     String topic(String name) {
         return sns.createTopic(request -> request.name(name)).topicArn();
     }
 
-    /** What is published comes to the queue as it is. */
+    /** Subscribes a queue to a topic, with raw delivery. */
     void subscribe(String topic, String queue) {
         String arn = sqs.getQueueAttributes(request ->
                         request.queueUrl(url(queue)).attributeNames(QueueAttributeName.QUEUE_ARN))
@@ -64,14 +64,14 @@ final class Queues implements AutoCloseable {
      * Fills a queue.
      *
      * @param groups 0 for a standard queue
-     * @param work how long the handler of a message takes, by its number
+     * @param work the time that the handler of a message takes in milliseconds, by the message's number
      */
     void fill(String name, int cell, int messages, int groups, IntUnaryOperator work) {
         String url = url(name);
         List<CompletableFuture<Void>> parts = new ArrayList<>();
         for (int part = 0; part < SENDERS; part++) {
             int own = part;
-            // A group has one sender, or its order would not be known.
+            // Each group has one sender, so that its order is known.
             IntPredicate mine = number -> (groups == 0 ? number / 10 : number % groups) % SENDERS == own;
             int[] numbers = IntStream.range(0, messages).filter(mine).toArray();
             parts.add(CompletableFuture.runAsync(() -> send(url, cell, numbers, groups, work), senders));
@@ -98,7 +98,7 @@ final class Queues implements AutoCloseable {
         }
     }
 
-    /** Sends messages one by one at even times. */
+    /** Sends messages one by one at even intervals. */
     void sendEvenly(String name, int cell, int messages, int aSecond, IntUnaryOperator work) {
         String url = url(name);
         long begin = System.nanoTime();

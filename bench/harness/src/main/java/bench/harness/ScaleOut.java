@@ -10,7 +10,7 @@ final class ScaleOut {
 
     private static final int LATENCY = 50;
 
-    /** What a process can do at most with its connections: ten messages for two calls on each. */
+    /** The most messages a second that the connections of a process allow: ten messages for two calls on each connection. */
     private static final int AT_MOST_A_SECOND = Bench.CONNECTIONS * 10 * 1000 / (2 * LATENCY);
 
     private final Bench bench;
@@ -65,7 +65,7 @@ final class ScaleOut {
         }
         door.shut(name);
         bench.queues().fill(name, cell, messages, 0, number -> 0);
-        // Long polls that were under way when it was shut have taken their messages by now.
+        // Long polls that were in flight when the door was shut have received their messages by now.
         Thread.sleep(500);
         long before = handled(processes);
         long begin = System.nanoTime();
@@ -73,7 +73,7 @@ final class ScaleOut {
         boolean all = Bench.await(limit, () -> handled(processes) == messages);
         double throughput = (handled(processes) - before) / ((System.nanoTime() - begin) / 1e9);
         if (!all) {
-            // What is left would stand before the next measurement's messages.
+            // Remaining messages would come before those of the next measurement.
             door.shut(name);
             bench.queues().purge(name);
         }

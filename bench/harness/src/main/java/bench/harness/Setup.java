@@ -4,16 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a contender is set up.
+ * The setup of a contender.
  *
- * @param queues to consume
- * @param topic to publish to; null if nothing is published
- * @param connections at once to SQS a queue, and to SNS
- * @param concurrency handlers at once a queue
+ * @param queues the queues to consume
+ * @param topic the topic to publish to; null if nothing is published
+ * @param connections the number of connections to SQS for a queue, and to SNS
+ * @param concurrency the number of handlers that run at the same time for a queue
  * @param visibility the visibility timeout in seconds
- * @param slow whether handlers take so long that they must run beside each other
- * @param asItComes whether nothing is set but the queue and the handler; then connections and concurrency are everybody's own
- * @param firstCell a cell that begins before the process does, and its messages; -1 for none
+ * @param slow whether handlers take so long that they must run concurrently
+ * @param asItComes whether only the queue and the handler are set; connections and concurrency are then the contender's
+ *     own defaults
+ * @param firstCell a cell that begins before the process does, with one message; -1 for none
  * @param http the port at which events come over HTTP; 0 if they do not
  */
 record Setup(
@@ -53,7 +54,7 @@ record Setup(
         return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, cell, http);
     }
 
-    /** Events come over HTTP at this port. */
+    /** This setup with events that come over HTTP at this port. */
     Setup over(int port) {
         return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, firstCell, port);
     }
@@ -82,7 +83,7 @@ record Setup(
         return options;
     }
 
-    /** The same for Caravan, as its user writes it: a line for each parameter that has not its default. */
+    /** The setup as properties for Caravan, as a user writes them: one line for each parameter that differs from its default. */
     String properties(boolean ledger) {
         StringBuilder lines = new StringBuilder("camel.beans.bench = #class:bench.caravan.CaravanContender\n");
         for (String queue : queues) {
@@ -94,7 +95,7 @@ record Setup(
             lines.append(route).append("handler = bean:bench?method=handle\n");
             if (!asItComes) {
                 lines.append(route).append("concurrency = ").append(concurrency).append('\n');
-                // Acknowledgements have as many connections of their own.
+                // Acknowledgements have the same number of connections of their own.
                 lines.append(route).append("maxPollers = ").append(Math.max(1, connections / 2)).append('\n');
                 lines.append(route).append("visibilityTimeout = ").append(visibility).append("s\n");
             }

@@ -3,17 +3,23 @@ package bench.harness;
 import java.util.List;
 import java.util.Locale;
 
-/** Work 5: a handler takes 200 ms, and one in a hundred takes 5 s. How many are handled, and how long do others wait? */
+/**
+ * Work 5: slow handlers. A handler takes 200 ms, and one in a hundred takes 5 s. Measured are the throughput, and the
+ * time that other messages wait.
+ */
 final class SlowHandlers {
     static final String DRAIN = "slow handlers";
     static final String WAIT = "waiting behind slow handlers";
 
-    /** Handlers at once, for everybody. */
+    /** The number of handlers that run at the same time, for every contender. */
     static final int CONCURRENCY = 50;
 
     private static final int CONNECTIONS = 6;
 
-    /** More than are handled in time: at the end of them all everybody waits for one that takes 5 s. */
+    /**
+     * More messages than can be handled within the limit. Otherwise every contender would end by waiting for a handler
+     * of 5 s.
+     */
     private static final int MESSAGES = 6_000;
 
     private static final int EVENTS_A_SECOND = 100;
@@ -50,7 +56,7 @@ final class SlowHandlers {
         return number % 100 == 50 ? 5_000 : 200;
     }
 
-    /** As many messages as others have had that are measured warm, each with a handler that waits, but not for long. */
+    /** Warms up with as many messages as in other works. Each handler waits, but only briefly. */
     static void warm(Bench bench, ContenderProcess process, String name) throws Exception {
         int messages = bench.plan().warm();
         for (int round = 0; round < bench.plan().warmRounds(); round++) {
@@ -81,7 +87,7 @@ final class SlowHandlers {
         int cell = Bench.nextCell();
         process.cell(cell, MESSAGES);
         door.shut(name);
-        // Long polls that were on their way when it was shut still take messages.
+        // Long polls that were in flight when the door was shut still receive messages.
         bench.queues().fill(name, cell, MESSAGES, 0, SlowHandlers::work);
         door.counts().reset();
         double cpu = process.cpu();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Works 6 and 7: from the start of the process to the first handled message, and a time without messages. */
+/** Works 6 and 7: the time from the start of a process to its first handled message, and the cost of a time without messages. */
 final class StartAndIdle {
     static final String START = "start";
     static final String IDLE = "idle";
@@ -41,11 +41,12 @@ final class StartAndIdle {
 
     private ContenderProcess started(Kind kind, Door door) throws Exception {
         int cell = Bench.nextCell();
-        // A queue of its own: in another one's, the last poll of a process that was ended may take the message with it.
+        // Each process has its own queue: in a shared queue, the last poll of a killed process could receive the
+        // message.
         String queue = "start-" + kind.name().toLowerCase(Locale.ROOT) + "-" + cell;
         bench.queues().create(queue);
         bench.queues().fill(queue, cell, 1, 0, number -> 0);
-        // One poll at a time and ten handlers, for everybody: nobody starts threads that are not needed.
+        // Every contender has one poll at a time and ten handlers, so that none starts threads that it does not need.
         ContenderProcess process =
                 new ContenderProcess(kind, door, Setup.of(List.of(queue), 1, 10).beginning(cell));
         Bench.await(60, () -> process.report().get("handled") == 1);
@@ -55,7 +56,7 @@ final class StartAndIdle {
         return process;
     }
 
-    /** All of them at the same time. */
+    /** Measures all processes at the same time. */
     private void idle(List<ContenderProcess> processes, List<Door> doors) throws InterruptedException {
         Thread.sleep(5_000);
         double[] cpu = processes.stream().mapToDouble(ContenderProcess::cpu).toArray();

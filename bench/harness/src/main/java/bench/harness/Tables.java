@@ -19,7 +19,7 @@ final class Tables {
                 Locale.ROOT, size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 1 || size == 0 ? "%.2f" : "%.3f", value);
     }
 
-    /** Columns are the settings of a work; a cell is the figure, and its ratio to the raw loop's. */
+    /** A table whose columns are the settings of a work. A cell is the figure, and its ratio to the figure of the raw loop. */
     String bySetting(String work, String name) {
         List<String> settings = figures.settings(work);
         StringBuilder table = new StringBuilder(head(settings));
@@ -33,7 +33,7 @@ final class Tables {
         return table.toString();
     }
 
-    /** Columns are the figures of one work in one setting. */
+    /** A table whose columns are the figures of one work in one setting. */
     String byFigure(String work, String setting, List<String> names) {
         StringBuilder table = new StringBuilder(head(names));
         for (Kind kind : figures.contenders(work)) {
@@ -49,7 +49,7 @@ final class Tables {
     /** One figure, for a table whose columns are the contenders. */
     record Row(String title, String work, String setting, String name) {}
 
-    /** Columns are the contenders. */
+    /** A table whose columns are the contenders. */
     String of(List<Row> rows) {
         List<Kind> kinds = List.of(Kind.values());
         StringBuilder table =

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a process uses, as Linux says. */
+/** The resources that a process uses, as Linux reports them. */
 final class Usage {
     /** Ticks a second in /proc, the same on every Linux that has a JDK. */
     private static final double TICKS = 100;
@@ -17,8 +17,8 @@ final class Usage {
     private Usage() {}
 
     /**
-     * Processor time since its start, in seconds, over all threads but those that are no cost of a message: the JVM's
-     * compilers, which are busy for minutes, and what tells this process how far the contender is.
+     * The processor time of a process since its start, in seconds. Threads that are no cost of a message do not count:
+     * the JVM's compilers, which are busy for minutes, and the connection to the harness.
      */
     static double cpu(long pid) {
         long ticks = ticks(read(pid, "stat"));
@@ -35,7 +35,7 @@ final class Usage {
         return ticks / TICKS;
     }
 
-    /** Empty if the thread has ended meanwhile. */
+    /** The statistics of a thread; empty if the thread has ended meanwhile. */
     private static String stat(Path thread) {
         try {
             return Files.readString(thread.resolve("stat"));

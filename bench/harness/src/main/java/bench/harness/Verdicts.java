@@ -7,7 +7,10 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** The goals and whether they are met: to two decimals, and exactly where a figure must be below another contender's. */
+/**
+ * The goals, and whether they are met. Figures are compared to two decimals, but exactly if they must be below another
+ * contender's.
+ */
 final class Verdicts {
     private final Figures figures;
     private final List<Verdict> verdicts = new ArrayList<>();
@@ -34,7 +37,7 @@ final class Verdicts {
         return table(this::counts, List.of(Kind.CARAVAN, Kind.LEDGER));
     }
 
-    /** The ratios of one, as a Markdown table. */
+    /** The ratios of one contender, as a Markdown table. */
     String ratiosTable(Kind kind) {
         return table(this::ratios, List.of(kind));
     }

@@ -12,7 +12,10 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** As many raw loops a queue as there are connections. Region and credentials come from the environment. */
+/**
+ * The contender without a library: each queue has as many raw loops as there are connections. Region and credentials
+ * come from the environment.
+ */
 public final class RawContender {
     private RawContender() {}
 

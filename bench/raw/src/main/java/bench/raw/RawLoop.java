@@ -11,8 +11,8 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * What one writes without a library: receive ten, handle them, delete them. Nothing renews a visibility timeout, nothing
- * tries again, nothing is given back at a stop.
+ * The loop that a developer writes without a library: receive ten messages, handle them, delete them. It renews no
+ * visibility timeout, retries nothing, and releases no messages when it stops.
  */
 final class RawLoop implements Runnable {
     private final SqsClient client;
@@ -20,7 +20,7 @@ final class RawLoop implements Runnable {
     private final int visibility;
     private final ExecutorService handlers;
 
-    /** @param handlers runs the ten beside each other; null to run them one after the other, as a FIFO queue needs */
+    /** @param handlers runs the ten handlers concurrently; null to run them one after the other, as a FIFO queue needs */
     RawLoop(SqsClient client, String queue, int visibility, ExecutorService handlers) {
         this.client = client;
         this.queue = queue;

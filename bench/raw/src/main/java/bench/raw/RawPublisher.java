@@ -11,7 +11,10 @@ import java.util.concurrent.Future;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
 
-/** One event a call, or ten where one caller has several; as many calls at once as there are connections. */
+/**
+ * Publishes one event a call, or ten if one caller has several. It makes as many calls at the same time as there are
+ * connections.
+ */
 final class RawPublisher implements Publisher {
     private final SnsClient client;
     private final String topic;

@@ -28,9 +28,9 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 
 /**
- * Spring Cloud AWS, configured by its properties: ten messages a poll, long polls, and room for as many polls as leave
- * the other half of the connections to acknowledgements, which it makes ten at a time, too. As it comes, it has its own
- * properties.
+ * Spring Cloud AWS, configured by its properties: ten messages a poll, and long polls. Polls use half of the
+ * connections. The other half is left for acknowledgements, also ten at a time. In measurements with default settings,
+ * none of these properties is set.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
@@ -56,7 +56,7 @@ public class SpringContender {
 
     @Bean
     CommandLineRunner consume(SqsMessageListenerContainerFactory<Object> factory) {
-        // On a FIFO queue it costs a call a message; so only where the queue's own 30 s do not do.
+        // On a FIFO queue, this setting costs a call a message. It is set only if the queue's own 30 s do not suit.
         if (Settings.visibility() != 30) {
             factory.configure(options -> options.messageVisibility(Duration.ofSeconds(Settings.visibility())));
         }
