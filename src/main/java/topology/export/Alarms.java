@@ -100,7 +100,7 @@ final class Alarms {
                 .put("EvaluationPeriods", measured.minutes())
                 .put("ComparisonOperator", "GreaterThanThreshold")
                 .put("Threshold", measured.threshold())
-                // SQS has no figures of a queue that has been idle for hours.
+                // SQS reports no figures for a queue that has been idle for hours.
                 .put("TreatMissingData", "notBreaching");
         of.accept(properties);
         properties.putArray("AlarmActions").add(Resources.reference(PARAMETER));
@@ -128,7 +128,7 @@ final class Alarms {
         return topology.subscriptions().stream()
                 .filter(subscription -> subscription.undelivered().isPresent())
                 .map(Subscription::topic)
-                // The metrics of a topic of others are in their account.
+                // A topic of others has its metrics in their account.
                 .filter(topic -> !topic.isGivenByArn())
                 .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Topic::name))));
     }
