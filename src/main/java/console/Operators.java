@@ -26,7 +26,7 @@ public final class Operators {
     }
 
     /**
-     * Those with the configured credentials; empty if nothing is configured.
+     * Operators with the configured credentials; empty if nothing is configured.
      *
      * @throws configuration.ConfigurationException with one line for each mistake
      */
@@ -40,8 +40,8 @@ public final class Operators {
     /**
      * Who has sent a request, by its {@code Authorization} header or else by its session cookie.
      *
-     * <p>Both are read from the request itself. Camel also makes headers of the query, but queries are logged and
-     * linked. Of two headers, a proxy in front may have checked either.
+     * <p>Both are read from the request itself, because Camel also turns the query into headers, and queries are logged and
+     * linked. Two {@code Authorization} headers are refused, because a proxy in front may have checked either of them.
      */
     Optional<Operator> of(HttpServerRequest request) {
         if (isEverybody()) {

@@ -70,7 +70,7 @@ public final class GatedDirect extends DirectComponent {
         private final DirectEndpoint endpoint;
         private final Semaphore gate;
 
-        /** Marks an exchange that is inside. If it comes back to the same gate it must pass, because a closing gate waits for it. */
+        /** Marks an exchange that is inside. It must pass if it comes back, because a closing gate waits for it. */
         private final String inside;
 
         GatedProducer(DirectEndpoint endpoint, Semaphore gate) {

@@ -17,7 +17,7 @@ public final class DeadLettersOverHttpSetup extends MainListenerSupport {
     /** The property that enables the routes under {@code /caravan}. The console's listener sets it. */
     private static final String OVER_HTTP = "{{dead-letters.over-http:false}}";
 
-    /** Runs as late as this because only now can the vault be read. */
+    /** Runs after the configuration, because the vault cannot be read earlier. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();
