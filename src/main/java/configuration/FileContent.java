@@ -120,7 +120,7 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
                 String resolved = context.resolvePropertyPlaceholders(placeholder);
                 return resolved == null ? "" : resolved;
             } catch (IllegalArgumentException e) {
-                return placeholder; // A template's parameter, or an unknown property: the text is the same in both readings.
+                return placeholder; // A template's parameter, or unknown: the same text in both readings.
             }
         };
         return PLACEHOLDER

@@ -32,8 +32,8 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Reads the user's own routes: the files {@code routes/*.camel.yaml} and {@code kamelets/*.kamelet.yaml} beside the
- * properties, and those that {@code camel.main.routes-include-pattern} names.
+ * Reads the user's own routes: the files {@code routes/*.camel.yaml} and {@code kamelets/*.kamelet.yaml} next to the
+ * properties, and the files that {@code camel.main.routes-include-pattern} names.
  *
  * <p>Camel stops at the first mistake. This class reads each file separately and keeps its mistakes for {@link
  * ConfigurationCheck}, which reports them with all others.

@@ -69,7 +69,7 @@ final class Access implements Processor {
         }
     }
 
-    /** The gate in front has compared what is there with the host. */
+    /** Whether a web page made the request. The HTTP server's gate has already compared these headers with the host. */
     private static boolean isOfAPage(MultiMap headers) {
         return headers.contains("Sec-Fetch-Site") || headers.contains("Origin");
     }
@@ -87,7 +87,7 @@ final class Access implements Processor {
         if (request.headers().contains("Authorization")) {
             LOG.warn("A request under /caravan was refused: its credentials are wrong");
         }
-        // After another challenge, a browser would show a dialog of its own for name and password, in front of the page.
+        // After another challenge, a browser would show its own dialog for name and password in front of the page.
         boolean isOfAScript = request.headers().contains("Sec-Fetch-Mode");
         String challenge = isOfAScript ? "Bearer" : operators.credentials().challenge();
         request.response().putHeader("WWW-Authenticate", challenge);

@@ -46,7 +46,7 @@ public final class LiveSetup extends MainListenerSupport {
         Registry registry = camel.getRegistry();
         DeadLettersApi letters = registry.findSingleByType(DeadLettersApi.class);
         if (letters == null) {
-            // Nobody may look.
+            // No operator may look.
             return;
         }
         Duration refresh = Durations.parse(REFRESH.of(camel));

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** Who may send requests under {@code /caravan}: everybody in a local run, and elsewhere those with credentials. */
+/** Who may send requests under {@code /caravan}: anyone in a local run, and otherwise only operators with credentials. */
 public final class Operators {
     private static final Operator LOCAL = new Operator("local", Right.ALL);
 
@@ -58,12 +58,12 @@ public final class Operators {
         return credentials.isEmpty();
     }
 
-    /** Not for a local run, which has none. */
+    /** The credentials. A local run has none, and must not call this. */
     Credentials credentials() {
         return credentials.orElseThrow();
     }
 
-    /** Not for a local run, in which nobody signs in. */
+    /** The session cookie. A local run has none, and must not call this. */
     SessionCookie cookie() {
         return cookie.orElseThrow();
     }

@@ -112,7 +112,7 @@ public final class Reload {
             if (difference.isEmpty()) {
                 return logged(report, by);
             }
-                return logged(
+            return logged(
                     audit.audited(report, by, () -> {
                         after.keepIdsOf(before);
                         Runnable formerValues = mine.takeOver(theirs, before, after);

@@ -57,7 +57,7 @@ final class DeclaredQueues {
                 : written;
     }
 
-    /** Whether the queue needs a dead-letter queue. A dead-letter queue of others needs none, unless the user names one. */
+    /** Whether the queue needs a dead-letter queue. A queue just for dead letters needs none, unless the user names one. */
     private boolean isSource(QueueLine line, Set<String> fed) {
         return fed.contains(line.queue().name()) || line.deadLetters().isPresent() || !isForOthers(line.queue());
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param statements further statements of the policy, in JSON; without {@code Resource}, a statement is about this resource
  */
 public record Grants(Set<String> services, List<String> statements) {
-    /** Access for nobody. */
+    /** No access. */
     public static final Grants NONE = new Grants(Set.of(), List.of());
 
     private static final String STATEMENTS = "statements";
@@ -85,7 +85,7 @@ public record Grants(Set<String> services, List<String> statements) {
         return new Grants(both, List.copyOf(all));
     }
 
-    /** Whether this gives access to nobody. */
+    /** Whether this gives no access. */
     public boolean isNone() {
         return services.isEmpty() && statements.isEmpty();
     }

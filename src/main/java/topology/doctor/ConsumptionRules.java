@@ -24,7 +24,7 @@ final class ConsumptionRules {
     private static final Pattern TIMEOUT =
             Pattern.compile("[?&](httpClient\\.)?(responseTimeout|soTimeout)=(?<time>[^&]+)");
 
-    /** A consumer with a rate takes the events of this time at once. */
+    /** A consumer with a rate receives the events of up to this time in one burst. */
     private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     private ConsumptionRules() {}

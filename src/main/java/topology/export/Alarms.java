@@ -15,9 +15,9 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * Adds alarms of CloudWatch to a template: on dead letters, on consumers that are behind, on messages in flight near the limit of
- * SQS, on groups that take more than their share, and on messages that SNS has lost. Each says which section of docs/alarms.md
- * helps. They notify the topic that the stack's parameter {@code AlarmTopic} names.
+ * Adds CloudWatch alarms to a template: for dead letters, consumers that are behind, too many messages in flight, groups that
+ * take more than their share, and messages that SNS has lost. Each alarm names the section of docs/alarms.md that helps. The
+ * alarms notify the topic that the stack's parameter {@code AlarmTopic} names.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html">
  *     metrics of SQS</a>

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One statement of the policy of a topic or queue, whoever wrote it and in whatever form.
+ * One statement of the policy of a topic or queue, by any author and in any form.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html">elements of a
  *     policy</a>

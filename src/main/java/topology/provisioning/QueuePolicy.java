@@ -67,7 +67,7 @@ public final class QueuePolicy {
         }
     }
 
-    /** The statement that lets these topics, and nobody else, send to this queue. */
+    /** The statement that lets only these topics send to this queue. */
     public static ObjectNode statement(Collection<String> topicArns, String queueArn) {
         String policy = IamPolicy.builder()
                 .addStatement(statement -> statement
