@@ -109,7 +109,7 @@ final class ApplyCommand implements Callable<ExitCode> {
         return kept.isEmpty() ? ExitCode.DONE : ExitCode.INCOMPLETE;
     }
 
-    /** The queues with messages whose name nobody typed. */
+    /** The queues to keep: they hold messages, and the user has not named them. */
     private List<PlanEntry> kept(List<PlanEntry> extras) {
         List<PlanEntry> kept = new ArrayList<>();
         for (PlanEntry step : extras) {

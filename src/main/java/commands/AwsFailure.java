@@ -24,8 +24,8 @@ record AwsFailure(ExitCode code, String line) {
     private static final int SERVER_ERROR = 500;
 
     /**
-     * Finds a failure of AWS among the causes of an exception. The answer of a service decides, however it is wrapped,
-     * and the ledger's own exceptions come first.
+     * Finds a failure of AWS among the causes of an exception. The response of a service decides the exit code, however deep
+     * it is among the causes. The line has the message of the ledger's own exception, if there is one.
      */
     static Optional<AwsFailure> in(Throwable failure) {
         Optional<String> ledger =

@@ -29,7 +29,7 @@ final class BoundOptions {
     /**
      * The selection within the bounds.
      *
-     * @throws ParameterException if the time is no time
+     * @throws ParameterException if the time is not valid
      * @throws deadletters.RefusedException if the limit is below 1
      */
     Selection of(Selection selection) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import process.ExitCode;
 import process.SafeText;
 
-/** Runs one command that the arguments of {@code caravan} name. */
+/** Runs the one command that the arguments of {@code caravan} name. */
 @Command(
         name = "caravan",
         description = "An event backbone for AWS. Without a command it runs the routes.",

@@ -38,7 +38,7 @@ abstract class ChangeCommand extends LettersCommand {
         return audit.retention();
     }
 
-    /** Reports what was done, and tells by the exit code whether that was everything. */
+    /** Reports what was done. The exit code says whether everything was done. */
     final ExitCode answer(Outcome outcome) {
         if (!json(outcome)) {
             new TextTable(List.of("LETTERS", "OUTCOME"), rows(outcome)).print(out());
@@ -80,7 +80,7 @@ abstract class ChangeCommand extends LettersCommand {
                 Count.NOT_DELETED,
                 Count.OUT_OF_SIGHT,
                 Count.LOOKED_AT)) {
-            // A cancelled operation counts the letters that it did not reach.
+            // In a cancelled operation this count includes the letters that the operation did not reach.
             boolean meant = count != Count.OUT_OF_SIGHT || !outcome.cancelled();
             if (meant && outcome.count(count) > 0) {
                 rows.add(List.of(Integer.toString(outcome.count(count)), text(count, outcome)));

@@ -13,8 +13,8 @@ import ledger.Progress;
 
 /**
  * Prints the history of an event as two tables, with the sources if several sources have used the event's id. A subscriber
- * that should have the event and does not has a row with the reason. What clients of inboxes have said follows, and the traces of
- * the event come last, with their links.
+ * that should have the event and does not have it has a row with the reason. The receipts of inboxes' clients follow, and the
+ * traces of the event come last, with their links.
  */
 record HistoryTables(History history) {
     void print(PrintWriter out) {
@@ -64,7 +64,7 @@ record HistoryTables(History history) {
                 .filter(expected -> expected.state() != Arrival.RECEIVED);
     }
 
-    /** A row with the source in the second place, if several are told apart. */
+    /** A row with the source in the second place, if there are several sources. */
     private static List<String> row(boolean several, String source, List<String> cells) {
         List<String> row = new ArrayList<>(cells);
         if (several) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 import process.ExitCode;
 import topology.Inbox;
 
-/** {@code inbox-token <client>}: makes the token by which a client connects to its inbox. */
+/** {@code inbox-token <client>}: prints the token with which a client connects to its inbox. */
 @Command(
         name = "inbox-token",
         description = {
@@ -67,7 +67,7 @@ public final class InboxTokenCommand implements Callable<ExitCode> {
         Optional<String> allowed = secret.isBlank()
                 ? Optional.of("a secret: set it in the environment, such as INBOX_SECRET")
                 : ClientTokens.rule().objection(secret);
-        // The secret itself is in no line.
+        // No message contains the secret itself.
         allowed.ifPresent(rule -> {
             throw new ConfigurationException(List.of("%s: must be %s".formatted(property, rule)));
         });

@@ -15,8 +15,8 @@ import topology.Topology;
  * @param topology reads the routes, and refuses mistakes as a start does
  * @param settings reads the ledger's settings, whether or not the routes are correct
  * @param stages reads the routes for all stages
- * @param running says how to reach the process that runs it, at an address that is given or configured
- * @param commands picocli's commands of this application, beside those that all have
+ * @param running says how to reach the process that runs the application, at an address that is given or configured
+ * @param commands picocli's commands of this application, in addition to those that all applications have
  */
 public record Installation(
         Supplier<AwsClients> clients,
@@ -31,7 +31,7 @@ public record Installation(
         this(clients, topology, settings, List.of());
     }
 
-    /** An application whose running process only an address on the command line can name. */
+    /** An application whose running process can only be found by an address on the command line. */
     public Installation(
             Supplier<AwsClients> clients,
             Supplier<Topology> topology,

@@ -12,7 +12,7 @@ import telemetry.TraceLinks;
  *
  * @param ledger the ledger's table, and how long it keeps records
  * @param auditRetention how long the audit trail is kept
- * @param traces where people look at traces
+ * @param traces the links to the pages on which people look at traces
  */
 public record OperatorSettings(LedgerSettings ledger, Duration auditRetention, TraceLinks traces) {
     /** Settings without links to traces. */

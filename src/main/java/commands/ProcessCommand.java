@@ -22,7 +22,7 @@ import process.ExitCode;
 import process.Json;
 import process.SafeText;
 
-/** The base of commands that ask the running process over HTTP. */
+/** The base of commands that send a request to the running process over HTTP. */
 @Command(mixinStandardHelpOptions = true)
 abstract class ProcessCommand implements Callable<ExitCode> {
     private static final Duration TO_CONNECT = Duration.ofSeconds(5);
@@ -47,21 +47,21 @@ abstract class ProcessCommand implements Callable<ExitCode> {
     }
 
     /**
-     * What the process is asked.
+     * A request to the process.
      *
      * @param path below the address of the process
      */
     record Question(String method, String path) {}
 
-    /** What to ask. */
+    /** The request. */
     abstract Question question();
 
-    /** What to ask while the process says that it is not ready; the path alone by default. */
+    /** The request that is repeated while the process answers 202: by default, GET with the same path. */
     Question again() {
         return new Question("GET", question().path());
     }
 
-    /** The exit code for an answer of 200, which is printed unless {@code --json} is given; empty if it is not Caravan's. */
+    /** The exit code for a response with status 200; empty if the response is not Caravan's. */
     abstract Optional<ExitCode> answered(JsonNode body);
 
     /** Prints an answer for people. */
@@ -133,7 +133,7 @@ abstract class ProcessCommand implements Callable<ExitCode> {
         try {
             return Json.read(body);
         } catch (JsonProcessingException e) {
-            return Json.object(); // no answer of Caravan's
+            return Json.object(); // The response is not Caravan's.
         }
     }
 

@@ -21,7 +21,7 @@ final class RegionOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** @throws ParameterException if it is no region */
+    /** @throws ParameterException if the value is not a region */
     String region() {
         if (!REGION.matcher(region).matches()) {
             throw new ParameterException(

@@ -55,7 +55,7 @@ abstract class RouteCommand implements Callable<ExitCode> {
      *
      * @param records the routes that are paused in all processes
      * @param trail the audit trail
-     * @param subject what the audit trail files the route under
+     * @param subject the subject of the route's entries in the audit trail
      * @param seen how long a busy process may take to see the change
      */
     record Books(PauseRecords records, AuditTrail trail, String subject, Duration seen) {}
@@ -101,7 +101,7 @@ abstract class RouteCommand implements Callable<ExitCode> {
         books.trail().end(entry, "done", Map.of());
     }
 
-    /** The route's queue, that for dead letters of its clients, or the route itself if SNS pushes to it. */
+    /** The route's queue, its clients' dead-letter queue, or the route itself if SNS pushes to it. */
     private String subject(Topology topology) {
         Map<String, String> subjects = new TreeMap<>();
         topology.consumers()

@@ -27,8 +27,8 @@ public record RunningProcess(URI address, Optional<String> authorization) {
     /**
      * The process that the properties of an application describe.
      *
-     * @param address where it serves HTTP; empty for where the properties say
-     * @throws ConfigurationException if they do not say on which port it listens
+     * @param address where the process serves HTTP; empty to read the address from the properties
+     * @throws ConfigurationException if the properties do not say on which port it listens
      */
     public static RunningProcess of(CamelContext context, Optional<URI> address) {
         return new RunningProcess(address.orElseGet(() -> configured(context)), authorization(context));
@@ -57,7 +57,7 @@ public record RunningProcess(URI address, Optional<String> authorization) {
                 return "127.0.0.1";
             }
         } catch (UnknownHostException e) {
-            return host; // the connection will say so
+            return host; // The attempt to connect reports the unknown host.
         }
         return host.contains(":") ? "[" + host + "]" : host;
     }

@@ -21,8 +21,8 @@ record Session(Installation installation, Terminal terminal, Stop stop) {
     private static final AtomicBoolean EXPECTED = new AtomicBoolean();
 
     /**
-     * Loads some two thousand classes of the AWS SDK in the background. Reading the configuration takes as long, and a
-     * person waits for the command.
+     * Loads about two thousand classes of the AWS SDK in the background. Reading the configuration takes as long, so doing both
+     * at the same time makes the command faster.
      */
     void expectAws() {
         if (EXPECTED.compareAndSet(false, true)) {
@@ -56,7 +56,7 @@ record Session(Installation installation, Terminal terminal, Stop stop) {
     /**
      * How to reach the process that runs the application.
      *
-     * @param address where it serves HTTP, if the properties do not say so
+     * @param address where the process serves HTTP; empty to read the address from the properties
      */
     RunningProcess running(Optional<URI> address) {
         return installation.running().apply(address);

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * and the outcome is printed.
  */
 final class Stop implements AutoCloseable {
-    /** The visibility timeout of letters: after that SQS has made them all visible. */
+    /** The visibility timeout of letters, after which all of them are visible again. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -27,7 +27,7 @@ final class Stop implements AutoCloseable {
         return stop;
     }
 
-    /** A job begins, which a signal must cancel. */
+    /** Registers the job that a signal must cancel. */
     synchronized void during(Job begun) {
         job = begun;
         if (stopping) {
@@ -35,7 +35,7 @@ final class Stop implements AutoCloseable {
         }
     }
 
-    /** No job is running, so a signal ends the process at once. */
+    /** Says that no job is running, so that a signal ends the process at once. */
     synchronized void idle() {
         job = null;
     }

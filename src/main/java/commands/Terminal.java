@@ -60,7 +60,7 @@ record Terminal(InputStream in, PrintWriter out, PrintWriter err, boolean hasPer
     }
 
     /**
-     * Up to Java 21 a console means a person; later versions always have a console, and tell whether it is a terminal.
+     * Up to Java 21 a console means a person. Later versions always have a console, which says whether it is a terminal.
      */
     private static boolean isInteractive(Console console) {
         if (console == null) {

@@ -21,7 +21,7 @@ record TextTable(List<String> headings, List<List<String>> rows) {
         return Stream.concat(Stream.of(headings), rows.stream());
     }
 
-    /** Replaces control characters and line breaks by blanks, because cells come from whoever sent the event. */
+    /** Replaces control characters and line breaks by blanks, because cells contain text from the senders of events. */
     private static String line(List<String> row, List<Integer> widths) {
         return SafeText.line(IntStream.range(0, row.size())
                         .mapToObj(column -> row.get(column)

@@ -19,7 +19,7 @@ import process.SafeText;
 /**
  * {@code event <id>}: shows where an event is, and why a subscriber does not have it.
  *
- * <p>Routes with a mistake keep nobody from the history: then one line for each says why the others are not known.
+ * <p>Mistakes in routes do not prevent the history. One line for each mistake then says why other subscribers are not known.
  */
 @Command(
         name = "event",

@@ -7,7 +7,7 @@ import org.apache.camel.CamelContext;
  * A property of the application whose value is checked when it is read.
  *
  * @param name the property
- * @param otherwise its value where none is written
+ * @param otherwise its value if the user writes none
  * @param rule what its value must be
  */
 public record CheckedProperty(String name, String otherwise, Rule rule) {

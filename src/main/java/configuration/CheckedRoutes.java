@@ -12,7 +12,7 @@ final class CheckedRoutes implements RouteTemplateParameterSource {
     /** The name in the registry. */
     static final String NAME = "caravan-routes";
 
-    /** Replaced as a whole, because others read it meanwhile. Nor may a running application's registry change. */
+    /** Replaced as a whole, because other threads read it during a reload. The registry of a running application is fixed. */
     private volatile Map<String, Map<String, Object>> parameters;
 
     CheckedRoutes(Collection<WrittenRoute> routes) {
@@ -30,12 +30,12 @@ final class CheckedRoutes implements RouteTemplateParameterSource {
         return registry.lookupByNameAndType(NAME, CheckedRoutes.class);
     }
 
-    /** Takes over other routes, each by its id, complete with its template. */
+    /** Replaces the routes. The key is the route's id; the values include its template. */
     void take(Map<String, Map<String, Object>> routes) {
         parameters = new LinkedHashMap<>(routes);
     }
 
-    /** Another object as soon as the routes are others. */
+    /** An object that is replaced by another whenever the routes change. */
     Object reading() {
         return parameters;
     }

@@ -58,7 +58,7 @@ public final class ConfigurationCheck extends MainListenerSupport {
 
     private static RouteDefinition route(RouteTemplateDefinition definition, Map<String, Object> parameters) {
         if (parameters.containsKey(Kamelet.PARAM_UUID)) {
-            // Camel takes this converter for a kamelet, too, or the kamelet's own, as it happens.
+            // For a kamelet, Camel uses either this converter or the kamelet's own, in no fixed order.
             return Kamelet.templateToRoute(definition, parameters);
         }
         RouteDefinition route = definition.asRouteDefinition();

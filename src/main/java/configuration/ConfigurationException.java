@@ -27,8 +27,8 @@ public final class ConfigurationException extends RuntimeException {
     }
 
     /**
-     * The same for the failed start of a context. If Camel has refused to create a step of the user's files, that is
-     * such a mistake, too.
+     * The same for the failed start of a context. A step of the user's files that Camel refuses to create counts as a mistake,
+     * too.
      */
     public static Optional<ConfigurationException> in(Throwable thrown, CamelContext context) {
         Optional<ConfigurationException> found = in(thrown);

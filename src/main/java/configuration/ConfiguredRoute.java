@@ -32,7 +32,7 @@ public record ConfiguredRoute(String id, String template, Map<String, String> pa
         return routes;
     }
 
-    /** An object that stands for the routes of an application: another one as soon as it has other routes. */
+    /** An object that stands for the current routes of an application. It is replaced by another when the routes change. */
     public static Object reading(Registry registry) {
         CheckedRoutes routes = CheckedRoutes.in(registry);
         return routes == null ? registry : routes.reading();

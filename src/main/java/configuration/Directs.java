@@ -21,7 +21,7 @@ import org.apache.camel.util.StringHelper;
  * Finds parameters that name a {@code direct:} endpoint which no route consumes. Camel itself fails only when the first
  * message is sent there.
  *
- * <p>The check knows the routes that exist before the application starts, in whatever language, and the routes written
+ * <p>The check knows the routes that exist before the application starts, in any language, and the routes written
  * as configuration. A {@code direct:} endpoint that other code has created by then counts as consumed. Routes added at
  * run time are unknown, so a configured route cannot send to them.
  */
@@ -34,7 +34,7 @@ final class Directs {
     /** One line for each parameter whose {@code direct:} endpoint no route consumes. */
     static List<String> mistakes(CamelContext context, List<WrittenRoute> routes, Map<String, Template> templates) {
         if (routes.stream().anyMatch(route -> !templates.containsKey(route.templateId()))) {
-            return List.of(); // Camel finds the template in a file, and what its route consumes
+            return List.of(); // Only Camel knows what a route consumes whose template is in a file.
         }
         List<String> mistakes = new ArrayList<>(consumedTwice(context));
         Set<String> consumed = consumed(context, routes);
@@ -55,7 +55,7 @@ final class Directs {
         return mistakes;
     }
 
-    /** A second route from the same endpoint, which Camel would refuse only when it starts. */
+    /** One line for each second route from the same endpoint. Camel would refuse it only when it starts. */
     private static List<String> consumedTwice(CamelContext context) {
         List<String> mistakes = new ArrayList<>();
         Map<String, RouteDefinition> first = new HashMap<>();

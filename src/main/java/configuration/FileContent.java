@@ -18,8 +18,8 @@ import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
 
 /**
- * A file of the user's routes as an application has read it: its routes as texts that can be compared, and how to add one
- * of them to a running application.
+ * A file of the user's routes as an application has read it. Its routes can be compared as texts, and added one by one to a
+ * running application.
  *
  * @param definitions the routes in the order of the file
  */
@@ -45,7 +45,7 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
         return "%s from %s".formatted(file.name(), Line.value(from));
     }
 
-    /** What each route is, with the parts of the file that hold for all of its routes; placeholders have their values. */
+    /** The text of each route, with the parts of the file that apply to all its routes. Placeholders are resolved. */
     Map<String, String> texts(CamelContext context) {
         FileParts parts = FileParts.of(file);
         List<String> keys = List.copyOf(routes().keySet());
@@ -58,7 +58,7 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
         return texts;
     }
 
-    /** What of the file a running application keeps until its next start; placeholders have their values. */
+    /** The parts of the file that a running application keeps until its next start. Placeholders are resolved. */
     String fixed(CamelContext context) {
         return resolved(FileParts.of(file).fixed(), context);
     }
@@ -69,9 +69,9 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
     }
 
     /**
-     * Creates one route of the file, which a supervised application does not start yet.
+     * Creates one route of the file. A supervised application starts it later.
      *
-     * @param named gets the id of the route, also if its creation fails later
+     * @param named accepts the id of the route, even if the creation fails after that
      */
     void create(String key, CamelContext context, Consumer<String> named) throws Exception {
         int place = List.copyOf(routes().keySet()).indexOf(key);
@@ -108,7 +108,7 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
         }
     }
 
-    /** Leaves a builder only what is to be added. */
+    /** Removes from a builder everything that is not to be added. */
     @FunctionalInterface
     private interface Narrowing {
         void narrow(RouteBuilder builder);
@@ -120,7 +120,7 @@ record FileContent(RouteFile file, List<RouteDefinition> definitions) {
                 String resolved = context.resolvePropertyPlaceholders(placeholder);
                 return resolved == null ? "" : resolved;
             } catch (IllegalArgumentException e) {
-                return placeholder; // a parameter of a template, or none at all: the same in both readings
+                return placeholder; // A template's parameter, or unknown: the same text in both readings.
             }
         };
         return PLACEHOLDER

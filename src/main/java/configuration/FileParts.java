@@ -15,15 +15,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *
  * @param routes each route, in the order of the file
  * @param beans the beans
- * @param shared what holds for all routes of the file, such as {@code onException}
- * @param fixed what Camel reads at a start only: kamelets, templates, routes of templates, REST, configurations
+ * @param shared the parts that apply to all routes of the file, such as {@code onException}
+ * @param fixed the parts that Camel reads only at a start: kamelets, templates, routes of templates, REST, configurations
  */
 record FileParts(List<String> routes, String beans, String shared, String fixed) {
     private static final Set<String> ROUTES = Set.of("route", "from");
     private static final Set<String> FIXED =
             Set.of("routeTemplate", "templatedRoute", "routeConfiguration", "rest", "restConfiguration", "dataFormats");
 
-    /** The parts of a file. One that is no list in YAML is a whole that all its routes share. */
+    /** The parts of a file. A file that is not a YAML list is one part, which all its routes share. */
     static FileParts of(RouteFile file) {
         String text = file.text();
         if (file.isKamelet()) {
@@ -62,7 +62,7 @@ record FileParts(List<String> routes, String beans, String shared, String fixed)
         try {
             return new Load(LoadSettings.builder().build()).loadFromString(text);
         } catch (YamlEngineException e) {
-            return text; // refused where the file is checked
+            return text; // The check of the file refuses it.
         }
     }
 }

@@ -17,13 +17,13 @@ import org.apache.camel.spi.LoadablePropertiesSource;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
- * The properties that an application has read from its files, compared with a later reading of the same files. A running
- * application can take over the values that its routes use. All others are settings, which hold until its next start.
+ * The properties that an application has read from its files, to be compared with a later reading of the same files. A
+ * running application can take over the values that its routes use. All others are settings, which stay until its next start.
  */
 public final class FileProperties {
     private static final String ROUTES = "camel.routetemplate[";
 
-    /** The first words of settings; the stage is one of the routes' own values. */
+    /** The first words of settings. Routes use the stage, so it is not a setting. */
     private static final Set<String> SETTINGS = Set.of(
             "callers",
             "camel",
@@ -58,14 +58,14 @@ public final class FileProperties {
         }
     }
 
-    /** The properties of an application; a change of them is one of the application. */
+    /** The properties of an application. Changing them changes the application's own. */
     public static FileProperties of(CamelContext context) {
         return new FileProperties(context);
     }
 
     /**
-     * The names of the properties that a later reading has with another value, or not any more, and that a running
-     * application keeps until its next start.
+     * The names of the settings that a later reading has changed, added or removed. A running application keeps its own values
+     * until its next start.
      */
     public Set<String> settingsChanged(FileProperties later, RouteSet before, RouteSet after) {
         Set<String> settings = changed(later);
@@ -74,9 +74,9 @@ public final class FileProperties {
     }
 
     /**
-     * Takes over the values that routes use, and the credentials that are new, from a later reading.
+     * Takes over the values that routes use, and new credentials, from a later reading.
      *
-     * @return takes them back
+     * @return undoes the change
      */
     public Runnable takeOver(FileProperties later, RouteSet before, RouteSet after) {
         Set<String> names = valuesChanged(later, before, after);

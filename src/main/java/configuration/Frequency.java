@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many events may come in a period, as a route writes it: {@code 100/s} or {@code 30/m}.
+ * A number of events in a period, as written in a route: {@code 100/s} or {@code 30/m}.
  *
  * @param events at least one
  * @param period a second or a minute
@@ -31,7 +31,7 @@ public record Frequency(long events, Duration period) {
                 parts.group("unit").equals("s") ? Duration.ofSeconds(1) : Duration.ofMinutes(1));
     }
 
-    /** How many events come in a shorter time, rounded down. */
+    /** The number of events in another time, rounded down. */
     public long in(Duration time) {
         return (long) (events * ((double) time.toNanos() / period.toNanos()));
     }

@@ -61,7 +61,7 @@ final class Kamelets {
         return mistakes;
     }
 
-    /** What is wrong with an endpoint's kamelet; empty also if the endpoint is none. */
+    /** What is wrong with an endpoint's kamelet; empty also if the endpoint is not a kamelet. */
     static Optional<String> objection(CamelContext context, String value) {
         Matcher kamelet = KAMELET.matcher(value);
         if (!kamelet.matches()) {

@@ -4,7 +4,7 @@ import org.apache.camel.CamelContext;
 
 /**
  * A part of the application that prepares something for each configured route before it starts, such as its admission.
- * Bind it in the registry: it is asked again whenever a running application gets other routes.
+ * Bind it in the registry: it is called again whenever the routes of a running application change.
  */
 @FunctionalInterface
 public interface PerRoute {

@@ -16,7 +16,7 @@ import org.apache.camel.component.properties.PropertiesLookup;
  * {"order":{"status":["a"]}}}. Here, braces that close nothing are text.
  *
  * <p>For {@code {{?group}}} Camel looks outside the route if the route leaves the parameter {@code group} out, and
- * finds the environment variable {@code GROUP}. Here, a parameter that was left out stays so.
+ * finds the environment variable {@code GROUP}. Here, a parameter that was left out stays left out.
  */
 final class Placeholders extends DefaultPropertiesParser {
     /** The template parameter that lists the parameters left out; no user can write its name. */

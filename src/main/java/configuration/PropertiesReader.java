@@ -7,7 +7,7 @@ import org.apache.camel.main.Main;
 
 /**
  * Reads the properties of an application without starting anything: from its files, the environment and {@code -D}.
- * Routes are not looked at, so a mistake in a route does not prevent reading the rest.
+ * Routes are ignored, so a mistake in a route does not prevent reading the rest.
  */
 public final class PropertiesReader extends Main {
     private PropertiesReader() {
@@ -16,7 +16,7 @@ public final class PropertiesReader extends Main {
     }
 
     /**
-     * Reads properties by a function.
+     * Reads properties with a function.
      *
      * @param settings the defaults
      * @param reader gets a context that resolves placeholders; the context is valid until the function returns

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  *
  * @param added the routes that only the later one has, in its order
  * @param removed the routes that only the earlier one has, in its order
- * @param changed the routes that both have, and that are not the same, in the order of the later one
- * @param unchanged how many are the same
+ * @param changed the routes that both have but that differ, in the order of the later one
+ * @param unchanged the number of routes that are the same in both
  */
 public record RouteDifference(List<String> added, List<String> removed, List<ChangedRoute> changed, int unchanged) {
     /** A route that is written differently. */
@@ -30,7 +30,7 @@ public record RouteDifference(List<String> added, List<String> removed, List<Cha
      */
     public record ChangedParameter(String name, Optional<String> from, Optional<String> to) {}
 
-    /** Compares what is written of each route, by its id. */
+    /** Compares what the user wrote for each route, by its id. */
     public static RouteDifference between(
             Map<String, Map<String, String>> before, Map<String, Map<String, String>> after) {
         List<String> added = new ArrayList<>(after.keySet());
@@ -57,7 +57,7 @@ public record RouteDifference(List<String> added, List<String> removed, List<Cha
                 .toList();
     }
 
-    /** The same with more that has changed: what a route depends on beside its own parameters. */
+    /** This difference with more changed routes, for changes outside a route's own parameters. */
     public RouteDifference with(Map<String, ChangedParameter> more) {
         Map<String, List<ChangedParameter>> all = new LinkedHashMap<>();
         changed.forEach(route -> all.put(route.route(), route.parameters()));
@@ -80,14 +80,14 @@ public record RouteDifference(List<String> added, List<String> removed, List<Cha
         return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
     }
 
-    /** The routes that end: those that are removed, and the former ones of those that change. */
+    /** The routes that end: removed routes, and the old versions of changed routes. */
     public Set<String> leaving() {
         Set<String> leaving = new LinkedHashSet<>(removed);
         changed.forEach(route -> leaving.add(route.route()));
         return leaving;
     }
 
-    /** The routes that begin: those that are added, and the new ones of those that change. */
+    /** The routes that begin: the new versions of changed routes, and added routes. */
     public Set<String> arriving() {
         Set<String> arriving = new LinkedHashSet<>();
         changed.forEach(route -> arriving.add(route.route()));

@@ -14,7 +14,7 @@ import org.apache.camel.support.ResourceHelper;
 record RouteFile(Resource resource) {
     private static final String KAMELET = ".kamelet.yaml";
 
-    /** The name of the file at a location of Camel's: below the working directory, the path from there. */
+    /** The name of the file at a Camel location: its path, relative to the working directory if the file is below that. */
     static String name(String location) {
         Path working = Path.of("").toAbsolutePath();
         Path path = Path.of(location.replaceFirst("^(file|classpath):", ""));
@@ -28,14 +28,14 @@ record RouteFile(Resource resource) {
                 : Optional.of(name(part.getLocation()) + ":" + part.getLineNumber());
     }
 
-    /** Whether the file at a location of Camel's holds a kamelet. */
+    /** Whether the file at a Camel location holds a kamelet. */
     static boolean isKamelet(String location) {
         return location != null && location.endsWith(KAMELET);
     }
 
     /**
-     * The same file with the text that it has now, whatever becomes of it. A file that cannot be read stays as it is, and
-     * is refused where it is parsed.
+     * The same file with its current text, which later changes of the file do not affect. A file that cannot be read is
+     * returned as it is, so that the parser refuses it.
      */
     RouteFile kept() {
         try (InputStream content = resource.getInputStream()) {

@@ -98,7 +98,7 @@ final class RouteFileMistake {
         return line.map(number -> file.line(number, mistake)).orElseGet(() -> file.line(mistake));
     }
 
-    /** Camel marks the value; the word that is wrong may stand some lines above. */
+    /** The line of the wrong word. Camel marks its value, which may be some lines below. */
     private static int lineOf(RouteFile file, String word, int from) {
         try {
             List<String> lines = new String(file.resource().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
@@ -110,7 +110,7 @@ final class RouteFileMistake {
                 }
             }
         } catch (IOException e) {
-            // It was read a moment ago; the line that Camel names is near.
+            // The file was readable a moment ago. The line that Camel names is near enough.
             return from;
         }
         return from;

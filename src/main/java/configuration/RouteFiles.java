@@ -32,10 +32,10 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * Reads the user's own routes: the files {@code routes/*.camel.yaml} and {@code kamelets/*.kamelet.yaml} beside the
- * properties, and those that {@code camel.main.routes-include-pattern} names.
+ * Reads the user's own routes: the files {@code routes/*.camel.yaml} and {@code kamelets/*.kamelet.yaml} next to the
+ * properties, and the files that {@code camel.main.routes-include-pattern} names.
  *
- * <p>Camel stops at the first mistake. Here each file is read by itself, and its mistakes are kept for {@link
+ * <p>Camel stops at the first mistake. This class reads each file separately and keeps its mistakes for {@link
  * ConfigurationCheck}, which reports them with all others.
  */
 final class RouteFiles extends DefaultRoutesCollector {
@@ -54,14 +54,14 @@ final class RouteFiles extends DefaultRoutesCollector {
 
     private RouteFiles() {}
 
-    /** Lets an application read its files by this class. */
+    /** Installs this class as the reader of an application's files. */
     static void readBy(BaseMainSupport main) {
         RouteFiles files = new RouteFiles();
         main.setRoutesCollector(files);
         main.getCamelContext().getRegistry().bind(NAME, files);
     }
 
-    /** What an application has read of its files, by their names. */
+    /** The contents of the files that an application has read, by their names. */
     static Map<String, FileContent> contents(CamelContext context) {
         RouteFiles files = context.getRegistry().lookupByNameAndType(NAME, RouteFiles.class);
         return files == null ? Map.of() : files.contents;
@@ -74,7 +74,7 @@ final class RouteFiles extends DefaultRoutesCollector {
                 : List.of();
     }
 
-    /** Makes the beans of all files, which the settings of components may name. Camel asks for them first. */
+    /** Creates the beans of all files, because settings of components may name them. Camel calls this method first. */
     @Override
     public Collection<Resource> findRouteResourcesFromDirectory(CamelContext context, String exclude, String include) {
         RoutesLoader loader = PluginHelper.getRoutesLoader(context);
@@ -109,7 +109,7 @@ final class RouteFiles extends DefaultRoutesCollector {
         return routes.values();
     }
 
-    /** Does something with a file that has no mistake so far, and keeps the mistake that ends it. */
+    /** Takes a step with a file, unless it has a mistake already. If the step fails, its mistake is kept. */
     void attempt(RouteFile file, Reading reading) {
         if (mistakes.containsKey(file.name())) {
             return;
@@ -123,7 +123,7 @@ final class RouteFiles extends DefaultRoutesCollector {
         }
     }
 
-    /** A part of the work on a file, which may find a mistake. */
+    /** A step in reading a file, which may find a mistake. */
     @FunctionalInterface
     interface Reading {
         void run() throws Exception;
@@ -158,7 +158,7 @@ final class RouteFiles extends DefaultRoutesCollector {
         return files;
     }
 
-    /** Says once which files a user may wrongly expect to be read. */
+    /** Logs once for each file that it is not read, although the user may expect it. */
     private void warnOfOthers(CamelContext context, Set<String> read) {
         for (PropertiesSource source : context.getPropertiesComponent().getPropertiesSources()) {
             if (source instanceof LocationPropertiesSource file && isFile(file.getLocation())) {
@@ -179,7 +179,7 @@ final class RouteFiles extends DefaultRoutesCollector {
         return properties.getPath().substring(0, properties.getPath().lastIndexOf('/') + 1);
     }
 
-    /** What a pattern names: nothing in a folder that does not exist. */
+    /** The files that match a pattern; none if the folder does not exist. */
     private Collection<Resource> found(CamelContext context, String exclude, String pattern) {
         try {
             return super.findRouteResourcesFromDirectory(context, exclude, pattern);
@@ -199,7 +199,7 @@ final class RouteFiles extends DefaultRoutesCollector {
         return files;
     }
 
-    /** The first on the class path, of each name. What is a file there is named as such. */
+    /** For each name, the first resource on the class path. If it is a file, its location is that of the file. */
     private List<RouteFile> onClassPath(CamelContext context, String folder) {
         TreeSet<String> names = new TreeSet<>();
         for (Resource found : found(context, null, "classpath:" + folder + ROUTE_FILES)) {

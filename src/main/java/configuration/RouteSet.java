@@ -17,7 +17,7 @@ import org.apache.camel.spi.RouteTemplateParameterSource;
 
 /**
  * All routes that a user has written, in properties and in files, as one reading found them. Two readings can be compared,
- * and a running application can take a route of either.
+ * and a running application can use a route of either.
  */
 public final class RouteSet {
     private final Map<String, Map<String, Object>> ofTemplates = new LinkedHashMap<>();
@@ -28,7 +28,7 @@ public final class RouteSet {
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, String> fixed = new LinkedHashMap<>();
 
-    /** The ids of routes of files, which Camel gives to those without one. */
+    /** The running ids of the routes of files. Camel gives an id to a route that has none. */
     private final Map<String, String> running = new HashMap<>();
 
     private RouteSet(CamelContext context) {
@@ -67,8 +67,8 @@ public final class RouteSet {
     }
 
     /**
-     * What is written of each route, by its id: the parameters of its template, or the text of its file. A route of a file
-     * that has no id is named by the file and by what it comes from.
+     * What the user wrote for each route, by its id: the parameters of its template, or its text in a file. A route of a file
+     * without an id is named by the file and by the endpoint that it consumes.
      */
     public Map<String, Map<String, String>> written() {
         Map<String, Map<String, String>> written = new LinkedHashMap<>();
@@ -87,12 +87,12 @@ public final class RouteSet {
         return ofFiles.containsKey(route);
     }
 
-    /** When a route starts; empty for a route of a file, which serves the others. */
+    /** The phase in which a route starts; empty for a route of a file, because other routes use it. */
     public Optional<Phase> phase(String route) {
         return isOfFile(route) ? Optional.empty() : Optional.of(phases.getOrDefault(route, Phase.CONSUME));
     }
 
-    /** What a route of a file comes from; empty for a route of a template. */
+    /** The endpoint that a route of a file consumes; empty for a route of a template. */
     public Optional<String> from(String route) {
         return Optional.ofNullable(ofFiles.get(route))
                 .map(file -> file.routes().get(route).getInput().getEndpointUri());
@@ -103,7 +103,7 @@ public final class RouteSet {
         return running.getOrDefault(route, route);
     }
 
-    /** The files whose kamelets, templates or configurations differ: a running application keeps those it has. */
+    /** The files whose kamelets, templates or configurations differ. A running application keeps its own versions of them. */
     public Set<String> fixedDifferently(RouteSet other) {
         Set<String> names = new TreeSet<>(fixed.keySet());
         names.addAll(other.fixed.keySet());
@@ -119,7 +119,7 @@ public final class RouteSet {
     }
 
     /**
-     * Makes these the routes that the application knows as its configured ones, in place of those it has.
+     * Makes these the configured routes of the application, in place of its current ones.
      *
      * @throws ConfigurationException if a part of the application refuses one of them
      */
@@ -128,7 +128,7 @@ public final class RouteSet {
         context.getRegistry().findByType(PerRoute.class).forEach(part -> part.prepare(context));
     }
 
-    /** Lets a running application have the templates and kamelets of files that it has not read before. */
+    /** Adds the templates and kamelets of files that a running application has not read before. */
     public void addNewTemplates(CamelContext context, RouteSet before) throws Exception {
         for (Map.Entry<String, FileContent> file : files.entrySet()) {
             if (!before.files.containsKey(file.getKey())
@@ -149,7 +149,7 @@ public final class RouteSet {
     }
 
     /**
-     * Creates a route in the application that has read these routes and was not started. Nothing of it starts.
+     * Creates a route as a trial, in an application that has read these routes but is not started. The route does not start.
      *
      * @throws Exception if Camel refuses to create it
      */
@@ -176,7 +176,7 @@ public final class RouteSet {
                 .addRouteFromTemplate(route, template, null, null, parameters);
     }
 
-    /** The routes that stay keep the ids that they have. */
+    /** Keeps the running ids of the routes that stay. */
     public void keepIdsOf(RouteSet before) {
         before.running.forEach((route, id) -> {
             if (isOfFile(route)) {

@@ -17,7 +17,7 @@ public record RouteSetting(
     /** What is shown instead of a secret, as in Camel's own messages. */
     static final String SECRET = "xxxxxx";
 
-    /** The settings of a route, in the order of its template; those that were left out and have no default are missing. */
+    /** The settings of a route, in the order of its template. A setting that was left out and has no default is missing. */
     public static List<RouteSetting> of(Registry registry, ConfiguredRoute route) {
         List<RouteSetting> settings = new ArrayList<>();
         Template.named(registry, route.template())

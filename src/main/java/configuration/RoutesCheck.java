@@ -13,7 +13,7 @@ final class RoutesCheck {
     /** One line for each mistake, naming both routes. */
     static List<String> mistakes(List<WrittenRoute> routes, Map<String, Template> templates) {
         List<String> mistakes = new ArrayList<>();
-        Set<List<Object>> told = new HashSet<>();
+        Set<List<Object>> reported = new HashSet<>();
         for (WrittenRoute route : routes) {
             Template template = templates.get(route.templateId());
             if (template == null || template.agreementsWithOthers().isEmpty()) {
@@ -30,10 +30,10 @@ final class RoutesCheck {
                     agreement
                             .apply(values, others)
                             // Two routes that object to each other are one mistake.
-                            .filter(objection -> !told.contains(List.of(agreement, other.id(), route.id())))
+                            .filter(objection -> !reported.contains(List.of(agreement, other.id(), route.id())))
                             .map(objection -> line(route.id(), values, objection, other.id()))
                             .ifPresent(mistake -> {
-                                told.add(List.of(agreement, route.id(), other.id()));
+                                reported.add(List.of(agreement, route.id(), other.id()));
                                 mistakes.add(mistake);
                             });
                 }

@@ -17,7 +17,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 /**
  * The routes of one file, for Camel to add. A file with a mistake adds none.
  *
- * <p>A failure of its routes is Caravan's to log and to try again, so Camel does not log it once more.
+ * <p>Caravan itself logs and retries a failure of these routes, so Camel does not log it as well.
  */
 final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, Ordered {
     private final RouteFiles files;
@@ -52,7 +52,7 @@ final class RoutesOfFile implements RoutesBuilder, RouteConfigurationsBuilder, O
         return definitions;
     }
 
-    /** After the routes of classes, which cannot say that an id is taken. */
+    /** Comes after the routes of classes, because only a file can report that its id is taken. */
     @Override
     public int getOrder() {
         return routes.getOrder();

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** The rules that templates share. Rules about SNS or SQS alone are in the rooms that know these services. */
+/** The rules that templates share. Rules about SNS or SQS alone are in the packages that know these services. */
 public final class Rules {
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 

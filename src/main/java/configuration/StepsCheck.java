@@ -100,7 +100,7 @@ final class StepsCheck {
         });
     }
 
-    /** An option that the endpoint does not have. */
+    /** A mistake for the first option that the endpoint does not have. */
     private Optional<String> option(String scheme, String uri) {
         EndpointUriFactory known = context.getCamelContextExtension().getEndpointUriFactory(scheme);
         if (known == null || known.isLenientProperties()) {
@@ -119,7 +119,7 @@ final class StepsCheck {
             return URISupport.parseQuery(URISupport.extractQuery(uri), false, true)
                     .keySet();
         } catch (URISyntaxException e) {
-            return Set.of(); // Camel makes no endpoint of it, and says why
+            return Set.of(); // Camel refuses the URI, and says why.
         }
     }
 
@@ -144,7 +144,7 @@ final class StepsCheck {
         });
     }
 
-    /** A text is a value or a condition; what it is wanted for is known only to the step. */
+    /** Accepts a text as a value or as a condition, because only its step knows which of them it needs. */
     private static void asOneOf(Language language, String text) {
         try {
             language.createExpression(text);

@@ -60,7 +60,7 @@ public final class Template {
 
     /**
      * One parameter: its name, its default ({@code null} for none), whether it is required, its rule and its
-     * description. Nobody sees the value of a secret one.
+     * description. The value of a secret parameter is never shown.
      */
     public record Parameter(
             String name, String defaultValue, boolean required, Rule rule, String description, boolean isSecret) {
@@ -83,7 +83,7 @@ public final class Template {
         return new Template(routes, id, phase);
     }
 
-    /** A template declared elsewhere, of which only the names of the parameters are known. */
+    /** A template that is declared elsewhere. Its parameters have no rules. */
     static Template undeclared(RouteTemplateDefinition definition) {
         Template template = new Template(null, definition.getId(), Phase.CONSUME);
         Rule anything = value -> Optional.empty();
@@ -175,7 +175,7 @@ public final class Template {
         return shared.apply(this);
     }
 
-    /** Takes back parameters that were declared together with others, because this template decides them itself. */
+    /** Removes parameters that were declared together with others, because this template decides them itself. */
     public Template without(String... names) {
         parameters.keySet().removeAll(Set.of(names));
         return this;

@@ -101,7 +101,7 @@ public final class Tree {
                 .collect(Collectors.joining());
     }
 
-    /** Whether the route hands on what is in its queue: to a handler, or to the inboxes of clients. */
+    /** Whether the route consumes a queue and passes its events to a handler, or to the inboxes of clients. */
     private static boolean handles(Map<String, String> route) {
         return route.containsKey("handler") || (route.containsKey("inbox") && route.containsKey("queue"));
     }

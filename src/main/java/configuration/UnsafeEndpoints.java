@@ -50,7 +50,7 @@ final class UnsafeEndpoints {
                 default -> Optional.empty();
             };
         } catch (URISyntaxException e) {
-            return Optional.empty(); // Camel makes no endpoint of it, and says why
+            return Optional.empty(); // Camel refuses the URI, and says why.
         }
     }
 
@@ -102,7 +102,7 @@ final class UnsafeEndpoints {
         }
     }
 
-    /** Refuses Camel's HTTP proxy, which takes every request for every path and matches by this prefix. */
+    /** Refuses Camel's HTTP proxy, which accepts requests for every path. Camel recognizes it by this prefix. */
     private static Optional<String> proxy(String uri) throws URISyntaxException {
         String path = URISupport.extractRemainderPath(new URI(UnsafeUriCharactersEncoder.encode(uri)), false);
         return path.startsWith("proxy")

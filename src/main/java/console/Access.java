@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>401 without credentials, or with wrong ones
- *   <li>403 with the name of the right that is needed, or if a browser does not name the page that changes something
+ *   <li>403 with the name of the right that is needed, or if a browser does not name the page that makes a change
  * </ul>
  *
  * <p>Some parameters of the query need a higher right: {@code reveal=true} needs {@code act}. A condition on bodies or
- * attributes would tell what they are, so it needs the right to see them.
+ * attributes would reveal their values, so it needs the right to see them.
  */
 final class Access implements Processor {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
@@ -37,8 +37,8 @@ final class Access implements Processor {
     private final Right ofConditions;
 
     /**
-     * @param right what the route needs
-     * @param ofConditions what a condition on bodies or attributes needs
+     * @param right the right that the route needs
+     * @param ofConditions the right that a condition on bodies or attributes needs
      */
     Access(Operators operators, Right right, Right ofConditions) {
         this.operators = operators;
@@ -69,7 +69,7 @@ final class Access implements Processor {
         }
     }
 
-    /** The gate in front has compared what is there with the host. */
+    /** Whether a web page made the request. The HTTP server's gate has already compared these headers with the host. */
     private static boolean isOfAPage(MultiMap headers) {
         return headers.contains("Sec-Fetch-Site") || headers.contains("Origin");
     }
@@ -87,7 +87,7 @@ final class Access implements Processor {
         if (request.headers().contains("Authorization")) {
             LOG.warn("A request under /caravan was refused: its credentials are wrong");
         }
-        // A browser would ask for name and password by a dialog of its own, in front of the page.
+        // After another challenge, a browser would show its own dialog for name and password in front of the page.
         boolean isOfAScript = request.headers().contains("Sec-Fetch-Mode");
         String challenge = isOfAScript ? "Bearer" : operators.credentials().challenge();
         request.response().putHeader("WWW-Authenticate", challenge);

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import process.Loopback;
 
 /**
- * Says who may use the routes under {@code /caravan}, and enables them if there is anybody. Register it as a listener of
+ * Reads who may use the routes under {@code /caravan}, and enables these routes if anyone may. Register it as a listener of
  * camel-main, after the ledger's listener and before those that serve something there.
  *
  * <p>It binds {@code mayLook}, {@code mayRead}, {@code mayAct} and {@code mayAll}, which a route runs first, {@code
@@ -28,7 +28,7 @@ public final class ConsoleSetup extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSetup.class);
 
     /**
-     * Runs once the vault can be read.
+     * Runs after the configuration, because the vault cannot be read earlier.
      *
      * @throws configuration.ConfigurationException with one line for each mistake in credentials or masks
      */
@@ -59,7 +59,7 @@ public final class ConsoleSetup extends MainListenerSupport {
         registry.bind("masking", new Masking(masks, audit));
     }
 
-    /** Whoever may not see a masked value must not find it by conditions either. */
+    /** An operator who may not see a masked value must not find it with conditions either. */
     private static void bind(Registry registry, Operators operators, Masks masks) {
         Right ofConditions = masks.isNone() ? Right.READ : Right.ACT;
         registry.bind("mayLook", new Access(operators, Right.LOOK, ofConditions));

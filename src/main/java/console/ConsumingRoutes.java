@@ -27,8 +27,8 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * The routes of this application that handle events or hand them to clients: those of templates, and users' own that consume a
- * queue.
+ * The routes of this application that handle events or hand them to clients: routes of templates, and users' own routes that
+ * consume a queue.
  */
 final class ConsumingRoutes {
     private final CamelContext camel;
@@ -58,7 +58,7 @@ final class ConsumingRoutes {
      * @param path the HTTP path that SNS pushes to, or that clients connect to; {@code null} if it consumes a queue
      * @param topic the topic of the pushes, or of the clients' subscriptions; {@code null} if there is none
      * @param handler the endpoint that handles events, without passwords; {@code null} if the route has other steps
-     * @param concurrency handlers at once; {@code null} if that is not configured
+     * @param concurrency how many handlers run at the same time; {@code null} if that is not configured
      * @param idempotent whether the ledger keeps an event from being handled twice
      */
     record Consuming(
@@ -71,13 +71,13 @@ final class ConsumingRoutes {
             String handler,
             Integer concurrency,
             boolean idempotent) {
-        /** What the audit trail files the route under: its queue, that for dead letters of its clients, or the route itself. */
+        /** The subject of its entries in the audit trail: its queue, its clients' dead-letter queue, or the route itself. */
         String subject() {
             return pattern == Pattern.INBOX ? inbox.deadLetters().name() : queue.orElse(id);
         }
     }
 
-    /** All of them, by id. */
+    /** All these routes, by id. */
     List<Consuming> all() {
         List<Consuming> routes = new ArrayList<>();
         Topology topology = Topology.of(camel);
@@ -177,7 +177,7 @@ final class ConsumingRoutes {
         return Pauses.of(camel).flatMap(pauses -> pauses.of(id)).isPresent() ? "paused" : "running";
     }
 
-    /** Why the route could not be started; it is tried again. */
+    /** Why the route could not be started, so that its start is retried; empty for other routes. */
     Optional<String> startFailure(String id) {
         return camel.getRouteController() instanceof SupervisingRouteController supervising
                 ? Optional.ofNullable(supervising.getRestartException(id))

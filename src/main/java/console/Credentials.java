@@ -39,7 +39,7 @@ final class Credentials {
     }
 
     /**
-     * A secret and what it gives.
+     * A secret and the right that it gives.
      *
      * @param value the token, or user and password in base64 as HTTP sends them
      */
@@ -55,7 +55,7 @@ final class Credentials {
     }
 
     /**
-     * What is configured; empty if nothing is.
+     * The configured credentials; empty if there are none.
      *
      * @throws ConfigurationException with one line for each mistake
      */
@@ -127,7 +127,7 @@ final class Credentials {
                 : Optional.empty();
     }
 
-    /** Compares with each token, so that the time does not tell which one came close. */
+    /** Compares with each token, so that the time of an answer does not reveal which of them matches. */
     Optional<Operator> ofToken(String given) {
         Optional<Operator> operator = Optional.empty();
         for (Secret token : tokens) {
@@ -146,7 +146,7 @@ final class Credentials {
         return password.filter(secret -> secret.is(encoded)).map(Secret::operator);
     }
 
-    /** Whether it is the name of the configured user, which nobody else may take. */
+    /** Whether it is the name of the configured user, which no other operator may take. */
     boolean isUser(String name) {
         return password.filter(secret -> secret.name().equals(name)).isPresent();
     }
@@ -162,7 +162,7 @@ final class Credentials {
         return tokens.isEmpty() ? "name and password" : both;
     }
 
-    /** A digest of all secrets: another one as soon as one of them is another one. */
+    /** A digest of all secrets, which changes when one of them changes. */
     byte[] digest() {
         StringBuilder all = new StringBuilder();
         tokens.forEach(secret -> append(all, secret));
@@ -170,7 +170,7 @@ final class Credentials {
         return DigestUtils.sha256(all.toString());
     }
 
-    /** With the lengths, so that no two configurations read alike. */
+    /** Includes the lengths, so that two different configurations never give the same text. */
     private static void append(StringBuilder all, Secret secret) {
         all.append(secret.property())
                 .append('=')

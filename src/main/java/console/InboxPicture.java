@@ -14,7 +14,7 @@ import topology.InboxLine;
 import topology.Topology;
 
 /**
- * The inboxes of this application as JSON: each one as a whole, and not its clients, of whom there may be a thousand. Unknown
+ * The inboxes of this application as JSON. Clients are not listed, because an inbox may have a thousand of them. Unknown
  * figures are absent.
  */
 final class InboxPicture {
@@ -29,7 +29,7 @@ final class InboxPicture {
         this.known = known;
     }
 
-    /** The inboxes that routes here serve or send to. One that is served elsewhere has no route. */
+    /** The inboxes that routes here serve or send to. An inbox that another application serves has no route. */
     ArrayNode draw(Topology topology) {
         ArrayNode inboxes = Json.array();
         topology.inboxes().all().forEach(inbox -> {
@@ -54,7 +54,7 @@ final class InboxPicture {
         return served().stream().map(line -> line.inbox().deadLetters().name()).toList();
     }
 
-    /** Who is connected to this process at this moment, and how many clients there are. */
+    /** How many clients are connected to this process now, and how many clients there are. */
     ArrayNode now() throws InterruptedException {
         List<ConnectedClient> connected = ConnectedClients.of(camel).all();
         ArrayNode inboxes = Json.array();
@@ -77,7 +77,7 @@ final class InboxPicture {
         return inboxes;
     }
 
-    /** The requests to SQS of an hour in which somebody looks all the time. */
+    /** The requests to SQS in an hour, if somebody looks all the time. */
     long requestsAnHour() {
         return known.requestsAnHour();
     }

@@ -20,8 +20,8 @@ import topology.InboxLine;
 import topology.provisioning.ClientQueues;
 
 /**
- * How many clients each inbox has, connected or not. SQS lists their queues, a thousand in a request: once in a period while
- * somebody looks, in the background.
+ * How many clients each inbox has, connected or not. SQS lists their queues, a thousand in a request. While somebody looks,
+ * this happens in the background, once in a period.
  */
 final class KnownClients extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(KnownClients.class);
@@ -42,10 +42,10 @@ final class KnownClients extends ServiceSupport {
     }
 
     /**
-     * A count, and the next one.
+     * A count that is in progress, and the count before it.
      *
-     * @param last what was counted before; empty at first, and while SQS refuses
-     * @param began when the next one began, by {@link System#nanoTime}
+     * @param last the count before; empty at first, and while SQS refuses
+     * @param began when the count in progress began, by {@link System#nanoTime}
      */
     private record Counted(OptionalInt last, long began, CompletableFuture<OptionalInt> next) {
         OptionalInt known() {
@@ -70,7 +70,7 @@ final class KnownClients extends ServiceSupport {
         camel.getExecutorServiceManager().shutdownNow(threads);
     }
 
-    /** The clients of an inbox. Only the first look waits for SQS, and for a moment only; empty if SQS does not say. */
+    /** The number of clients; empty if SQS does not answer. Only the first look waits for SQS, for a second at most. */
     OptionalInt of(InboxLine line) throws InterruptedException {
         Counted count = counts.compute(
                 line.inbox().name(),
@@ -107,7 +107,7 @@ final class KnownClients extends ServiceSupport {
         }
     }
 
-    /** The requests to SQS of an hour in which somebody looks all the time. */
+    /** The requests to SQS in an hour, if somebody looks all the time. */
     long requestsAnHour() {
         long once = counts.values().stream()
                 .mapToLong(count -> 1 + count.known().orElse(0) / LISTED)

@@ -55,7 +55,7 @@ public final class LiveApi {
         Tagged.answer(exchange, drawn, drawn);
     }
 
-    /** {@code GET /caravan/now}: shows what happens at this moment. */
+    /** {@code GET /caravan/now}: shows the current figures. */
     public void now(Exchange exchange) throws InterruptedException {
         ObjectNode drawn = moment.draw();
         ObjectNode timed = Json.object()
@@ -148,7 +148,7 @@ public final class LiveApi {
 
     private static void answer(Exchange exchange, ObjectNode body) {
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would send the request's headers back
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(body));
     }

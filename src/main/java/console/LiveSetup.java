@@ -28,7 +28,7 @@ public final class LiveSetup extends MainListenerSupport {
     private static final CheckedProperty REFRESH =
             new CheckedProperty("console.refresh", "10s", Rules.duration("1s", "1h"));
 
-    /** Clients come and go slowly, and to count them is to list their queues. */
+    /** The number of clients changes slowly, and counting them means listing their queues, so it happens less often. */
     private static final int ROUNDS_BETWEEN_COUNTS = 6;
 
     private final SqsClient sqs;
@@ -46,7 +46,7 @@ public final class LiveSetup extends MainListenerSupport {
         Registry registry = camel.getRegistry();
         DeadLettersApi letters = registry.findSingleByType(DeadLettersApi.class);
         if (letters == null) {
-            // Nobody may look.
+            // No operator may look.
             return;
         }
         Duration refresh = Durations.parse(REFRESH.of(camel));

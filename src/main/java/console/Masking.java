@@ -21,9 +21,10 @@ import process.Json;
 
 /**
  * Masks values in the JSON that operators get. Without the right {@code read}, bodies, attributes and the messages of
- * exceptions are masked. What the {@link Masks} hide is masked for everybody.
+ * exceptions are masked. The values that the {@link Masks} name are masked for everyone.
  *
- * <p>With {@code ?reveal=true} nothing is masked. The audit trail says who has seen it, or nobody sees it.
+ * <p>With {@code ?reveal=true} nothing is masked, and the audit trail says who has seen the values. If the audit trail
+ * cannot be written, nothing is shown.
  */
 final class Masking implements AnswerMask {
     private static final String JSON = "application/json";
@@ -103,7 +104,7 @@ final class Masking implements AnswerMask {
         return isHidden;
     }
 
-    /** A message, as a letter or as an edit has it. */
+    /** Masks a message, in a letter or in an edit. */
     private boolean hideContent(ObjectNode object, boolean isEverything) {
         if (!object.path(BODY).isTextual() || !object.path(ATTRIBUTES).isObject()) {
             return false;
@@ -119,7 +120,7 @@ final class Masking implements AnswerMask {
         return isHidden;
     }
 
-    /** A failure has a fingerprint; a finding of the doctor has a message, too, and none. */
+    /** Masks the message of a failure. A finding of the doctor has a message, too, but no fingerprint. */
     private static boolean hideFailure(ObjectNode object) {
         boolean isHidden =
                 object.path(MESSAGE).isTextual() && object.has("fingerprint") && replace(object, MESSAGE, DOTS);
@@ -127,7 +128,7 @@ final class Masking implements AnswerMask {
         return isHidden;
     }
 
-    /** The original of an edited letter, and the conditions of an operation. */
+    /** Masks the original of an edited letter, and the conditions of an operation. */
     private boolean hideAudit(ObjectNode object, boolean isEverything) {
         boolean isHidden = false;
         if (object.path(ORIGINAL).isTextual()) {
@@ -159,7 +160,7 @@ final class Masking implements AnswerMask {
         try {
             return Json.read(json);
         } catch (JsonProcessingException e) {
-            // Without the parser's message, which quotes what it has read.
+            // The parser's message is left out, because it quotes the text.
             throw new IllegalStateException(
                     "an answer is not JSON at " + e.getLocation().offsetDescription());
         }

@@ -31,10 +31,10 @@ final class Masks {
     private static final String ATTRIBUTES = "console.mask-attributes";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,256}");
 
-    /** A comma inside of a path is followed by something other than the beginning of the next. */
+    /** A comma between two paths. It is followed by {@code $}, unlike a comma inside a path. */
     private static final Pattern BETWEEN_PATHS = Pattern.compile("\\s*,\\s*(?=\\$)");
 
-    /** What a context attribute of CloudEvents is called as an attribute of a message. */
+    /** The prefix of CloudEvents' context attributes among the attributes of a message. */
     private static final String CONTEXT = "ce_";
 
     private static final Configuration JSON = Configuration.builder()
@@ -80,7 +80,7 @@ final class Masks {
         return new Masks(paths, attributes);
     }
 
-    /** A path as it is used; empty if it is none, or names a function or all of a body. */
+    /** A compiled path; empty if the text is not a path, or names a function or a whole body. */
     private static Optional<JsonPath> path(String written) {
         try {
             JsonPath path = JsonPath.compile(written);
@@ -101,7 +101,7 @@ final class Masks {
                 || (attribute.startsWith(CONTEXT) && attributes.contains(attribute.substring(CONTEXT.length())));
     }
 
-    /** Whether a text of the audit trail, which says what an operation was about, has the value of a masked attribute. */
+    /** Whether the description of an operation in the audit trail contains the value of a masked attribute. */
     boolean hidesIn(String selection) {
         return attributes.stream()
                 .anyMatch(name -> selection.contains("attribute " + name + "=")
@@ -109,8 +109,8 @@ final class Masks {
     }
 
     /**
-     * A body with its masked values replaced. An SNS envelope and a structured CloudEvent are opened. While there are
-     * paths, a body that is not JSON is masked as a whole, because nobody can say what it has.
+     * A body with its masked values replaced. An SNS envelope and a structured CloudEvent are opened. If there are paths, a
+     * body that is not JSON is masked as a whole, because the paths cannot find the values in it.
      */
     String body(String body) {
         if (isNone()) {

@@ -24,7 +24,7 @@ import ledger.Pauses;
 import org.apache.camel.CamelContext;
 import process.Json;
 
-/** What this process does at the moment somebody looks, as JSON: queues, topics, routes and inboxes. Unknown figures are absent. */
+/** The current figures of this process as JSON: queues, topics, routes and inboxes. Unknown figures are absent. */
 final class Moment {
     private final CamelContext camel;
     private final ConsumingRoutes routes;
@@ -51,7 +51,7 @@ final class Moment {
         this.tasks = tasks;
     }
 
-    /** Everything but the time. */
+    /** All figures, without the time. */
     ObjectNode draw() throws InterruptedException {
         Pauses.of(camel).ifPresent(Pauses::refresh);
         List<String> asked = new ArrayList<>(picture.queues());
@@ -124,7 +124,7 @@ final class Moment {
         }
     }
 
-    /** A queue that has only dead letters, which many queues share. */
+    /** A queue that holds only dead letters, which the queues of many clients share. */
     private static void drawLetters(String queue, Depth depth, ObjectNode drawn) {
         draw(queue, depth, drawn);
         if (depth != null) {
@@ -132,7 +132,7 @@ final class Moment {
         }
     }
 
-    /** As consumers, and whoever looked for pauses, have seen the ledger last; it is not asked for this. */
+    /** The state of the ledger as consumers and reads of pauses last found it. This makes no call to the ledger. */
     private Optional<ObjectNode> ledger(List<Consuming> all) {
         Optional<Pauses> pauses = Pauses.of(camel);
         Optional<Instant> away = all.stream()
@@ -152,7 +152,7 @@ final class Moment {
         return Pauses.of(camel).flatMap(pauses -> pauses.of(route));
     }
 
-    /** Of a pair of processes behind a load balancer, this one. */
+    /** A name for this process, because a load balancer may send the next request to another one. */
     static String processId() {
         return ManagementFactory.getRuntimeMXBean().getName();
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 
-/** Who may send requests under {@code /caravan}: everybody in a local run, and elsewhere those with credentials. */
+/** Who may send requests under {@code /caravan}: anyone in a local run, and otherwise only operators with credentials. */
 public final class Operators {
     private static final Operator LOCAL = new Operator("local", Right.ALL);
 
@@ -26,7 +26,7 @@ public final class Operators {
     }
 
     /**
-     * Those with the configured credentials; empty if nothing is configured.
+     * Operators with the configured credentials; empty if nothing is configured.
      *
      * @throws configuration.ConfigurationException with one line for each mistake
      */
@@ -40,8 +40,8 @@ public final class Operators {
     /**
      * Who has sent a request, by its {@code Authorization} header or else by its session cookie.
      *
-     * <p>Both are read from the request itself. Camel also makes headers of the query, but queries are logged and
-     * linked. Of two headers, a proxy in front may have checked either.
+     * <p>Both are read from the request itself, because Camel also turns the query into headers, and queries are logged and
+     * linked. Two {@code Authorization} headers are refused, because a proxy in front may have checked either of them.
      */
     Optional<Operator> of(HttpServerRequest request) {
         if (isEverybody()) {
@@ -58,12 +58,12 @@ public final class Operators {
         return credentials.isEmpty();
     }
 
-    /** Not for a local run, which has none. */
+    /** The credentials. A local run has none, and must not call this. */
     Credentials credentials() {
         return credentials.orElseThrow();
     }
 
-    /** Not for a local run, in which nobody signs in. */
+    /** The session cookie. A local run has none, and must not call this. */
     SessionCookie cookie() {
         return cookie.orElseThrow();
     }

@@ -12,7 +12,7 @@ import org.apache.commons.codec.digest.DigestUtils;
  *
  * @param type its media type
  * @param encoding {@code gzip}, or {@code identity}
- * @param tag its entity tag, another one for another content or form
+ * @param tag its entity tag, which differs for each content and form
  */
 record PageFile(byte[] bytes, String type, String encoding, String tag) {
     static final String GZIP = "gzip";

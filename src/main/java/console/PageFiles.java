@@ -27,7 +27,7 @@ final class PageFiles {
     private static final String INDEX = "index.html";
     private static final String LICENSE = "LICENSE";
 
-    /** The folder also has the classes of this package, which no browser gets. */
+    /** The types of the files that are served. The folder also has the classes of this package, which are not. */
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",

@@ -19,7 +19,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 final class Pages implements Processor {
     private static final String PATH = "/caravan/console";
 
-    /** The pages take nothing from elsewhere, are in no frame, and make HTML by lit-html only. */
+    /** The pages load nothing from elsewhere, are in no frame, and create HTML only with lit-html. */
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
@@ -27,7 +27,7 @@ final class Pages implements Processor {
 
     private static final int NOT_MODIFIED = 304;
 
-    /** Without a weight, or with one above zero. */
+    /** Gzip without a weight, or with a weight above zero. */
     private static final Pattern GZIP =
             Pattern.compile("\\s*gzip\\s*(;\\s*q=(1(\\.0*)?|0\\.\\d*[1-9]\\d*)\\s*)?", Pattern.CASE_INSENSITIVE);
 
@@ -56,7 +56,7 @@ final class Pages implements Processor {
         response.putHeader("Cache-Control", "no-cache")
                 .putHeader("ETag", file.tag())
                 .putHeader("Vary", "Accept-Encoding");
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would send the request's headers back
         if (isKnown(request, file.tag())) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, NOT_MODIFIED);
             message.setBody(null);
@@ -83,7 +83,7 @@ final class Pages implements Processor {
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin");
     }
 
-    /** A proxy that compresses makes the tag a weak one. */
+    /** Whether the browser has the file with this tag. A proxy that compresses turns the tag into a weak one. */
     private static boolean isKnown(HttpServerRequest request, String tag) {
         return request.headers().getAll("If-None-Match").stream()
                 .flatMap(header -> Stream.of(header.split(",", -1)))

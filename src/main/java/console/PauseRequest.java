@@ -10,7 +10,7 @@ import process.Json;
 /**
  * The body of a request that pauses or resumes a route.
  *
- * @param everywhere whether it is about all processes, or about this one only
+ * @param everywhere whether the request is about all processes, or only about this one
  * @param reason why, for the audit trail; {@code null} if no reason was given
  */
 record PauseRequest(Boolean everywhere, String reason) {
@@ -30,7 +30,7 @@ record PauseRequest(Boolean everywhere, String reason) {
         return request;
     }
 
-    /** @throws RefusedException if the reason is no reason */
+    /** @throws RefusedException if the reason is not valid */
     Author author(String name) {
         try {
             return new Author(name, reason);

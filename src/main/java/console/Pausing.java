@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 
 /**
- * Pauses and resumes routes for operators, with a line in the audit trail for each change. Of one process, a route can be
- * paused while the ledger is away: then the log has the line.
+ * Pauses and resumes routes for operators, with a line in the audit trail for each change. In a single process, a route can be
+ * paused even while the ledger does not answer; then the log has the line instead.
  */
 final class Pausing {
     private static final Logger LOG = LoggerFactory.getLogger(Pausing.class);
@@ -32,7 +32,7 @@ final class Pausing {
         this.audit = audit;
     }
 
-    /** Pauses a route; one that is paused already stays as it is. */
+    /** Pauses a route. A route that is paused already stays as it is. */
     void pause(Consuming route, PauseRequest request, Author by) {
         Optional<Pause> before = pauses.of(route.id());
         if (before.isPresent() && (before.get().everywhere() || !request.everywhere())) {
@@ -49,7 +49,7 @@ final class Pausing {
     }
 
     /**
-     * Resumes a route; one that is not paused stays as it is.
+     * Resumes a route. A route that is not paused stays as it is.
      *
      * @throws RefusedException if it is paused in all processes and is to be resumed in one
      */

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
 import sqs.QueueDepth;
 
 /**
- * How many messages wait in the queues and their dead-letter queues, as SQS says. All viewers share the figures: SQS is asked
- * at most once in a period, in the background, and only when somebody looks. No message is ever received.
+ * How many messages wait in the queues and their dead-letter queues, as SQS reports. All viewers share the figures. SQS is
+ * called at most once in a period, in the background, and only when somebody looks. No message is ever received.
  */
 final class QueueDepths extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(QueueDepths.class);
@@ -51,7 +51,7 @@ final class QueueDepths extends ServiceSupport {
     private final SqsClient sqs;
     private final Duration period;
 
-    /** Nobody has looked for so long: the figures are worth waiting for. */
+    /** If nobody has looked for this long, the next look waits for fresh figures. */
     private final Duration stale;
 
     private final Map<String, Depth> depths = new ConcurrentHashMap<>();
@@ -68,19 +68,19 @@ final class QueueDepths extends ServiceSupport {
     }
 
     /**
-     * What SQS said of a queue. All numbers are approximate.
+     * What SQS reported for a queue. All numbers are approximate.
      *
-     * @param asOf when SQS said it
+     * @param asOf when SQS reported it
      * @param deadLetters the messages of its dead-letter queue; empty if it has none
-     * @param drain how many fewer messages waited, a second, than at the look before; 0 if that is not known
+     * @param drain by how many messages a second the queue has shrunk since the look before; 0 if that is not known
      */
     record Depth(Instant asOf, int waiting, int inFlight, int delayed, Optional<Integer> deadLetters, double drain) {}
 
     /**
-     * What is known at this moment.
+     * The latest known figures.
      *
      * @param problem why SQS does not answer; empty if it does
-     * @param requestsAnHour the requests of an hour in which somebody looks all the time
+     * @param requestsAnHour the requests in an hour, if somebody looks all the time
      */
     record DepthsNow(Map<String, Depth> depths, Optional<String> problem, long requestsAnHour) {}
 
@@ -119,7 +119,7 @@ final class QueueDepths extends ServiceSupport {
     }
 
     /**
-     * Somebody looks at these queues. The answer does not wait for SQS, except for a moment when nobody has looked for a while.
+     * The figures of these queues. The call does not wait for SQS, except for up to a second if nobody has looked for a while.
      */
     DepthsNow look(Collection<String> queues) throws InterruptedException {
         Round before = last.get();
@@ -184,7 +184,7 @@ final class QueueDepths extends ServiceSupport {
                         SafeText.shortened(
                                 (refused ? "SQS refuses: " : "SQS does not answer: ") + e.getMessage(),
                                 LONGEST_PROBLEM));
-                // Each further queue would take as long to find out the same.
+                // Each further queue would take as long to show that SQS does not answer.
                 round.isHopeless = !refused;
             }
         }

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.OptionalDouble;
 
 /**
- * How much a count grows a second, over the last ten seconds or so. It is computed from the counts at the moments when
- * somebody looked, so that counting costs nothing more.
+ * How much a count grows a second, over about the last ten seconds. The rate comes from the counts at the times when somebody
+ * looked, so it makes counting no slower.
  */
 final class RecentRate {
     private static final double NANOS_PER_SECOND = 1_000_000_000;
@@ -25,7 +25,7 @@ final class RecentRate {
      */
     synchronized OptionalDouble at(long now, long count) {
         if (!samples.isEmpty() && samples.getLast().count() > count) {
-            // It counts from a new start.
+            // The count has begun again.
             samples.clear();
         }
         while (!samples.isEmpty() && seconds(samples.getFirst(), now) > LONGEST) {

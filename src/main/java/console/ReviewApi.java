@@ -109,7 +109,7 @@ public final class ReviewApi {
         Message answer = exchange.getMessage();
         try {
             Object result = work.get();
-            answer.removeHeaders("*"); // Camel would send those of the request back
+            answer.removeHeaders("*"); // Camel would send the request's headers back
             answer.setHeader(Exchange.CONTENT_TYPE, "application/json");
             answer.setBody(Json.write(result));
         } catch (SdkException e) {

@@ -39,8 +39,8 @@ final class SessionCookie {
     private static final String ATTRIBUTES = "; Path=/caravan; Max-Age=%d; HttpOnly; SameSite=Strict";
 
     /**
-     * Whoever signs in with a token knows a cookie and all secrets but the others'. A slow derivation keeps them from
-     * guessing those.
+     * An operator who signs in with a token has a cookie, and could guess the secrets of other operators by it. The slow
+     * derivation prevents that.
      */
     private static final int ITERATIONS = 210_000;
 
@@ -66,7 +66,7 @@ final class SessionCookie {
         return header(value(operator), VALID, request);
     }
 
-    /** The cookie's value, which says what is in it and cannot be changed. */
+    /** The cookie's value: readable content, and a signature without which it cannot be changed. */
     String value(Operator operator) {
         long until = clock.instant().plus(VALID).getEpochSecond();
         String content = base64(Json.write(new SignedContent(operator.name(), operator.right(), until))
@@ -79,7 +79,7 @@ final class SessionCookie {
         return header("", Duration.ZERO, request);
     }
 
-    /** Without TLS, only the browser's own machine is safe; so a browser gets the cookie elsewhere by TLS alone. */
+    /** Without TLS, the cookie is safe only on the browser's own machine. Elsewhere the browser sends it only over TLS. */
     private static String header(String value, Duration age, HttpServerRequest request) {
         boolean isHere = request.authority() != null
                 && LOOPBACK.contains(request.authority().host().toLowerCase(Locale.ROOT));
@@ -117,7 +117,7 @@ final class SessionCookie {
         return new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key()).hmac(ascii(content));
     }
 
-    /** Derived at the first use, for it takes a tenth of a second that no start should wait for. */
+    /** Derived at the first use, because the derivation takes a tenth of a second, which would delay a start. */
     private synchronized byte[] key() {
         if (key == null) {
             try {

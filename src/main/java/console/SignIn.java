@@ -39,7 +39,7 @@ public final class SignIn {
         this.operators = operators;
     }
 
-    /** What a request to sign in has: a token and maybe a name, or user and password. */
+    /** The body of a request to sign in: a token and maybe a name, or user and password. */
     record SignInRequest(String token, String name, String user, String password) {
         private static Optional<SignInRequest> in(String body) {
             try {
@@ -137,7 +137,7 @@ public final class SignIn {
         message.setBody(null);
     }
 
-    /** {@code GET /caravan/me}: who the operator is, and may do. */
+    /** {@code GET /caravan/me}: who the operator is, and what it may do. */
     public void me(Exchange exchange) {
         answer(
                 exchange,
@@ -148,7 +148,7 @@ public final class SignIn {
     private void answer(Exchange exchange, Operator operator) {
         String environment = context.resolvePropertyPlaceholders("{{" + ENVIRONMENT + ":}}");
         Message message = exchange.getMessage();
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would send the request's headers back
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(Json.write(new Me(
                 context.getName(),

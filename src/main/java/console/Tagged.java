@@ -15,8 +15,8 @@ final class Tagged {
     private Tagged() {}
 
     /**
-     * @param body what the tag is made of
-     * @param sent the answer: the same with what changes at each look, such as the time
+     * @param body the content of which the tag is made
+     * @param sent the response: the content, with values that change at each look, such as the time
      */
     static void answer(Exchange exchange, ObjectNode body, ObjectNode sent) {
         String tag = "\"" + DigestUtils.sha256Hex(Json.write(body)).substring(0, 32) + "\"";

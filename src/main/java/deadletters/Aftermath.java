@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param done how many were handled
  * @param deadAgain how many were given up again
- * @param open how many have not come to an end
- * @param asOf when the ledger was asked
+ * @param open how many have no outcome yet
+ * @param asOf when the ledger was read
  */
 public record Aftermath(int done, int deadAgain, int open, Instant asOf) {}

@@ -38,14 +38,14 @@ import topology.Queue;
 /**
  * Inspects the dead letters of queues, sends them back, edits them or deletes them.
  *
- * <p>A queue is named by its consumers' name; its redrive policy names the dead-letter queue. Inspecting leaves each
+ * <p>Methods take the name of the source queue; its redrive policy names the dead-letter queue. Inspecting leaves each
  * letter in place and makes it visible again at once. Each change is recorded in the {@link AuditTrail}, before and
  * after.
  *
- * <p>One operation at a time goes through the letters of a queue. Others wait a few seconds and then fail with a {@link
+ * <p>Only one operation at a time goes through the letters of a queue. Others wait a few seconds and then fail with a {@link
  * RefusedException}; so does an operation on a queue that does not exist. Every method throws {@link
  * ledger.LedgerUnavailableException} if the ledger does not answer, and {@link
- * software.amazon.awssdk.core.exception.SdkException} if SQS does not. What was done until then is recorded, and a
+ * software.amazon.awssdk.core.exception.SdkException} if SQS does not. The work done until then is recorded, and a
  * repetition continues from there.
  */
 public final class DeadLetters {
@@ -92,8 +92,8 @@ public final class DeadLetters {
     }
 
     /**
-     * The queues that have a dead-letter queue, each with the approximate number of letters; most letters first. The queue for the
-     * dead letters of an inbox stands for those of all clients.
+     * The queues that have a dead-letter queue, each with the approximate number of letters; most letters first. An inbox's
+     * dead-letter queue is listed once, for all clients.
      */
     public List<QueueOfLetters> queues(Collection<String> queues) {
         List<QueueOfLetters> found = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class DeadLetters {
         }
     }
 
-    /** The parked groups of the queue that somebody has looked at: one query, and one read a hundred. */
+    /** The parked groups of a queue whose letters were read. This takes one query, and one read for each hundred groups. */
     public WaitingGroups groups(Look look) {
         Set<String> ofLetters = look.letters().stream()
                 .map(Letter::group)
@@ -162,9 +162,9 @@ public final class DeadLetters {
     }
 
     /**
-     * What became of events whose letters were sent back: one read a hundred.
+     * What became of events whose letters were sent back. This takes one read of the ledger for each hundred events.
      *
-     * @param since when they were sent back; what the ledger knows from before does not count
+     * @param since when they were sent back; earlier failures do not count
      */
     public Aftermath aftermath(String queue, Collection<Identity> sent, Instant since) {
         Collection<Progress> known =

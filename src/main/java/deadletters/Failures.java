@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * @param first when the oldest was given up
  * @param last when the latest was given up
  * @param example the latest
- * @param course how many letters were given up when: the counts of {@value #SPANS} equal spans of time, from the oldest letter
- *     of the queue to the look
+ * @param course how many letters were given up in each of {@value #SPANS} equal spans of time, from the oldest letter of the
+ *     queue to the time of the look
  */
 public record Failures(
         String fingerprint, int letters, Instant first, Instant last, Letter example, List<Integer> course) {

@@ -19,7 +19,7 @@ import java.time.Instant;
  * @param fingerprint equal for the same failure of different messages
  * @param attempts the number of attempts; 0 if none or unknown
  * @param since when it was given up, or else when it was sent
- * @param client whose event it is, among the letters of all clients of an inbox; {@code null} elsewhere
+ * @param client the client of the event, in the dead-letter queue of an inbox; {@code null} in other queues
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Letter(
@@ -40,7 +40,7 @@ public record Letter(
         return new Identity(event, source == null ? "" : source);
     }
 
-    /** The same letter, of this client. */
+    /** The same letter with its client. */
     Letter of(String whose) {
         return new Letter(
                 messageId, event, source, type, group, origin, exception, message, fingerprint, attempts, since, whose);

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The dead letters of a queue as somebody saw them.
+ * The dead letters of a queue as one reading found them.
  *
  * @param queue the source queue
  * @param deadLetterQueue the dead-letter queue
@@ -23,7 +23,7 @@ public record Look(
                 .toList();
     }
 
-    /** What was seen of some letters. The conditions must be such as need no message. */
+    /** This look with only the selected letters. The selection must {@linkplain Selection#needsNoMessage need no message}. */
     public Look only(Selection selection) {
         return new Look(
                 queue,

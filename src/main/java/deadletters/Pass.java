@@ -34,7 +34,7 @@ final class Pass implements AutoCloseable {
     /** A receive that waits asks all of SQS's servers; a receive that does not wait asks only some. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** An operator sees all attributes. */
+    /** Letters are received with all attributes, which an operator may want to see. */
     private static final List<String> ALL = List.of("All");
 
     /** How often a failed call is tried. */
@@ -50,8 +50,8 @@ final class Pass implements AutoCloseable {
     private record Held(String receiptHandle, Instant until) {}
 
     /**
-     * @param hidden the visibility timeout of letters, renewed while the pass takes
-     * @param goesOn asked before each receive
+     * @param hidden the visibility timeout of letters, which is renewed during the pass
+     * @param goesOn called before each receive; {@code false} ends the pass
      */
     Pass(SqsQueue letters, Duration hidden, Clock clock, BooleanSupplier goesOn) {
         this.letters = letters;
@@ -140,7 +140,7 @@ final class Pass implements AutoCloseable {
         }
     }
 
-    /** Makes the remaining letters visible at once; those that SQS does not accept become visible a little later. */
+    /** Makes the remaining letters visible at once. If SQS refuses, they become visible when their timeout ends. */
     @Override
     public void close() {
         try {

@@ -105,7 +105,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
 
     /**
      * The possible ids of the message in its source queue. SQS keeps the id of a message that it moves. In a FIFO queue
-     * the letter's deduplication id is the message's id, whoever made the letter.
+     * the letter's deduplication id is the message's id, whether SQS or a consumer made the letter.
      */
     Set<String> messages() {
         Set<String> ids = new HashSet<>(Set.of(message.messageId()));
@@ -118,7 +118,7 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return Optional.ofNullable(message.attributes().get(MessageSystemAttributeName.DEAD_LETTER_QUEUE_SOURCE_ARN));
     }
 
-    /** The cause that a consumer wrote. A letter that SQS moved may still have the cause of an earlier time. */
+    /** The cause that a consumer wrote. It is ignored in a letter that SQS moved, because it may be of an earlier time. */
     private static Optional<LetterCause> written(Message message) {
         if (movedFrom(message).isPresent()) {
             return Optional.empty();
@@ -133,13 +133,13 @@ public record ReceivedLetter(Message message, ReceivedEvent event, Letter letter
         return movedFrom(message).or(() -> written(message).map(LetterCause::queue));
     }
 
-    /** The client of an inbox whose letter it is; empty if it came from another queue than that of a client. */
+    /** The client of an inbox to whom the letter belongs; empty if it did not come from the queue of a client. */
     Optional<String> client(Inbox inbox) {
         return source().map(arn -> new Queue(arn.substring(arn.lastIndexOf(':') + 1)))
                 .flatMap(inbox::client);
     }
 
-    /** The same letter, which knows its client. */
+    /** The same letter with its client. */
     ReceivedLetter ofClient(Inbox inbox) {
         return client(inbox)
                 .map(client -> new ReceivedLetter(message, event, letter.of(client)))

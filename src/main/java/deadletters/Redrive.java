@@ -40,7 +40,7 @@ final class Redrive implements LetterAction {
     private final Set<String> stayingGroups = new HashSet<>();
     private final Set<String> failedGroups = new HashSet<>();
 
-    /** The ids of the messages that were sent back. A letter in a FIFO queue tells which message it was. */
+    /** The ids of the messages that were sent back, to recognize letters that failed again. */
     private final Set<String> sentBack = new HashSet<>();
 
     /**
@@ -149,7 +149,7 @@ final class Redrive implements LetterAction {
                 (first ? round : later).add(letter);
             }
             if (round.isEmpty()) {
-                // Their group failed: they stay behind the letter that SQS refused.
+                // SQS refused a letter of their group, so they stay behind that letter.
                 job.count(Count.NOT_SENT, later.size());
                 break;
             }

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import topology.Inbox;
 
 /**
- * Sends the dead letters that the clients of an inbox share back, each to the queue of its client. A letter of a client that has
- * no queue any more, or of nobody, stays.
+ * Sends back the dead letters that the clients of an inbox share, each to the queue of its client. A letter stays if it belongs
+ * to no client, or if its client has no queue any more.
  */
 final class RedriveToClients implements LetterAction {
     private static final Logger LOG = LoggerFactory.getLogger(RedriveToClients.class);
@@ -27,8 +27,7 @@ final class RedriveToClients implements LetterAction {
     private final Map<String, Optional<Redrive>> ofQueues = new HashMap<>();
 
     /**
-     * @param toQueue makes what sends letters back to a queue of that name; throws a {@link RefusedException} if there is no such
-     *     queue
+     * @param toQueue creates the redrive to the queue of that name; throws a {@link RefusedException} if there is no such queue
      */
     RedriveToClients(Inbox inbox, Function<String, Redrive> toQueue, Job job, boolean dryRun) {
         this.inbox = inbox;
@@ -48,7 +47,7 @@ final class RedriveToClients implements LetterAction {
         return sent;
     }
 
-    /** What a letter says of its source is its own word: it goes to no other queue than that of a client. */
+    /** The queue of the letter's client. A letter may name any source, so other queues are not accepted. */
     private Optional<String> queue(ReceivedLetter letter) {
         return letter.client(inbox).map(client -> inbox.queue(client).name());
     }

@@ -54,7 +54,7 @@ public record Selection(
         }
     }
 
-    /** Without a bound of time or number. */
+    /** A selection without bounds of time or number. */
     public Selection(
             Set<String> fingerprints, Set<String> ids, Map<String, String> attributes, String path, String group) {
         this(fingerprints, ids, attributes, path, group, null, null);
@@ -93,12 +93,12 @@ public record Selection(
         return new Selection(fingerprints, ids, attributes, path, group, until, limit);
     }
 
-    /** Whether there is no condition. The bounds of {@link #within} are none: they narrow any selection. */
+    /** Whether there is no condition. The bounds of {@link #within} do not count, because they narrow any selection. */
     public boolean isAll() {
         return fingerprints.isEmpty() && ids.isEmpty() && attributes.isEmpty() && path == null && group == null;
     }
 
-    /** Whether what is known of a letter without its message decides whether the selection takes it. */
+    /** Whether a {@link Letter} is enough to check all conditions, without the message. */
     public boolean needsNoMessage() {
         return attributes.isEmpty() && path == null;
     }

@@ -11,17 +11,17 @@ import ledger.ParkedGroup.Standing;
 import ledger.ParkedGroups.Parked;
 
 /**
- * The parked groups of a FIFO queue, and what waits in each for its release.
+ * The parked groups of a FIFO queue, with the letters of each that wait for its release.
  *
  * @param queue the source queue
  * @param groups the group that was parked first comes first
- * @param outOfSight how many letters could not be received, so that a group may have more of them
+ * @param outOfSight how many letters could not be received; a group may have more letters because of them
  * @param stopped why not all letters were read; {@code null} if they were
  * @param lookedAt when the letters were read; {@code null} if the queue has no groups
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, String stopped, Instant lookedAt) {
-    /** How far a group is. */
+    /** The state of a parked group. */
     public enum Hold {
         /** Its messages become dead letters without being handled. */
         PARKED,
@@ -38,13 +38,13 @@ public record WaitingGroups(String queue, List<Waiting> groups, int outOfSight, 
      * One parked group.
      *
      * @param since when it was parked
-     * @param letters how many dead letters wait for its release: none if all of them were deleted
+     * @param letters how many dead letters wait for its release; 0 if all of them were deleted
      * @param first the oldest of them, whose failure parked the group; {@code null} if there is none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Waiting(String group, Hold state, Instant since, int letters, Letter first) {}
 
-    /** The answer for a queue that has no groups. */
+    /** The result for a queue that has no groups. */
     public static WaitingGroups none(String queue) {
         return new WaitingGroups(queue, List.of(), 0, null, null);
     }

@@ -30,8 +30,8 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
     }
 
     /**
-     * The letters of a consumed queue, found by its redrive policy. The queue for the dead letters of an inbox has none, and is
-     * named itself for the letters of all clients.
+     * The letters of a consumed queue, found by its redrive policy. The dead-letter queue of an inbox has no such policy: its own
+     * name stands for the letters of all clients.
      */
     static Whereabouts ofQueue(SqsClient sqs, String queue) {
         SqsQueue source = queue(sqs, queue);
@@ -87,7 +87,7 @@ record Whereabouts(SqsClient sqs, String url, String arn, Optional<String> sourc
         return number(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }
 
-    /** Whether SQS would move a letter on that is received too often. */
+    /** Whether SQS would move a letter to another queue when it is received too often. */
     boolean isRedriven() {
         return attribute(sqs, url, QueueAttributeName.REDRIVE_POLICY).isPresent();
     }

@@ -31,7 +31,7 @@ final class Candidate implements AutoCloseable {
     static Candidate read(Main main) {
         Stream.of("camel.server.enabled", "camel.management.enabled", "camel.metrics.enabled", "ledger.create")
                 .forEach(property -> main.addOverrideProperty(property, "false"));
-        // Camel's own would keep the candidate in a shutdown hook for ever.
+        // Camel's own strategy would keep each candidate in memory, in a shutdown hook.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         Candidate candidate = new Candidate(main);
         try {
@@ -75,7 +75,7 @@ final class Candidate implements AutoCloseable {
     }
 
     /**
-     * Creates routes without starting them, as far as this needs nobody else.
+     * Creates routes without starting them, to find out whether Camel accepts them.
      *
      * @throws ConfigurationException with one line, if Camel refuses one of them
      */

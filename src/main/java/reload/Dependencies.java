@@ -11,13 +11,13 @@ import topology.RouteParts;
 import topology.Topology;
 
 /**
- * What a route depends on beside its own parameters: what other routes say of its topic, its queue, or the size of its
- * events. A route changes with these, too.
+ * What routes depend on apart from their own parameters: what other routes say about their topic, their queue, or the size
+ * of their events. A route is exchanged if this changes, too.
  */
 record Dependencies(List<ConfiguredRoute> routes, Topology topology) {
     private static final String TOPIC = "topic";
 
-    /** The routes that stay as they are written, and yet are not the same; each with one difference. */
+    /** The routes whose dependencies have changed, each with one difference. */
     Map<String, ChangedParameter> changedFrom(Dependencies before) {
         Map<String, ChangedParameter> changed = new LinkedHashMap<>();
         for (ConfiguredRoute route : routes) {

@@ -19,10 +19,10 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.apache.camel.util.StringHelper;
 
 /**
- * Camel's {@code direct}, whose routes can be exchanged while others send to them: whoever sends to a closed gate waits
- * until it opens. Bind it under that name.
+ * Camel's {@code direct} with a gate at each endpoint, so that its route can be exchanged while others send to it. A sender
+ * waits at a closed gate until the gate opens. Bind this component as {@code direct}.
  *
- * <p>Camel alone lets a sender find a route, and takes the route away before the message has arrived there.
+ * <p>Without a gate, Camel lets a sender find a route and removes the route before the message has arrived there.
  */
 // Camel finds the options' generated setters by this name, on this very class.
 @Component("direct")
@@ -46,9 +46,9 @@ public final class GatedDirect extends DirectComponent {
     }
 
     /**
-     * Lets nobody in any more, and waits until all who are inside have left.
+     * Lets no more exchanges in, and waits until all exchanges inside have left.
      *
-     * @return opens the gate again; empty if somebody is still inside after that time, and the gate is open
+     * @return opens the gate again; empty if an exchange is still inside after that time, and then the gate stays open
      */
     Optional<Runnable> close(Endpoint endpoint, Duration most) throws InterruptedException {
         Semaphore gate = gate(key(endpoint));
@@ -57,7 +57,7 @@ public final class GatedDirect extends DirectComponent {
                 : Optional.empty();
     }
 
-    /** Fair, so that whoever comes after the one who closes does not pass him. */
+    /** The gate is fair, so that a sender that comes after the closing thread does not overtake it. */
     private Semaphore gate(String key) {
         return gates.computeIfAbsent(key, unknown -> new Semaphore(EVERYBODY, true));
     }
@@ -70,7 +70,7 @@ public final class GatedDirect extends DirectComponent {
         private final DirectEndpoint endpoint;
         private final Semaphore gate;
 
-        /** Marks an exchange that is inside: it may come back to the same gate, which waits for it. */
+        /** Marks an exchange that is inside. It must pass if it comes back, because a closing gate waits for it. */
         private final String inside;
 
         GatedProducer(DirectEndpoint endpoint, Semaphore gate) {
@@ -114,8 +114,8 @@ public final class GatedDirect extends DirectComponent {
         }
 
         /**
-         * A new one for each message. Camel's own remembers its route, and with two threads at once it may send to the one
-         * before: it notes that it has looked before it has the new one.
+         * A new producer for each message. Camel's producer remembers its route, and with two threads it may send to the former
+         * route: it notes that it has looked up the route before it has stored the new one.
          */
         private DirectProducer sender() {
             return new DirectProducer(endpoint, key(endpoint));

@@ -32,8 +32,8 @@ import topology.provisioning.Provisioning;
 
 /**
  * Lets a running application take over the routes that its user has changed, in properties and in files. All checks of a
- * start come first, and a mistake leaves everything as it is. Then only those routes are exchanged that differ. What is no
- * route waits for the next start.
+ * start come first, and a mistake leaves everything as it is. Then only the routes that differ are exchanged. Changes of
+ * anything else wait for the next start.
  */
 public final class Reload {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -43,10 +43,10 @@ public final class Reload {
     private final ReloadAudit audit;
     private final ReentrantLock one = new ReentrantLock();
 
-    /** What runs; known since the first reload. */
+    /** The routes that run; {@code null} before the first reload. */
     private RouteSet current;
 
-    /** @param application makes the application again, not started */
+    /** @param application creates the same application again, without starting it */
     Reload(CamelContext context, Supplier<Main> application, ReloadAudit audit) {
         this.context = context;
         this.application = application;
@@ -70,12 +70,12 @@ public final class Reload {
     /**
      * Takes over what has changed.
      *
-     * @param dryRun whether to say only what would change
-     * @param by who wants it, for the log and the audit trail
+     * @param dryRun whether only to report what would change
+     * @param by the caller, for the log and the audit trail
      * @throws RefusedException if another reload is in progress, or the application starts or stops
      * @throws ConfigurationException with one line for each mistake, and nothing is changed
-     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not say what would change there, and nothing
-     *     is changed
+     * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer, so that its changes are not known,
+     *     and nothing is changed
      */
     ReloadReport now(boolean dryRun, String by) throws InterruptedException {
         if (!one.tryLock()) {
@@ -110,9 +110,9 @@ public final class Reload {
                 return report;
             }
             if (difference.isEmpty()) {
-                return told(report, by);
+                return logged(report, by);
             }
-            return told(
+            return logged(
                     audit.audited(report, by, () -> {
                         after.keepIdsOf(before);
                         Runnable formerValues = mine.takeOver(theirs, before, after);
@@ -122,7 +122,7 @@ public final class Reload {
         }
     }
 
-    private static ReloadReport told(ReloadReport report, String by) {
+    private static ReloadReport logged(ReloadReport report, String by) {
         report.lines().forEach(line -> LOG.info("Reload by {}: {}", SafeText.line(by), SafeText.line(line)));
         return report;
     }
@@ -160,7 +160,7 @@ public final class Reload {
         return written.with(are.changedFrom(were));
     }
 
-    /** What the routes would do on AWS; with {@code caravan.topology = verify} it must be nothing. */
+    /** What the routes would change on AWS. With {@code caravan.topology = verify} there must be no change. */
     private Optional<Plan> plan(RouteSet after, RouteDifference difference, Topology whole) {
         TopologyMode mode = TopologyMode.of(context);
         List<ConfiguredRoute> arriving = after.configured().stream()

@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class ReloadApi extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadApi.class);
 
-    /** Shorter than a silent connection lives. */
+    /** Shorter than the time after which a silent connection is closed. */
     private static final int LONGEST_WAIT_SECONDS = 45;
 
     private static final int ACCEPTED = 202;
@@ -88,7 +88,7 @@ public final class ReloadApi extends ServiceSupport {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
-        message.removeHeaders("*"); // Camel would send those of the request back
+        message.removeHeaders("*"); // Camel would send the headers of the request back.
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         if (!isReady) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, ACCEPTED);

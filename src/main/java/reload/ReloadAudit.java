@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 
 /**
- * Writes each reload that changes routes into the audit trail. A ledger that does not answer prevents no reload: then the log
+ * Writes each reload that changes routes into the audit trail. If the ledger does not answer, the reload goes on, and the log
  * has the line instead.
  */
 final class ReloadAudit {
@@ -39,7 +39,7 @@ final class ReloadAudit {
     /**
      * Makes a change, with an entry before and after it.
      *
-     * @param planned what it is to change
+     * @param planned the changes to make
      */
     ReloadReport audited(ReloadReport planned, String by, RouteExchange change) throws InterruptedException {
         Optional<AuditEntry> entry = begin(planned, by);

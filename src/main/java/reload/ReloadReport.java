@@ -20,8 +20,8 @@ import topology.provisioning.Plan;
  *
  * @param isDone false for a dry run
  * @param routes the routes that differ
- * @param plan how AWS differs from what these routes want; empty if none of them provisions anything
- * @param atNextStart what has changed and takes effect at the next start only
+ * @param plan how AWS differs from what these routes need; empty if none of them provisions anything
+ * @param atNextStart other changes, which take effect only at the next start
  * @param notStarted the routes that could not be started yet and are tried again, each with the reason
  */
 public record ReloadReport(
@@ -49,7 +49,7 @@ public record ReloadReport(
         return new ReloadReport(false, shown, plan, List.copyOf(atNextStart), Map.of());
     }
 
-    /** The same after it was done. */
+    /** This report after the reload. */
     ReloadReport done(Map<String, String> withoutStart) {
         return new ReloadReport(true, routes, plan, atNextStart, Map.copyOf(withoutStart));
     }

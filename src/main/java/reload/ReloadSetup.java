@@ -18,7 +18,7 @@ import process.Services;
 public final class ReloadSetup extends MainListenerSupport {
     private final Supplier<Main> application;
 
-    /** @param application makes the same application again, with all its checks, not started */
+    /** @param application creates the same application again, with all its checks, without starting it */
     public ReloadSetup(Supplier<Main> application) {
         this.application = application;
     }

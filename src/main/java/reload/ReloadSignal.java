@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Reloads when the process is told to by SIGHUP. The log says what has become of it. */
+/** Reloads when the process receives SIGHUP. The log has the outcome. */
 public final class ReloadSignal extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
 
@@ -35,7 +35,7 @@ public final class ReloadSignal extends ServiceSupport {
         context.getExecutorServiceManager().shutdownNow(thread);
     }
 
-    /** A signal has come. Several that come before the next reload begins are one. */
+    /** Called at each signal. Several signals before the next reload begins cause one reload. */
     public void received() {
         if (isRunAllowed() && isDue.compareAndSet(false, true)) {
             thread.execute(this::run);

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import topology.Queue;
 
-/** The metrics of routes that end. A gauge would go on showing, and keeping, a consumer that is no more. */
+/** Removes the metrics of routes that end. Otherwise a gauge would still show a stopped consumer, and keep it in memory. */
 final class RouteMeters {
     private RouteMeters() {}
 
-    /** Removes what shows the state of a route; its counts go on when the route comes back. */
+    /** Removes the gauges of a route. Its counters stay, because they continue when the route comes back. */
     static void endStates(CamelContext context, String route) {
         remove(context, meter -> meter instanceof Gauge && isOf(meter, route));
     }
@@ -28,7 +28,7 @@ final class RouteMeters {
         Costs.of(context).forget(route);
     }
 
-    /** Removes what is shown of a queue that no route consumes any more, or that the next route shows anew. */
+    /** Removes the metrics of a queue that no route consumes any more, or whose next route adds them again. */
     static void endQueue(CamelContext context, String queue) {
         remove(context, meter -> queue.equals(meter.getId().getTag("queue")));
     }

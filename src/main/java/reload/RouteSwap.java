@@ -30,10 +30,10 @@ import process.SafeText;
 
 /**
  * Exchanges routes of a running application, in the order of a start: first those that provision topics and queues, then
- * the handlers in files, then consumers, then publishers. A route stops as at a stop of the application, and loses nothing.
+ * the handlers in files, then consumers, then publishers. A route stops as at a stop of the application, and loses no event.
  *
- * <p>If a route cannot be created, all routes become again what they were. A route that cannot start is tried again, as at
- * a start.
+ * <p>If a route cannot be created, the former routes are restored. If a route cannot start, its start is retried later, as
+ * at a start of the application.
  */
 final class RouteSwap {
     private static final Logger LOG = LoggerFactory.getLogger(RouteSwap.class);
@@ -47,7 +47,7 @@ final class RouteSwap {
     private final Set<String> come = new LinkedHashSet<>();
     private final Map<String, String> notStarted = new LinkedHashMap<>();
 
-    /** @param formerValues gives properties the values back that the former routes used */
+    /** @param formerValues restores the values of properties that the former routes used */
     RouteSwap(
             CamelContext context, RouteSet before, RouteSet after, RouteDifference difference, Runnable formerValues) {
         this.context = context;
@@ -61,7 +61,7 @@ final class RouteSwap {
      * Exchanges the routes.
      *
      * @return the routes that could not be started yet, each with the reason
-     * @throws SwapFailedException if the routes are again what they were
+     * @throws SwapFailedException if the exchange has failed and the former routes run again
      */
     Map<String, String> run() throws InterruptedException {
         try {
@@ -94,7 +94,7 @@ final class RouteSwap {
         return routes.stream().filter(of::isOfFile).toList();
     }
 
-    /** The former route of a handler, and those that end and take what this one will take. */
+    /** The former version of a handler, and the ending routes that consume the same endpoint. */
     private List<String> sameSource(String handler) {
         Optional<String> from = after.from(handler);
         return difference.leaving().stream()
@@ -139,7 +139,7 @@ final class RouteSwap {
             if (consumer.isPresent() && consumer.get() instanceof DirectConsumer direct) {
                 held.add(closed(route, direct.getEndpoint()));
             } else if (consumer.isPresent() && consumer.get() instanceof Suspendable) {
-                // All of them before the first is awaited: their long polls end together.
+                // All consumers are suspended before the first is awaited, so that their long polls end together.
                 ServiceHelper.suspendService(consumer.get());
             }
         }
@@ -208,7 +208,7 @@ final class RouteSwap {
                 .ifPresent(queue -> RouteMeters.endQueue(context, queue));
     }
 
-    /** Everything as it was: a route that cannot be restored is an error of its own, and the others come back. */
+    /** Restores the former routes. If one of them cannot be restored, the log says so, and the others are still restored. */
     private void restore() {
         for (String route : come) {
             attempt(route, () -> remove(after.running(route)));

@@ -1,6 +1,6 @@
 package reload;
 
-/** Thrown if routes could not be exchanged, and those that ran before run again. */
+/** Thrown if routes could not be exchanged. The former routes run again. */
 final class SwapFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

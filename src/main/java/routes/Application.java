@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import topology.Topology;
 
 /**
- * The main class: runs the routes of this package and of {@code application.properties} by camel-main. With arguments
+ * The main class: runs the routes of this package and of {@code application.properties} with camel-main. With arguments
  * it runs a command instead.
  */
 public final class Application {
@@ -50,7 +50,7 @@ public final class Application {
     /**
      * Runs the command that the arguments name.
      *
-     * @param more commands beside those that every application has
+     * @param more commands in addition to those that every application has
      */
     static int command(Supplier<AwsClients> aws, List<Object> more, String... arguments) {
         ConsoleLog.ofCommand();
@@ -85,7 +85,7 @@ public final class Application {
     /**
      * Runs until the process is stopped. A refused start prints one line for each mistake.
      *
-     * @param running called once the application runs
+     * @param running called as soon as the application runs
      */
     static int run(Main main, Consumer<CamelContext> running) {
         main.addMainListener(new Running(running.andThen(Application::reloadBySignal)));

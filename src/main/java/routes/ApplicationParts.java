@@ -42,7 +42,7 @@ import topology.Topology;
 import topology.provisioning.AwaitedSubscriptions;
 import topology.provisioning.TopologySetup;
 
-/** What an application is made of, and in which order its parts are told of its start. */
+/** Assembles an application. Its listeners take part in a start in the order in which they are added here. */
 public final class ApplicationParts {
     private ApplicationParts() {}
 
@@ -52,9 +52,9 @@ public final class ApplicationParts {
     }
 
     /**
-     * The same with more settings and parts, also for each reload.
+     * The same with more settings and parts, which each reload has, too.
      *
-     * @param more adds them
+     * @param more adds the settings and parts
      */
     public static Main connected(AwsClients aws, Consumer<Main> more) {
         Main main = unconnected();
@@ -66,7 +66,7 @@ public final class ApplicationParts {
         return main;
     }
 
-    /** The same application with all its checks, to be read and not to be started. It leaves the log's level alone. */
+    /** The same application with all its checks. A reload reads it, and never starts it. The log's level does not change. */
     private static Main candidate(AwsClients aws, CamelContext running, Consumer<Main> more) {
         Main main = unlogged();
         main.bind("telemetry", OpenTelemetry.noop());
@@ -106,7 +106,7 @@ public final class ApplicationParts {
         main.bind("waiting-routes-health", waiting.health());
     }
 
-    /** Camel Main without AWS clients, only to be read by {@link Topology#configured}. */
+    /** Camel Main without AWS clients, which {@link Topology#configured} reads and does not start. */
     public static Main unconnected() {
         Main main = unlogged();
         main.addMainListener(new LogLevel());

@@ -5,7 +5,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformH
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Serves the console's pages, which are files without data. What they show comes from the other routes under /caravan.
+ * Serves the console's pages, which are files without data. They read their data from the other routes under /caravan.
  *
  * <pre>
  * GET /caravan/console/… ─┬─▶ 200 the file, or index.html for an address without a dot

@@ -8,23 +8,23 @@ import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.
 
 /**
  * Lets operators inspect dead letters over HTTP and send them back; openapi.json has the details. Reading needs the right
- * look, changes need act, and to discard letters needs all.
+ * look, changing needs act, and discarding needs all.
  *
  * <pre>
- * GET    /caravan/dead-letters                             the queues
- * GET    /caravan/dead-letters/{queue}                     the letters of one, by their failures
- * GET    /caravan/dead-letters/{queue}/letters             one by one; ?fingerprint=
- * GET    /caravan/dead-letters/{queue}/groups              the parked ones, and what waits in each
- * GET    /caravan/dead-letters/{queue}/letters/{id}        one of them, whole
- * POST   /caravan/dead-letters/{queue}/letters/{id}/edit   it goes back changed
- * POST   /caravan/dead-letters/{queue}/redrive             they go back
- * POST   /caravan/dead-letters/{queue}/discard             they are deleted
- * POST   /caravan/dead-letters/{queue}/release             a parked group goes on
- * GET    /caravan/dead-letters/{queue}/audit               who did what
- * GET    /caravan/dead-letters/{queue}/tasks/{id}          how far an operation is
- * DELETE /caravan/dead-letters/{queue}/tasks/{id}          it ends
+ * GET    /caravan/dead-letters                             lists the queues
+ * GET    /caravan/dead-letters/{queue}                     lists the letters of a queue, by their failures
+ * GET    /caravan/dead-letters/{queue}/letters             lists them one by one; ?fingerprint=
+ * GET    /caravan/dead-letters/{queue}/groups              lists the parked groups, with the letters that wait in each
+ * GET    /caravan/dead-letters/{queue}/letters/{id}        shows one letter in full
+ * POST   /caravan/dead-letters/{queue}/letters/{id}/edit   changes a letter and sends it back
+ * POST   /caravan/dead-letters/{queue}/redrive             sends letters back
+ * POST   /caravan/dead-letters/{queue}/discard             deletes letters
+ * POST   /caravan/dead-letters/{queue}/release             releases a parked group
+ * GET    /caravan/dead-letters/{queue}/audit               lists who did what
+ * GET    /caravan/dead-letters/{queue}/tasks/{id}          shows the progress of an operation
+ * DELETE /caravan/dead-letters/{queue}/tasks/{id}          cancels it
  *
- * request ──▶ who asks? ──▶ operation ─┬─▶ 200 its result, or 202 a task that has it later
+ * request ──▶ who asks? ──▶ operation ─┬─▶ 200 its result, or 202 a task that will have it
  *                 └─▶ 401, 403         └─▶ 400, 404, 409 or 503
  * </pre>
  */

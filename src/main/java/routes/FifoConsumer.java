@@ -12,17 +12,17 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Hands the messages of a FIFO queue to the handler: one after the other within a group, groups in parallel. With {@code batch},
- * the beginnings of several groups at once.
+ * the handler gets the first messages of several groups at once.
  *
  * <pre>
  * queue ─rate─┬─ group A ──▶ A1 ──▶ A2 ──▶ A3 ──▶ deleted
- *             │               └─ failed ──▶ A2 and A3 go back, unstarted; all come again after a backoff
+ *             │               └─ failed ──▶ A2 and A3 are not started; all are redelivered after a backoff
  *             │                    └─ pauseAfter times ──▶ nothing is received for pauseFor, then one message
  *             ├─ group B ──▶ B1 ──▶ …
  *             │               └─ no attempts left ──▶ dead-letter queue ─┬─ block: B2 is next
  *             │                                                          └─ park: B2 follows, until the group is released
  *             ├─ batch ──▶ A1, A2, B1 at once ──▶ deleted; then A3, B2 …
- *             │               └─ A1 failed ──▶ A2 counts as not handled; all come again, what has failed alone
+ *             │               └─ A1 failed ──▶ A2 counts as not handled; all are redelivered, A1 alone
  *             └─ expired ──▶ deleted; the next of its group follows
  * </pre>
  */

@@ -6,7 +6,7 @@ import org.apache.camel.builder.RouteBuilder;
 import shop.InboxPage;
 
 /**
- * Serves a page on which a person is a client of the sample's inbox, in a local run.
+ * Serves a page that is a client of the sample's inbox, in a local run.
  *
  * <pre>
  * GET /sample/inbox.html ──▶ 200 the page, which connects to /inbox/ana

@@ -19,7 +19,7 @@ import topology.RouterLine;
  * queue ──▶ clients ─┬─▶ app-inbox-17
  *             │      ├─▶ app-inbox-18 ──▶ deleted
  *             │      └─▶ … failed ──▶ visible again after a backoff; no client gets the event twice
- *             └─ none, or an unknown one ──▶ the others have it ──▶ dead-letter queue
+ *             └─ none, or an unknown one ──▶ the others get it ──▶ dead-letter queue
  * </pre>
  */
 public class InboxRouter extends RouteBuilder {

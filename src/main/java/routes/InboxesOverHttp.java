@@ -7,13 +7,13 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.PlatformHttpEndpointBuilder;
 
 /**
- * Lets operators list the clients of inboxes, and make and delete their queues; openapi.json has the details. Reading needs the
- * right look, changes need act.
+ * Lets operators list the clients of inboxes, and create and delete their queues; openapi.json has the details. Reading needs
+ * the right look, changing needs act.
  *
  * <pre>
- * GET    /caravan/inboxes                    the clients: who is connected, and what waits
- * POST   /caravan/inboxes                    a client gets a queue
- * DELETE /caravan/inboxes/{inbox}/{client}   the queue is deleted; with ?discard=true what waits, too
+ * GET    /caravan/inboxes                    lists the clients: whether they are connected, and how many events wait
+ * POST   /caravan/inboxes                    creates the queue of a client
+ * DELETE /caravan/inboxes/{inbox}/{client}   deletes the queue; with ?discard=true even if events wait
  *
  * request ──▶ who asks? ──▶ operation ─┬─▶ 200 or 201
  *                 └─▶ 401, 403         └─▶ 400, 404, 409 or 503

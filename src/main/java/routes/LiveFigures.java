@@ -7,15 +7,15 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.endpoint.dsl.PlatformHttpEndpointBuilderFactory.PlatformHttpEndpointBuilder;
 
 /**
- * Shows operators what flows at this moment, and lets them pause and resume consumers; openapi.json has the details.
+ * Shows operators the events in progress, and lets them pause and resume consumers; openapi.json has the details.
  *
  * <pre>
  * GET  /caravan/topology               sources, topics, queues and handlers
- * GET  /caravan/now                    the figures of this moment
+ * GET  /caravan/now                    the current figures
  * GET  /caravan/routes/{id}            one consumer
  * GET  /caravan/deliveries             the last deliveries of all consumers
- * POST /caravan/routes/{id}/pause      a consumer receives nothing any more
- * POST /caravan/routes/{id}/resume     it goes on
+ * POST /caravan/routes/{id}/pause      pauses a consumer, which then receives nothing
+ * POST /caravan/routes/{id}/resume     resumes it
  *
  * request ──▶ who asks? ──▶ figures ─┬─▶ 200, or 304 if nothing has changed
  *                 └─▶ 401, 403        └─▶ 400, 404, 409 or 503

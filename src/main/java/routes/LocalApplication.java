@@ -58,7 +58,7 @@ public final class LocalApplication {
         }
     }
 
-    /** Tells how a command finds this run, even on other ports than the usual ones. */
+    /** The greeting, with the options by which a command finds this run on ports other than the default ones. */
     private static Greeting greeting(LocalCloud cloud) {
         StringBuilder caravan = new StringBuilder(LocalApplicationPorts.script());
         LocalCloud.Ports usual = LocalCloud.Ports.USUAL;

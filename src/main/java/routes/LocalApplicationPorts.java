@@ -18,7 +18,7 @@ import local.LocalCloud;
 import org.apache.camel.CamelContext;
 import process.LogLevel;
 
-/** Where a local run listens, as its properties say, and the way there for a command in another process. */
+/** The ports of a local run, as its properties say, and AWS clients for a command in another process. */
 final class LocalApplicationPorts {
     static final String SQS = "listen.sqs";
     static final String SNS = "listen.sns";
@@ -35,7 +35,7 @@ final class LocalApplicationPorts {
         return PropertiesReader.read(ApplicationParts.settings(), LocalApplicationPorts::ports);
     }
 
-    /** Where a local run with the same properties serves HTTP: on loopback, whatever {@code listen.host} says. */
+    /** The address where a local run with the same properties serves HTTP: always loopback, despite {@code listen.host}. */
     static URI http() {
         return PropertiesReader.read(ApplicationParts.settings(), context -> {
             List<String> mistakes = new ArrayList<>();
@@ -47,7 +47,7 @@ final class LocalApplicationPorts {
         });
     }
 
-    /** Clients of a local run in another process. */
+    /** AWS clients for a local run in another process. */
     static AwsClients clients() {
         LocalCloud.Ports ports = read();
         refuseWithoutLocalRun(ports.sqs());
@@ -59,7 +59,7 @@ final class LocalApplicationPorts {
         return System.getProperty("caravan.script", "./caravan");
     }
 
-    /** Fails at once; the SDK would make eight attempts first. */
+    /** Fails at once if there is no local run. The SDK would make eight attempts first. */
     private static void refuseWithoutLocalRun(int port) {
         try (Socket probe = new Socket()) {
             probe.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

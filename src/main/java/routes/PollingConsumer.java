@@ -16,7 +16,7 @@ import org.apache.camel.builder.RouteBuilder;
  * <pre>
  * queue ──rate──▶ handler ──▶ deleted
  *   │  ▲              ├─ failed, attempts left ──▶ visible again after a backoff
- *   │  │              ├─ failed as a whole batch ──▶ each event comes again, alone
+ *   │  │              ├─ failed as a whole batch ──▶ each event is redelivered alone
  *   │  │              ├─ permanent, or no attempts left ──▶ dead-letter queue ──▶ deleted
  *   │  └──────────────┴─ failed pauseAfter times ──▶ nothing is received for pauseFor, then one message
  *   └─ expired ──▶ deleted

@@ -6,7 +6,7 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformH
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Signs operators in for eight hours, and tells them what they may do.
+ * Signs operators in for eight hours, and shows them what they may do.
  *
  * <pre>
  * POST   /caravan/session ──▶ right credentials? ─┬─▶ 200 who it is, and a cookie

@@ -5,8 +5,8 @@ import static org.apache.camel.builder.endpoint.StaticEndpointBuilders.platformH
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Shows when an event was published, and how far each subscriber has come. The response includes failures of
- * handlers, whose messages need the right read.
+ * Shows when an event was published, and its state for each subscriber. The response includes failures of handlers;
+ * their messages need the right read.
  *
  * <pre>
  * GET /caravan/events/{id}  ─┬─▶ who asks? ─▶ look up in the ledger ─┬─▶ 200 its history

@@ -7,11 +7,11 @@ import java.util.Set;
 /**
  * A queue that must exist.
  *
- * @param line what the user wrote of it
+ * @param line what the user wrote about the queue
  * @param redrive where SQS moves its dead letters; empty if it has none
  * @param senders the topics that may send to it
  * @param isForDeadLetters whether it holds messages that could not be handled or delivered
- * @param isImplied whether it is written nowhere but as the dead-letter queue of another
+ * @param isImplied whether the user wrote no line for it, so that it exists only for the dead letters of others
  */
 public record DeclaredQueue(
         QueueLine line,
@@ -23,8 +23,8 @@ public record DeclaredQueue(
      * Where SQS moves a message that was received too often.
      *
      * @param maxReceiveCount the receives after which SQS moves the message
-     * @param isWritten whether the user named the queue; otherwise a queue that others have set stays
-     * @param isCountWritten whether the user wrote the count; otherwise another count stays
+     * @param isWritten whether the user named the queue; otherwise a dead-letter queue that others have set stays
+     * @param isCountWritten whether the user wrote the count; otherwise an existing count stays
      */
     public record RedriveTarget(Queue to, int maxReceiveCount, boolean isWritten, boolean isCountWritten) {}
 
@@ -37,7 +37,7 @@ public record DeclaredQueue(
         return line.settings();
     }
 
-    /** Who may send, beside the topics. */
+    /** Who may send to the queue, in addition to the topics. */
     public Grants access() {
         return line.access();
     }
@@ -52,7 +52,7 @@ public record DeclaredQueue(
         return new DeclaredQueue(line, redrive, others, isForDeadLetters, isImplied);
     }
 
-    /** This queue, which another topic may feed as well. */
+    /** This queue with additional senders. */
     DeclaredQueue fedBy(Set<Topic> more) {
         Set<Topic> all = new LinkedHashSet<>(senders);
         all.addAll(more);

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Joins what several routes say of each queue: lines of the queue itself, subscriptions that feed it, and queues that have
- * their dead letters in it.
+ * Joins what several routes say about each queue: its own lines, the subscriptions that feed it, and the queues whose dead
+ * letters it holds.
  */
 final class DeclaredQueues {
     private final List<Subscription> subscriptions;
@@ -19,7 +19,7 @@ final class DeclaredQueues {
     private final Map<String, QueueLine> lines = new TreeMap<>();
     private final Map<String, DeclaredQueue> declared = new TreeMap<>();
 
-    /** @param inboxes those whose dead-letter queues are made, with or without configured clients */
+    /** @param inboxes the inboxes whose dead-letter queues are created, with or without configured clients */
     DeclaredQueues(
             List<Subscription> written,
             List<QueueLine> queues,
@@ -41,7 +41,7 @@ final class DeclaredQueues {
         subscriptions.forEach(this::declare);
     }
 
-    /** The queues, each after the queue that has its dead letters. */
+    /** The queues, each after its dead-letter queue. */
     List<DeclaredQueue> all() {
         Map<String, DeclaredQueue> ordered = new LinkedHashMap<>();
         Set<String> begun = new HashSet<>();
@@ -50,14 +50,14 @@ final class DeclaredQueues {
         return List.copyOf(ordered.values());
     }
 
-    /** The subscription with all that is written of its queue. */
+    /** The subscription with everything that routes say about its queue. */
     Subscription subscription(Subscription written) {
         return written.subscriber() instanceof Subscriber.OfQueue ofQueue
                 ? written.of(lines.get(ofQueue.queue().name()))
                 : written;
     }
 
-    /** A queue that only holds dead letters of others has none of its own, unless the user wrote where. */
+    /** Whether the queue needs a dead-letter queue. A queue just for dead letters needs none, unless the user names one. */
     private boolean isSource(QueueLine line, Set<String> fed) {
         return fed.contains(line.queue().name()) || line.deadLetters().isPresent() || !isForOthers(line.queue());
     }
@@ -105,7 +105,7 @@ final class DeclaredQueues {
                 line.maxReceiveCount().isPresent());
     }
 
-    /** A queue for dead letters. One without a line of its own takes what holds for the data of its source. */
+    /** Adds a dead-letter queue. If it has no line of its own, it gets the encryption and tags of its source. */
     private void letters(Queue queue, QueueLine source, Set<Topic> senders) {
         QueueLine own = lines.get(queue.name());
         Settings settings = source == null ? Settings.NONE : source.settings().ofDeadLetters();

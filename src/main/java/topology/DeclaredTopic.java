@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A topic that must exist, or a topic of others.
+ * A topic that routes use: the application creates it, or others own it.
  *
  * @param settings the attributes and tags that the user wrote
- * @param access who may publish, beside whoever IAM lets
+ * @param access who may publish, in addition to those with IAM permissions
  */
 public record DeclaredTopic(Topic topic, Settings settings, Grants access) {
     private static final String TOPIC = "topic";
     private static final String PUBLISHERS = "publishers";
 
-    /** A topic of which only the name is written. */
+    /** A topic about which the user wrote only its name. */
     static DeclaredTopic of(Topic topic) {
         return new DeclaredTopic(topic, Settings.NONE, Grants.NONE);
     }

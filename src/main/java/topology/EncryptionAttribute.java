@@ -48,7 +48,7 @@ record EncryptionAttribute(boolean isOfQueue) implements Setting {
                 .orElseGet(() -> Map.of(Encryption.MANAGED, String.valueOf(encryption.isManaged())));
     }
 
-    /** A queue has either kind of key. */
+    /** A queue has only one kind of key, so a KMS key is cleared when the user wants another kind. */
     @Override
     public Map<String, String> changes(String written, Map<String, String> reported, Account account) {
         Map<String, String> changes = new TreeMap<>(values(written, account));

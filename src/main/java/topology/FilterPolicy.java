@@ -147,7 +147,7 @@ public final class FilterPolicy {
         return policy.isEmpty();
     }
 
-    /** The keys that the policy looks at; of nested keys the outermost. */
+    /** The keys that the policy looks at; for nested keys, only the outermost. */
     public Set<String> keys() {
         Set<String> keys = new TreeSet<>();
         keys(policy, keys);
@@ -170,8 +170,8 @@ public final class FilterPolicy {
     }
 
     /**
-     * Why an event of this type does not pass, if its type alone decides; otherwise empty. The library that AWS itself
-     * matches with decides.
+     * Why an event of this type can never pass; empty if its type does not rule it out. AWS's own matching library does the
+     * comparison.
      */
     public Optional<String> refusal(String type) {
         JsonNode wanted = policy.get(TYPE);
@@ -190,7 +190,7 @@ public final class FilterPolicy {
         }
     }
 
-    /** Types as they are read, if they are nothing but texts. */
+    /** The wanted types in words if all are plain texts, otherwise as JSON. */
     private static String types(JsonNode wanted) {
         return wanted.valueStream().allMatch(JsonNode::isTextual)
                 ? wanted.valueStream().map(JsonNode::asText).collect(Collectors.joining(" or "))

@@ -69,7 +69,7 @@ final class FilterPolicyCheck {
             throw new IllegalArgumentException("a filter policy of at most 256 KB");
         }
         long combinations = combinations("", policy, 1);
-        // Of nested keys SNS counts the outermost.
+        // SNS counts only the outermost of nested keys.
         if (policy.size() > MOST_KEYS) {
             throw refused("there are at most %d keys, not %d".formatted(MOST_KEYS, policy.size()));
         }

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Who may publish to a topic or send to a queue, beside the topics that feed it.
+ * Who may publish to a topic or send to a queue, in addition to the topics that feed it.
  *
  * @param services the principals of AWS services, such as {@code s3.amazonaws.com}
- * @param statements further statements of the policy, in JSON; one without a {@code Resource} is about this resource
+ * @param statements further statements of the policy, in JSON; without {@code Resource}, a statement is about this resource
  */
 public record Grants(Set<String> services, List<String> statements) {
-    /** Nobody. */
+    /** No access. */
     public static final Grants NONE = new Grants(Set.of(), List.of());
 
     private static final String STATEMENTS = "statements";
@@ -62,7 +62,7 @@ public record Grants(Set<String> services, List<String> statements) {
     }
 
     /**
-     * The access that parameters say.
+     * The access that parameters grant.
      *
      * @param services the parameter that names services
      */
@@ -76,7 +76,7 @@ public record Grants(Set<String> services, List<String> statements) {
                         .toList());
     }
 
-    /** The access that both give. */
+    /** The access that either of the two grants. */
     Grants and(Grants other) {
         Set<String> both = new TreeSet<>(services);
         both.addAll(other.services);
@@ -85,7 +85,7 @@ public record Grants(Set<String> services, List<String> statements) {
         return new Grants(both, List.copyOf(all));
     }
 
-    /** Whether this gives access to nobody. */
+    /** Whether this gives no access. */
     public boolean isNone() {
         return services.isEmpty() && statements.isEmpty();
     }

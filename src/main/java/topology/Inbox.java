@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The queues of a kind of clients: one queue a client, {@code <inbox>-inbox-<client>}.
+ * An inbox: a queue for each client, named {@code <inbox>-inbox-<client>}, and one dead-letter queue for all clients.
  *
  * @param name such as {@code app}, or {@code app.fifo} for FIFO queues
  */
@@ -16,8 +16,8 @@ public record Inbox(String name) {
     private static final String DEAD_LETTERS = "dead-letters";
 
     /**
-     * What a client may be called: letters, digits, {@code -} and {@code _}. The dead-letter queue of an inbox has the name
-     * that the queue of a client {@value #DEAD_LETTERS} would have.
+     * The allowed names of clients: letters, digits, {@code -} and {@code _}. No client is called {@value #DEAD_LETTERS},
+     * because its queue would have the name of the inbox's dead-letter queue.
      */
     public static final Pattern CLIENT = Pattern.compile("(?!" + DEAD_LETTERS + "$)[A-Za-z0-9_-]{1,32}");
 
@@ -77,7 +77,7 @@ public record Inbox(String name) {
         return Optional.of(client).filter(CLIENT.asMatchPredicate());
     }
 
-    /** Whether the queue is that of a client, or the one for dead letters. */
+    /** Whether the queue belongs to this inbox: a client's queue or the dead-letter queue. */
     public boolean owns(Queue queue) {
         return client(queue).isPresent() || queue.equals(deadLetters());
     }
@@ -95,7 +95,7 @@ public record Inbox(String name) {
                 .filter(inbox -> inbox.client(queue).isPresent());
     }
 
-    /** The inbox whose dead letters a queue of this name has; empty for any other queue. */
+    /** The inbox whose dead-letter queue has this name; empty for any other queue. */
     public static Optional<Inbox> ofDeadLetters(Queue queue) {
         String plain = Fifo.plain(queue.name());
         if (!plain.endsWith(BETWEEN + DEAD_LETTERS)) {

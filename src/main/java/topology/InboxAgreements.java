@@ -50,7 +50,7 @@ final class InboxAgreements {
                         "at least %d, %s".formatted(least, inbox.isFifo() ? "ten times maxAttempts" : "maxAttempts")));
     }
 
-    /** What holds for a subscription of a queue holds for that of a client. */
+    /** A client's subscription follows the same rules as the subscription of any queue. */
     private static Optional<Objection> ofSubscription(Map<String, String> parameters, Inbox inbox) {
         return parameters.containsKey(InboxLine.TOPIC)
                 ? Subscription.objection(InboxLine.fanOut(
@@ -66,7 +66,7 @@ final class InboxAgreements {
                 : Optional.empty();
     }
 
-    /** Two routes would make the same queues, each in its own way. */
+    /** An objection to a second route for the same inbox: both would create the same queues. */
     static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
         return InboxLine.TEMPLATE.equals(other.get(Template.ID))
                         && parameters.get(InboxLine.INBOX).equals(other.get(InboxLine.INBOX))
@@ -75,8 +75,8 @@ final class InboxAgreements {
     }
 
     /**
-     * A queue of a client that another route describes, or subscribes to the same topic. A client that nobody configures has no
-     * queue by other routes either: prune would take it for one of the topology.
+     * An objection to another route that describes a client's queue, or subscribes it to the same topic. No other route may
+     * describe the queue of a client that is not configured: prune would treat the queue as part of the topology.
      */
     static Optional<Objection> ownQueue(Map<String, String> parameters, Map<String, String> other) {
         boolean isQueue = QueueLine.QUEUE.equals(other.get(Template.ID));

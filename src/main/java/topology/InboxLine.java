@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a route of the template {@code inbox} says of the queues of its clients. Each client has a queue; all clients share a
+ * What a route of the template {@code inbox} says about the queues of its clients. Each client has a queue; all share a
  * dead-letter queue. With a topic, the queue of each configured client has a subscription of its own.
  *
- * @param clients the configured clients; others are made by requests
+ * @param clients the configured clients; requests create the queues of other clients
  * @param parameters the route's parameters about queues, subscriptions and attempts, defaults included
  */
 public record InboxLine(String route, Inbox inbox, List<String> clients, Map<String, String> parameters) {
@@ -32,7 +32,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     static final String MAX_RECEIVE_COUNT = QueueLine.MAX_RECEIVE_COUNT;
     private static final String IDEMPOTENT = "idempotent";
 
-    /** How long an event waits unless the route says otherwise. */
+    /** How long an event waits for its client by default. */
     public static final String USUAL_RETENTION = "14d";
 
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
@@ -43,13 +43,13 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
     /** The most receives that SQS allows: each connection that ends without an answer uses one up. */
     public static final int MOST_RECEIVES = 1000;
 
-    /** The attributes of a client's queue, beside its retention. */
+    /** The attributes of a client's queue, in addition to its retention. */
     public static final List<Setting> ATTRIBUTES =
             List.of(QueueAttributes.ENCRYPTION, QueueAttributes.MAX_MESSAGE_SIZE, QueueAttributes.HIGH_THROUGHPUT);
 
     static final List<String> OF_SUBSCRIPTIONS = List.of("types", FILTER, "filterScope");
 
-    /** Whatever else the template has, such as a secret, stays where it is. */
+    /** The parameters that a line keeps. It holds no others, such as secrets. */
     private static final Set<String> KEPT = Stream.of(
                     OF_SUBSCRIPTIONS.stream(),
                     ATTRIBUTES.stream().map(Setting::parameter),
@@ -96,7 +96,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                 .agreeingWithOthers(InboxAgreements::ownQueue);
     }
 
-    /** What the parameters of the route say. */
+    /** The line that the parameters of a route describe. */
     static InboxLine of(String route, Map<String, String> parameters) {
         Map<String, String> kept = new HashMap<>(parameters);
         kept.keySet().retainAll(KEPT);
@@ -109,7 +109,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
                 Map.copyOf(kept));
     }
 
-    /** Whether the queue of the client is made by the configuration. */
+    /** Whether the configuration creates the client's queue. */
     public boolean isConfigured(String client) {
         return clients.contains(client);
     }
@@ -144,12 +144,12 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
         return QueueLine.of(ofQueue(inbox.queue(client)));
     }
 
-    /** The same, for a client that is made by a request. */
+    /** The queue of a client that a request creates, tagged with {@link Tags#INBOX}. */
     QueueLine requestedQueue(String client) {
         return queue(client).tagged(Tags.INBOX, inbox.name());
     }
 
-    /** The dead-letter queue of all clients, of which the user wrote nothing but this route. */
+    /** The dead-letter queue of all clients, as this route alone describes it. */
     QueueLine letters() {
         return new QueueLine(inbox.deadLetters(), settings(), Grants.NONE, Optional.empty(), Optional.empty());
     }
@@ -200,7 +200,7 @@ public record InboxLine(String route, Inbox inbox, List<String> clients, Map<Str
         return Stream.of(names.split(",", -1)).map(String::strip).toList();
     }
 
-    /** A longer name than that of any client makes the filter as large as it can become. */
+    /** Checks the filter with a client's name of the greatest length, which makes the filter as large as it can become. */
     private static Rule filterRule() {
         return written -> {
             String filled = written.replace(CLIENT, "x".repeat(32));

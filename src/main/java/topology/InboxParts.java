@@ -21,7 +21,7 @@ public final class InboxParts {
                 .filter(subscription -> subscription.subscriber() instanceof Subscriber.OfQueue ofQueue
                         && inbox.client(ofQueue.queue()).isPresent())
                 .toList();
-        // What a FIFO topic cannot deliver goes to a FIFO queue, even from an inbox that is none.
+        // Undelivered events of a FIFO topic go to a FIFO queue, even if the inbox is not FIFO.
         Set<Queue> undelivered = subscriptions.stream()
                 .flatMap(subscription -> subscription.undelivered().stream())
                 .collect(Collectors.toSet());
@@ -34,7 +34,7 @@ public final class InboxParts {
                 subscriptions);
     }
 
-    /** The inboxes, by name, whose configured clients have other queues or subscriptions than in another topology. */
+    /** The names of inboxes whose configured clients' queues or subscriptions differ between two topologies. */
     public static Set<String> differing(Topology whole, Topology other) {
         Set<String> names = new TreeSet<>();
         Stream.concat(whole.inboxes().served().stream(), other.inboxes().served().stream())
@@ -49,7 +49,7 @@ public final class InboxParts {
     }
 
     /**
-     * The queue of a client that is made by a request, with the queue for dead letters. It has the tag {@link Tags#INBOX}.
+     * The queue of a client that a request creates, tagged with {@link Tags#INBOX}, and the inbox's dead-letter queue.
      */
     public static Topology requested(Topology whole, InboxLine line, String client) {
         QueueLine letters =

@@ -19,7 +19,7 @@ public record Inboxes(List<InboxLine> served, List<RouterLine> routers) {
         return served.stream().filter(line -> line.inbox().name().equals(name)).findFirst();
     }
 
-    /** The served inbox to which a queue belongs: the queue of a client, or that for dead letters. */
+    /** The served inbox to which a queue belongs, as a client's queue or as the dead-letter queue. */
     public Optional<InboxLine> of(Queue queue) {
         return served.stream().filter(line -> line.inbox().owns(queue)).findFirst();
     }

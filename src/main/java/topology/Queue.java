@@ -24,7 +24,7 @@ public record Queue(String name) {
                 : new Queue(written);
     }
 
-    /** The account of a queue of others; empty for a queue of the application's own account. */
+    /** The account that owns the queue; empty for a queue of the application's own account. */
     public Optional<String> account() {
         Matcher arn = ARN.matcher(name);
         return arn.matches() ? Optional.of(arn.group("account")) : Optional.empty();

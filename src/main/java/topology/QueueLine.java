@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the routes of the templates {@code queue} and {@code fan-out} say of a queue.
+ * What the routes of the templates {@code queue} and {@code fan-out} say about a queue.
  *
- * @param deadLetters the queue for its dead letters, or {@value #NONE}; empty if the user wrote none of them
+ * @param deadLetters the queue for its dead letters, or {@value #NONE}; empty if the user wrote neither
  * @param maxReceiveCount the receives after which SQS moves a message to the dead letters, if the user wrote it
  */
 public record QueueLine(
@@ -27,13 +27,13 @@ public record QueueLine(
     static final String QUEUE = "queue";
     static final String DEAD_LETTERS = "deadLetters";
 
-    /** The parameter that says after how many receives SQS itself gives a message up. */
+    /** The parameter that says after how many receives SQS moves a message to the dead letters. */
     public static final String MAX_RECEIVE_COUNT = "maxReceiveCount";
 
     /** The parameter of a consumer, or an inbox, that says how often it attempts an event. */
     public static final String MAX_ATTEMPTS = "maxAttempts";
 
-    /** The attempts of a route that does not say how many. */
+    /** The default number of attempts. */
     public static final int USUAL_ATTEMPTS = 5;
 
     private static final String SENDERS = "senders";
@@ -41,11 +41,12 @@ public record QueueLine(
     /** The templates that describe a queue. */
     private static final Set<String> TEMPLATES = Set.of(QUEUE, "fan-out");
 
-    /** The receives that a new queue allows at least: a safety net, because consumers give up earlier. */
+    /** The receives that a new queue allows at least. They are only a safety net, because consumers give up earlier. */
     static final int USUAL_RECEIVES = 100;
 
     /**
-     * A receive returns up to ten messages; those behind a failed message of their group go back without an attempt.
+     * The receives of a FIFO queue for each attempt. A receive returns up to ten messages, and the messages behind a failed
+     * message of their group become visible again without an attempt.
      */
     private static final int RECEIVES_AN_ATTEMPT = 10;
 
@@ -90,7 +91,7 @@ public record QueueLine(
                 Optional.ofNullable(parameters.get(MAX_RECEIVE_COUNT)).map(Integer::valueOf));
     }
 
-    /** What both say. Routes of one queue never disagree. */
+    /** Both lines joined. Routes of one queue never disagree: the check at the start refuses that. */
     QueueLine and(QueueLine other) {
         return new QueueLine(
                 queue,
@@ -117,7 +118,7 @@ public record QueueLine(
                 : Optional.of(deadLetters.map(Queue::new).orElseGet(queue::deadLetters));
     }
 
-    /** How often a message must be receivable, so that a consumer can use its attempts. */
+    /** The receives that a message needs at most before a consumer has used all its attempts. */
     public static int leastReceives(Queue queue, int maxAttempts) {
         return (queue.isFifo() ? RECEIVES_AN_ATTEMPT : 1) * maxAttempts;
     }
@@ -158,9 +159,9 @@ public record QueueLine(
     }
 
     /**
-     * Checks a queue against a route that consumes it. SQS must not move a message that has attempts left or that a
-     * FIFO queue only held back. The tenth message of a group is received {@code 9 * (maxAttempts - 1)} times before
-     * its first attempt, if each earlier message uses up its attempts.
+     * Checks a queue against a route that consumes it. SQS must not move a message that has attempts left, or that was only
+     * held back behind others of its group. The tenth message of a group is received {@code 9 * (maxAttempts - 1)} times
+     * before its first attempt, if each earlier message uses up its attempts.
      */
     private static Optional<Objection> receives(Map<String, String> parameters, Map<String, String> consumer) {
         if (!isSame(parameters, consumer) || !consumer.containsKey(MAX_ATTEMPTS)) {
@@ -193,14 +194,14 @@ public record QueueLine(
         return Settings.disagreement(QueueAttributes.ALL, parameters, other);
     }
 
-    /** Two lines of the template {@code queue} for one queue; a fan-out has lines for its topics. */
+    /** An objection to a second line of the template {@code queue} for the same queue. A fan-out may repeat a queue. */
     private static Optional<Objection> repetition(Map<String, String> parameters, Map<String, String> other) {
         return isSame(parameters, other) && !parameters.containsKey("topic") && QUEUE.equals(other.get(Template.ID))
                 ? Optional.of(new Objection(QUEUE, "another queue than that"))
                 : Optional.empty();
     }
 
-    /** Two queues that would hold each other's dead letters; a message would go round for ever. */
+    /** An objection to two queues that hold each other's dead letters: a message would circulate without end. */
     private static Optional<Objection> circle(Map<String, String> parameters, Map<String, String> other) {
         return parameters.containsKey(QUEUE)
                         && parameters.containsKey(DEAD_LETTERS)

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import process.Json;
 
 /**
- * The queues that may use a queue for their dead letters.
+ * The attribute that says which queues may use a queue for their dead letters.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html">Dead-letter
@@ -86,7 +86,7 @@ record RedriveAllowAttribute() implements Setting {
         return policy;
     }
 
-    /** Queues of the same account and region by their names, others by their ARNs. */
+    /** Lists queues of the same account and region by name, and other queues by ARN. */
     @Override
     public Optional<String> reported(Map<String, String> reported) {
         String json = reported.getOrDefault(NAME, "");

@@ -22,7 +22,7 @@ public final class RouteParts {
                 : part(route, whole).map(part -> List.of(part, pushed(part, whole)));
     }
 
-    /** The part of a topology that routes create or change when they start, as all routes together want it. */
+    /** The parts that these routes create or change when they start, including what all other routes say about them. */
     public static Topology startedBy(Collection<ConfiguredRoute> routes, Topology whole) {
         List<Topology> parts =
                 routes.stream().flatMap(route -> part(route, whole).stream()).toList();

@@ -19,7 +19,7 @@ public interface Setting {
     /** What the attribute does, as one sentence of the documentation. */
     String description();
 
-    /** AWS's default, as a user would write it; empty if AWS has no value then. */
+    /** AWS's default, as a user would write it; empty if AWS has no default. */
     String otherwise();
 
     /** Whether only FIFO topics or queues have it. */
@@ -37,7 +37,7 @@ public interface Setting {
         return written;
     }
 
-    /** Whether a resource that reports this value, in its usual spelling, is as the user wrote. */
+    /** Whether a reported value, in its usual spelling, matches what the user wrote. */
     default boolean isAs(String written, String reported) {
         return usual(written).equals(reported);
     }
@@ -50,13 +50,13 @@ public interface Setting {
         return values(written, account);
     }
 
-    /** The value of a resource by its reported attributes, in its usual spelling; empty if they do not have it. */
+    /** The value in its usual spelling, from the attributes that AWS reports; empty if they do not contain it. */
     Optional<String> reported(Map<String, String> reported);
 
     /** The properties of the resource in CloudFormation; empty if CloudFormation has none. */
     Map<String, JsonNode> properties(String written, Account account);
 
-    /** This attribute of FIFO topics or queues alone. */
+    /** This attribute, restricted to FIFO topics or queues. */
     default Setting forFifo() {
         return new FifoAttribute(this);
     }

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The attributes of a topic or queue that a user wrote. What is left out is ignored: a new resource gets AWS's default,
- * and an existing one keeps its value.
+ * The attributes of a topic or queue that a user wrote. If an attribute is left out, a new resource gets AWS's default, and
+ * an existing resource keeps its value.
  *
  * @param attributes in the order of their table
  * @param tags tags to add; other tags of an existing resource stay
@@ -33,7 +33,7 @@ public record Settings(Map<Setting, String> attributes, Map<String, String> tags
         return template.optional(TAGS, Tags.rule(), tags);
     }
 
-    /** The settings that parameters say. */
+    /** The settings that parameters describe. */
     static Settings of(List<Setting> table, Map<String, String> parameters) {
         Map<Setting, String> attributes = new LinkedHashMap<>();
         table.stream()

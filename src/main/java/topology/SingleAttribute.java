@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An attribute that is one attribute of AWS.
+ * A setting that corresponds to exactly one attribute of AWS.
  *
  * @param name the name in AWS, and in CloudFormation
  * @param isProperty whether CloudFormation has it
@@ -33,7 +33,7 @@ record SingleAttribute(
         return form.usual().apply(written);
     }
 
-    /** AWS adds its defaults to a JSON value. */
+    /** A reported JSON value matches if it contains everything that the user wrote, because AWS adds its defaults. */
     @Override
     public boolean isAs(String written, String reported) {
         return form.isJson()

@@ -25,8 +25,8 @@ public sealed interface Subscriber {
      * A queue, created together with its dead-letter queue.
      *
      * @param line what the user wrote of the queue
-     * @param undelivered the queue for events that SNS cannot deliver, {@code none}, or {@value #KEPT} for what others have
-     *     set; empty if the user wrote none of them
+     * @param undelivered the queue for events that SNS cannot deliver, {@code none}, or {@value #KEPT} to keep what others
+     *     have set; empty if the user wrote nothing
      */
     record OfQueue(QueueLine line, Optional<String> undelivered) implements Subscriber {
         static final String KEPT = "kept";
@@ -49,7 +49,7 @@ public sealed interface Subscriber {
     /**
      * An endpoint that exists already: a URL, a mail address, a phone number, a function.
      *
-     * @param protocol the SNS protocol; {@code sqs} for a queue that others create and open to the topic
+     * @param protocol the SNS protocol; {@code sqs} for a queue that others create and allow the topic to send to
      * @param endpoint the address, number or ARN
      * @param role the ARN of the role with which SNS writes to Firehose; {@code null} for other protocols
      * @param deadLetters the queue for events that SNS cannot deliver, if there is one

@@ -164,8 +164,8 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
     }
 
     /**
-     * The queue for events that SNS cannot deliver: the written one, or the queue's dead-letter queue, but FIFO if the
-     * topic is.
+     * The queue for events that SNS cannot deliver: the queue that the user wrote, or else the dead-letter queue. For a FIFO
+     * topic it is FIFO.
      *
      * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html">SNS dead-letter queues</a>
      */
@@ -196,13 +196,13 @@ public record Subscription(Topic topic, Subscriber subscriber, FilterPolicy filt
                 && ofQueue.undelivered().isEmpty();
     }
 
-    /** This subscription, of a queue about which the user wrote more elsewhere. */
+    /** This subscription with all that the user wrote about its queue. */
     Subscription of(QueueLine line) {
         return new Subscription(
                 topic, new Subscriber.OfQueue(line, ((Subscriber.OfQueue) subscriber).undelivered()), filter, raw);
     }
 
-    /** This subscription, with whatever others have set for undelivered events. */
+    /** This subscription, but keeping the queue for undelivered events that others have set. */
     public Subscription keepingUndelivered() {
         return new Subscription(
                 topic,

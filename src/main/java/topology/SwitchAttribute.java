@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * An attribute that a user switches on and off, and that AWS has as one or several words.
+ * A setting that a user switches on and off, while AWS uses one or more attributes with words as values.
  *
- * @param on the words for {@code true}
- * @param off the words for {@code false}
+ * @param on the AWS attributes for {@code true}
+ * @param off the AWS attributes for {@code false}
  */
 record SwitchAttribute(String parameter, Map<String, String> on, Map<String, String> off, String description)
         implements Setting {

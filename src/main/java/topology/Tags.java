@@ -20,8 +20,8 @@ public final class Tags {
     public static final String OWNER = "caravan";
 
     /**
-     * The tag on the queue of a client that was made by a request; its value is the inbox's name. Such a queue stands in no
-     * configuration, so only a request deletes it.
+     * The tag on a client's queue that a request has created; its value is the inbox's name. No configuration contains such a
+     * queue, so only a request deletes it.
      */
     public static final String INBOX = "caravan-inbox";
 

@@ -33,7 +33,7 @@ public final class TopicAttributes {
                     "262144")
             .withoutProperty();
 
-    /** What SNS reports by a call of its own. */
+    /** The data protection policy, which SNS reports in a call of its own. */
     public static final Setting PROTECTION = new SingleAttribute(
             "dataProtectionPolicy",
             DATA_PROTECTION_POLICY,

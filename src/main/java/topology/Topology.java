@@ -20,7 +20,7 @@ import org.apache.camel.main.Main;
  *
  * @param application the name of the application, which marks the resources it creates
  * @param declaredTopics the topics that routes declare, publish or subscribe to, by name, including topics of others
- * @param queues the queues that receive events, dead-letter queues before the queues that need them
+ * @param queues the queues to create, dead-letter queues before the queues that need them
  * @param subscriptions in the order in which they are written
  * @param publishers the routes that publish
  * @param consumers the routes that consume a queue
@@ -72,7 +72,7 @@ public record Topology(
             return Integer.parseInt(parameters.get(QueueLine.MAX_ATTEMPTS));
         }
 
-        /** How many events its handlers have at once: each of them a whole batch. */
+        /** How many events its handlers can have at the same time: a whole batch for each of them. */
         public int capacity() {
             return Integer.parseInt(parameters.get("concurrency"))
                     * Integer.parseInt(parameters.getOrDefault("batch", "1"));
@@ -91,7 +91,7 @@ public record Topology(
      * @param idempotent whether the route uses the ledger
      */
     public record PushReceiver(String route, String path, Topic topic, boolean idempotent) {
-        /** Whether pushes of this subscription arrive here, whatever public address the application has. */
+        /** Whether this route receives the pushes of a subscription, whatever public address the application has. */
         public boolean isSubscribedBy(Subscription subscription) {
             return subscription.subscriber() instanceof Subscriber.OfEndpoint endpoint
                     && endpoint.protocol().startsWith("http")
@@ -100,7 +100,7 @@ public record Topology(
         }
     }
 
-    /** The topology of a single subscription, of which nothing is written elsewhere. */
+    /** The topology of a single subscription about which no other route says anything. */
     public static Topology of(String application, Subscription subscription) {
         return new Topology(
                 application,
@@ -115,7 +115,7 @@ public record Topology(
                 Optional.empty());
     }
 
-    /** The part of this topology that a subscription needs, with all that is written of its topic and queues. */
+    /** The part of this topology that a subscription needs, with everything that routes say about its topic and queues. */
     public Topology around(Subscription subscription) {
         Optional<Subscription> written = subscriptions.stream()
                 .filter(one -> one.toString().equals(subscription.toString()))
@@ -123,7 +123,7 @@ public record Topology(
         if (written.isPresent()) {
             return part(List.of(topic(subscription.topic())), feeding(written.get()), List.of(written.get()));
         }
-        // A route in Java or YAML.
+        // The subscription belongs to a route in Java or YAML.
         Topology alone = of(application, subscription);
         return part(List.of(topic(subscription.topic())), alone.queues, alone.subscriptions);
     }
@@ -143,7 +143,7 @@ public record Topology(
                 .toList();
     }
 
-    /** How many events the handlers of one process have at once for each queue that it consumes, by the queue's name. */
+    /** How many events of each consumed queue the handlers of one process can have at the same time. */
     public Map<Queue, Integer> capacityByQueue() {
         Map<Queue, Integer> capacity = new TreeMap<>(Comparator.comparing(Queue::name));
         consumers.forEach(consumer -> capacity.merge(consumer.queue(), consumer.capacity(), Integer::sum));
@@ -185,7 +185,7 @@ public record Topology(
                 ledger);
     }
 
-    /** A part of this topology, which is all that its owner makes at once. */
+    /** A part of this topology, with only the resources to create and without the routes that use them. */
     Topology part(
             List<DeclaredTopic> someTopics, List<DeclaredQueue> someQueues, List<Subscription> someSubscriptions) {
         return new Topology(
@@ -303,7 +303,7 @@ public record Topology(
         return declaredTopics.stream().map(DeclaredTopic::topic).toList();
     }
 
-    /** What is written of a topic. */
+    /** What routes say about a topic; only its name if they declare nothing. */
     public DeclaredTopic topic(Topic topic) {
         return declaredTopics.stream()
                 .filter(declared -> declared.topic().equals(topic))

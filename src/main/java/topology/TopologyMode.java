@@ -8,11 +8,11 @@ import org.apache.camel.CamelContext;
 
 /** What a start does with the topology: the property {@value #PROPERTY}. */
 public enum TopologyMode {
-    /** Creates and changes resources until they are as written. */
+    /** Creates and changes resources until they match the configuration. */
     APPLY,
     /** Refuses the start if anything is missing or different. */
     VERIFY,
-    /** Assumes that the resources are as written. */
+    /** Assumes that the resources match the configuration. */
     OFF;
 
     static final String PROPERTY = "caravan.topology";

@@ -1,7 +1,7 @@
 import { html, nothing } from './vendor/lit-html/lit-html.js';
 import { announce, without } from './app.js';
 
-/** A button in a row of a table, which stays where it is for whoever may not use it. @param {string} text @param {string} name what it does, and to which row @param {() => void} run */
+/** A button in a row of a table. It is shown even to an operator who may not use it. @param {string} text @param {string} name what it does, and to which row @param {() => void} run */
 export function rowAction(text, name, run) {
   const why = without('act');
   return html`<button type="button" aria-disabled=${why ? 'true' : 'false'} title=${why ?? nothing} aria-label=${name}
@@ -9,7 +9,7 @@ export function rowAction(text, name, run) {
 }
 
 /**
- * Buttons that stay where they are if they cannot be used, and say why.
+ * A row of buttons. A button that cannot be used is still shown, with the reason.
  *
  * @param {{label: string, run: () => void, why?: string, kind?: string}[]} all
  */

@@ -1,8 +1,8 @@
-/** Requests to the application, and what their problems mean in one sentence. */
+/** Requests to the application. A failure becomes a problem with one sentence for the viewer. */
 
 const BASE = '/caravan/';
 
-/** A request that did not bring what it was for. */
+/** A request that failed. */
 export class Problem extends Error {
   /**
    * @param {number} status 0 if the application did not answer
@@ -16,7 +16,7 @@ export class Problem extends Error {
   }
 }
 
-/** Runs when the application does not know who asks. */
+/** Called when the application does not know the viewer, who must sign in. */
 export const strangers = { found: () => {} };
 
 /**
@@ -52,7 +52,7 @@ async function problem(answer) {
     const json = await answer.json();
     detail = json.detail ?? json.title ?? '';
   } catch {
-    // A proxy's page, for example: the status says what there is to say.
+    // The body is not JSON, such as a proxy's page: the status has to be enough.
   }
   const after = Number(answer.headers.get('Retry-After') ?? Number.NaN);
   const wait = answer.status === 429 || answer.status === 503 ? (Number.isNaN(after) ? 5 : after) : undefined;
@@ -68,14 +68,14 @@ export async function get(path, signal, onTask) {
 /**
  * @param {string} path
  * @param {unknown} body
- * @param {(task: any) => void} [onTask] gets the task of an operation that takes longer, again and again
+ * @param {(task: any) => void} [onTask] called repeatedly with the task of an operation that takes longer
  */
 export async function post(path, body, onTask) {
   return finished(await ask('POST', path, { body }), onTask);
 }
 
 /**
- * The result: at once, or of the task that the answer names.
+ * The result of a request: from its answer, or from the task that the answer names.
  *
  * @param {Response} answer
  * @param {(task: any) => void} [onTask]
@@ -89,7 +89,7 @@ async function finished(answer, onTask, signal) {
   return answer.status === 202 ? result(json, onTask, signal) : json;
 }
 
-/** Waits for a task. @param {any} task @param {(task: any) => void} [onTask] @param {AbortSignal} [signal] */
+/** Waits for the end of a task, and returns its result. @param {any} task @param {(task: any) => void} [onTask] @param {AbortSignal} [signal] */
 export async function result(task, onTask, signal) {
   let now = task;
   for (let wait = 300; now.state === 'RUNNING' || now.state === 'CANCELLING'; wait = Math.min(2000, wait * 1.5)) {
@@ -115,7 +115,7 @@ export function path(parts, ...values) {
   return parts.reduce((all, part, i) => all + encodeURIComponent(values[i - 1]) + part);
 }
 
-/** "?a=b&a=c", without what is empty. @param {Record<string, string | string[] | number | undefined>} values */
+/** "?a=b&a=c", without empty values. @param {Record<string, string | string[] | number | undefined>} values */
 export function query(values) {
   const all = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) {

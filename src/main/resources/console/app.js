@@ -1,10 +1,10 @@
 /**
- * What all pages share: who looks, what the application is made of, and its latest figures.
+ * What all pages share: the viewer, the application's topology, and its latest figures.
  *
  * @typedef {object} Page
- * @property {string} title what the h1 and the window's title say
+ * @property {string} title the text of the h1 and the window's title
  * @property {() => unknown} view the page's content below its h1
- * @property {() => void} [start] loads what the page shows
+ * @property {() => void} [start] loads the page's data
  * @property {() => void} [stop]
  * @property {() => void} [drawn] runs after each drawing
  * @property {() => void} [ticked] runs when there are new figures
@@ -20,12 +20,12 @@ export const app = { running: [], ended: [] };
 let draw = () => {};
 let asked = false;
 
-/** Says how the whole window is drawn. @param {() => void} how */
+/** Sets the function that draws the whole window. @param {() => void} how */
 export function drawWith(how) {
   draw = how;
 }
 
-/** Draws the window soon, once for all changes until then. */
+/** Draws the window at the next frame. Several calls until then cause one drawing. */
 export function update() {
   if (!asked) {
     asked = true;
@@ -38,7 +38,7 @@ export function update() {
 
 const ORDER = ['look', 'read', 'act', 'all'];
 
-/** Why this operator may not, or undefined. @param {string} right */
+/** Why this operator lacks a right; undefined if it has the right. @param {string} right */
 export function without(right) {
   const mine = app.me?.right;
   return ORDER.indexOf(mine) >= ORDER.indexOf(right) ? undefined : `Needs the right ${right}; you have ${mine ?? 'none'}`;
@@ -47,7 +47,7 @@ export function without(right) {
 let spoken = -Infinity;
 let waiting = 0;
 
-/** Tells screen readers one sentence, at most one in ten seconds; the latest wins. @param {string} sentence */
+/** Announces a sentence to screen readers, at most one in ten seconds; the latest replaces one that waits. @param {string} sentence */
 export function announce(sentence) {
   clearTimeout(waiting);
   const wait = Math.max(0, spoken + 10_000 - performance.now());

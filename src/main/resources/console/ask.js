@@ -8,24 +8,24 @@ import { clock, count, several } from './format.js';
 import { problem } from './load.js';
 
 /**
- * An action: count first, then ask, do, and tell how it ended.
+ * The dialog of an action: it counts the letters, asks for confirmation, runs the action, and shows its outcome.
  *
  * @typedef {object} Question
  * @property {string} title
  * @property {string} queue
  * @property {string} operation
- * @property {string} path what is posted to, below /caravan/
+ * @property {string} path where the action is posted, below /caravan/
  * @property {any} body without dryRun and reason
  * @property {boolean} [certain] whether there is nothing to count
  * @property {string} [command]
  * @property {(n: number) => string} verb the button's text
- * @property {string} [type] what has to be typed
+ * @property {string} [type] the text that has to be typed to confirm
  * @property {unknown} [about]
- * @property {{label: string, run: () => Promise<void>}} [first] what is done before, unless it is unticked
+ * @property {{label: string, run: () => Promise<void>}} [first] what is done before the action, unless its box is unticked
  * @property {(outcome: any) => string} [told] the outcome in words
- * @property {(after: any) => Promise<unknown>} [verdict] what is said when it is known whether a redrive helped
+ * @property {(after: any) => Promise<unknown>} [verdict] what is shown as soon as it is known whether a redrive helped
  * @property {(outcome: any) => void} [done]
- * @property {() => void} [closed] what follows when somebody who has read the outcome closes the dialog
+ * @property {() => void} [closed] called when the viewer has read the outcome and closes the dialog
  */
 
 /** @param {Question} question */
@@ -91,7 +91,7 @@ async function confirmed(event) {
   });
 }
 
-/** Problems are told in the dialog. @param {any} state @param {() => Promise<void>} what */
+/** Runs a step, and shows its problem in the dialog. @param {any} state @param {() => Promise<void>} what */
 async function attempt(state, what) {
   try {
     await what();
@@ -110,7 +110,7 @@ function progressed(state, task) {
   if (task.state !== 'DONE') draw();
 }
 
-/** Did it help? Counts what became of the letters, while the dialog is open. @param {any} state */
+/** Shows whether a redrive helped: counts what became of the letters while the dialog is open. @param {any} state */
 async function follow(state) {
   const id = state.task?.id;
   while (id && !state.closed) {
@@ -126,7 +126,7 @@ async function follow(state) {
   }
 }
 
-/** What was done is done, whether or not its effect can be seen. @param {any} state @param {unknown} failure */
+/** Says that the effect is not known. The action itself has succeeded. @param {any} state @param {unknown} failure */
 function unknown(state, failure) {
   if (!(failure instanceof Problem)) throw failure;
   state.verdict = `Whether it helped is not known: ${failure.message}`;

@@ -2,7 +2,7 @@ import { html } from './vendor/lit-html/lit-html.js';
 import { stop } from './api.js';
 import { count, several } from './format.js';
 
-/** How far a task is, with Stop. @param {any} task */
+/** The progress of a task, with a button that stops it. @param {any} task */
 export function bar(task) {
   const done = task.counts?.lookedAt ?? 0;
   const part = task.expected ? Math.min(100, Math.round((100 * done) / task.expected)) : undefined;

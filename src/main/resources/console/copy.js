@@ -19,7 +19,7 @@ export function curl({ method, path, body }) {
   return `curl${verb} -H "Authorization: Bearer $TOKEN"${data} ${quote(`${location.origin}/caravan/${path}`)}`;
 }
 
-/** Buttons that copy what a view or an action is outside the browser. @param {Request} request @param {string} [command] */
+/** Buttons that copy a view or an action as a command for a terminal. @param {Request} request @param {string} [command] */
 export function copies(request, command) {
   return html`<span class="copies">
     <button type="button" class="quiet" @click=${() => copy(curl(request))}>Copy as curl</button>
@@ -30,7 +30,7 @@ export function copies(request, command) {
 /** @param {string} text */
 export async function copy(text) {
   try {
-    await navigator.clipboard.writeText(text); // Is missing on plain http.
+    await navigator.clipboard.writeText(text); // The clipboard is missing on plain HTTP.
     announce('Copied.');
   } catch {
     tell('Copy this', html`<label>Press Ctrl+C <textarea class="code" readonly rows="5" .value=${text} autofocus @focus=${select}></textarea></label>`);

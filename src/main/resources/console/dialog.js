@@ -2,18 +2,18 @@ import { html, nothing, render } from './vendor/lit-html/lit-html.js';
 import { update } from './app.js';
 
 /**
- * The one dialog, and what it shows.
+ * The one dialog of the window, and its content.
  *
  * @typedef {object} Shown
  * @property {string} title
  * @property {(state: any) => unknown} view
  * @property {(state: any) => ((event: SubmitEvent) => void) | undefined} [submit]
- * @property {string} [step] with each new one, the first button gets the focus
- * @property {boolean} [closed] whether somebody has closed it
- * @property {() => void} [read] what follows when somebody closes it, rather than leaves the page
+ * @property {string} [step] when it changes, the first button gets the focus
+ * @property {boolean} [closed] whether the dialog was closed
+ * @property {() => void} [read] called when the viewer closes the dialog, but not when the page is left
  */
 
-/** What a dialog returns that closes because its page is left. */
+/** The return value of a dialog that closes because its page is left. */
 export const LEFT = 'left';
 
 /** @type {any} */
@@ -21,7 +21,7 @@ let now;
 
 const dialog = () => /** @type {HTMLDialogElement} */ (document.getElementById('ask'));
 
-/** Shows something until it is closed. @param {string} title @param {unknown} content */
+/** Shows content until the viewer closes it. @param {string} title @param {unknown} content */
 export function tell(title, content) {
   open({ title, step: 'tell', view: () => html`<div>${content}</div><p class="buttons">${closing('Close')}</p>` });
 }
@@ -41,10 +41,10 @@ export function open(state) {
   if (!box.open) box.showModal();
 }
 
-/** A button that closes it. @param {string} text */
+/** A button that closes the dialog. @param {string} text */
 export const closing = (text) => html`<button type="button" @click=${() => dialog().close()}>${text}</button>`;
 
-/** Draws what has changed. */
+/** Draws the dialog again. */
 export function draw() {
   render(now ? html`<form method="dialog" @submit=${now.submit?.(now)}>
     <h2 id="ask-title">${now.title}</h2>

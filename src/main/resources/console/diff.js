@@ -28,7 +28,7 @@ export function isJson(text) {
 }
 
 /**
- * The longest common lines stay, the others go or come.
+ * The longest common sequence of lines stays; other lines are removed or added.
  *
  * @param {string} before @param {string} after
  * @returns {{sign: ' ' | '-' | '+', line: string}[]}

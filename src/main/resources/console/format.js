@@ -30,7 +30,7 @@ export function seconds(s) {
 /** Whole seconds since a time. @param {string} time */
 export const since = (time) => Math.max(0, (Date.now() - Date.parse(time)) / 1000);
 
-/** A time of day, with its date unless that is today's. @param {string | undefined} time */
+/** A time of day, with its date unless it is today. @param {string | undefined} time */
 export function clock(time) {
   if (!time) return '–';
   const at = new Date(time);

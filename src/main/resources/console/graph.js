@@ -1,7 +1,7 @@
 import { html, nothing, render, svg } from './vendor/lit-html/lit-html.js';
 
 /**
- * Columns of nodes, with lines between them behind.
+ * A graph: columns of nodes, and lines between them.
  *
  * @typedef {object} Node
  * @property {string} id
@@ -13,7 +13,7 @@ import { html, nothing, render, svg } from './vendor/lit-html/lit-html.js';
 
 const SWEEPS = 4;
 
-/** Orders each column so that few lines cross: a node goes where the middle of its neighbours is. */
+/** Orders each column so that few lines cross: each node goes to the mean position of its neighbours. */
 export class Graph {
   /** @param {Node[]} nodes @param {[string, string][]} edges @param {string[]} names of the columns */
   constructor(nodes, edges, names) {
@@ -97,7 +97,7 @@ export class Graph {
     return node?.getAttribute('data-id') ?? '';
   }
 
-  /** All before and after a node. @param {string} id */
+  /** All nodes before and after a node, and the node itself. @param {string} id */
   way(id) {
     const on = new Set([id]);
     for (const next of [this.after, this.before]) {
@@ -147,7 +147,7 @@ export class Graph {
   };
 }
 
-/** The course of a number, for those who see it. @param {number[]} points */
+/** The course of a number as a small curve, which screen readers leave out. @param {number[]} points */
 export function sparkline(points) {
   if (points.length < 2) return nothing;
   const most = Math.max(...points, 1e-9);

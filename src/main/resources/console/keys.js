@@ -4,7 +4,7 @@ import { tell } from './dialog.js';
 import { go, link } from './router.js';
 import { settings } from './settings.js';
 
-/** Shortcuts of one key, and g followed by a letter. They can be switched off in the settings. */
+/** Shortcuts: single keys, and g followed by a letter. They can be switched off in the settings. */
 
 /** @type {Record<string, [string, string]>} */
 const PLACES = {

@@ -28,7 +28,7 @@ export function watch() {
   tick();
 }
 
-/** Asks now instead of at the next tick. */
+/** Polls now instead of at the next tick. */
 export function tick() {
   clearTimeout(timer);
   if (document.hidden) return;
@@ -36,7 +36,7 @@ export function tick() {
   if (!app.signIn && settings.refresh) refresh();
 }
 
-/** Whether what is drawn stays as it is, because somebody is selecting text. */
+/** Whether the window is not drawn again, because the viewer has selected text. */
 export function isHeld() {
   const selection = getSelection();
   return Boolean(selection && !selection.isCollapsed && document.querySelector('main')?.contains(selection.anchorNode));
@@ -94,7 +94,7 @@ function remember() {
   }
 }
 
-/** The last rates of a topic or route. @param {string} key such as "topic:orders" */
+/** The latest rates of a topic or route. @param {string} key such as "topic:orders" */
 export const rates = (key) => series.get(key) ?? [];
 
 /** @param {string} name */

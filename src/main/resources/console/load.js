@@ -6,14 +6,14 @@ import { link } from './router.js';
 
 export const loading = html`<p class="loading" aria-busy="true">Loading …</p>`;
 
-/** What a page does that shows these. @param {...Load} all */
+/** The functions of a page that shows these loads. @param {...Load} all */
 export const lives = (...all) => ({
   start: () => all.forEach((one) => one.start()),
   stop: () => all.forEach((one) => one.stop()),
   again: () => all.forEach((one) => one.start()),
 });
 
-/** Something that a page loads, with every state in which that can be. */
+/** Data that a page loads, with its state: loading, shown, out of date or failed. */
 export class Load {
   /** @param {(signal: AbortSignal, onTask: (task: any) => void) => Promise<any>} how @param {string} [gone] why there may be nothing */
   constructor(how, gone) {
@@ -52,7 +52,7 @@ export class Load {
     }
   }
 
-  /** Counts down, and tries again at zero. @param {number} at */
+  /** Counts down to a time, and then loads again. @param {number} at */
   retry(at) {
     update();
     this.timer = setTimeout(() => (Date.now() >= at ? this.start() : this.retry(at)), Math.min(1000, Math.max(50, at - Date.now())));
@@ -84,7 +84,7 @@ const WHY = {
 /** @param {string} text */
 const closed = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? '' : '.');
 
-/** A problem, what it means, and what can be done about it. @param {Problem} failure @param {() => void} [again] @param {string} [gone] why there may be nothing */
+/** A problem, its meaning, and what the viewer can do about it. @param {Problem} failure @param {() => void} [again] @param {string} [gone] why there may be nothing */
 export function problem(failure, again, gone = '') {
   const left = failure.retryAt ? Math.max(0, Math.ceil((failure.retryAt - Date.now()) / 1000)) : undefined;
   const why = left === undefined ? WHY[failure.status] ?? (failure.status === 404 ? gone : '') : `Trying again in ${left} s.`;

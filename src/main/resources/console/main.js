@@ -13,7 +13,7 @@ import { change, paint, settings } from './settings.js';
 
 /** @typedef {(names: string[], query: URLSearchParams) => import('./app.js').Page} Make */
 
-/** Addresses, and the modules of their pages: each is loaded with its first view. @type {[RegExp, string, (of: any) => Make][]} */
+/** The addresses of pages, and their modules. A module is loaded when its page is first shown. @type {[RegExp, string, (of: any) => Make][]} */
 const PAGES = [
   [/^(?:topology)?$/, 'topology', (of) => (_, query) => of.topology(query)],
   [/^queues$/, 'queue', (of) => of.queues],
@@ -43,7 +43,7 @@ const NAV = [
 
 let place = '';
 
-/** @param {URL} address @param {boolean} isNew whether the page is another one, so that its heading gets the focus */
+/** @param {URL} address @param {boolean} isNew whether this is another page than before, so that its heading gets the focus */
 async function arrived(address, isNew) {
   const to = address.pathname.slice(ROOT.length).replace(/\/$/, '');
   const [pattern, module, make] = PAGES.find(([pattern]) => pattern.test(to)) ?? [/.*/, '', () => nowhere];
@@ -165,7 +165,7 @@ function search(submit) {
   else go(eventLink(text));
 }
 
-/** Finds out who looks, and begins. */
+/** Finds out who the viewer is, and begins. */
 async function begin() {
   try {
     app.me = await get('me');
@@ -199,5 +199,5 @@ paint();
 drawWith(draw);
 listen();
 route(arrived);
-setInterval(() => isHeld() || update(), 1000); // Ages and countdowns go on without an answer.
+setInterval(() => isHeld() || update(), 1000); // Ages and countdowns change even without an answer.
 begin();

@@ -1,11 +1,11 @@
-/** Each view has an address: links are real, and back, reload and sharing work. */
+/** Gives each view an address of its own, so that links, back, reload and sharing work. */
 
 export const ROOT = '/caravan/console/';
 
 /** @type {(address: URL, isNew: boolean) => void} */
 let arrived = () => {};
 
-/** @param {(address: URL, isNew: boolean) => void} then called for each address, at once for the present one */
+/** @param {(address: URL, isNew: boolean) => void} then called for each new address, and at once for the current one */
 export function route(then) {
   arrived = then;
   addEventListener('popstate', () => then(new URL(location.href), true));
@@ -23,7 +23,7 @@ function follow(click) {
   go(href);
 }
 
-/** @param {string} href @param {boolean} [replace] whether back skips the present address */
+/** @param {string} href @param {boolean} [replace] whether the back button skips the current address */
 export function go(href, replace) {
   const before = location.pathname;
   history[replace ? 'replaceState' : 'pushState'](null, '', href);
@@ -33,5 +33,5 @@ export function go(href, replace) {
 /** The address of a page. @param {...string} names */
 export const link = (...names) => ROOT + names.map(encodeURIComponent).join('/');
 
-/** The address of an event's page; a path cannot carry every id. @param {string} id */
+/** The address of an event's page. An id that a path cannot carry is in the query. @param {string} id */
 export const eventLink = (id) => (/^[\w:-]+$/.test(id) ? link('events', id) : `${link('events')}?id=${encodeURIComponent(id)}`);

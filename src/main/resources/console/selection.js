@@ -2,7 +2,7 @@ import { get, path, query } from './api.js';
 import { download, quote } from './copy.js';
 
 /**
- * Which letters of a queue an action is about, as the API has it.
+ * The letters of a queue that an action is about, in the API's form.
  *
  * @typedef {object} Selection
  * @property {boolean} [all]
@@ -13,7 +13,7 @@ import { download, quote } from './copy.js';
  * @property {Record<string, string>} [attributes]
  */
 
-/** How many letters are read one by one for a download. */
+/** The most letters that a download has with their bodies. Each of them takes a request. */
 export const WHOLE = 50;
 
 /** @param {string} operation @param {string} queue @param {Selection} selection */
@@ -40,7 +40,7 @@ export function conditions(selection) {
   };
 }
 
-/** Saves the letters; with their bodies if they are few. @param {string} queue @param {Selection} selection */
+/** Saves letters as a file, with their bodies if there are only a few. @param {string} queue @param {Selection} selection */
 export async function save(queue, selection) {
   const all = [];
   for (let page = 1, pages = 1; page <= pages; page++) {

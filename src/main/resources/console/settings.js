@@ -10,7 +10,7 @@ function read() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? '{}');
   } catch {
-    return {}; // Storage is switched off, or holds what another version wrote.
+    return {}; // Storage is switched off, or another version wrote to it.
   }
 }
 

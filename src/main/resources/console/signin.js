@@ -3,7 +3,7 @@ import { Problem, ask } from './api.js';
 import { announce, app, update } from './app.js';
 import { problem } from './load.js';
 
-/** The form in place of a page whose reader is not known; the address stays. */
+/** The form that replaces a page until the viewer has signed in. The address stays. */
 
 let byToken = true;
 /** @type {Problem | undefined} */

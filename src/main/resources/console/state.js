@@ -3,7 +3,7 @@ import { app } from './app.js';
 import { ago, clock, count, seconds, several } from './format.js';
 import { link } from './router.js';
 
-/** How things are, as a sentence first: whether something is to be done. */
+/** The state of things. A page begins with a sentence that says whether there is something to do. */
 
 const LATE = 60;
 
@@ -13,13 +13,13 @@ export const deadLetters = (queue) => html`<a href=${link('dead-letters', queue.
 /** @param {string} queue */
 export const handlersOf = (queue) => (app.topology?.handlers ?? []).filter((one) => one.queue === queue);
 
-/** Queues that are not only somebody's dead letters. */
+/** Queues that are not just the dead-letter queues of others. */
 export function ownQueues() {
   const kept = new Set(app.topology.queues.map((queue) => queue.deadLetters));
   return app.topology.queues.filter((queue) => !kept.has(queue.name) || handlersOf(queue.name).length);
 }
 
-/** What is to be done about queues and routes. @param {any[]} queues @param {any[]} routes */
+/** What an operator has to look after: dead letters, and routes that do not run or are late. @param {any[]} queues @param {any[]} routes */
 export function concerns(queues, routes) {
   return [
     ...queues.filter((queue) => queue.deadLetters).map(deadLetters),
@@ -39,10 +39,10 @@ function trouble(route) {
   return `${route.id} ${route.state === 'stopped' ? 'is stopped' : route.state}${route.problem ? `: ${route.problem}` : ''}`;
 }
 
-/** How many are connected to this process. @param {any} inbox of now */
+/** How many of an inbox's clients are connected to this process. @param {any} inbox of now */
 export const clients = (inbox) => `${count(inbox.connected)} of ${count(inbox.clients)}`;
 
-/** The first sentence of a page. @param {unknown[]} parts @param {string} otherwise */
+/** The first sentence of a page: what there is to do, or else that all is well. @param {unknown[]} parts @param {string} otherwise */
 export function sentence(parts, otherwise) {
   return html`<p class="sentence">${
     parts.length
@@ -51,7 +51,7 @@ export function sentence(parts, otherwise) {
   }</p>`;
 }
 
-/** What is away, so that figures are missing. */
+/** Notes about services that do not answer, so that figures are missing. */
 export function partly() {
   const { ledger, queuesProblem } = app.now ?? {};
   return html`${ledger?.state === 'away'
@@ -69,7 +69,7 @@ const STATES = {
   releasing: ['▶', 'ok'],
 };
 
-/** Icon, word and colour. @param {string | undefined} state */
+/** A state as an icon and a word, in its colour. @param {string | undefined} state */
 export function badge(state) {
   const [icon, kind] = STATES[state ?? ''] ?? ['?', ''];
   return html`<span class=${`badge ${kind}`}><span aria-hidden="true">${icon}</span> ${state ?? 'not known'}</span>`;
@@ -96,7 +96,7 @@ export function ended(end) {
   return html`<span class=${`badge ${kind}`}><span aria-hidden="true">${icon}</span> ${name.replaceAll('_', ' ')}</span>`;
 }
 
-/** A figure that is grey when it is older than three looks of SQS. @param {unknown} figure @param {string | undefined} asOf */
+/** A figure, which is grey if it is older than 30 seconds. @param {unknown} figure @param {string | undefined} asOf */
 export function figure(figure, asOf) {
   const old = asOf && Date.now() - Date.parse(asOf) > 30_000;
   return old ? html`<span class="old" title=${`as of ${clock(asOf)}`}>${figure}<span class="unseen"> as of ${ago(asOf)}</span></span>` : figure;

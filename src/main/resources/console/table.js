@@ -5,12 +5,12 @@ import { update } from './app.js';
 /**
  * @typedef {object} Column
  * @property {string} name
- * @property {(row: any) => string | number | undefined} [value] what it is sorted by
- * @property {(row: any) => unknown} [cell] what is shown, unless the value
+ * @property {(row: any) => string | number | undefined} [value] the value by which rows are sorted
+ * @property {(row: any) => unknown} [cell] the content of a cell, if it is not the value
  * @property {boolean} [number]
  */
 
-/** A table that is sorted by a click on a column's name. Its rows keep their order while one has the focus. */
+/** A table that a click on a column's name sorts. While a row has the focus, the rows keep their order. */
 export class Table {
   /** @param {string} caption @param {(row: any) => string} key @param {Column[]} columns */
   constructor(caption, key, columns) {

@@ -3,7 +3,7 @@ const status = document.querySelector('[role=status]');
 const list = document.querySelector('ol');
 let socket;
 
-/** A browser cannot set a header on a WebSocket: the token is a subprotocol beside the one that is spoken. */
+/** A browser cannot set a header on a WebSocket, so the token is sent as a second subprotocol. */
 function connect() {
   const token = form.elements.token.value;
   const address = new URL(`/inbox/${encodeURIComponent(form.elements.client.value)}`, location.href);
@@ -24,7 +24,7 @@ function connect() {
   };
 }
 
-/** Everything is text: an event may hold whatever its publisher wrote. */
+/** Shows everything as text, because an event may contain anything, such as HTML. */
 function show(event, from) {
   if (event.error) {
     status.textContent = `Error: ${event.error}`;

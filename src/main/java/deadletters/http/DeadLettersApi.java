@@ -108,7 +108,7 @@ public final class DeadLettersApi extends ServiceSupport {
         look(exchange, "letters", look -> look.oneByOne(page));
     }
 
-    /** {@code GET /caravan/dead-letters/{queue}/groups}: lists the parked groups, with what waits in each. */
+    /** {@code GET /caravan/dead-letters/{queue}/groups}: lists the parked groups, with the letters that wait in each. */
     public void groups(Exchange exchange) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         String queue = queue(request);
@@ -230,7 +230,7 @@ public final class DeadLettersApi extends ServiceSupport {
         run(exchange, queue, "audit", job -> new All<>(lettersOf(queue).audit(queue, AUDIT_ENTRIES)));
     }
 
-    /** {@code GET /caravan/audit}: the same of all queues and of the application, by the conditions of the query. */
+    /** {@code GET /caravan/audit}: the same for all queues and for the application, by the conditions of the query. */
     public void changes(Exchange exchange) throws InterruptedException {
         LetterRequest request = new LetterRequest(exchange);
         Optional<String> only = request.text("queue");
@@ -265,7 +265,7 @@ public final class DeadLettersApi extends ServiceSupport {
         LetterRequest request = new LetterRequest(exchange);
         Task task = found(request, tasks.find(request.queue(), request.id()));
         List<Identity> sent = task.sent();
-        // Of letters that went to many queues, the ledger would have to be asked for each.
+        // The letters of an inbox go to many queues, and the ledger would have to be read for each.
         boolean isOfMany = sent.isEmpty() || ofInboxes().contains(task.queue());
         answer(exchange, 200, isOfMany ? task : task.with(letters.aftermath(task.queue(), sent, task.started())));
     }
@@ -283,9 +283,9 @@ public final class DeadLettersApi extends ServiceSupport {
     }
 
     /**
-     * The operations under way that have outlived their requests, as JSON shows them.
+     * The operations in progress that have outlived their requests, in their form for JSON.
      *
-     * @param everywhere whether to ask the ledger for those of other processes
+     * @param everywhere whether to read those of other processes from the ledger
      */
     public List<?> running(boolean everywhere) {
         return tasks.running(everywhere);
@@ -301,7 +301,7 @@ public final class DeadLettersApi extends ServiceSupport {
         answer(exchange, tasks.run(queue, operation, MOMENT, work));
     }
 
-    /** Runs what changes letters. It has a task in any case, so that what became of them can be asked for later. */
+    /** Runs an operation that changes letters. It always has a task, so that a client can ask for its result later. */
     private void change(Exchange exchange, String queue, String operation, boolean dryRun, Function<Job, Object> work)
             throws InterruptedException {
         if (dryRun) {
@@ -312,7 +312,7 @@ public final class DeadLettersApi extends ServiceSupport {
             try {
                 return work.apply(job);
             } finally {
-                looks.forget(queue); // when it has ended, which may be long after its request
+                looks.forget(queue); // The operation may end long after its request.
             }
         });
         answer(exchange, task);
@@ -353,7 +353,7 @@ public final class DeadLettersApi extends ServiceSupport {
         return queue;
     }
 
-    /** Whether it is the queue of a client, or that of the dead letters of all clients. */
+    /** Whether the queue belongs to an inbox: a client's queue or the dead-letter queue. */
     private boolean isOfInbox(String queue) {
         return Topology.of(context).inboxes().of(new Queue(queue)).isPresent();
     }
@@ -364,7 +364,7 @@ public final class DeadLettersApi extends ServiceSupport {
                 .toList();
     }
 
-    /** What changes are filed under: queues, the dead-letter queues of inboxes, routes that have no queue, and the application. */
+    /** The subjects of audit entries: queues, dead-letter queues of inboxes, routes without a queue, and the application. */
     private Stream<String> subjects() {
         return Stream.of(
                         queues().stream(),

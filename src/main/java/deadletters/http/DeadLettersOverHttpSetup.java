@@ -10,14 +10,14 @@ import org.apache.camel.main.MainListenerSupport;
 import process.Services;
 
 /**
- * Serves dead letters over HTTP, if somebody may ask for them. Register it as a listener of camel-main, after the
+ * Serves dead letters over HTTP, if any caller may see them. Register it as a listener of camel-main, after the
  * listeners of the dead letters and of the console.
  */
 public final class DeadLettersOverHttpSetup extends MainListenerSupport {
     /** The property that enables the routes under {@code /caravan}. The console's listener sets it. */
     private static final String OVER_HTTP = "{{dead-letters.over-http:false}}";
 
-    /** Runs once the vault can be read. */
+    /** Runs after the configuration, because the vault cannot be read earlier. */
     @Override
     public void afterConfigure(BaseMainSupport main) {
         CamelContext context = main.getCamelContext();

@@ -27,7 +27,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import process.Json;
 
 /**
- * A request about dead letters: what its path, its query and its body say. Each method throws a {@link RefusedException}
+ * A request about dead letters: the values of its path, query and body. Each method throws a {@link RefusedException}
  * that names what is wrong.
  */
 final class LetterRequest {
@@ -97,12 +97,12 @@ final class LetterRequest {
         }
     }
 
-    /** From the request itself: Camel makes headers of both its query and its headers. */
+    /** The query of the HTTP request itself, because Camel turns both the query and the headers into headers. */
     private MultiMap query() {
         return exchange.getIn(HttpMessage.class).getRequest().params();
     }
 
-    /** Who asks, with a reason that the body gave. */
+    /** The caller, with the reason that the body gives. */
     Author author(String reason) {
         try {
             return new Author(Operator.signature(exchange), reason);
@@ -128,7 +128,7 @@ final class LetterRequest {
         }
     }
 
-    /** Letters to change: {@code all}, or at least one condition; and at most so many, until then. */
+    /** Letters to change: {@code all}, or at least one condition, each within the bounds {@code until} and {@code limit}. */
     record Chosen(
             boolean all,
             Set<String> fingerprints,
@@ -155,7 +155,7 @@ final class LetterRequest {
 
     /** A change to a letter. */
     record Change(String body, Map<String, String> set, Set<String> remove, boolean dryRun, String reason) {
-        /** What is masked may not go back: it would take the place of what it hides. */
+        /** Refuses masked values, because they would replace the values that they hide. */
         Edit edit() {
             if (Stream.concat(Stream.ofNullable(body), set == null ? Stream.of() : set.values().stream())
                     .anyMatch(text -> text != null && text.contains(AnswerMask.DOTS))) {

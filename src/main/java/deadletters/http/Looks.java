@@ -10,8 +10,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
- * The last look at the letters of each queue. Looking hides letters and keeps others out meanwhile, so viewers share it as
- * long as it is not too old for them.
+ * The last look at the letters of each queue. A look hides letters and locks out other operations, so viewers share one as
+ * long as it is recent enough for them.
  */
 final class Looks {
     private static final int MOST_QUEUES = 20;
@@ -33,11 +33,11 @@ final class Looks {
     }
 
     /**
-     * The last look if it is young enough, else a new one. Of several who ask for a queue at once, one looks. A look that did
-     * not come to its end is not shared: others would take its letters for all there are.
+     * The last look if it is recent enough, or else a new one. If several callers ask for a queue at the same time, only one
+     * looks. An incomplete look is not shared, because others would take its letters for all letters.
      *
      * @param looking looks at all letters of the queue
-     * @param cancelled whether that look was cancelled, once it has returned
+     * @param cancelled called after that look, and says whether it was cancelled
      */
     Look of(String queue, Duration maxAge, Supplier<Look> looking, BooleanSupplier cancelled) {
         synchronized (turns.computeIfAbsent(queue, name -> new Object())) {
@@ -53,7 +53,7 @@ final class Looks {
         }
     }
 
-    /** The letters of the queue were changed here. */
+    /** Forgets the last look at a queue, because this process has changed its letters. */
     synchronized void forget(String queue) {
         last.remove(queue);
     }

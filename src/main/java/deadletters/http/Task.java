@@ -27,7 +27,7 @@ import process.Json;
  * @param counts the counts so far
  * @param result the result; {@code null} before the end
  * @param problem why the operation failed; {@code null} if it did not
- * @param after what became of the events that were sent back; {@code null} if none were, or nobody has asked
+ * @param after what became of the events that were sent back; {@code null} if none were, or if the ledger was not read
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Task(
@@ -42,7 +42,7 @@ record Task(
         Object result,
         Problem problem,
         Aftermath after) {
-    /** How far a task is. */
+    /** The state of a task. */
     enum Status {
         RUNNING,
         CANCELLING,
@@ -64,7 +64,7 @@ record Task(
         return new Task(id, queue, operation, other, started, changed, expected, counts, result, why, null);
     }
 
-    /** This task with what became of what it sent back. */
+    /** This task with the outcome of the events that it sent back. */
     Task with(Aftermath later) {
         return new Task(id, queue, operation, state, started, changed, expected, counts, result, problem, later);
     }

@@ -43,7 +43,7 @@ final class Tasks extends ServiceSupport {
     /** How often a running task is written. */
     static final Duration PERIOD = Duration.ofSeconds(3);
 
-    /** A task that was not written for this long does not run any more. The time allows for clocks that differ. */
+    /** A task that was not written for this long counts as dead. The time allows for clocks that differ. */
     static final Duration SILENT = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
@@ -62,13 +62,13 @@ final class Tasks extends ServiceSupport {
     /** The tasks that have outlived their requests. */
     private final Map<String, KnownTask> known = new ConcurrentHashMap<>();
 
-    /** The ids of those that began here last: what the ledger says of them is older than what is known here. */
+    /** The ids of the latest tasks of this process. Their records in the ledger may be older than the state in memory. */
     @SuppressWarnings("unchecked")
     private final Set<String> begun = Collections.newSetFromMap(LRUCacheFactory.newLRUCache(REMEMBERED));
 
     private volatile List<Task> elsewhere = List.of();
 
-    /** When the ledger was asked for the tasks of other processes. */
+    /** When the tasks of other processes were last read from the ledger. */
     private volatile Instant looked = Instant.EPOCH;
 
     private ExecutorService threads;
@@ -171,12 +171,12 @@ final class Tasks extends ServiceSupport {
         }
     }
 
-    /** A later task has a greater id, so that the latest can be asked for. */
+    /** A later task has a greater id, so that the ledger can list the latest tasks. */
     private String id() {
         return "%012x-%s".formatted(clock.millis(), UUID.randomUUID());
     }
 
-    /** The latest tasks, whichever process runs them, the latest first. */
+    /** The latest tasks of all processes, the latest first. */
     List<Task> latest() {
         Map<String, Task> all = new TreeMap<>(Comparator.reverseOrder());
         records.latest(LATEST).forEach(record -> {
@@ -187,7 +187,7 @@ final class Tasks extends ServiceSupport {
         return List.copyOf(all.values());
     }
 
-    /** The same, and the task can be found after its end however quick it was. */
+    /** Like {@link #run}, but the task can be found after its end even if it took only a moment. */
     Task runKept(String queue, String operation, Duration moment, Function<Job, Object> work)
             throws InterruptedException {
         KnownTask task = begin(queue, operation, work);
@@ -229,10 +229,10 @@ final class Tasks extends ServiceSupport {
     }
 
     /**
-     * The tasks under way, the latest first.
+     * The tasks in progress, the latest first.
      *
-     * @param everywhere also those of other processes; the ledger is asked for them in the background, at most once in ten
-     *     seconds, and only when somebody looks
+     * @param everywhere whether to include those of other processes; they are read from the ledger in the background, at most
+     *     once in ten seconds, and only after a call of this method
      */
     List<Task> running(boolean everywhere) {
         Instant now = clock.instant();

@@ -21,7 +21,10 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Checks the dead letters of a queue periodically, and sends notices to the route; also when a consumer of the queue pauses itself. */
+/**
+ * Checks the dead letters of a queue periodically, and sends notices of new ones to the route. It also sends a notice when a
+ * consumer of the queue pauses itself.
+ */
 final class LetterConsumer extends DefaultConsumer implements PauseNotices {
     private static final Logger LOG = LoggerFactory.getLogger(LetterConsumer.class);
 
@@ -29,7 +32,7 @@ final class LetterConsumer extends DefaultConsumer implements PauseNotices {
     private final Duration period;
     private final DeadLetters letters;
     private final LetterWatch watch;
-    private final Map<String, PauseNotice> pausesToTell = new ConcurrentHashMap<>();
+    private final Map<String, PauseNotice> unsentPauses = new ConcurrentHashMap<>();
     private volatile ScheduledExecutorService timer;
 
     LetterConsumer(
@@ -73,37 +76,37 @@ final class LetterConsumer extends DefaultConsumer implements PauseNotices {
         super.doStop();
     }
 
-    /** The route is told at once, or with the next look if that fails. */
+    /** Sends a notice to the route at once. If the route fails, the next look sends the notice again. */
     @Override
     public void paused(String consumed, String route, SelfPause pause) {
         ScheduledExecutorService current = timer;
         if (!consumed.equals(queue) || current == null) {
             return;
         }
-        pausesToTell.put(route, PauseNotice.of(queue, route, pause));
+        unsentPauses.put(route, PauseNotice.of(queue, route, pause));
         try {
-            current.execute(this::tellPauses);
+            current.execute(this::sendPauses);
         } catch (RejectedExecutionException e) {
             LOG.debug("Route {} stops and notifies nobody any more", getRouteId(), e);
         }
     }
 
-    private void tellPauses() {
-        pausesToTell.forEach((route, notice) -> send(notice.toJson())
+    private void sendPauses() {
+        unsentPauses.forEach((route, notice) -> send(notice.toJson())
                 .ifPresentOrElse(
                         failure -> LOG.warn(
                                 "Route {}: a notice could not be delivered; will try again: {}: {}",
                                 getRouteId(),
                                 notice.text(),
                                 SafeText.of(failure)),
-                        () -> pausesToTell.remove(route, notice)));
+                        () -> unsentPauses.remove(route, notice)));
     }
 
     private void look() {
         try {
-            tellPauses();
+            sendPauses();
             for (LetterNotice notice : watch.look()) {
-                tell(notice);
+                deliver(notice);
             }
         } catch (RefusedException e) {
             if (e.reason() == Reason.BUSY) {
@@ -127,7 +130,7 @@ final class LetterConsumer extends DefaultConsumer implements PauseNotices {
                 failure.getMessage());
     }
 
-    private void tell(LetterNotice notice) {
+    private void deliver(LetterNotice notice) {
         Optional<Exception> failure = send(notice.toJson());
         try {
             if (failure.isEmpty()) {
@@ -149,7 +152,7 @@ final class LetterConsumer extends DefaultConsumer implements PauseNotices {
         }
     }
 
-    /** Sends a notice through the route; why that failed, or empty. */
+    /** Sends a notice through the route, and returns its failure; empty if it succeeded. */
     private Optional<Exception> send(String json) {
         Exchange exchange = createExchange(false);
         try {

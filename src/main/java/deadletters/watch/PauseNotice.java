@@ -8,7 +8,7 @@ import process.Json;
  * A notice that a consumer has paused itself, because its handler fails.
  *
  * @param text the notice as a sentence, under the name that chat services read
- * @param queue the queue that is not consumed meanwhile
+ * @param queue the queue that is not consumed during the pause
  * @param route the route that pauses itself
  * @param reason why, and the last failure
  * @param since when the pause began

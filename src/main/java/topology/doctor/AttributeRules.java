@@ -23,12 +23,12 @@ import topology.provisioning.Queues;
 
 /** The rules about the attributes of topics and queues in the configuration, which need no AWS. */
 final class AttributeRules {
-    /** How long SQS keeps a message of a queue whose retention is not written. */
+    /** AWS's default, for a queue about whose retention the user wrote nothing. */
     private static final Duration USUAL_RETENTION = Duration.ofDays(4);
 
     private AttributeRules() {}
 
-    /** The dead letters of inboxes are new messages, whose age begins anew; SQS itself moves one after 1,000 receives. */
+    /** Leaves out inboxes: they send dead letters as new messages, and SQS itself moves one only after 1,000 receives. */
     static Stream<Finding> deadLetterRetention(Topology topology) {
         return topology.queues().stream()
                 .filter(queue -> queue.redrive().isPresent()
@@ -156,7 +156,7 @@ final class AttributeRules {
         return List.of(attribute.usual(written).split(", "));
     }
 
-    /** Statements that the user wrote. */
+    /** Finds statements of the user that are open to everyone. */
     static Stream<Finding> open(Topology topology) {
         return Stream.concat(
                 topology.queues().stream()
@@ -179,7 +179,7 @@ final class AttributeRules {
         }
     }
 
-    /** Whether a statement allows everybody something, under no condition. */
+    /** Whether a statement allows everyone something without a condition. */
     static boolean isOpen(JsonNode statement) {
         JsonNode principal = statement.path("Principal");
         JsonNode accounts = principal.path("AWS");

@@ -17,24 +17,24 @@ import topology.Topology;
 
 /** The rules about how routes consume queues, which need no AWS. */
 final class ConsumptionRules {
-    /** SQS takes a tenant for noisy that has more messages than this in flight, and more than a tenth of all. */
+    /** SQS treats a tenant as noisy that has more messages in flight than this, and more than a tenth of all. */
     private static final int NOISY = 30;
 
     private static final Pattern HTTP = Pattern.compile("https?:.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIMEOUT =
             Pattern.compile("[?&](httpClient\\.)?(responseTimeout|soTimeout)=(?<time>[^&]+)");
 
-    /** What a consumer with a rate takes at once. */
+    /** A consumer with a rate receives the events of up to this time in one burst. */
     private static final Duration AT_ONCE = Duration.ofMillis(200);
 
     private ConsumptionRules() {}
 
-    /** The route's own timeout counts for any handler, and the service's for one over HTTP. */
+    /** A handler may take as long as the route's timeout or, over HTTP, its responseTimeout: the shorter of the two. */
     static Stream<Finding> handlerTime(Topology topology) {
         return topology.consumers().stream().flatMap(consumer -> {
             Map<String, String> parameters = consumer.parameters();
             String handler = parameters.get("handler");
-            // An inbox-router has none: it calls SQS.
+            // An inbox-router has no handler: it calls SQS.
             boolean isHttp = handler != null && HTTP.matcher(handler).matches();
             Optional<Duration> answer = isHttp ? responseTimeout(handler) : Optional.empty();
             Optional<Duration> own =
@@ -56,7 +56,7 @@ final class ConsumptionRules {
         });
     }
 
-    /** What waits for its batch is hidden as well. */
+    /** The visibility timeout includes the time that an event waits for its batch. */
     private static Stream<Finding> tooLong(Topology.Consumer consumer, Duration longest) {
         String visibility = consumer.parameters().get("visibilityTimeout");
         Duration wait = Durations.parse(consumer.parameters().getOrDefault("batchWait", "0s"));
@@ -77,7 +77,7 @@ final class ConsumptionRules {
                         "visibilityTimeout = at least twice " + Durations.text(hidden)));
     }
 
-    /** A rate brings only so many events while a batch waits for others. */
+    /** The rate limits how many events arrive while a batch waits, so a large batch may never be full. */
     static Stream<Finding> smallBatches(Topology topology) {
         return topology.consumers().stream().flatMap(consumer -> {
             Map<String, String> parameters = consumer.parameters();
@@ -109,7 +109,7 @@ final class ConsumptionRules {
                 : Optional.empty();
     }
 
-    /** SQS is fair to the other tenants only once it takes one for noisy, which needs enough messages in flight. */
+    /** SQS protects the other tenants only from a tenant that it treats as noisy, which needs enough messages in flight. */
     static Stream<Finding> noisyTenants(Topology topology) {
         return topology.consumers().stream()
                 .filter(consumer -> !Fifo.is(consumer.queue().name()) && hasTenants(topology, consumer))
@@ -137,7 +137,7 @@ final class ConsumptionRules {
                                 && publisher.topic().equals(subscription.topic())));
     }
 
-    /** A pause that lasts longer than the queue keeps its messages loses what waits. */
+    /** A pause that is longer than the queue's retention loses the messages that wait. */
     static Stream<Finding> longPauses(Topology topology) {
         return topology.consumers().stream()
                 .flatMap(consumer -> Optional.ofNullable(consumer.parameters().get("pauseFor"))

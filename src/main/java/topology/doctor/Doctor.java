@@ -57,10 +57,10 @@ public final class Doctor {
     }
 
     /**
-     * What a running process has found out about the permissions of its own credentials.
+     * The finding of a running process that has no permission to write several ledger items in one call.
      *
      * @param table the ledger's table
-     * @param why what DynamoDB answered when several items were to be written in one call
+     * @param why DynamoDB's answer to a write of several items in one call
      */
     public static Finding oneByOne(String table, String why) {
         return Finding.warning(

@@ -16,7 +16,7 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * The rules about the inboxes of clients, and about what their subscriptions take of SNS's quotas. They need no AWS.
+ * The rules about the inboxes of clients, and about the SNS quotas that their subscriptions use up. They need no AWS.
  *
  * @see <a href="https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html">filter policy
  *     constraints</a>
@@ -25,7 +25,7 @@ final class InboxRules {
     private static final int POLICIES_OF_A_TOPIC = 200;
     private static final int POLICIES_OF_AN_ACCOUNT = 10_000;
 
-    /** From here on other applications of the account may bring it to its quota. */
+    /** From this number on, a few other applications can use up the rest of the account's quota. */
     private static final int NEARLY_ALL_POLICIES = 8_000;
 
     private static final int SUBSCRIPTIONS_OF_A_FIFO_TOPIC = 100;
@@ -92,7 +92,7 @@ final class InboxRules {
                                 "retention = 14d, the default, or as long as a client may be away")));
     }
 
-    /** A client that has answered an event must not get it again as long as a copy may come. */
+    /** The ledger must remember that a client has acknowledged an event for as long as a copy may arrive. */
     static Stream<Finding> ledgerRetention(Topology topology) {
         return topology.inboxes().served().stream()
                 .filter(line -> Boolean.parseBoolean(line.parameters().getOrDefault("idempotent", "true")))

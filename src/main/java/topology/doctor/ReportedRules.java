@@ -59,7 +59,7 @@ final class ReportedRules {
                 .flatMap(findings -> findings);
     }
 
-    /** Whether AWS settles what a rule on the configuration could only suspect. */
+    /** Whether AWS reports the facts behind a finding that the configuration alone can only suspect. */
     boolean knowsBetter(Finding written) {
         return topology.consumers().stream()
                 .anyMatch(consumer -> written.equals(WrittenRules.unknownReceives(consumer))
@@ -109,7 +109,7 @@ final class ReportedRules {
                                                 : "give %s a retention of 10d or less".formatted(queue.queue())))));
     }
 
-    /** A queue that routes only consume may be fed by any topic. */
+    /** If no route says what feeds the queue, any topic of the usual size may. */
     private Optional<Finding> tooSmall(Queues.ExistingQueue queue) {
         return most(queue)
                 .flatMap(most -> topology.queue(queue.queue())

@@ -29,7 +29,7 @@ final class SizeRules {
 
     private SizeRules() {}
 
-    /** The largest event of a topic, as its route says, or else a publisher that relies on what others have set. */
+    /** The largest event of a topic: as its own route says, or else as a publisher assumes that others have set it. */
     static int limit(Topology topology, Topic topic) {
         return topology.topic(topic)
                 .settings()
@@ -80,7 +80,7 @@ final class SizeRules {
                         "maxMessageSize = %d or more".formatted(largest)));
     }
 
-    /** A letter is the message, so it fits only where the message fits. */
+    /** A dead letter is as large as its message, so the dead-letter queue must accept the same size. */
     static Stream<Finding> deadLetters(Topology topology) {
         return topology.queues().stream()
                 .flatMap(source -> source.redrive().flatMap(redrive -> topology.queue(redrive.to())).stream()
@@ -142,7 +142,7 @@ final class SizeRules {
                 });
     }
 
-    /** The start refuses subscribers that SNS does not allow, and cannot count them. */
+    /** Counts subscriptions to large events, because the start checks only their protocols. */
     static Stream<Finding> subscriptions(Topology topology) {
         return topology.topics().stream()
                 .filter(topic -> limit(topology, topic) > MessageLimits.SNS_BYTES)

@@ -61,7 +61,7 @@ final class WrittenRules {
 
     private WrittenRules() {}
 
-    /** A forgotten event is handled again, and a parked group goes on if its marker is forgotten. */
+    /** An event that the ledger forgets is handled again, and a parked group whose marker it forgets continues. */
     static Stream<Finding> ledgerRetention(Topology topology) {
         return topology.consumers().stream()
                 .filter(consumer -> topology.queue(consumer.queue()).isPresent())
@@ -80,7 +80,7 @@ final class WrittenRules {
                         "ledger.retention = 15d or longer"));
     }
 
-    /** Each subscription is judged by its own filter. */
+    /** Counts the attributes that an event needs to pass the filter of each subscription. */
     static Stream<Finding> attributes(Topology topology) {
         return topology.subscriptions().stream()
                 .filter(subscription -> subscription.raw() && isOnAttributes(subscription.filter()))
@@ -269,7 +269,7 @@ final class WrittenRules {
                         .formatted(leastReceives(consumer)));
     }
 
-    /** A start does not refuse this for a standard queue. */
+    /** On a standard queue, a start accepts a maxReceiveCount that is as low as maxAttempts. */
     static Stream<Finding> fewReceives(Topology topology) {
         return topology.consumers().stream()
                 .flatMap(consumer -> topology.queue(consumer.queue()).flatMap(DeclaredQueue::redrive).stream()
@@ -349,13 +349,13 @@ final class WrittenRules {
     /** Checked with the shortest possible ARNs: a policy too large with these is too large anywhere. */
     static Stream<Finding> policies(Topology topology) {
         Account shortest = new Account("us-east-1", "000000000000");
-        Set<Set<Topic>> told = new HashSet<>();
+        Set<Set<Topic>> reported = new HashSet<>();
         return Stream.concat(
                         topology.queues().stream().filter(queue -> !queue.isForDeadLetters()),
                         topology.queues().stream().filter(DeclaredQueue::isForDeadLetters))
                 .flatMap(queue -> QueuePolicy.of(null).allowing(queue, shortest).excess().stream()
                         // A queue and its dead-letter queue have the same senders; that is one mistake.
-                        .filter(excess -> told.add(queue.senders()))
+                        .filter(excess -> reported.add(queue.senders()))
                         .map(excess -> tooLargePolicy(queue.queue(), excess)));
     }
 

@@ -15,9 +15,9 @@ import topology.Topic;
 import topology.Topology;
 
 /**
- * Adds alarms of CloudWatch to a template: on dead letters, on consumers that are behind, on messages in flight near the limit of
- * SQS, on groups that take more than their share, and on messages that SNS has lost. Each says which section of docs/alarms.md
- * helps. They notify the topic that the stack's parameter {@code AlarmTopic} names.
+ * Adds CloudWatch alarms to a template: for dead letters, consumers that are behind, too many messages in flight, groups that
+ * take more than their share, and messages that SNS has lost. Each alarm names the section of docs/alarms.md that helps. The
+ * alarms notify the topic that the stack's parameter {@code AlarmTopic} names.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html">
  *     metrics of SQS</a>
@@ -100,7 +100,7 @@ final class Alarms {
                 .put("EvaluationPeriods", measured.minutes())
                 .put("ComparisonOperator", "GreaterThanThreshold")
                 .put("Threshold", measured.threshold())
-                // SQS has no figures of a queue that has been idle for hours.
+                // SQS reports no figures for a queue that has been idle for hours.
                 .put("TreatMissingData", "notBreaching");
         of.accept(properties);
         properties.putArray("AlarmActions").add(Resources.reference(PARAMETER));
@@ -128,7 +128,7 @@ final class Alarms {
         return topology.subscriptions().stream()
                 .filter(subscription -> subscription.undelivered().isPresent())
                 .map(Subscription::topic)
-                // The metrics of a topic of others are in their account.
+                // A topic of others has its metrics in their account.
                 .filter(topic -> !topic.isGivenByArn())
                 .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Topic::name))));
     }

@@ -14,12 +14,12 @@ import topology.InboxLine;
  * @param filters the filter of each client, by its name
  */
 record ClientFilters(Map<String, String> filters, FilterPolicy.Scope scope) {
-    /** Enough names to find one that is no word of the filter by chance. */
+    /** How many names are tried, so that at least one of them is not by chance an ordinary word of the filter. */
     private static final int TRIED = 3;
 
     private static final int LONGEST_NAME = 32;
 
-    /** The filter with {@code ${client}} that stands for them all; empty if there is none. */
+    /** One filter with {@code ${client}} from which the filter of each client follows; empty if there is none. */
     Optional<String> common() {
         List<String> names = filters.keySet().stream()
                 .sorted(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()))
@@ -27,7 +27,7 @@ record ClientFilters(Map<String, String> filters, FilterPolicy.Scope scope) {
                 .toList();
         Stream<String> values = names.stream().map(name -> replaced(name, "\"%s\""));
         Stream<String> same = Stream.of(filters.get(names.get(0)));
-        // The name of a single client may be a part of any word.
+        // With a single client, a word that contains its name may be a coincidence.
         Stream<String> parts =
                 filters.size() == 1 ? Stream.empty() : names.stream().map(name -> replaced(name, "%s"));
         return Stream.of(values, same, parts)

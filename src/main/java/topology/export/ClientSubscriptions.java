@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import topology.FilterPolicy;
 
-/** The subscriptions of an inbox's clients. An inbox says one topic, with one filter in which the client's name differs. */
+/** The subscriptions of an inbox's clients. An inbox has one topic, and one filter that differs only in the client's name. */
 final class ClientSubscriptions {
     private static final String TOPIC = "topic";
     private static final String FILTER = "filter";
     private static final String SCOPE = "filterScope";
 
-    /** What an inbox can say of a subscription. */
+    /** The parameters of a subscription that an inbox has too. */
     private static final Set<String> SAID = Set.of(TOPIC, "queue", FILTER, SCOPE);
 
     private final List<ExistingClient> clients;
@@ -26,7 +26,7 @@ final class ClientSubscriptions {
         this.fanOuts = fanOuts;
     }
 
-    /** Adds the topic of all clients to the route of the inbox, if there is one; returns the subscriptions that this says. */
+    /** Adds the topic of all clients, if there is one, to the inbox's route; returns the subscriptions that it replaces. */
     List<SubscriptionLines.SubscriptionRoute> addTo(Lines.Block block) {
         Map<String, Map<String, SubscriptionLines.SubscriptionRoute>> topics = new LinkedHashMap<>();
         for (ExistingClient client : clients) {
@@ -48,7 +48,7 @@ final class ClientSubscriptions {
         return List.of();
     }
 
-    /** What the subscriptions of all clients to one topic have in common, if that is all there is to say of them. */
+    /** The filter of all clients' subscriptions to one topic; empty if an inbox cannot describe these subscriptions. */
     private Optional<Map<String, String>> said(Map<String, SubscriptionLines.SubscriptionRoute> each) {
         if (each.size() < clients.size()
                 || each.values().stream()

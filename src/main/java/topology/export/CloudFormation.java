@@ -123,7 +123,7 @@ public final class CloudFormation {
         policy.putObject("PolicyDocument")
                 .put("Version", "2012-10-17")
                 .putArray("Statement")
-                // This policy takes the place of the one that SNS gives a new topic.
+                // This policy replaces the policy that SNS gives a new topic, so it repeats the owner's rights.
                 .addAll(access.addedTo(List.of(ofOwner(arn))));
     }
 

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import topology.Topology;
 
 /**
- * Scales a service of ECS: another task starts when more than ten messages of a queue wait for each that its handlers have at
- * once, and one ends when that is long past for every queue. ECS reports one sample of the processor a minute and task, so that the number of samples is
- * the number of tasks.
+ * Scales a service of ECS by the messages that wait. A task starts when a queue has more than ten waiting messages for each
+ * event that the tasks can handle at the same time. A task stops when every queue has been below that for some time. ECS
+ * reports one processor sample a minute for each task, so the number of samples is the number of tasks.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html">
@@ -43,7 +43,7 @@ final class EcsScaling {
                 .add("service")
                 .add(Resources.reference("Cluster"))
                 .add(Resources.attribute("Service", "Name"));
-        // Queues of other accounts have their metrics there.
+        // Queues of other accounts have their metrics in those accounts.
         topology.capacityByQueue().entrySet().stream()
                 .filter(queue -> queue.getKey().account().isEmpty())
                 .forEach(queue -> policy(queue.getKey().name(), queue.getValue()));
@@ -68,7 +68,7 @@ final class EcsScaling {
         ArrayNode service = tasks.putArray("Dimensions");
         service.addObject().put("Name", "ClusterName").set("Value", Resources.reference("Cluster"));
         service.addObject().put("Name", "ServiceName").set("Value", Resources.attribute("Service", "Name"));
-        // SQS has no figures of a queue that has been idle for hours, and ECS none of a service that starts.
+        // SQS reports no figures for a queue that has been idle for hours, and ECS none for a service that is starting.
         metrics.addObject()
                 .put("Id", "each")
                 .put("Expression", "FILL(waiting, 0) / FILL(tasks, 1)")

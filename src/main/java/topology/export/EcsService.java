@@ -12,17 +12,17 @@ import topology.Topology;
 
 /**
  * Adds a service of ECS on Fargate that runs the application, with what it needs: a cluster, a log group, the role of its
- * tasks, which may do what the routes do and nothing else, a health check, and {@linkplain EcsScaling scaling} by what waits
- * in the queues. Image, subnets, security groups, size and a load balancer's target group are parameters of the stack.
+ * tasks, which may do what the routes do and nothing else, a health check, and {@linkplain EcsScaling scaling}. Image,
+ * subnets, security groups, size and a load balancer's target group are parameters of the stack.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html">task definition</a>
  */
 final class EcsService {
-    /** The longest that Fargate waits before it kills a task. */
+    /** The longest time, in seconds, that Fargate waits for a task to stop before it kills the task. */
     private static final int LONGEST_STOP = 120;
 
-    /** What IAM allows for all inline policies of a role together, without white space. */
+    /** The characters that IAM allows for all inline policies of a role together, without white space. */
     private static final int LONGEST_POLICY = 10_240;
 
     private static final int HTTP = 8080;
@@ -47,7 +47,7 @@ final class EcsService {
 
     /** @throws TooManyPermissionsException if the permissions do not fit into one role */
     void add() {
-        // A task that starts while a queue is missing would create it, and the stack could not.
+        // The service starts last: its tasks would create a missing queue, and the stack could then not create it.
         ArrayNode others = resources.ids();
         parameters();
         resources.tags(resources.add("Cluster", "AWS::ECS::Cluster", false), Map.of());
@@ -122,7 +122,7 @@ final class EcsService {
         }
     }
 
-    /** A role that tasks of this account may take. */
+    /** A role that tasks of this account may assume. */
     private ObjectNode role(String id) {
         ObjectNode role = resources.add(id, "AWS::IAM::Role", false);
         resources.tags(role, Map.of());

@@ -5,9 +5,9 @@ import topology.QueueAttributes;
 import topology.provisioning.Queues;
 
 /**
- * A client of an inbox, by what SQS says of its queue.
+ * A client of an inbox, with its queue as SQS reports it.
  *
- * @param block the same as parameters of the template {@code queue}
+ * @param block the queue as parameters of the template {@code queue}
  */
 record ExistingClient(String name, Queues.ExistingQueue there, Lines.Block block) {
     Queue queue() {
@@ -23,7 +23,7 @@ record ExistingClient(String name, Queues.ExistingQueue there, Lines.Block block
         return String.valueOf(there.redrive().maxReceiveCount());
     }
 
-    /** Whether one inbox can have both: it says these for all its clients. */
+    /** Whether one inbox can have both clients: all clients of an inbox have the same two values. */
     boolean isLike(ExistingClient other) {
         return retention().equals(other.retention()) && maxReceiveCount().equals(other.maxReceiveCount());
     }

@@ -54,8 +54,8 @@ public final class IamPolicies {
 
     /**
      * The policies by the part they are for: {@code publisher-<route>}, {@code consumer-<route>} and {@code
-     * watcher-<route>}; {@code inbox-<route>} to serve the clients of an inbox; {@code inboxes} to make and delete their queues at
-     * a request; {@code dead-letters} to inspect dead letters and send them back; {@code operator} to run plan,
+     * watcher-<route>}; {@code inbox-<route>} to serve the clients of an inbox; {@code inboxes} to make and delete their queues
+     * on request; {@code dead-letters} to inspect dead letters and send them back; {@code operator} to run plan,
      * apply and doctor; {@code pruner} to delete as well; {@code startup} to create or verify the topology at a start;
      * {@code application} for one process with all routes.
      */
@@ -215,7 +215,7 @@ public final class IamPolicies {
         }
     }
 
-    /** To serve clients whoever they are: the names of their queues begin in the same way. */
+    /** To serve any client: the names of all clients' queues have the same prefix. */
     private void inbox(InboxLine line, Statements statements) {
         String letters = account.arn(line.inbox().deadLetters());
         statements.allow(
@@ -245,7 +245,7 @@ public final class IamPolicies {
                 "sqs:TagQueue",
                 "sqs:SetQueueAttributes");
         statements.allowOfOwner(clients(line.inbox()), topology.application(), "sqs:DeleteQueue");
-        // The audit trail; who is connected to other processes, and which inboxes are paused.
+        // For the audit trail, for the clients that other processes serve, and for the inboxes that are paused.
         ledger(statements, "PutItem", "BatchGetItem", "Query");
     }
 

@@ -21,8 +21,8 @@ import topology.provisioning.Subscriptions;
 import topology.provisioning.Topics;
 
 /**
- * Writes what is on AWS as routes: topics, their subscriptions, queues with their dead-letter queues, and inboxes with their
- * clients. The plan of these routes is empty.
+ * Writes existing AWS resources as routes: topics, their subscriptions, queues with their dead-letter queues, and inboxes with
+ * their clients. The plan of these routes is empty.
  */
 public final class Import {
     private final SnsClient sns;

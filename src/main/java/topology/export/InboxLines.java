@@ -18,8 +18,8 @@ import topology.QueueLine;
 import topology.provisioning.Queues;
 
 /**
- * Writes the queues of clients as routes of the template {@code inbox}, one route an inbox. The queue of one client brings
- * in the whole inbox, with the clients that were made by requests.
+ * Writes the queues of clients as routes of the template {@code inbox}, one route for each inbox. A single client's queue
+ * imports the whole inbox, including the clients that requests have created.
  */
 final class InboxLines {
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
@@ -46,7 +46,7 @@ final class InboxLines {
         this.fanOuts = new ArrayList<>(fanOuts);
     }
 
-    /** Writes the inboxes, and the subscriptions that they do not say. */
+    /** Writes the inboxes, and the subscriptions that their routes cannot describe. */
     void add(Lines lines) {
         Set<Inbox> inboxes = new LinkedHashSet<>();
         List.copyOf(found).forEach(queue -> inbox(queue).ifPresent(inboxes::add));
@@ -63,7 +63,7 @@ final class InboxLines {
         return written;
     }
 
-    /** The block of another queue, which says why the queue is in no inbox if its name is that of a client's queue. */
+    /** The block of a queue that is in no inbox. It says why, if the queue has the name of a client's queue. */
     Lines.Block explained(Queue queue, Lines.Block block) {
         return Inbox.ofClient(queue).filter(refused::contains).isPresent()
                 ? block.saying(
@@ -138,7 +138,7 @@ final class InboxLines {
                 .toList();
     }
 
-    /** As many attempts as usual, or as the receives of a queue allow; empty if they allow none. */
+    /** The default number of attempts, or as many as the queue's receives allow; empty if they allow none. */
     private static OptionalInt attempts(ExistingClient client) {
         return IntStream.rangeClosed(1, QueueLine.USUAL_ATTEMPTS)
                 .filter(attempts ->
@@ -146,7 +146,7 @@ final class InboxLines {
                 .max();
     }
 
-    /** The dead-letter queue needs a route of its own only if it is another one than the inbox would make. */
+    /** The dead-letter queue needs a route of its own only if it differs from the queue that the inbox would create. */
     private void letters(Inbox inbox, SharedSettings shared) {
         Queue letters = inbox.deadLetters();
         queues.find(letters).ifPresent(there -> {

@@ -6,8 +6,8 @@ import process.Json;
 import topology.Topology;
 
 /**
- * Exports how KEDA scales a deployment that runs the application: by the messages that wait in its queues, in proportion to those
- * that the handlers of one process have at once. Kubernetes takes the JSON as it takes YAML.
+ * Exports how KEDA scales a deployment that runs the application: by the messages that wait in its queues, in proportion to the
+ * events that one process can handle at the same time. Kubernetes accepts JSON as well as YAML.
  *
  * @see <a href="https://keda.sh/docs/latest/scalers/aws-sqs/">KEDA's scaler for SQS</a>
  */
@@ -28,7 +28,7 @@ public final class Keda {
      *
      * @param deployment the deployment to scale
      * @param most how many processes may run
-     * @param backlog how many messages may wait, for each that a process handles at once, before another process starts
+     * @param backlog how many messages may wait for each event that a process can handle at the same time, before another starts
      */
     public String json(String deployment, int most, int backlog) {
         ObjectNode scaled = Json.object().put("apiVersion", "keda.sh/v1alpha1").put("kind", "ScaledObject");

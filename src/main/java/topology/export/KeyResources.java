@@ -19,8 +19,8 @@ import topology.Encryption;
 import topology.Topology;
 
 /**
- * The KMS keys of a topology. The services that send to an encrypted queue or publish to an encrypted topic must be allowed
- * to use its key, or nothing arrives.
+ * The KMS keys of a topology. A service that sends to an encrypted queue or publishes to an encrypted topic needs permission
+ * to use the key; without it, no message arrives.
  */
 final class KeyResources {
     private static final String SNS = "sns.amazonaws.com";
@@ -36,7 +36,7 @@ final class KeyResources {
         this.resources = resources;
     }
 
-    /** The alias that a resource with this encryption waits for. */
+    /** The alias that CloudFormation must create before a resource with this encryption; empty if there is none. */
     ArrayNode before(Optional<Encryption> encryption) {
         ArrayNode before = Json.array();
         encryption

@@ -23,17 +23,17 @@ final class Lines {
             return this;
         }
 
-        /** What was written so far. */
+        /** The parameters so far. */
         Map<String, String> parameters() {
             return Collections.unmodifiableMap(parameters);
         }
 
-        /** Whether something is said beside the parameters. */
+        /** Whether the block has comments. */
         boolean isCommented() {
             return !comments.isEmpty();
         }
 
-        /** Says what the parameters do not. */
+        /** Adds a comment for what parameters cannot express. */
         Block saying(String comment) {
             comments.add(comment);
             return this;
@@ -43,7 +43,7 @@ final class Lines {
     /**
      * Writes a route.
      *
-     * @param id the route's id, made of names; another route may have the same
+     * @param id the route's id, made of names; if another route has it, a number is added
      */
     void add(String id, String template, Block block) {
         String plain = id.replaceAll("[^A-Za-z0-9_-]+", "-");

@@ -12,13 +12,13 @@ final class QueueLines {
     private final Queues queues;
     private final Set<String> topicArns;
 
-    /** @param topicArns the topics that routes subscribe, so that no policy needs to name them */
+    /** @param topicArns the topics of imported subscriptions; their statements are left out of a queue's policy */
     QueueLines(Queues queues, Set<String> topicArns) {
         this.queues = queues;
         this.topicArns = topicArns;
     }
 
-    /** Everything that SQS says of a queue. */
+    /** The parameters for everything that SQS reports about a queue. */
     Lines.Block block(Queues.ExistingQueue queue) {
         Lines.Block block = new Lines.Block().with("queue", queue.queue().name());
         Optional<Queue> letters = letters(queue);

@@ -17,14 +17,14 @@ import topology.Setting;
 import topology.Tags;
 import topology.provisioning.AccessStatements;
 
-/** What AWS reports of a topic or a queue, as parameters of its route. */
+/** What AWS reports about a topic or a queue, as parameters of its route. */
 final class ReportedParameters {
     private ReportedParameters() {}
 
     /**
      * Adds the attributes that differ from those of a new resource.
      *
-     * @param isLetters whether a new queue would get another retention than that of SQS
+     * @param isLetters whether the retention is always written, because a new dead-letter queue would not get AWS's default
      */
     static void attributes(Lines.Block block, List<Setting> table, Map<String, String> reported, boolean isLetters) {
         table.forEach(setting -> setting.reported(reported)
@@ -33,7 +33,7 @@ final class ReportedParameters {
                 .ifPresent(value -> block.with(setting.parameter(), value)));
     }
 
-    /** Adds the tags but those that Caravan and AWS set. */
+    /** Adds the tags except those that Caravan and AWS set. */
     static void tags(Lines.Block block, Map<String, String> tags) {
         String written = tags.entrySet().stream()
                 .filter(tag -> !tag.getKey().equals(Tags.OWNER) && !tag.getKey().startsWith("aws:"))
@@ -45,7 +45,7 @@ final class ReportedParameters {
         }
     }
 
-    /** Adds who may do what: services that Caravan let send, and all other statements. */
+    /** Adds the permissions: the services to which Caravan gave access, and all other statements. */
     static void access(Lines.Block block, String services, Collection<JsonNode> statements, String resource) {
         Set<String> ours = new TreeSet<>();
         ArrayNode rest = Json.array();
@@ -66,7 +66,7 @@ final class ReportedParameters {
         }
     }
 
-    /** A statement about the resource itself needs no ARN, so that it holds for another account, region or stage. */
+    /** Leaves out the resource's own ARN, so that the statement is valid in another account, region or stage. */
     private static JsonNode withoutResource(JsonNode statement, String resource) {
         return statement.path("Resource").asText().equals(resource)
                 ? ((ObjectNode) statement.deepCopy()).without("Resource")

@@ -66,7 +66,7 @@ final class Resources {
         return conditions;
     }
 
-    /** The ids of all resources that are there by now. */
+    /** The ids of all resources that have been added so far. */
     ArrayNode ids() {
         ArrayNode ids = Json.array();
         all.keySet().forEach(ids::add);
@@ -120,7 +120,7 @@ final class Resources {
         return id("Queue", queue.name());
     }
 
-    /** A logical id: letters and digits only, so a hash tells names apart that differ in other characters. */
+    /** A logical id. It has only letters and digits, so a hash distinguishes names that differ in other characters. */
     static String id(String kind, String name) {
         String words = SEPARATED.matcher(name).replaceAll(Resources::capital).replaceAll("[^A-Za-z0-9]", "");
         String shortened = words.length() > 100 ? words.substring(0, 100) : words;

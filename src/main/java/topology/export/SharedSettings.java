@@ -16,11 +16,11 @@ import topology.Setting;
 import topology.Tags;
 
 /**
- * What the queues of all clients have, so that their inbox can say it.
+ * The settings that the queues of all clients share, so that the route of their inbox can declare them.
  *
  * @param attributes the parameters of an inbox that are the same for each client
  * @param tags such as {@code team=shop}
- * @param kept what an inbox does not say, with the names of the clients whose queues have it
+ * @param kept other settings, each with the names of the clients whose queues have them
  */
 record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<String, List<String>> kept) {
     private static final String TAGS = "tags";
@@ -28,7 +28,7 @@ record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<Stri
     private static final String RETENTION = QueueAttributes.RETENTION.parameter();
     private static final String DEAD_LETTERS = "deadLetters";
 
-    /** What an inbox always says of each queue. */
+    /** The parameters that follow from any inbox. */
     private static final Set<String> SAID = Set.of("queue", DEAD_LETTERS, QueueLine.MAX_RECEIVE_COUNT, RETENTION);
 
     static SharedSettings of(List<ExistingClient> clients) {
@@ -53,7 +53,7 @@ record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<Stri
         return shared;
     }
 
-    /** Adds them to the route of the inbox. What it cannot say is a comment, for the queues keep it. */
+    /** Adds the shared settings to the route of the inbox. Others become comments, because the queues keep them. */
     void addTo(Lines.Block block) {
         attributes.forEach(block::with);
         if (!tags.isEmpty()) {
@@ -63,7 +63,7 @@ record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<Stri
                 "the queue of %s keeps what an inbox does not say: %s".formatted(String.join(", ", clients), what)));
     }
 
-    /** Whether the inbox would make this very queue for its dead letters. */
+    /** Whether the inbox would create exactly this queue for its dead letters. */
     boolean imply(Lines.Block letters) {
         Map<String, String> rest = new LinkedHashMap<>(letters.parameters());
         rest.remove("queue");
@@ -90,7 +90,7 @@ record SharedSettings(Map<String, String> attributes, Set<String> tags, Map<Stri
                 .collect(Collectors.joining("; "));
     }
 
-    /** All tags but the one that says that a request made the queue. */
+    /** All tags except the tag that marks a queue that a request has created. */
     private static Set<String> tags(Lines.Block queue) {
         return Stream.of(queue.parameters().getOrDefault(TAGS, "").split(","))
                 .filter(tag -> !tag.isEmpty() && !tag.startsWith(Tags.INBOX + "="))

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import process.Json;
 import topology.Account;
 
-/** Texts of a template that contain what is known only when the stack is made: the account, the region and the stage. */
+/** Texts of a template with parts that are known only when the stack is created: the account, the region and the stage. */
 final class TemplateText {
     private static final String OPEN = "<<";
     private static final String CLOSE = ">>";
@@ -21,7 +21,7 @@ final class TemplateText {
         return OPEN + parameter + CLOSE;
     }
 
-    /** How long a text is at most once account and region are known. */
+    /** The greatest length of a text after its account and region are filled in. */
     static int length(String text) {
         return text.replace(ACCOUNT.partition(), "aws-us-gov")
                 .replace(ACCOUNT.region(), "ap-southeast-2")
@@ -32,7 +32,7 @@ final class TemplateText {
     /**
      * The JSON with each such text as {@code Fn::Sub}.
      *
-     * @param stage what stands for the stage
+     * @param stage the placeholder of the stage
      */
     static JsonNode finished(JsonNode node, String stage) {
         if (node.isObject()) {

@@ -1,6 +1,6 @@
 package topology.export;
 
-/** The routes of an application need more permissions than one role of IAM can hold. */
+/** Thrown if the routes of an application need more permissions than one IAM role can hold. */
 public final class TooManyPermissionsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -12,7 +12,7 @@ import process.Json;
 import topology.Grants;
 
 /**
- * The statements by which the policy of a topic or queue gives access to services, and those that a user wrote.
+ * The statements for the policy of a topic or queue: access for services, and the statements that a user wrote.
  *
  * @param action what the services may do
  * @param resource the ARN of the topic or queue
@@ -29,7 +29,7 @@ public record AccessStatements(Grants access, String action, String resource, St
     private static final String EVENT_BRIDGE = "events.amazonaws.com";
     private static final String SID = "Sid";
 
-    /** What a policy with these statements lacks, as a person reads it. */
+    /** What existing statements lack, in words for the plan. */
     List<String> missing(List<JsonNode> there) {
         List<String> missing = new ArrayList<>();
         access.services().stream()
@@ -42,7 +42,7 @@ public record AccessStatements(Grants access, String action, String resource, St
         return missing;
     }
 
-    /** Statements with what they lack. Those of others stay as they are. */
+    /** Existing statements, completed with what they lack. The statements of others stay unchanged. */
     public List<JsonNode> addedTo(List<JsonNode> there) {
         Set<String> services = new TreeSet<>();
         access.services().stream()

@@ -12,8 +12,8 @@ import topology.Subscription;
 import topology.Topology;
 
 /**
- * Respects queues that others made: if a queue has its dead letters elsewhere and the user did not write where, no second
- * dead-letter queue appears beside it.
+ * Respects queues that others made. If an existing queue already has another dead-letter queue and the user names none, no
+ * second dead-letter queue is created.
  */
 final class Adoption {
     private final Queues queues;
@@ -22,7 +22,7 @@ final class Adoption {
         this.queues = queues;
     }
 
-    /** The topology without the dead-letter queues that nobody needs. */
+    /** The topology without the dead-letter queues that are not needed. */
     Topology of(Topology written) {
         Set<Queue> adopted = new HashSet<>();
         written.queues().stream().filter(this::isAdopted).forEach(queue -> adopted.add(queue.queue()));

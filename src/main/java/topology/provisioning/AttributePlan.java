@@ -7,17 +7,17 @@ import topology.Account;
 import topology.Settings;
 
 /**
- * Compares the attributes that a user wrote of a topic or queue with those that AWS reports.
+ * Compares the attributes that a user wrote for a topic or queue with those that AWS reports.
  *
  * @param settings what the user wrote
  * @param reported the attributes by their names in AWS
- * @param isReportedInFull whether an attribute that is not reported has AWS's default; otherwise it is unknown
+ * @param isReportedInFull whether an attribute that AWS does not report has its default; otherwise its value is unknown
  * @param account the account and region of the resource
  */
 record AttributePlan(Settings settings, Map<String, String> reported, boolean isReportedInFull, Account account) {
     private static final String NOTHING = "nothing";
 
-    /** Adds the differences to a step, and returns the AWS attributes that settle them. */
+    /** Adds the differences to a step, and returns the AWS attributes to set. */
     Map<String, String> compare(PlanEntry step) {
         Map<String, String> changes = new LinkedHashMap<>();
         settings.attributes().forEach((attribute, written) -> {
@@ -42,7 +42,7 @@ record AttributePlan(Settings settings, Map<String, String> reported, boolean is
         settings.tags().forEach((key, value) -> step.with("tag " + key, value));
     }
 
-    /** The AWS attributes of a new resource that do not name others of the account. */
+    /** The AWS attributes with which a resource is created: those that name no other resource of the account. */
     static Map<String, String> ofNew(Settings settings) {
         Map<String, String> values = new LinkedHashMap<>();
         settings.attributes().forEach((attribute, written) -> {
@@ -53,7 +53,7 @@ record AttributePlan(Settings settings, Map<String, String> reported, boolean is
         return values;
     }
 
-    /** The AWS attributes that name others of the account. */
+    /** The AWS attributes to set after the creation, because they name other resources of the account. */
     static Map<String, String> afterwards(Settings settings, Account account) {
         Map<String, String> values = new LinkedHashMap<>();
         settings.attributes().forEach((attribute, written) -> {

@@ -17,7 +17,7 @@ import topology.Queue;
 import topology.Topology;
 
 /**
- * Lists the queues of the clients of inboxes, and makes and deletes those that stand in no configuration.
+ * Lists the queues of the clients of inboxes. It also creates and deletes the queues of clients that are not configured.
  *
  * <p>Every method throws {@link software.amazon.awssdk.core.exception.SdkException} if AWS does not answer or refuses.
  */
@@ -33,11 +33,11 @@ public final class ClientQueues {
     }
 
     /**
-     * The queue of a client, and what it holds. SQS says that all numbers are approximate.
+     * The queue of a client, with its numbers of messages, which SQS only approximates.
      *
      * @param waiting messages that wait for the client, delayed ones included
-     * @param inFlight messages that were sent to the client and have no answer yet
-     * @param created when the queue was made
+     * @param inFlight messages that were sent to the client and are not acknowledged yet
+     * @param created when the queue was created
      */
     public record ClientQueue(String url, int waiting, int inFlight, Instant created) {
         /** The messages that a deletion would lose. */
@@ -88,7 +88,7 @@ public final class ClientQueues {
         }
     }
 
-    /** Whether the queue was made by {@link #make}, and so may be deleted at a request. */
+    /** Whether {@link #make} has created the queue, so that a request may delete it. */
     public boolean isRequested(Topology topology, InboxLine line, String client) {
         Queues queues = queues(topology);
         return queues.find(line.inbox().queue(client))
@@ -98,8 +98,8 @@ public final class ClientQueues {
     }
 
     /**
-     * Makes the queue of a client, with the dead-letter queue of its inbox if that is missing. What an earlier call has left
-     * unfinished is completed; a queue that others have made stays as it is.
+     * Creates the queue of a client, and the inbox's dead-letter queue if it is missing. This completes the work of an earlier
+     * call that failed midway. A queue that others have created stays unchanged.
      *
      * @return whether there was no such queue before
      */
@@ -115,7 +115,7 @@ public final class ClientQueues {
         return isNew;
     }
 
-    /** Deletes a queue with all that it holds. */
+    /** Deletes a queue with all its messages. */
     public void delete(ClientQueue queue) {
         sqs.deleteQueue(request -> request.queueUrl(queue.url()));
     }

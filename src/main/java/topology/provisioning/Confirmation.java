@@ -8,12 +8,12 @@ import topology.Subscription;
 
 /**
  * Makes sure that a push consumer of this application confirms its HTTP subscription. SNS drops events before the
- * confirmation. It asks for confirmation once, possibly before the consumer listens; so this class makes SNS ask again.
+ * confirmation. SNS asks for it once, possibly before the consumer listens, so this class makes SNS ask again.
  */
 final class Confirmation {
     private static final Logger LOG = LoggerFactory.getLogger(Confirmation.class);
 
-    /** All routes of a topic ask for the state; this limits the calls. */
+    /** The least time between two calls to SNS. All routes of a topic ask for the state. */
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Provisioning provisioning;

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.Tag;
 import topology.TopicAttributes;
 
-/** A topic that exists, as SNS reports it. Reads only what is asked of it. */
+/** A topic that exists, as SNS reports it. Each method makes only the calls that it needs. */
 public final class ExistingTopic {
     private static final String POLICY = "Policy";
     private static final String STATEMENT = "Statement";
@@ -32,7 +32,7 @@ public final class ExistingTopic {
     /**
      * The attributes by the names that SNS gives them.
      *
-     * @param withDataProtection whether to read the data protection policy as well, which is a call of its own
+     * @param withDataProtection whether to read the data protection policy as well, which takes another call
      */
     public Map<String, String> attributes(boolean withDataProtection) {
         Map<String, String> attributes = new TreeMap<>(
@@ -73,7 +73,7 @@ public final class ExistingTopic {
         return tags;
     }
 
-    /** Gives the policy what it lacks of the access that was written. */
+    /** Adds the wanted access to the policy where it is missing. */
     void let(AccessStatements wanted) {
         Map<String, String> now = attributes(false);
         ObjectNode policy = policy(now);

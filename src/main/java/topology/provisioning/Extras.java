@@ -19,8 +19,9 @@ import topology.Topology;
 
 /**
  * Finds resources that this application created, as their tag says, and that nothing needs any more: topics, queues,
- * dead-letter queues, and subscriptions of such queues. A shared dead-letter queue is needed as long as one queue needs it. Resources without the tag belong to others. A subscriber other
- * than a queue has no tag; it is reported and kept. The queue of a client that was made by a request is never an extra one.
+ * dead-letter queues, and subscriptions of such queues. A shared dead-letter queue is needed as long as one queue uses it.
+ * Resources without the tag belong to others. A subscriber other than a queue has no tag; it is reported and kept. A
+ * client's queue that a request has created is never an extra.
  */
 final class Extras {
     private final Topology topology;
@@ -33,7 +34,7 @@ final class Extras {
     private final Map<Queue, Queues.ExistingQueue> sources = new LinkedHashMap<>();
     private final Map<Queue, Queues.ExistingQueue> deadLetters = new LinkedHashMap<>();
 
-    /** How many clients were made by requests, by inboxes that no route serves any more. */
+    /** The number of clients that requests have created, for each inbox that no route serves any more. */
     private final Map<String, Integer> forgotten = new TreeMap<>();
 
     Extras(Topology topology, Topics topics, Queues queues, Subscriptions subscriptions) {
@@ -45,9 +46,9 @@ final class Extras {
 
     /** The topics to search, beyond those in the configuration. */
     enum Where {
-        /** Topics that the policies of configured queues let send. */
+        /** Topics that the policies of configured queues allow to send. */
         WRITTEN,
-        /** All topics and queues of the account, asking each for its tags. */
+        /** All topics and queues of the account. This reads the tags of each. */
         ANYWHERE
     }
 
@@ -102,7 +103,7 @@ final class Extras {
     private void lookAt(Queues.ExistingQueue queue) {
         Map<String, String> tags = queues.tags(queue);
         if (queues.isOurs(tags)) {
-            // A queue without a redrive policy may hold the dead letters of another extra queue, so it goes last.
+            // A queue without a redrive policy may hold the dead letters of another extra queue, so it is deleted last.
             (queue.redrive().isNone() ? deadLetters : sources).put(queue.queue(), queue);
         }
         queues.inbox(tags)
@@ -110,7 +111,7 @@ final class Extras {
                 .ifPresent(inbox -> forgotten.merge(inbox, 1, Integer::sum));
     }
 
-    /** Whether the queue has the dead letters of clients whose queues stay: those of requests stand in no configuration. */
+    /** Whether the queue holds dead letters of clients whose queues stay, such as the queues that requests have created. */
     private boolean hasClients(Queue letters) {
         return Inbox.ofDeadLetters(letters)
                 .filter(inbox ->

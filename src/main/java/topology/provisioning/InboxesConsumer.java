@@ -11,13 +11,13 @@ import topology.Topology;
 import topology.TopologyMode;
 
 /**
- * Provisions or verifies the queues and subscriptions of each inbox by itself: a missing topic of others keeps no other inbox
- * waiting. Its start fails while one is not as written, and what has been made stays.
+ * Provisions or verifies the queues and subscriptions of each inbox separately, so that an inbox whose topic is missing delays
+ * no other inbox. The start fails as long as one inbox is not as written, and the resources made so far stay.
  */
 final class InboxesConsumer extends ProvisioningConsumer {
     static final String KIND = "inboxes";
 
-    /** The inboxes that have been as written at some time since the application began. */
+    /** The inboxes that were as written at least once since the application began. */
     private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     InboxesConsumer(ResourceEndpoint endpoint, Processor processor) {
@@ -46,7 +46,7 @@ final class InboxesConsumer extends ProvisioningConsumer {
         }
     }
 
-    /** The inboxes that subscribe to a topic and are not made yet. */
+    /** The inboxes that subscribe to a topic and have not been made yet. */
     Set<String> awaited(Topic topic) {
         Set<String> awaited = new TreeSet<>();
         topology().inboxes().served().stream()

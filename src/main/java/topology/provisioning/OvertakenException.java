@@ -1,7 +1,7 @@
 package topology.provisioning;
 
 /**
- * Thrown if someone else has created the same resource differently since the plan was made. A new plan respects that.
+ * Thrown if someone else created the same resource differently after the plan was made. A new plan takes that into account.
  */
 public final class OvertakenException extends RuntimeException {
     private static final long serialVersionUID = 1L;

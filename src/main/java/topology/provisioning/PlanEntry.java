@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One resource of the topology: how it differs from AWS, and how to resolve that.
+ * A step of a plan: one resource, how it differs from AWS, and the calls that resolve the difference.
  *
- * <p>Creating a step only reads; nothing is written before {@link #perform}.
+ * <p>Creating a step only reads AWS; nothing is changed before {@link #perform}.
  */
 public final class PlanEntry {
     /** What a step does. */
@@ -16,7 +16,7 @@ public final class PlanEntry {
         CREATE,
         /** The resource exists and differs. */
         CHANGE,
-        /** The resource is as written, or differs by someone else's decision, or the endpoint does not report it. */
+        /** The resource is as written, or someone else has decided on the difference, or the endpoint does not report it. */
         LEAVE,
         /** Someone else has to act first. */
         WAIT,
@@ -117,7 +117,7 @@ public final class PlanEntry {
         return this;
     }
 
-    /** Adds a difference that stays, because someone else decided so or has to act. */
+    /** Adds a difference that stays, because someone else has decided on it or has to act. */
     PlanEntry left(String what) {
         left.add(what);
         return this;
@@ -129,7 +129,7 @@ public final class PlanEntry {
         return this;
     }
 
-    /** Makes the calls. Calls that succeeded before a failure stay done, and a new plan continues from there. */
+    /** Makes the calls. If one fails, the calls before it stay done, and a new plan continues from there. */
     public void perform() {
         writes.forEach(Runnable::run);
     }

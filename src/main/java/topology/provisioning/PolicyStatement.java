@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One statement of the policy of a topic or queue, whoever wrote it and in whatever form.
+ * One statement of the policy of a topic or queue, by any author and in any form.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html">elements of a
  *     policy</a>
@@ -21,7 +21,7 @@ record PolicyStatement(JsonNode json) {
     private static final String SOURCE_ACCOUNT = "aws:sourceaccount";
     private static final Set<String> EQUAL = Set.of("arnequals", "arnlike", "stringequals", "stringlike");
 
-    /** Whether a service may do this, at least under the conditions that the author of the statement chose. */
+    /** Whether a service may do this, even if only under conditions that the author of the statement chose. */
     boolean lets(String service, String action, String resource) {
         JsonNode principal = json.path("Principal");
         boolean isNamed = texts(principal.path("Service")).contains(service);
@@ -65,7 +65,7 @@ record PolicyStatement(JsonNode json) {
                 || texts(principal.path("AWS")).contains(ANYBODY);
     }
 
-    /** Whether a statement says the same: a text and a list of that text are the same, and so is any order of a list. */
+    /** Whether a statement means the same. A text equals a list of only that text, and the order of a list does not count. */
     boolean isSame(JsonNode other) {
         return form(json).equals(form(other));
     }
@@ -88,7 +88,7 @@ record PolicyStatement(JsonNode json) {
         return texts;
     }
 
-    /** Whether a text matches a pattern of IAM, in which * and ? stand for others. */
+    /** Whether a text matches a pattern of IAM, in which * stands for any text and ? for any character. */
     private static boolean matches(String pattern, String text, int flags) {
         String expression = ("\\Q" + pattern + "\\E").replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
         return Pattern.compile(expression, flags).matcher(text).matches();

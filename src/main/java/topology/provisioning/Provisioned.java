@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import topology.provisioning.PlanEntry.Verb;
 
-/** What was done to provision a topic, a queue or a subscription, as text for the log. */
+/** The result of provisioning a topic, a queue or a subscription, as text for the log. */
 public final class Provisioned {
     private final String what;
     private final Plan plan;
@@ -16,9 +16,9 @@ public final class Provisioned {
     }
 
     /**
-     * Checks that nothing had to wait.
+     * Checks that no resource has to wait for others.
      *
-     * @throws AwaitedTopicException if a resource could not be created before others act
+     * @throws AwaitedTopicException if a resource cannot be created before others act
      */
     Provisioned whole() {
         plan.steps().stream().filter(PlanEntry::isBlocked).findFirst().ifPresent(step -> {
@@ -32,7 +32,7 @@ public final class Provisioned {
         return plan.steps().stream().flatMap(Provisioned::changes).toList();
     }
 
-    /** The differences that stay, because someone else decided so or has to act. */
+    /** The differences that stay, because someone else has decided on them or has to act. */
     public List<String> left() {
         return plan.steps().stream().flatMap(Provisioned::left).toList();
     }

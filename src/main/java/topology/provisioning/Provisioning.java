@@ -16,15 +16,15 @@ import topology.Topology;
 /**
  * Compares the configured topology with AWS, and creates or changes what differs.
  *
- * <p>Resources that are as written are only read: a second run writes nothing. The work of others is respected.
- * Attributes that are not configured are left alone, statements are added to a queue's policy and never removed, and a
- * redrive policy to another queue stays. Two instances may run at once. No step opens a gap in which an event could be
- * lost: a topic may send to a queue before it is subscribed.
+ * <p>Resources that are as written are only read, so a second run changes nothing. The work of others is respected:
+ * attributes that are not configured are left alone, statements are added to a queue's policy and never removed, and a
+ * redrive policy to another queue stays. Two processes may provision at the same time. No step opens a gap in which an
+ * event could be lost: a queue's policy allows a topic to send before the queue is subscribed.
  */
 public final class Provisioning {
     private static final Logger LOG = LoggerFactory.getLogger(Provisioning.class);
 
-    /** A second attempt is enough if the other side wants the same; more would be a war between two configurations. */
+    /** A second attempt is enough if the other side wants the same. After five, two configurations contradict each other. */
     private static final int MOST_OVERTAKEN = 5;
 
     private final SqsClient sqs;
@@ -32,7 +32,7 @@ public final class Provisioning {
     private final TopicArns arns;
     private final Optional<DynamoDbClient> dynamoDb;
 
-    /** For topologies without a ledger, whose routes share what they know of topics. */
+    /** For topologies without a ledger, whose routes share the known ARNs of topics. */
     Provisioning(SqsClient sqs, SnsClient sns, TopicArns arns) {
         this(sqs, sns, arns, Optional.empty());
     }
@@ -57,7 +57,7 @@ public final class Provisioning {
         return plan(topology, Optional.empty());
     }
 
-    /** The AWS that a change affects: the region, and the endpoint if it is not the region's own. */
+    /** The place that a change affects: the region, and the endpoint if it is not the region's own. */
     public String where() {
         var settings = sqs.serviceClientConfiguration();
         return settings.region()
@@ -75,8 +75,8 @@ public final class Provisioning {
     }
 
     /**
-     * Compares the topology with AWS, and looks for resources of this application in the whole account. This asks each
-     * topic for its tags.
+     * Compares the topology with AWS, and looks for resources of this application in the whole account. This reads the tags of
+     * each topic and queue that is not configured.
      *
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
      */
@@ -105,7 +105,7 @@ public final class Provisioning {
         return new Plan(steps);
     }
 
-    /** The same as {@link #make(Topology, String)}, for a subscription of which nothing is written elsewhere. */
+    /** The same as {@link #make(Topology, String)}, for a subscription about which no other route says anything. */
     Provisioned make(String application, Subscription subscription) {
         return make(Topology.of(application, subscription), subscription.toString());
     }
@@ -135,7 +135,7 @@ public final class Provisioning {
     }
 
     /**
-     * Creates a topic that routes only publish to, as it is written.
+     * Creates a topic that routes only publish to, exactly as written.
      *
      * @return its ARN
      * @throws software.amazon.awssdk.core.exception.SdkException if AWS does not answer or refuses
@@ -145,13 +145,13 @@ public final class Provisioning {
         try {
             new Plan(List.of(topics.plan(topology.topic(topic)))).apply();
         } catch (OvertakenException e) {
-            // Someone else was faster; the topic exists.
+            // Someone else has created the topic, which is enough for publishing.
             LOG.debug("Topic {} was created by others meanwhile", topic, e);
         }
         return topics.made(topic);
     }
 
-    /** Whether SNS delivers to the subscriber; any subscriber but a queue has to confirm first. */
+    /** Whether SNS delivers to the subscriber. Any subscriber other than a queue has to confirm first. */
     boolean isConfirmed(String application, Subscription subscription) {
         return subscriptions(application).isConfirmed(subscription);
     }
@@ -166,7 +166,7 @@ public final class Provisioning {
         return new Subscriptions(sns, topics, new Queues(sqs, topics, application));
     }
 
-    /** The same as {@link #verify(Topology, String)}, for a subscription of which nothing is written elsewhere. */
+    /** The same as {@link #verify(Topology, String)}, for a subscription about which no other route says anything. */
     Provisioned verify(String application, Subscription subscription) {
         return verify(Topology.of(application, subscription), subscription.toString());
     }

@@ -38,7 +38,7 @@ class ProvisioningConsumer extends DefaultConsumer {
         provisioned(provisioning, mode);
     }
 
-    /** Provisions or verifies all that the route is for. */
+    /** Provisions or verifies everything that the route is for. */
     void provision(Provisioning provisioning, TopologyMode mode) {
         provision(provisioning, mode, part, what);
     }
@@ -48,15 +48,15 @@ class ProvisioningConsumer extends DefaultConsumer {
             case APPLY -> tell(provisioning.make(wanted.get(), name));
             case VERIFY -> tell(provisioning.verify(wanted.get(), name));
             case OFF -> {
-                // The topology is trusted.
+                // The resources are assumed to exist.
             }
         }
     }
 
-    /** Called once the part exists as written, or is trusted to. */
+    /** Called as soon as the part exists as written, or is assumed to. */
     void provisioned(Provisioning provisioning, TopologyMode mode) {}
 
-    /** Sends the message; the part exists even if the route fails to process it. */
+    /** Sends a message with the result. The part exists even if the route fails to process the message. */
     private void tell(Provisioned provisioned) {
         Exchange exchange = createExchange(false);
         try {

@@ -67,7 +67,7 @@ public final class QueuePolicy {
         }
     }
 
-    /** The statement that lets these topics, and nobody else, send to this queue. */
+    /** The statement that lets only these topics send to this queue. */
     public static ObjectNode statement(Collection<String> topicArns, String queueArn) {
         String policy = IamPolicy.builder()
                 .addStatement(statement -> statement
@@ -116,12 +116,12 @@ public final class QueuePolicy {
         return with(merged);
     }
 
-    /** What the policy lacks of the access that was written for the queue, as a person reads it. */
+    /** The configured access that the policy lacks, in words for the plan. */
     List<String> missing(Grants access, String queueArn) {
         return statementsFor(access, queueArn).missing(statements());
     }
 
-    /** This policy with the access that was written for the queue. */
+    /** This policy with the configured access to the queue. */
     public QueuePolicy allowing(Grants access, String queueArn) {
         List<JsonNode> all = statementsFor(access, queueArn).addedTo(statements());
         return all.equals(statements()) ? this : with(all);
@@ -160,14 +160,14 @@ public final class QueuePolicy {
         return found ? with(rest) : this;
     }
 
-    /** The topics that may send to the queue by statements that allow nothing else. */
+    /** The topics that may send to the queue because of statements that allow nothing else. */
     Set<String> senders(String queueArn) {
         return statements().stream()
                 .flatMap(statement -> senders(statement, queueArn).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The statements that do not exist for one of these topics. */
+    /** The statements that allow none of these topics to send. */
     public List<JsonNode> beside(Collection<String> topicArns, String queueArn) {
         return statements().stream()
                 .filter(statement -> topicArns.stream()
@@ -187,7 +187,7 @@ public final class QueuePolicy {
                 : Optional.empty();
     }
 
-    /** The policy as JSON; empty without statements, because SQS accepts no such policy. */
+    /** The policy as JSON; empty if it has no statements, because SQS refuses such a policy. */
     String jsonOrNothing() {
         return statements().isEmpty() ? "" : json();
     }
@@ -224,7 +224,7 @@ public final class QueuePolicy {
         return new QueuePolicy(changed);
     }
 
-    /** Whether Caravan made the statement: the shared one, or one for a single topic by an earlier version. */
+    /** Whether Caravan made the statement: the shared one, or a statement for a single topic from an earlier version. */
     private static boolean isOurs(JsonNode statement, String topicArn, String queueArn) {
         String sid = statement.path(SID).asText();
         return sid.equals(OURS)
@@ -232,7 +232,7 @@ public final class QueuePolicy {
                 || senders(statement, queueArn).stream().anyMatch(topic -> sid.equals(sidOfOne(topic)));
     }
 
-    /** The topics that this statement lets send to the queue, if it says nothing else. */
+    /** The topics that this statement allows to send to the queue; empty if it says anything else. */
     private static Set<String> senders(JsonNode statement, String queueArn) {
         boolean sends = statement.propertyStream().allMatch(part -> PARTS.contains(part.getKey()))
                 && statement.path("Effect").asText().equals("Allow")
@@ -258,7 +258,7 @@ public final class QueuePolicy {
         return sources;
     }
 
-    /** Whether this is one topic and no pattern: IAM's {@code ArnEquals} accepts patterns too. */
+    /** Whether this is the ARN of one topic. IAM's {@code ArnEquals} accepts patterns too. */
     private static boolean isTopic(String arn) {
         return Names.isTopicArn(arn) && !arn.contains("*") && !arn.contains("?");
     }

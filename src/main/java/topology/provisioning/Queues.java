@@ -33,12 +33,12 @@ public final class Queues {
 
     private static final String DEAD_LETTERS = "dead letters";
 
-    /** Without a number, SQS lists the first 1,000 queues only. */
+    /** The queues on a page. Without this number, SQS lists only the first 1,000 queues and returns no next page. */
     private static final int MOST_LISTED = 1000;
 
     private static final int SERVER_ERROR = 500;
 
-    /** Stands for an account that is not known before its first resource. */
+    /** Stands for the account as long as the ARN of no resource is known. */
     private static final Account NOBODY = new Account("us-east-1", "000000000000");
 
     /** The longest retention of SQS, because the dead letters of a standard queue keep their age. */
@@ -62,8 +62,8 @@ public final class Queues {
         }
 
         /**
-         * Whether the endpoint reports all attributes. AWS reports no policy if there is none, but reports every
-         * queue's retention. An endpoint without retention has no policies either.
+         * Whether the endpoint reports all attributes. AWS leaves out a missing policy, but reports the retention of every
+         * queue. An endpoint that reports no retention reports no policies either.
          */
         boolean isReportedInFull() {
             return attributes.containsKey(QueueAttributeName.MESSAGE_RETENTION_PERIOD);
@@ -118,7 +118,7 @@ public final class Queues {
                         () -> described(PlanEntry.create(KIND, wanted.queue().name(), () -> create(wanted)), wanted));
     }
 
-    /** What would exceed SQS's limits for the queue's policy, with all configured senders. */
+    /** What would exceed SQS's limits for the queue's policy with all configured senders; empty if nothing would. */
     public Optional<String> excess(DeclaredQueue wanted) {
         Optional<ExistingQueue> there = find(wanted.queue());
         Account account = there.map(ExistingQueue::arn)
@@ -131,7 +131,7 @@ public final class Queues {
                 : policy.allowing(wanted, account).excess();
     }
 
-    /** Reports a queue that others create. One of another account may not tell of itself. */
+    /** Reports a queue that others create. SQS may refuse to report a queue of another account. */
     PlanEntry plan(Queue theirs) {
         try {
             return find(theirs)
@@ -159,7 +159,7 @@ public final class Queues {
         return startingWith(null);
     }
 
-    /** All queues of this account and region whose names start so. */
+    /** All queues of this account and region whose names start with the prefix. */
     List<Queue> startingWith(String prefix) {
         return sqs
                 .listQueuesPaginator(request -> request.queueNamePrefix(prefix).maxResults(MOST_LISTED))
@@ -177,7 +177,7 @@ public final class Queues {
         return clients;
     }
 
-    /** The ARN of a queue that this plan has created before. */
+    /** The ARN of a queue that exists, or that an earlier step of the plan has created. */
     String madeArn(Queue queue) {
         return find(queue)
                 .orElseThrow(() -> new IllegalStateException("queue " + queue + " is not there"))
@@ -193,7 +193,7 @@ public final class Queues {
         return owner.equals(tags.get(Tags.OWNER)) && !tags.containsKey(Tags.INBOX);
     }
 
-    /** The name of the inbox for whose client this application created the queue at a request. */
+    /** The name of the inbox for whose client this application created the queue on request. */
     Optional<String> inbox(Map<String, String> tags) {
         return owner.equals(tags.get(Tags.OWNER)) ? Optional.ofNullable(tags.get(Tags.INBOX)) : Optional.empty();
     }
@@ -210,7 +210,7 @@ public final class Queues {
         return !policy.without(topicArn, queue.arn()).equals(policy);
     }
 
-    /** The ARNs of the topics that the queue's policy lets send, as far as Caravan added them. */
+    /** The ARNs of the topics that the queue's policy allows to send by statements such as Caravan's. */
     Set<String> senders(ExistingQueue queue) {
         return policy(queue).senders(queue.arn());
     }
@@ -267,7 +267,7 @@ public final class Queues {
                     .attributes(attributes)
                     .tags(tags));
         } catch (QueueNameExistsException e) {
-            // Another instance created the queue first, and its attributes have changed since: respect them.
+            // Someone else created the queue first, with other attributes: a new plan respects them.
             throw new OvertakenException(e);
         }
         known.remove(wanted.queue());

@@ -6,11 +6,11 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * {@code topology:topic:orders}, {@code topology:queue:billing} or {@code topology:inboxes:all}: provisions the topic, the
- * queue, or the queues of all inboxes, as the routes of the application say, when the route starts. It sends a message that
- * says what was done.
+ * queue, or the queues of all inboxes when its route starts, as all routes of the application say. Then it sends a message
+ * that says what was done.
  *
- * <p>If AWS does not answer, the start fails, and the supervising route controller retries this route only. The SQS and
- * SNS clients come from the registry.
+ * <p>If AWS does not answer, the start fails, and the supervising route controller retries only this route. The SQS and SNS
+ * clients come from the registry.
  */
 public final class ResourceComponent extends DefaultComponent {
     @Override

@@ -19,7 +19,7 @@ final class ResourceEndpoint extends DefaultEndpoint {
     private final String kind;
     private final String name;
 
-    /** {@code null} unless the endpoint is that of the inboxes, and before its route is made. */
+    /** The consumer of the endpoint for inboxes; {@code null} before it is created, and for all other endpoints. */
     private volatile InboxesConsumer inboxes;
 
     ResourceEndpoint(String uri, ResourceComponent component, String kind, String name) {

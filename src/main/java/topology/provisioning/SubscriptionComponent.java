@@ -9,8 +9,8 @@ import topology.Subscription;
  * {@code sns-subscription:orders?subscription=#bean:…}: provisions the {@link Subscription} when the route starts, and
  * sends one message that says what was done.
  *
- * <p>If AWS does not answer, the start fails, and the supervising route controller retries this route only. The SQS and
- * SNS clients come from the registry.
+ * <p>If AWS does not answer, the start fails, and the supervising route controller retries only this route. The SQS and SNS
+ * clients come from the registry.
  */
 public final class SubscriptionComponent extends DefaultComponent {
     @Override

@@ -6,7 +6,7 @@ import topology.Subscription;
 import topology.Topology;
 import topology.TopologyMode;
 
-/** Provisions or verifies a subscription, and has it confirmed if this application receives its pushes. */
+/** Provisions or verifies a subscription, and sees to its confirmation if this application receives its pushes. */
 final class SubscriptionConsumer extends ProvisioningConsumer {
     private final Subscription subscription;
 

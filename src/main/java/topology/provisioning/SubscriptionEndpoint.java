@@ -8,8 +8,8 @@ import org.apache.camel.support.DefaultEndpoint;
 import topology.Subscription;
 
 /**
- * The endpoint of a subscription. It calls AWS only when its route starts, and remembers whether the subscription has
- * existed.
+ * The endpoint of a subscription. It is provisioned when its route starts. The endpoint remembers whether the subscription
+ * has existed as written.
  */
 final class SubscriptionEndpoint extends DefaultEndpoint {
     private final Subscription subscription;
@@ -39,8 +39,8 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
     }
 
     /**
-     * Whether the subscription has been as written at some time since the application began; a later stop does not
-     * change that.
+     * Whether the subscription was as written at least once since the application began. A later stop does not change
+     * that.
      */
     boolean isSubscribed() {
         return subscribed;
@@ -59,7 +59,7 @@ final class SubscriptionEndpoint extends DefaultEndpoint {
         return !subscribed && confirmation != null;
     }
 
-    /** Whether the subscriber has confirmed by now. Asks SNS. */
+    /** Whether the subscriber has confirmed. This may call SNS. */
     boolean isConfirmed() {
         if (isUnconfirmed() && confirmation.isGiven()) {
             subscribed();

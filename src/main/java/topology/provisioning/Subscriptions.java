@@ -56,7 +56,7 @@ public final class Subscriptions {
      * @param arn {@link #PENDING} before it is confirmed
      */
     public record ExistingSubscription(String arn, String protocol, String endpoint) {
-        /** Whether the subscriber has not confirmed yet, so that SNS reports no more of it. */
+        /** Whether the subscriber has not confirmed yet. Until then SNS reports nothing else about the subscription. */
         public boolean isPending() {
             return arn.equals(PENDING);
         }
@@ -72,7 +72,7 @@ public final class Subscriptions {
         }
     }
 
-    /** Compares a subscription with AWS. What SNS does not tell of a topic of others is waited for. */
+    /** Compares a subscription with AWS. The subscription waits if SNS does not report a topic that belongs to others. */
     PlanEntry plan(Subscription wanted) {
         try {
             return planned(wanted);
@@ -88,7 +88,7 @@ public final class Subscriptions {
         }
     }
 
-    /** Another region may be switched off for this account, so its silence is no outage. */
+    /** A call to another region may fail because that region is disabled for this account, which is not an outage. */
     private boolean isNotTold(String topicArn, SdkException e) {
         boolean isRefusal = e instanceof SdkServiceException refusal
                 && refusal.statusCode() < SERVER_ERROR
@@ -109,7 +109,7 @@ public final class Subscriptions {
         Optional<ExistingSubscription> existing = Optional.empty();
         if (topicArn.isPresent()) {
             try {
-                // Listed even before the queue exists, because a topic of others may be missing.
+                // The list is read even before the queue exists, to find out whether a topic of others is missing.
                 existing = of(topicArn.get()).stream()
                         .filter(one -> one.leadsTo(wanted.subscriber().protocol(), endpoint))
                         .findFirst();
@@ -131,7 +131,7 @@ public final class Subscriptions {
                 : compared(existing.get().arn(), wanted);
     }
 
-    /** The subscriptions of a topic that this account may see. */
+    /** The subscriptions of a topic, as far as this account may see them. */
     public List<ExistingSubscription> of(String topicArn) {
         return known.computeIfAbsent(topicArn, this::listed);
     }
@@ -160,7 +160,7 @@ public final class Subscriptions {
                     .subscriptions()
                     .forEach(found -> all.add(existing(found)));
         } catch (AuthorizationErrorException e) {
-            // A topic of another account shows its subscriptions to its owner only; ours are among our account's own.
+            // Only the owner of a topic may list its subscriptions. The list of this account's subscriptions has ours.
             sns
                     .listSubscriptionsPaginator(request -> request.overrideConfiguration(RegionOfArn.of(sns, topicArn)))
                     .subscriptions()
@@ -249,8 +249,8 @@ public final class Subscriptions {
     }
 
     /**
-     * The differences, in an order in which no event is lost: dead letters first, and the filter opens before it
-     * closes.
+     * The differences, in an order in which no event is lost. The dead-letter queue comes first, and the filter lets
+     * everything pass before its scope changes.
      */
     private PlanEntry compared(String arn, Subscription wanted) {
         Map<String, String> reported = attributes(arn);

@@ -31,7 +31,7 @@ public final class Topics {
         this.owner = owner;
     }
 
-    /** Compares a topic of this account and region with AWS. A topic of which nothing is written is only looked for. */
+    /** Compares a topic of this account and region with AWS. If only its name is written, the topic just has to exist. */
     PlanEntry plan(DeclaredTopic wanted) {
         Topic topic = wanted.topic();
         Optional<String> arn = arn(topic);
@@ -85,7 +85,7 @@ public final class Topics {
         return topic.isGivenByArn() ? Optional.of(topic.nameOrArn()) : arns.known(sns, topic.name());
     }
 
-    /** The ARN of a topic that this plan has created before. */
+    /** The ARN of a topic that exists, or that an earlier step of the plan has created. */
     String made(Topic topic) {
         return arn(topic).orElseThrow(() -> new IllegalStateException("topic " + topic + " is not there"));
     }
@@ -95,7 +95,7 @@ public final class Topics {
         return arns.all(sns);
     }
 
-    /** Discards what is known of topics, because it is outdated. */
+    /** Discards the known ARNs of topics, because they are outdated. */
     void lookAgain() {
         arns.forget(sns);
     }
@@ -126,7 +126,7 @@ public final class Topics {
                                     .toList()))
                     .topicArn();
             ExistingTopic created = new ExistingTopic(sns, arn);
-            // SNS takes not all attributes with CreateTopic, and none that differ from those of an existing topic.
+            // CreateTopic accepts only some attributes, and refuses values that differ from those of an existing topic.
             created.set(AttributePlan.ofNew(wanted.settings()));
             if (!wanted.access().isNone()) {
                 created.let(access(wanted, arn));

@@ -18,18 +18,17 @@ import topology.Topology;
 import topology.TopologyMode;
 
 /**
- * Prepares the topology at a start, beside the fan-out routes: creates topics that routes only publish to, and enables the route
- * that makes the queues of inboxes. With {@code
- * caravan.topology = verify} it refuses the start, with the plan, if anything is missing or different. Register it as a
- * listener of camel-main.
+ * Prepares the topology at a start, in addition to the fan-out routes: it creates topics that routes only publish to, and
+ * enables the route that creates the queues of inboxes. With {@code caravan.topology = verify} it refuses the start, and
+ * shows the plan, if anything is missing or different. Register it as a listener of camel-main.
  *
- * <p>A missing topic of others does not prevent a start: its routes start once it exists. While AWS does not answer,
- * the application starts, and each route waits for the resources it needs.
+ * <p>A missing topic of others does not prevent a start: the routes that need it start as soon as it exists. If AWS does
+ * not answer, the application starts, and each route waits for the resources that it needs.
  */
 public final class TopologySetup extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(TopologySetup.class);
 
-    /** The property that enables the route which makes the queues of inboxes. */
+    /** The property that enables the route for the queues of inboxes. */
     private static final String INBOXES = "caravan.inboxes";
 
     private final SqsClient sqs;

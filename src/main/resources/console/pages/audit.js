@@ -7,7 +7,7 @@ import { go, link } from '../router.js';
 import { sentence } from '../state.js';
 import { Table } from '../table.js';
 
-/** Who has changed what. @param {URLSearchParams} given @returns {import('../app.js').Page} */
+/** The audit trail: who has changed what. @param {URLSearchParams} given @returns {import('../app.js').Page} */
 export function audit(given) {
   const conditions = { who: given.get('who') ?? '', queue: given.get('queue') ?? '', operation: given.get('operation') ?? '' };
   const trail = new Load((signal) => get(`audit${query({ ...conditions, size: 200 })}`, signal));

@@ -8,7 +8,7 @@ import { quote } from '../copy.js';
 
 const WIDTH = 240;
 
-/** Where one event is: what each subscriber made of it, and who should have got it. @param {string} id @returns {import('../app.js').Page} */
+/** Where one event is: its state for each subscriber that has it or should have it. @param {string} id @returns {import('../app.js').Page} */
 export function event(id) {
   const history = new Load((signal) => get(`events${query({ id })}`, signal), 'It was never published here, or its record has expired.');
   return {
@@ -20,7 +20,7 @@ export function event(id) {
   };
 }
 
-/** The subscribers that have it, and those that should have. @param {any} value */
+/** The subscribers that have the event, and those that should have it. @param {any} value */
 function subscribers(value) {
   const there = new Set(value.subscribers.map((one) => one.queue));
   return [...value.subscribers, ...(value.expected ?? [])
@@ -77,10 +77,10 @@ function picture(value) {
   </div>`;
 }
 
-/** What clients of inboxes have said of it. @param {any} value */
+/** The receipts of inboxes' clients for the event. @param {any} value */
 const receipts = (value) => (value.receipts ?? []).map((one) => html`<p>Client ${one.client}: ${SAID[one.state] ?? 'not answered'} ${exact(one.time)}</p>`);
 
-/** The traces in which it is; a link where one is configured. @param {any} value */
+/** The traces of the event, with links if they are configured. @param {any} value */
 const traces = (value) => (value.traces ?? []).map((one) => html`<p>Trace ${one.url
   ? html`<a href=${one.url} rel="noreferrer"><code>${one.id}</code></a>` : html`<code>${one.id}</code>`}</p>`);
 

@@ -8,7 +8,7 @@ import { sentence } from '../state.js';
 import { event } from './event.js';
 import { deliveries } from './queue.js';
 
-/** What passes through this process just now, and a search; or one event. @param {URLSearchParams} given @returns {import('../app.js').Page} */
+/** The latest deliveries of this process, and a search; or one event. @param {URLSearchParams} given @returns {import('../app.js').Page} */
 export function events(given) {
   const id = given.get('id');
   if (id) return event(id);

@@ -12,10 +12,10 @@ import { ended, sentence } from '../state.js';
 import { Table } from '../table.js';
 import { ORIGINS, start } from './letters.js';
 
-/** What Caravan needs to recognise the event. */
+/** Attributes that cannot be edited, because Caravan recognises the event by them. */
 const LOCKED = ['ce_id', 'ce_specversion', 'ce_source', 'caravan-cause'];
 
-/** One dead letter, and its change. @param {string} queue @param {string} id @returns {import('../app.js').Page} */
+/** One dead letter, and the form that edits it. @param {string} queue @param {string} id @returns {import('../app.js').Page} */
 export function letter(queue, id) {
   const here = path`dead-letters/${queue}/letters/${id}`;
   let reveal = '';
@@ -76,7 +76,7 @@ const attributes = new Table('Attributes', ([name]) => name, [
   { name: 'Value', cell: ([, text]) => text },
 ]);
 
-/** Two panes: as it is, and as it shall be. @param {string} queue @param {string} here @param {any} value @param {any} draft @param {() => void} leave @param {() => void} close */
+/** The form: the message as it is, and as it will be sent. @param {string} queue @param {string} here @param {any} value @param {any} draft @param {() => void} leave @param {() => void} close */
 function editor(queue, here, value, draft, leave, close) {
   const before = pretty(value.body);
   const wasJson = isJson(value.body);
@@ -104,7 +104,7 @@ function editor(queue, here, value, draft, leave, close) {
     ])}`;
 }
 
-/** Shows what would be sent, and asks. @param {string} queue @param {string} here @param {any} body @param {any} draft @param {() => void} leave */
+/** Shows what the edit would change, and asks for confirmation. @param {string} queue @param {string} here @param {any} body @param {any} draft @param {() => void} leave */
 async function change(queue, here, body, draft, leave) {
   try {
     const { before, after } = await post(`${here}/edit`, { ...body, dryRun: true });

@@ -108,7 +108,7 @@ function byFailure(queue, _) {
 /** @param {any} value @param {Set<string>} chosen */
 const sum = (value, chosen) => value.failures.filter((one) => chosen.has(one.fingerprint)).reduce((n, one) => n + one.letters, 0);
 
-/** When somebody looked last, and what could not be seen. @param {any} value @param {() => void} again */
+/** When the letters were last read, and how many could not be. @param {any} value @param {() => void} again */
 function looked(value, again) {
   return html`<p>${value.lookedAt ? `Looked at ${clock(value.lookedAt)}.` : nothing}
     ${value.outOfSight ? `${count(value.outOfSight)} more are out of sight: another reader has them, or they are behind others of their group.` : nothing}
@@ -116,7 +116,7 @@ function looked(value, again) {
     <button type="button" class="quiet" @click=${again}>Look again</button></p>`;
 }
 
-/** Chooses the row that has the focus, or gives it back. @param {Set<string>} chosen */
+/** Chooses the row that has the focus, or undoes that. @param {Set<string>} chosen */
 function toggle(chosen) {
   const key = document.activeElement?.closest('tr')?.getAttribute('data-key');
   if (!key) return;
@@ -145,10 +145,10 @@ const failures = (chosen, queue, attempt) => new Table(`Failures of ${queue}`, (
 
 export const ORIGINS = { CONSUMER: 'given up by the consumer', REDRIVE_POLICY: 'moved by SQS after too many receives', SUBSCRIPTION: 'SNS could not deliver it' };
 
-/** Why a letter is one. @param {any} letter @param {number} most of its message's characters */
+/** Why a message became a dead letter. @param {any} letter @param {number} most of its message's characters */
 const failure = (letter, most) => html`<b>${short(letter.exception) || ORIGINS[letter.origin]}</b> ${cut(letter.message, most)} <code>${letter.fingerprint}</code>`;
 
-/** Counts, asks, and sends back or deletes. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again @param {Partial<import('../ask.js').Question>} [more] */
+/** Opens the dialog that sends letters back or deletes them. @param {'redrive' | 'discard'} operation @param {string} queue @param {import('../selection.js').Selection} selection @param {any} seen @param {() => void} again @param {Partial<import('../ask.js').Question>} [more] */
 export function start(operation, queue, selection, seen, again, more) {
   const back = operation === 'redrive';
   const until = seen?.lookedAt ? { until: seen.lookedAt } : {};
@@ -166,7 +166,7 @@ export function start(operation, queue, selection, seen, again, more) {
   });
 }
 
-/** Sends the oldest of a failure back, waits for what becomes of it, and offers the rest. @param {string} queue @param {string} fingerprint @param {any} seen @param {() => void} again */
+/** Sends back the oldest letter of a failure, shows its outcome, and offers to send back the rest. @param {string} queue @param {string} fingerprint @param {any} seen @param {() => void} again */
 async function tryOne(queue, fingerprint, seen, again) {
   const { letters: [oldest] } = await get(path`dead-letters/${queue}/letters` + query({ fingerprint, size: 1, maxAgeSeconds: 60 }));
   if (!oldest) return again();
@@ -231,7 +231,7 @@ function oneByOne(queue, given) {
 
 const CONDITIONS = { fingerprint: 'failure', id: 'id', path: 'JSONPath', group: 'group', attribute: 'attribute' };
 
-/** The conditions, each of which can be taken away, and a form for one more. @param {string} queue @param {URLSearchParams} given */
+/** The conditions, each with a link that removes it, and a form that adds another. @param {string} queue @param {URLSearchParams} given */
 function filters(queue, given) {
   const there = [...given].filter(([name]) => name in CONDITIONS);
   const to = (pairs) => `${link('dead-letters', queue, 'letters')}?${new URLSearchParams(pairs)}`;

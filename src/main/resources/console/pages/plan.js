@@ -4,7 +4,7 @@ import { clock, several } from '../format.js';
 import { Load, lives } from '../load.js';
 import { sentence } from '../state.js';
 
-/** How AWS differs from what is written, and what the doctor says. @returns {import('../app.js').Page} */
+/** How AWS differs from the configuration, and what the doctor has found. @returns {import('../app.js').Page} */
 export function plan() {
   const changes = new Load(() => post('plan', {}));
   const doctor = new Load((signal) => get('doctor', signal));

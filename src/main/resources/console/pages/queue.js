@@ -45,7 +45,7 @@ export function queue(name) {
   return consumers(name, () => handlersOf(name).map((one) => one.route), name);
 }
 
-/** A consumer, with or without a queue, or an inbox. @param {string} id @returns {import('../app.js').Page} */
+/** The page of a consumer, with or without a queue, or of an inbox. @param {string} id @returns {import('../app.js').Page} */
 export function consumer(id) {
   return consumers(id, () => [id]);
 }
@@ -162,7 +162,7 @@ function ofInbox(inbox) {
     <div><dt>dead letters</dt><dd><a href=${link('dead-letters', inbox.deadLetters)}>${figure(count(at.deadLetters), at.asOf)}</a></dd></div>`;
 }
 
-/** The clients of an inbox, a page at a time. To list one asks SQS for its queue, so it is asked for, and not by a timer. */
+/** The clients of an inbox, a page at a time. Listing a client is a call to SQS, so only the viewer starts it, not a timer. */
 class ClientList {
   page = 1;
   inbox = '';
@@ -244,7 +244,7 @@ const ABOUT = {
   resume: ['It takes messages again.', 'Its clients get events again.'],
 };
 
-/** Pauses or resumes. @param {string} id @param {'pause' | 'resume'} what @param {() => void} again */
+/** Opens the dialog that pauses or resumes a route. @param {string} id @param {'pause' | 'resume'} what @param {() => void} again */
 function turn(id, what, again) {
   const body = { everywhere: Boolean(routeNow(id).pause?.everywhere) };
   const choice = (everywhere, text) => html`<label class="check"><input type="radio" name="where"

@@ -18,7 +18,7 @@ const table = new Table('Rights', ([name]) => name, [
   { name: 'Property of its token', cell: ([, , property]) => html`<code>${property}</code>` },
 ]);
 
-/** What I may do. @returns {import('../app.js').Page} */
+/** The page with the viewer's rights. @returns {import('../app.js').Page} */
 export function rights() {
   return {
     title: 'What I may do',

@@ -57,13 +57,13 @@ function drawing() {
   return graph?.view(inside, kindOf);
 }
 
-/** Letters are those of a queue; the clients of an inbox share theirs. @param {any} one */
+/** The queue under which dead letters are listed: for an inbox, the dead-letter queue of all its clients. @param {any} one */
 const letterName = (one) => (one.route ? one.deadLetters : one.name);
 
 const queueOf = (subscription) => `queue:${subscription.queue}`;
 const foreign = (subscription) => `sub:${subscription.topic}:${subscription.subscriber}`;
 
-/** Where events come from, without the endpoint's options. @param {any} one */
+/** The endpoint from which events come, without its options. @param {any} one */
 const sourceName = (one) => (one.uri ?? one.route).replace(/\?.*/s, '').replace(/^platform-http:/, 'HTTP ');
 
 /** @returns {any[]} */
