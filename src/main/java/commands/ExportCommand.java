@@ -164,7 +164,7 @@ final class ExportCommand implements Callable<ExitCode> {
                             paramLabel = "<n>",
                             defaultValue = "10",
                             description =
-                                    "How many messages may wait, for each that a process handles at once, before another process starts"
+                                    "How many messages may wait for each handler of a process before another process starts"
                                             + " (default: ${DEFAULT-VALUE}).")
                     int backlog,
             @Mixin OutputOption output) {

@@ -78,7 +78,9 @@ final class Moment {
         now.putPOJO(
                 "tasks",
                 tasks.running(Pauses.of(camel).filter(Pauses::reachesAll).isPresent()));
-        now.putObject("looking").put("requestsAnHour", known.requestsAnHour() + inboxes.requestsAnHour());
+        now.putObject("looking")
+                .put("requestsAnHour", known.requestsAnHour() + inboxes.requestsAnHour())
+                .put("staleAfterSeconds", depths.staleAfter().toSeconds());
         return now;
     }
 

@@ -105,6 +105,11 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
+    /** Figures older than this were missed three times. */
+    Duration staleAfter() {
+        return stale;
+    }
+
     @Override
     protected void doStart() {
         threads = camel.getExecutorServiceManager().newCachedThreadPool(this, "QueueDepths");

@@ -1,6 +1,5 @@
 package delivery;
 
-import delivery.Handlers.Receiver;
 import delivery.Ready.Beginning;
 import delivery.Ready.NewLines;
 import delivery.Ready.Share;
@@ -19,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * waited long enough. A batch takes the first messages of each group. The next messages of a group follow when all these have
  * ended. If one of them failed, the rest of its group is returned at once.
  *
- * <p>Each message takes one slot of the {@link Room}.
+ * <p>Each message takes one slot of the {@link Slots}.
  */
 final class BatchedGroups implements Intake, BatchThreads.DueWork {
     private static final Logger LOG = LoggerFactory.getLogger(BatchedGroups.class);
 
     private final Ready ready;
     private final BatchThreads threads;
-    private final Room room;
+    private final Slots slots;
     private final Delivery delivery;
     private final SharedDelivery shared;
     private final DeliveryMetrics metrics;
@@ -34,20 +33,20 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
     BatchedGroups(
             Ready ready,
             BatchThreads threads,
-            Room room,
+            Slots slots,
             Delivery delivery,
             SharedDelivery shared,
             DeliveryMetrics metrics) {
         this.ready = ready;
         this.threads = threads;
-        this.room = room;
+        this.slots = slots;
         this.delivery = delivery;
         this.shared = shared;
         this.metrics = metrics;
     }
 
     @Override
-    public void start(List<InFlight> messages, int places, Receiver receiver) {
+    public void start(List<InFlight> messages, int taken) {
         int begun = 0;
         // Before a stop can find the messages and return them.
         CompletableFuture<Void> claimed = shared.received(messages);
@@ -57,7 +56,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
             begun = messages.size() - sorted.late().size();
         } finally {
             // Also after a failure: a slot that is not returned is lost until the route is started again.
-            room.begin(begun, places);
+            slots.begin(begun, taken);
         }
         sorted.late().forEach(message -> delivery.giveBack(message).thenAccept(end -> metrics.count(message, end)));
         List<Ready.WaitingLine> lines = sorted.begun();
@@ -144,7 +143,7 @@ final class BatchedGroups implements Intake, BatchThreads.DueWork {
     private void ended(InFlight message, End end) {
         ready.ended(message);
         metrics.count(message, end);
-        room.leave();
+        slots.release();
     }
 
     private void giveBack(InFlight message) {

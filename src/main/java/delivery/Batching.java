@@ -49,7 +49,7 @@ record Batching(int size, Duration patience) {
     }
 
     /** How many messages may be on their way to a handler: those that the handlers have, and the next batch. */
-    int room(int concurrency) {
+    int slots(int concurrency) {
         return isOn() ? (concurrency + 1) * size : concurrency;
     }
 }

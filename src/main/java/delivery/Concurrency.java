@@ -43,11 +43,6 @@ final class Concurrency {
         }
     }
 
-    /** Whether a handler could run at this moment. */
-    boolean isFree() {
-        return free.availablePermits() > 0;
-    }
-
     /** How many handlers run at this moment. */
     int running() {
         return most - free.availablePermits();

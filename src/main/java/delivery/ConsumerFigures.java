@@ -45,7 +45,7 @@ public record ConsumerFigures(
         return of(
                 runs,
                 Optional.of(metrics),
-                runs.stream().mapToInt(Consumption::places).sum());
+                runs.stream().mapToInt(Consumption::slots).sum());
     }
 
     private static ConsumerFigures of(

@@ -45,7 +45,7 @@ final class Consumption {
     private final ExecutorService ledgerThreads;
     private final ExecutorService handlers;
     private final ExecutorService pollerThreads;
-    private final Room room;
+    private final Slots slots;
     private final Strain queueStrain = new Strain();
     private final Strain ledgerStrain = new Strain();
     private final DeliveryMetrics metrics;
@@ -125,9 +125,8 @@ final class Consumption {
         handlers = options.remembered()
                 ? threads.cached(source, "SqsHandler")
                 : threads.fixed(source, "SqsHandler", options.concurrency());
-        // One thread for each poller, and one for each poller that is running a handler to its end.
         pollerThreads = threads.cached(source, "SqsPoller");
-        room = new Room(options.limits().batching().room(options.concurrency()));
+        slots = new Slots(options.limits().batching().slots(options.concurrency()));
         QueueTraces traces = source.traces();
         deletes = new BatchedCalls<>(
                 messages -> traces.delete(
@@ -174,17 +173,18 @@ final class Consumption {
             intake = new BatchedGroups(
                     new Ready(ordered, batching, shared::isShareable),
                     new BatchThreads(options.concurrency(), handlers, timer),
-                    room,
+                    slots,
                     delivery,
                     shared,
                     metrics);
         } else {
             Handlers running = new Handlers(handlers, concurrency, timer, quick, MOMENT);
-            intake = new Groups(ordered, room, delivery, Optional.of(claims).filter(all -> together), running, metrics);
+            intake =
+                    new Groups(ordered, slots, delivery, Optional.of(claims).filter(all -> together), running, metrics);
         }
         pollers = new Pollers(options, pollerThreads, () -> polling);
         receives = new Receives(source, options, queueStrain, () -> polling, throttle);
-        poller = new Poller(receives, room, intake, heartbeat, pollers, ledgerStrain);
+        poller = new Poller(receives, slots, intake, heartbeat, pollers, ledgerStrain);
         heartbeat.start(timer);
     }
 
@@ -200,7 +200,7 @@ final class Consumption {
     void poll() {
         polling = true;
         throttle.open();
-        room.open();
+        slots.open();
         intake.resume();
         pollers.start(poller);
     }
@@ -212,7 +212,7 @@ final class Consumption {
     void pause() {
         polling = false;
         throttle.close();
-        room.close();
+        slots.close();
         intake.stop();
     }
 
@@ -241,7 +241,7 @@ final class Consumption {
     }
 
     /** How many handlers may run at once. */
-    int places() {
+    int slots() {
         return options.concurrency();
     }
 
@@ -281,8 +281,7 @@ final class Consumption {
         pollerThreads.shutdown();
         intake.interrupt();
         ledgerStrain.stop();
-        boolean handled = waits.inTime(handlers::awaitTermination, GRACE)
-                && (!polled || waits.inTime(pollerThreads::awaitTermination, GRACE));
+        boolean handled = waits.inTime(handlers::awaitTermination, GRACE);
         intake.abandon();
         ledgerThreads.shutdown();
         boolean released = waits.inTime(ledgerThreads::awaitTermination, GRACE);

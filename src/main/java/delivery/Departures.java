@@ -3,43 +3,44 @@ package delivery;
 import java.time.Duration;
 
 /**
- * When handlers have left their places of late, and how many will leave theirs within a time at that pace. It is not safe for
- * threads; {@link Room} has a lock.
+ * The recent pace at which handlers free their slots, and a forecast from it: how many will be free within a time. Not safe for
+ * threads by itself; {@link Slots} has the lock.
  */
 final class Departures {
-    /** Fewer say nothing of a pace. */
+    /** With fewer departures there is no forecast. */
     private static final int FEWEST = 16;
 
     /**
-     * By {@link System#nanoTime}, all around. There is one more than there are places: so two are of the same place, and a
-     * handler's time lies between the first and the last, even of handlers that end together.
+     * A ring of times by {@link System#nanoTime}. It has one entry more than there are slots, so two of its entries are of the
+     * same slot. The first and the last are therefore at least one handler's time apart, even if all handlers end together.
      */
     private final long[] times;
 
     private long count;
 
-    /** @param places how many handlers there are at most beside each other */
-    Departures(int places) {
-        times = new long[Math.max(places + 1, FEWEST)];
+    /** @param slots the most handlers at the same time */
+    Departures(int slots) {
+        times = new long[Math.max(slots + 1, FEWEST)];
     }
 
+    /** A handler has freed its slot now. */
     void add() {
         times[(int) (count++ % times.length)] = System.nanoTime();
     }
 
-    /** How many there will be within this time, if those before say something of it; else none. */
+    /** How many slots the handlers will free within this time; 0 without a forecast. */
     long within(Duration time) {
         return count < times.length ? 0 : time.toNanos() * times.length / span();
     }
 
-    /** How long it takes until there are so many; as long as those before say nothing of it, for ever. */
+    /** How long the handlers will take to free {@code many} slots; practically endless without a forecast. */
     Duration timeFor(int many) {
         return count < times.length
                 ? Duration.ofNanos(Long.MAX_VALUE)
                 : Duration.ofNanos(many * span()).dividedBy(times.length);
     }
 
-    /** The time since the first of those that are kept. */
+    /** The time since the oldest departure in the ring. */
     private long span() {
         return Math.max(1, System.nanoTime() - times[(int) (count % times.length)]);
     }

@@ -1,6 +1,5 @@
 package delivery;
 
-import delivery.Handlers.Receiver;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,20 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The order of messages: those of one group one after the other, groups beside each other. A message without a group is a
- * group of its own.
+ * Keeps the order of messages: those of one group run one after the other, groups run in parallel. A message without a group is
+ * a group of its own.
  *
- * <p>A group takes one place of the {@link Room} and one thread, whatever its length. When one of its messages did not
- * come to an end, the rest of the group was never started and goes back at once.
+ * <p>A group takes one of the {@link Slots} and one thread, however long it is. If one of its messages did not come to an end,
+ * the rest of the group is returned unstarted.
  */
 final class Groups implements Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
 
-    /** A thread that makes calls, and has no time for handlers. */
-    private static final Receiver ELSEWHERE = new Receiver(Duration.ZERO, () -> true);
+    private static final CompletableFuture<Void> UNCLAIMED = CompletableFuture.completedFuture(null);
 
     private final boolean ordered;
-    private final Room room;
+    private final Slots slots;
     private final Delivery delivery;
     private final Optional<Claims> claims;
     private final Handlers handlers;
@@ -39,18 +37,18 @@ final class Groups implements Intake {
     private boolean stopped;
 
     /**
-     * @param ordered false for a standard queue, where a message group is no order
-     * @param claims claim what was received together; empty if each message is claimed at its turn
+     * @param ordered false for a standard queue, where a message group means no order
+     * @param claims claim the messages of a receive together; empty if each message is claimed at its turn
      */
     Groups(
             boolean ordered,
-            Room room,
+            Slots slots,
             Delivery delivery,
             Optional<Claims> claims,
             Handlers handlers,
             DeliveryMetrics metrics) {
         this.ordered = ordered;
-        this.room = room;
+        this.slots = slots;
         this.delivery = delivery;
         this.claims = claims;
         this.handlers = handlers;
@@ -58,32 +56,29 @@ final class Groups implements Intake {
     }
 
     @Override
-    public void start(List<InFlight> messages, int places, Receiver receiver) {
+    public void start(List<InFlight> messages, int taken) {
         long begin = System.nanoTime();
         List<Object> begun = new ArrayList<>();
         List<InFlight> late = new ArrayList<>();
-        // Before a stop may find them and give them back.
-        Optional<CompletableFuture<Void>> claimed =
-                claims.filter(together -> !messages.isEmpty()).map(together -> together.claim(messages));
+        // Before a stop can find the messages and return them.
+        CompletableFuture<Void> claimed = claims.filter(together -> !messages.isEmpty())
+                .map(together -> together.claim(messages))
+                .orElse(UNCLAIMED);
         try {
             sort(messages, begun, late);
         } finally {
-            // Whatever happened: a place that nobody gives back is lost until the route is started again.
-            room.begin(begun.size(), places);
+            // Also after a failure: a slot that is not returned is lost until the route is started again.
+            slots.begin(begun.size(), taken);
         }
         late.forEach(this::giveBack);
         List<Runnable> work = begun.stream()
                 .<Runnable>map(group -> () -> work(group, null, begin))
                 .toList();
-        if (claimed.isPresent()) {
-            // The answer comes on another thread, and the one that received goes on receiving.
-            claimed.get().thenRun(() -> handlers.run(work, ELSEWHERE)).exceptionally(this::failed);
-        } else {
-            handlers.run(work, receiver);
-        }
+        // The claims may complete on another thread, so the receiving thread goes on receiving.
+        claimed.thenRun(() -> handlers.run(work)).exceptionally(this::failed);
     }
 
-    /** Whatever that was, it must not end in silence. */
+    /** An unexpected failure must not pass unnoticed. */
     private Void failed(Throwable failure) {
         LOG.error("Messages that were received could not be started; they come again", failure);
         return null;
@@ -171,7 +166,7 @@ final class Groups implements Intake {
     private void goOn(Object group, InFlight message, End end, long begin) {
         ended(group, message, end);
         if (hasNext(group)) {
-            handlers.run(List.of(() -> work(group, message, begin)), ELSEWHERE);
+            handlers.run(List.of(() -> work(group, message, begin)));
         } else {
             work(group, message, begin);
         }
@@ -185,11 +180,11 @@ final class Groups implements Intake {
         }
     }
 
-    /** The next message of a group; a group that has none gives its place back. */
+    /** The next message of a group. A group without one frees its slot. */
     private InFlight next(Object group, long begin) {
         InFlight message = next(group);
         if (message == null) {
-            room.leave();
+            slots.release();
             if (ordered) {
                 // SQS delivers nothing of a group before what it delivered of it is deleted.
                 delivery.hurryDeletes(Duration.ofNanos(System.nanoTime() - begin));

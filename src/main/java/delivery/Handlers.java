@@ -12,7 +12,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import process.SafeText;
@@ -20,10 +19,9 @@ import process.SafeText;
 /**
  * Runs handlers on as few threads as their pace allows.
  *
- * <p>To wake a thread costs more than a quick handler does. So while handlers are quick, what was received together is run by
- * one thread: the one that received it, if it can spare the time. What still waits after a moment, behind one that is not
- * quick for once, is run by threads of its own, and whoever received it is relieved. Handlers that are slow as a rule have a
- * thread each, at once. When the machine has no thread left, who received runs what it can, as if it were quick.
+ * <p>Waking a thread costs more than a quick handler. So while handlers are quick, one thread runs all messages of a receive. If
+ * one of them is slow for once, those behind it soon get threads of their own. While handlers are slow, each has a thread
+ * from the start. If the machine has no thread left, the current thread runs what it can.
  */
 final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
@@ -37,26 +35,18 @@ final class Handlers {
     private final Set<Lane> lanes = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean watched = new AtomicBoolean();
 
-    /** Whether there was a lane since the last look. */
+    /** Whether a lane was added since the last look. */
     private volatile boolean busy;
 
-    /**
-     * The thread that received.
-     *
-     * @param spare for how long it can be spared
-     * @param relief puts another in its place if it is not back in a moment; false if there is none
-     */
-    record Receiver(Duration spare, BooleanSupplier relief) {}
-
-    /** What one thread runs, one after the other. */
-    private record Lane(Queue<Runnable> waiting, BooleanSupplier relief, long since) {}
+    /** Handlers that one thread runs, one after the other. */
+    private record Lane(Queue<Runnable> waiting, long since) {}
 
     /**
      * @param threads has a thread for each handler that runs
-     * @param concurrency what is run here takes of it while its handler runs
+     * @param concurrency each handler takes a slot of it while it runs
      * @param timer runs nothing that takes long
-     * @param quick what one takes at most if it is not worth a thread, from its claim to its acknowledgement
-     * @param moment how long a handler may wait for those that were received with it; twice that at the worst
+     * @param quick the longest time of a quick handler, from its claim to its acknowledgement
+     * @param moment how long a handler may wait for the handlers before it; twice that at the worst
      */
     Handlers(
             ExecutorService threads,
@@ -71,39 +61,28 @@ final class Handlers {
         this.moment = moment.toNanos();
     }
 
-    /** Whether a handler's place is likely to be free again in a moment. What it waits for before and after does not count. */
+    /** Whether handlers free their slots in a moment. The time before and after a handler does not count. */
     boolean areQuick() {
         return concurrency.isQuick();
     }
 
-    /**
-     * Runs what was received together, in no order. Returns when all of it is handled, if the current thread does that.
-     *
-     * @param receiver the current thread
-     */
-    void run(List<Runnable> handlers, Receiver receiver) {
-        if (handlers.isEmpty()) {
-            return;
-        }
-        boolean inThreadOfReceiver =
-                pace.nanos(handlers.size()) <= receiver.spare().toNanos() && concurrency.isFree();
-        if (pace.isQuick() && inThreadOfReceiver) {
-            run(lane(handlers, receiver.relief()));
-        } else if (pace.isQuick() && handlers.size() > 1) {
-            Lane lane = lane(handlers, () -> true);
+    /** Runs the handlers of the messages of a receive, in no order. */
+    void run(List<Runnable> handlers) {
+        if (pace.isQuick() && handlers.size() > 1) {
+            Lane lane = lane(handlers);
             if (!isBegun(() -> run(lane))) {
                 run(lane);
             }
         } else {
             Queue<Runnable> waiting = new ConcurrentLinkedQueue<>(handlers);
             if (!areBegun(waiting)) {
-                run(lane(waiting, receiver.relief()));
+                run(lane(waiting));
             }
         }
     }
 
-    private Lane lane(Collection<Runnable> handlers, BooleanSupplier relief) {
-        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), relief, System.nanoTime());
+    private Lane lane(Collection<Runnable> handlers) {
+        Lane lane = new Lane(new ConcurrentLinkedQueue<>(handlers), System.nanoTime());
         lanes.add(lane);
         watch();
         return lane;
@@ -121,7 +100,7 @@ final class Handlers {
         }
     }
 
-    /** One look at all lanes, for a timer's thread costs as much to wake as any other, and more when it has to be told. */
+    /** Schedules one look at all lanes, unless one is due. Waking the timer for each lane would cost as much as a thread. */
     private void watch() {
         busy = true;
         if (watched.compareAndSet(false, true)) {
@@ -133,7 +112,8 @@ final class Handlers {
         long now = System.nanoTime();
         List<Lane> late =
                 lanes.stream().filter(lane -> now - lane.since() >= moment).toList();
-        late.forEach(this::relieve);
+        // A lane without threads for its handlers stays, and is looked at again.
+        late.stream().filter(lane -> areBegun(lane.waiting())).forEach(lanes::remove);
         boolean goesOn = busy || !lanes.isEmpty();
         busy = false;
         if (goesOn) {
@@ -141,20 +121,13 @@ final class Handlers {
             return;
         }
         watched.set(false);
-        // A lane that came before that was set, and after the look, has nobody else to see it.
+        // A lane that was added after the look and before the flag was cleared has no look scheduled.
         if (!lanes.isEmpty()) {
             watch();
         }
     }
 
-    /** Without threads for what waits in it, and in the place of its own, a lane is looked at again. */
-    private void relieve(Lane lane) {
-        if (areBegun(lane.waiting()) && lane.relief().getAsBoolean()) {
-            lanes.remove(lane);
-        }
-    }
-
-    /** Begins each of them in a thread of its own. False if there are not enough threads, and then the rest still waits. */
+    /** Begins each handler on a thread of its own. Returns false if there are not enough threads; the rest waits on. */
     private boolean areBegun(Queue<Runnable> waiting) {
         for (Runnable next = waiting.poll(); next != null && !threads.isShutdown(); next = waiting.poll()) {
             Runnable handler = next;
@@ -167,7 +140,7 @@ final class Handlers {
         return true;
     }
 
-    /** False if the machine has no thread left. */
+    /** Returns false if the machine has no thread left. */
     private boolean isBegun(Runnable work) {
         try {
             threads.execute(work);

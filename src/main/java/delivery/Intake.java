@@ -1,37 +1,35 @@
 package delivery;
 
-import delivery.Handlers.Receiver;
 import java.time.Duration;
 import java.util.List;
 
-/** Takes what was received, and sees each message to its end. */
+/** Takes the messages of a receive, and brings each to its end. */
 interface Intake {
     /**
-     * Starts what was received, in its order; {@code places} were taken for it. Those that it does not need go back, and what it
-     * needs more is taken.
+     * Starts the messages of a receive in their order.
      *
-     * @param receiver the current thread, which may be used for it
+     * @param slots how many {@link Slots} were taken for them; those that they do not need become free
      */
-    void start(List<InFlight> messages, int places, Receiver receiver);
+    void start(List<InFlight> messages, int slots);
 
-    /** What waits for its turn, or for a handler's place, goes back at once, and so does what comes from now on. */
+    /** Returns the messages that wait for their turn or for a handler, and all messages that come from now on. */
     void stop();
 
-    /** What comes from now on is started again. */
+    /** Starts messages again after a {@link #stop}. */
     void resume();
 
-    /** Whether what is received together is likely to take one place only, for a moment. */
+    /** Whether the messages of a receive are likely to be handled in a moment, so that one slot is enough for all of them. */
     boolean areQuick();
 
-    /** What a message takes beside its handler, of late. */
+    /** The recent average time that a message needs before its handler can begin. */
     Duration besideHandler();
 
-    /** How many messages are being worked on. */
+    /** How many messages have begun and not ended. */
     int working();
 
     /** Interrupts the handlers that run. */
     void interrupt();
 
-    /** Gives back what still has not come to an end; its handler's result does not count any more. */
+    /** Returns the messages that have not ended. The results of their handlers no longer count. */
     void abandon();
 }

@@ -39,7 +39,7 @@ final class Pollers {
     private int running;
 
     /**
-     * @param threads must have a thread for each poller, and one for each relieved poller
+     * @param threads must have a thread for each poller
      * @param polling false as soon as no further receive may begin
      */
     Pollers(DeliveryOptions options, ExecutorService threads, BooleanSupplier polling) {
@@ -80,18 +80,6 @@ final class Pollers {
     /** Whether a receive got its messages without waiting, so that other receives would too. */
     static boolean areAtOnce(Duration took) {
         return took.compareTo(AT_ONCE) < 0;
-    }
-
-    /**
-     * Starts a poller in place of one that does other work for now. False if there is no thread for it; then the old poller goes
-     * on afterwards.
-     */
-    synchronized boolean relieve() {
-        if (polling.getAsBoolean() && !isAnotherBegun()) {
-            return false;
-        }
-        oneFewer();
-        return true;
     }
 
     private int useful(int messages, Duration took) {

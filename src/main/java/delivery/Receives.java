@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import process.SafeText;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The receives from one queue. */
+/** The receives of one queue: how many are in progress, and whether another may follow. */
 final class Receives {
     private static final Logger LOG = LoggerFactory.getLogger(Receives.class);
 
@@ -38,17 +38,22 @@ final class Receives {
         this.throttle = throttle;
     }
 
-    /** Whether another receive may follow; pauses first while receives fail. */
+    /** Whether another receive may follow. Pauses first while receives fail. */
     boolean mayFollow() {
         return polling.getAsBoolean() && strain.pause();
     }
 
-    /** A receive by the current thread begins. */
-    Turn begin() {
+    /** A receive begins on the current thread. It counts until {@link #end}, when its messages have been started. */
+    void begin() {
         underWay.incrementAndGet();
-        return new Turn();
     }
 
+    /** The receive of the current thread has ended. */
+    void end() {
+        underWay.decrementAndGet();
+    }
+
+    /** The number of receives that have begun and not ended. */
     int underWay() {
         return underWay.get();
     }
@@ -58,87 +63,49 @@ final class Receives {
         return options.perReceive();
     }
 
-    /** Whether a receive may begin for places that will soon be free. */
+    /** Whether a receive may begin for slots that will soon be free. */
     boolean mayPrefetch() {
         return options.limits().prefetches();
     }
 
-    /** A poll failed for another reason than SQS. */
+    /** A poll has failed, and not because of SQS. */
     void failed(Throwable failure) {
         LOG.error("Route {}: a poll failed; polling continues after a pause", options.route(), failure);
         strain.grown(failure);
     }
 
-    /** One receive and what its thread does with the messages. It ends once, by whoever is first. */
-    final class Turn {
-        private boolean over;
+    /** Receives as soon as the route's limits allow it; nothing if SQS fails, or if there must be no further receive. */
+    List<InFlight> receive(int most) throws InterruptedException {
+        source.signals().awaitTaker();
+        return throttle.receive(most, this::ask);
+    }
 
-        /** Receives as soon as the route's limits allow it; nothing if SQS fails, or if there must be no further receive. */
-        List<InFlight> receive(int most) throws InterruptedException {
-            source.signals().awaitTaker();
-            return throttle.receive(most, this::ask);
+    private List<InFlight> ask(int most) {
+        if (!polling.getAsBoolean()) {
+            return List.of();
         }
-
-        private List<InFlight> ask(int most) {
-            if (!polling.getAsBoolean()) {
-                return List.of();
+        try {
+            Instant begin = source.traces().begin();
+            List<Message> messages =
+                    source.queue().receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
+            long now = System.nanoTime();
+            strain.relieved();
+            if (!messages.isEmpty()) {
+                source.signals().arrived();
             }
-            try {
-                Instant begin = source.traces().begin();
-                List<Message> messages = source.queue()
-                        .receive(most, options.longPoll(), options.visibilityTimeout(), options.attributes());
-                long now = System.nanoTime();
-                strain.relieved();
-                if (!messages.isEmpty()) {
-                    source.signals().arrived();
-                }
-                List<InFlight> received = messages.stream()
-                        .map(message -> new InFlight(message, now))
-                        .toList();
-                source.traces().received(begin, received);
-                return received;
-            } catch (RuntimeException e) {
-                strain.grown(e);
-                LOG.warn(
-                        "Route {}: receiving from {} failed, {}: {}",
-                        options.route(),
-                        source.queue(),
-                        polling.getAsBoolean() ? "trying again after a pause" : "while the route stops",
-                        SafeText.of(e));
-                return List.of();
-            }
-        }
-
-        /** Ends it; false if another poller has taken over. */
-        boolean end() {
-            synchronized (this) {
-                if (over) {
-                    return false;
-                }
-                over = true;
-            }
-            underWay.decrementAndGet();
-            return true;
-        }
-
-        /**
-         * Lets another poller take over, because the handlers that run on this thread take long.
-         *
-         * @param another starts one; false if no thread is available
-         * @return false if this poller goes on
-         */
-        boolean relieve(BooleanSupplier another) {
-            synchronized (this) {
-                if (over) {
-                    return true;
-                }
-                over = another.getAsBoolean();
-                if (!over) {
-                    return false;
-                }
-            }
-            underWay.decrementAndGet();
-            return true;
+            List<InFlight> received =
+                    messages.stream().map(message -> new InFlight(message, now)).toList();
+            source.traces().received(begin, received);
+            return received;
+        } catch (RuntimeException e) {
+            strain.grown(e);
+            LOG.warn(
+                    "Route {}: receiving from {} failed, {}: {}",
+                    options.route(),
+                    source.queue(),
+                    polling.getAsBoolean() ? "trying again after a pause" : "while the route stops",
+                    SafeText.of(e));
+            return List.of();
         }
     }
 }

@@ -46,7 +46,7 @@ public class Publish extends RouteBuilder {
             .optional("subject", Simple.expression(getContext()), "The subject of an event without a subject of its own. If left out: none")
             .optional("time", Simple.expression(getContext()), "The time of an event without a time of its own: as RFC 3339 writes it, or in seconds or milliseconds since 1970. If left out: the present")
             .optional("group", Simple.expression(getContext()), "The message group. A FIFO topic needs one and keeps the order within each group")
-            .optional("tenant", Simple.expression(getContext()), "Standard topics only: the tenant that an event belongs to. SQS lets the events of other tenants pass those of one that brings many")
+            .optional("tenant", Simple.expression(getContext()), "Standard topics only: the tenant that an event belongs to. SQS lets the events of other tenants overtake those of a tenant with many")
             .optional("deduplicationId", Simple.expression(getContext()), "FIFO topics only: SNS drops an event whose deduplication id it has seen in the last 5 minutes. If left out: one of the event's source and id")
             .optional("batchSize", "10", between(1, MessageLimits.BATCH), "The most events in one request to SNS. An event is sent at once; while a request is in flight, events gather for the next one")
             .optional("maxMessageSize", between(MessageLimits.SMALLEST_TOPIC_LIMIT, MessageLimits.LARGEST_TOPIC_LIMIT), "The largest event in bytes, attributes included. For a topic that others make for more than 262144, or for a lower limit here. If left out: what the topic's own route says, else 262144")

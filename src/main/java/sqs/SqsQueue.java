@@ -179,6 +179,8 @@ public final class SqsQueue {
 
     private Accepted sendAsItIs(MessageCopy message) {
         SendMessageBatchRequestEntry entry = message.entry("");
+        spending.call();
+        spending.payload(message.size());
         SendMessageResponse answer = client.sendMessage(request -> request.queueUrl(url())
                 .messageBody(entry.messageBody())
                 .messageAttributes(entry.messageAttributes())

@@ -96,9 +96,9 @@ export function ended(end) {
   return html`<span class=${`badge ${kind}`}><span aria-hidden="true">${icon}</span> ${name.replaceAll('_', ' ')}</span>`;
 }
 
-/** A figure, which is grey if it is older than 30 seconds. @param {unknown} figure @param {string | undefined} asOf */
+/** A figure, which is grey if three looks at SQS have not renewed it. @param {unknown} figure @param {string | undefined} asOf */
 export function figure(figure, asOf) {
-  const old = asOf && Date.now() - Date.parse(asOf) > 30_000;
+  const old = asOf && Date.now() - Date.parse(asOf) > 1000 * (app.now?.looking?.staleAfterSeconds ?? 30);
   return old ? html`<span class="old" title=${`as of ${clock(asOf)}`}>${figure}<span class="unseen"> as of ${ago(asOf)}</span></span>` : figure;
 }
 

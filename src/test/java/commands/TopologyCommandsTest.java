@@ -215,7 +215,7 @@ class TopologyCommandsTest {
         assertThat(run(ORDERS, "", "plan")).isZero();
         assertThat(out.toString()).contains("""
                         leave   subscription  orders → bills@example.com
-                                  nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it
+                                  nothing here needs it; SNS does not say who created it, so delete it yourself if nobody needs it
                         """);
         assertThat(run(ORDERS.replace("shop", "another"), "", "plan")).isZero();
         assertThat(out.toString()).doesNotContain("bills@example.com");

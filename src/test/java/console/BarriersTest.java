@@ -75,7 +75,7 @@ class BarriersTest {
         window.canned().open("dead-letters/billing/letters/m-1");
 
         window.button("Edit …").click();
-        window.page().getByLabel("As it shall be").fill("no JSON");
+        window.page().getByLabel("After the edit").fill("no JSON");
 
         assertThat(window.page().locator("#json")).containsText("not JSON");
         window.expectNoBarriers("edit");

@@ -255,6 +255,8 @@ class LiveFiguresTest {
         assertThat(asked).hasSizeLessThanOrEqualTo((int) (took.toSeconds() / 2 + 1) * 2);
         assertThat(asked).extracting(Call::action).containsOnly("GetQueueAttributes");
         assertThat(viewer.now().at("/looking/requestsAnHour").asInt()).isEqualTo(3600);
+        // The page greys figures that three periods have not renewed.
+        assertThat(viewer.now().at("/looking/staleAfterSeconds").asInt()).isEqualTo(6);
         assertThat(backbone.cloud().sqs().calls("ReceiveMessage"))
                 .noneMatch(call -> call.body().path("QueueUrl").asText().endsWith("billing-dead-letters"));
     }

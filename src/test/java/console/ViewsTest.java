@@ -363,7 +363,7 @@ class ViewsTest {
         assertThat(window.page().locator("pre")).containsText("12345678901234567890");
 
         window.button("Edit …").click();
-        Locator text = window.page().getByLabel("As it shall be");
+        Locator text = window.page().getByLabel("After the edit");
         text.fill("{\"amount\": ");
         assertThat(window.page().locator("#json")).hasText("✖ not JSON");
         assertThat(window.button("Show what changes …")).hasAttribute("aria-disabled", "true");

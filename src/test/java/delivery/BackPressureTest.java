@@ -72,6 +72,20 @@ class BackPressureTest {
     }
 
     @Test
+    void a_handler_that_is_slow_for_once_holds_neither_the_others_nor_the_poll() throws Exception {
+        queue.consume("maxPollers=1", handler);
+        // Now handlers count as quick, so those of one receive share a thread.
+        queue.sendNumbers(200);
+        await().untilAtomic(handled, equalTo(200));
+
+        queue.send("slow");
+        queue.sendNumbers(20);
+
+        await().untilAtomic(handled, equalTo(220));
+        await().untilAsserted(() -> assertThat(queue.left()).isEqualTo(1));
+    }
+
+    @Test
     void messages_without_room_stay_visible() throws Exception {
         queue.send("slow", "slow", "slow");
 

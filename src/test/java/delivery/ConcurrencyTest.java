@@ -28,7 +28,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void never_more_run_at_once_than_there_may_be_and_the_others_run_when_those_have_ended() {
+    void no_more_handlers_run_than_there_are_slots_and_the_others_follow() {
         Concurrency two = new Concurrency(2, Duration.ofHours(1));
         for (int i = 0; i < 10; i++) {
             start(two);
@@ -36,15 +36,15 @@ class ConcurrencyTest {
 
         await().untilAtomic(running, equalTo(2));
         await().during(Duration.ofMillis(200)).untilAtomic(running, equalTo(2));
-        assertThat(two.isFree()).isFalse();
+        assertThat(two.running()).isEqualTo(2);
         finish.countDown();
 
         await().untilAtomic(done, equalTo(10));
-        await().until(two::isFree);
+        await().until(() -> two.running() == 0);
     }
 
     @Test
-    void one_that_fails_leaves_its_place() {
+    void a_failed_handler_frees_its_slot() {
         Concurrency one = new Concurrency(1, Duration.ofHours(1));
 
         assertThatThrownBy(() -> one.run(() -> {
@@ -52,11 +52,11 @@ class ConcurrencyTest {
                 }))
                 .isInstanceOf(IOException.class);
 
-        assertThat(one.isFree()).isTrue();
+        assertThat(one.running()).isZero();
     }
 
     @Test
-    void who_is_interrupted_while_he_waits_runs_nothing() throws Exception {
+    void an_interrupted_wait_runs_no_handler() throws Exception {
         Concurrency one = new Concurrency(1, Duration.ofHours(1));
         start(one);
         await().untilAtomic(running, equalTo(1));

@@ -65,29 +65,13 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void a_poller_in_whose_place_none_could_begin_goes_on() throws Exception {
+    void the_thread_that_receives_goes_on_receiving_after_its_handler() throws Exception {
         QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
         queue.sendNumbers(1);
         await().untilAtomic(begun, equalTo(1));
-        refused.clear();
 
-        await().until(() -> refused.stream().anyMatch(thread -> thread.contains("SqsPoller")));
         finish.countDown();
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
-        queue.sendNumbers(1);
-
-        await().untilAtomic(begun, equalTo(2));
-    }
-
-    @Test
-    void another_poller_takes_its_place_as_soon_as_there_is_a_thread_again() throws Exception {
-        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
-        queue.sendNumbers(1);
-        await().untilAtomic(begun, equalTo(1));
-        refused.clear();
-        await().until(() -> refused.stream().anyMatch(thread -> thread.contains("SqsPoller")));
-
-        full = false;
         queue.sendNumbers(1);
 
         await().untilAtomic(begun, equalTo(2));

@@ -1,7 +1,6 @@
 package delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
@@ -68,17 +67,6 @@ class PollersTest {
         assertThat(pollers.areNeeded(10, 4, AT_ONCE)).isFalse();
         assertThat(pollers.areNeeded(10, 4, AT_ONCE)).isTrue();
         assertStarted(2);
-    }
-
-    @Test
-    void one_that_is_relieved_has_another_in_its_place_unless_all_are_to_stop() throws Exception {
-        pollers.relieve();
-
-        await().until(() -> started.get() == 2);
-        polling = false;
-        pollers.relieve();
-        assertThat(pollers.settle(1, TimeUnit.SECONDS)).isTrue();
-        assertThat(started).hasValue(2);
     }
 
     @Test

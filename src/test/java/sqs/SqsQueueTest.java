@@ -3,6 +3,7 @@ package sqs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aws.AwsClients;
+import cost.Costs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.UUID;
 import local.faults.AwsProxy;
 import local.faults.Call;
 import local.sqs.LocalSqs;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -60,6 +63,24 @@ class SqsQueueTest {
         queue.receive(10, Duration.ZERO, HIDDEN, List.of());
 
         assertThat(attemptIds()).containsExactly("");
+    }
+
+    @Test
+    void each_call_for_a_message_counts_for_its_route_also_a_copy_that_is_sent_by_itself() {
+        String name = "counted-" + UUID.randomUUID();
+        String url = aws.sqs().createQueue(r -> r.queueName(name)).queueUrl();
+        aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("placed"));
+        CamelContext camel = new DefaultCamelContext();
+        SqsQueue queue = new SqsQueue(aws.sqs(), url, Costs.of(camel).consumer(name, false));
+
+        Message received = queue.receive(10, Duration.ZERO, HIDDEN, List.of()).get(0);
+        queue.send(MessageCopy.of(received, null));
+        queue.delete(List.of(received.receiptHandle()));
+
+        assertThat(Costs.of(camel).all())
+                .filteredOn(spent -> spent.name().equals(name))
+                .singleElement()
+                .satisfies(spent -> assertThat(spent.callsPerMessage()).isEqualTo(3));
     }
 
     private SqsQueue fifo() {

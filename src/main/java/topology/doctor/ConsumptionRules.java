@@ -121,7 +121,7 @@ final class ConsumptionRules {
                             : Stream.of(warning(
                                     "noisy-tenant",
                                     "route " + consumer.route(),
-                                    "SQS takes a tenant for noisy above %d messages in flight and 10 %% of all: a process handles %d at once, and fewer than %d processes never have so many, and the other tenants wait behind it"
+                                    "SQS counts a tenant as noisy above %d messages in flight and 10 %% of all. A process handles %d at once, so with fewer than %d processes no tenant is noisy, and the others wait behind it"
                                             .formatted(NOISY, capacity, processes),
                                     "%d events at once, by concurrency or batch, or at least %d processes; ignore this if there are as many"
                                             .formatted(NOISY + 1, processes)));

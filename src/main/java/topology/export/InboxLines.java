@@ -108,7 +108,7 @@ final class InboxLines {
         SharedSettings shared = SharedSettings.of(clients);
         shared.addTo(block);
         block.saying(
-                "AWS does not tell the secret, the path and the origins of an inbox: add those of yours, such as secret = {{inbox.secret}}");
+                "AWS does not know the secret, the path and the origins of an inbox: add yours, such as secret = {{inbox.secret}}");
         all.stream()
                 .filter(client -> !clients.contains(client))
                 .forEach(client ->

@@ -47,7 +47,7 @@ final class SubscriptionLines {
         } else {
             block.with("protocol", subscription.protocol()).with("endpoint", subscription.endpoint());
             if (subscription.endpoint().contains(":****@")) {
-                block.saying("SNS does not tell passwords: write the one of this URL instead of ****");
+                block.saying("SNS does not return passwords: write the password of this URL instead of ****");
             }
         }
         Map<String, String> reported = subscription.isPending() ? Map.of() : subscriptions.attributes(subscription);

@@ -175,7 +175,7 @@ final class Extras {
     private static PlanEntry unknown(String topic, Subscriptions.ExistingSubscription subscription) {
         return PlanEntry.leave(Subscriptions.KIND, topic + " → " + subscription.shownEndpoint())
                 .left(
-                        "nothing here needs it; SNS does not tell who created it, so delete it yourself if nobody needs it");
+                        "nothing here needs it; SNS does not say who created it, so delete it yourself if nobody needs it");
     }
 
     private boolean isWritten(String topic, Subscriptions.ExistingSubscription existing) {

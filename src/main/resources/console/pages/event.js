@@ -67,7 +67,7 @@ function picture(value) {
         ${subscribers(value).map((one) => html`<tr>
           <th scope="row">└ ${one.queue}</th><td>${ended(one.state)}</td>
           ${one.missing
-            ? html`<td colspan="5" class="missing">${one.reason ?? ({ filtered: 'its filter', unseen: 'the ledger does not hear of it' }[one.state] ?? 'no time is known')}</td>`
+            ? html`<td colspan="5" class="missing">${one.reason ?? ({ filtered: 'its filter', unseen: 'the ledger keeps no record of it' }[one.state] ?? 'no time is known')}</td>`
             : html`<td>${line(at(one.first), at(one.last), KINDS[one.state] ?? '')}</td>
               <td>${exact(one.first)}</td><td>${exact(one.last)}</td><td class="number">${one.attempts}</td>
               <td>${one.cause ? html`<a href=${letters(one)}>${short(one.cause.exception)} <code>${one.cause.fingerprint}</code></a> ${one.cause.message}` : ''}</td>`}

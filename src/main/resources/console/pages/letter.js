@@ -89,8 +89,8 @@ function editor(queue, here, value, draft, leave, close) {
   };
   return html`<h2>Edit</h2>
     <div class="panes">
-      <label>As it is <textarea class="code" rows="14" readonly .value=${before}></textarea></label>
-      <label>As it shall be <textarea class="code" rows="14" spellcheck="false" .value=${draft.body} @input=${typed}
+      <label>Before the edit <textarea class="code" rows="14" readonly .value=${before}></textarea></label>
+      <label>After the edit <textarea class="code" rows="14" spellcheck="false" .value=${draft.body} @input=${typed}
         aria-invalid=${wasJson && !isJson(draft.body) ? 'true' : 'false'} aria-describedby="json"></textarea></label>
     </div>
     <p id="json">${wasJson ? (isJson(draft.body) ? html`<span class="badge ok"><span aria-hidden="true">✓</span> JSON</span>` : html`<span class="badge bad"><span aria-hidden="true">✖</span> not JSON</span>`) : nothing}</p>

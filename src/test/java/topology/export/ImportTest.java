@@ -92,7 +92,7 @@ class ImportTest {
         account.run("", make(12));
 
         assertThat(account.out())
-                .contains("# SNS does not tell passwords", "https://shop:****@orders.example/hook")
+                .contains("# SNS does not return passwords", "https://shop:****@orders.example/hook")
                 .doesNotContain("s3cret");
     }
 

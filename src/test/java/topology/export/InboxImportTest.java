@@ -74,7 +74,7 @@ class InboxImportTest {
                                 : List.of("topic", "inbox"));
         assertThat(written(lines, "clients")).containsExactly("ana, bob");
         assertThat(written(lines, "topic")).containsExactly(topic, topic);
-        assertThat(lines).contains("# AWS does not tell the secret, the path and the origins");
+        assertThat(lines).contains("# AWS does not know the secret, the path and the origins");
         assertNothingIsToDo(lines);
         assertMakesTheSameElsewhere(lines, "--topic", topic);
     }

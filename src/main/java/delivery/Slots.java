@@ -6,48 +6,50 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * How many handlers may be started: one place each. Pollers take places before they receive, so that no message is
- * received that has to wait for long. While handlers are quick, a receive takes a single place and what it brings takes
- * the others, though they may not be free: they will be in a moment, and until then nobody receives.
+ * The slots of a consumer: each handler that runs, or waits for its message's claim, has one. A poller takes slots before it
+ * receives, so that no message is received only to wait.
  *
- * <p>While they are slow, a place would be empty for as long as a receive takes. So a receive begins before, for the places
- * that will be free when it is back, as the pace of those before says; and for no more than there are places.
+ * <p>While handlers are quick, a poller takes a single slot for a whole receive. The messages then take as many slots as they
+ * need, even if none is free, because all of them will be free in a moment. Until then no other receive begins.
+ *
+ * <p>While handlers are slow, a slot would stay empty for as long as a receive takes. So a poller may take slots that are not
+ * free yet: as many as the recent pace of handlers will have freed when the receive is back.
  */
-final class Room {
+final class Slots {
     /** Long enough for handlers that began together to end together. */
     private static final Duration GAP = Duration.ofMillis(20);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Pollers take turns, or each would collect a part of the places for a part of a batch. */
+    /** Pollers wait one after the other. Otherwise each would collect some of the slots, and no receive would be full. */
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final int size;
     private final Duration gap;
 
-    /** Less than none while more has begun than there are places for. */
+    /** Negative while more handlers have begun than there are slots. */
     private int free;
 
-    /** How many places whoever has the turn waits for, or for a free one; to be told of each would wake him for each handler's end. */
+    /** The waiting poller is woken when this many slots are available, or when the first becomes free. */
     private int awaited;
 
-    /** How long before they are free he takes them. */
+    /** The waiting poller may take slots that will be free within this time. */
     private Duration lead = Duration.ZERO;
 
     private boolean closed;
 
-    /** Handlers that have begun and not left. */
+    /** Handlers that have begun and not ended. */
     private int working;
 
     private final Departures departures;
 
-    Room(int size) {
+    Slots(int size) {
         this(size, GAP);
     }
 
-    /** @param gap who comes back within this time of another is waited for */
-    Room(int size, Duration gap) {
+    /** @param gap a poller waits for a further slot only this long after the one before became free */
+    Slots(int size, Duration gap) {
         this.size = size;
         this.gap = gap;
         this.free = size;
@@ -55,13 +57,13 @@ final class Room {
     }
 
     /**
-     * Takes up to {@code wanted} places, and waits until there is one. Having one, it waits a little longer for others: a
-     * receive costs the same for one message as for ten. From when a place is free indeed, and not only soon, it waits as long
-     * as others keep coming, for a handler that takes long is not waited for.
+     * Takes up to {@code wanted} slots, and waits until there is one. It then waits a little longer for others, because a receive
+     * of one message costs as much as a receive of ten. Once a slot is free, the wait goes on only while others follow: a
+     * handler that takes long is not waited for.
      *
-     * @param fill the longest wait for others
-     * @param ahead how long before a place is free it can be taken; zero for not before
-     * @return how many were taken; 0 if the room was closed, or if what quick handlers have begun meanwhile took them
+     * @param fill the longest wait for further slots
+     * @param ahead how long before it is free a slot can be taken; zero if it must be free
+     * @return the number of slots that were taken; 0 if the slots were closed, or if quick handlers have taken them meanwhile
      */
     int take(int wanted, Duration fill, Duration ahead) throws InterruptedException {
         turn.lockInterruptibly();
@@ -76,7 +78,7 @@ final class Room {
         lock.lockInterruptibly();
         try {
             int full = Math.min(wanted, size);
-            // He who waits for others has begun to wait when the first of them was free.
+            // A wait for further slots begins when the first one could be taken.
             lead = ahead.isZero() ? ahead : ahead.plus(Durations.shorter(fill, departures.timeFor(full)));
             awaited = 1;
             while (available() <= 0 && !closed) {
@@ -103,51 +105,53 @@ final class Room {
         }
     }
 
-    /** Whether places can be taken and none of them is free yet. */
+    /** Whether slots can be taken although none is free yet. */
     private boolean areSoon(int available) {
         return available > 0 && free <= 0;
     }
 
-    /** How many places are free, and will be in time if they are left at the pace of late. */
+    /** How many slots are free, or will be within {@link #lead} at the recent pace. */
     private int available() {
         return free + (int) Math.min(Math.min(size, working), departures.within(lead));
     }
 
     /**
-     * Handlers begin in places that were taken for them; what they do not need is given back, and what they need more is
-     * taken.
+     * Handlers begin, each in a slot. Slots that were taken and are not needed become free.
+     *
+     * @param handlers how many begin; more than {@code taken} if a receive of quick handlers took a single slot
+     * @param taken how many slots were taken for them
      */
-    void begin(int handlers, int places) {
+    void begin(int handlers, int taken) {
         lock.lock();
         try {
             working += handlers;
-            free += places - handlers;
-            tell();
+            free += taken - handlers;
+            wake();
         } finally {
             lock.unlock();
         }
     }
 
-    /** A handler leaves its place. */
-    void leave() {
+    /** A handler has ended: its slot becomes free. */
+    void release() {
         lock.lock();
         try {
             departures.add();
             working--;
             free++;
-            tell();
+            wake();
         } finally {
             lock.unlock();
         }
     }
 
-    private void tell() {
+    private void wake() {
         if (available() >= awaited || free == 1) {
             changed.signalAll();
         }
     }
 
-    /** From now on nobody gets a place; who waits for one is told. */
+    /** No slot can be taken from now on. A poller that waits gets none. */
     void close() {
         lock.lock();
         try {
@@ -158,6 +162,7 @@ final class Room {
         }
     }
 
+    /** Slots can be taken again. */
     void open() {
         lock.lock();
         try {
