@@ -16,7 +16,7 @@ import process.SafeText;
         name = "discard",
         description = {
             "Deletes letters for good, after showing how many and asking for the queue's name.",
-            "Matching letters that arrive in the meantime are deleted too."
+            "Matching letters that arrive before you confirm are deleted too."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -142,7 +142,7 @@ final class ExportCommand implements Callable<ExitCode> {
     @Command(
             name = "keda",
             description = {
-                "Writes a ScaledObject of KEDA: how many processes run depends on how much waits in the queues.",
+                "Writes a ScaledObject of KEDA, which runs as many processes as the waiting messages need.",
                 "The output is JSON, which kubectl apply takes."
             },
             mixinStandardHelpOptions = true)

@@ -27,7 +27,6 @@ final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
 
     private final ExecutorService threads;
-
     private final Concurrency concurrency;
     private final ScheduledExecutorService timer;
     private final AverageTime pace;
