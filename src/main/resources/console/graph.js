@@ -75,16 +75,31 @@ export class Graph {
     /** @type {Map<string, DOMRect>} */
     const at = new Map();
     for (const node of box.querySelectorAll('.node')) at.set(this.id(node), node.getBoundingClientRect());
+    const columns = [...box.querySelectorAll('section')].map((column) => ({
+      edge: column.getBoundingClientRect(),
+      nodes: [...column.querySelectorAll('.node')].map((node) => node.getBoundingClientRect()),
+    }));
     const paths = this.edges.flatMap(([from, to]) => {
       const a = at.get(from);
       const b = at.get(to);
       if (!a || !b) return [];
-      const x1 = Math.round(a.right - zero.left);
-      const y1 = Math.round(a.top + a.height / 2 - zero.top);
-      const x2 = Math.round(b.left - zero.left);
-      const y2 = Math.round(b.top + b.height / 2 - zero.top);
-      const bend = (x1 + x2) / 2;
-      return [{ from, to, d: `M${x1} ${y1}C${bend} ${y1} ${bend} ${y2} ${x2} ${y2}` }];
+      const end = { x: b.left, y: b.top + b.height / 2 };
+      let here = { x: a.right, y: a.top + a.height / 2 };
+      const rise = (end.y - here.y) / (end.x - here.x);
+      let d = `M${Math.round(here.x - zero.left)} ${Math.round(here.y - zero.top)}`;
+      const go = (/** @type {{ x: number, y: number }} */ next) => {
+        const [x1, y1, x2, y2] = [here.x - zero.left, here.y - zero.top, next.x - zero.left, next.y - zero.top].map(Math.round);
+        d += `C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
+        here = next;
+      };
+      for (const { edge, nodes } of columns.filter(({ edge }) => edge.left > a.right && edge.right < b.left)) {
+        const y = free(nodes, here.y + rise * (edge.left - here.x));
+        go({ x: edge.left, y });
+        here = { x: edge.right, y };
+        d += `H${Math.round(here.x - zero.left)}`;
+      }
+      go(end);
+      return [{ from, to, d }];
     });
     const signature = JSON.stringify(paths);
     if (this.drawn === signature && lines.childElementCount) return;
@@ -145,6 +160,16 @@ export class Graph {
     event.preventDefault();
     if (next) /** @type {HTMLElement} */ (document.querySelector(`.node[data-id="${CSS.escape(next)}"]`))?.focus();
   };
+}
+
+/** How far from a node a line that passes it stays, in pixels. */
+const CLEARANCE = 4;
+
+/** The height closest to y at which a line can pass a column: between, above or below its nodes. @param {DOMRect[]} nodes @param {number} y */
+function free(nodes, y) {
+  if (nodes.every((node) => y < node.top - CLEARANCE || y > node.bottom + CLEARANCE)) return y;
+  const gaps = nodes.map((node, i) => (nodes[i + 1] ? (node.bottom + nodes[i + 1].top) / 2 : node.bottom + CLEARANCE));
+  return [nodes[0].top - CLEARANCE, ...gaps].reduce((best, gap) => (Math.abs(gap - y) < Math.abs(best - y) ? gap : best));
 }
 
 /** The course of a number as a small curve, which screen readers leave out. @param {number[]} points */

@@ -123,6 +123,34 @@ class ViewsTest {
     }
 
     @Test
+    void no_line_passes_behind_a_node(Window window) {
+        window.canned().open("topology?view=graph");
+        assertThat(window.page().locator("svg.edges path")).hasCount(17);
+        assertThat(linesBehindNodes(window)).isEmpty();
+
+        window.cannedInboxes().open("topology?view=graph");
+        assertThat(node(window, "inbox:app")).isVisible();
+        assertThat(linesBehindNodes(window)).isEmpty();
+    }
+
+    /** The lines that a node covers somewhere, each as the ids of its ends. */
+    private static List<?> linesBehindNodes(Window window) {
+        return (List<?>) window.page().evaluate("""
+                () => {
+                  const zero = document.querySelector('.graph').getBoundingClientRect();
+                  const nodes = [...document.querySelectorAll('.node')].map((node) => node.getBoundingClientRect());
+                  const isCovered = ({ x, y }) => nodes.some((node) =>
+                    x + zero.left > node.left + 1 && x + zero.left < node.right - 1
+                      && y + zero.top > node.top + 1 && y + zero.top < node.bottom - 1);
+                  const points = (path) => Array.from(
+                    { length: Math.floor(path.getTotalLength() / 2) }, (_, i) => path.getPointAtLength(2 * i));
+                  return [...document.querySelectorAll('svg.edges path')]
+                    .filter((path) => points(path).some(isCovered))
+                    .map((path) => `${path.dataset.from} ${path.dataset.to}`);
+                }""");
+    }
+
+    @Test
     void arrow_keys_walk_the_graph_and_highlight_the_path_of_a_node(Window window) {
         window.canned().open("topology?view=graph");
 

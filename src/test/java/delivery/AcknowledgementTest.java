@@ -152,7 +152,8 @@ class AcknowledgementTest {
         queue.sendNumbers(10);
         CyclicBarrier allTen = new CyclicBarrier(10);
 
-        queue.consume("", exchange -> {
+        // A delete waits for nine others, however slow the machine is.
+        queue.consume("deleteLinger=15s", exchange -> {
             allTen.await(10, TimeUnit.SECONDS);
             handled.incrementAndGet();
         });

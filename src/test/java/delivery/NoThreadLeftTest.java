@@ -55,8 +55,12 @@ class NoThreadLeftTest {
 
     @Test
     void handlers_behind_a_slow_one_run_as_soon_as_threads_can_be_started_again() throws Exception {
-        QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
+        QueueForTests queue = QueueForTests.standard();
+        queue.proxy().faults().on("ReceiveMessage").times(1).hold();
+        polling(queue, "concurrency=10&idempotent=false");
         queue.sendNumbers(5);
+        // The receive reaches the queue now, and brings all five.
+        queue.proxy().faults().clear();
         await().untilAtomic(begun, equalTo(1));
 
         full = false;
