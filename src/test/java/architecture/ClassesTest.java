@@ -37,7 +37,7 @@ class ClassesTest {
 
     /** The local cloud is exempt: its classes have the names that AWS gives their models. */
     @Test
-    void no_name_stands_for_two_things() {
+    void no_two_classes_share_a_simple_name() {
         Map<String, Set<String>> meanings = new TreeMap<>();
         Stream.concat(
                         MAIN.stream().filter(type -> !type.getPackageName().startsWith("local")),
@@ -52,7 +52,7 @@ class ClassesTest {
     }
 
     @Test
-    void json_is_read_and_written_in_one_way() {
+    void only_one_class_makes_json_mappers() {
         assertThat(MAIN.stream()
                         .filter(type -> !type.getPackageName().startsWith("local"))
                         .filter(type -> !type.isEquivalentTo(process.Json.class))

@@ -54,7 +54,7 @@ class RoomsTest {
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
     @Test
-    void imports_go_down_the_house_and_never_up() {
+    void a_room_imports_only_rooms_below_it() {
         Set<String> up = new TreeSet<>();
         for (JavaClass user : CLASSES) {
             for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
@@ -72,7 +72,7 @@ class RoomsTest {
     }
 
     @Test
-    void no_rooms_go_round_in_a_circle() {
+    void rooms_do_not_depend_on_each_other_in_a_cycle() {
         slices().matching("(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
@@ -83,7 +83,7 @@ class RoomsTest {
     }
 
     @Test
-    void the_aws_inside_the_jvm_knows_nothing_of_the_house() {
+    void the_embedded_aws_imports_no_other_room() {
         Set<String> known = CLASSES.stream()
                 .filter(user -> room(user).startsWith(LOCAL))
                 .flatMap(user -> user.getDirectDependenciesFromSelf().stream())

@@ -95,7 +95,7 @@ class RoutesTest {
     }
 
     @Test
-    void no_route_knows_the_class_of_another() {
+    void no_route_uses_the_class_of_another_route() {
         for (JavaClass route : ROUTES) {
             if (route.isAssignableTo(RouteBuilder.class)) {
                 assertThat(route.getDirectDependenciesFromSelf().stream()

@@ -48,7 +48,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_call_to_the_ledger_that_hangs_is_made_again() {
+    void a_ledger_call_that_hangs_is_retried() {
         cloud.dynamoDb().faults().on("ListTables").times(1).hold();
 
         try (AwsClients clients = inFull()) {
@@ -60,7 +60,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_call_that_publishes_is_made_again_when_it_hangs() {
+    void a_publish_call_that_hangs_is_retried() {
         cloud.sns().faults().on("ListTopics").times(1).hold();
 
         try (AwsClients clients = inTimeDividedBy(4)) {
@@ -71,7 +71,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_poll_is_awaited_for_as_long_as_sqs_may_take() {
+    void a_poll_does_not_time_out_before_sqs_may_answer() {
         try (AwsClients clients = inTimeDividedBy(10)) {
             String queue = clients.sqs()
                     .createQueue(request -> request.queueName("slow"))
@@ -95,7 +95,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_ledger_that_hangs_again_and_again_is_given_up_when_the_time_for_attempts_is_over() {
+    void a_ledger_call_that_keeps_hanging_fails_when_the_time_for_attempts_is_over() {
         cloud.dynamoDb().faults().on("ListTables").hold();
 
         try (AwsClients clients = inTimeDividedBy(4)) {
@@ -109,7 +109,7 @@ class AwsClientsTest {
     }
 
     @Test
-    void a_call_that_fails_has_four_attempts_and_one_to_the_ledger_nine() {
+    void a_failing_call_gets_four_attempts_and_a_failing_ledger_call_nine() {
         try (AwsClients clients = inFull()) {
             assertThat(attempts(cloud.sqs(), "ListQueues", clients.sqs()::listQueues))
                     .isEqualTo(4);
@@ -122,7 +122,7 @@ class AwsClientsTest {
 
     /** As many polls as six consumers with a hundred pollers each, which are allowed. */
     @Test
-    void a_delete_waits_for_no_long_poll_however_many_there_are() throws Exception {
+    void a_delete_does_not_wait_for_long_polls_however_many_are_open() throws Exception {
         int polls = 600;
         try (PollsForEver sqs = new PollsForEver();
                 AwsClients clients = AwsClients.of(sqs.endpoint(), sqs.endpoint(), sqs.endpoint())) {
@@ -204,7 +204,7 @@ class AwsClientsTest {
 
     /** A strategy makes fewer retries the more calls have failed. */
     @Test
-    void an_outage_of_one_service_takes_no_attempt_of_another() {
+    void an_outage_of_one_service_leaves_the_retries_of_other_services_unchanged() {
         try (AwsClients clients = inFull();
                 AwsClients others = inFull()) {
             cloud.sns().faults().on("GetTopicAttributes").internalError();

@@ -195,7 +195,7 @@ class FaultTest {
         "400, AWS.SimpleQueueService.BatchRequestTooLong, REQUEST",
         "413, '', REQUEST"
     })
-    void an_answer_is_judged_by_its_meaning(int status, String code, Fault fault) {
+    void an_error_response_is_classified_by_status_and_code(int status, String code, Fault fault) {
         assertThat(Fault.of(answer(status, code))).isEqualTo(fault);
     }
 
@@ -211,19 +211,19 @@ class FaultTest {
         "SomethingNew, true, REQUEST",
         "SomethingNew, false, AGAIN"
     })
-    void an_entry_of_a_batch_is_judged_alike(String code, boolean senderFault, Fault fault) {
+    void a_failed_batch_entry_is_classified_by_code_and_sender_fault(String code, boolean senderFault, Fault fault) {
         assertThat(Fault.ofEntry(code, senderFault)).isEqualTo(fault);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Unable to execute HTTP request: Connection refused", "Read timed out"})
-    void no_answer_comes_again(String message) {
+    void a_call_without_a_response_is_retried(String message) {
         assertThat(Fault.of(SdkClientException.create(message))).isEqualTo(AGAIN);
         assertThat(Fault.of(ApiCallTimeoutException.create(100))).isEqualTo(AGAIN);
     }
 
     @Test
-    void credentials_that_are_missing_are_the_operators() {
+    void missing_credentials_are_a_fault_of_the_operator() {
         assertThat(Fault.of(
                         SdkClientException.create("Unable to load credentials from any of the providers in the chain")))
                 .isEqualTo(OPERATOR);

@@ -14,7 +14,7 @@ class FifoTest {
         "arn:aws:sns:eu-central-1:123456789012:orders.fifo, true, arn:aws:sns:eu-central-1:123456789012:orders,"
                 + " arn:aws:sns:eu-central-1:123456789012:orders.fifo"
     })
-    void is_known_by_the_end_of_a_name(String name, boolean fifo, String plain, String named) {
+    void is_recognized_by_the_suffix_of_a_name(String name, boolean fifo, String plain, String named) {
         assertThat(Fifo.is(name)).isEqualTo(fifo);
         assertThat(Fifo.plain(name)).isEqualTo(plain);
         assertThat(Fifo.named(name)).isEqualTo(named);

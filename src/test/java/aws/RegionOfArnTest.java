@@ -33,14 +33,14 @@ class RegionOfArnTest {
             .build();
 
     @Test
-    void a_topic_of_another_region_is_asked_for_there() {
+    void calls_for_a_topic_of_another_region_go_to_that_region() {
         ask("arn:aws:sns:us-west-2:123456789012:catalog");
 
         assertThat(sent).containsExactly("sns.us-west-2.amazonaws.com us-west-2");
     }
 
     @Test
-    void a_topic_of_the_own_region_is_asked_for_as_ever_also_after_another() {
+    void calls_for_a_topic_of_the_own_region_stay_there_after_a_call_to_another_region() {
         ask("arn:aws:sns:us-west-2:123456789012:catalog");
         ask("arn:aws:sns:eu-central-1:123456789012:orders");
         ask("orders");

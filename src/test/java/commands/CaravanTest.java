@@ -70,7 +70,7 @@ class CaravanTest {
     }
 
     @Test
-    void says_so_if_its_answer_cannot_be_written() {
+    void reports_an_output_that_cannot_be_written() {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
@@ -85,7 +85,7 @@ class CaravanTest {
     }
 
     @Test
-    void dead_letters_alone_names_its_commands() {
+    void dead_letters_without_a_subcommand_lists_its_subcommands() {
         assertThat(run("dead-letters")).isEqualTo(64);
         assertThat(err.toString())
                 .isEqualToIgnoringNewLines("Missing required subcommand (caravan dead-letters --help)");
@@ -95,7 +95,7 @@ class CaravanTest {
     }
 
     @Test
-    void a_mistyped_command_is_told_which_was_meant() {
+    void a_mistyped_command_is_answered_with_the_likely_one() {
         assertThat(run("dead-leters", "list")).isEqualTo(64);
 
         assertThat(err.toString().lines()).singleElement().asString().contains("did you mean dead-letters");

@@ -26,7 +26,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void tells_a_person_how_many_letters_would_go_and_deletes_them_when_the_name_is_typed() throws Exception {
+    void shows_how_many_letters_would_be_deleted_and_deletes_them_when_the_name_is_typed() throws Exception {
         letters.letters("till 1", "till 2", "stock 1");
         String till = letters.fingerprint(1);
 
@@ -59,7 +59,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void deletes_for_a_program_that_confirms() throws Exception {
+    void deletes_without_a_prompt_when_the_confirmation_is_an_option() throws Exception {
         letters.letters("till 1", "till 2");
 
         int code = letters.run("dead-letters", "discard", queue, "--all", "--confirm", queue, "--json");
@@ -73,7 +73,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void deletes_nothing_for_a_program_that_does_not_confirm_or_confirms_another_queue() {
+    void deletes_nothing_without_a_confirmation_or_with_one_for_another_queue() {
         assertThat(letters.run("dead-letters", "discard", queue, "--all")).isEqualTo(64);
         letters.refusedWith("nothing was discarded: there is no terminal to ask for confirmation; --confirm " + queue
                 + " confirms");
@@ -89,7 +89,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void says_in_a_dry_run_what_would_go_without_asking() throws Exception {
+    void a_dry_run_shows_what_would_be_deleted_without_a_prompt() throws Exception {
         letters.letters("till 1", "till 2");
         letters.stopTheHandler();
         letters.queue().proxy().reset();
@@ -102,7 +102,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void asks_nothing_where_there_is_nothing_to_delete() {
+    void shows_no_prompt_when_there_is_nothing_to_delete() {
         int code = letters.typing(queue + "\n", "dead-letters", "discard", queue, "--all");
 
         assertThat(code).isEqualTo(6);
@@ -112,7 +112,7 @@ class DiscardCommandTest {
     }
 
     @Test
-    void ends_with_5_where_sqs_did_not_delete_all() throws Exception {
+    void ends_with_5_when_sqs_did_not_delete_all_letters() throws Exception {
         letters.letters("till 1", "till 2");
         letters.queue().proxy().faults().on("DeleteMessageBatch").failEntries(place -> place == 0);
 

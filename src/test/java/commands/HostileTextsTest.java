@@ -129,7 +129,7 @@ class HostileTextsTest {
         "release UNKNOWN, 6",
         "release UNKNOWN --queue UNKNOWN, 6",
     })
-    void a_terminal_is_given_no_orders(String command, int code) {
+    void the_output_of_a_command_has_no_control_characters(String command, int code) {
         String[] arguments = Stream.of(command.split(" "))
                 .map(word -> Map.of("PUBLISHED", PUBLISHED, "QUEUED", QUEUED, "UNKNOWN", "unknown" + ALL)
                         .getOrDefault(word, word))
@@ -155,7 +155,7 @@ class HostileTextsTest {
                 "/caravan/dead-letters/UNKNOWN",
                 "/UNKNOWN",
             })
-    void an_answer_over_http_has_none(String path) throws Exception {
+    void an_http_response_has_no_control_characters(String path) throws Exception {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(backbone.http()
                         .resolve(path.replace("PUBLISHED", encoded(PUBLISHED))
                                 .replace("QUEUED", encoded(QUEUED))
@@ -166,7 +166,7 @@ class HostileTextsTest {
     }
 
     @Test
-    void a_publisher_is_told_of_its_event_without_them() throws Exception {
+    void the_response_to_a_publisher_has_no_control_characters() throws Exception {
         assertThat(post("another " + PUBLISHED, "t").body())
                 .contains("another published")
                 .doesNotContainPattern(OBEYED);

@@ -43,7 +43,7 @@ class InboxTokenCommandTest {
             inbox-token --property none ana    | 78 | none: must be a secret: set it in the environment, such as INBOX_SECRET
             inbox-token --property short ana   | 78 | short: must be a secret of at least 16 characters, or several such secrets separated by commas
             """)
-    void a_mistake_is_one_line_without_the_secret(String arguments, int code, String line) {
+    void a_mistake_is_reported_in_one_line_without_the_secret(String arguments, int code, String line) {
         assertThat(run(arguments.split(" "))).isEqualTo(code);
 
         assertThat(err.toString().strip()).isEqualTo(line);

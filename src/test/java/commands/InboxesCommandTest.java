@@ -42,7 +42,7 @@ class InboxesCommandTest {
     }
 
     @Test
-    void clients_are_a_table_with_what_waits_for_each() {
+    void clients_are_printed_as_a_table_with_the_waiting_events_of_each() {
         backbone.aws()
                 .sqs()
                 .sendMessage(request -> request.queueUrl(url("app-inbox-bob")).messageBody("{}"));
@@ -59,7 +59,7 @@ class InboxesCommandTest {
     }
 
     @Test
-    void one_client_is_no_plural() {
+    void the_count_of_a_single_client_is_in_the_singular() {
         assertThat(typed.run("inboxes", "doors")).isZero();
 
         assertThat(typed.out().lines()).last().isEqualTo("page 1 of 1, 1 client");
@@ -83,7 +83,7 @@ class InboxesCommandTest {
                 "inboxes --size 201 | 64 | size 201: must be a whole number from 1 to 200",
                 "inboxes --page 0   | 64 | page 0: must be a whole number from 1"
             })
-    void what_cannot_be_listed_is_one_line(String arguments, int code, String why) {
+    void a_list_that_cannot_be_read_is_reported_in_one_line(String arguments, int code, String why) {
         assertThat(typed.run(arguments.split(" "))).isEqualTo(code);
 
         assertThat(typed.err().lines()).containsExactly(why);

@@ -30,7 +30,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_which_queues_have_how_many_letters() throws Exception {
+    void lists_the_queues_with_the_number_of_their_letters() throws Exception {
         letters.letters("till 1", "till 2");
 
         int code = letters.run("dead-letters", "list");
@@ -47,7 +47,7 @@ class ListCommandTest {
     }
 
     @Test
-    void ends_with_1_where_no_queue_has_a_dead_letter_queue() {
+    void ends_with_1_when_no_queue_has_a_dead_letter_queue() {
         int code = letters.run("dead-letters", "list", "--prefix", "elsewhere");
 
         assertThat(code).isEqualTo(6);
@@ -56,7 +56,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_the_failures_of_a_queue_the_most_frequent_first() throws Exception {
+    void lists_the_failures_of_a_queue_with_the_most_frequent_first() throws Exception {
         letters.letters("till 1", "till " + "x".repeat(100), "stock\u009b31m 1");
 
         int code = letters.run("dead-letters", "list", queue);
@@ -75,7 +75,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_the_failures_as_json() throws Exception {
+    void prints_the_failures_as_json() throws Exception {
         letters.letters("till 1", "till 2");
 
         int code = letters.run("dead-letters", "list", queue, "--json");
@@ -90,7 +90,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_how_many_letters_are_out_of_sight() throws Exception {
+    void shows_how_many_letters_are_hidden() throws Exception {
         letters.letters("till 1", "till 2");
         letters.queue()
                 .sqs()
@@ -106,7 +106,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_the_letters_of_a_choice_page_by_page() throws Exception {
+    void lists_selected_letters_page_by_page() throws Exception {
         letters.letters("till 1", "till 2", "till 3", "stock 1");
         String till = letters.fingerprint(1);
 
@@ -127,7 +127,7 @@ class ListCommandTest {
     }
 
     @Test
-    void chooses_by_id_attribute_and_path_together() throws Exception {
+    void selects_by_id_attribute_and_path_together() throws Exception {
         letters.letters("{\"amount\":5}", "{\"amount\":50}", "no json");
 
         assertThat(chosen("--where", "$[?(@.amount > 10)]")).containsExactly(letters.id(2));
@@ -149,7 +149,7 @@ class ListCommandTest {
     }
 
     @Test
-    void ends_with_1_where_there_is_nothing() {
+    void ends_with_1_when_there_is_no_letter() {
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(6);
         assertThat(letters.out()).matches("0 letters in letters-\\S+\n");
 
@@ -180,7 +180,7 @@ class ListCommandTest {
                     --group a                         | the queue is missing
                     QUEUE --fingerprnt x              | did you mean --fingerprint
                     """)
-    void refuses_in_one_line_what_is_wrong_before_it_asks_aws(String arguments, String why) {
+    void refuses_wrong_arguments_in_one_line_before_it_calls_aws(String arguments, String why) {
         int code = letters.run(
                 ("dead-letters list " + arguments).replace("QUEUE", queue).split(" "));
 
@@ -190,7 +190,7 @@ class ListCommandTest {
     }
 
     @Test
-    void tells_an_aws_that_does_not_answer_from_one_that_refuses() {
+    void distinguishes_an_aws_that_does_not_answer_from_one_that_refuses() {
         letters.queue().proxy().faults().onEverything().unavailable();
         assertThat(letters.run("dead-letters", "list")).isEqualTo(3);
         letters.refusedWith("AWS does not answer: ");
@@ -207,7 +207,7 @@ class ListCommandTest {
     }
 
     @Test
-    void ends_with_4_while_somebody_else_goes_through_the_letters_or_looking_would_cost_them_their_life() {
+    void ends_with_4_while_the_letters_are_in_use_or_listing_would_move_or_delete_them() {
         new ParkedGroups(TABLE.table(), Clock.systemUTC()).lockLetters(queue, Duration.ofMinutes(1));
         assertThat(letters.run("dead-letters", "list", queue)).isEqualTo(4);
         letters.refusedWith("another operation is working on the dead letters of " + queue);
@@ -218,7 +218,7 @@ class ListCommandTest {
     }
 
     @Test
-    void shows_a_person_how_far_it_is_and_wipes_it_away() throws Exception {
+    void shows_its_progress_on_a_terminal_and_clears_it_at_the_end() throws Exception {
         letters.letters("till 1", "till 2");
         letters.queue().proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1500));
 

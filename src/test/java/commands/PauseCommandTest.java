@@ -123,7 +123,7 @@ class PauseCommandTest {
                 "pause                    | 64 | Missing required parameter: '<route>' (caravan pause --help)",
                 "pause billing --reason=  | 64 | --reason: must have 1 to 200 characters (caravan pause --help)"
             })
-    void what_cannot_be_done_is_one_line_and_changes_nothing(String arguments, int code, String why) {
+    void a_refused_pause_is_reported_in_one_line_and_changes_nothing(String arguments, int code, String why) {
         start();
 
         assertThat(run(arguments.split(" "))).isEqualTo(code);
@@ -135,7 +135,7 @@ class PauseCommandTest {
     }
 
     @Test
-    void an_application_without_the_ledger_is_told_that_nobody_would_see_it() {
+    void a_pause_of_an_application_without_the_ledger_is_refused() {
         start();
 
         assertThat(runOn(ROUTES + "camel.route-template[billing].idempotent = false", "pause", "billing"))
@@ -146,7 +146,7 @@ class PauseCommandTest {
     }
 
     @Test
-    void while_the_ledger_is_away_it_says_so() {
+    void a_ledger_that_refuses_is_reported_in_one_line() {
         start();
         backbone.cloud().dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
 

@@ -15,7 +15,7 @@ class ProgressLineTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void a_person_sees_one_line_that_is_gone_at_the_end() {
+    void a_terminal_shows_one_line_that_is_gone_at_the_end() {
         try (ProgressLine line = new ProgressLine("redrive", new Job(), terminal(true))) {
             line.start();
             await().until(() -> err.toString().contains("\rredrive: 0 letters"));
@@ -47,7 +47,7 @@ class ProgressLineTest {
                 "10 | 9 | list: 10 letters",
                 "2000000000 | 2100000000 | list: 2000000000 of 2100000000 letters, 95 %"
             })
-    void says_how_many_of_how_many_as_far_as_that_is_known(int lookedAt, int expected, String text) {
+    void shows_how_many_are_done_and_the_total_if_known(int lookedAt, int expected, String text) {
         assertThat(ProgressLine.text("list", lookedAt, expected)).isEqualTo(text);
     }
 

@@ -29,7 +29,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void sends_the_chosen_letters_back_and_says_how_many() throws Exception {
+    void sends_the_selected_letters_back_and_shows_how_many() throws Exception {
         letters.letters("till 1", "till 2", "stock 1");
         String till = letters.fingerprint(1);
         letters.failAt();
@@ -50,7 +50,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void sends_all_back() throws Exception {
+    void sends_all_letters_back() throws Exception {
         letters.letters("till 1", "stock 1");
         letters.failAt();
 
@@ -65,7 +65,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void says_in_a_dry_run_what_would_go_back() throws Exception {
+    void a_dry_run_shows_what_would_be_sent_back() throws Exception {
         letters.letters("till 1", "till 2");
         letters.stopTheHandler();
         letters.queue().proxy().reset();
@@ -80,7 +80,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void ends_with_1_where_no_letter_was_chosen() throws Exception {
+    void ends_with_1_when_no_letter_is_selected() throws Exception {
         letters.letters("till 1");
 
         int code = letters.run("dead-letters", "redrive", queue, "--id", "nobody");
@@ -91,7 +91,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void ends_with_5_where_sqs_did_not_take_all_and_goes_on_the_next_time() throws Exception {
+    void ends_with_5_when_sqs_did_not_take_all_letters_and_continues_at_the_next_run() throws Exception {
         letters.letters("till 1", "till 2");
         letters.stopTheHandler();
         letters.queue().proxy().faults().on("SendMessageBatch").times(1).failEntries(place -> place == 0);
@@ -111,7 +111,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void ends_with_3_where_aws_goes_away_on_the_way() throws Exception {
+    void ends_with_3_when_aws_becomes_unavailable_midway() throws Exception {
         letters.letters("till 1");
         letters.queue().proxy().faults().on("SendMessageBatch").unavailable();
 
@@ -133,7 +133,7 @@ class RedriveCommandTest {
                     QUEUE --all --audit-retention 1 | --audit-retention 1: must be a duration
                     --all                           | Missing required parameter: '<queue>'
                     """)
-    void refuses_in_one_line_what_is_wrong_before_it_asks_aws(String arguments, String why) {
+    void refuses_wrong_arguments_in_one_line_before_it_calls_aws(String arguments, String why) {
         String[] words = Stream.of(("dead-letters redrive " + arguments.replace("QUEUE", queue)).split(" +"))
                 .map(word -> word.equals("\\") ? " " : word)
                 .toArray(String[]::new);
@@ -193,7 +193,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void takes_a_body_that_begins_as_a_file_of_arguments_or_an_option_would() throws Exception {
+    void takes_a_body_that_begins_like_an_argument_file_or_an_option() throws Exception {
         letters.letters("till 1");
         letters.stopTheHandler();
 
@@ -215,7 +215,7 @@ class RedriveCommandTest {
                     ID --remove none                    | 64 | none: is not an attribute of this message
                     nobody --body a                     | 6  | has the message id or the event id nobody
                     """)
-    void refuses_an_edit_that_cannot_be(String arguments, int expected, String why) throws Exception {
+    void refuses_an_impossible_edit(String arguments, int expected, String why) throws Exception {
         letters.letters("till 1");
 
         int code = letters.run(("dead-letters edit " + queue + " " + arguments)
@@ -241,7 +241,7 @@ class RedriveCommandTest {
     }
 
     @Test
-    void tells_that_nobody_has_changed_anything() {
+    void an_empty_audit_trail_is_reported_in_one_line() {
         assertThat(letters.run("dead-letters", "audit", queue)).isEqualTo(6);
         letters.refusedWith("nobody has changed the dead letters of " + queue);
         assertThat(letters.run("dead-letters", "audit", queue, "--most", "0")).isEqualTo(64);

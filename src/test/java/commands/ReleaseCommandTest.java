@@ -55,7 +55,7 @@ class ReleaseCommandTest {
     }
 
     @Test
-    void ends_with_2_where_several_queues_have_such_a_group() {
+    void ends_with_2_when_several_queues_have_a_group_of_that_name() {
         groups.put(ParkedGroup.parked(queue, "e"));
         groups.put(ParkedGroup.parked(other(), "e"));
 
@@ -75,7 +75,7 @@ class ReleaseCommandTest {
     }
 
     @Test
-    void lets_a_group_go_on_that_has_no_letters_any_more() {
+    void releases_a_group_whose_letters_are_gone() {
         groups.put(ParkedGroup.parked(queue, "c"));
 
         assertThat(letters.run("release", "c")).isZero();

@@ -72,7 +72,7 @@ class ReloadCommandTest {
     }
 
     @Test
-    void a_dry_run_tells_by_its_exit_code_whether_anything_would_change() {
+    void the_exit_code_of_a_dry_run_shows_whether_anything_would_change() {
         answers.add(new Answer(200, REPORT.formatted(false, "\"mail\"", "")));
         answers.add(new Answer(200, REPORT.formatted(false, "", "")));
 
@@ -99,7 +99,7 @@ class ReloadCommandTest {
     }
 
     @Test
-    void a_route_that_could_not_start_yet_is_no_success() {
+    void a_route_that_could_not_start_yet_makes_the_command_fail() {
         answers.add(
                 new Answer(200, REPORT.formatted(true, "\"mail\"", "{\"route\":\"mail\",\"reason\":\"no queue\"}")));
 
@@ -118,7 +118,7 @@ class ReloadCommandTest {
     }
 
     @Test
-    void another_program_at_the_address_is_no_running_process() {
+    void another_program_at_the_address_is_not_taken_for_a_running_process() {
         answers.add(new Answer(404, "<html>nothing here</html>"));
 
         assertThat(typed.run("reload")).isEqualTo(6);
@@ -127,7 +127,7 @@ class ReloadCommandTest {
     }
 
     @Test
-    void says_that_no_process_answers() {
+    void reports_that_no_process_answers() {
         URI address = address();
         server.stop(0);
 
@@ -137,7 +137,7 @@ class ReloadCommandTest {
     }
 
     @Test
-    void an_address_that_is_none_is_a_wrong_argument() {
+    void an_invalid_address_is_a_wrong_argument() {
         assertThat(typed.run("reload", "--url", "8080")).isEqualTo(64);
 
         assertThat(typed.err()).startsWith("--url 8080: must be such as http://127.0.0.1:8080");

@@ -22,7 +22,7 @@ class ShowCommandTest {
     }
 
     @Test
-    void shows_why_it_is_here_its_attributes_its_body_and_where_its_event_is() throws Exception {
+    void shows_the_cause_attributes_body_and_event_history_of_a_letter() throws Exception {
         letters.letters("till\n1");
 
         int code = letters.run("dead-letters", "show", queue, letters.id(1));
@@ -42,7 +42,7 @@ class ShowCommandTest {
     }
 
     @Test
-    void keeps_from_the_terminal_what_it_would_obey() throws Exception {
+    void prints_no_control_characters_to_the_terminal() throws Exception {
         letters.letters("till 1\t\u009b31m\u007f\u202eevil\r\nnext");
 
         letters.run("dead-letters", "show", queue, letters.id(1));
@@ -53,7 +53,7 @@ class ShowCommandTest {
     }
 
     @Test
-    void shows_the_same_as_json() throws Exception {
+    void prints_the_letter_as_json() throws Exception {
         letters.letters("till 1");
 
         int code = letters.run("dead-letters", "show", queue, letters.id(1), "--json");

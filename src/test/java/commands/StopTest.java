@@ -38,7 +38,7 @@ class StopTest {
     }
 
     @Test
-    void a_redrive_that_is_stopped_gives_back_what_is_in_its_hands_and_says_so() throws Exception {
+    void a_stopped_redrive_returns_its_letters_in_flight_and_reports_that() throws Exception {
         letters.letters(IntStream.range(0, LETTERS).mapToObj(i -> "till " + i).toArray(String[]::new));
         letters.stopTheHandler();
         String fingerprint = letters.fingerprint(1);
@@ -86,7 +86,7 @@ class StopTest {
     }
 
     @Test
-    void a_signal_waits_for_nothing_while_nothing_is_under_way() {
+    void a_signal_does_not_wait_while_no_job_runs() {
         try (Stop stop = Stop.onSignal()) {
             stop.during(new Job());
             stop.idle();

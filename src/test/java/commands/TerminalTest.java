@@ -15,7 +15,7 @@ class TerminalTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void each_question_takes_one_line_and_leaves_the_rest() throws Exception {
+    void each_prompt_reads_one_line_of_input_and_leaves_the_rest() throws Exception {
         Terminal terminal = typing("billing\r\n käse \n\nthe rest");
 
         assertThat(terminal.ask("Queue? ")).contains("billing");
@@ -31,7 +31,7 @@ class TerminalTest {
 
     @ParameterizedTest
     @CsvSource({"y, true", "YES, true", "' y ', true", "n, false", "'', false", "yes please, false", "yy, false"})
-    void only_yes_is_a_yes(String answer, boolean agreed) {
+    void only_the_word_yes_confirms(String answer, boolean agreed) {
         assertThat(typing(answer).agrees("Sure?")).isEqualTo(agreed);
         assertThat(err).hasToString("Sure? [y/N] ");
     }

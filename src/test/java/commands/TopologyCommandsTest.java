@@ -88,7 +88,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void apply_makes_exactly_that_once_and_then_there_is_nothing_to_do() {
+    void apply_creates_the_planned_resources_once_and_a_second_apply_writes_nothing() {
         assertThat(run(ORDERS, "", "apply", "--yes")).isZero();
         assertThat(out.toString()).endsWith("Done.\n");
         assertThat(writes())
@@ -111,7 +111,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_shows_a_change_from_what_is_to_what_will_be() {
+    void plan_shows_the_old_and_the_new_value_of_a_change() {
         run(ORDERS + "camel.route-template[orders].types = OrderPlaced", "", "apply", "--yes");
         cloud.reset();
 
@@ -132,7 +132,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_shows_who_must_confirm_and_has_nothing_to_do_for_that() {
+    void plan_shows_which_subscribers_must_confirm_and_counts_no_change_for_them() {
         run(MAIL, "", "apply", "--yes");
 
         assertThat(run(MAIL, "", "plan")).isZero();
@@ -156,7 +156,7 @@ class TopologyCommandsTest {
             sqs | arn:aws:sqs:us-east-1:123456789012:theirs | false
             firehose | arn:aws:firehose:us-east-1:123456789012:deliverystream/lake | false
             """)
-    void every_kind_of_subscriber_is_made_once_and_waits_if_it_must_confirm(
+    void every_kind_of_subscriber_is_created_once_and_is_pending_if_it_must_confirm(
             String protocol, String endpoint, boolean waits) {
         String routes = """
                 camel.route-template[it].template-id = fan-out
@@ -178,7 +178,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_waits_for_a_topic_of_others() {
+    void plan_marks_a_missing_topic_of_others_as_awaited() {
         String theirs = ORDERS.replace("= orders", "= arn:aws:sns:us-east-1:000000000000:theirs");
         run(theirs, "", "apply", "--yes");
 
@@ -191,7 +191,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_waits_for_a_queue_that_others_make() {
+    void plan_marks_a_missing_queue_of_others_as_awaited() {
         String theirs = """
                 camel.route-template[jobs].template-id = polling-consumer
                 camel.route-template[jobs].queue       = jobs
@@ -209,7 +209,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void a_subscriber_without_a_queue_that_nothing_asks_for_is_told_and_stays() {
+    void an_unneeded_subscription_without_a_queue_is_shown_and_stays() {
         run(ORDERS + MAIL, "", "apply", "--yes");
 
         assertThat(run(ORDERS, "", "plan")).isZero();
@@ -225,7 +225,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void the_password_of_an_endpoint_is_not_shown_and_is_no_difference() {
+    void the_password_of_an_endpoint_is_neither_shown_nor_counted_as_a_change() {
         String web = """
                 camel.route-template[web].template-id = fan-out
                 camel.route-template[web].topic       = orders
@@ -250,7 +250,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_answers_a_program_in_json() throws Exception {
+    void plan_can_be_printed_as_json() throws Exception {
         run(ORDERS, "", "plan", "--json");
 
         JsonNode plan = new JsonMapper().readTree(out.toString());
@@ -264,7 +264,7 @@ class TopologyCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "n\n", "yes please\n"})
-    void apply_changes_nothing_unless_it_is_told_to(String answer) {
+    void apply_changes_nothing_without_a_confirmation(String answer) {
         assertThat(run(ORDERS, answer, "apply")).isEqualTo(5);
 
         assertThat(err)
@@ -275,14 +275,14 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void apply_does_it_when_the_answer_is_yes() {
+    void apply_makes_the_changes_when_the_answer_is_yes() {
         assertThat(run(ORDERS, "y\n", "apply")).isZero();
 
         assertThat(cloud.sns().count("Subscribe")).isOne();
     }
 
     @Test
-    void what_nothing_asks_for_any_more_is_extra_and_stays_without_prune() {
+    void a_resource_that_no_route_needs_is_marked_extra_and_stays_without_prune() {
         run(ORDERS, "", "apply", "--yes");
 
         assertThat(run(MAIL, "", "plan")).isEqualTo(2);
@@ -297,7 +297,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void plan_asks_no_topic_of_others_for_its_tags() {
+    void plan_does_not_read_the_tags_of_a_topic_of_others() {
         run(ORDERS, "", "apply", "--yes");
         for (int i = 0; i < 150; i++) {
             String name = "theirs-" + i;
@@ -313,7 +313,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void prune_deletes_what_this_application_has_made_and_nothing_else() {
+    void prune_deletes_only_resources_that_this_application_has_made() {
         run(ORDERS, "", "apply", "--yes");
         aws.sqs().createQueue(r -> r.queueName("foreign"));
         aws.sns().createTopic(r -> r.name("foreign"));
@@ -347,7 +347,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void prune_without_questions_needs_a_name_that_no_other_application_has() {
+    void prune_without_a_prompt_needs_an_application_name_that_no_other_application_has() {
         String unnamed = "camel.main.name = caravan";
         run(ORDERS + unnamed, "", "apply", "--yes");
         cloud.reset();
@@ -361,7 +361,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void prune_leaves_what_another_application_has_made() {
+    void prune_keeps_the_resources_of_another_application() {
         run(ORDERS, "", "apply", "--yes");
 
         run("camel.main.name = another", "", "apply", "--yes", "--prune");
@@ -398,7 +398,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void a_machine_types_the_name_as_an_option() {
+    void a_script_gives_the_queue_name_as_an_option() {
         run(ORDERS, "", "apply", "--yes");
         String url = aws.sqs().getQueueUrl(r -> r.queueName("billing")).queueUrl();
         aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("an order"));
@@ -410,7 +410,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void an_interrupted_apply_goes_on_where_it_ended() {
+    void an_interrupted_apply_continues_where_it_stopped() {
         cloud.sns().faults().on("Subscribe").times(10).refuse(403, "AuthorizationError");
 
         assertThat(run(ORDERS, "", "apply", "--yes")).isEqualTo(77);
@@ -422,7 +422,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void a_table_with_other_keys_is_told_and_left() {
+    void a_table_with_other_keys_is_shown_and_left_unchanged() {
         aws.dynamoDb()
                 .createTable(table -> table.tableName("caravan-ledger")
                         .attributeDefinitions(AttributeDefinition.builder()
@@ -443,7 +443,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void doctor_tells_errors_and_warnings_apart_by_its_exit_code() {
+    void the_exit_code_of_doctor_distinguishes_errors_from_warnings() {
         String warned = MAIL + "camel.component.aws2-sqs.wait-time-seconds = 20";
 
         assertThat(run(warned, "", "doctor", "--offline")).isZero();
@@ -487,7 +487,7 @@ class TopologyCommandsTest {
             export iam --account=123456789012 --region=us-east-1 nobody | nobody: must be one of application, dead-letters, operator, \
             pruner, startup
             """)
-    void export_says_what_is_wrong_with_its_arguments(String arguments, String line) {
+    void export_reports_what_is_wrong_with_its_arguments(String arguments, String line) {
         assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
         assertThat(err.toString()).startsWith(line);
     }
@@ -501,7 +501,7 @@ class TopologyCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"plan now", "apply --no", "apply --json"})
-    void wrong_arguments_end_with_64_which_no_pipeline_takes_for_changes(String arguments) {
+    void wrong_arguments_end_with_64_so_that_no_pipeline_mistakes_them_for_changes(String arguments) {
         assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
     }
 
@@ -529,7 +529,7 @@ class TopologyCommandsTest {
         "UpdateTimeToLive,   dynamodb:UpdateTimeToLive, AccessDeniedException",
         "DescribeTimeToLive, dynamodb:DescribeTimeToLive, ExpiredTokenException",
     })
-    void ends_with_77_and_the_action_where_aws_refuses(String call, String action, String code) {
+    void ends_with_77_and_names_the_action_that_aws_refuses(String call, String action, String code) {
         Stream.of(cloud.sqs(), cloud.sns(), cloud.dynamoDb())
                 .forEach(service -> service.faults().on(call).refuse(400, code));
 
@@ -538,7 +538,7 @@ class TopologyCommandsTest {
     }
 
     @Test
-    void says_each_mistake_on_a_line_of_its_own() {
+    void reports_each_mistake_on_a_line_of_its_own() {
         StringBuilder routes = new StringBuilder();
         for (int route = 0; route < 57; route++) {
             routes.append("camel.route-template[r%d].template-id = polling-consumer\n".formatted(route))
@@ -576,7 +576,7 @@ class TopologyCommandsTest {
             export cloudformation --output /nowhere/template.json   | --output /nowhere/template.json: the folder does not exist
             export iam --account=123456789012 --region=us-east-1 --output / | --output /: cannot be written
             """)
-    void says_why_a_file_cannot_be_written(String arguments, String why) {
+    void reports_why_a_file_cannot_be_written(String arguments, String why) {
         assertThat(run(ORDERS, "", arguments.split(" "))).isEqualTo(64);
 
         assertThat(out.toString()).isEmpty();

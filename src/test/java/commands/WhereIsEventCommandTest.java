@@ -68,7 +68,7 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void prints_what_the_client_of_an_inbox_has_said() {
+    void prints_the_acknowledgement_of_an_inbox_client() {
         ledger.done(claimed("app-inbox-17"));
         ledger.failed(claimed("app-inbox-18"), new Cause("inbox.ClientFailureException", "the disk is full", "f1"));
 
@@ -102,7 +102,7 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void names_subscribers_that_do_not_have_it_and_says_why() {
+    void names_subscribers_that_did_not_get_the_event_and_the_reason() {
         topology = () -> Written.topology("""
                 camel.route-template[to-billing].template-id  = fan-out
                 camel.route-template[to-billing].topic        = orders
@@ -141,7 +141,7 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void routes_with_a_mistake_keep_nobody_from_the_history() {
+    void the_history_can_be_read_although_a_route_has_a_mistake() {
         topology = () -> Written.topology("""
                 camel.route-template[to-billing].template-id = fan-out
                 camel.route-template[to-billing].topic       = orders
@@ -189,7 +189,7 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void prints_the_same_as_json() {
+    void prints_the_history_as_json() {
         history.add(List.of(
                 PublicationRecord.of(event, new Published("orders", Instant.parse("2026-01-02T03:04:05Z"), "sns-1"))));
 
@@ -271,7 +271,7 @@ class WhereIsEventCommandTest {
     }
 
     @Test
-    void explains_itself() {
+    void prints_its_usage() {
         int code = run("--help");
 
         assertThat(code).isZero();

@@ -40,7 +40,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void an_unknown_template_like_no_other_and_names_them_all() {
+        void an_unknown_template_without_a_similar_name_and_names_all_templates() {
             assertThat(mistakes("camel.route-template[billing].template-id = saga"))
                     .containsExactly("route billing: template-id = saga:"
                             + " must be one of fan-out, polling-consumer, publish, undeclared");
@@ -65,7 +65,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void an_unknown_parameter_like_no_other_and_names_them_all() {
+        void an_unknown_parameter_without_a_similar_name_and_names_all_parameters() {
             assertThat(mistakes("""
                             camel.route-template[billing].template-id = polling-consumer
                             camel.route-template[billing].queue = billing
@@ -76,7 +76,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void a_parameter_that_is_gone_and_says_what_holds_now() {
+        void a_removed_parameter_and_names_its_replacement() {
             assertThat(mistakes("""
                             camel.route-template[orders].template-id = publish
                             camel.route-template[orders].topic = orders
@@ -92,7 +92,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void a_number_that_is_none() {
+        void a_value_that_is_not_a_number() {
             assertThat(mistakes("""
                             camel.route-template[billing].template-id = polling-consumer
                             camel.route-template[billing].queue = billing
@@ -124,7 +124,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void values_that_do_not_go_together() {
+        void a_missing_parameter_that_another_one_requires() {
             assertThat(mistakes("""
                             camel.route-template[orders].template-id = publish
                             camel.route-template[orders].topic = orders.fifo
@@ -132,7 +132,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void a_value_that_does_not_go_with_another() {
+        void a_value_that_does_not_fit_another() {
             assertThat(mistakes("""
                             camel.route-template[orders].template-id = publish
                             camel.route-template[orders].topic = orders
@@ -226,7 +226,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void a_direct_endpoint_like_no_other_and_names_them_all() {
+        void a_direct_endpoint_without_a_similar_name_and_names_all_direct_endpoints() {
             assertThat(mistakes(
                             handledBy("direct:mail?timeout=5"), consuming("direct:ship"), consuming("direct:billed")))
                     .containsExactly("route billing: handler = direct:mail?timeout=5: no route consumes it;"
@@ -389,7 +389,7 @@ class ConfigurationCheckTest {
         }
 
         @Test
-        void nothing_for_a_parameter_that_is_left_out_whatever_else_has_its_name() throws Exception {
+        void nothing_for_an_omitted_parameter_whatever_other_property_has_its_name() throws Exception {
             System.setProperty("group", "staff");
             try (Started application = start("""
                     group = staff

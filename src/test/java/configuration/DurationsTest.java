@@ -23,7 +23,7 @@ class DurationsTest {
         "9223372036854775807ms, PT2562047788015H12M55.807S",
         "0000000000000000000000000000001s, PT1S",
     })
-    void reads_what_is_written(String written, Duration duration) {
+    void reads_written_durations(String written, Duration duration) {
         assertThat(Durations.parse(written)).isEqualTo(duration);
     }
 
@@ -57,12 +57,12 @@ class DurationsTest {
                 "PT1S",
                 "Infinity",
             })
-    void refuses_what_is_none_or_longer_than_a_number_of_milliseconds(String written) {
+    void refuses_texts_that_are_no_duration_or_exceed_a_long_in_milliseconds(String written) {
         assertThatThrownBy(() -> Durations.parse(written)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Property
-    void reads_what_it_has_written(@ForAll @LongRange(min = 0) long millis) {
+    void reads_the_durations_that_it_has_written(@ForAll @LongRange(min = 0) long millis) {
         assertThat(Durations.parse(Durations.text(Duration.ofMillis(millis)))).isEqualTo(Duration.ofMillis(millis));
     }
 }

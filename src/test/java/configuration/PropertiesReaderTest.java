@@ -19,7 +19,7 @@ class PropertiesReaderTest {
     }
 
     @Test
-    void what_is_said_on_the_command_line_goes_before_a_file_and_a_file_before_a_default() {
+    void the_command_line_takes_precedence_over_a_file_and_a_file_over_a_default() {
         assertThat(read("{{orders.inbox}}")).isEqualTo("inbox");
         assertThat(read("{{price.nothing:1}}")).isEqualTo("1");
 
@@ -29,7 +29,7 @@ class PropertiesReaderTest {
     }
 
     @Test
-    void a_mistake_in_a_route_keeps_nobody_from_reading() {
+    void properties_can_be_read_although_a_route_has_a_mistake() {
         Properties wrong = new Properties();
         wrong.setProperty("camel.route-template[wrong].template-id", "no-such-template");
         wrong.setProperty("camel.component.no-such-component.option", "1");

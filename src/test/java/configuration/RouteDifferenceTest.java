@@ -40,7 +40,7 @@ class RouteDifferenceTest {
     }
 
     @Property
-    void what_leaves_and_arrives_makes_the_later_routes_of_the_earlier_ones(
+    void removing_and_adding_the_routes_of_a_difference_leads_to_the_later_routes(
             @ForAll("readings") Map<String, Map<String, String>> before,
             @ForAll("readings") Map<String, Map<String, String>> after) {
         RouteDifference difference = RouteDifference.between(before, after);
@@ -53,7 +53,7 @@ class RouteDifferenceTest {
     }
 
     @Property
-    void changed_parameters_lead_from_the_earlier_route_to_the_later_one(
+    void applying_the_changed_parameters_to_an_earlier_route_leads_to_the_later_one(
             @ForAll("readings") Map<String, Map<String, String>> before,
             @ForAll("readings") Map<String, Map<String, String>> after) {
         for (ChangedRoute route : RouteDifference.between(before, after).changed()) {

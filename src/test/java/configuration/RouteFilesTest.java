@@ -140,7 +140,8 @@ class RouteFilesTest {
 
     @ParameterizedTest
     @MethodSource("wrongKamelets")
-    void a_mistake_in_a_kamelet_is_one_line_with_its_place(List<String> fileAndMistake) throws Exception {
+    void a_mistake_in_a_kamelet_is_reported_in_one_line_with_its_position(List<String> fileAndMistake)
+            throws Exception {
         write("kamelets/stamp.kamelet.yaml", fileAndMistake.get(0));
 
         assertThat(mistakes(toHandler("log:stamp")))
@@ -150,7 +151,7 @@ class RouteFilesTest {
     }
 
     @Test
-    void mistakes_of_all_files_and_of_the_properties_are_told_together() throws Exception {
+    void mistakes_of_all_files_and_of_the_properties_are_reported_together() throws Exception {
         write("routes/bill.camel.yaml", BILL.replace("setBody", "setBdy"));
         write("routes/ship.camel.yaml", "- rout: {}\n");
 
@@ -219,7 +220,7 @@ class RouteFilesTest {
 
     @ParameterizedTest
     @MethodSource("wrong")
-    void a_mistake_is_one_line_with_its_place(List<String> fileAndMistake) throws Exception {
+    void a_mistake_is_reported_in_one_line_with_its_position(List<String> fileAndMistake) throws Exception {
         write("routes/bill.camel.yaml", fileAndMistake.get(0));
 
         assertThat(mistakes(toHandler("direct:bill")))
@@ -229,7 +230,7 @@ class RouteFilesTest {
     }
 
     @Test
-    void a_route_of_the_properties_has_no_id_of_a_route_in_a_file() throws Exception {
+    void a_route_of_the_properties_may_not_have_the_id_of_a_route_in_a_file() throws Exception {
         write("routes/bill.camel.yaml", BILL.replace("id: bill", "id: billing"));
 
         assertThat(mistakes(toHandler("direct:bill")))

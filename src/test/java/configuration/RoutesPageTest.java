@@ -19,7 +19,7 @@ class RoutesPageTest {
     private static final String NEVER_RIGHT = "\n\u0000${";
 
     @Test
-    void the_page_tells_every_parameter_of_every_template() throws Exception {
+    void the_page_describes_every_parameter_of_every_template() throws Exception {
         StringBuilder page = new StringBuilder("""
                 # Route templates
 

@@ -40,19 +40,19 @@ class RulesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "bill", "direct:", ":bill", "//example.com"})
-    void refuses_what_is_no_endpoint(String endpoint) {
+    void refuses_texts_that_are_no_endpoint(String endpoint) {
         assertThat(Rules.camelEndpoint().objection(endpoint)).contains("a Camel endpoint such as direct:bill");
     }
 
     @Test
-    void lists_the_words_that_are_allowed() {
+    void lists_the_allowed_words_when_it_refuses_one() {
         assertThat(Rules.flag().objection("yes")).contains("true or false");
         assertThat(Rules.oneOf("a", "b", "c").objection("d")).contains("one of a, b, c");
         assertThat(Rules.oneOf("a", "b", "c").objection("b")).isEmpty();
     }
 
     @Test
-    void takes_any_text_but_blanks() {
+    void takes_any_text_that_is_not_blank() {
         assertThat(Rules.text().objection("a")).isEmpty();
         assertThat(Rules.text().objection(" ")).contains("a text that is not empty");
     }

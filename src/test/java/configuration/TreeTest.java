@@ -51,7 +51,7 @@ class TreeTest {
     }
 
     @Test
-    void draws_what_sns_pushes() throws Exception {
+    void draws_a_push_from_sns_to_its_handler() throws Exception {
         assertThat(tree(Map.of("push", Map.of("topic", "orders", "path", "/sns/orders", "handler", "direct:bill"))))
                 .isEqualTo("""
                         orders

@@ -28,7 +28,7 @@ class UnsafeEndpointsTest {
                 "platform-http:%70roxy",
                 "{{door}}"
             })
-    void a_publisher_is_no_proxy(String from) {
+    void a_publisher_may_not_be_an_http_proxy(String from) {
         String refused = refused("""
                 door = platform-http:proxy
                 camel.route-template[in].template-id = publish
@@ -49,7 +49,7 @@ class UnsafeEndpointsTest {
                 "platform-http:/events/{id}",
                 "file:proxy"
             })
-    void what_is_called_proxy_elsewhere_is_none(String from) {
+    void a_path_that_only_contains_the_word_proxy_is_allowed(String from) {
         assertThatCode(() -> Written.topology("""
                         camel.route-template[in].template-id = publish
                         camel.route-template[in].topic       = orders
@@ -74,7 +74,7 @@ class UnsafeEndpointsTest {
     }
 
     @Test
-    void nor_does_it_if_all_handlers_follow_redirects() {
+    void a_handler_with_credentials_may_not_inherit_following_redirects() {
         String all = "camel.component.https.follow-redirects = true\n";
 
         assertThat(refused(all + handledBy("https://shop/?authMethod=Basic&authUsername=me&authPassword=it")))
@@ -84,7 +84,7 @@ class UnsafeEndpointsTest {
     }
 
     @Test
-    void nor_does_it_if_all_handlers_have_credentials() {
+    void a_handler_that_follows_redirects_may_not_inherit_credentials() {
         assertThat(refused("""
                         camel.component.https.http-configuration = #class:org.apache.camel.http.common.HttpConfiguration
                         camel.component.https.http-configuration.auth-method = Basic
@@ -103,7 +103,7 @@ class UnsafeEndpointsTest {
                 "https://shop/?followRedirects=true&proxyAuthUsername=me&authenticationPreemptive=true",
                 "direct:bill"
             })
-    void a_handler_may_do_one_of_both(String handler) {
+    void a_handler_may_have_credentials_or_follow_redirects(String handler) {
         assertThatCode(() -> Written.topology(handledBy(handler), new RouteBuilder() {
                     @Override
                     public void configure() {
@@ -114,7 +114,7 @@ class UnsafeEndpointsTest {
     }
 
     @Test
-    void whoever_is_told_of_dead_letters_follows_no_redirect_either() {
+    void a_dead_letter_notification_with_credentials_follows_no_redirect() {
         assertThat(refused("""
                         camel.route-template[letters].template-id = dead-letter
                         camel.route-template[letters].queue       = billing
@@ -123,7 +123,7 @@ class UnsafeEndpointsTest {
     }
 
     @Test
-    void routes_of_ones_own_are_held_to_the_same() {
+    void the_users_own_routes_are_checked_by_the_same_rules() {
         RouteBuilder own = new RouteBuilder() {
             @Override
             public void configure() {

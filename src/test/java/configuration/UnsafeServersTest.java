@@ -25,7 +25,7 @@ class UnsafeServersTest {
         "camel.management, path,                /admin",
         "camel.management, authentication-path, /observe/health"
     })
-    void authentication_that_leaves_open_what_is_below_its_path_is_refused(String server, String name, String path) {
+    void authentication_that_does_not_cover_subpaths_is_refused(String server, String name, String path) {
         assertThat(refused("""
                         %1$s.authentication-enabled = true
                         %1$s.basic-properties-file  = users.properties
@@ -49,7 +49,7 @@ class UnsafeServersTest {
         "camel.server,     authentication-path, /api/*",
         "camel.management, authentication-path, /*"
     })
-    void authentication_of_all_that_is_below_its_path_is_not(String server, String name, String path) {
+    void authentication_that_covers_all_subpaths_is_allowed(String server, String name, String path) {
         assertThatCode(() -> Written.topology("""
                         %1$s.authentication-enabled = true
                         %1$s.basic-properties-file  = users.properties

@@ -30,7 +30,7 @@ class BarriersTest {
 
     @ParameterizedTest(name = "{0}: {2}")
     @MethodSource("states")
-    void no_page_has_barriers(String address, Consumer<Window> given, String seen, Window window) {
+    void every_page_is_accessible(String address, Consumer<Window> given, String seen, Window window) {
         window.canned();
         given.accept(window);
 
@@ -41,7 +41,7 @@ class BarriersTest {
     }
 
     @Test
-    void no_dialog_has_barriers(Window window) {
+    void every_dialog_is_accessible(Window window) {
         window.canned()
                 .answers(
                         "dead-letters/billing/discard",
@@ -58,7 +58,7 @@ class BarriersTest {
     }
 
     @Test
-    void a_list_of_clients_has_no_barriers(Window window) {
+    void the_list_of_clients_is_accessible(Window window) {
         window.cannedInboxes().open("consumers/phones");
 
         window.button("List clients").click();
@@ -71,7 +71,7 @@ class BarriersTest {
     }
 
     @Test
-    void editing_has_no_barriers(Window window) {
+    void editing_a_letter_is_accessible(Window window) {
         window.canned().open("dead-letters/billing/letters/m-1");
 
         window.button("Edit …").click();
@@ -93,7 +93,7 @@ class BarriersTest {
                 "dead-letters/order-history.fifo/groups",
                 "events/o-1"
             })
-    void forced_colours_leave_each_sign_to_be_seen(String address, Window window) {
+    void every_sign_stays_visible_with_forced_colours(String address, Window window) {
         Page page = window.canned().page();
         page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
         try {

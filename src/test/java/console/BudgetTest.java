@@ -40,7 +40,7 @@ class BudgetTest {
     }
 
     @Test
-    void all_pages_together_take_at_most_70_kb_as_they_are_sent() throws IOException {
+    void all_pages_together_take_at_most_70_kb_on_the_wire() throws IOException {
         long sent = 0;
         for (Path file : files(".js")) {
             sent += PageFile.of(Files.readAllBytes(file), "text/javascript")
@@ -59,7 +59,7 @@ class BudgetTest {
 
     /** This keeps the page the same for a screen reader in each theme and width. */
     @Test
-    void no_style_hides_or_shows_anything_by_theme_or_width() throws IOException {
+    void no_style_changes_visibility_by_theme_or_width() throws IOException {
         for (Path file : files(".css")) {
             List<String> blocks = MEDIA.matcher(Files.readString(file))
                     .results()
@@ -84,7 +84,7 @@ class BudgetTest {
     }
 
     @Test
-    void no_page_names_another_host() throws IOException {
+    void no_page_refers_to_another_host() throws IOException {
         for (Path file :
                 Stream.concat(files(".js").stream(), files(".css").stream()).toList()) {
             assertThat(Files.readString(file)).as(file.toString()).doesNotContain("http://", "https://");

@@ -81,7 +81,7 @@ class ConsoleTest {
     }
 
     @Test
-    void dead_letters_are_found_tried_and_sent_back_by_keyboard_alone(Window window) {
+    void dead_letters_are_found_dry_run_and_sent_back_by_keyboard_alone(Window window) {
         die("billing", "o-1", "o-2", "<img src=x onerror=alert(1)>");
         signIn(window, "may-act", "topology");
         Page page = window.page();
@@ -135,7 +135,7 @@ class ConsoleTest {
     }
 
     @Test
-    void an_event_says_who_handled_it_and_whom_a_filter_kept_it_from(Window window) {
+    void an_event_shows_which_subscribers_handled_it_and_which_were_filtered_out(Window window) {
         publish("till", "o-4");
         await().untilAsserted(() -> assertThat(HANDLED).contains("o-4"));
 
@@ -148,7 +148,7 @@ class ConsoleTest {
     }
 
     @Test
-    void who_may_only_look_sees_no_body_and_is_told_what_he_needs(Window window) {
+    void a_viewer_with_the_right_look_sees_no_body_and_the_name_of_the_missing_right(Window window) {
         die("vault", "o-5");
         signIn(window, "only-look", "dead-letters/vault/letters");
         window.page()
@@ -162,7 +162,7 @@ class ConsoleTest {
 
     /** The letters have three failures, and the page is reloaded while they are sent back. */
     @Test
-    void a_bad_nights_letters_are_sent_back_by_keyboard_alone_and_a_reload_changes_nothing(Window window) {
+    void many_letters_are_sent_back_by_keyboard_alone_even_if_the_page_is_reloaded(Window window) {
         letters("bulk", LETTERS, 3);
         String all = String.format(Locale.ENGLISH, "%,d", LETTERS);
         Page page = window.page();

@@ -48,7 +48,7 @@ class InboxPictureTest {
     }
 
     @Test
-    void the_picture_has_inboxes_and_not_the_queues_of_their_clients() throws Exception {
+    void the_graph_shows_inboxes_and_not_the_queues_of_their_clients() throws Exception {
         start();
 
         JsonNode picture = viewer.topology();
@@ -74,7 +74,7 @@ class InboxPictureTest {
     }
 
     @Test
-    void figures_of_an_inbox_cost_the_same_for_one_client_and_for_fifty() throws Exception {
+    void figures_of_an_inbox_take_as_many_calls_for_fifty_clients_as_for_one() throws Exception {
         start();
         IntStream.range(0, 50)
                 .forEach(number ->
@@ -111,7 +111,7 @@ class InboxPictureTest {
     }
 
     @Test
-    void without_the_right_to_list_queues_the_number_of_clients_is_not_known() throws Exception {
+    void without_permission_to_list_queues_the_number_of_clients_is_unknown() throws Exception {
         start();
         backbone.cloud().sqs().faults().on("ListQueues").refuse(403, "AccessDenied");
 

@@ -85,7 +85,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void each_delivery_says_which_event_it_was_and_how_it_ended() throws Exception {
+    void each_delivery_shows_its_event_and_how_it_ended() throws Exception {
         start(ROUTES);
         failing.add("bad");
         publish("good");
@@ -180,7 +180,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void now_is_not_sent_again_while_nothing_but_the_time_changes() throws Exception {
+    void the_figures_are_not_sent_again_while_only_the_time_changes() throws Exception {
         start(ROUTES);
         await().untilAsserted(
                         () -> assertThat(viewer.queue("billing").has("waiting")).isTrue());
@@ -207,7 +207,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void while_messages_wait_a_route_says_how_far_it_is_behind() throws Exception {
+    void a_route_shows_how_far_it_is_behind_while_messages_wait() throws Exception {
         start(ROUTES);
         publish("first");
         await().until(() -> handled.contains("first"));
@@ -224,7 +224,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void nothing_is_asked_while_nobody_looks() throws Exception {
+    void no_call_is_made_to_aws_without_a_viewer() throws Exception {
         start(ROUTES);
         viewer.now();
         backbone.cloud().reset();
@@ -236,7 +236,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void two_viewers_cost_what_one_does_and_no_dead_letter_is_received() throws Exception {
+    void two_viewers_cost_as_many_calls_as_one_and_no_dead_letter_is_received() throws Exception {
         start(ROUTES);
         viewer.now();
         backbone.cloud().reset();
@@ -262,7 +262,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void two_hundred_queues_do_not_hold_the_answer_up() throws Exception {
+    void the_response_does_not_wait_for_the_figures_of_two_hundred_queues() throws Exception {
         StringBuilder routes = new StringBuilder();
         for (int i = 0; i < 200; i++) {
             routes.append("""
@@ -301,7 +301,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void while_sqs_is_away_the_last_figures_keep_their_time_and_the_answer_says_why() throws Exception {
+    void while_sqs_is_unavailable_the_last_figures_keep_their_time_and_the_reason_is_shown() throws Exception {
         start(ROUTES);
         viewer.now();
         String asOf = viewer.queue("billing").path("asOf").asText();
@@ -319,7 +319,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void while_the_ledger_is_away_the_figures_say_so_and_the_queues_are_still_there() throws Exception {
+    void while_the_ledger_is_unavailable_the_figures_show_that_and_the_queues() throws Exception {
         start(ROUTES);
         viewer.now();
         backbone.cloud().dynamoDb().faults().onEverything().refuse(500, "InternalServerError");
@@ -338,7 +338,7 @@ class LiveFiguresTest {
     }
 
     @Test
-    void a_route_that_cannot_start_says_why() throws Exception {
+    void a_route_that_cannot_start_shows_the_reason() throws Exception {
         start("""
                 camel.route-template[billing].template-id = polling-consumer
                 camel.route-template[billing].queue       = nowhere

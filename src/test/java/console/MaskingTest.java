@@ -39,7 +39,7 @@ class MaskingTest {
     }
 
     @Test
-    void without_the_right_read_there_is_no_body_attribute_or_message_anywhere() throws Exception {
+    void without_the_right_read_no_response_has_a_body_attribute_or_message() throws Exception {
         start();
         fail(BODY);
         Visitor looking = Visitor.of(backbone).bearer("a-look-token");
@@ -66,7 +66,7 @@ class MaskingTest {
     }
 
     @Test
-    void with_the_right_read_everything_is_as_it_came() throws Exception {
+    void with_the_right_read_nothing_is_masked() throws Exception {
         start();
         fail(BODY);
 
@@ -79,7 +79,7 @@ class MaskingTest {
     }
 
     @Test
-    void the_result_of_a_task_is_masked_for_whoever_asks() throws Exception {
+    void the_result_of_a_task_is_masked_by_the_rights_of_its_reader() throws Exception {
         start();
         fail(BODY);
         Visitor reading = Visitor.of(backbone).bearer("a-read-token");
@@ -101,7 +101,7 @@ class MaskingTest {
     }
 
     @Test
-    void what_the_configuration_masks_is_masked_for_everybody() throws Exception {
+    void values_that_the_configuration_masks_are_masked_for_everybody() throws Exception {
         start("$.card.number, $..iban", "customer");
         fail(BODY);
 
@@ -117,7 +117,7 @@ class MaskingTest {
     }
 
     @Test
-    void a_condition_is_no_way_to_find_out_what_is_masked() throws Exception {
+    void masked_values_cannot_be_probed_by_a_path_condition() throws Exception {
         start("$.card.number", "customer");
 
         HttpResponse<String> answer = Visitor.of(backbone)
@@ -129,7 +129,7 @@ class MaskingTest {
     }
 
     @Test
-    void whoever_may_act_can_reveal_it_and_the_audit_trail_says_so() throws Exception {
+    void an_operator_with_the_right_act_reveals_a_value_and_the_audit_trail_records_it() throws Exception {
         start("$.card.number", "customer");
         fail(BODY);
         Visitor acting = Visitor.of(backbone).signedIn("{\"token\":\"an-act-token\",\"name\":\"ana\"}");
@@ -218,7 +218,7 @@ class MaskingTest {
             {"findings":[{"rule":"r","message":"m"}]} | {"findings":[{"rule":"r","message":"m"}]}
             {"attributes":{"FifoTopic":"true"},"price":0.40} | {"attributes":{"FifoTopic":"true"},"price":0.40}
             """)
-    void values_are_masked_by_what_they_are_wherever_they_come(String answer, String masked) throws Exception {
+    void values_are_masked_by_their_kind_in_every_response(String answer, String masked) throws Exception {
         this.answer = answer;
         start();
 

@@ -69,7 +69,7 @@ class PagesTest {
     }
 
     @Test
-    void every_file_comes_with_the_headers_that_protect_it() throws Exception {
+    void every_file_is_sent_with_the_security_headers() throws Exception {
         for (String address : List.of("/console", LIT_HTML, "/console/none.js")) {
             Map<String, List<String>> headers = visitor.get(address).headers().map();
 
@@ -89,7 +89,7 @@ class PagesTest {
     }
 
     @Test
-    void a_file_is_sent_once_and_then_only_asked_for() throws Exception {
+    void a_file_is_sent_once_and_then_only_revalidated() throws Exception {
         HttpResponse<String> first = visitor.get(LIT_HTML);
         String tag = first.headers().firstValue("ETag").orElseThrow();
 
@@ -112,7 +112,7 @@ class PagesTest {
     }
 
     @Test
-    void a_browser_gets_it_compressed() throws Exception {
+    void a_file_is_compressed_for_a_browser_that_accepts_gzip() throws Exception {
         byte[] plain = visitor.bytes(LIT_HTML);
         Visitor browser = visitor.with("Accept-Encoding", "deflate, gzip;q=0.8");
 
@@ -133,7 +133,7 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"identity", "br", "gzip;q=0", "gzip; q=0.0", "xgzip"})
-    void nobody_gets_it_compressed_who_does_not_take_that(String encodings) throws Exception {
+    void a_file_is_not_compressed_for_a_client_that_does_not_accept_gzip(String encodings) throws Exception {
         HttpResponse<String> answer = visitor.with("Accept-Encoding", encodings).get(LIT_HTML);
 
         assertThat(answer.headers().firstValue("Content-Encoding")).isEmpty();
@@ -180,7 +180,7 @@ class PagesTest {
                 "x/index.html",
                 ".html"
             })
-    void what_is_no_file_of_the_console_is_not_found(String address) throws Exception {
+    void a_path_that_is_no_file_of_the_console_is_not_found(String address) throws Exception {
         String answer = visitor.raw(
                 "GET /caravan/console" + address + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
@@ -188,7 +188,7 @@ class PagesTest {
     }
 
     @Test
-    void nothing_but_reading_is_allowed() throws Exception {
+    void only_reading_methods_are_allowed() throws Exception {
         for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
             assertThat(visitor.send(method, "/console/index.html", null).statusCode())
                     .as(method)
@@ -197,13 +197,13 @@ class PagesTest {
     }
 
     @Test
-    void a_stranger_host_gets_no_file() throws Exception {
+    void a_request_with_an_unknown_host_gets_no_file() throws Exception {
         assertThat(visitor.raw("GET /caravan/console HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 403 ");
     }
 
     @Test
-    void a_local_run_has_what_is_edited_and_beside_it_what_the_build_has_made(@TempDir Path directory)
+    void a_local_run_serves_edited_source_files_first_and_then_files_of_the_build(@TempDir Path directory)
             throws Exception {
         Path edited = Files.createDirectories(directory.resolve("edited/console"));
         Path built = Files.createDirectories(directory.resolve("built/console/vendor"));

@@ -66,7 +66,7 @@ class PauseTest {
     }
 
     @Test
-    void a_paused_consumer_receives_nothing_and_goes_on_when_it_is_resumed() throws Exception {
+    void a_paused_consumer_polls_nothing_and_continues_when_it_is_resumed() throws Exception {
         start(ROUTES);
 
         JsonNode paused = viewer.pause("billing", "{\"everywhere\":false,\"reason\":\"till is broken\"}");
@@ -91,7 +91,7 @@ class PauseTest {
     }
 
     @Test
-    void what_no_handler_has_begun_goes_back_without_an_attempt_and_running_handlers_finish() throws Exception {
+    void unstarted_messages_return_without_an_attempt_and_running_handlers_finish() throws Exception {
         start(ROUTES);
         gate = new CountDownLatch(1);
         List<String> bodies = IntStream.range(0, 20).mapToObj(i -> "e" + i).toList();
@@ -137,7 +137,7 @@ class PauseTest {
     }
 
     @Test
-    void a_pause_of_one_process_leaves_the_other_running_and_one_of_all_stops_both() throws Exception {
+    void a_pause_of_one_process_leaves_others_running_and_a_pause_of_all_stops_every_process() throws Exception {
         start(ROUTES);
         List<String> other = new CopyOnWriteArrayList<>();
         try (Backbone beside = Backbone.beside(backbone, CONSUMER)
@@ -171,7 +171,7 @@ class PauseTest {
     }
 
     @Test
-    void a_process_that_nobody_looks_at_sees_the_pause_before_it_handles_anything() throws Exception {
+    void a_process_without_viewers_reads_the_pause_before_it_handles_anything() throws Exception {
         start(ROUTES);
         try (Backbone beside = Backbone.beside(backbone, CONSUMER)
                 .routes(handler("direct:bill", new CopyOnWriteArrayList<>()))
@@ -194,7 +194,7 @@ class PauseTest {
     }
 
     @Test
-    void a_new_process_sees_the_pause_before_it_polls() throws Exception {
+    void a_new_process_reads_the_pause_before_it_polls() throws Exception {
         start(ROUTES);
         viewer.pause("billing", EVERYWHERE);
         awaitNoReceive();
@@ -216,7 +216,7 @@ class PauseTest {
     }
 
     @Test
-    void each_change_is_in_the_audit_trail_with_who_and_why() throws Exception {
+    void each_change_is_in_the_audit_trail_with_operator_and_reason() throws Exception {
         start(ROUTES);
 
         viewer.pause("billing", "{\"everywhere\":true,\"reason\":\"stock-taking\"}");
@@ -256,7 +256,7 @@ class PauseTest {
     }
 
     @Test
-    void while_the_ledger_is_away_one_process_can_be_paused_and_all_cannot() throws Exception {
+    void while_the_ledger_is_unavailable_only_a_single_process_can_be_paused() throws Exception {
         start(ROUTES);
         backbone.cloud().dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
 
@@ -268,7 +268,7 @@ class PauseTest {
     }
 
     @Test
-    void without_the_ledger_only_one_process_can_be_paused_and_it_is_never_asked() throws Exception {
+    void without_the_ledger_only_one_process_can_be_paused_and_the_ledger_is_never_called() throws Exception {
         start(ROUTES + "camel.route-template[billing].idempotent = false");
 
         assertThat(viewer.problem(409, "POST", "/routes/billing/pause", EVERYWHERE))
@@ -279,7 +279,7 @@ class PauseTest {
     }
 
     @Test
-    void a_paused_consumer_is_healthy_and_says_that_it_is_paused() throws Exception {
+    void a_paused_consumer_is_healthy_and_reported_as_paused() throws Exception {
         start(ROUTES);
         viewer.pause("billing", HERE);
 
@@ -323,7 +323,7 @@ class PauseTest {
     }
 
     @Test
-    void who_has_no_credentials_pauses_nothing() throws Exception {
+    void a_request_without_credentials_pauses_nothing() throws Exception {
         start(ROUTES);
 
         assertThat(viewer.send("POST", "/routes/billing/pause", HERE, "Authorization", "Bearer wrong")

@@ -24,7 +24,7 @@ class RecentRateTest {
     }
 
     @Test
-    void is_unknown_again_after_a_new_start_and_after_nobody_has_looked() {
+    void is_unknown_again_after_a_restart_and_after_a_gap_without_viewers() {
         rate.at(0, 100);
         assertThat(rate.at(2 * SECOND, 110)).hasValue(5);
 

@@ -142,7 +142,8 @@ class RightsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = OPERATIONS)
-    void nobody_does_anything_without_the_right_credentials(String method, String path, String body) throws Exception {
+    void every_operation_is_refused_without_valid_credentials(String method, String path, String body)
+            throws Exception {
         for (Visitor wrong : Set.of(
                 visitor(),
                 visitor().bearer("another"),
@@ -168,13 +169,13 @@ class RightsTest {
         "/me?caravan-operator=local",
         "/me?right=all&name=local"
     })
-    void the_query_has_no_credentials(String path) throws Exception {
+    void credentials_in_the_query_are_ignored(String path) throws Exception {
         assertThat(visitor().get(path).statusCode()).isEqualTo(401);
         assertThat(BY_TOKEN.get(Right.LOOK).json(path).path("right").asText()).isEqualTo("look");
     }
 
     @Test
-    void a_session_in_the_query_is_none() throws Exception {
+    void a_session_in_the_query_is_ignored() throws Exception {
         String cookie = Visitor.cookie(visitor().post("/session", "{\"token\":\"an-all-token\"}"));
 
         assertThat(visitor().get("/me?Cookie=" + cookie).statusCode()).isEqualTo(401);
@@ -198,7 +199,7 @@ class RightsTest {
 
     /** This keeps the table complete when an operation is added. */
     @Test
-    void the_table_has_each_operation_of_the_document() throws Exception {
+    void the_table_of_rights_has_each_operation_of_the_openapi_document() throws Exception {
         Set<String> described = new TreeSet<>();
         for (Map.Entry<String, JsonNode> path :
                 visitor().json("/openapi.json").path("paths").properties()) {

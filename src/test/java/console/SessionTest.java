@@ -50,7 +50,7 @@ class SessionTest {
     }
 
     @Test
-    void a_token_and_a_name_are_signed_in_for_eight_hours() throws Exception {
+    void a_token_and_a_name_sign_in_for_eight_hours() throws Exception {
         HttpResponse<String> answer = visitor().post("/session", ANA);
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -66,7 +66,7 @@ class SessionTest {
     }
 
     @Test
-    void a_user_and_a_password_are_signed_in_as_that_user() throws Exception {
+    void a_user_and_a_password_sign_in_as_that_user() throws Exception {
         JsonNode me = visitor()
                 .signedIn("{\"user\":\"ann\",\"password\":\"ä secret\"}")
                 .json("/me");
@@ -84,7 +84,7 @@ class SessionTest {
     }
 
     @Test
-    void the_cookie_of_another_host_than_loopback_goes_by_tls_only() throws Exception {
+    void the_cookie_is_sent_by_tls_only_unless_the_host_is_loopback() throws Exception {
         try (Backbone named = configured(Backbone.beside(backbone, ROUTES))
                 .property("console.hosts", "events.example.com")
                 .start()) {
@@ -97,7 +97,7 @@ class SessionTest {
     }
 
     @Test
-    void a_sign_out_takes_the_cookie_away() throws Exception {
+    void a_sign_out_removes_the_cookie() throws Exception {
         HttpResponse<String> answer = visitor().signedIn(ANA).send("DELETE", "/session", null);
 
         assertThat(answer.statusCode()).isEqualTo(204);
@@ -106,7 +106,7 @@ class SessionTest {
     }
 
     @Test
-    void a_cookie_that_was_changed_is_none() throws Exception {
+    void a_modified_cookie_is_refused() throws Exception {
         String cookie = Visitor.cookie(visitor().post("/session", ANA));
         String content = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf('.'));
         String mac = cookie.substring(cookie.indexOf('.') + 1);
@@ -136,7 +136,7 @@ class SessionTest {
     }
 
     @Test
-    void of_two_cookies_neither_counts() throws Exception {
+    void two_session_cookies_in_one_request_are_refused() throws Exception {
         String cookie = Visitor.cookie(visitor().post("/session", ANA));
 
         for (Visitor two : List.of(
@@ -176,7 +176,7 @@ class SessionTest {
     }
 
     @Test
-    void every_process_with_the_same_secrets_takes_the_cookie_and_one_with_another_secret_does_not() throws Exception {
+    void a_cookie_is_accepted_by_every_process_with_the_same_secret_and_by_no_other() throws Exception {
         String cookie = Visitor.cookie(visitor().post("/session", ANA));
 
         try (Backbone same = configured(Backbone.beside(backbone, ROUTES)).start();
@@ -195,7 +195,7 @@ class SessionTest {
     }
 
     @Test
-    void a_change_with_a_session_comes_from_a_page_of_the_console() throws Exception {
+    void a_change_with_a_session_must_come_from_a_page_of_the_console() throws Exception {
         Visitor ana = visitor().with("Cookie", Visitor.cookie(visitor().post("/session", ANA)));
         String path = "/dead-letters/none/release";
 
@@ -228,7 +228,7 @@ class SessionTest {
     }
 
     @Test
-    void a_wrong_authorization_is_not_healed_by_a_session() throws Exception {
+    void a_wrong_authorization_header_is_refused_despite_a_valid_session() throws Exception {
         assertThat(visitor().signedIn(ANA).bearer("another").get("/me").statusCode())
                 .isEqualTo(401);
     }
@@ -258,7 +258,7 @@ class SessionTest {
                 "{\"token\":\"an-act-token\",\"name\":\"<img src=x onerror=alert(1)>\"}",
                 "{\"token\":\"an-act-token\",\"name\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}"
             })
-    void what_is_no_sign_in_is_refused_without_repeating_a_secret(String body) throws Exception {
+    void a_malformed_sign_in_is_refused_without_repeating_a_secret(String body) throws Exception {
         HttpResponse<String> answer = visitor().post("/session", body);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
@@ -267,7 +267,7 @@ class SessionTest {
     }
 
     @Test
-    void after_five_wrong_attempts_nobody_of_that_network_signs_in_for_a_while() throws Exception {
+    void after_five_wrong_attempts_sign_ins_of_that_network_are_refused_for_a_while() throws Exception {
         try (Backbone other = configured(Backbone.beside(backbone, ROUTES)).start()) {
             Visitor visitor = Visitor.of(other);
             for (int attempt = 0; attempt < 8; attempt++) {
@@ -296,7 +296,7 @@ class SessionTest {
     }
 
     @Test
-    void everybody_is_local_in_a_local_run_and_needs_no_session() throws Exception {
+    void in_a_local_run_every_operator_is_named_local_and_needs_no_session() throws Exception {
         try (Backbone local = configured(Backbone.beside(backbone, ROUTES))
                 .bind("operators", Operators.everybody())
                 .start()) {

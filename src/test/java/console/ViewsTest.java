@@ -27,7 +27,7 @@ class ViewsTest {
             "{\"operation\":\"redrive\",\"queue\":\"billing\",\"dryRun\":false,\"cancelled\":false,\"counts\":{\"lookedAt\":4,\"moved\":3}}";
 
     @Test
-    void the_first_sentence_says_what_is_to_be_done(Window window) {
+    void the_first_sentence_states_what_needs_to_be_done(Window window) {
         window.canned().open("topology");
 
         assertThat(window.sentence()).containsText("billing has 4 dead letters");
@@ -47,7 +47,7 @@ class ViewsTest {
     }
 
     @Test
-    void an_inbox_stands_between_what_feeds_it_and_the_dead_letters_of_its_clients(Window window) {
+    void an_inbox_is_drawn_between_its_sources_and_the_dead_letters_of_its_clients(Window window) {
         window.cannedInboxes().open("topology?view=graph");
 
         assertThat(window.page().locator(".graph section h2"))
@@ -80,7 +80,7 @@ class ViewsTest {
     }
 
     @Test
-    void clients_of_an_inbox_are_listed_only_when_somebody_asks(Window window) {
+    void clients_of_an_inbox_are_listed_only_on_request(Window window) {
         window.cannedInboxes().before(page -> page.clock().install()).open("consumers/phones");
         assertThat(window.page().locator("main")).containsText("2 of 1,204");
         window.page().clock().fastForward(10_000);
@@ -151,7 +151,7 @@ class ViewsTest {
     }
 
     @Test
-    void arrows_walk_the_graph_and_light_the_way_of_a_node(Window window) {
+    void arrow_keys_walk_the_graph_and_highlight_the_path_of_a_node(Window window) {
         window.canned().open("topology?view=graph");
 
         node(window, "topic:orders").focus();
@@ -164,7 +164,7 @@ class ViewsTest {
     }
 
     @Test
-    void figures_that_nobody_renews_are_grey_under_a_banner(Window window) {
+    void stale_figures_are_grey_under_a_banner(Window window) {
         window.canned().before(page -> page.clock().install()).open("topology");
         assertThat(window.sentence()).containsText("billing has 4 dead letters");
 
@@ -201,7 +201,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_hidden_tab_asks_nothing(Window window) {
+    void a_hidden_tab_sends_no_requests(Window window) {
         window.canned()
                 .before(page -> page.clock().install())
                 .before(page ->
@@ -217,7 +217,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_stranger_signs_in_where_he_is(Window window) {
+    void a_visitor_without_a_session_signs_in_on_the_current_page(Window window) {
         window.canned()
                 .answers("me", Canned.problem(401, "Credentials are missing"))
                 .answers("session", Canned.problem(401, "Wrong"))
@@ -238,7 +238,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_busy_server_is_asked_again_when_its_time_is_up(Window window) {
+    void a_request_to_a_busy_server_is_repeated_when_its_retry_after_is_over(Window window) {
         window.canned()
                 .before(page -> page.clock().install())
                 .answers(
@@ -294,7 +294,7 @@ class ViewsTest {
     }
 
     @Test
-    void parked_groups_are_listed_with_what_waits_and_since_when(Window window) {
+    void parked_groups_are_listed_with_their_waiting_messages_and_since_when(Window window) {
         window.canned()
                 .answers("dead-letters/order-history.fifo/release", Canned.json(DRY))
                 .open("dead-letters/order-history.fifo/groups");
@@ -315,7 +315,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_failure_shows_when_its_letters_came(Window window) {
+    void a_failure_shows_when_its_letters_arrived(Window window) {
         window.canned().open("dead-letters/billing");
         Locator curve = window.page().locator("tr[data-key=a8716ed6936b] svg.spark path");
 
@@ -323,7 +323,7 @@ class ViewsTest {
     }
 
     @Test
-    void an_operation_that_takes_long_has_progress_and_stop(Window window) {
+    void a_long_operation_shows_its_progress_and_a_stop_button(Window window) {
         String task =
                 "{\"id\":\"t-9\",\"queue\":\"billing\",\"operation\":\"redrive\",\"state\":\"RUNNING\",\"expected\":300,"
                         + "\"started\":\"2026-11-23T12:03:01Z\",\"changed\":\"2026-11-23T12:03:10Z\",\"counts\":{\"lookedAt\":150}}";
@@ -357,7 +357,7 @@ class ViewsTest {
     }
 
     @Test
-    void letters_are_deleted_only_after_the_queues_name_is_typed_and_a_download(Window window) {
+    void letters_are_deleted_only_after_a_download_and_typing_the_name_of_the_queue(Window window) {
         window.canned()
                 .answers("dead-letters/billing/discard", Canned.json(DRY.replace("moved", "discarded")))
                 .open("dead-letters/billing/letters?fingerprint=a8716ed6936b");
@@ -427,7 +427,7 @@ class ViewsTest {
     }
 
     @Test
-    void an_event_shows_who_has_it_who_gave_up_and_whom_a_filter_kept_it_from(Window window) {
+    void an_event_shows_which_subscribers_have_it_gave_up_or_were_filtered_out(Window window) {
         window.canned().open("events/o-1");
 
         assertThat(window.sentence())
@@ -438,7 +438,7 @@ class ViewsTest {
     }
 
     @Test
-    void an_event_shows_what_the_clients_of_inboxes_have_said(Window window) {
+    void an_event_shows_the_acknowledgements_of_inbox_clients(Window window) {
         String receipts = """
                 {"receipts": [
                   {"inbox": "app", "client": "17", "state": "DONE", "time": "2026-11-23T12:03:11.700Z"},
@@ -461,7 +461,7 @@ class ViewsTest {
     }
 
     @Test
-    void what_runs_is_shown_on_each_page_and_after_a_reload_until_it_has_ended(Window window) {
+    void a_running_task_is_shown_on_each_page_and_after_a_reload_until_it_ends(Window window) {
         window.canned().before(page -> page.clock().install()).open("audit");
         assertThat(window.page().locator("main .bar")).containsText("61%, 183 of 300");
 
@@ -516,7 +516,7 @@ class ViewsTest {
 
     /** The message of the canned failure is HTML that would run a script. */
     @Test
-    void what_a_stranger_sent_is_text(Window window) {
+    void text_from_outside_is_shown_as_text_and_never_as_html(Window window) {
         window.canned().open("dead-letters/billing");
 
         assertThat(window.page().locator("tbody tr").first()).containsText("<img src=x onerror=alert(1)>");
@@ -576,7 +576,7 @@ class ViewsTest {
     }
 
     @Test
-    void without_the_ledger_queues_are_shown_and_what_is_missing_is_named(Window window) {
+    void while_the_ledger_is_unavailable_queues_are_shown_and_the_outage_is_named(Window window) {
         window.canned()
                 .answers(
                         "now",
@@ -592,7 +592,7 @@ class ViewsTest {
     }
 
     @Test
-    void a_change_that_is_none_of_letters_counts_none_and_a_reload_leads_to_no_queue(Window window) {
+    void in_the_audit_trail_only_changes_of_letters_show_counts_and_a_reload_links_to_no_queue(Window window) {
         window.canned().open("audit");
 
         assertThat(window.page().locator("tr", new Page.LocatorOptions().setHasText("carrier is down")))

@@ -47,7 +47,7 @@ class CostsTest {
     }
 
     @Test
-    void a_consumer_spends_its_calls_to_the_queue_and_two_writes_a_message() {
+    void a_consumer_costs_its_queue_calls_and_two_ledger_writes_a_message() {
         backbone.before(aws -> sendNumbers(100)).start();
 
         await().untilAsserted(() -> {
@@ -63,7 +63,7 @@ class CostsTest {
     }
 
     @Test
-    void a_publisher_spends_a_call_and_a_write_on_a_lone_event() {
+    void a_publisher_costs_one_call_and_one_ledger_write_for_a_lone_event() {
         backbone.property("price.sns", "100")
                 .property("price.dynamodb-write", "10")
                 .start();
@@ -79,7 +79,7 @@ class CostsTest {
 
     /** AWS bills each started 64 KB as a request of its own. */
     @Test
-    void a_large_message_costs_several_calls_where_it_is_published_and_where_it_is_received() {
+    void a_large_message_is_billed_as_several_calls_when_published_and_when_received() {
         String large = "x".repeat(200_000);
         backbone.property("price.sns", "100")
                 .property("price.dynamodb-write", "10")
@@ -131,7 +131,7 @@ class CostsTest {
     }
 
     @Test
-    void the_metrics_endpoint_shows_them() throws Exception {
+    void the_metrics_endpoint_shows_costs() throws Exception {
         assertThat(metricsOfOneEvent())
                 .contains("caravan_aws_calls_total{action=\"PublishBatch\",service=\"sns\"} 1.0")
                 .contains("caravan_messages_total{name=\"orders\",of=\"topic\"} 1.0")
@@ -141,7 +141,7 @@ class CostsTest {
     }
 
     @Test
-    void of_camels_metrics_those_of_routes_that_consume_no_queue_stand_beside_them() throws Exception {
+    void camels_metrics_are_shown_only_for_routes_that_consume_no_queue() throws Exception {
         assertThat(metricsOfOneEvent())
                 .containsPattern("camel_exchanges_total\\{[^}]*routeId=\"orders\"[^}]*} 1\\.0")
                 .doesNotContain("routeId=\"billing\"")
@@ -150,7 +150,7 @@ class CostsTest {
     }
 
     @Test
-    void camels_other_metrics_are_there_if_they_are_asked_for() throws Exception {
+    void camels_other_metrics_are_shown_if_they_are_switched_on() throws Exception {
         backbone.property("camel.metrics.route-policy-level", "all")
                 .property("camel.metrics.enable-exchange-event-notifier", "true");
 
@@ -170,7 +170,7 @@ class CostsTest {
     }
 
     @Test
-    void an_application_without_metrics_counts_for_nobody() {
+    void an_application_without_metrics_counts_no_costs() {
         backbone.property("camel.metrics.enabled", "false")
                 .property("camel.management.enabled", "false")
                 .start();
@@ -182,7 +182,7 @@ class CostsTest {
     }
 
     @Test
-    void a_price_that_is_none_ends_the_start() {
+    void a_price_that_is_no_number_stops_the_start() {
         backbone.property("price.sqs", "cheap").property("price.sns", "-1");
 
         Exception thrown = catchException(backbone::start);

@@ -93,7 +93,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void pages_part_the_failures_and_the_letters() throws Exception {
+    void failures_and_letters_are_listed_in_pages() throws Exception {
         fail("till 1", "till 2", "till 3", "stock 1");
 
         Listing second = letters.list(queue.name(), Selection.all(), new Page(2, 1), new Job());
@@ -150,7 +150,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_letter_goes_back_as_it_was_and_without_its_cause() throws Exception {
+    void a_letter_is_sent_back_unchanged_except_for_its_cause() throws Exception {
         failing.add("till 1");
         queue.send("till 1", Map.of("ce_id", "e-" + queue.name(), "kind", "order"));
         queue.consume(ONCE, handler);
@@ -197,7 +197,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_dry_run_says_what_would_move_and_moves_nothing() throws Exception {
+    void a_dry_run_shows_what_would_move_and_moves_nothing() throws Exception {
         fail("till 1", "till 2", "stock 1");
         queue.proxy().reset();
 
@@ -219,7 +219,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_letter_whose_event_was_handled_meanwhile_is_skipped_and_said_so() throws Exception {
+    void a_letter_whose_event_was_handled_meanwhile_is_skipped_and_reported() throws Exception {
         failing.add("till 1");
         queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
         queue.consume(ONCE, handler);
@@ -314,7 +314,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void an_edit_may_use_the_room_that_the_cause_takes() throws Exception {
+    void an_edit_may_use_the_bytes_that_the_cause_takes() throws Exception {
         Map<String, String> nine = new HashMap<>(Map.of("ce_id", "e-" + queue.name()));
         IntStream.range(0, 8).forEach(i -> nine.put("a" + i, "x"));
         failing.add("till 1");
@@ -334,7 +334,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void an_edit_that_sqs_would_not_take_is_refused_before_anything_is_sent() throws Exception {
+    void an_edit_that_sqs_would_refuse_is_refused_before_anything_is_sent() throws Exception {
         fail("till 1");
         String id = bodyToId("till 1");
         queue.proxy().reset();
@@ -373,7 +373,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_cause_that_found_no_room_on_the_letter_comes_from_the_ledger() throws Exception {
+    void a_cause_that_does_not_fit_on_the_letter_is_read_from_the_ledger() throws Exception {
         Map<String, String> ten = new HashMap<>(Map.of("ce_id", "e-" + queue.name()));
         IntStream.range(0, 9).forEach(i -> ten.put("a" + i, "x"));
         failing.add("till 1");
@@ -389,7 +389,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_sqs_moved_by_itself_is_shown_and_comes_back_with_new_attempts() throws Exception {
+    void a_letter_that_sqs_moved_by_itself_is_shown_and_redriven_with_new_attempts() throws Exception {
         queue.redriveAfter(1);
         queue.send("till 1", Map.of("ce_id", "e-" + queue.name()));
         claimAndCrash("e-" + queue.name());
@@ -432,7 +432,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void what_sns_could_not_deliver_is_shown() {
+    void messages_that_sns_could_not_deliver_are_shown() {
         queue.client()
                 .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("lost on the way"));
 
@@ -444,7 +444,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void letters_of_a_subscription_that_leads_to_no_queue_are_shown_and_discarded_but_have_no_way_back() {
+    void letters_of_a_subscription_without_a_queue_are_shown_and_discarded_but_not_redriven() {
         queue.client()
                 .sendMessage(request -> request.queueUrl(queue.deadLetterUrl()).messageBody("lost on the way"));
         String itself = queue.deadLetterUrl().substring(queue.deadLetterUrl().lastIndexOf('/') + 1);
@@ -465,7 +465,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_dead_letter_queue_with_a_redrive_policy_of_its_own_is_not_looked_at() {
+    void a_dead_letter_queue_with_a_redrive_policy_of_its_own_is_not_polled() {
         queue.giveTheDeadLetterQueueARedrivePolicy();
 
         assertThatThrownBy(() -> letters.list(queue.name(), Selection.all(), PAGE, new Job()))
@@ -475,7 +475,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void queues_that_have_no_letters_are_refused_in_words() {
+    void queues_without_dead_letters_are_refused_with_a_reason() {
         assertThatThrownBy(() -> letters.list("nowhere", Selection.all(), PAGE, new Job()))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("there is no queue nowhere");
@@ -487,7 +487,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void queues_are_told_with_their_number_of_letters() throws Exception {
+    void queues_are_listed_with_the_number_of_their_letters() throws Exception {
         fail("till 1", "till 2");
 
         List<QueueOfLetters> queues = letters.queues(letters.queueNames(""));
@@ -500,7 +500,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @CsvSource({"403,OverLimit", "400,RequestThrottled", "403,AccessDenied", "500,InternalError"})
-    void a_list_shows_what_was_seen_and_says_that_there_is_more_if_sqs_shows_no_more(int status, String code)
+    void a_list_shows_the_letters_read_and_is_marked_incomplete_if_sqs_refuses_further_polls(int status, String code)
             throws Exception {
         fail(numbered(25));
         failAfterReceives(2, status, code);
@@ -516,7 +516,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_list_that_sees_nothing_because_too_many_are_hidden_says_so() throws Exception {
+    void an_empty_list_reports_that_too_many_letters_are_hidden() throws Exception {
         fail("till 1");
         failAfterReceives(0, 403, "OverLimit");
 
@@ -528,7 +528,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_list_fails_if_sqs_refuses_from_the_first_letter_on() throws Exception {
+    void a_list_fails_if_sqs_refuses_the_first_poll() throws Exception {
         fail("till 1");
         failAfterReceives(0, 403, "AccessDenied");
 
@@ -546,7 +546,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_letter_that_is_not_among_those_that_could_be_looked_at_is_not_said_to_be_missing() throws Exception {
+    void a_letter_that_an_incomplete_list_lacks_is_not_reported_as_missing() throws Exception {
         fail(numbered(25));
         failAfterReceives(2, 403, "OverLimit");
 
@@ -557,7 +557,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_redrive_sends_back_what_sqs_shows_and_says_that_there_is_more() throws Exception {
+    void a_redrive_sends_back_the_letters_that_sqs_returns_and_reports_that_more_remain() throws Exception {
         fail(numbered(25));
         failing.clear();
         queue.context().getRouteController().stopRoute("billing");
@@ -573,7 +573,7 @@ class DeadLettersTest {
 
     @ParameterizedTest
     @CsvSource({"400,RequestThrottled", "403,AccessDenied", "500,InternalError"})
-    void a_redrive_that_cannot_look_at_all_letters_fails_before_it_moves_one(int status, String code) throws Exception {
+    void a_redrive_that_cannot_read_all_letters_fails_before_it_moves_one(int status, String code) throws Exception {
         fail(numbered(25));
         failAfterReceives(2, status, code);
 
@@ -583,7 +583,7 @@ class DeadLettersTest {
     }
 
     @Test
-    void a_rate_is_kept() throws Exception {
+    void a_redrive_keeps_its_rate() throws Exception {
         String[] bodies = IntStream.range(0, 6).mapToObj(i -> "till " + i).toArray(String[]::new);
         fail(bodies);
         failing.clear();

@@ -67,7 +67,7 @@ class LettersInOrderTest {
     }
 
     @Test
-    void letters_of_a_group_that_went_on_come_back_in_their_order() throws Exception {
+    void letters_of_an_unparked_group_are_sent_back_in_their_order() throws Exception {
         String[] bodies = numbered("a", 9);
         failing.addAll(List.of(bodies));
         queue.sendToGroup("a", bodies);
@@ -86,7 +86,7 @@ class LettersInOrderTest {
     }
 
     @Test
-    void the_first_letter_of_a_parked_group_takes_the_others_along_and_the_group_goes_on() throws Exception {
+    void redriving_the_first_letter_of_a_parked_group_redrives_the_others_and_releases_the_group() throws Exception {
         park("a", 4);
         queue.sendToGroup("b", "b1");
         await().untilAsserted(() -> assertThat(handled).containsExactly("b1"));
@@ -113,7 +113,7 @@ class LettersInOrderTest {
     }
 
     @Test
-    void a_letter_behind_another_of_its_parked_group_stays_and_is_counted() throws Exception {
+    void a_letter_behind_another_one_of_its_parked_group_stays_and_is_counted() throws Exception {
         park("a", 3);
         String third = letters.letters(queue.name(), Selection.all(), new Page(1, 10), new Job()).letters().stream()
                 .map(letter -> letters.show(queue.name(), letter.messageId(), new Job())
@@ -161,7 +161,7 @@ class LettersInOrderTest {
     }
 
     @Test
-    void a_group_of_which_a_letter_could_not_be_deleted_does_not_go_on() throws Exception {
+    void a_group_stays_parked_if_one_of_its_letters_could_not_be_deleted() throws Exception {
         park("a", 3);
         failing.clear();
         queue.stopRoute();
@@ -183,7 +183,7 @@ class LettersInOrderTest {
     }
 
     @Test
-    void a_group_that_is_parked_is_told_from_one_that_is_not() throws Exception {
+    void parked_groups_are_distinguished_from_other_groups() throws Exception {
         park("a", 2);
         failing.clear();
 

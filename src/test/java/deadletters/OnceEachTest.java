@@ -138,7 +138,7 @@ class OnceEachTest {
     }
 
     @Test
-    void what_sqs_moves_to_the_letters_by_itself_goes_back_once() throws Exception {
+    void letters_that_sqs_moved_by_itself_go_back_once() throws Exception {
         queue = QueueForTests.standard();
         queue.redriveAfter(1);
         queue.send("till 1", "till 2", "till 3");
@@ -157,7 +157,7 @@ class OnceEachTest {
     }
 
     @Test
-    void letters_that_come_while_others_are_discarded_stay() throws Exception {
+    void letters_that_arrive_during_a_discard_stay() throws Exception {
         DeadLetters letters = fail(Given.STANDARD_WITHOUT_IDS, 30);
         queue.proxy().faults().on("DeleteMessageBatch").delay(Duration.ofMillis(300));
         Thread arrivals = new Thread(() -> {

@@ -72,7 +72,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void what_comes_after_a_dead_letter_follows_it_untried_and_in_order() throws Exception {
+    void later_messages_of_a_group_follow_its_dead_letter_untried_and_in_order() throws Exception {
         failing.add("a2");
         queue.sendToGroup("a", "a1", "a2", "a3", "a4");
         queue.sendToGroup("b", "b1", "b2");
@@ -108,7 +108,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void a_group_that_is_not_parked_costs_one_read_a_receive() throws Exception {
+    void an_unparked_group_costs_one_ledger_read_a_poll() throws Exception {
         queue.sendToGroup("a", "a1", "a2", "a3", "a4", "a5");
 
         queue.consume(PARK, handler);
@@ -141,7 +141,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void what_was_ahead_of_the_letters_in_the_queue_is_handled_after_them() throws Exception {
+    void messages_already_in_the_queue_are_handled_after_the_released_letters() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1", "a2");
         queue.consume(PARK, handler);
@@ -159,7 +159,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void a_release_while_the_group_goes_on_growing_keeps_its_order() throws Exception {
+    void a_release_keeps_the_order_of_a_group_that_still_grows() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", numbered("a", 5));
         queue.sendToGroup("b", "b1");
@@ -212,7 +212,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void a_release_that_was_interrupted_goes_on_when_it_is_run_again() throws Exception {
+    void an_interrupted_release_continues_when_it_is_run_again() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", numbered("a", 12));
         queue.consume(PARK, handler);
@@ -234,7 +234,7 @@ class ParkedGroupTest {
     }
 
     @Test
-    void a_group_stays_parked_while_the_ledger_is_away() throws Exception {
+    void a_group_stays_parked_while_the_ledger_is_unavailable() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1");
         queue.consume(PARK, handler);
@@ -253,7 +253,7 @@ class ParkedGroupTest {
 
     /** SQS would move a message that is received too often to the dead letters, and its group would go on without it. */
     @Test
-    void what_is_given_up_while_its_group_is_locked_is_received_once_a_second_at_most() throws Exception {
+    void a_message_that_is_given_up_while_its_group_is_locked_is_received_at_most_once_a_second() throws Exception {
         failing.add("a1");
         Lease lock = groups().lock(queue.name(), "a", Duration.ofMinutes(1)).orElseThrow();
         queue.sendToGroup("a", "a1", "a2");

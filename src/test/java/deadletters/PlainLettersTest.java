@@ -88,7 +88,7 @@ class PlainLettersTest {
                 "{\"order\":17}",
                 "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":{\"bucket\":{\"name\":\"b\"},\"object\":{\"key\":\"k\"}}}]}",
             })
-    void a_plain_message_keeps_its_id_as_a_letter_and_when_it_is_back(String body) throws Exception {
+    void a_plain_message_keeps_its_id_as_a_dead_letter_and_after_a_redrive(String body) throws Exception {
         with(QueueForTests.standard());
         queue.send(body);
         String id = queue.peek().messageId();
@@ -133,7 +133,7 @@ class PlainLettersTest {
     }
 
     @Test
-    void a_letter_that_sqs_has_moved_keeps_its_id_when_it_is_back() throws Exception {
+    void a_letter_that_sqs_moved_by_itself_keeps_its_id_after_a_redrive() throws Exception {
         with(QueueForTests.standard());
         queue.redriveAfter(1);
         queue.send("plain");
@@ -210,7 +210,7 @@ class PlainLettersTest {
     }
 
     @Test
-    void a_message_as_large_as_its_queues_allow_goes_there_and_back_without_its_id() throws Exception {
+    void a_message_of_the_maximum_size_becomes_a_letter_and_is_redriven_without_its_id() throws Exception {
         with(QueueForTests.standard());
         String body = "x".repeat(1024);
         queue.send(body);

@@ -21,7 +21,7 @@ class SelectionTest {
                 "{\"amount\":1,\"amount\":11} | false",
                 "no json | false"
             })
-    void a_path_finds_something_in_data_that_is_one_json_text_only(String data, boolean found) {
+    void a_path_matches_only_data_that_is_a_single_json_text(String data, boolean found) {
         Message message = Message.builder().messageId("m-1").body(data).build();
         Letter letter = new Letter("m-1", "e-1", null, null, null, Origin.CONSUMER, null, "", "f", 1, null, null);
         Selection selection = new Selection(Set.of(), Set.of(), Map.of(), "$[?(@.amount > 10)]", null);

@@ -46,7 +46,7 @@ class AcknowledgementTest {
 
     @Tag("timing")
     @Test
-    void a_thousand_messages_take_a_hundred_receives_and_a_hundred_deletes() throws Exception {
+    void a_thousand_messages_take_a_hundred_polls_and_a_hundred_deletes() throws Exception {
         queue.sendNumbers(1000);
 
         queue.consume("deleteLinger=6s", exchange -> handled.incrementAndGet());
@@ -61,7 +61,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void a_lone_delete_leaves_within_the_linger() throws Exception {
+    void a_lone_delete_is_sent_within_the_linger() throws Exception {
         queue.consume("", exchange -> handled.incrementAndGet());
 
         queue.send("placed");
@@ -125,7 +125,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void what_the_users_own_error_handler_has_handled_is_deleted() throws Exception {
+    void a_failure_that_the_users_own_error_handler_has_handled_is_acknowledged() throws Exception {
         queue.context().addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
@@ -164,7 +164,7 @@ class AcknowledgementTest {
     }
 
     @Test
-    void an_attribute_of_a_message_does_not_steer_the_route() throws Exception {
+    void a_message_attribute_does_not_become_a_camel_control_header() throws Exception {
         List<Object> operations = new ArrayList<>();
         queue.send("placed", Map.of("CamelAwsSqsOperation", "purgeQueue", "kind", "order"));
 

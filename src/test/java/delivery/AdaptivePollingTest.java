@@ -28,7 +28,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void an_idle_queue_has_one_receive_at_a_time() throws Exception {
+    void an_idle_queue_has_one_poll_at_a_time() throws Exception {
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
 
         assertReceivesOneAfterTheOther();
@@ -49,7 +49,7 @@ class AdaptivePollingTest {
 
     @Tag("timing")
     @Test
-    void receives_that_come_back_full_bring_others_up_to_the_limit() throws Exception {
+    void full_polls_start_more_pollers_up_to_the_limit() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
 
         assertReceivesAtOnce(4);
@@ -57,7 +57,7 @@ class AdaptivePollingTest {
 
     @Tag("timing")
     @Test
-    void what_waits_behind_a_full_receive_does_not_wait_for_its_acknowledgement() throws Exception {
+    void messages_behind_a_full_poll_do_not_wait_for_its_acknowledgement() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(150));
         queue.consume("concurrency=100&maxPollers=4&waitTimeSeconds=1", exchange -> handled.incrementAndGet());
         // After these messages the handler is known to be quick: the receiving thread runs it, and acknowledges.
@@ -80,7 +80,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void receives_that_had_to_wait_for_their_messages_are_as_many_as_others() throws Exception {
+    void full_polls_that_had_to_wait_start_as_many_pollers_as_others() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(250));
 
         assertReceivesAtOnce(4);
@@ -98,7 +98,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void a_group_goes_on_while_receives_wait_for_what_its_deletes_set_free() throws Exception {
+    void a_group_continues_while_polls_wait_for_messages_that_its_deletes_unblock() throws Exception {
         try (QueueForTests fifo = QueueForTests.fifo()) {
             fifo.sendToGroup(
                     "one", IntStream.range(0, 100).mapToObj(String::valueOf).toArray(String[]::new));
@@ -111,7 +111,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void handlers_have_threads_of_their_own_where_receives_have_to_wait() throws Exception {
+    void handlers_run_on_their_own_threads_when_polls_have_to_wait() throws Exception {
         Set<String> threads = ConcurrentHashMap.newKeySet();
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(250));
         queue.sendNumbers(200);
@@ -127,8 +127,7 @@ class AdaptivePollingTest {
 
     @Tag("timing")
     @Test
-    void single_messages_that_come_shortly_one_after_the_other_bring_more_receives_which_end_when_there_are_none()
-            throws Exception {
+    void single_messages_in_quick_succession_start_more_pollers_that_end_when_none_follow() throws Exception {
         queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
         for (int message = 0; message < 20; message++) {
             sendOne();
@@ -139,7 +138,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void single_messages_now_and_then_bring_none() throws Exception {
+    void single_messages_now_and_then_start_no_further_poller() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1100));
         queue.consume("concurrency=100&maxPollers=10", exchange -> handled.incrementAndGet());
         for (int message = 0; message < 2; message++) {
@@ -155,7 +154,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void more_pollers_than_the_limit_are_never_fewer_than_what_was_asked_for() throws Exception {
+    void concurrent_consumers_above_the_limit_of_pollers_are_all_started() throws Exception {
         queue.consume("concurrency=100&concurrentConsumers=3&maxPollers=1", exchange -> handled.incrementAndGet());
 
         await().until(queue::openReceives, equalTo(3));
@@ -163,7 +162,7 @@ class AdaptivePollingTest {
 
     @Tag("timing")
     @Test
-    void what_is_not_needed_any_more_ends_and_comes_back_within_a_second() throws Exception {
+    void unneeded_pollers_end_and_return_within_a_second() throws Exception {
         queue.sendNumbers(400);
         queue.consume("concurrency=100&maxPollers=4", exchange -> handled.incrementAndGet());
         await().untilAtomic(handled, equalTo(400));
@@ -178,7 +177,7 @@ class AdaptivePollingTest {
     }
 
     @Test
-    void a_pause_and_its_end_leave_a_poller() throws Exception {
+    void a_pause_and_a_resume_leave_one_poller_running() throws Exception {
         queue.consume("", exchange -> handled.incrementAndGet());
         Consumer consumer = queue.context().getRoute("billing").getConsumer();
         for (int i = 0; i < 3; i++) {

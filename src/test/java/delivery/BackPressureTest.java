@@ -59,7 +59,7 @@ class BackPressureTest {
     }
 
     @Test
-    void a_slow_handler_holds_neither_the_others_nor_the_poll() throws Exception {
+    void a_slow_handler_blocks_neither_other_handlers_nor_the_poll() throws Exception {
         queue.send("slow");
         queue.sendNumbers(9);
 
@@ -72,7 +72,7 @@ class BackPressureTest {
     }
 
     @Test
-    void a_handler_that_is_slow_for_once_holds_neither_the_others_nor_the_poll() throws Exception {
+    void a_handler_that_is_slow_for_once_blocks_neither_other_handlers_nor_the_poll() throws Exception {
         queue.consume("maxPollers=1", handler);
         // Now handlers count as quick, so those of one receive share a thread.
         queue.sendNumbers(200);
@@ -86,7 +86,7 @@ class BackPressureTest {
     }
 
     @Test
-    void messages_without_room_stay_visible() throws Exception {
+    void messages_without_a_free_slot_stay_visible() throws Exception {
         queue.send("slow", "slow", "slow");
 
         queue.consume("concurrency=1", handler);
@@ -100,7 +100,7 @@ class BackPressureTest {
     }
 
     @Test
-    void concurrency_is_over_all_pollers() throws Exception {
+    void concurrency_is_shared_by_all_pollers() throws Exception {
         for (int i = 0; i < 20; i++) {
             queue.send("slow");
         }
@@ -116,7 +116,7 @@ class BackPressureTest {
 
     @Tag("timing")
     @Test
-    void receives_are_full_and_beside_each_other_while_handlers_are_quick_whatever_the_concurrency() throws Exception {
+    void with_quick_handlers_polls_are_full_and_parallel_whatever_the_concurrency() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(600);
 
@@ -129,8 +129,7 @@ class BackPressureTest {
     }
 
     @Test
-    void quick_handlers_that_are_slow_suddenly_are_never_more_than_the_concurrency_and_nothing_more_is_received()
-            throws Exception {
+    void quick_handlers_that_suddenly_slow_down_keep_the_concurrency_and_polls_stop() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(300);
         queue.consume("concurrency=3&maxPollers=10", handler);
@@ -151,7 +150,7 @@ class BackPressureTest {
     }
 
     @Test
-    void what_waits_for_the_ledger_takes_no_place_of_a_handler_that_is_quick() throws Exception {
+    void a_message_that_waits_for_the_ledger_takes_no_slot_from_quick_handlers() throws Exception {
         Gate gate = new Gate();
         AtomicInteger running = new AtomicInteger();
         queue.use(gate);
@@ -188,7 +187,7 @@ class BackPressureTest {
     }
 
     @Test
-    void each_poller_has_a_receive_of_its_own() throws Exception {
+    void each_poller_has_a_poll_of_its_own() throws Exception {
         queue.consume("concurrency=30&concurrentConsumers=3", handler);
 
         await().untilAsserted(() -> assertThat(
@@ -198,7 +197,7 @@ class BackPressureTest {
 
     @Tag("timing")
     @Test
-    void receives_stay_nearly_full_beside_a_slow_handler() throws Exception {
+    void polls_stay_nearly_full_beside_a_slow_handler() throws Exception {
         queue.send("slow");
         queue.sendNumbers(300);
 
@@ -211,7 +210,7 @@ class BackPressureTest {
 
     @Tag("timing")
     @Test
-    void a_receive_begins_before_the_places_of_slow_handlers_are_free_and_no_more_of_them_run() throws Exception {
+    void a_poll_starts_before_the_slots_of_slow_handlers_are_free_and_keeps_the_concurrency() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger received = new AtomicInteger();
@@ -235,7 +234,7 @@ class BackPressureTest {
 
     @Tag("timing")
     @Test
-    void receives_are_nearly_full_although_slow_handlers_end_one_after_the_other() throws Exception {
+    void polls_are_nearly_full_although_slow_handlers_end_one_after_another() throws Exception {
         queue.sendNumbers(100);
 
         queue.consume("concurrency=5", exchange -> {
@@ -248,7 +247,7 @@ class BackPressureTest {
     }
 
     @Test
-    void the_time_that_the_ledger_takes_for_a_message_empties_no_place_of_a_slow_handler_either() throws Exception {
+    void ledger_calls_do_not_leave_the_slots_of_slow_handlers_empty() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
@@ -270,7 +269,7 @@ class BackPressureTest {
     }
 
     @Test
-    void what_is_lost_while_it_waits_for_a_place_leaves_no_lease_to_wait_for() throws Exception {
+    void a_message_that_is_lost_while_it_waits_for_a_slot_releases_its_lease() throws Exception {
         Gate ledger = new Gate();
         queue.use(ledger);
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
@@ -294,7 +293,7 @@ class BackPressureTest {
     }
 
     @Test
-    void a_pause_gives_back_what_was_received_before_a_place_was_free() throws Exception {
+    void a_pause_returns_messages_that_were_received_before_a_slot_was_free() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(50));
         queue.sendNumbers(100);

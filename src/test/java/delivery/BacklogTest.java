@@ -55,7 +55,7 @@ class BacklogTest {
     }
 
     @Test
-    void what_waits_is_counted_by_queue_and_for_each_handler() {
+    void waiting_messages_are_counted_by_queue_and_by_handler() {
         start("1s");
         send("quick");
         for (int i = 0; i < 12; i++) {
@@ -110,7 +110,7 @@ class BacklogTest {
     }
 
     @Test
-    void a_figure_that_sqs_does_not_confirm_ends_and_comes_back() {
+    void a_figure_is_unknown_while_sqs_is_unavailable() {
         start("1s");
         await().untilAsserted(() ->
                 assertThat(gauge("caravan.dead.letters", "queue", "billing")).isZero());
@@ -125,7 +125,7 @@ class BacklogTest {
     }
 
     @Test
-    void a_period_costs_one_request_for_each_queue_and_a_stopped_route_none() throws Exception {
+    void each_period_costs_one_request_for_each_queue_and_none_for_a_stopped_route() throws Exception {
         start("1s");
         await().untilAsserted(() -> assertThat(Stream.of("billing", "shipping"))
                 .allMatch(queue -> gauge("caravan.dead.letters", "queue", queue) == 0));
@@ -143,7 +143,7 @@ class BacklogTest {
     }
 
     @Test
-    void switched_off_it_asks_nothing_and_has_no_figures() {
+    void a_backlog_that_is_switched_off_makes_no_calls_and_has_no_figures() {
         start("off");
 
         assertThat(backbone.context()
@@ -157,7 +157,7 @@ class BacklogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"never", "0s", "2h", "-1m", "60", "OFF"})
-    void another_period_ends_the_start_with_one_line(String period) {
+    void an_invalid_period_stops_the_start_with_one_line(String period) {
         backbone.property("metrics.backlog", period);
 
         assertThatThrownBy(backbone::start)

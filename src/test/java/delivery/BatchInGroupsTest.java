@@ -84,7 +84,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void what_follows_a_failed_event_in_its_group_counts_as_not_handled_and_other_groups_go_on() throws Exception {
+    void events_after_a_failed_one_of_their_group_count_as_unhandled_and_other_groups_continue() throws Exception {
         failing.add("a-2");
         queue.sendToGroup("a", numbered("a", 4));
         queue.sendToGroup("b", numbered("b", 2));
@@ -100,7 +100,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void the_first_of_each_group_is_tried_again_alone_when_all_have_failed() throws Exception {
+    void the_first_event_of_each_group_is_retried_alone_when_all_have_failed() throws Exception {
         poison.add("a-1");
         queue.sendToGroup("a", numbered("a", 3));
         queue.sendToGroup("b", numbered("b", 2));
@@ -142,7 +142,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void an_event_that_comes_twice_is_handled_at_its_first_place() throws Exception {
+    void a_duplicate_event_is_handled_at_its_first_position() throws Exception {
         for (String event : List.of("a-1", "a-2", "a-1", "a-3")) {
             queue.sendEventToGroup("a", event);
         }
@@ -154,7 +154,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void an_expired_event_is_left_out_and_its_group_goes_on() throws Exception {
+    void an_expired_event_is_left_out_and_its_group_continues() throws Exception {
         queue.sendToGroup("a", "a-1", "a-2");
         queue.sendToGroup("a", Map.of("ce_expirytime", "2020-01-01T00:00:00Z"), "a-stale");
         queue.sendToGroup("a", "a-3", "a-4");
@@ -166,7 +166,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void a_group_is_parked_behind_its_dead_letter_and_others_go_on() throws Exception {
+    void a_group_is_parked_behind_its_dead_letter_and_other_groups_continue() throws Exception {
         queue.context().getRegistry().bind("parked", new ParkedGroups(table, Clock.systemUTC()));
         failing.add("a-2");
         queue.sendToGroup("a", numbered("a", 5));
@@ -182,7 +182,7 @@ class BatchInGroupsTest {
     }
 
     @Test
-    void a_group_waits_while_the_ledger_is_away_and_keeps_its_order() throws Exception {
+    void a_group_waits_while_the_ledger_is_unavailable_and_keeps_its_order() throws Exception {
         TABLE.proxy().faults().on("BatchExecuteStatement").times(2).unavailable();
         queue.sendToGroup("a", numbered("a", 5));
 

@@ -59,7 +59,7 @@ class BatchTest {
     }
 
     @Test
-    void a_handler_gets_up_to_so_many_events_at_once_and_each_event_once() throws Exception {
+    void a_handler_gets_events_in_batches_up_to_the_limit_and_each_event_once() throws Exception {
         sendEvents(35);
 
         consume("batch=10&batchWait=1s", ids -> handled.addAll(ids));
@@ -85,7 +85,7 @@ class BatchTest {
     }
 
     @Test
-    void a_batch_may_be_larger_than_a_receive() throws Exception {
+    void a_batch_may_be_larger_than_a_poll() throws Exception {
         sendEvents(40);
 
         consume("batch=40&batchWait=20s", ids -> handled.addAll(ids));
@@ -107,7 +107,7 @@ class BatchTest {
     }
 
     @Test
-    void the_events_of_one_receive_do_not_wait_for_others_unless_told_to() throws Exception {
+    void events_of_one_poll_wait_for_further_events_only_if_configured() throws Exception {
         sendEvents(10);
 
         consume("batch=100", ids -> handled.addAll(ids));
@@ -117,7 +117,7 @@ class BatchTest {
     }
 
     @Test
-    void an_event_is_complete_though_its_message_is_none() throws Exception {
+    void a_plain_message_becomes_a_complete_event() throws Exception {
         List<CloudEvent> got = new CopyOnWriteArrayList<>();
         queue.send("hello");
 
@@ -138,7 +138,7 @@ class BatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"text", "map", "exception", "wrapped"})
-    void only_the_events_fail_that_the_handler_names(String how) throws Exception {
+    void only_events_that_the_handler_names_fail(String how) throws Exception {
         sendEvents(10);
 
         consume(IMPATIENT + "&batch=10&batchWait=1s&maxAttempts=2", ids -> {
@@ -166,7 +166,7 @@ class BatchTest {
     }
 
     @Test
-    void a_named_event_has_the_failure_that_it_is_named_with() throws Exception {
+    void a_named_event_fails_with_the_cause_that_the_handler_gives_for_it() throws Exception {
         sendEvents(10);
 
         consume("batch=10&batchWait=1s&permanent=java.lang.IllegalArgumentException", ids -> {
@@ -187,7 +187,7 @@ class BatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"batchItemFailures\":[{\"itemIdentifier\":\"other\"}]}", "{\"batchItemFailures\":"})
-    void an_answer_that_cannot_be_understood_fails_all_and_each_is_tried_again_alone(String answer) throws Exception {
+    void an_unreadable_answer_fails_all_events_and_each_is_retried_alone(String answer) throws Exception {
         sendEvents(5);
 
         consume(IMPATIENT + "&batch=5&batchWait=5s&maxAttempts=2", ids -> answer);
@@ -203,7 +203,7 @@ class BatchTest {
     /** The permanent failure of a single event does not affect its neighbours. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void one_poison_event_takes_no_other_to_the_dead_letters(int maxAttempts) throws Exception {
+    void a_poison_event_becomes_the_only_dead_letter_of_its_batch(int maxAttempts) throws Exception {
         poison.add("event-3");
         sendEvents(10);
 
@@ -239,7 +239,7 @@ class BatchTest {
     }
 
     @Test
-    void events_that_wait_for_their_batch_go_back_at_a_stop_and_no_attempt_is_counted() throws Exception {
+    void events_that_wait_for_their_batch_return_at_a_stop_without_an_attempt() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         sendEvents(3);
         consume("batch=100&batchWait=25s", ids -> handled.addAll(ids));
@@ -256,7 +256,7 @@ class BatchTest {
     }
 
     @Test
-    void a_stop_waits_for_the_batch_that_is_handled() throws Exception {
+    void a_stop_waits_for_the_running_batch() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         sendEvents(3);
@@ -300,7 +300,7 @@ class BatchTest {
     }
 
     @Test
-    void a_handler_that_takes_too_long_is_interrupted_once_and_each_of_its_events_is_tried_again() throws Exception {
+    void a_handler_that_times_out_is_interrupted_once_and_each_of_its_events_is_retried() throws Exception {
         AtomicBoolean again = new AtomicBoolean();
         sendEvents(3);
 
@@ -323,7 +323,7 @@ class BatchTest {
 
     /** Another consumer takes one message over, and the handler of the others goes on. */
     @Test
-    void a_message_that_is_lost_to_another_consumer_does_not_end_the_handler_of_the_others() throws Exception {
+    void a_message_lost_to_another_consumer_does_not_interrupt_the_handler_of_its_batch() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
@@ -346,7 +346,7 @@ class BatchTest {
     }
 
     @Test
-    void with_the_ledger_an_event_that_comes_twice_is_handled_once() throws Exception {
+    void with_the_ledger_a_duplicate_event_is_handled_once() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         sendEvents(5);
         sendEvents(5);
@@ -358,7 +358,7 @@ class BatchTest {
     }
 
     @Test
-    void the_claims_of_a_batch_are_one_call_and_its_ends_are_one() throws Exception {
+    void a_batch_takes_one_ledger_call_for_its_claims_and_one_for_their_completion() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         sendEvents(10);
         TABLE.proxy().reset();
@@ -372,7 +372,7 @@ class BatchTest {
     }
 
     @Test
-    void handlers_run_beside_each_other_up_to_the_concurrency() throws Exception {
+    void handlers_run_in_parallel_up_to_the_concurrency() throws Exception {
         CountDownLatch three = new CountDownLatch(3);
         sendEvents(40);
 
@@ -387,7 +387,7 @@ class BatchTest {
     }
 
     @Test
-    void a_batch_that_fails_is_one_failure_in_a_row() throws Exception {
+    void a_failed_batch_counts_as_one_failure_in_a_row() throws Exception {
         sendEvents(10);
 
         consume("batch=10&batchWait=5s&backoff=60s&maxBackoff=60s&pauseAfter=2", ids -> {
@@ -402,7 +402,7 @@ class BatchTest {
     }
 
     @Test
-    void a_paused_route_tries_one_event_and_goes_on_in_batches() throws Exception {
+    void a_paused_route_tries_one_event_and_then_continues_in_batches() throws Exception {
         AtomicBoolean down = new AtomicBoolean(true);
         sendEvents(10);
         consume(IMPATIENT + "&batch=10&batchWait=500ms&pauseAfter=1&pauseFor=1s", ids -> {
@@ -442,7 +442,7 @@ class BatchTest {
     }
 
     @Test
-    void a_metric_says_how_many_events_a_handler_gets_and_others_count_messages() throws Exception {
+    void a_metric_shows_the_size_of_batches_and_other_metrics_count_messages() throws Exception {
         queue.context().getRegistry().bind("meters", MeterRegistry.class, meters);
         sendEvents(10);
 

@@ -48,7 +48,7 @@ class BatchThreadsTest {
     }
 
     @Test
-    void what_is_due_runs_at_once_on_as_many_threads_as_there_may_be() {
+    void work_that_is_due_runs_at_once_on_as_many_threads_as_allowed() {
         AtomicInteger running = new AtomicInteger();
         for (int i = 0; i < 5; i++) {
             work.add(() -> {
@@ -68,7 +68,7 @@ class BatchThreadsTest {
     }
 
     @Test
-    void what_is_due_later_runs_then_though_nobody_looks_again() {
+    void work_that_is_due_later_runs_then_without_another_look() {
         due = System.nanoTime() + Duration.ofMillis(300).toNanos();
         work.add(done::incrementAndGet);
 
@@ -79,7 +79,7 @@ class BatchThreadsTest {
     }
 
     @Test
-    void a_machine_without_a_thread_is_asked_again() {
+    void a_thread_that_could_not_be_started_is_tried_again() {
         AtomicInteger refusals = new AtomicInteger(2);
         Executor scarce = task -> {
             if (refusals.getAndDecrement() > 0) {
@@ -95,7 +95,7 @@ class BatchThreadsTest {
     }
 
     @Test
-    void work_that_throws_takes_no_place_from_what_follows() {
+    void work_that_throws_does_not_occupy_a_thread() {
         for (int i = 0; i < 3; i++) {
             work.add(() -> {
                 throw new IllegalStateException("broken");

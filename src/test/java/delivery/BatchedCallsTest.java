@@ -27,7 +27,7 @@ class BatchedCallsTest {
     }
 
     @Test
-    void a_call_that_is_full_leaves_at_once() {
+    void a_full_call_is_sent_at_once() {
         BatchedCalls<Integer> batches = batches(NEVER);
 
         add(batches, 0, 25);
@@ -36,7 +36,7 @@ class BatchedCallsTest {
     }
 
     @Test
-    void a_call_that_is_not_full_leaves_when_its_first_entry_has_waited() {
+    void a_partial_call_is_sent_when_its_first_entry_has_waited_long_enough() {
         BatchedCalls<Integer> batches = batches(Duration.ofMillis(100));
         long begin = System.nanoTime();
 
@@ -61,7 +61,7 @@ class BatchedCallsTest {
     }
 
     @Test
-    void who_waits_for_a_call_hurries_it_and_nobody_puts_it_off() {
+    void a_call_is_sent_by_the_earliest_requested_deadline() {
         BatchedCalls<Integer> batches = batches(NEVER);
         add(batches, 0, 1);
 
@@ -72,7 +72,7 @@ class BatchedCallsTest {
     }
 
     @Test
-    void a_hurry_is_for_what_has_been_collected_and_not_for_what_follows() throws Exception {
+    void a_shorter_deadline_applies_to_collected_entries_and_not_to_later_ones() throws Exception {
         BatchedCalls<Integer> batches = batches(NEVER);
 
         batches.hurry(Duration.ZERO);

@@ -30,7 +30,7 @@ class BorrowedThreadsTest {
     }
 
     @Test
-    void the_end_of_one_leaves_the_tasks_of_another_alone() throws Exception {
+    void the_shutdown_of_one_executor_leaves_the_tasks_of_another_running() throws Exception {
         ExecutorService one = new BorrowedThreads(pool);
         ExecutorService other = new BorrowedThreads(pool);
         CountDownLatch begun = new CountDownLatch(2);
@@ -49,7 +49,7 @@ class BorrowedThreadsTest {
     }
 
     @Test
-    void a_shutdown_waits_for_what_runs() throws Exception {
+    void a_shutdown_waits_for_running_tasks() throws Exception {
         ExecutorService one = new BorrowedThreads(pool);
         CountDownLatch begun = new CountDownLatch(1);
         one.execute(() -> waitUntilTheEnd(begun, interrupted));
@@ -65,7 +65,7 @@ class BorrowedThreadsTest {
     }
 
     @Test
-    void a_task_that_was_interrupted_leaves_its_thread_as_it_was() throws Exception {
+    void an_interrupted_task_leaves_its_thread_uninterrupted() throws Exception {
         ExecutorService single = Executors.newSingleThreadExecutor();
         ExecutorService one = new BorrowedThreads(single);
         one.execute(() -> Thread.currentThread().interrupt());
@@ -78,7 +78,7 @@ class BorrowedThreadsTest {
     }
 
     @Test
-    void a_task_without_a_thread_is_no_task() {
+    void a_task_that_gets_no_thread_does_not_count_as_running() {
         ExecutorService one = new BorrowedThreads(task -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
@@ -90,7 +90,7 @@ class BorrowedThreadsTest {
     }
 
     @Test
-    void a_timer_that_is_shut_down_runs_nothing_more_and_another_one_goes_on() {
+    void a_timer_that_is_shut_down_runs_nothing_more_and_another_timer_continues() {
         ScheduledExecutorService one = new BorrowedTimer(timers);
         ScheduledExecutorService other = new BorrowedTimer(timers);
         AtomicInteger ofOne = new AtomicInteger();

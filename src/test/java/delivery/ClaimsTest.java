@@ -48,7 +48,7 @@ class ClaimsTest {
     }
 
     @Test
-    void the_next_is_claimed_before_the_one_before_is_done() throws Exception {
+    void the_next_message_of_a_group_is_claimed_before_the_previous_one_is_done() throws Exception {
         queue.use(new Watched() {
             @Override
             public boolean done(Lease lease) {
@@ -65,7 +65,7 @@ class ClaimsTest {
     }
 
     @Test
-    void what_was_claimed_ahead_is_given_back_without_an_attempt_if_the_one_before_was_lost() throws Exception {
+    void a_message_claimed_ahead_is_released_without_an_attempt_if_the_previous_one_was_lost() throws Exception {
         queue.use(new Watched() {
             private boolean lost;
 
@@ -89,7 +89,7 @@ class ClaimsTest {
     }
 
     @Test
-    void a_claim_ahead_that_fails_lets_the_message_come_again() throws Exception {
+    void a_claim_ahead_that_fails_lets_the_message_be_redelivered() throws Exception {
         queue.use(new Watched() {
             @Override
             public Claim claim(Work work, Duration lease) {
@@ -125,7 +125,7 @@ class ClaimsTest {
     }
 
     @Test
-    void messages_whose_claims_cannot_be_asked_for_together_are_claimed_at_their_turn() throws Exception {
+    void messages_that_cannot_be_claimed_together_are_claimed_at_their_turn() throws Exception {
         AtomicBoolean refuses = new AtomicBoolean(true);
         queue.use(new Watched() {
             @Override

@@ -28,7 +28,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void no_more_handlers_run_than_there_are_slots_and_the_others_follow() {
+    void no_more_handlers_run_than_there_are_slots_and_waiting_handlers_follow() {
         Concurrency two = new Concurrency(2, Duration.ofHours(1));
         for (int i = 0; i < 10; i++) {
             start(two);
@@ -56,7 +56,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void an_interrupted_wait_runs_no_handler() throws Exception {
+    void a_handler_whose_wait_is_interrupted_does_not_run() throws Exception {
         Concurrency one = new Concurrency(1, Duration.ofHours(1));
         start(one);
         await().untilAtomic(running, equalTo(1));
@@ -68,7 +68,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void they_are_quick_when_they_were_of_late() throws Throwable {
+    void handlers_count_as_quick_when_recent_ones_were_quick() throws Throwable {
         Concurrency one = new Concurrency(1, Duration.ofMinutes(1));
         assertThat(one.isQuick()).isFalse();
 

@@ -32,7 +32,7 @@ class DeliveryMetricsTest {
     }
 
     @Test
-    void handlers_are_timed_and_ends_of_messages_counted() throws Exception {
+    void handlers_are_timed_and_the_outcomes_of_messages_counted() throws Exception {
         queue.send("good");
         queue.send("bad");
 
@@ -67,7 +67,7 @@ class DeliveryMetricsTest {
     }
 
     @Test
-    void they_go_on_when_the_route_is_started_again() throws Exception {
+    void metrics_continue_when_the_route_is_started_again() throws Exception {
         queue.send("one");
         queue.consume("", exchange -> {});
         await().untilAsserted(() -> assertThat(ended("handled")).isEqualTo(1));

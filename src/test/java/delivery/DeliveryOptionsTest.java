@@ -14,19 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DeliveryOptionsTest {
     @ParameterizedTest
     @CsvSource({"30, 1000", "5, 1000", "2, 400", "1, 200"})
-    void a_delete_waits_longer_where_a_ledger_remembers_but_never_until_the_message_is_visible(
+    void with_a_ledger_a_delete_lingers_longer_but_never_until_the_message_is_visible(
             long visibilityTimeout, long linger) {
         assertThat(options(visibilityTimeout, true).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
     }
 
     @Test
-    void a_delete_waits_for_a_moment_where_a_crash_would_repeat_the_message() {
+    void without_a_ledger_a_delete_lingers_only_briefly() {
         assertThat(options(30, false).deleteLinger()).isEqualTo(Duration.ofMillis(200));
     }
 
     @ParameterizedTest
     @CsvSource({"50, 50", "6000, 6000", "6001, 6000"})
-    void a_delete_waits_as_long_as_the_route_says_but_never_until_the_message_is_visible(long said, long linger) {
+    void a_delete_lingers_as_long_as_configured_but_never_until_the_message_is_visible(long said, long linger) {
         Optional<Duration> given = Optional.of(Duration.ofMillis(said));
 
         assertThat(options(30, true, given).deleteLinger()).isEqualTo(Duration.ofMillis(linger));
@@ -35,13 +35,13 @@ class DeliveryOptionsTest {
 
     @ParameterizedTest
     @CsvSource({"0, 20", "20, 20", "110, 110", "5000, 200"})
-    void a_delete_that_a_group_waits_for_waits_about_as_long_as_the_group_took(long took, long linger) {
+    void a_delete_that_blocks_a_group_lingers_about_as_long_as_the_group_took(long took, long linger) {
         assertThat(options(30, true).hurriedLinger(Duration.ofMillis(took))).isEqualTo(Duration.ofMillis(linger));
     }
 
     @ParameterizedTest
     @CsvSource({"30, 250", "5, 250", "2, 100", "1, 50"})
-    void a_renewal_waits_for_a_small_part_of_its_time(long visibilityTimeout, long linger) {
+    void a_renewal_lingers_for_a_small_part_of_the_visibility_timeout(long visibilityTimeout, long linger) {
         assertThat(options(visibilityTimeout, true).renewalLinger()).isEqualTo(Duration.ofMillis(linger));
     }
 

@@ -39,7 +39,7 @@ class ExpiryTest {
     }
 
     @Test
-    void an_event_that_has_expired_is_deleted_counted_and_expired_in_the_ledger() throws Exception {
+    void an_expired_event_is_deleted_counted_and_marked_expired_in_the_ledger() throws Exception {
         queue.context().getRegistry().bind("meters", meters);
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         send(Instant.now().minusSeconds(1).toString());
@@ -59,7 +59,7 @@ class ExpiryTest {
     }
 
     @Test
-    void it_stays_expired_when_it_comes_again() throws Exception {
+    void an_expired_event_stays_expired_when_it_is_redelivered() throws Exception {
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         send(Instant.now().minusSeconds(1).toString());
         queue.consume("", handler);
@@ -73,7 +73,7 @@ class ExpiryTest {
     }
 
     @Test
-    void without_the_ledger_it_is_deleted_all_the_same() throws Exception {
+    void without_the_ledger_an_expired_event_is_deleted_too() throws Exception {
         send(Instant.now().minusSeconds(1).atOffset(ZoneOffset.ofHours(5)).toString());
 
         queue.consume("idempotent=false", handler);
@@ -84,7 +84,7 @@ class ExpiryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2999-12-31T23:59:59Z", "soon", "2020-01-01", "1577836800"})
-    void an_event_whose_time_has_not_come_or_is_no_time_is_handled(String expiry) throws Exception {
+    void an_event_with_a_later_or_malformed_expiry_time_is_handled(String expiry) throws Exception {
         send(expiry);
 
         queue.consume("", handler);
@@ -93,7 +93,7 @@ class ExpiryTest {
     }
 
     @Test
-    void a_route_that_does_not_want_it_handles_what_has_expired() throws Exception {
+    void a_route_with_expiry_switched_off_handles_expired_events() throws Exception {
         send("2020-01-01T00:00:00Z");
 
         queue.consume("expires=false", handler);
@@ -102,7 +102,7 @@ class ExpiryTest {
     }
 
     @Test
-    void a_group_goes_on_after_an_event_that_has_expired() throws Exception {
+    void a_group_continues_after_an_expired_event() throws Exception {
         queue.close();
         queue = QueueForTests.fifo();
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));

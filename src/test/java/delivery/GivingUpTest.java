@@ -43,7 +43,7 @@ class GivingUpTest {
     }
 
     @Test
-    void a_message_without_attempts_left_is_kept_with_its_cause() throws Exception {
+    void a_message_without_attempts_left_becomes_a_dead_letter_with_its_cause() throws Exception {
         queue.send("{\"order\":1}", Map.of("ce_id", "e-1", "kind", "order"));
 
         queue.consume("maxAttempts=2&backoff=0s&maxBackoff=0s", failing);
@@ -68,7 +68,7 @@ class GivingUpTest {
     }
 
     @Test
-    void ten_attributes_leave_no_room_for_the_cause() throws Exception {
+    void a_message_with_ten_attributes_becomes_a_dead_letter_without_its_cause() throws Exception {
         Map<String, String> attributes =
                 IntStream.range(0, 10).boxed().collect(Collectors.toMap(i -> "a" + i, i -> "value " + i));
         queue.send("placed", attributes);
@@ -80,7 +80,7 @@ class GivingUpTest {
     }
 
     @Test
-    void a_body_as_long_as_sqs_allows_leaves_no_room_for_the_cause() throws Exception {
+    void a_message_of_the_maximum_size_becomes_a_dead_letter_without_its_cause() throws Exception {
         String body = "x".repeat(1024 * 1024 - 50);
         queue.send(body);
 
@@ -92,7 +92,7 @@ class GivingUpTest {
     }
 
     @Test
-    void the_letter_is_kept_before_the_message_is_deleted() throws Exception {
+    void the_dead_letter_is_sent_before_the_message_is_deleted() throws Exception {
         queue.send("placed");
 
         queue.consume("maxAttempts=1", failing);
@@ -105,7 +105,7 @@ class GivingUpTest {
     }
 
     @Test
-    void without_a_dead_letter_queue_the_message_stays_and_comes_again() throws Exception {
+    void without_a_dead_letter_queue_the_message_stays_and_is_redelivered() throws Exception {
         queue.deleteDeadLetterQueue();
         queue.send("placed");
 
@@ -117,7 +117,7 @@ class GivingUpTest {
     }
 
     @Test
-    void a_dead_letter_queue_that_is_away_gets_the_letter_later() throws Exception {
+    void an_unavailable_dead_letter_queue_gets_the_letter_later() throws Exception {
         queue.proxy().faults().on("SendMessage").times(4).internalError();
         queue.send("placed");
 
@@ -131,7 +131,7 @@ class GivingUpTest {
     /** A dead-letter queue of an older template accepts only 256 KB, although SQS accepts more. */
     @ParameterizedTest
     @ValueSource(strings = {"InvalidParameterValue", "InvalidMessageContents", "InvalidAttributeValue"})
-    void a_letter_that_is_refused_with_its_cause_is_sent_without(String code) throws Exception {
+    void a_letter_that_is_refused_with_its_cause_is_sent_without_it(String code) throws Exception {
         // The letter is sent twice: with the message's id, and without.
         queue.proxy().faults().on("SendMessage").times(2).refuse(400, code);
         queue.send("placed", Map.of("kind", "order"));
@@ -146,7 +146,8 @@ class GivingUpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"KmsThrottled", "RequestThrottled", "AccessDeniedException", "KmsDisabled"})
-    void what_is_refused_for_a_moment_keeps_its_cause_and_its_handler_does_not_run_again(String code) throws Exception {
+    void a_letter_that_is_refused_for_a_moment_keeps_its_cause_without_another_handler_run(String code)
+            throws Exception {
         queue.proxy().faults().on("SendMessage").times(1).refuse(400, code);
         queue.send("placed");
 
@@ -159,7 +160,7 @@ class GivingUpTest {
     }
 
     @Test
-    void what_was_given_up_stays_given_up_however_long_its_letter_cannot_be_sent() throws Exception {
+    void a_message_that_was_given_up_is_not_handled_again_however_long_its_letter_cannot_be_sent() throws Exception {
         Ledger ledger = new DynamoDbLedger(TABLE.table(), Clock.systemUTC());
         queue.use(ledger);
         queue.proxy().faults().on("SendMessage").times(8).refuse(400, "KmsDisabled");

@@ -84,7 +84,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void groups_run_beside_each_other_up_to_the_concurrency() throws Exception {
+    void groups_run_in_parallel_up_to_the_concurrency() throws Exception {
         for (int group = 0; group < 5; group++) {
             queue.sendToGroup("group-" + group, "slow-" + group, "after-" + group);
         }
@@ -101,7 +101,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void a_slow_group_takes_one_place_and_does_not_hold_the_others() throws Exception {
+    void a_slow_group_takes_one_slot_and_does_not_block_other_groups() throws Exception {
         queue.sendToGroup("slow", "slow");
         queue.sendToGroup("slow", numbered("later", 9));
 
@@ -118,7 +118,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void what_waits_for_its_turn_stays_hidden_for_as_long_as_that_takes() throws Exception {
+    void a_message_that_waits_for_its_turn_stays_in_flight_as_long_as_it_waits() throws Exception {
         queue.sendToGroup("a", "slow", "a2", "a3");
 
         queue.consume("visibilityTimeout=1", handler);
@@ -134,7 +134,7 @@ class GroupsInOrderTest {
 
     /** The waiting message is claimed with the first, and no other consumer may take its event over meanwhile. */
     @Test
-    void what_waits_for_its_turn_keeps_its_lease() throws Exception {
+    void a_message_that_waits_for_its_turn_keeps_its_lease() throws Exception {
         queue.sendEventToGroup("a", "slow-" + queue.name());
         queue.sendEventToGroup("a", "next-" + queue.name());
         Work next = new Work("next-" + queue.name(), queue.name(), "", 1);
@@ -152,7 +152,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void the_rest_of_a_group_goes_back_at_once_unstarted_and_waits_for_the_failed_message() throws Exception {
+    void the_rest_of_a_group_returns_at_once_unstarted_and_waits_for_the_failed_message() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1", "a2", "a3");
 
@@ -170,7 +170,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void the_rest_of_a_group_comes_again_after_the_failed_message() throws Exception {
+    void the_rest_of_a_group_is_redelivered_after_the_failed_message() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1", "a2", "a3");
         queue.sendToGroup("b", "b1");
@@ -186,7 +186,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void a_message_without_attempts_left_is_dead_and_its_group_goes_on() throws Exception {
+    void a_message_without_attempts_left_becomes_a_dead_letter_and_its_group_continues() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1", "a2", "a3");
 
@@ -203,7 +203,7 @@ class GroupsInOrderTest {
 
     /** In java-dynamic-sqs-listener, issue #369, both messages become dead letters. */
     @Test
-    void the_second_of_a_group_is_not_dead_when_the_first_has_used_up_its_receives() throws Exception {
+    void the_second_message_of_a_group_survives_receives_that_the_first_one_has_used_up() throws Exception {
         failing.add("a1");
         queue.sendToGroup("a", "a1", "a2");
 
@@ -216,7 +216,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void the_tenth_of_a_group_has_its_attempts_when_all_its_receives_are_used_up() throws Exception {
+    void the_tenth_message_of_a_group_gets_its_attempts_when_its_receives_are_used_up() throws Exception {
         String[] sent = numbered("a", 10);
         failing.addAll(List.of(sent).subList(0, 9));
         queue.sendToGroup("a", sent);
@@ -236,7 +236,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void an_event_that_comes_twice_is_handled_at_its_first_place() throws Exception {
+    void a_duplicate_event_is_handled_at_its_first_position() throws Exception {
         queue.sendEventToGroup("a", "a1");
         queue.sendEventToGroup("a", "a2");
         queue.sendEventToGroup("a", "a1");
@@ -249,7 +249,7 @@ class GroupsInOrderTest {
     }
 
     @Test
-    void a_group_waits_while_the_ledger_is_away_and_keeps_its_order() throws Exception {
+    void a_group_waits_while_the_ledger_is_unavailable_and_keeps_its_order() throws Exception {
         TABLE.proxy().faults().on("BatchExecuteStatement").times(2).unavailable();
         queue.sendToGroup("a", "a1", "a2", "a3");
 

@@ -23,8 +23,7 @@ class HandlerTimeoutTest {
     }
 
     @Test
-    void a_handler_that_hangs_is_interrupted_and_its_message_is_a_dead_letter_after_the_last_attempt()
-            throws Exception {
+    void a_hanging_handler_is_interrupted_and_its_message_dies_after_the_last_attempt() throws Exception {
         queue.send("placed");
 
         queue.consume("timeout=100ms&maxAttempts=2&backoff=0s&maxBackoff=0s", exchange -> {
@@ -44,7 +43,7 @@ class HandlerTimeoutTest {
     }
 
     @Test
-    void what_a_handler_returns_after_its_timeout_does_not_count() throws Exception {
+    void the_result_of_a_handler_after_its_timeout_is_ignored() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         queue.send("placed");
 
@@ -63,7 +62,7 @@ class HandlerTimeoutTest {
     }
 
     @Test
-    void a_handler_in_time_is_not_interrupted_nor_is_the_next_one() throws Exception {
+    void neither_a_handler_that_ends_in_time_nor_the_next_one_is_interrupted() throws Exception {
         AtomicBoolean interrupted = new AtomicBoolean();
         queue.sendNumbers(10);
 

@@ -11,7 +11,7 @@ class HandlerTimesTest {
     private final long now = System.nanoTime();
 
     @Test
-    void says_what_half_and_nearly_all_did_not_exceed() {
+    void reports_the_median_and_a_high_percentile() {
         for (int millis = 1; millis <= 100; millis++) {
             times.add(Duration.ofMillis(millis).toNanos(), now);
         }
@@ -22,7 +22,7 @@ class HandlerTimesTest {
     }
 
     @Test
-    void says_nothing_before_the_first_and_forgets_after_five_minutes() {
+    void reports_nothing_before_the_first_time_and_forgets_times_after_five_minutes() {
         assertThat(times.sorted(now).millis(0.5)).isEmpty();
         times.add(1_000_000, now);
 
@@ -33,7 +33,7 @@ class HandlerTimesTest {
     }
 
     @Test
-    void keeps_the_last_1024_and_the_longest_that_can_be_written() {
+    void keeps_the_last_1024_times_and_the_longest_that_can_be_stored() {
         times.add(Duration.ofDays(30).toNanos(), now);
         assertThat(times.sorted(now).millis(1).orElseThrow()).isGreaterThan(71 * 60_000.0);
 

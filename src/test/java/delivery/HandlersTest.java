@@ -48,7 +48,7 @@ class HandlersTest {
     }
 
     @Test
-    void quick_handlers_of_one_receive_share_a_thread() {
+    void quick_handlers_of_one_poll_share_a_thread() {
         run(quick(Duration.ofHours(1)), ten(this::work));
 
         await().until(() -> ended.get() == 10);
@@ -57,7 +57,7 @@ class HandlersTest {
     }
 
     @Test
-    void handlers_behind_one_that_is_slow_for_once_soon_have_threads_of_their_own() {
+    void handlers_behind_a_suddenly_slow_one_soon_get_threads_of_their_own() {
         run(quick(Duration.ofMillis(20)), Stream.concat(Stream.of(() -> wait(finish)), ten(this::work)));
 
         await().until(() -> ended.get() == 10);
@@ -65,7 +65,7 @@ class HandlersTest {
     }
 
     @Test
-    void without_a_thread_the_current_one_runs_them_and_loses_none() {
+    void when_no_thread_can_be_started_the_current_one_runs_all_handlers() {
         threads.shutdownNow();
         ExecutorService none = Executors.newCachedThreadPool(task -> {
             throw new OutOfMemoryError("unable to create native thread");

@@ -87,7 +87,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_call_that_sqs_refuses_as_a_whole_interrupts_nobody() throws Exception {
+    void a_renewal_call_that_sqs_refuses_as_a_whole_interrupts_no_handler() throws Exception {
         queue.proxy().faults().on("ChangeMessageVisibilityBatch").times(1).refuse(403, "ExpiredToken");
         queue.send("placed");
 
@@ -98,7 +98,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_message_whose_receipt_handle_is_not_valid_any_more_loses_its_handler() throws Exception {
+    void an_invalid_receipt_handle_interrupts_the_handler_of_its_message() throws Exception {
         queue.send("placed");
         queue.consume("visibilityTimeout=2s", handler);
         await().untilAtomic(started, equalTo(1));
@@ -128,7 +128,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void no_renewal_arrives_after_a_message_was_given_back() throws Exception {
+    void no_renewal_is_sent_after_a_message_was_returned_to_the_queue() throws Exception {
         queue.proxy().faults().on("ChangeMessageVisibilityBatch").times(1).hold();
         queue.send("placed");
         queue.consume("visibilityTimeout=2s&backoff=60s", exchange -> {
@@ -156,7 +156,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_handler_that_hangs_is_seen_in_health_and_in_a_metric() throws Exception {
+    void a_hanging_handler_is_reported_by_health_and_a_metric() throws Exception {
         MeterRegistry meters = new SimpleMeterRegistry();
         queue.context().getRegistry().bind("meters", meters);
         HealthCheckRegistry registry = HealthCheckRegistry.get(queue.context());

@@ -86,7 +86,7 @@ class LimitsTogetherTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_event_that_comes_twice_is_handled_once(Limit limit) throws Exception {
+    void a_duplicate_event_is_handled_once(Limit limit) throws Exception {
         use(limit, QueueForTests.standard());
         troubled.add("event-3");
         for (String event : events(8)) {
@@ -123,7 +123,7 @@ class LimitsTogetherTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_group_is_parked_and_the_others_go_on(Limit limit) throws Exception {
+    void a_group_is_parked_and_other_groups_continue(Limit limit) throws Exception {
         use(limit, QueueForTests.fifo());
         queue.context().getRegistry().bind("parked", new ParkedGroups(table, Clock.systemUTC()));
         troubled.add("a-1");
@@ -140,7 +140,7 @@ class LimitsTogetherTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_stop_gives_back_what_has_not_begun_and_a_start_goes_on(Limit limit) throws Exception {
+    void a_stop_returns_unstarted_messages_and_a_start_continues(Limit limit) throws Exception {
         use(limit, QueueForTests.standard());
         troubled.add("event-0");
         queue.send(events(40));
@@ -158,7 +158,7 @@ class LimitsTogetherTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_is_sent_back_from_the_dead_letters_is_handled(Limit limit) throws Exception {
+    void a_redriven_dead_letter_is_handled(Limit limit) throws Exception {
         use(limit, QueueForTests.standard());
         troubled.addAll(List.of(events(3)));
         queue.send(events(3));

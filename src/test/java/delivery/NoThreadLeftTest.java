@@ -41,7 +41,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void the_thread_that_receives_runs_what_has_none_of_its_own() throws Exception {
+    void the_polling_thread_runs_handlers_that_get_no_thread_of_their_own() throws Exception {
         QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
 
         queue.sendNumbers(25);
@@ -54,7 +54,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void what_waits_behind_a_slow_handler_runs_as_soon_as_there_are_threads_again() throws Exception {
+    void handlers_behind_a_slow_one_run_as_soon_as_threads_can_be_started_again() throws Exception {
         QueueForTests queue = QueueForTests.standard();
         queue.proxy().faults().on("ReceiveMessage").times(1).hold();
         polling(queue, "concurrency=10&idempotent=false");
@@ -69,7 +69,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void the_thread_that_receives_goes_on_receiving_after_its_handler() throws Exception {
+    void the_polling_thread_continues_to_poll_after_its_handler() throws Exception {
         QueueForTests queue = polling(QueueForTests.standard(), "concurrency=10&idempotent=false");
         queue.sendNumbers(1);
         await().untilAtomic(begun, equalTo(1));
@@ -82,7 +82,7 @@ class NoThreadLeftTest {
     }
 
     @Test
-    void claims_renewals_and_acknowledgements_are_made_all_the_same() throws Exception {
+    void claims_renewals_and_acknowledgements_still_work() throws Exception {
         QueueForTests queue = QueueForTests.fifo();
         queue.use(new DynamoDbLedger(TABLE.table(), Clock.systemUTC()));
         polling(queue, "visibilityTimeout=2s");

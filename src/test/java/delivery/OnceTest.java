@@ -93,7 +93,7 @@ class OnceTest {
     }
 
     @Test
-    void without_idempotent_the_ledger_is_not_asked() throws Exception {
+    void without_idempotent_the_ledger_is_not_called() throws Exception {
         sendEvent();
         sendEvent();
 
@@ -105,7 +105,7 @@ class OnceTest {
     }
 
     @Test
-    void an_event_that_was_done_before_is_deleted_and_its_handler_does_not_run() throws Exception {
+    void an_event_that_was_handled_before_is_deleted_and_its_handler_does_not_run() throws Exception {
         sendEvent();
         queue.consume("", quick);
         await().untilAsserted(() -> assertThat(queue.left()).isZero());
@@ -119,7 +119,7 @@ class OnceTest {
     }
 
     @Test
-    void done_is_written_before_the_delete() throws Exception {
+    void an_event_is_recorded_as_done_before_the_delete() throws Exception {
         queue.proxy().faults().on("DeleteMessageBatch").internalError();
         sendEvent();
 
@@ -132,7 +132,7 @@ class OnceTest {
     }
 
     @Test
-    void an_event_that_another_consumer_has_comes_again_when_that_lease_ends() throws Exception {
+    void an_event_leased_by_another_consumer_is_redelivered_when_that_lease_ends() throws Exception {
         ledger.claim(new Work("e-1", queue.name(), "another message", 1), Duration.ofSeconds(2));
         sendEvent();
 
@@ -146,7 +146,7 @@ class OnceTest {
     }
 
     @Test
-    void an_event_that_another_consumer_keeps_comes_again_less_and_less_often() throws Exception {
+    void an_event_that_another_consumer_keeps_leased_is_redelivered_less_and_less_often() throws Exception {
         Claim.Granted other = (Claim.Granted)
                 ledger.claim(new Work("e-1", queue.name(), "another message", 1), Duration.ofSeconds(2));
         sendEvent();
@@ -208,7 +208,7 @@ class OnceTest {
     }
 
     @Test
-    void who_loses_the_lease_is_interrupted_and_does_not_delete() throws Exception {
+    void a_handler_that_loses_its_lease_is_interrupted_and_its_message_is_not_deleted() throws Exception {
         sendEvent();
         queue.consume("visibilityTimeout=2s", slow);
         await().untilAtomic(started, equalTo(1));
@@ -221,7 +221,7 @@ class OnceTest {
     }
 
     @Test
-    void who_has_lost_the_lease_without_knowing_does_not_delete() throws Exception {
+    void a_lease_that_was_lost_unnoticed_prevents_the_delete() throws Exception {
         sendEvent();
         queue.consume("visibilityTimeout=600", slow);
         await().untilAtomic(started, equalTo(1));
@@ -236,7 +236,7 @@ class OnceTest {
     }
 
     @Test
-    void a_success_counts_whose_message_is_lost_as_long_as_its_lease_is_not() throws Exception {
+    void a_success_counts_although_its_message_is_lost_as_long_as_its_lease_is_held() throws Exception {
         queue.proxy().faults().on("ChangeMessageVisibilityBatch").refuse(400, "AccessDenied");
         sendEvent();
         queue.consume("visibilityTimeout=2s", exchange -> {
@@ -259,7 +259,7 @@ class OnceTest {
     }
 
     @Test
-    void a_success_that_the_ledger_cannot_be_told_is_deleted_while_the_message_is_ours() throws Exception {
+    void a_success_that_cannot_be_recorded_is_deleted_while_the_message_is_still_held() throws Exception {
         sendEvent();
         queue.consume("visibilityTimeout=2s", slow);
         await().untilAtomic(started, equalTo(1));
@@ -273,7 +273,7 @@ class OnceTest {
     }
 
     @Test
-    void an_event_stays_given_up_while_there_is_no_dead_letter_queue() throws Exception {
+    void an_event_that_was_given_up_is_not_handled_again_while_there_is_no_dead_letter_queue() throws Exception {
         queue.deleteDeadLetterQueue();
         sendEvent();
 

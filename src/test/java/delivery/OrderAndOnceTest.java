@@ -104,7 +104,8 @@ class OrderAndOnceTest {
     }
 
     @Property(tries = 3, shrinking = ShrinkingMode.OFF)
-    void so_it_is_in_batches(@ForAll("events") List<Sent> events) throws Exception {
+    void each_group_is_handled_in_order_and_each_event_once_in_batches(@ForAll("events") List<Sent> events)
+            throws Exception {
         assertOrderAndOnce(events, "&concurrency=3&batch=7&batchWait=100ms");
     }
 

@@ -30,7 +30,7 @@ class OutageTest {
     }
 
     @Test
-    void nothing_is_asked_of_aws_while_an_endpoint_is_built() {
+    void building_an_endpoint_makes_no_call_to_aws() {
         queue.context().start();
 
         queue.context().getEndpoint("aws2-sqs:" + queue.name());
@@ -63,7 +63,7 @@ class OutageTest {
     }
 
     @Test
-    void aws_away_at_start_delays_the_route() throws Exception {
+    void an_aws_outage_at_the_start_delays_the_route() throws Exception {
         supervise();
         queue.proxy().faults().onEverything().unavailable();
         queue.send("placed");
@@ -80,7 +80,7 @@ class OutageTest {
     }
 
     @Test
-    void polls_pause_while_sqs_is_away_and_go_on_afterwards() throws Exception {
+    void polls_pause_while_sqs_is_unavailable_and_continue_afterwards() throws Exception {
         queue.consume("", exchange -> handled.incrementAndGet());
         await().untilAsserted(
                         () -> assertThat(queue.proxy().count("ReceiveMessage")).isPositive());

@@ -59,7 +59,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void failures_in_a_row_pause_the_route_and_nothing_is_received_meanwhile() throws Exception {
+    void failures_in_a_row_pause_the_route_and_its_polls() throws Exception {
         queue.sendNumbers(20);
 
         queue.consume("pauseAfter=3&pauseFor=1h&concurrency=1" + IMPATIENT, handler);
@@ -77,7 +77,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void what_no_handler_has_begun_goes_back_without_an_attempt() throws Exception {
+    void unstarted_messages_return_to_the_queue_without_an_attempt() throws Exception {
         queue.send("0", Map.of("ce_id", "first"));
 
         queue.consume("pauseAfter=1&pauseFor=1h&concurrency=1" + IMPATIENT, exchange -> {
@@ -97,7 +97,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void one_message_is_tried_after_the_pause_and_when_it_succeeds_the_route_goes_on() throws Exception {
+    void after_the_pause_one_message_is_tried_and_its_success_resumes_the_route() throws Exception {
         queue.sendNumbers(10);
         queue.consume("pauseAfter=2&pauseFor=1s&concurrency=1" + IMPATIENT, handler);
         await().until(this::isPaused);
@@ -114,7 +114,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void a_half_open_circuit_tries_one_message_however_many_handlers_there_may_be() throws Exception {
+    void a_half_open_circuit_tries_one_message_whatever_the_concurrency() throws Exception {
         AtomicInteger atOnce = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicBoolean hang = new AtomicBoolean();
@@ -176,7 +176,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void a_service_that_is_unavailable_and_says_until_when_pauses_the_route_at_once() throws Exception {
+    void an_unavailable_service_with_a_retry_after_pauses_the_route_at_once() throws Exception {
         queue.sendNumbers(5);
 
         queue.consume("pauseAfter=100&pauseFor=1h&concurrency=1&maxAttempts=100&maxBackoff=1m", exchange -> {
@@ -195,7 +195,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void health_is_up_and_says_that_the_route_is_degraded_and_why() throws Exception {
+    void health_is_up_and_reports_the_degraded_route_with_the_reason() throws Exception {
         queue.send("placed");
 
         queue.consume("pauseAfter=1&pauseFor=1h" + IMPATIENT, handler);
@@ -213,7 +213,7 @@ class PauseAfterFailuresTest {
     }
 
     @Test
-    void a_stop_of_a_route_that_pauses_itself_is_quick_and_a_start_begins_anew() throws Exception {
+    void a_paused_route_stops_quickly_and_a_start_begins_anew() throws Exception {
         queue.sendNumbers(3);
         queue.consume("pauseAfter=1&pauseFor=1h&concurrency=1" + IMPATIENT, handler);
         await().until(this::isPaused);

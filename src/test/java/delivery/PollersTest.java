@@ -41,7 +41,7 @@ class PollersTest {
     }
 
     @Test
-    void full_receives_bring_as_many_as_there_may_be() throws Exception {
+    void full_polls_start_pollers_up_to_the_limit() throws Exception {
         for (int receive = 0; receive < 10; receive++) {
             pollers.received(10, AT_ONCE);
         }
@@ -50,7 +50,7 @@ class PollersTest {
     }
 
     @Test
-    void so_do_full_receives_that_had_to_wait() throws Exception {
+    void full_polls_that_had_to_wait_start_pollers_up_to_the_limit() throws Exception {
         for (int receive = 0; receive < 10; receive++) {
             pollers.received(10, AFTER_A_WAIT);
         }
@@ -60,7 +60,7 @@ class PollersTest {
     }
 
     @Test
-    void one_whose_receive_was_not_half_full_is_not_needed_beside_others() throws Exception {
+    void a_poller_whose_poll_was_less_than_half_full_is_not_needed_beside_others() throws Exception {
         pollers.received(10, AT_ONCE);
 
         assertThat(pollers.areNeeded(10, 5, AT_ONCE)).isTrue();
@@ -70,7 +70,7 @@ class PollersTest {
     }
 
     @Test
-    void a_stop_waits_for_those_that_poll() throws Exception {
+    void a_stop_waits_for_running_pollers() throws Exception {
         polling = false;
         assertThat(pollers.settle(1, TimeUnit.MILLISECONDS)).isFalse();
 

@@ -26,7 +26,7 @@ class RateTest {
     }
 
     @Test
-    void no_second_has_more_handlers_than_the_rate_and_a_fifth_of_it() throws Exception {
+    void handlers_started_in_a_second_exceed_the_rate_by_a_fifth_at_most() throws Exception {
         queue.sendNumbers(60);
 
         queue.consume("rate=20/s&maxPollers=5", handler);
@@ -37,7 +37,7 @@ class RateTest {
     }
 
     @Test
-    void what_the_rate_does_not_allow_yet_waits_in_the_queue() throws Exception {
+    void messages_above_the_rate_wait_in_the_queue() throws Exception {
         queue.sendNumbers(30);
 
         queue.consume("rate=6/m&concurrency=20", handler);
@@ -90,7 +90,7 @@ class RateTest {
     }
 
     @Test
-    void a_route_that_is_started_again_goes_on_at_its_rate() throws Exception {
+    void a_restarted_route_keeps_its_rate() throws Exception {
         queue.sendNumbers(10);
         queue.consume("rate=5/s", handler);
         await().untilAsserted(() -> assertThat(begins).hasSizeGreaterThan(1));

@@ -23,7 +23,7 @@ class ReadyTest {
     private final List<String> retried = new ArrayList<>();
 
     @Test
-    void a_full_batch_is_due_at_once_and_another_one_after_the_wait() {
+    void a_full_batch_is_due_at_once_and_a_partial_one_after_the_wait() {
         Ready ready = ready(true, 3);
 
         add(ready, "a1", "b1");
@@ -40,7 +40,7 @@ class ReadyTest {
     }
 
     @Test
-    void a_batch_has_four_mebibytes_at_most_and_is_full_with_so_much() {
+    void a_batch_is_full_with_four_mebibytes() {
         Ready ready = ready(false, 10);
         ready.open(ready.sort(Stream.of("a1", "a2", "a3", "a4", "a5", "a6")
                         .map(name -> message(name, NOW, 1_000_000))
@@ -54,7 +54,7 @@ class ReadyTest {
     }
 
     @Test
-    void a_group_whose_next_message_does_not_fit_goes_on_with_it_afterwards() {
+    void a_message_that_does_not_fit_into_a_batch_is_next_in_its_group_afterwards() {
         Ready ready = ready(true, 10);
         ready.open(ready.sort(Stream.of("a1", "a2", "a3")
                         .map(name -> message(name, NOW, 3_000_000))
@@ -69,7 +69,7 @@ class ReadyTest {
     }
 
     @Test
-    void what_is_larger_than_a_batch_by_itself_has_one_of_its_own() {
+    void a_message_larger_than_a_batch_gets_a_batch_of_its_own() {
         Ready ready = ready(false, 10);
         ready.open(ready.sort(Stream.of("a1", "a2")
                         .map(name -> message(name, NOW, 5_000_000))
@@ -86,7 +86,7 @@ class ReadyTest {
     }
 
     @Test
-    void a_group_gives_its_beginning_and_the_rest_waits_for_its_end() {
+    void a_batch_takes_the_first_messages_of_a_group_and_the_rest_waits_until_it_ends() {
         Ready ready = ready(true, 3);
         add(ready, "a1", "a2", "b1", "b2", "c1", "c2");
 
@@ -111,7 +111,7 @@ class ReadyTest {
     }
 
     @Test
-    void what_is_tried_again_is_taken_alone_and_at_once_and_ends_the_beginning_of_its_group() {
+    void a_retried_message_is_taken_alone_and_at_once_and_never_behind_others_of_its_group() {
         retried.addAll(List.of("a2", "b1"));
         Ready ready = ready(true, 3);
         add(ready, "a1", "a2", "a3", "b1", "b2", "c1");
@@ -129,7 +129,7 @@ class ReadyTest {
     }
 
     @Test
-    void what_waits_longer_comes_first_be_it_alone_or_not() {
+    void the_message_that_has_waited_longest_comes_first_whether_taken_alone_or_not() {
         retried.add("b1");
         Ready ready = ready(true, 1);
         add(ready, 0, "a1");
@@ -141,7 +141,7 @@ class ReadyTest {
     }
 
     @Test
-    void the_rest_of_a_group_that_does_not_go_on_goes_back() {
+    void the_rest_of_a_group_that_cannot_continue_is_returned() {
         Ready ready = ready(true, 2);
         add(ready, "a1", "a2", "a3", "a4");
         Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);
@@ -153,7 +153,7 @@ class ReadyTest {
     }
 
     @Test
-    void a_stop_returns_what_waits_and_nothing_waits_until_it_resumes() {
+    void a_stop_returns_waiting_messages_and_accepts_none_until_a_resume() {
         Ready ready = ready(true, 2);
         add(ready, "a1", "a2", "a3", "b1");
         Share share = ready.take(NOW).orElseThrow();
@@ -171,7 +171,7 @@ class ReadyTest {
     }
 
     @Test
-    void what_a_handler_does_not_take_after_all_is_first_in_its_group_again() {
+    void messages_that_a_handler_does_not_take_are_first_in_their_group_again() {
         Ready ready = ready(true, 3);
         add(ready, "a1", "a2", "a3", "a4");
         Beginning beginning = ready.take(NOW).orElseThrow().beginnings().get(0);

@@ -53,7 +53,7 @@ class RenewalTest {
 
     @ParameterizedTest(name = "received {0} minutes after every fourth beat")
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void a_message_is_renewed_before_two_thirds_of_its_time_have_passed_whenever_it_was_received(int minutes)
+    void a_message_is_renewed_within_two_thirds_of_its_visibility_timeout_whenever_received(int minutes)
             throws Exception {
         for (int beat = 0; beat < minutes / 2; beat++) {
             beatAfter(BEAT);

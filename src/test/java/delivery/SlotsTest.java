@@ -24,12 +24,12 @@ class SlotsTest {
     }
 
     @Test
-    void a_waiting_poller_goes_on_with_the_first_free_slot_although_it_wanted_all() throws Exception {
+    void a_waiting_poller_continues_with_the_first_free_slot_although_it_wanted_all() throws Exception {
         assertThat(slotsAfterAWait(NO_TIME, 1)).isEqualTo(1);
     }
 
     @Test
-    void a_poller_with_time_goes_on_when_all_slots_are_free() throws Exception {
+    void a_poller_with_time_continues_when_all_slots_are_free() throws Exception {
         assertThat(slotsAfterAWait(MUCH_TIME, 3)).isEqualTo(3);
     }
 
@@ -120,7 +120,7 @@ class SlotsTest {
     }
 
     @Test
-    void waits_for_further_slots_until_one_is_free_and_then_not_for_a_handler_that_takes_long() throws Exception {
+    void does_not_wait_for_the_slot_of_a_long_handler_once_another_slot_is_free() throws Exception {
         Slots hasty = new Slots(3, Duration.ofNanos(1));
         Waiting waiting = withOneSlotThatIsSoonFree(hasty);
 
@@ -132,7 +132,7 @@ class SlotsTest {
     }
 
     @Test
-    void takes_slots_that_become_free_while_it_waits_for_further_ones() throws Exception {
+    void takes_slots_that_become_free_during_the_wait_for_further_ones() throws Exception {
         Slots hasty = new Slots(3, Duration.ofNanos(1));
         Waiting waiting = withOneSlotThatIsSoonFree(hasty);
 
@@ -142,7 +142,7 @@ class SlotsTest {
     }
 
     @Test
-    void takes_none_if_quick_handlers_take_them_during_the_wait() throws Exception {
+    void takes_no_slot_if_quick_handlers_take_all_during_the_wait() throws Exception {
         Slots patient = new Slots(3, Duration.ofSeconds(2));
         patient.take(1, NO_TIME, NO_TIME);
         Waiting waiting = new Waiting(patient, MUCH_TIME, NO_TIME);

@@ -67,7 +67,7 @@ class StockOptionsTest {
     }
 
     @Test
-    void a_receive_asks_for_what_delivery_needs_and_for_no_more() throws Exception {
+    void a_poll_requests_only_the_attributes_that_delivery_needs() throws Exception {
         queue.consume("", handler);
 
         assertThat(firstReceive().path("MessageSystemAttributeNames"))
@@ -82,7 +82,7 @@ class StockOptionsTest {
     }
 
     @Test
-    void attribute_names_are_asked_for_besides_and_come_with_the_message() throws Exception {
+    void attribute_names_are_requested_too_and_arrive_with_the_message() throws Exception {
         List<Object> attributes = new CopyOnWriteArrayList<>();
         queue.send("placed");
 
@@ -100,7 +100,7 @@ class StockOptionsTest {
     }
 
     @Test
-    void attribute_names_of_the_component_hold_for_every_queue() throws Exception {
+    void attribute_names_of_the_component_apply_to_every_queue() throws Exception {
         queue.context()
                 .getComponent("aws2-sqs", SqsComponent.class)
                 .getConfiguration()
@@ -137,7 +137,7 @@ class StockOptionsTest {
     }
 
     @Test
-    void a_queue_url_that_is_given_is_not_asked_for() throws Exception {
+    void a_configured_queue_url_is_not_looked_up() throws Exception {
         String url = queue.proxy().endpoint() + "/000000000000/" + queue.name();
         queue.send("placed");
 

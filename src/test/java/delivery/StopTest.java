@@ -55,7 +55,7 @@ class StopTest {
     }
 
     @Test
-    void there_is_no_receive_once_the_stop_began() throws Exception {
+    void no_poll_starts_after_a_stop_has_begun() throws Exception {
         queue.send("placed");
         queue.consume("", handler);
         await().untilAtomic(started, equalTo(1));
@@ -90,7 +90,7 @@ class StopTest {
     }
 
     @Test
-    void a_handler_that_ignores_the_interruption_loses_its_message_all_the_same() throws Exception {
+    void a_handler_that_ignores_the_interruption_loses_its_message_too() throws Exception {
         AtomicInteger finished = new AtomicInteger();
         queue.send("placed");
         queue.consume("", exchange -> {
@@ -118,7 +118,7 @@ class StopTest {
     }
 
     @Test
-    void a_receive_under_way_is_awaited_and_its_messages_are_visible_at_once() throws Exception {
+    void a_poll_in_flight_is_awaited_and_its_messages_are_visible_at_once() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(1500));
         queue.sendNumbers(3);
         queue.consume("", handler);

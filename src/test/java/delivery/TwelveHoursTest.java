@@ -57,7 +57,7 @@ class TwelveHoursTest {
     }
 
     @Test
-    void a_message_whose_last_term_is_over_is_lost() {
+    void a_message_whose_last_visibility_timeout_ends_is_lost() {
         renewedAfter(Duration.ofHours(11).plusMinutes(20));
 
         beatAfter(Duration.ofHours(11).plusMinutes(50));
@@ -84,7 +84,7 @@ class TwelveHoursTest {
     }
 
     @Test
-    void a_wait_ends_with_the_twelve_hours() {
+    void the_longest_visibility_timeout_ends_with_the_twelve_hours() {
         Duration longest =
                 message.longestVisibility(RECEIVED + Duration.ofHours(5).toNanos());
 

@@ -55,7 +55,7 @@ class EnduranceIT {
     }
 
     @Test
-    void every_event_reaches_its_handlers_whatever_happens_to_the_application_and_to_aws() throws Exception {
+    void every_event_reaches_its_handlers_despite_kills_and_aws_faults() throws Exception {
         Instant begun = Instant.now();
         Files.createDirectories(directory);
         Files.deleteIfExists(log);

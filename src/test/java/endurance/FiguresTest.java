@@ -42,7 +42,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_dead_letter_that_was_not_meant_is_wrong_and_not_lost() {
+    void an_unexpected_dead_letter_is_wrong_and_not_lost() {
         publish(BILLING, 1);
         deadLetters.add("group-0");
 
@@ -50,7 +50,7 @@ class FiguresTest {
     }
 
     @Test
-    void an_event_that_was_meant_to_die_is_lost_without_its_dead_letter() {
+    void an_event_that_is_meant_to_fail_counts_as_lost_without_its_dead_letter() {
         published.add(new Event(BILLING.topic(), "group", 0, true));
 
         assertThat(wrong(BILLING)).containsExactly(Row.LOST);
@@ -72,7 +72,7 @@ class FiguresTest {
     }
 
     @Test
-    void an_effect_that_repeats_long_before_a_kill_or_without_one_is_wrong() {
+    void a_repeated_effect_is_wrong_without_a_kill_soon_after_the_first() {
         publish(BILLING, 2);
         run(BILLING, 0, KILLED, 8, 9);
         run(BILLING, 0, STEADY, 15, 16);
@@ -104,7 +104,7 @@ class FiguresTest {
     }
 
     @Test
-    void a_repeat_of_the_last_one_is_in_order_and_a_repeat_of_an_earlier_one_is_not() {
+    void a_repeat_of_the_last_effect_is_in_order_and_a_repeat_of_an_earlier_one_is_not() {
         publish(HISTORY, 2);
         run(HISTORY, 0, KILLED, 57, 58);
         run(HISTORY, 0, STEADY, 61, 62);

@@ -67,7 +67,7 @@ class KilledInboxIT {
     }
 
     @Test
-    void every_client_gets_every_event_whatever_happens_to_the_server_and_to_connections() throws Exception {
+    void every_client_gets_every_event_despite_killed_servers_and_cut_connections() throws Exception {
         Files.createDirectories(log.getParent());
         Files.deleteIfExists(log);
         ProxiedCloud cloud = opened(LocalCloud.withProxies(seed));

@@ -38,7 +38,7 @@ class BatchAnswerTest {
     }
 
     @Test
-    void names_what_has_failed_in_any_form() throws Exception {
+    void names_the_failed_events_in_every_accepted_form() throws Exception {
         for (Object answer : List.of(
                 ONE,
                 " \n" + ONE,
@@ -54,7 +54,7 @@ class BatchAnswerTest {
     }
 
     @Test
-    void says_nothing_if_it_speaks_of_something_else() throws Exception {
+    void names_no_failed_event_if_the_answer_has_another_content() throws Exception {
         Map<String, Object> empty = new HashMap<>();
         empty.put("batchItemFailures", null);
         for (Object answer : List.of(
@@ -100,14 +100,14 @@ class BatchAnswerTest {
                 "{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"},{\"itemIdentifier\":\"3\"}]}",
                 "{\"batchItemFailures\":[]} {}"
             })
-    void fails_all_if_it_cannot_be_understood_or_names_another_event(String answer) {
+    void fails_all_events_if_the_answer_is_malformed_or_names_an_unknown_event(String answer) {
         assertThatExceptionOfType(MalformedAnswerException.class)
                 .isThrownBy(() -> failed(answer))
                 .withMessageStartingWith("the handler's answer does not say which events have failed: ");
     }
 
     @Test
-    void says_which_event_is_not_there() {
+    void reports_which_named_event_is_not_in_the_batch() {
         assertThatExceptionOfType(MalformedAnswerException.class)
                 .isThrownBy(() -> failed("{\"batchItemFailures\":[{\"itemIdentifier\":\"3\"}]}"))
                 .withMessageEndingWith("no event of the batch has the id 3");

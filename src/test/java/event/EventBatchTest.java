@@ -23,7 +23,7 @@ class EventBatchTest {
     private static final String UNNAMED = "aws:sqs:billing";
 
     @Test
-    void an_event_is_what_was_published() throws Exception {
+    void an_event_has_the_data_and_attributes_that_were_published() throws Exception {
         Map<String, Attribute> attributes = new LinkedHashMap<>();
         attributes.put("ce_id", Attribute.string("e-1"));
         attributes.put("ce_source", Attribute.string("/shop"));
@@ -58,7 +58,7 @@ class EventBatchTest {
     }
 
     @Test
-    void the_json_is_read_by_whoever_reads_cloudevents() throws Exception {
+    void the_json_is_read_back_as_cloudevents() throws Exception {
         EventBatch batch =
                 batch(received("{\"total\":1}", Map.of("ce_id", Attribute.string("e-1"))), received("text", Map.of()));
 
@@ -83,7 +83,7 @@ class EventBatchTest {
                 "]",
                 "{\"n\":NaN}"
             })
-    void data_that_says_it_is_json_and_is_not_stays_as_it_is(String data) throws Exception {
+    void data_with_a_json_type_that_is_no_json_is_carried_unchanged_in_base64(String data) throws Exception {
         EventBatch batch = batch(
                 received(data, Map.of("content-type", Attribute.string("application/json"))),
                 received("{}", Map.of("content-type", Attribute.string("application/json"))));
@@ -125,7 +125,7 @@ class EventBatchTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/vnd.shop.order+json", "APPLICATION/JSON", "application/problem+json"})
-    void data_of_no_json_type_breaks_the_json_around_it(String type) throws Exception {
+    void malformed_data_of_any_json_type_leaves_the_json_around_it_intact(String type) throws Exception {
         JsonNode event = json(batch(received("{\"total\":", Map.of("content-type", Attribute.string(type)))))
                 .get(0);
 
@@ -136,7 +136,7 @@ class EventBatchTest {
     }
 
     @Test
-    void text_without_a_type_says_that_it_is_text() throws Exception {
+    void text_without_a_type_gets_a_text_type() throws Exception {
         JsonNode event = json(batch(received("hello", Map.of()))).get(0);
 
         assertThat(event.path("datacontenttype").asText()).isEqualTo("text/plain");
@@ -144,7 +144,7 @@ class EventBatchTest {
     }
 
     @Test
-    void bytes_are_base64_and_no_data_is_none() throws Exception {
+    void bytes_become_base64_and_an_event_without_data_has_none() throws Exception {
         EventBatch batch = new EventBatch(
                 List.of(
                         new ReceivedEvent("1", new byte[] {0, 1, (byte) 0xFF}, Map.of()),
@@ -179,7 +179,7 @@ class EventBatchTest {
         "ce_data, 1",
         "ce_datacontenttype, x"
     })
-    void an_attribute_that_cannot_be_one_is_left_out(String name, String value) throws Exception {
+    void an_attribute_that_cloudevents_does_not_allow_is_left_out(String name, String value) throws Exception {
         EventBatch batch = batch(received("{}", Map.of(name, Attribute.string(value))));
 
         JsonNode event = json(batch).get(0);
@@ -191,7 +191,7 @@ class EventBatchTest {
     }
 
     @Test
-    void camel_sends_it_as_json() throws Exception {
+    void camel_sends_a_batch_as_json() throws Exception {
         EventBatch batch = batch(received("{\"grüße\":1}", Map.of("ce_id", Attribute.string("e-1"))));
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.start();

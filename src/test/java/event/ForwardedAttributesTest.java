@@ -18,7 +18,7 @@ import testing.Backbone;
 class ForwardedAttributesTest {
     @ParameterizedTest
     @ValueSource(strings = {"X-Tenant", "X-Tenant, region", " a ,b", "priority_1", "To"})
-    void a_route_may_name(String names) {
+    void attributes_that_a_route_may_forward_are_accepted(String names) {
         assertThat(ForwardedAttributes.rule().objection(names)).isEmpty();
     }
 
@@ -56,12 +56,12 @@ class ForwardedAttributesTest {
                 "ce-id",
                 "CE-Source"
             })
-    void a_route_may_not_name(String names) {
+    void attributes_that_a_route_may_not_forward_are_refused(String names) {
         assertThat(ForwardedAttributes.rule().objection(names)).isPresent();
     }
 
     @Test
-    void a_service_gets_what_the_route_names_and_nothing_else() throws Exception {
+    void a_service_gets_only_the_attributes_that_the_route_names() throws Exception {
         Queue<Map<String, String>> requests = new ConcurrentLinkedQueue<>();
         try (LoopbackServer service = LoopbackServer.start("service", 0, call -> {
                     requests.add(Map.of(

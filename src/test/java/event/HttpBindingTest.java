@@ -32,12 +32,12 @@ class HttpBindingTest {
     }
 
     @Property
-    void what_was_encoded_is_decoded_to_the_same(@ForAll("texts") String value) {
+    void an_encoded_value_is_decoded_to_the_original(@ForAll("texts") String value) {
         assertThat(HttpBinding.decode("subject", HttpBinding.encode(value))).isEqualTo(value);
     }
 
     @Property
-    void what_looks_encoded_or_quoted_comes_back_as_it_was(@ForAll("headers") String value) {
+    void a_value_that_looks_encoded_or_quoted_survives_encoding_and_decoding(@ForAll("headers") String value) {
         assertThat(HttpBinding.decode("subject", HttpBinding.encode(value))).isEqualTo(value);
     }
 
@@ -47,7 +47,7 @@ class HttpBindingTest {
     }
 
     @Property
-    void decoding_gives_a_value_or_says_which_attribute_is_wrong(@ForAll("headers") String header) {
+    void decoding_returns_a_value_or_reports_the_malformed_attribute(@ForAll("headers") String header) {
         try {
             HttpBinding.decode("subject", header);
         } catch (EventRefusedException e) {
@@ -86,7 +86,7 @@ class HttpBindingTest {
                 "\"open | \"open"
             },
             delimiter = '|')
-    void decodes_leniently_what_is_no_encoding(String header, String value) {
+    void decodes_malformed_percent_encodings_leniently(String header, String value) {
         assertThat(HttpBinding.decode("subject", header)).isEqualTo(value);
     }
 
@@ -100,7 +100,7 @@ class HttpBindingTest {
 
     @ParameterizedTest
     @CsvSource({"注-1, %E6%B3%A8-1", "單-1, %E5%96%AE-1", "a%20b, a%2520b", "'\"x\"', %22x%22", "plain, plain"})
-    void encodes_what_headers_do_not_carry(String value, String header) {
+    void encodes_characters_that_headers_do_not_carry(String value, String header) {
         assertThat(HttpBinding.encode(value)).isEqualTo(header);
     }
 }

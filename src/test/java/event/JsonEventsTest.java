@@ -16,7 +16,7 @@ class JsonEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"comnull", "subject", "time", "dataschema", "datacontenttype", "data", "data_base64"})
-    void an_attribute_that_is_null_is_not_there(String name) {
+    void an_attribute_that_is_null_counts_as_absent(String name) {
         CloudEvent event = event("{%s,\"%s\":null}".formatted(REQUIRED, name));
 
         assertThat(event.getExtensionNames()).isEmpty();
@@ -29,7 +29,7 @@ class JsonEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"id", "source", "type", "specversion"})
-    void an_event_needs_its_required_attributes_though_they_be_null(String name) {
+    void an_event_with_a_required_attribute_that_is_null_is_refused(String name) {
         String json =
                 "{%s}".formatted(REQUIRED.replaceAll("\"%s\":\"[^\"]*\"".formatted(name), "\"" + name + "\":null"));
 
@@ -51,14 +51,14 @@ class JsonEventsTest {
                 "\"datacontenttype\":true | datacontenttype must be a string: true",
                 "\"data_base64\":7 | data_base64 must be a string: 7"
             })
-    void a_value_of_another_kind_is_refused(String member, String why) {
+    void a_value_of_the_wrong_json_type_is_refused(String member, String why) {
         assertThatExceptionOfType(EventRefusedException.class)
                 .isThrownBy(() -> event("{%s,%s}".formatted(REQUIRED, member)))
                 .withMessage(why);
     }
 
     @Test
-    void data_that_is_no_base64_is_refused() {
+    void malformed_base64_data_is_refused() {
         assertThatExceptionOfType(EventRefusedException.class)
                 .isThrownBy(() -> event("{%s,\"data_base64\":\"%%\"}".formatted(REQUIRED)))
                 .withMessageStartingWith("data_base64 is no base64");
@@ -72,7 +72,7 @@ class JsonEventsTest {
     }
 
     @Test
-    void an_event_of_version_0_3_is_one_of_today() {
+    void an_event_of_version_0_3_is_converted_to_version_1_0() {
         CloudEvent event = event("""
                 {"specversion":"0.3","id":"1","source":"/s","type":"t","schemaurl":"https://schema.example/1",\
                 "datacontenttype":"text/plain","datacontentencoding":"base64","data":"aGVsbG8="}""");

@@ -17,7 +17,7 @@ class MediaTypeTest {
                 " text/plain ",
                 "text/plain;"
             })
-    void one_media_type_with_or_without_parameters(String text) {
+    void a_media_type_with_or_without_parameters_is_accepted(String text) {
         assertThat(MediaType.is(text)).isTrue();
     }
 
@@ -39,7 +39,7 @@ class MediaTypeTest {
                 "text/pläin",
                 "*"
             })
-    void anything_else_is_none(String text) {
+    void a_text_that_is_no_media_type_is_refused(String text) {
         assertThat(MediaType.is(text)).isFalse();
     }
 }

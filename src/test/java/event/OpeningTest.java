@@ -46,7 +46,7 @@ class OpeningTest {
     }
 
     @Example
-    void an_event_of_eventbridge_is_the_same_event_direct_raw_and_in_an_envelope() {
+    void an_event_of_eventbridge_has_one_identity_direct_raw_and_in_an_envelope() {
         for (String body : List.of(BRIDGE, envelope(BRIDGE, Map.of("Subject", "EC2")))) {
             ReceivedEvent event = decode(body);
 
@@ -64,7 +64,7 @@ class OpeningTest {
     }
 
     @Example
-    void several_resources_are_no_subject() throws Exception {
+    void several_resources_give_no_subject() throws Exception {
         ObjectNode json = (ObjectNode) Json.read(BRIDGE);
         ((ArrayNode) json.get("resources")).add("arn:aws:s3:::b");
 
@@ -126,7 +126,7 @@ class OpeningTest {
     }
 
     @Example
-    void a_message_with_nothing_of_this_has_the_id_of_its_message_as_header_too() {
+    void a_plain_message_gets_its_message_id_as_event_id_and_as_header() {
         ReceivedEvent event = decode("hello");
 
         assertThat(event.identity()).isEqualTo(new Identity("sqs-1", ""));
@@ -134,7 +134,7 @@ class OpeningTest {
     }
 
     @Example
-    void a_blank_id_in_an_envelope_is_no_id() {
+    void a_blank_id_in_an_envelope_is_ignored() {
         String envelope =
                 envelope("x", Map.of("MessageAttributes", Map.of("ce_id", Map.of("Type", "String", "Value", " "))));
 
@@ -143,7 +143,7 @@ class OpeningTest {
 
     /** A message is EventBridge's only if it has each of EventBridge's members, with a value that EventBridge would write. */
     @Property
-    void what_lacks_a_member_of_eventbridge_stays_opaque(
+    void a_message_that_lacks_a_member_of_eventbridge_stays_opaque(
             @ForAll("bridgeMembers") String member, @ForAll("wrongValues") String wrong) throws Exception {
         Assume.that(!member.equals("detail") || !wrong.startsWith("{"));
         ObjectNode lacking = (ObjectNode) Json.read(BRIDGE);
@@ -161,7 +161,7 @@ class OpeningTest {
     }
 
     @Property
-    void what_is_no_envelope_of_sns_stays_opaque(
+    void a_message_that_is_no_sns_envelope_stays_opaque(
             @ForAll("envelopeMembers") String member, @ForAll("wrongValues") String wrong) throws Exception {
         ObjectNode lacking = (ObjectNode) Json.read(envelope("x", Map.of()));
         lacking.remove(member);
@@ -177,7 +177,7 @@ class OpeningTest {
     }
 
     @Property
-    void what_is_no_event_of_cloudevents_stays_opaque(
+    void a_message_that_is_no_cloudevent_stays_opaque(
             @ForAll("eventMembers") String member, @ForAll("wrongValues") String wrong) throws Exception {
         ObjectNode lacking = (ObjectNode) Json.read(STRUCTURED);
         lacking.remove(member);
@@ -190,7 +190,7 @@ class OpeningTest {
 
     /** Every message has an id, whatever is in it, and the handler gets this id. */
     @Property
-    void the_header_is_always_the_id(
+    void the_id_header_always_equals_the_id_of_the_event(
             @ForAll("bodies") String body,
             @ForAll("names") String name,
             @ForAll("texts") String text,

@@ -33,7 +33,7 @@ class StructuredEventTest {
             application/json                | {"a":1} {"a":2}  | "data_base64":"eyJhIjoxfSB7ImEiOjJ9"
             application/json                | {"a":1,"a":2}    | "data_base64":"eyJhIjoxLCJhIjoyfQ=="
             """)
-    void data_is_json_where_it_is_json_and_a_text_otherwise(String type, String body, String data) {
+    void data_is_json_if_valid_and_of_a_json_type_and_otherwise_text_or_base64(String type, String body, String data) {
         String written = write(body, type == null ? Map.of() : Map.of("Content-Type", type));
 
         assertThat(written).endsWith(data + "}");
@@ -51,7 +51,7 @@ class StructuredEventTest {
     }
 
     @Test
-    void attributes_keep_their_names_and_what_is_of_no_event_stays_out() throws Exception {
+    void attributes_keep_their_names_and_headers_of_no_event_are_left_out() throws Exception {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("ce-source", "/shop");
         headers.put("ce-type", "OrderPaid");
@@ -75,7 +75,7 @@ class StructuredEventTest {
     }
 
     @Test
-    void a_message_of_others_has_what_an_event_must_have() throws Exception {
+    void a_message_of_others_gets_the_required_attributes_of_an_event() throws Exception {
         JsonNode json = read(StructuredEvent.write(new ReceivedEvent("m-1", "hello", Map.of()), "app", "message"));
 
         assertThat(json.toString())
@@ -84,7 +84,7 @@ class StructuredEventTest {
     }
 
     @Test
-    void the_sdk_of_cloud_events_reads_it() {
+    void the_cloudevents_sdk_reads_a_structured_event() {
         CloudEvent event = EventFormatProvider.getInstance()
                 .resolveFormat(JsonFormat.CONTENT_TYPE)
                 .deserialize(write(

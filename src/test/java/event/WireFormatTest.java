@@ -61,7 +61,7 @@ class WireFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"60", "0", "-7", "60.50", "0.00001", "12345678901234567890123456789012345678", "1E-7"})
-    void an_extension_that_is_a_number_is_one_as_a_text_and_as_a_number(String number) {
+    void a_numeric_extension_becomes_a_number_whether_given_as_text_or_as_number(String number) {
         Attribute expected = new Attribute("Number", number, null);
 
         for (CloudEvent event : List.of(
@@ -92,7 +92,7 @@ class WireFormatTest {
                 "1E-0007",
                 "123456789012345678901234567890123456789"
             })
-    void an_extension_that_only_looks_like_a_number_stays_the_text_that_it_is(String text) {
+    void an_extension_that_only_looks_like_a_number_stays_text(String text) {
         WireMessage message =
                 WireFormat.encode(order().withExtension("amount", text).build());
 
@@ -101,7 +101,7 @@ class WireFormatTest {
     }
 
     @Property
-    void the_text_of_an_extension_survives(
+    void the_text_of_an_extension_survives_encoding_and_decoding(
             @ForAll @StringLength(min = 1, max = 8) @Chars({'0', '1', '9', '.', '-', '+', 'E', 'a'}) String text) {
         WireMessage message =
                 WireFormat.encode(order().withExtension("amount", text).build());
@@ -110,7 +110,7 @@ class WireFormatTest {
     }
 
     @Test
-    void attributes_of_cloud_events_itself_are_texts_whatever_they_look_like() {
+    void attributes_that_cloudevents_defines_are_texts_even_if_they_look_like_numbers() {
         WireMessage message = WireFormat.encode(CloudEventBuilder.v1()
                 .withId("60")
                 .withSource(URI.create("61"))
@@ -128,7 +128,7 @@ class WireFormatTest {
     }
 
     @Test
-    void text_is_the_body_as_it_is() {
+    void text_becomes_the_body_unchanged() {
         String json = "{\r\n\t\"name\": \"Åsa 🐫\"}  ";
 
         WireMessage message = WireFormat.encode(
@@ -170,7 +170,7 @@ class WireFormatTest {
     }
 
     @Test
-    void bytes_that_are_no_text_come_back_as_bytes_and_no_data_as_null() {
+    void binary_data_comes_back_as_bytes_and_missing_data_as_null() {
         byte[] binary = {0, (byte) 0xFF};
 
         WireMessage bytes = WireFormat.encode(order().withData(binary).build());
@@ -199,7 +199,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_message_from_elsewhere_keeps_its_attributes_and_is_known_by_its_message_id() {
+    void a_message_from_elsewhere_keeps_its_attributes_and_has_its_message_id_as_event_id() {
         WireMessage message = new WireMessage(
                 "hello",
                 Map.of(
@@ -226,7 +226,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_message_without_an_id_is_the_same_event_in_another_queue_once_it_is_identified() {
+    void an_identified_message_without_an_id_stays_the_same_event_in_another_queue() {
         WireMessage message = new WireMessage("hello", Map.of("colour", Attribute.string("red")));
 
         WireMessage identified = WireFormat.identified(message, "message-1");
@@ -236,7 +236,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_message_whose_body_has_its_id_stays_as_it_is() {
+    void a_message_whose_body_has_an_id_stays_unchanged() {
         WireMessage structured =
                 new WireMessage("{\"specversion\":\"1.0\",\"id\":\"e\",\"source\":\"/s\",\"type\":\"T\"}", Map.of());
 
@@ -254,7 +254,7 @@ class WireFormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " "})
-    void an_empty_id_is_no_id(String id) {
+    void an_empty_id_is_ignored(String id) {
         WireMessage message = new WireMessage(
                 "hello",
                 Map.of(
@@ -305,7 +305,7 @@ class WireFormatTest {
                 "Long-Running-Action",
                 "LONG-RUNNING-ACTION"
             })
-    void no_attribute_of_a_stranger_is_a_header(String name) {
+    void no_foreign_attribute_becomes_a_header(String name) {
         ReceivedEvent received =
                 WireFormat.decode(new WireMessage("hello", Map.of(name, Attribute.string("purgeQueue"))), "m");
 
@@ -314,7 +314,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_content_type_or_a_trace_that_is_none_is_no_header() {
+    void a_malformed_content_type_or_trace_becomes_no_header() {
         ReceivedEvent received = WireFormat.decode(
                 new WireMessage(
                         "hello",
@@ -350,7 +350,7 @@ class WireFormatTest {
     }
 
     @Test
-    void an_event_in_an_envelope_is_known_by_its_own_id() {
+    void an_event_in_an_envelope_keeps_its_own_id() {
         String envelope = """
                 {"Type":"Notification","MessageId":"sns-1","TopicArn":"arn:aws:sns:eu-west-1:1:orders","Message":"AP8=",
                  "MessageAttributes":{"ce_id":{"Type":"String","Value":"1"},
@@ -363,7 +363,7 @@ class WireFormatTest {
     }
 
     @Test
-    void what_only_looks_like_an_envelope_is_left_alone() {
+    void a_body_that_only_looks_like_an_envelope_is_not_unwrapped() {
         String almost = "{\"Type\":\"Notification\",\"TopicArn\":\"arn:aws:sns:eu-west-1:1:orders\",\"Message\":\"x\"}";
         String broken = "{\"TopicArn\"";
         String forwarded =
@@ -400,7 +400,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_trace_for_which_there_is_no_room_is_left_out() {
+    void a_trace_that_does_not_fit_is_left_out() {
         CloudEventBuilder nine = order();
         for (int i = 1; i <= 5; i++) {
             nine.withExtension("extension" + i, i);
@@ -422,7 +422,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_message_is_given_another_trace_if_there_is_room() {
+    void the_trace_of_a_message_is_replaced_if_the_new_one_fits() {
         WireMessage message = WireFormat.encode(order().withExtension("traceparent", TRACEPARENT)
                 .withExtension("tracestate", "shop=1")
                 .withData(text("x"))
@@ -473,7 +473,7 @@ class WireFormatTest {
     }
 
     @Test
-    void a_number_that_sns_would_refuse_is_a_text() {
+    void a_number_that_sns_would_refuse_is_sent_as_text() {
         assertThat(Attribute.number(Double.NaN).type()).isEqualTo("String");
         assertThat(Attribute.number(new BigDecimal("1e127")).type()).isEqualTo("String");
         assertThat(Attribute.number(new BigDecimal("1e100")).type()).isEqualTo("Number");

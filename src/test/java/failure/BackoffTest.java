@@ -47,7 +47,7 @@ class BackoffTest {
     }
 
     @Test
-    void a_shortest_wait_above_the_longest_gives_way() {
+    void a_shortest_wait_above_the_longest_is_cut_to_the_longest() {
         Backoff backoff = new Backoff(Duration.ofMinutes(1), Duration.ofSeconds(2));
 
         Duration wait = backoff.after(3, new Random(1));

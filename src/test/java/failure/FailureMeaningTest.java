@@ -22,38 +22,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FailureMeaningTest {
     @ParameterizedTest
     @ValueSource(ints = {400, 401, 403, 404, 410, 413, 422})
-    void a_clients_fault_is_permanent(int status) {
+    void a_client_error_is_permanent(int status) {
         assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(true, Optional.empty(), false));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 500, 502, 504})
-    void what_may_pass_is_worth_another_attempt_after_the_backoff(int status) {
+    void a_transient_error_is_retried_after_the_backoff(int status) {
         assertThat(Failure.of(http(status, "7"), List.of())).isEqualTo(new Failure(false, Optional.empty(), false));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
-    void a_server_that_says_when_is_believed(int status) {
+    void the_retry_after_of_a_server_is_followed(int status) {
         assertThat(Failure.of(http(status, " 7 "), List.of()).retryAfter()).hasValue(Duration.ofSeconds(7));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-3", "7.5", "1e3", "\u0663", "Sun, 99 Nov 2026 08:49:37 GMT"})
-    void a_retry_after_that_nobody_can_read_is_none(String value) {
+    void an_unreadable_retry_after_is_ignored(String value) {
         assertThat(Failure.of(http(429, value), List.of()).retryAfter()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"1796000000", "9223372036854775807", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"})
-    void a_retry_after_beyond_all_measure_is_no_longer_than_sqs_hides_a_message(String value) {
+    void an_excessive_retry_after_is_cut_to_the_longest_visibility_timeout(String value) {
         assertThat(Failure.of(http(429, value), List.of()).retryAfter()).hasValue(Duration.ofHours(12));
     }
 
     @ParameterizedTest
     @MethodSource("whatWasNeverSent")
-    void what_found_no_connection_or_thread_was_no_attempt(Throwable failure) {
+    void a_failure_without_a_connection_or_thread_is_no_attempt(Throwable failure) {
         assertThat(Failure.of(new IllegalStateException(failure), List.of()))
                 .isEqualTo(new Failure(false, Optional.empty(), true));
     }
@@ -66,7 +66,7 @@ class FailureMeaningTest {
 
     @ParameterizedTest
     @MethodSource("whatMayHaveBeenSent")
-    void what_may_have_reached_the_service_was_an_attempt(Throwable failure) {
+    void a_failure_after_the_service_may_have_been_reached_is_an_attempt(Throwable failure) {
         assertThat(Failure.of(failure, List.of()).unsent()).isFalse();
     }
 
@@ -78,7 +78,7 @@ class FailureMeaningTest {
     }
 
     @Test
-    void only_an_unavailable_service_that_says_for_how_long_asks_for_a_pause() {
+    void only_an_unavailable_service_with_a_retry_after_requests_a_pause() {
         assertThat(Failure.pauseAskedFor(new IllegalStateException(http(503, "7"))))
                 .contains(Duration.ofSeconds(7));
         assertThat(Failure.pauseAskedFor(http(503, "0"))).isEmpty();
@@ -88,21 +88,21 @@ class FailureMeaningTest {
     }
 
     @Test
-    void a_retry_after_in_the_past_is_now() {
+    void a_retry_after_in_the_past_means_now() {
         assertThat(Failure.of(http(503, "Sun, 06 Nov 1994 08:49:37 GMT"), List.of())
                         .retryAfter())
                 .hasValue(Duration.ZERO);
     }
 
     @Test
-    void an_answer_deep_inside_counts() {
+    void a_response_nested_deep_in_the_causes_counts() {
         Exception failure = new IllegalStateException(new RuntimeException(http(404, "7")));
 
         assertThat(Failure.of(failure, List.of()).permanent()).isTrue();
     }
 
     @Test
-    void causes_that_go_round_come_to_an_end() {
+    void cyclic_causes_do_not_lead_to_an_endless_loop() {
         RuntimeException one = new IllegalStateException("one");
         one.initCause(new IllegalStateException("other", one));
 
@@ -110,7 +110,7 @@ class FailureMeaningTest {
     }
 
     @Test
-    void anything_else_is_worth_another_attempt() {
+    void any_other_failure_is_retried() {
         assertThat(Failure.of(new OutOfMemoryError(), List.of(IOException.class))
                         .permanent())
                 .isFalse();

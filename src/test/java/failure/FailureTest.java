@@ -41,7 +41,7 @@ class FailureTest {
     }
 
     @Test
-    void a_failed_message_comes_again_and_is_deleted_when_it_succeeds() throws Exception {
+    void a_failed_message_is_redelivered_and_deleted_when_it_succeeds() throws Exception {
         queue.send("placed");
 
         queue.consume("backoff=0s&maxBackoff=1s", exchange -> {
@@ -56,7 +56,7 @@ class FailureTest {
     }
 
     @Test
-    void failures_share_calls() throws Exception {
+    void visibility_changes_of_failed_messages_share_calls() throws Exception {
         queue.sendNumbers(10);
 
         queue.consume("backoff=60s", failing(new IllegalStateException("till is closed")));
@@ -117,7 +117,7 @@ class FailureTest {
     }
 
     @Test
-    void a_retry_after_beyond_the_longest_backoff_is_shortened_to_that() throws Exception {
+    void a_retry_after_beyond_the_longest_backoff_is_cut_to_the_longest_backoff() throws Exception {
         try (LoopbackServer till = answering(503, "99999999")) {
             queue.send("placed");
 
@@ -129,7 +129,7 @@ class FailureTest {
     }
 
     @Test
-    void a_clients_fault_is_a_dead_letter_at_once() throws Exception {
+    void a_client_error_becomes_a_dead_letter_at_once() throws Exception {
         try (LoopbackServer till = answering(404, "77")) {
             queue.send("placed");
 
@@ -142,7 +142,7 @@ class FailureTest {
     }
 
     @Test
-    void an_answer_that_may_be_better_next_time_is_tried_again() throws Exception {
+    void a_transient_error_response_is_retried() throws Exception {
         try (LoopbackServer till = answering(408, "77")) {
             queue.send("placed");
 

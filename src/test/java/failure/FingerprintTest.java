@@ -11,12 +11,12 @@ import org.junit.jupiter.api.Test;
 /** The fingerprint is the same for the same failure of different messages, and differs for different failures. */
 class FingerprintTest {
     @Test
-    void what_the_message_says_makes_no_difference() {
+    void exceptions_that_differ_only_in_their_message_are_the_same_failure() {
         assertThat(atTheTill("order 1")).isEqualTo(atTheTill("order 2")).hasSize(12);
     }
 
     @Test
-    void another_place_is_another_failure() {
+    void another_code_location_is_another_failure() {
         assertThat(inTheStock("order 1")).isNotEqualTo(atTheTill("order 1"));
     }
 
@@ -38,7 +38,7 @@ class FingerprintTest {
     }
 
     @Test
-    void classes_made_at_run_time_are_called_as_what_they_stand_for() {
+    void a_class_generated_at_run_time_does_not_change_the_fingerprint() {
         RuntimeException one = new IllegalStateException("x");
         one.setStackTrace(
                 new StackTraceElement[] {new StackTraceElement("shop.Bill$$Lambda/0x00007f01", "apply", null, 1)});
@@ -50,7 +50,7 @@ class FingerprintTest {
     }
 
     @Test
-    void causes_that_go_round_come_to_an_end() {
+    void cyclic_causes_do_not_lead_to_an_endless_loop() {
         RuntimeException one = new IllegalStateException("one");
         RuntimeException other = new IllegalStateException("other", one);
         one.initCause(other);

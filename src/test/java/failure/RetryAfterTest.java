@@ -35,7 +35,7 @@ class RetryAfterTest {
                 "2026-01-02T03:04:05Z          | none",
                 "''                            | none",
             })
-    void a_wait_is_bounded_and_what_nobody_can_read_is_none(String written, Duration wait) {
+    void a_wait_is_bounded_and_an_unreadable_value_is_ignored(String written, Duration wait) {
         HttpOperationFailedException answer = new HttpOperationFailedException(
                 "http://till.example", 503, "", null, Map.of("retry-after", written), null);
 

@@ -23,7 +23,7 @@ class ClientReceiptTest {
         "app-inbox-17,            RELEASED,    'client 17: not answered, given back 12:03:11'",
         "app-inbox-17,            IN_PROGRESS, 'client 17: not answered, sent 12:03:11'"
     })
-    void says_what_a_client_has_said(String queue, State state, String text) {
+    void reports_the_acknowledgement_of_a_client(String queue, State state, String text) {
         assertThat(of(queue, state).receipts())
                 .singleElement()
                 .extracting(ClientReceipt::text)
@@ -32,7 +32,7 @@ class ClientReceiptTest {
 
     @ParameterizedTest
     @CsvSource({"billing", "app-inbox-", "inbox-17", "-inbox-17", "app-inbox-17.other"})
-    void another_subscriber_has_none(String queue) {
+    void a_subscriber_that_is_no_inbox_client_has_no_receipt(String queue) {
         assertThat(of(queue, State.DONE).receipts()).isNull();
         assertThat(of(queue, State.DONE).toJson()).doesNotContain("receipts");
     }

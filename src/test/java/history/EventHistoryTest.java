@@ -38,7 +38,7 @@ class EventHistoryTest {
     private final String event = UUID.randomUUID().toString();
 
     @Test
-    void knows_nothing_of_an_event_that_nobody_wrote_down() {
+    void has_no_entry_for_an_unrecorded_event() {
         assertThat(history.of(event)).isEmpty();
     }
 
@@ -62,7 +62,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void tells_in_one_query_what_publisher_and_subscribers_wrote_down() {
+    void reads_the_records_of_publisher_and_subscribers_in_one_query() {
         Instant start = clock.instant();
         Published publication = new Published("orders", start, "sns-1");
         history.add(List.of(PublicationRecord.of(event, publication)));
@@ -84,7 +84,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void tells_after_how_many_attempts_an_event_was_given_up() {
+    void shows_after_how_many_attempts_an_event_was_given_up() {
         ledger.failed(claimed("billing", ""), CAUSE);
         ledger.dead(claimed("billing", ""), CAUSE);
 
@@ -98,14 +98,14 @@ class EventHistoryTest {
     }
 
     @Test
-    void takes_one_write_for_a_publication() {
+    void records_a_publication_with_one_write() {
         history.add(List.of(PublicationRecord.of(event, new Published("orders", clock.instant(), "sns-1"))));
 
         assertThat(EMBEDDED.actions()).containsExactly("BatchWriteItem");
     }
 
     @Test
-    void takes_a_call_for_25_publications_of_a_batch() {
+    void records_25_publications_of_a_batch_with_one_call() {
         List<PublicationRecord> events = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             events.add(PublicationRecord.of(event + "-" + i, new Published("orders", clock.instant(), "sns-" + i)));
@@ -121,7 +121,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void tries_again_what_dynamodb_left_of_a_batch_and_not_for_ever() {
+    void retries_unprocessed_items_of_a_batch_a_limited_number_of_times() {
         List<PublicationRecord> events = List.of(
                 PublicationRecord.of(event + "-1", new Published("orders", clock.instant(), "sns-1")),
                 PublicationRecord.of(event + "-2", new Published("orders", clock.instant(), "sns-2")));
@@ -136,7 +136,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void says_of_a_batch_that_the_ledger_did_not_take_it() {
+    void reports_a_batch_that_could_not_be_recorded_as_ledger_unavailable() {
         EMBEDDED.proxy().faults().on("BatchWriteItem").internalError();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -167,7 +167,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void takes_no_queue_for_a_topic_whatever_its_name_and_the_sources_are() {
+    void mistakes_no_queue_for_a_topic_whatever_its_name_and_the_sources() {
         ledger.done(claimed("topic", "/shop"));
         ledger.done(claimed("topic", "#source=topic#"));
 
@@ -214,7 +214,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void writes_itself_as_json() {
+    void is_written_as_json() {
         Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
         History whole = new History(
                 "4711",
@@ -234,7 +234,7 @@ class EventHistoryTest {
     }
 
     @Test
-    void says_that_the_ledger_is_unavailable_while_dynamodb_is_away() {
+    void reports_the_ledger_as_unavailable_while_dynamodb_does_not_answer() {
         EMBEDDED.proxy().faults().onEverything().unavailable();
 
         assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> history.of(event));

@@ -73,7 +73,7 @@ class ExpectedSubscribersTest {
     }
 
     @Test
-    void each_subscriber_of_the_topic_is_named_with_what_is_known_of_it() throws Exception {
+    void each_subscriber_of_the_topic_is_listed_with_its_known_state() throws Exception {
         String id = publish("OrderPlaced");
 
         Map<String, String> states = Map.of(

@@ -62,7 +62,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void what_comes_while_a_write_is_under_way_shares_the_next_ones() throws Exception {
+    void records_that_arrive_during_a_write_share_the_next_writes() throws Exception {
         PublicationRecords records = started(MOST, STOP);
         holdFirst(records);
 
@@ -75,7 +75,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void of_one_event_the_latest_record_is_written_whether_it_comes_before_or_during_a_write() throws Exception {
+    void the_latest_record_of_an_event_is_written_whether_added_before_or_during_a_write() throws Exception {
         PublicationRecords records = started(MOST, STOP);
         holdFirst(records);
 
@@ -92,7 +92,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void two_records_of_one_event_are_never_under_way_together() throws Exception {
+    void two_records_of_one_event_are_never_in_flight_together() throws Exception {
         PublicationRecords records = started(MOST, STOP);
         holdFirst(records);
 
@@ -124,7 +124,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void while_dynamodb_is_away_records_wait_with_one_warning_an_outage() throws Exception {
+    void while_dynamodb_is_unavailable_records_wait_with_one_warning_an_outage() throws Exception {
         PublicationRecords records = started(MOST, STOP);
 
         for (int outage = 1; outage <= 2; outage++) {
@@ -147,7 +147,7 @@ class PublicationRecordsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AccessDeniedException", "ValidationException"})
-    void records_that_dynamodb_refuses_are_dropped_without_another_try_and_with_one_warning(String refusal)
+    void records_that_dynamodb_refuses_are_dropped_without_a_retry_and_with_one_warning(String refusal)
             throws Exception {
         PublicationRecords records = started(MOST, STOP);
         EMBEDDED.proxy().faults().on(BATCH).refuse(400, refusal);
@@ -166,7 +166,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void what_dynamodb_leaves_of_a_batch_is_written_too() throws Exception {
+    void unprocessed_records_of_a_batch_are_written_too() throws Exception {
         PublicationRecords records = started(MOST, STOP);
         EMBEDDED.proxy().faults().on(BATCH).times(1).failEntries(position -> position == 0);
 
@@ -178,7 +178,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void a_stop_writes_what_waits() throws Exception {
+    void a_stop_writes_waiting_records() throws Exception {
         PublicationRecords records = started(MOST, STOP);
         EMBEDDED.proxy().faults().on(BATCH).times(1).delay(Duration.ofMillis(200));
         IntStream.range(0, 60).forEach(i -> records.add(List.of(record("" + i))));
@@ -191,7 +191,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void a_stop_gives_up_after_a_while_and_counts_what_is_lost() throws Exception {
+    void a_stop_gives_up_after_its_timeout_and_counts_the_lost_records() throws Exception {
         PublicationRecords records = started(MOST, Duration.ofMillis(200));
         EMBEDDED.proxy().faults().onEverything().unavailable();
         IntStream.range(0, 60).forEach(i -> records.add(List.of(record("" + i))));
@@ -205,7 +205,7 @@ class PublicationRecordsTest {
     }
 
     @Test
-    void records_that_come_before_the_start_are_written_then() throws Exception {
+    void records_that_are_added_before_the_start_are_written_at_the_start() throws Exception {
         PublicationRecords records = new PublicationRecords(camel, history, meters);
         records.add(List.of(record("1")));
 

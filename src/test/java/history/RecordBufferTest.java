@@ -25,7 +25,7 @@ class RecordBufferTest {
     }
 
     @Test
-    void a_writer_that_could_not_start_leaves_its_place_to_another() {
+    void a_writer_that_could_not_start_allows_another_one_to_start() {
         RecordBuffer buffer = new RecordBuffer(1000);
         buffer.add(List.of(PublicationRecord.of("e-1", new Published("orders", Instant.EPOCH, "sns-1"))));
         assertThat(buffer.startsWriter()).isTrue();

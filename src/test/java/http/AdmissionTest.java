@@ -111,7 +111,7 @@ class AdmissionTest {
         "/events/open,      '',                           202",
         "/events/open,      Bearer whatever,              202",
     })
-    void a_request_is_let_in_by_its_token(String path, String authorization, int status) throws Exception {
+    void a_request_is_admitted_by_its_token(String path, String authorization, int status) throws Exception {
         HttpResponse<String> answer = post(path, authorization, "x");
 
         assertThat(answer.statusCode()).isEqualTo(status);
@@ -141,13 +141,13 @@ class AdmissionTest {
                 "POST /events/%73hop HTTP/1.1\r\n",
                 "POST //events/shop HTTP/1.1\r\n",
             })
-    void no_other_place_and_no_other_spelling_lets_in(String head) throws Exception {
+    void a_token_elsewhere_or_in_another_spelling_does_not_admit_a_request(String head) throws Exception {
         assertThat(status(head + "Host: localhost\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx"))
                 .isGreaterThanOrEqualTo(400);
     }
 
     @Test
-    void who_is_not_let_in_is_told_before_the_body_is_read() throws Exception {
+    void an_unauthorized_request_is_answered_before_its_body_is_read() throws Exception {
         try (Socket socket = connected()) {
             write(socket, "POST /events/shop HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n");
 
@@ -158,7 +158,7 @@ class AdmissionTest {
 
     @ParameterizedTest
     @CsvSource({"Bearer shop-token, shop", "Bearer billing-token=, billing"})
-    void an_event_says_who_has_published_it(String authorization, String caller) throws Exception {
+    void an_event_has_an_attribute_with_its_publisher(String authorization, String caller) throws Exception {
         HttpRequest.Builder binary = request("/events/shop", authorization, "x").header("ce-caller", "somebody-else");
         HttpRequest.Builder structured = request("/events/shop", authorization, """
                 {"specversion":"1.0","id":"s-%s","source":"/shop","type":"T","caller":"somebody-else"}
@@ -175,7 +175,7 @@ class AdmissionTest {
     }
 
     @Test
-    void what_an_open_route_lets_in_says_what_it_says() throws Exception {
+    void an_open_route_keeps_the_caller_attribute_of_an_event() throws Exception {
         HttpRequest.Builder request = request("/events/open", "", "x").header("ce-caller", "me");
 
         String id = JSON.readTree(
@@ -188,7 +188,7 @@ class AdmissionTest {
 
     /** Each event of a batch counts, and each caller has its own limit. */
     @Test
-    void more_than_the_limit_is_told_when_to_come_again() throws Exception {
+    void a_caller_above_the_limit_gets_429_with_a_retry_after() throws Exception {
         String batch = "["
                 + String.join(
                         ",",
@@ -231,7 +231,7 @@ class AdmissionTest {
     }
 
     @Test
-    void requests_are_counted_by_caller_and_answer() throws Exception {
+    void requests_are_counted_by_caller_and_outcome() throws Exception {
         post("/events/shop", "Bearer shop-token", "x");
         post("/events/shop", "Bearer nobodys", "x");
         post("/events/billing", "Bearer shop-token", "x");
@@ -245,7 +245,7 @@ class AdmissionTest {
     }
 
     @Test
-    void what_waits_is_bounded() throws Exception {
+    void the_number_of_waiting_requests_is_bounded() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Phaser arrived = new Phaser(1);
         try (Backbone busy = Backbone.of("listen.waiting = 3")
@@ -313,7 +313,8 @@ class AdmissionTest {
             127.0.0.1 |                                  | listen.idle-timeout = 0s | listen.idle-timeout = 0s: must be a duration
             127.0.0.1 |                                  | listen.idle-timeout = soon | listen.idle-timeout = soon: must be a duration
             """)
-    void what_cannot_be_meant_is_refused_at_the_start(String host, String lines, String more, String mistake) {
+    void invalid_settings_of_access_and_limits_are_refused_at_the_start(
+            String host, String lines, String more, String mistake) {
         String start = """
                 camel.route-template[publish-orders].template-id = publish
                 camel.route-template[publish-orders].topic       = orders
@@ -345,7 +346,7 @@ class AdmissionTest {
         "2001:db8:1:2::9,         20010db800010002",
         "::1,                     0000000000000000",
     })
-    void a_network_is_one_sender(String address, String network) {
+    void an_ipv6_network_counts_as_one_sender(String address, String network) {
         assertThat(Limit.network(address)).isEqualTo(network);
     }
 

@@ -26,7 +26,7 @@ class FreePortsTest {
     }
 
     @Test
-    void refuses_a_port_that_another_process_has() throws IOException {
+    void refuses_a_port_that_another_process_uses() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
             main.addInitialProperty("listen.management", Integer.toString(port));
@@ -40,7 +40,7 @@ class FreePortsTest {
     }
 
     @Test
-    void refuses_a_port_that_is_none_before_camel_reads_it() {
+    void refuses_an_invalid_port_before_camel_reads_it() {
         main.addInitialProperty("listen.http", "http");
         main.addInitialProperty("listen.management", "65536");
         main.addInitialProperty("camel.server.enabled", "true");

@@ -83,7 +83,7 @@ class GateTest {
                 "other.example.com",
                 "[2001:db8::1]:8443"
             })
-    void a_known_host_is_served(String host) throws Exception {
+    void a_request_with_a_known_host_is_served(String host) throws Exception {
         for (Backbone backbone : List.of(here, everywhere)) {
             assertThat(status(backbone, "GET /caravan/dead-letters", "Host: " + host, ""))
                     .isEqualTo(401);
@@ -119,7 +119,7 @@ class GateTest {
                 "Host: evil.example~X-Forwarded-Host: localhost~Forwarded: host=localhost",
                 "X-Forwarded-Host: localhost"
             })
-    void another_host_is_refused_and_nothing_happens(String headers) throws Exception {
+    void a_request_with_another_host_is_refused_and_has_no_effect(String headers) throws Exception {
         int published = published();
         for (String request : new String[] {
             "GET /caravan/dead-letters",
@@ -183,7 +183,8 @@ class GateTest {
             Content-Type: application/json~Content-Type: text/plain                               | 415
             X-Nothing: no type                                                                    | 415
             """)
-    void what_changes_something_comes_from_the_same_origin_as_json(String headers, int status) throws Exception {
+    void a_request_that_changes_something_must_be_json_from_the_same_origin(String headers, int status)
+            throws Exception {
         for (String request : new String[] {
             "POST /caravan/dead-letters/shipping/redrive",
             "POST /caravan/dead-letters/shipping/redrive?Origin=http://localhost:8080&Sec-Fetch-Site=same-origin",
@@ -201,7 +202,7 @@ class GateTest {
     }
 
     @Test
-    void a_path_that_cannot_be_read_is_no_way_in() throws Exception {
+    void an_unreadable_path_does_not_bypass_the_gate() throws Exception {
         for (String path : new String[] {"/caravan/events/%zz", "/%zz/../caravan/openapi.json", "/%zz", "*"}) {
             String answer = call(here, "GET " + path, "Host: evil.example~Authorization: Bearer a-token", "");
             assertThat(answer).as(path).matches("(?s)HTTP/1.1 (400|403|404) .*");
@@ -209,7 +210,7 @@ class GateTest {
     }
 
     @Test
-    void what_has_no_body_needs_no_type_and_reading_no_origin() throws Exception {
+    void a_request_without_a_body_needs_no_content_type_and_a_read_no_origin() throws Exception {
         String operator = "Host: localhost:8080~Authorization: Bearer a-token";
 
         assertThat(status(here, "DELETE /caravan/dead-letters/shipping/tasks/1", operator, ""))
@@ -221,7 +222,7 @@ class GateTest {
     }
 
     @Test
-    void a_path_is_caravans_as_it_was_sent_and_as_it_is_understood() throws Exception {
+    void a_path_is_guarded_in_its_raw_and_in_its_normalized_form() throws Exception {
         for (String path : List.of("/caravan/../events/orders", "/events/../caravan/openapi.json", "/caravan")) {
             assertThat(status(everywhere, "GET " + path, "Host: evil.example", ""))
                     .as(path)
@@ -230,7 +231,7 @@ class GateTest {
     }
 
     @Test
-    void a_body_whose_length_is_not_told_is_one() throws Exception {
+    void a_body_without_a_content_length_counts_as_a_body() throws Exception {
         String chunked = "Host: localhost:8080~Authorization: Bearer a-token~Transfer-Encoding: chunked";
 
         assertThat(status(here, "DELETE /caravan/dead-letters/shipping/tasks/1", chunked, "0\r\n\r\n"))
@@ -238,7 +239,7 @@ class GateTest {
     }
 
     @Test
-    void a_body_of_http_2_needs_a_type_too() throws Exception {
+    void a_body_of_http_2_needs_a_content_type_too() throws Exception {
         assertThat(statusOfHttp2(
                         HttpMethod.DELETE, "/caravan/dead-letters/shipping/tasks/1", "localhost", "text/plain"))
                 .isEqualTo(415);
@@ -249,7 +250,7 @@ class GateTest {
 
     @ParameterizedTest
     @CsvSource({"localhost, 200", "evil.example, 403"})
-    void the_authority_of_http_2_is_a_host(String authority, int status) throws Exception {
+    void the_authority_of_http_2_counts_as_the_host(String authority, int status) throws Exception {
         assertThat(statusOfHttp2(HttpMethod.GET, "/caravan/openapi.json", authority, "application/json"))
                 .isEqualTo(status);
     }
@@ -280,7 +281,7 @@ class GateTest {
     @ValueSource(
             strings = {"*", "https://events.example.com", "events.example.com:443", "a.example,,b.example", "a b", "::1"
             })
-    void what_is_no_host_is_refused_at_the_start(String hosts) {
+    void an_invalid_host_is_refused_at_the_start(String hosts) {
         try (Backbone backbone = Backbone.beside(here, PUBLISH).property("console.hosts", hosts)) {
             Exception refusal = catchException(backbone::start);
 

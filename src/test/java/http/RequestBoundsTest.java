@@ -51,7 +51,7 @@ class RequestBoundsTest {
             2~Content-Length: 3      | 400
             2~Transfer-Encoding: chunked | 400
             """)
-    void a_length_is_a_number_that_the_server_can_take(String length, int status) throws Exception {
+    void a_content_length_is_a_number_that_the_server_can_handle(String length, int status) throws Exception {
         assertThat(status("POST /events/orders", "Content-Type: text/plain~Content-Length: " + length, ""))
                 .isEqualTo(status);
     }

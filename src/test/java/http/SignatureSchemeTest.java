@@ -21,7 +21,7 @@ class SignatureSchemeTest {
 
     /** The examples of the providers' own pages. */
     @Example
-    void the_examples_of_the_providers_are_right() {
+    void the_examples_of_the_providers_are_verified() {
         assertThat(isSigned(
                         SignatureScheme.GITHUB,
                         Map.of(
@@ -48,7 +48,7 @@ class SignatureSchemeTest {
     }
 
     @Property
-    void a_right_signature_of_each_scheme_is_right_and_no_other_is(
+    void only_the_correct_signature_of_each_scheme_is_accepted(
             @ForAll SignatureScheme scheme,
             @ForAll byte[] body,
             @ForAll @IntRange(min = -300, max = 300) int late,
@@ -79,14 +79,14 @@ class SignatureSchemeTest {
     }
 
     @Property
-    void a_malformed_header_is_no_signature(@ForAll SignatureScheme scheme, @ForAll String header) {
+    void a_malformed_signature_header_is_refused(@ForAll SignatureScheme scheme, @ForAll String header) {
         Map<String, String> headers = Map.of(scheme.header(), header, "X-Slack-Request-Timestamp", header);
 
         assertThat(isSigned(scheme, headers, new byte[0], "secret")).isFalse();
     }
 
     @Example
-    void stripe_may_sign_with_two_secrets_and_its_test_signature_counts_nothing() {
+    void stripe_may_sign_with_two_secrets_and_its_v0_signature_is_ignored() {
         String right = Hex.encodeHexString(mac(SignatureScheme.STRIPE, NOW, new byte[0], "secret"));
 
         assertThat(stripe("t=%d,v1=%s,v1=%s".formatted(NOW, "00", right))).isTrue();

@@ -41,7 +41,7 @@ class UnservedTest {
     @Nested
     class Before_a_route_starts {
         @Test
-        void its_requests_are_asked_to_come_back() throws Exception {
+        void requests_to_its_path_get_503_with_a_retry_after() throws Exception {
             try (Backbone backbone = Backbone.of(PUBLISH)
                     .property("camel.routecontroller.initial-delay", "3600000")
                     .property("dead-letters.token", "a-token")
@@ -60,7 +60,7 @@ class UnservedTest {
         }
 
         @Test
-        void what_no_route_will_take_is_told_at_once() throws Exception {
+        void requests_that_no_route_will_serve_are_refused_at_once() throws Exception {
             try (Backbone backbone = Backbone.of(PUBLISH)
                     .property("camel.routecontroller.initial-delay", "3600000")
                     .property("dead-letters.token", "a-token")
@@ -78,7 +78,7 @@ class UnservedTest {
     class While_the_application_stops {
         /** During a stop, Camel first removes its endpoints, then stops components, and closes the server last. */
         @Test
-        void requests_are_asked_to_come_back_until_the_server_is_closed() throws Exception {
+        void requests_get_503_with_a_retry_after_until_the_server_is_closed() throws Exception {
             List<HttpResponse<String>> answers = new ArrayList<>();
             try (Backbone backbone = Backbone.of(PUBLISH).start()) {
                 URI address = backbone.http();
@@ -120,7 +120,7 @@ class UnservedTest {
         }
 
         @Test
-        void a_path_that_nobody_serves_is_not_found() throws Exception {
+        void a_path_that_no_route_serves_is_not_found() throws Exception {
             HttpResponse<String> answer = call(backbone, "POST", "/events/nothing", "x");
 
             assertProblem(404, answer);
@@ -129,7 +129,7 @@ class UnservedTest {
         }
 
         @Test
-        void a_method_that_a_path_does_not_take_is_told_which_it_takes() throws Exception {
+        void a_method_that_a_path_does_not_allow_gets_405_with_the_allowed_methods() throws Exception {
             HttpResponse<String> one = call(backbone, "GET", "/events/orders", "");
             HttpResponse<String> two = call(backbone, "DELETE", "/mine/7", "");
 
@@ -140,7 +140,7 @@ class UnservedTest {
         }
 
         @Test
-        void an_answer_to_head_has_no_body() throws Exception {
+        void a_response_to_head_has_no_body() throws Exception {
             HttpResponse<String> answer = call(backbone, "HEAD", "/events/nothing", "");
 
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -148,7 +148,7 @@ class UnservedTest {
         }
 
         @Test
-        void a_body_above_the_servers_limit_is_too_large_whether_its_length_is_told_or_not() throws Exception {
+        void a_body_above_the_servers_limit_is_too_large_with_or_without_a_content_length() throws Exception {
             byte[] body = new byte[3_000_000];
 
             HttpResponse<String> told = call(backbone, "POST", "/events/orders", BodyPublishers.ofByteArray(body));
@@ -165,7 +165,7 @@ class UnservedTest {
         }
 
         @Test
-        void a_content_that_a_route_does_not_take_or_cannot_answer_with_is_told_what_it_can() throws Exception {
+        void a_content_type_that_a_route_cannot_read_or_write_gets_415_or_406() throws Exception {
             assertProblem(415, call(backbone, "POST", "/choosy/in", "x", "Content-Type", "text/plain"));
             assertProblem(406, call(backbone, "GET", "/choosy/out", "", "Accept", "text/plain"));
             assertThat(call(backbone, "POST", "/choosy/in", "{}", "Content-Type", "application/json")
@@ -175,7 +175,7 @@ class UnservedTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"/broken", "/broken/without-error-handler", "/broken/with-stack-trace"})
-        void a_route_that_fails_tells_nothing_of_the_inside(String path) throws Exception {
+        void the_response_of_a_failed_route_reveals_no_internals(String path) throws Exception {
             HttpResponse<String> answer = call(backbone, "GET", path, "");
 
             assertProblem(500, answer);
@@ -188,12 +188,12 @@ class UnservedTest {
         }
 
         @Test
-        void an_answer_that_cannot_be_written_is_an_error() throws Exception {
+        void a_response_that_cannot_be_written_gets_500() throws Exception {
             assertProblem(500, call(backbone, "GET", "/broken/unwritable", ""));
         }
 
         @Test
-        void a_route_that_is_suspended_or_stopped_asks_to_come_back() throws Exception {
+        void a_suspended_or_stopped_route_answers_503_with_a_retry_after() throws Exception {
             backbone.context().getRouteController().suspendRoute("pausing");
             assertUnavailable(call(backbone, "GET", "/pausing", ""));
 

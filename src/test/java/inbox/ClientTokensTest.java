@@ -9,12 +9,12 @@ class ClientTokensTest {
     private static final String ANA = "450ce8d3009f8c232d6c46077d65e07832e87af4398de6255c8fcb3735e4c411";
 
     @Test
-    void a_token_is_what_every_tool_makes_of_name_and_secret() {
+    void a_token_can_be_computed_from_name_and_secret_by_any_tool() {
         assertThat(ClientTokens.by("0123456789abcdef").of("ana")).isEqualTo(ANA);
     }
 
     @Test
-    void a_token_of_each_secret_counts_and_new_ones_are_of_the_first() {
+    void tokens_of_every_secret_are_valid_and_new_tokens_use_the_first_secret() {
         ClientTokens tokens = ClientTokens.by("fedcba9876543210 , 0123456789abcdef");
 
         assertThat(tokens.isTokenOf("ana", ANA)).isTrue();

@@ -87,7 +87,7 @@ class ConnectedElsewhereTest {
     }
 
     @Test
-    void a_client_that_moves_is_connected_where_it_is_now() throws Exception {
+    void a_client_that_moves_is_shown_as_connected_to_its_new_process() throws Exception {
         app.with("ana");
         InboxClient ana = app.as("ana").connect();
         await().untilAsserted(() ->
@@ -106,7 +106,7 @@ class ConnectedElsewhereTest {
     }
 
     @Test
-    void clients_of_a_process_that_has_stopped_or_was_killed_are_not_connected() throws Exception {
+    void clients_of_a_stopped_or_killed_process_are_not_shown_as_connected() throws Exception {
         app.with("ana", "killed");
         InboxClient ana = app.as("ana").connect();
         ConnectionRecords records = new ConnectionRecords(
@@ -128,7 +128,7 @@ class ConnectedElsewhereTest {
     }
 
     @Test
-    void a_connection_that_lasts_stays_known() throws Exception {
+    void a_long_connection_stays_known_to_other_processes() throws Exception {
         app.with("ana");
         try (InboxClient ana = app.as("ana").connect()) {
             await().untilAsserted(() -> assertThat(
@@ -160,7 +160,7 @@ class ConnectedElsewhereTest {
     }
 
     @Test
-    void without_the_ledger_the_list_says_that_others_are_not_known() throws Exception {
+    void without_the_ledger_the_list_marks_connections_elsewhere_as_unknown() throws Exception {
         app.with("ana");
         one.cloud().dynamoDb().faults().on("BatchGetItem").refuse(400, "AccessDeniedException");
 
@@ -174,7 +174,7 @@ class ConnectedElsewhereTest {
     }
 
     @Test
-    void a_stop_does_not_wait_for_a_ledger_that_is_away() throws Exception {
+    void a_stop_does_not_wait_for_an_unavailable_ledger() throws Exception {
         String[] names = IntStream.range(0, 60).mapToObj(number -> "c" + number).toArray(String[]::new);
         app.with(names);
         for (String name : names) {

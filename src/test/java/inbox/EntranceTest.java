@@ -104,7 +104,7 @@ class EntranceTest {
             cloudevents.json | TOKEN,caravan.token.0123     | 401
             TOKEN            |                              | 400
             """)
-    void a_browser_has_its_token_as_a_subprotocol(String first, String others, int status) {
+    void a_browser_may_send_its_token_as_a_subprotocol(String first, String others, int status) {
         String token = "caravan.token." + ANA;
         String[] more =
                 others == null ? new String[0] : others.replace("TOKEN", token).split(",", -1);
@@ -114,14 +114,14 @@ class EntranceTest {
     }
 
     @Test
-    void a_token_in_the_url_is_none() {
+    void a_token_in_the_url_is_ignored() {
         Request request = new Request(URI.create(app.address("ana") + "?Authorization=Bearer%20" + ANA));
 
         assertThat(status(request)).isEqualTo(401);
     }
 
     @Test
-    void a_client_without_a_subprotocol_is_let_in() {
+    void a_client_without_a_subprotocol_is_admitted() {
         assertThat(status(app.as("ana").protocols(null))).isEqualTo(101);
     }
 
@@ -150,7 +150,7 @@ class EntranceTest {
     }
 
     @Test
-    void no_more_clients_than_the_most_are_let_in() throws Exception {
+    void no_more_clients_than_the_maximum_are_admitted() throws Exception {
         InboxesForTests few = new InboxesForTests(backbone, new Inbox("few"), "/few/").with("one", "two", "ana");
         try (InboxClient one = few.as("one").connect();
                 InboxClient two = few.as("two").connect()) {
@@ -165,7 +165,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_request_for_no_websocket_is_told_so() throws Exception {
+    void a_request_without_a_websocket_upgrade_gets_426() throws Exception {
         HttpResponse<String> plain = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(backbone.http() + "/inbox/ana"))
@@ -179,7 +179,7 @@ class EntranceTest {
     }
 
     @Test
-    void a_post_is_no_way_to_connect() throws Exception {
+    void a_post_to_an_inbox_gets_405() throws Exception {
         HttpResponse<String> posted = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(backbone.http() + "/inbox/ana"))
@@ -192,7 +192,7 @@ class EntranceTest {
     }
 
     @Test
-    void while_the_route_is_stopped_a_client_is_asked_to_come_again() throws Exception {
+    void while_the_route_is_stopped_a_client_gets_503() throws Exception {
         backbone.context().getRouteController().stopRoute("app");
         try {
             assertThat(status(app.as("ana"))).isEqualTo(503);
@@ -203,7 +203,7 @@ class EntranceTest {
     }
 
     @Test
-    void the_answer_says_nothing_of_whether_there_is_such_a_client() throws Exception {
+    void the_response_does_not_reveal_whether_a_client_exists() throws Exception {
         assertThat(body("ana")).isEqualTo(body("nobody")).doesNotContain("ana");
     }
 

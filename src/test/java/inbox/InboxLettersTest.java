@@ -68,7 +68,7 @@ class InboxLettersTest {
     }
 
     @Test
-    void a_letter_of_a_client_that_is_gone_stays_and_goes_to_no_other_queue() throws Exception {
+    void a_letter_of_a_removed_client_stays_and_is_sent_to_no_other_queue() throws Exception {
         start("app");
         app.with("ana", "gone");
         send("ana", "a-1");
@@ -106,7 +106,7 @@ class InboxLettersTest {
     }
 
     @Test
-    void the_letters_of_one_client_are_seen_by_the_name_of_its_queue() throws Exception {
+    void the_letters_of_one_client_are_listed_under_the_name_of_its_queue() throws Exception {
         start("app");
         app.with("ana", "bob");
         send("ana", "a-1");

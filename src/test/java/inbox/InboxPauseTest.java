@@ -74,7 +74,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void what_a_client_has_it_may_answer_during_the_pause() throws Exception {
+    void a_client_may_answer_its_unanswered_events_during_the_pause() throws Exception {
         start(ROUTES, "app");
         app.with("ana").send("ana", 5);
         try (InboxClient ana = app.as("ana").connect()) {
@@ -101,7 +101,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void what_a_receive_under_way_brings_goes_back_without_an_attempt() throws Exception {
+    void messages_of_a_poll_in_flight_return_without_an_attempt() throws Exception {
         start(ROUTES, "app");
         app.with("ana");
         try (InboxClient ana = app.as("ana").connect()) {
@@ -154,7 +154,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void a_connection_takes_over_and_an_older_one_gives_back_during_the_pause() throws Exception {
+    void during_the_pause_a_new_connection_takes_over_and_the_old_one_returns_its_events() throws Exception {
         start(ROUTES, "app");
         app.with("ana").send("ana", 2);
         InboxClient old = app.as("ana").connect();
@@ -174,7 +174,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void a_route_that_stops_during_the_pause_gives_back_and_is_paused_when_it_starts_again() throws Exception {
+    void a_route_stopped_during_the_pause_returns_its_events_and_is_still_paused_after_a_start() throws Exception {
         start(ROUTES, "app");
         app.with("ana").send("ana", 1);
         InboxClient old = app.as("ana").connect();
@@ -194,8 +194,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void a_pause_in_all_processes_reaches_one_that_is_idle_before_its_next_event_and_one_that_starts()
-            throws Exception {
+    void a_pause_in_all_processes_reaches_idle_ones_before_their_next_event_and_starting_ones() throws Exception {
         start(ROUTES, "app");
         app.with("ana");
         InboxClient ana = app.as("ana").connect();
@@ -230,7 +229,7 @@ class InboxPauseTest {
     }
 
     @Test
-    void a_pause_is_shown_wherever_an_inbox_is_and_in_the_audit_trail() throws Exception {
+    void a_pause_is_shown_on_every_view_of_the_inbox_and_in_the_audit_trail() throws Exception {
         start(ROUTES, "app");
         app.with("ana");
         try (InboxClient ana = app.as("ana").connect()) {

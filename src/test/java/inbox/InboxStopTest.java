@@ -31,7 +31,7 @@ class InboxStopTest {
     }
 
     @Test
-    void a_stop_tells_when_to_come_again_and_loses_nothing() throws Exception {
+    void a_stop_sends_clients_a_reconnect_delay_and_loses_nothing() throws Exception {
         Set<String> received = new HashSet<>();
         Backbone first = application();
         InboxesForTests app = new InboxesForTests(first, new Inbox("app"), "/inbox/").with("ana", "bob");
@@ -83,7 +83,7 @@ class InboxStopTest {
     }
 
     @Test
-    void a_route_that_is_stopped_lets_nobody_in_and_one_that_starts_again_does() throws Exception {
+    void a_stopped_route_admits_no_client_and_a_restarted_route_does() throws Exception {
         Backbone application = application();
         InboxesForTests app = new InboxesForTests(application, new Inbox("app"), "/inbox/").with("ana");
         InboxClient before = app.as("ana").connect();
@@ -115,7 +115,7 @@ class InboxStopTest {
             window = 0                   |                      | route app: window = 0: must be a whole number from 1 to 100
             inbox = a.b                  |                      | route app: inbox = a.b: must be the name of an inbox: 1 to 36 letters, digits, - and _, with .fifo at the end for FIFO queues, without -inbox- in it or -inbox at its end
             """)
-    void a_mistake_stops_the_start_with_one_line_and_no_secret_is_in_it(String line, String secret, String mistake) {
+    void a_mistake_stops_the_start_with_one_line_that_has_no_secret(String line, String secret, String mistake) {
         String name = line.split(" =", 2)[0];
         String written =
                 ROUTE.lines().filter(one -> !one.contains("]." + name + " ")).reduce("", (all, one) -> all + one + "\n")

@@ -87,7 +87,7 @@ class InboxTalkTest {
             {"received":""}                         | UNKNOWN
             {"received":"talker-1","source":"/x"}   | UNKNOWN
             """)
-    void what_is_no_answer_is_an_error_and_loses_nothing(String said, String error) throws Exception {
+    void a_malformed_answer_gets_an_error_and_loses_nothing(String said, String error) throws Exception {
         String id = "t-" + NUMBERS.incrementAndGet();
         app.send("talker", id, "{}");
         try (InboxClient client = app.as("talker").connect()) {
@@ -132,7 +132,7 @@ class InboxTalkTest {
     }
 
     @Test
-    void bytes_are_no_answer() throws Exception {
+    void a_binary_frame_is_no_answer() throws Exception {
         try (InboxClient client = app.as("talker").connect()) {
             client.sayBytes("{\"received\":\"1\"}".getBytes(StandardCharsets.UTF_8));
 
@@ -180,7 +180,7 @@ class InboxTalkTest {
 
     /** The buffers of the client's host hold some events. The others wait in the queue, although the window has room for more. */
     @Test
-    void for_a_client_that_does_not_read_nothing_more_is_received() throws Exception {
+    void polls_stop_for_a_client_that_does_not_read() throws Exception {
         String data = "\"" + "x".repeat(200_000) + "\"";
         for (int number = 1; number <= 90; number++) {
             wide.send("reader", "r-" + number, data);
@@ -207,7 +207,7 @@ class InboxTalkTest {
     }
 
     @Test
-    void a_client_that_answers_no_ping_is_gone_and_its_events_are_visible() throws Exception {
+    void a_client_that_answers_no_ping_is_disconnected_and_its_events_are_visible() throws Exception {
         pinged.send("dumb", 1);
         try (InboxClient client = pinged.as("dumb").withoutReading().connect()) {
             await().until(() -> pinged.depth("dumb").equals(List.of(0, 1)));
@@ -233,7 +233,7 @@ class InboxTalkTest {
     }
 
     @Test
-    void a_client_whose_queue_is_removed_is_told_so() throws Exception {
+    void the_connection_of_a_client_whose_queue_is_removed_is_closed_with_the_reason() throws Exception {
         pinged.with("removed");
         try (InboxClient client = pinged.as("removed").connect()) {
             await().until(() -> ConnectedClients.of(backbone.context())

@@ -71,7 +71,7 @@ class InboxTest {
     }
 
     @Test
-    void a_client_that_was_away_gets_all_that_waits() throws Exception {
+    void a_client_that_was_disconnected_gets_all_waiting_events() throws Exception {
         app.with("away").send("away", 25);
 
         try (InboxClient client = app.as("away").connect()) {
@@ -166,7 +166,7 @@ class InboxTest {
     }
 
     @Test
-    void the_next_of_a_group_comes_only_after_the_one_before_is_answered() throws Exception {
+    void the_next_event_of_a_group_is_sent_only_after_the_previous_one_is_answered() throws Exception {
         status.with("ordered");
         for (int number = 1; number <= 4; number++) {
             status.send("ordered", "a-" + number, "{}", "a");
@@ -198,7 +198,7 @@ class InboxTest {
     }
 
     @Test
-    void a_failed_event_comes_again_and_is_a_dead_letter_after_the_last_attempt() throws Exception {
+    void a_failed_event_is_redelivered_and_becomes_a_dead_letter_after_the_last_attempt() throws Exception {
         app.with("failing").send("failing", 1);
 
         try (InboxClient client = app.as("failing").connect()) {
@@ -216,7 +216,7 @@ class InboxTest {
     }
 
     @Test
-    void a_new_connection_takes_over_and_the_old_one_is_told() throws Exception {
+    void a_new_connection_takes_over_and_the_old_one_is_closed_with_the_reason() throws Exception {
         app.with("twice").send("twice", 3);
         InboxClient old = app.as("twice").connect();
         old.awaitIds(3);
@@ -235,7 +235,7 @@ class InboxTest {
     }
 
     @Test
-    void a_connection_that_is_cut_gives_back_at_once_and_without_an_attempt() throws Exception {
+    void a_cut_connection_returns_its_events_at_once_and_without_an_attempt() throws Exception {
         app.with("cut").send("cut", 2);
         InboxClient client = app.as("cut").connect();
         client.awaitIds(2);
@@ -250,7 +250,7 @@ class InboxTest {
     }
 
     @Test
-    void what_a_receive_under_way_brings_after_the_end_goes_back_too() throws Exception {
+    void messages_of_a_poll_in_flight_at_the_end_of_a_connection_return_too() throws Exception {
         app.with("late");
         InboxClient client = app.as("late").connect();
         await().until(() -> backbone.cloud().sqs().calls("ReceiveMessage").stream()
@@ -266,7 +266,7 @@ class InboxTest {
     }
 
     @Test
-    void nothing_is_received_for_a_client_that_is_not_connected() throws Exception {
+    void the_queue_of_a_disconnected_client_is_not_polled() throws Exception {
         app.with("there", "absent").send("absent", 1);
 
         try (InboxClient client = app.as("there").connect()) {
@@ -283,7 +283,7 @@ class InboxTest {
     }
 
     @Test
-    void a_receipt_is_in_the_ledger_and_where_an_event_is_looked_up() throws Exception {
+    void a_receipt_is_in_the_ledger_and_in_the_history_of_the_event() throws Exception {
         app.with("17").send("17", 1);
         try (InboxClient client = app.as("17").connect()) {
             client.awaitIds(1);
@@ -328,14 +328,14 @@ class InboxTest {
     }
 
     @Test
-    void a_client_without_a_queue_is_told_that_there_is_no_such_inbox() throws Exception {
+    void the_connection_of_a_client_without_a_queue_is_closed_with_no_such_inbox() throws Exception {
         try (InboxClient client = app.as("nobody").connect()) {
             assertThat(client.end()).isEqualTo("4004 no such inbox");
         }
     }
 
     @Test
-    void who_is_connected_is_known_and_measured() throws Exception {
+    void connected_clients_are_listed_and_counted_by_a_metric() throws Exception {
         app.with("seen").send("seen", 2);
         Instant before = Instant.now();
         MeterRegistry meters = backbone.context().getRegistry().findSingleByType(MeterRegistry.class);

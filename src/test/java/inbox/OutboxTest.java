@@ -50,7 +50,7 @@ class OutboxTest {
     }
 
     @Test
-    void events_that_come_while_a_request_is_on_its_way_share_the_next_ones() throws Exception {
+    void events_that_arrive_while_a_request_is_in_flight_share_the_next_ones() throws Exception {
         proxy.faults().on("SendMessageBatch").times(1).hold();
         Future<?> first = send(1);
         await().until(() -> sizes().size() == 1);
@@ -100,7 +100,7 @@ class OutboxTest {
     }
 
     @Test
-    void whoever_is_interrupted_while_waiting_leaves_nothing_behind() throws Exception {
+    void a_caller_that_is_interrupted_while_waiting_leaves_no_event_behind() throws Exception {
         proxy.faults().on("SendMessageBatch").times(1).hold();
         Future<?> first = send(1);
         await().until(() -> sizes().size() == 1);

@@ -50,7 +50,7 @@ class AuditTrailTest {
     }
 
     @Test
-    void an_original_that_is_too_large_is_refused_with_what_is_allowed() {
+    void an_original_that_is_too_large_is_refused_with_the_allowed_size() {
         String noise = new Random(1)
                 .ints(600_000, 33, 126)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

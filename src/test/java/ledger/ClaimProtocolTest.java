@@ -111,13 +111,13 @@ class ClaimProtocolTest {
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
-    void gives_an_event_to_one_owner_at_a_time_whatever_the_order_of_steps(@ForAll("steps") List<Step> steps) {
+    void grants_an_event_to_one_owner_at_a_time_whatever_the_order_of_steps(@ForAll("steps") List<Step> steps) {
         MutableClock clock = new MutableClock();
         play(steps, clock, new DynamoDbLedger(EMBEDDED.retryingTable(), clock));
     }
 
     @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
-    void and_so_it_does_in_batches(@ForAll("steps") List<Step> steps) {
+    void grants_an_event_to_one_owner_at_a_time_in_batches(@ForAll("steps") List<Step> steps) {
         MutableClock clock = new MutableClock();
         play(
                 steps,

@@ -110,7 +110,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void tells_a_duplicate_of_a_finished_event_that_nothing_is_left_to_do() {
+    void answers_a_duplicate_of_a_finished_event_with_finished() {
         ledger.done(granted(work));
         EMBEDDED.proxy().reset();
 
@@ -121,7 +121,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void counts_no_attempt_of_an_event_that_has_expired_and_nothing_is_left_to_do() {
+    void counts_no_attempt_of_an_expired_event_and_answers_with_finished() {
         assertThat(ledger.expired(granted(work))).isTrue();
 
         assertThat(state()).isEqualTo("EXPIRED");
@@ -130,7 +130,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void tells_a_duplicate_of_a_running_event_when_its_lease_ends_and_counts_no_attempt() {
+    void answers_a_duplicate_of_a_running_event_with_the_end_of_its_lease_and_no_attempt() {
         Instant start = clock.instant();
         Lease lease = granted(work);
         clock.advance(Duration.ofSeconds(29));
@@ -143,7 +143,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void remembers_what_was_given_up_until_its_dead_letter_is_sent() {
+    void remembers_a_given_up_event_until_its_dead_letter_is_sent() {
         granted(work);
         clock.advance(LEASE);
         ledger.givenUp(granted(work), CAUSE);
@@ -179,7 +179,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void lets_another_take_over_as_soon_as_the_lease_has_ended() {
+    void lets_another_owner_take_over_as_soon_as_the_lease_has_ended() {
         granted(work);
         clock.advance(LEASE);
 
@@ -190,7 +190,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void keeps_a_renewed_lease_from_others() {
+    void does_not_grant_a_renewed_lease_to_others() {
         Lease lease = granted(work);
         clock.advance(Duration.ofSeconds(20));
 
@@ -266,7 +266,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void takes_the_message_that_was_given_up_for_finished() {
+    void answers_the_message_that_was_given_up_with_finished() {
         ledger.dead(granted(work), CAUSE);
 
         assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
@@ -274,7 +274,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void starts_anew_with_the_first_attempt_when_an_event_that_was_given_up_is_sent_back() {
+    void restarts_the_attempts_of_a_given_up_event_that_is_redriven() {
         ledger.failed(granted(work), CAUSE);
         ledger.dead(granted(work), CAUSE);
 
@@ -285,7 +285,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void does_not_repeat_a_finished_event_that_is_sent_back() {
+    void does_not_repeat_a_finished_event_that_is_redriven() {
         ledger.dead(granted(work), CAUSE);
         ledger.done(granted(work("billing", "message-2")));
 
@@ -300,7 +300,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void grants_one_of_many_that_claim_at_the_same_time() throws Exception {
+    void grants_one_of_many_simultaneous_claims() throws Exception {
         int claimers = 8;
         CyclicBarrier start = new CyclicBarrier(claimers);
         ExecutorService threads = Executors.newFixedThreadPool(claimers);
@@ -353,7 +353,7 @@ abstract class LedgerContract {
 
     @ParameterizedTest
     @MethodSource("faultsAndWrites")
-    void says_that_it_is_unavailable_when_a_write_may_not_have_been_done(Consumer<Faults.Choice> fault, Write write) {
+    void reports_unavailable_when_a_write_may_not_have_been_done(Consumer<Faults.Choice> fault, Write write) {
         Lease lease = granted(work);
         fault.accept(EMBEDDED.proxy().faults().onEverything());
 
@@ -383,7 +383,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void says_that_it_is_unavailable_when_its_client_was_closed() {
+    void reports_unavailable_when_its_client_is_closed() {
         AwsClients closed = EMBEDDED.aws();
         closed.close();
         Ledger late = ledger(new LedgerTable(closed.dynamoDb(), LedgerTable.DEFAULT_NAME), clock);
@@ -432,7 +432,7 @@ abstract class LedgerContract {
 
     @ParameterizedTest
     @MethodSource("sources")
-    void takes_one_id_of_two_sources_for_two_events(String source) {
+    void treats_one_id_of_two_sources_as_two_events(String source) {
         Work other = of(source, "message-2");
         Lease first = granted(work);
         Lease second = granted(other);
@@ -461,7 +461,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void tells_long_sources_with_the_same_beginning_apart() {
+    void distinguishes_long_sources_with_the_same_beginning() {
         ledger.done(granted(of("x".repeat(2000) + "1", "message-1")));
         ledger.done(granted(of("x".repeat(2000) + "2", "message-2")));
 
@@ -469,7 +469,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void remembers_of_each_of_three_sources_what_became_of_its_event() {
+    void remembers_the_state_of_the_event_of_each_of_three_sources() {
         Work second = of(OTHER_SOURCE, "message-2");
         Work third = of("/fair", "message-3");
         ledger.done(granted(second));
@@ -484,7 +484,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void gives_up_and_redrives_the_event_of_the_second_source_by_itself() {
+    void gives_up_and_redrives_the_event_of_the_second_source_independently() {
         Work second = of(OTHER_SOURCE, "message-2");
         ledger.done(granted(work));
         ledger.givenUp(granted(second), CAUSE);
@@ -566,7 +566,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void takes_the_first_key_if_the_item_there_is_forgotten_while_the_second_source_claims() {
+    void uses_the_first_key_if_its_item_expires_while_the_second_source_claims() {
         granted(work);
         clock.advance(Duration.ofDays(15));
         EMBEDDED.proxy()
@@ -589,7 +589,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void takes_an_item_without_a_source_for_the_event_of_any_source() {
+    void treats_an_item_without_a_source_as_the_event_of_any_source() {
         putOldItem(State.DONE);
 
         assertThat(ledger.claim(work, LEASE)).isEqualTo(new Claim.Finished());
@@ -598,7 +598,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void goes_on_with_an_item_without_a_source_and_tells_others_apart_from_then_on() {
+    void continues_an_item_without_a_source_and_distinguishes_other_sources_from_then_on() {
         putOldItem(State.FAILED);
 
         Lease first = granted(work);

@@ -65,7 +65,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void refuses_to_say_new_or_finished_while_a_key_is_in_progress() {
+    void throws_instead_of_answering_while_a_key_is_in_progress() {
         repository.add("4711");
 
         assertThatExceptionOfType(InProgressException.class).isThrownBy(() -> elsewhere.add("4711"));
@@ -73,7 +73,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void gives_a_removed_key_to_the_next() {
+    void grants_a_removed_key_to_the_next_exchange() {
         repository.add("4711");
 
         boolean removed = repository.remove("4711");
@@ -96,7 +96,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void does_not_remove_what_another_process_works_on() {
+    void does_not_remove_a_key_that_another_process_works_on() {
         repository.add("4711");
 
         boolean removed = elsewhere.remove("4711");
@@ -106,7 +106,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void gives_a_key_to_another_process_when_its_lease_has_ended() {
+    void grants_a_key_to_another_process_when_its_lease_has_ended() {
         repository.add("4711");
         clock.advance(LEASE);
 
@@ -117,7 +117,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void does_not_give_a_key_to_an_exchange_of_the_process_that_still_works_on_it() {
+    void does_not_grant_a_key_that_an_exchange_of_the_same_process_still_holds() {
         repository.add("4711");
         clock.advance(LEASE);
 
@@ -141,7 +141,7 @@ class LedgerIdempotentRepositoryTest {
     }
 
     @Test
-    void clears_what_dynamodb_left_unprocessed_too() {
+    void clears_keys_that_dynamodb_left_unprocessed_too() {
         repository.add("1");
         repository.confirm("1");
         EMBEDDED.proxy().faults().on("BatchWriteItem").times(1).failEntries(position -> true);

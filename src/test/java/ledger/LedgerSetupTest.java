@@ -47,7 +47,7 @@ class LedgerSetupTest {
     }
 
     @Test
-    void calls_dynamodb_for_nothing_at_the_start_if_the_table_is_not_to_be_made() {
+    void makes_no_call_at_the_start_if_the_table_is_not_to_be_made() {
         main.addInitialProperty("ledger.create", "false");
 
         main.start();
@@ -56,7 +56,7 @@ class LedgerSetupTest {
     }
 
     @Test
-    void starts_while_dynamodb_is_away_and_makes_the_table_when_it_is_back() {
+    void starts_while_dynamodb_is_unavailable_and_makes_the_table_later() {
         EMBEDDED.proxy().faults().onEverything().unavailable();
 
         main.start();
@@ -82,7 +82,7 @@ class LedgerSetupTest {
     }
 
     @Test
-    void makes_the_table_after_a_failure_that_nobody_foresaw_too() {
+    void makes_the_table_after_an_unexpected_failure_too() {
         AtomicInteger failures = new AtomicInteger(2);
         Main unlucky = new Main();
         unlucky.setPropertyPlaceholderLocations("false");

@@ -34,7 +34,7 @@ class LedgerTableTest {
     private final LedgerTable table = new LedgerTable(client, name);
 
     @Test
-    void is_made_on_demand_with_its_keys_and_its_time_to_live() {
+    void is_created_with_on_demand_billing_its_keys_and_its_time_to_live() {
         table.create();
 
         TableDescription made =
@@ -49,7 +49,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void takes_two_reads_and_no_write_if_it_is_there() {
+    void an_existing_table_takes_two_reads_and_no_write() {
         table.create();
         EMBEDDED.proxy().reset();
 
@@ -59,7 +59,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void gets_a_time_to_live_if_it_was_made_without() {
+    void gets_a_time_to_live_if_an_existing_table_has_none() {
         make(key("event", KeyType.HASH), key("subscriber", KeyType.RANGE));
 
         table.create();
@@ -68,7 +68,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void is_refused_with_its_keys_named_if_they_are_others() {
+    void a_table_with_other_keys_is_refused_with_the_names_of_these_keys() {
         make(key("subscriber", KeyType.HASH), key("event", KeyType.RANGE));
 
         assertThatIllegalArgumentException()
@@ -88,7 +88,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void is_unavailable_while_dynamodb_is_away() {
+    void is_unavailable_while_dynamodb_does_not_answer() {
         EMBEDDED.proxy().faults().onEverything().unavailable();
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -97,7 +97,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void that_does_not_exist_is_told_in_one_line_with_what_makes_it() {
+    void a_missing_table_is_reported_in_one_line_with_the_property_that_creates_it() {
         assertThatExceptionOfType(LedgerUnavailableException.class)
                 .isThrownBy(() -> table.query("4711"))
                 .withMessage(
@@ -105,7 +105,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void that_may_not_be_used_is_told_in_one_line_with_the_reason_of_aws() {
+    void a_table_without_permission_is_reported_in_one_line_with_the_reason_of_aws() {
         EMBEDDED.proxy().faults().onEverything().refuse(400, "AccessDeniedException");
 
         assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -117,7 +117,7 @@ class LedgerTableTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 5})
-    void writes_that_dynamodb_does_not_take_are_repeated_after_a_pause_that_grows(int refusals) {
+    void unprocessed_writes_are_repeated_after_growing_pauses(int refusals) {
         table.create();
         List<Duration> pauses = new ArrayList<>();
         LedgerTable pausing = new LedgerTable(client, name, Duration.ofDays(1), pauses::add);
@@ -133,7 +133,7 @@ class LedgerTableTest {
     }
 
     @Test
-    void a_part_of_a_batch_that_dynamodb_does_not_take_is_repeated_after_a_pause() {
+    void the_unprocessed_part_of_a_batch_is_repeated_after_a_pause() {
         table.create();
         List<Duration> pauses = new ArrayList<>();
         LedgerTable pausing = new LedgerTable(client, name, Duration.ofDays(1), pauses::add);

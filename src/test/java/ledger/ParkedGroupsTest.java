@@ -25,7 +25,7 @@ class ParkedGroupsTest {
     private final String group = UUID.randomUUID().toString();
 
     @Test
-    void another_consumer_finds_what_was_put() {
+    void another_consumer_finds_a_parked_group() {
         ParkedGroup released = ParkedGroup.parked(QUEUE, group)
                 .with(new BigInteger("18849496460467696128"))
                 .with(Standing.RELEASED, "release-1");
@@ -50,7 +50,7 @@ class ParkedGroupsTest {
     }
 
     @Test
-    void those_of_a_queue_are_listed_since_they_were_parked_until_they_are_released() {
+    void the_parked_groups_of_a_queue_are_listed_with_their_time_until_they_are_released() {
         String queue = group + ".fifo";
         groups().put(ParkedGroup.parked(queue, "b"));
         Instant first = clock.instant();
@@ -72,7 +72,7 @@ class ParkedGroupsTest {
     }
 
     @Test
-    void a_lock_is_for_one_until_it_is_given_back_or_runs_out() {
+    void a_lock_is_held_by_one_owner_until_it_is_released_or_expires() {
         Lease lock = groups().lock(QUEUE, group, LOCK).orElseThrow();
 
         assertThat(groups().lock(QUEUE, group, LOCK)).isEmpty();

@@ -56,7 +56,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void what_a_handler_got_at_once_is_done_in_as_few_calls_and_each_has_its_own_answer() {
+    void events_of_one_batch_are_completed_in_few_calls_with_a_result_for_each() {
         List<Work> works = works(30);
         List<Lease> leases = claimed(works);
         EMBEDDED.takeOver(works.get(7));
@@ -71,7 +71,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void what_comes_while_a_call_is_under_way_joins_the_next_one() {
+    void writes_that_arrive_while_a_call_is_in_flight_share_the_next_call() {
         List<Lease> leases = claimed(works(20));
         EMBEDDED.proxy().reset();
         EMBEDDED.proxy().faults().on(BATCH).times(1).hold();
@@ -94,7 +94,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void claims_do_not_wait_for_one_call_that_is_under_way_and_take_along_what_waits_for_it() {
+    void claims_do_not_wait_for_a_single_call_in_flight_and_carry_waiting_writes_along() {
         List<Lease> leases = claimed(works(2));
         EMBEDDED.proxy().reset();
         EMBEDDED.proxy().faults().on(BATCH).times(1).hold();
@@ -111,7 +111,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void claims_wait_while_two_calls_are_under_way() {
+    void claims_wait_while_two_calls_are_in_flight() {
         EMBEDDED.proxy().reset();
         EMBEDDED.proxy().faults().on(BATCH).times(2).hold();
         writes.claim(works(1), LEASE);
@@ -156,7 +156,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void events_of_two_sources_with_one_id_that_came_together_are_both_granted() {
+    void simultaneous_events_of_two_sources_with_one_id_are_both_granted() {
         String event = UUID.randomUUID().toString();
         List<Work> both = List.of(
                 new Work(event, "/shop", "billing", "m-1", 1), new Work(event, "/market", "billing", "m-2", 1), work());
@@ -192,7 +192,7 @@ class SharedCallsTest {
                 "InternalServerError",
                 "TransactionConflict"
             })
-    void a_statement_that_cannot_be_executed_for_the_moment_is_sent_again(String code) {
+    void a_statement_with_a_transient_error_is_sent_again(String code) {
         EMBEDDED.proxy().faults().on(BATCH).times(2).failStatements(position -> position == 0, code);
 
         List<Lease> leases = claimed(works(3));
@@ -206,7 +206,7 @@ class SharedCallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ThrottlingError", "InternalServerError"})
-    void a_claim_that_was_executed_and_answered_by_an_error_is_found_again(String code) {
+    void a_claim_that_was_executed_despite_an_error_response_is_granted(String code) {
         EMBEDDED.proxy().faults().on(BATCH).times(1).failStatementsAfterWork(position -> position == 1, code);
 
         List<Lease> leases = claimed(works(2));
@@ -218,7 +218,7 @@ class SharedCallsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ThrottlingError", "ValidationError", "ItemCollectionSizeLimitExceeded"})
-    void a_statement_that_fails_again_and_again_fails_alone(String code) {
+    void a_statement_that_keeps_failing_fails_alone(String code) {
         EMBEDDED.proxy().faults().on(BATCH).failStatements(position -> position == 0, code);
 
         List<CompletableFuture<Claim>> claims = writes.claim(works(3), LEASE);
@@ -289,7 +289,7 @@ class SharedCallsTest {
     }
 
     @Test
-    void what_is_written_after_the_threads_have_ended_is_written_all_the_same() {
+    void writes_after_the_end_of_the_threads_are_still_made() {
         LedgerWrites last = new DynamoDbLedger(EMBEDDED.table(), Clock.systemUTC()).shared(task -> {
             throw new RejectedExecutionException("stopped");
         });
@@ -302,7 +302,7 @@ class SharedCallsTest {
 
     /** An insert has the same effect as the update that it replaces. */
     @Test
-    void an_inserted_item_is_as_an_updated_one() {
+    void an_inserted_item_equals_an_updated_one() {
         Work inserted = work();
         Work updated = work();
         writes.claim(List.of(inserted), LEASE).get(0).join();

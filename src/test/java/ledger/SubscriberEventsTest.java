@@ -26,7 +26,7 @@ class SubscriberEventsTest {
     private final Identity unknown = new Identity(id, "/fair");
 
     @Test
-    void tells_what_became_of_each_event_in_one_read_if_their_ids_differ() {
+    void reads_the_states_of_events_with_different_ids_in_one_read() {
         Identity another = new Identity(id + "-2", "/shop");
         ledger.done(claimed(ofShop));
         ledger.failed(claimed(another), CAUSE);
@@ -41,7 +41,7 @@ class SubscriberEventsTest {
     }
 
     @Test
-    void tells_events_with_one_id_apart_in_one_more_read() {
+    void distinguishes_events_with_one_id_by_one_more_read() {
         ledger.done(claimed(ofShop));
         ledger.failed(claimed(ofMarket), CAUSE);
         EMBEDDED.proxy().reset();

@@ -62,7 +62,7 @@ class LocalCloudTest {
     }
 
     @Test
-    void closes_what_has_started_when_a_port_is_taken() throws IOException {
+    void closes_started_services_when_a_port_is_taken() throws IOException {
         int sqsPort = freePort();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             LocalCloud.Ports ports = new LocalCloud.Ports(sqsPort, 0, other.getLocalPort());

@@ -103,7 +103,7 @@ class PrometheusTest {
     }
 
     @Test
-    void the_alerts_are_well_formed_and_fire_when_they_should_and_only_then() throws Exception {
+    void the_alerts_are_well_formed_and_fire_only_under_their_conditions() throws Exception {
         assertThat(promtool("check", "rules", RULES.toString())).contains("SUCCESS: 8 rules found");
         assertThat(promtool(
                         "test", "rules", FILES.resolve("caravan.rules.test.yml").toString()))
@@ -111,7 +111,7 @@ class PrometheusTest {
     }
 
     @Test
-    void every_alert_is_tested_and_has_a_section_that_says_what_to_do() throws Exception {
+    void every_alert_is_tested_and_has_a_section_with_instructions() throws Exception {
         String tests = Files.readString(FILES.resolve("caravan.rules.test.yml"));
         Set<String> sections = new TreeSet<>();
         Files.readString(Path.of("docs/alarms.md"))
@@ -138,7 +138,7 @@ class PrometheusTest {
     }
 
     @Test
-    void every_expression_of_alerts_and_dashboard_asks_for_metrics_and_labels_of_a_run() throws Exception {
+    void every_expression_of_alerts_and_dashboard_uses_metrics_and_labels_of_a_run() throws Exception {
         List<String> expressions = new ArrayList<>();
         rules().forEach(rule -> expressions.add(rule.path("expr").asText()));
         JsonNode dashboard =

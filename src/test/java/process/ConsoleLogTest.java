@@ -52,7 +52,7 @@ class ConsoleLogTest {
     }
 
     @Test
-    void logs_to_the_console_and_of_others_only_trouble() throws Exception {
+    void logs_to_the_console_and_only_warnings_of_libraries() throws Exception {
         configure();
 
         assertThat(target()).isEqualTo("System.out");
@@ -65,8 +65,7 @@ class ConsoleLogTest {
 
     @ParameterizedTest
     @CsvSource({"ERROR,ERROR", "WARN,WARN", "INFO,WARN", "DEBUG,INFO", "TRACE,DEBUG", "debug,INFO"})
-    void others_are_a_level_less_talkative_and_their_trouble_is_always_told(String ours, String camels)
-            throws Exception {
+    void libraries_log_one_level_less_and_always_their_warnings(String ours, String camels) throws Exception {
         System.setProperty("log.level", ours);
 
         configure();
@@ -79,7 +78,7 @@ class ConsoleLogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"INFO", "DEBUG", "TRACE"})
-    void nobody_says_that_it_listens_where_it_does_not(String level) throws Exception {
+    void camels_misleading_line_about_its_listening_address_is_not_logged(String level) throws Exception {
         System.setProperty("log.level", level);
 
         configure();
@@ -89,7 +88,7 @@ class ConsoleLogTest {
     }
 
     @Test
-    void a_command_leaves_standard_output_to_its_answer_and_tells_only_trouble() throws Exception {
+    void a_command_logs_only_warnings_and_nothing_to_standard_output() throws Exception {
         ConsoleLog.ofCommand();
 
         configure();
@@ -100,7 +99,7 @@ class ConsoleLogTest {
     }
 
     @Test
-    void a_command_tells_more_if_it_is_asked_to() throws Exception {
+    void a_command_logs_more_at_a_configured_level() throws Exception {
         ConsoleLog.ofCommand();
         System.setProperty("log.level", "DEBUG");
 
@@ -111,7 +110,7 @@ class ConsoleLogTest {
     }
 
     @Test
-    void credentials_stay_out_of_it_whatever_the_level() throws Exception {
+    void no_credentials_are_logged_at_any_level() throws Exception {
         System.setProperty("log.level", "TRACE");
 
         configure();
@@ -124,7 +123,7 @@ class ConsoleLogTest {
     }
 
     @Test
-    void a_users_own_file_takes_its_place(@TempDir Path folder) throws Exception {
+    void a_users_own_log4j_file_replaces_the_configuration(@TempDir Path folder) throws Exception {
         System.setProperty(FILE, file(folder).toString());
 
         configure();

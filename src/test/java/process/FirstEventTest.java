@@ -30,14 +30,14 @@ class FirstEventTest {
     }
 
     @Test
-    void is_posted_as_the_route_wants_it() {
+    void is_sent_with_the_path_and_method_of_the_route() {
         assertThat(into(List.of(
                         Map.of("topic", "a", "from", "platform-http://shops/{shop}/events?httpMethodRestrict=PUT"))))
                 .contains("curl http://here:8080/shops/1/events -X PUT" + JSON + "-d '{\"amount\":42}'");
     }
 
     @Test
-    void has_the_headers_that_the_route_asks_for_if_every_route_asks_for_some() {
+    void has_the_required_headers_of_the_route_if_every_route_requires_some() {
         Map<String, String> ordered =
                 Map.of("topic", "a.fifo", "from", "platform-http:/a", "group", "${header.ce-subject}");
 
@@ -48,13 +48,13 @@ class FirstEventTest {
     }
 
     @Test
-    void is_a_file_where_nothing_takes_a_post() {
+    void is_a_file_if_no_route_accepts_a_post() {
         assertThat(into(List.of(Map.of("topic", "a", "from", "file:in/box?readLock=changed"))))
                 .contains("echo '{\"amount\":42}' > in/box/event.json");
     }
 
     @Test
-    void is_published_where_only_the_topic_is_here() {
+    void is_published_to_sns_if_only_the_topic_is_configured() {
         assertThat(into(List.of(Map.of("queue", "b", "handler", "direct:b"), Map.of("topic", "a.fifo", "queue", "b"))))
                 .contains(CLI + "http://sns sns publish --topic-arn arn:aws:sns:us-east-1:000000000000:a.fifo"
                         + " --message '{\"amount\":42}' --message-group-id 1 --message-deduplication-id 1");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogLevelTest {
     @ParameterizedTest
     @ValueSource(strings = {"LOUD", "INF", "1", "OFF", "ALL", "INFO WARN"})
-    void a_level_that_is_none_is_refused_on_one_line(String level) {
+    void an_unknown_level_is_refused_in_one_line(String level) {
         ConfigurationException refusal = catchThrowableOfType(ConfigurationException.class, () -> read(written(level)));
 
         assertThat(refusal.mistakes())
@@ -22,7 +22,7 @@ class LogLevelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"xml", "JSONL", "text json"})
-    void a_format_that_is_none_is_refused_on_one_line(String format) {
+    void an_unknown_format_is_refused_in_one_line(String format) {
         Properties properties = new Properties();
         properties.setProperty("log.format", format);
 
@@ -37,7 +37,7 @@ class LogLevelTest {
     }
 
     @Test
-    void without_a_level_all_stays_as_it_is() {
+    void without_a_level_nothing_is_changed() {
         read(new Properties());
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PackagedComponentsTest {
     @ParameterizedTest
     @CsvSource({"Components,component", "Languages,language"})
-    void the_page_lists_what_is_in_the_package(String row, String kind) throws IOException {
+    void the_page_lists_the_packaged_components(String row, String kind) throws IOException {
         TreeSet<String> names = new TreeSet<>();
         String folder = "META-INF/services/org/apache/camel/" + kind + "/";
         for (String library :

@@ -100,7 +100,7 @@ class PackagedIT {
     }
 
     @Test
-    void finds_what_was_added_to_lib_and_keeps_its_archive() throws Exception {
+    void finds_jars_that_were_added_to_lib_and_keeps_its_archive() throws Exception {
         Path copy = folder.resolve("copy");
         Process copied = new ProcessBuilder("cp", "-rp", SCRIPT.getParent().toString(), copy.toString()).start();
         assertThat(copied.waitFor()).isZero();
@@ -131,7 +131,7 @@ class PackagedIT {
     }
 
     @Test
-    void says_on_one_line_what_is_missing_to_ask_aws() throws Exception {
+    void reports_missing_credentials_or_region_in_one_line() throws Exception {
         environment.remove("AWS_ACCESS_KEY_ID");
         assertThat(ended("event", "4711")).isEqualTo(78);
         assertThat(err().lines())

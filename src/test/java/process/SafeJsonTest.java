@@ -23,7 +23,7 @@ class SafeJsonTest {
     private final LoggerContext context = new LoggerContext();
 
     @Property(tries = 500)
-    void an_event_is_one_line_of_json_that_says_what_was_logged(@ForAll("foreign") String text) throws Exception {
+    void a_log_event_is_one_line_of_json_with_all_its_fields(@ForAll("foreign") String text) throws Exception {
         Exception failure = new IllegalStateException(text, new IllegalArgumentException(text));
 
         String line = encoded(failure, Map.of("route", "billing", "event", text, "trace", "4bf9"), text);

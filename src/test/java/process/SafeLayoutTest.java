@@ -47,14 +47,14 @@ class SafeLayoutTest {
     }
 
     @Example
-    void a_line_ends_with_the_route_the_event_and_the_trace_that_it_is_about() {
+    void a_line_ends_with_its_route_event_and_trace() {
         assertThat(shown(null, "Event {} was not published", "e-1").stripTrailing())
                 .endsWith("Event e-1 was not published [route=billing, event=e-1, trace=4bf9]");
         assertThat(shown(null, "Caravan runs").stripTrailing()).endsWith("Caravan runs");
     }
 
     @Property(tries = 500)
-    void a_stack_trace_has_no_control_characters_and_no_line_that_passes_for_one_of_the_log(
+    void a_stack_trace_has_no_control_characters_and_no_line_that_looks_like_a_log_entry(
             @ForAll("foreign") String message) {
         Exception failure = new IllegalStateException(message, new IllegalArgumentException(message));
         failure.addSuppressed(new IllegalStateException(message));

@@ -94,7 +94,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_run_says_in_some_thirty_lines_what_runs_where_and_what_to_try() {
+    void a_run_prints_in_about_thirty_lines_what_runs_where_and_what_to_try() {
         assertThat(shop.greeting().lines().count()).isBetween(20L, 35L);
         assertThat(shop.greeting())
                 .contains("▶ billing OrderPlaced ─▶ direct:bill")
@@ -105,7 +105,7 @@ class ScriptTest {
     }
 
     @Test
-    void what_it_says_to_try_works() throws Exception {
+    void the_printed_first_steps_work() throws Exception {
         String id = shop.postFirstEvent();
 
         await().atMost(PATIENCE)
@@ -134,7 +134,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_demo_gives_something_to_look_at_until_a_signal_ends_it() throws Exception {
+    void a_demo_publishes_events_until_a_signal_ends_it() throws Exception {
         Path out = folder.resolve("demo");
         Process demo = shop.demo()
                 .builder()
@@ -159,7 +159,7 @@ class ScriptTest {
 
     @ParameterizedTest
     @CsvSource({"export cloudformation,0", "plan --json,0", "dead-letters list --json,0"})
-    void an_answer_in_json_is_json_and_nothing_else(String command, int code) throws Exception {
+    void output_in_json_is_json_and_nothing_else(String command, int code) throws Exception {
         Ended ended = Ended.of(shop.command(command));
 
         assertThat(ended.code).as(ended.err).isEqualTo(code);
@@ -169,7 +169,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_command_finds_no_ledger_but_the_one_that_is_configured() throws Exception {
+    void a_command_reads_only_the_configured_ledger() throws Exception {
         Ended elsewhere = Ended.of(shop.command("event 4711").environment(Map.of("LEDGER_TABLE", "another-ledger")));
         Ended there = Ended.of(shop.command("event 4711"));
 
@@ -193,7 +193,7 @@ class ScriptTest {
     }
 
     @Test
-    void the_script_becomes_the_jvm_with_the_options_of_a_run() {
+    void the_script_replaces_itself_by_the_jvm_with_the_options_of_a_run() {
         ProcessHandle.Info jvm = shop.process.info();
 
         assertThat(jvm.command().orElseThrow()).endsWith("/java");
@@ -201,7 +201,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_signal_stops_a_run_of_ones_own_routes_which_has_named_them() throws Exception {
+    void a_run_of_the_users_own_routes_prints_them_and_stops_by_a_signal() throws Exception {
         Path routes = Files.writeString(folder.resolve("routes.properties"), """
                 log.level = DEBUG
                 camel.route-template[archive].template-id = polling-consumer
@@ -303,7 +303,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_running_process_takes_over_a_changed_handler_by_a_signal_and_by_a_command() throws Exception {
+    void a_running_process_reloads_a_changed_handler_by_a_signal_and_by_a_command() throws Exception {
         write("routes/print.camel.yaml", PRINT);
         Path properties = write("mine.properties", NOTES);
         Running notes = new Running(Map.of("CAMEL_MAIN_PROPERTY_PLACEHOLDER_LOCATION", "file:" + properties), free());
@@ -347,7 +347,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_reload_says_that_no_process_answers() throws Exception {
+    void a_reload_reports_that_no_process_answers() throws Exception {
         int port = freePort();
 
         Ended ended = Ended.of(new Typed(SCRIPT.toString(), "-Dlisten.http=" + port, "reload"));
@@ -361,7 +361,7 @@ class ScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "doctor --offline", "export cloudformation"})
-    void a_mistake_in_such_a_file_ends_a_run_and_a_command_with_one_line(String command) throws Exception {
+    void a_mistake_in_a_route_file_ends_a_run_and_a_command_with_one_line(String command) throws Exception {
         Path file = write("routes/print.camel.yaml", PRINT.replace("log:", "lgo:"));
         Path properties = write("mine.properties", "caravan.topology = off");
         List<String> words = new ArrayList<>(List.of(SCRIPT.toString()));
@@ -377,7 +377,7 @@ class ScriptTest {
     }
 
     @Test
-    void what_is_added_to_lib_comes_after_what_is_packaged() throws Exception {
+    void jars_added_to_lib_come_after_packaged_ones_on_the_class_path() throws Exception {
         Checkout packaged = new Checkout(folder);
         packaged.touch("caravan.jar", Instant.now());
         packaged.touch("lib/added/one.jar", Instant.now());
@@ -403,7 +403,7 @@ class ScriptTest {
 
     @ParameterizedTest
     @CsvSource({"sqs,SQS", "http,HTTP"})
-    void a_port_that_is_taken_ends_a_run_with_one_line_that_says_another_one(String name, String service)
+    void a_taken_port_ends_a_run_with_one_line_that_suggests_another_port(String name, String service)
             throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
@@ -421,7 +421,7 @@ class ScriptTest {
     }
 
     @Test
-    void a_command_says_that_there_is_no_local_run_which_it_could_ask() throws Exception {
+    void a_command_without_a_local_run_to_connect_to_is_refused_in_one_line() throws Exception {
         int port = freePort();
 
         Ended ended = Ended.of(new Typed(SCRIPT.toString(), "-Dlisten.sqs=" + port, "event", "4711"));
@@ -446,7 +446,7 @@ class ScriptTest {
     }
 
     @Test
-    void says_what_to_do_if_nothing_is_built_or_there_is_no_java() throws Exception {
+    void prints_what_to_do_if_nothing_is_built_or_java_is_missing() throws Exception {
         Path script = Files.copy(SCRIPT, folder.resolve("caravan"));
 
         Ended unbuilt = Ended.of(new Typed(script.toString(), "plan"));
@@ -461,7 +461,7 @@ class ScriptTest {
     }
 
     @Test
-    void only_what_is_packaged_has_an_archive_of_its_classes() throws Exception {
+    void only_the_packaged_application_has_a_class_archive() throws Exception {
         Ended ended = Ended.of(new Typed(SCRIPT.toString(), "archive"));
 
         assertThat(ended.code).isEqualTo(69);
@@ -469,7 +469,7 @@ class ScriptTest {
     }
 
     @Test
-    void says_so_if_what_is_built_is_older_than_its_source() throws Exception {
+    void warns_if_the_build_is_older_than_its_sources() throws Exception {
         Checkout checkout = new Checkout(folder);
         Instant built = Instant.now();
         for (String name : List.of("LocalApplication", "Mine", "Yours")) {

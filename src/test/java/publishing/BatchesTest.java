@@ -114,7 +114,7 @@ class BatchesTest {
     }
 
     @Test
-    void a_stop_sends_what_waits_for_a_request_in_flight() throws Exception {
+    void a_stop_sends_events_that_wait_for_a_request_in_flight() throws Exception {
         for (int i = 0; i < 4; i++) {
             post("event-" + i);
         }
@@ -133,7 +133,7 @@ class BatchesTest {
 
     /** Callers add events before they know the results of earlier ones, and several callers share a group. */
     @Property(tries = 30)
-    void of_a_group_one_event_is_in_flight_and_the_order_is_kept(
+    void each_group_has_one_event_in_flight_and_keeps_its_order(
             @ForAll @IntRange(min = 1, max = 12) int callers,
             @ForAll @IntRange(min = 1, max = 5) int groups,
             @ForAll @IntRange(min = 1, max = 4) int size,

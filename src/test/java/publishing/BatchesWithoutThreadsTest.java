@@ -35,7 +35,7 @@ class BatchesWithoutThreadsTest {
 
     @ParameterizedTest
     @CsvSource({"8, false", "8, true", "1000000, false", "1000000, true"})
-    void every_event_is_answered_once_however_many_threads_cannot_begin(int failures, boolean ordered) {
+    void every_event_gets_one_result_however_many_threads_cannot_start(int failures, boolean ordered) {
         Batches batches =
                 new Batches(SIZE, BYTES, ordered, this::accept, failing(failures, BatchesWithoutThreadsTest::noThread));
         List<Publication> all = publications(400);
@@ -51,7 +51,7 @@ class BatchesWithoutThreadsTest {
 
     @ParameterizedTest
     @CsvSource({"false", "true"})
-    void a_long_queue_does_not_go_deeper_with_each_request(boolean ordered) {
+    void a_long_queue_does_not_overflow_the_stack(boolean ordered) {
         Batches batches = new Batches(
                 SIZE, BYTES, ordered, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noThread));
         List<Publication> all = publications(20_000);
@@ -62,7 +62,7 @@ class BatchesWithoutThreadsTest {
     }
 
     @Test
-    void an_event_that_comes_while_the_threads_stop_is_answered() {
+    void an_event_that_arrives_while_the_threads_stop_gets_a_result() {
         Batches batches = new Batches(
                 SIZE, BYTES, false, this::accept, failing(Integer.MAX_VALUE, BatchesWithoutThreadsTest::noPool));
         List<Publication> all = publications(30);
@@ -73,7 +73,7 @@ class BatchesWithoutThreadsTest {
     }
 
     @Test
-    void an_error_in_a_request_is_the_answer_to_its_events_and_to_no_others() {
+    void an_error_in_a_request_fails_its_events_and_no_others() {
         AtomicInteger requests = new AtomicInteger();
         Batches batches = new Batches(
                 SIZE,

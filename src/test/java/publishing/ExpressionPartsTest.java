@@ -30,7 +30,7 @@ class ExpressionPartsTest {
 
     @ParameterizedTest
     @MethodSource("expressions")
-    void functions_are_found_in_each_depth(String expression, String[] outermost, String[] all) {
+    void functions_are_found_at_every_depth(String expression, String[] outermost, String[] all) {
         assertThat(ExpressionParts.outermost(expression)).containsExactly(outermost);
         assertThat(ExpressionParts.all(expression)).containsExactlyInAnyOrder(all);
     }

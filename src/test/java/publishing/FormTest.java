@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.UniqueElements;
 /** Forms of every kind, including malformed ones. */
 class FormTest {
     @Property
-    void each_field_is_read_as_it_was_written(@ForAll Map<String, String> fields) {
+    void each_field_is_read_back_as_written(@ForAll Map<String, String> fields) {
         Map<String, String> sendable = fields.entrySet().stream()
                 .filter(field -> isText(field.getKey()) && isText(field.getValue()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -32,7 +32,7 @@ class FormTest {
     }
 
     @Property
-    void no_bytes_are_an_error_of_ours(@ForAll byte[] body) {
+    void malformed_bytes_are_refused_as_an_error_of_the_sender(@ForAll byte[] body) {
         try {
             assertThat(Form.of(body).data(body, Form.CONTENT_TYPE, "fields").view())
                     .isInstanceOf(String.class);
@@ -42,8 +42,7 @@ class FormTest {
     }
 
     @Property
-    void a_field_that_comes_several_times_is_an_array(
-            @ForAll @Size(min = 2, max = 5) @UniqueElements List<Integer> values) {
+    void a_repeated_field_becomes_an_array(@ForAll @Size(min = 2, max = 5) @UniqueElements List<Integer> values) {
         String written = values.stream().map(value -> "n=" + value).collect(Collectors.joining("&"));
 
         assertThat(form(written + "&m").data(new byte[0], "x", "fields").view())
@@ -56,7 +55,7 @@ class FormTest {
     }
 
     @Example
-    void one_field_is_json_if_it_is_an_object() {
+    void a_single_field_becomes_json_if_it_is_an_object() {
         EventData json = form("payload=%7B%22a%22%3A1%7D").data(new byte[0], "x", "field:payload");
         EventData text = form("payload=a+b").data(new byte[0], "x", "field:payload");
 
@@ -69,7 +68,7 @@ class FormTest {
     }
 
     @Example
-    void what_is_malformed_is_refused() {
+    void a_malformed_form_is_refused() {
         for (String body : List.of("a=%", "a=%4", "a=%zz", "%=a")) {
             assertThatThrownBy(() -> form(body)).as(body).isInstanceOf(EventRefusedException.class);
         }

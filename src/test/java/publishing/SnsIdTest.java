@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SnsIdTest {
     @ParameterizedTest
     @MethodSource
-    void what_sns_takes_stays(String text) {
+    void an_id_that_sns_accepts_is_kept(String text) {
         assertThat(SnsId.of(text)).isEqualTo(text);
     }
 
-    static String[] what_sns_takes_stays() {
+    static String[] an_id_that_sns_accepts_is_kept() {
         return new String[] {"order-1", "!", "~", "a".repeat(128)};
     }
 
@@ -30,11 +30,11 @@ class SnsIdTest {
 
     @ParameterizedTest
     @MethodSource
-    void anything_else_is_known_by_its_hash(String text) {
+    void any_other_id_is_replaced_by_its_hash(String text) {
         assertThat(SnsId.of(text)).isEqualTo(DigestUtils.sha256Hex(text));
     }
 
-    static String[] anything_else_is_known_by_its_hash() {
+    static String[] any_other_id_is_replaced_by_its_hash() {
         return new String[] {"", " ", "order 1", "order\u007f", "\u00e4", "\ud83d\ude00", "a".repeat(129)};
     }
 }

@@ -131,7 +131,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void a_lone_event_is_sent_by_the_thread_that_brings_it_and_several_by_others() throws Exception {
+    void a_lone_event_is_sent_on_the_callers_thread_and_several_events_on_others() throws Exception {
         Subscribed.to(topic, cloud);
         List<Thread> threads = new ArrayList<>();
         camel.addRoutes(new RouteBuilder() {
@@ -153,7 +153,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void events_that_come_while_a_request_is_in_flight_leave_together_when_it_is_back() throws Exception {
+    void events_that_arrive_while_a_request_is_in_flight_are_sent_together_afterwards() throws Exception {
         Subscribed.to(topic, cloud);
         CompletableFuture<Exchange> lone = held(event("0"));
 
@@ -197,7 +197,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void a_request_that_fails_fails_its_own_events_and_those_behind_it_leave() throws Exception {
+    void a_failed_request_fails_only_its_own_events_and_later_ones_are_sent() throws Exception {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
         cloud.sns().faults().on("PublishBatch").times(1).refuse(400, "InvalidParameter");
@@ -215,7 +215,7 @@ class SnsProducerTest {
 
     @Tag("timing")
     @Test
-    void one_thread_that_brings_event_after_event_does_not_wait_for_each() throws Exception {
+    void a_caller_that_publishes_event_after_event_does_not_wait_for_each() throws Exception {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").delay(Duration.ofMillis(20));
         int events = 200;
@@ -235,7 +235,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void an_event_waits_for_the_one_before_of_its_group_whoever_sends_that() throws Exception {
+    void an_event_waits_for_the_previous_one_of_its_group_even_of_another_caller() throws Exception {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).hold();
@@ -252,7 +252,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void entries_that_fail_for_no_fault_of_theirs_are_sent_again_and_only_they() {
+    void only_entries_that_failed_without_a_sender_fault_are_sent_again() {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).failEntries(position -> position == 1);
 
@@ -264,7 +264,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void what_keeps_failing_fails_alone() {
+    void an_entry_that_keeps_failing_fails_alone() {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).failEntries(position -> position == 0);
         cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
@@ -279,7 +279,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void throttled_requests_and_errors_of_sns_are_tried_again() {
+    void throttled_requests_and_errors_of_sns_are_retried() {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).throttle();
         cloud.sns().faults().on("PublishBatch").times(1).internalError();
@@ -292,7 +292,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void an_outage_is_told_after_a_few_attempts() {
+    void an_outage_is_reported_after_a_few_attempts() {
         Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").cutBeforeWork();
 
@@ -303,7 +303,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void a_fault_of_the_sender_is_not_tried_again() {
+    void a_sender_fault_is_not_retried() {
         Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").refuse(400, "InvalidParameter");
 
@@ -347,7 +347,7 @@ class SnsProducerTest {
         "400, KMSNotFound",
         "404, NotFound"
     })
-    void a_refusal_of_the_caller_or_the_key_is_no_reason_to_send_a_batch_in_parts(int status, String code) {
+    void a_batch_refused_for_missing_permissions_or_its_key_is_not_sent_in_parts(int status, String code) {
         Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").refuse(status, code);
 
@@ -371,7 +371,7 @@ class SnsProducerTest {
         "500, InternalError",
         "503, ServiceUnavailable"
     })
-    void what_is_refused_for_a_moment_is_published_in_its_order(int status, String code) {
+    void events_that_are_refused_for_a_moment_are_published_in_their_order(int status, String code) {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).refuse(status, code);
@@ -387,7 +387,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void of_a_hundred_posts_at_once_the_ten_that_sns_refuses_fail_and_no_other() throws Exception {
+    void only_the_ten_of_a_hundred_simultaneous_posts_that_sns_refuses_fail() throws Exception {
         Subscribed queue = Subscribed.to(topic, cloud);
         // The first request delays the others, so that wrong and correct events share batches.
         cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
@@ -448,7 +448,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void a_lost_answer_is_asked_for_again_and_a_fifo_topic_delivers_once() {
+    void a_request_with_a_lost_response_is_repeated_and_a_fifo_topic_delivers_once() {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).loseAnswer();
@@ -463,7 +463,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void groups_keep_their_order_whatever_fails_on_the_way() {
+    void groups_keep_their_order_whatever_fails() {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(2).loseAnswer();
@@ -485,7 +485,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void what_follows_a_failed_event_in_its_group_is_not_sent_past_it() {
+    void later_events_of_a_group_do_not_overtake_a_failed_one() {
         topic += ".fifo";
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(3).cutBeforeWork();
@@ -499,7 +499,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void what_is_pending_when_it_stops_is_sent_and_answered() throws Exception {
+    void events_that_are_pending_at_a_stop_are_sent_and_answered() throws Exception {
         Subscribed queue = Subscribed.to(topic, cloud);
         cloud.sns().faults().on("PublishBatch").times(1).delay(Duration.ofMillis(500));
         CompletableFuture<Exchange> first = CompletableFuture.supplyAsync(() -> send("aws2-sns:" + topic, event("0")));
@@ -542,7 +542,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void an_endpoint_is_built_without_a_call() {
+    void building_an_endpoint_makes_no_call_to_aws() {
         camel.getEndpoint("aws2-sns:" + topic);
         camel.getEndpoint("aws2-sns:arn:aws:sns:us-east-1:000000000000:" + topic);
 
@@ -550,7 +550,7 @@ class SnsProducerTest {
     }
 
     @Test
-    void a_plain_message_is_what_camels_own_component_makes_of_it_with_numbers_as_numbers() {
+    void a_plain_message_equals_that_of_camels_own_component_but_keeps_numbers_as_numbers() {
         Subscribed queue = Subscribed.to(topic, cloud);
 
         Exchange sent = producer.send("aws2-sns:" + queue.topicArn(), exchange -> {
@@ -582,7 +582,7 @@ class SnsProducerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"linger", "maxLinger"})
-    void an_option_that_is_gone_is_refused_with_what_holds_now(String option) {
+    void a_removed_option_is_refused_with_its_replacement(String option) {
         assertThatThrownBy(() -> camel.getEndpoint("aws2-sns:" + topic + "?" + option + "=5ms"))
                 .hasMessageEndingWith(option + " is gone: an event is sent at once, or with the next request if one is"
                         + " in flight; leave it out");

@@ -58,7 +58,7 @@ class PushSignatureTest {
     }
 
     @Test
-    void a_version_that_is_unknown_is_refused() {
+    void an_unknown_signature_version_is_refused() {
         assertThatThrownBy(() -> signature.check(push("https://sns.us-east-1.amazonaws.com/x.pem", "3")))
                 .isInstanceOf(PushRefusedException.class)
                 .hasMessage("SignatureVersion is unknown: 3");
@@ -66,13 +66,13 @@ class PushSignatureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:9911", "http://127.0.0.1:1/"})
-    void loopback_is_this_machine(String address) {
+    void loopback_addresses_are_recognized(String address) {
         assertThat(PushSignature.isLoopback(URI.create(address))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://10.0.0.1:9911", "https://127.0.0.1:1", "http://127.0.0.1.evil.example:1", "/x"})
-    void nothing_else_is(String address) {
+    void other_addresses_are_not_taken_for_loopback(String address) {
         assertThat(PushSignature.isLoopback(URI.create(address))).isFalse();
     }
 

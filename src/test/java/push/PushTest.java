@@ -19,7 +19,7 @@ class PushTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "]", "x", "null", "\n{\"Type\":\"Notification\"}"})
-    void what_follows_a_push_is_refused_with_it(String more) {
+    void a_push_with_trailing_content_is_refused(String more) {
         assertThatThrownBy(() -> Push.parse(PUSH + more))
                 .isInstanceOfSatisfying(
                         PushRefusedException.class, e -> assertThat(e.status()).isEqualTo(400));
@@ -37,14 +37,14 @@ class PushTest {
                 "٢٠٢٦-01-02T03:04:05Z",
                 "+9999999999-01-01T00:00:00Z"
             })
-    void what_is_no_moment_is_refused(String timestamp) {
+    void a_malformed_timestamp_is_refused(String timestamp) {
         Push push = Push.parse(PUSH.replace("2026-01-02T03:04:05Z", timestamp));
 
         assertThatThrownBy(push::timestamp).isInstanceOf(PushRefusedException.class);
     }
 
     @Test
-    void a_push_that_says_something_twice_is_refused() {
+    void a_push_with_a_duplicate_member_is_refused() {
         assertThatThrownBy(() -> Push.parse(PUSH.replace("\"Message\":\"m\"", "\"Message\":\"m\",\"Message\":\"n\"")))
                 .isInstanceOf(PushRefusedException.class);
     }

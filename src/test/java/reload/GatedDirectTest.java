@@ -63,7 +63,7 @@ class GatedDirectTest {
     }
 
     @Test
-    void no_message_is_lost_or_fails_while_its_route_is_exchanged_again_and_again() throws Exception {
+    void no_message_is_lost_or_fails_while_its_route_is_replaced_repeatedly() throws Exception {
         route("bill", "bill", "log:billed?level=TRACE");
         AtomicBoolean going = new AtomicBoolean(true);
         AtomicInteger sent = new AtomicInteger();
@@ -98,7 +98,7 @@ class GatedDirectTest {
     }
 
     @Test
-    void a_message_that_is_inside_may_come_to_the_same_gate_again_while_it_is_closed() throws Exception {
+    void a_message_inside_a_closed_gate_may_pass_the_same_gate_again() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch on = new CountDownLatch(1);
         camel.addRoutes(new RouteBuilder() {

@@ -79,7 +79,7 @@ class ReloadFailuresTest {
     }
 
     @Test
-    void a_route_that_cannot_start_yet_is_named_and_tried_again_and_the_others_run() throws Exception {
+    void a_route_that_cannot_start_yet_is_reported_and_retried_and_the_others_run() throws Exception {
         shop = new Shop(folder).start(Shop.ROUTES, Shop.BILL);
         Map<String, Route> before = shop.routes();
 

@@ -100,7 +100,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_dry_run_says_what_would_change_and_changes_nothing() throws Exception {
+    void a_dry_run_shows_what_would_change_and_changes_nothing() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         Map<String, Route> before = shop.routes();
 
@@ -203,7 +203,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_path_whose_route_is_being_exchanged_asks_to_come_back_after_a_second() throws Exception {
+    void a_path_whose_route_is_being_replaced_answers_503_with_a_retry_after_of_a_second() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         CamelContext context = shop.backbone().context();
         Runnable release = HeldPaths.of(context)
@@ -225,7 +225,7 @@ class ReloadTest {
     }
 
     @Test
-    void consumers_of_every_kind_are_exchanged() throws Exception {
+    void consumers_of_every_kind_are_replaced() throws Exception {
         String others = Shop.ROUTES + """
                 camel.route-template[status-to-history].template-id = fan-out
                 camel.route-template[status-to-history].topic       = status.fifo
@@ -259,7 +259,7 @@ class ReloadTest {
     }
 
     @Test
-    void the_queues_of_the_clients_of_an_inbox_wait_for_the_next_start() throws Exception {
+    void changed_queues_of_inbox_clients_wait_for_the_next_start() throws Exception {
         String inbox = Shop.ROUTES + """
                 camel.route-template[app].template-id = inbox
                 camel.route-template[app].inbox       = app
@@ -277,7 +277,7 @@ class ReloadTest {
     }
 
     @Test
-    void another_handler_gets_the_next_event() throws Exception {
+    void a_changed_handler_gets_the_next_event() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
 
         shop.handlers(Shop.BILL.replace("method: first", "method: second"));
@@ -290,7 +290,7 @@ class ReloadTest {
     }
 
     @Test
-    void comments_and_the_order_of_routes_are_no_change() throws Exception {
+    void comments_and_the_order_of_routes_do_not_count_as_changes() throws Exception {
         start(Shop.ROUTES, BILL_AND_MAIL);
 
         shop.handlers("# of the shop\n\n" + BILL_AND_MAIL.replace("steps:", "steps: # one"));
@@ -314,7 +314,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_setting_waits_for_the_next_start_and_is_named() throws Exception {
+    void a_changed_setting_waits_for_the_next_start_and_is_reported() throws Exception {
         start(Shop.ROUTES + "console.refresh = 3s\n", Shop.BILL);
 
         shop.write(Shop.ROUTES + "console.refresh = 4s\nledger.retention = 20d\nunused = x\n");
@@ -347,7 +347,7 @@ class ReloadTest {
     }
 
     @Test
-    void a_ledger_that_is_away_prevents_no_reload() throws Exception {
+    void an_unavailable_ledger_does_not_prevent_a_reload() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         shop.backbone().cloud().dynamoDb().faults().on("PutItem").unavailable();
 
@@ -357,7 +357,7 @@ class ReloadTest {
     }
 
     @Test
-    void changed_tokens_wait_for_the_next_start_and_are_named_and_a_new_caller_may_publish_at_once() throws Exception {
+    void changed_tokens_wait_for_the_next_start_but_a_new_caller_may_publish_at_once() throws Exception {
         String routes = Shop.ROUTES + "console.look.token = the-first-token-to-look\n";
         String access = "camel.route-template[publish-orders].access = shop, press\n";
         start(routes + "callers.shop.token = the-first-token-of-the-shop\n", Shop.BILL);
@@ -408,7 +408,7 @@ class ReloadTest {
     }
 
     @Test
-    void every_mistake_leaves_everything_as_it_is() throws Exception {
+    void a_mistake_leaves_every_route_unchanged() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         Map<String, Route> before = shop.routes();
         Map<String, String> mistakes = Map.of(
@@ -449,7 +449,7 @@ class ReloadTest {
     }
 
     @Test
-    void running_handlers_finish_before_their_route_is_exchanged() throws Exception {
+    void running_handlers_finish_before_their_route_is_replaced() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         shop.hold();
         String id = shop.published("/events/orders");
@@ -482,7 +482,7 @@ class ReloadTest {
     }
 
     @Test
-    void the_largest_event_of_a_topic_changes_for_its_publishers() throws Exception {
+    void a_changed_maximum_event_size_of_a_topic_applies_to_its_publishers() throws Exception {
         String topic = """
                 camel.route-template[orders].template-id    = topic
                 camel.route-template[orders].topic          = orders
@@ -506,7 +506,7 @@ class ReloadTest {
     }
 
     @Test
-    void aws_that_does_not_say_what_would_change_there_leaves_everything_as_it_is() throws Exception {
+    void a_reload_whose_plan_aws_refuses_leaves_every_route_unchanged() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
         Map<String, Route> before = shop.routes();
         shop.backbone().cloud().sns().faults().onEverything().refuse(403, "AuthorizationError");
@@ -519,7 +519,7 @@ class ReloadTest {
     }
 
     @Test
-    void the_rights_of_an_operator_are_asked_for() throws Exception {
+    void a_reload_needs_the_rights_of_an_operator() throws Exception {
         start(Shop.ROUTES, Shop.BILL);
 
         assertThat(new OperatorClient(shop.backbone().http(), null)

@@ -102,7 +102,7 @@ class ReloadUnderLoadTest {
     }
 
     @Test
-    void every_accepted_event_is_handled_once_and_every_other_request_is_asked_to_come_back() throws Exception {
+    void every_accepted_event_is_handled_once_and_every_other_request_gets_a_retry_after() throws Exception {
         Events events = new Events();
         started(events);
         Set<String> accepted = ConcurrentHashMap.newKeySet();

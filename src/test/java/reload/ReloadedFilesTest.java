@@ -35,7 +35,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void a_route_without_an_id_is_exchanged() throws Exception {
+    void a_route_without_an_id_is_replaced() throws Exception {
         String unnamed = "    id: invoice\n";
         shop = new Shop(folder).start(Shop.ROUTES, Shop.BILL.replace(unnamed, ""));
         Map<String, Route> before = shop.routes();
@@ -56,7 +56,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void a_route_of_another_name_takes_the_place_of_one_that_ends() throws Exception {
+    void a_new_route_replaces_a_removed_one_of_another_name() throws Exception {
         shop = new Shop(folder).start(Shop.ROUTES, Shop.BILL);
 
         shop.handlers(SECOND.replace("id: invoice", "id: send-invoice"));
@@ -80,7 +80,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void what_holds_for_all_routes_of_a_file_changes_them() throws Exception {
+    void a_changed_setting_for_all_routes_of_a_file_replaces_them() throws Exception {
         shop = new Shop(folder).start(Shop.ROUTES, Shop.BILL);
 
         shop.handlers("""
@@ -103,7 +103,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void a_bean_of_a_file_is_made_again_with_the_routes_of_the_file() throws Exception {
+    void a_bean_of_a_file_is_created_anew_with_the_routes_of_the_file() throws Exception {
         String file = """
                 - beans:
                     - name: desk
@@ -147,7 +147,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void a_new_kamelet_is_taken_over_and_a_changed_one_waits_for_the_next_start() throws Exception {
+    void a_new_kamelet_is_loaded_and_a_changed_one_waits_for_the_next_start() throws Exception {
         String kamelet = """
                 apiVersion: camel.apache.org/v1
                 kind: Kamelet
@@ -174,7 +174,7 @@ class ReloadedFilesTest {
     }
 
     @Test
-    void a_webhook_that_is_no_longer_signed_and_one_that_is_from_now_on() throws Exception {
+    void the_signature_of_a_webhook_can_be_switched_on_and_off() throws Exception {
         String signed = """
                 camel.route-template[publish-orders].signature = github
                 webhooks.publish-orders.secret = a-secret

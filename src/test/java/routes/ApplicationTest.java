@@ -43,7 +43,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_wrong_route_ends_the_start_with_one_line() throws Exception {
+    void a_wrong_route_stops_the_start_with_one_line() throws Exception {
         main.addInitialProperty("camel.route-template[late].template-id", "polling-consumer");
         main.addInitialProperty("camel.route-template[late].queue", "late");
         main.addInitialProperty("camel.route-template[late].handler", "direct:late");
@@ -57,7 +57,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_step_in_a_file_that_camel_refuses_to_create_ends_the_start_with_one_line(@TempDir Path folder)
+    void a_step_in_a_file_that_camel_cannot_create_stops_the_start_with_one_line(@TempDir Path folder)
             throws Exception {
         Path routes = Files.createDirectory(folder.resolve("routes"));
         Path file = Files.writeString(routes.resolve("late.camel.yaml"), """
@@ -82,7 +82,7 @@ class ApplicationTest {
     }
 
     @Test
-    void a_taken_port_ends_the_start_with_one_line() throws Exception {
+    void a_taken_port_stops_the_start_with_one_line() throws Exception {
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = other.getLocalPort();
             main.addOverrideProperty("listen.http", String.valueOf(port));

@@ -79,7 +79,7 @@ class BatchedHandlerTest {
 
     /** The service refuses one of five events, and does not report which. */
     @Test
-    void a_service_that_refuses_a_batch_for_good_gets_each_event_alone() {
+    void a_service_that_permanently_refuses_a_batch_gets_each_event_alone() {
         answer = ids -> ids.contains("e-3")
                 ? HttpAnswer.of(400, "text/plain", "bad request")
                 : HttpAnswer.of(204, "text/plain", "");
@@ -94,7 +94,7 @@ class BatchedHandlerTest {
     }
 
     @Test
-    void a_route_of_ones_own_gets_a_list_and_may_send_it_on_to_a_service() {
+    void a_route_of_the_user_gets_a_list_and_may_send_it_to_a_service() {
         List<Object> bodies = new CopyOnWriteArrayList<>();
         start("direct:bill", new RouteBuilder() {
             @Override
@@ -118,7 +118,7 @@ class BatchedHandlerTest {
     }
 
     @Test
-    void a_route_of_ones_own_may_split_the_list() {
+    void a_route_of_the_user_may_split_the_list() {
         List<Object> split = new CopyOnWriteArrayList<>();
         start("direct:bill", new RouteBuilder() {
             @Override

@@ -53,7 +53,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void tells_of_each_failure_once_with_its_count_and_leaves_the_letters() throws Exception {
+    void notifies_of_each_failure_once_with_its_count_and_leaves_the_letters() throws Exception {
         start(WATCH + "camel.route-template[billing-letters].interval = 1h");
         letter("a", "till is closed");
         letter("b", "till is closed");
@@ -75,7 +75,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void tells_of_those_that_came_meanwhile_when_the_interval_is_over() throws Exception {
+    void notifies_of_letters_that_arrived_meanwhile_when_the_interval_is_over() throws Exception {
         start(WATCH + "camel.route-template[billing-letters].interval = 2s");
         letter("a", "till is closed");
         await().untilAsserted(() -> assertThat(told).hasSize(1));
@@ -90,7 +90,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void who_could_not_be_told_is_told_again() throws Exception {
+    void a_failed_notification_is_repeated() throws Exception {
         deaf.set(true);
         start(WATCH + "camel.route-template[billing-letters].interval = 1h");
         letter("a", "till is closed");
@@ -105,7 +105,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void tells_that_a_consumer_of_the_queue_pauses_itself() throws Exception {
+    void notifies_that_a_consumer_of_the_queue_pauses_itself() throws Exception {
         start(WATCH + """
                 camel.route-template[billing].template-id = polling-consumer
                 camel.route-template[billing].queue       = billing
@@ -136,7 +136,7 @@ class DeadLetterTest {
 
     /** Slack and others accept JSON with a field {@code text}, by POST, at a secret address. */
     @Test
-    void tells_a_chat_over_http() throws Exception {
+    void notifies_a_chat_over_http() throws Exception {
         List<String> methods = new CopyOnWriteArrayList<>();
         List<String> bodies = new CopyOnWriteArrayList<>();
         try (LoopbackServer chat = LoopbackServer.start("chat", 0, call -> {
@@ -155,7 +155,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void several_that_watch_one_queue_tell_it_once() throws Exception {
+    void several_watches_of_one_queue_send_one_notification() throws Exception {
         start(WATCH + """
                 camel.route-template[billing-letters].interval  = 1h
                 camel.route-template[again].template-id = dead-letter
@@ -172,7 +172,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void the_ledger_hears_of_what_sqs_moved_by_itself() throws Exception {
+    void a_letter_that_sqs_moved_by_itself_is_recorded_as_dead_in_the_ledger() throws Exception {
         start(WATCH);
         String event = "crashed";
         backbone.aws()
@@ -192,7 +192,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void waits_for_a_queue_that_is_not_there_yet() throws Exception {
+    void waits_for_a_queue_that_does_not_exist_yet() throws Exception {
         backbone = Backbone.of(WATCH.replace("= billing\n", "= later\n"))
                 .property("camel.routecontroller.back-off-delay", "200")
                 .routes(ear())
@@ -205,7 +205,7 @@ class DeadLetterTest {
     }
 
     @Test
-    void refuses_what_it_cannot_keep() {
+    void refuses_an_invalid_interval() {
         backbone = Backbone.of(WATCH + "camel.route-template[billing-letters].interval = often")
                 .routes(ear());
 

@@ -76,7 +76,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void letters_are_found_understood_and_sent_back() throws Exception {
+    void letters_are_listed_shown_and_sent_back() throws Exception {
         start(ROUTES);
         fail("e-1", "e-2");
 
@@ -130,7 +130,7 @@ class DeadLettersOverHttpTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "a/b", "100%", "a?b", "a b", "e-1?id=e-2"})
-    void a_letter_is_found_under_its_events_id_whatever_that_is(String id) throws Exception {
+    void a_letter_is_found_by_the_id_of_its_event_whatever_its_characters(String id) throws Exception {
         start(ROUTES);
         fail(id);
         String path = URLEncoder.encode(id, StandardCharsets.UTF_8)
@@ -186,7 +186,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void what_takes_longer_is_a_task_that_can_be_asked_and_cancelled() throws Exception {
+    void a_longer_operation_becomes_a_task_that_can_be_read_and_cancelled() throws Exception {
         start(ROUTES);
         String[] many = IntStream.range(0, 30).mapToObj(i -> "e-" + i).toArray(String[]::new);
         fail(many);
@@ -212,7 +212,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void the_queues_are_the_result_of_a_task_if_to_look_for_them_takes_longer() throws Exception {
+    void the_list_of_queues_becomes_the_result_of_a_task_if_it_takes_longer() throws Exception {
         start(ROUTES);
         fail("e-1");
         backbone.cloud().sqs().faults().on("GetQueueUrl").hold();
@@ -227,7 +227,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void who_is_not_known_gets_nothing_and_changes_nothing() throws Exception {
+    void requests_without_valid_credentials_get_401_and_change_nothing() throws Exception {
         start(ROUTES);
         fail("e-1");
         for (String wrong : new String[] {null, "Bearer", "Bearer another", "Basic " + base64("a:b"), TOKEN}) {
@@ -268,8 +268,7 @@ class DeadLettersOverHttpTest {
                                                  | Authorization: Bearer another~Authorization: Bearer a-token | 401
                                                  | Authorization: Bearer a-token~Authorization: Bearer another | 401
             """)
-    void credentials_are_a_header_of_the_request_and_nothing_else(String query, String headers, int status)
-            throws Exception {
+    void credentials_are_accepted_only_in_a_request_header(String query, String headers, int status) throws Exception {
         start(ROUTES);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                 URI.create(backbone.http() + "/caravan/dead-letters" + (query == null ? "" : query)));
@@ -285,7 +284,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void name_and_password_are_known_and_named_in_the_audit() throws Exception {
+    void name_and_password_are_accepted_and_the_name_is_in_the_audit_trail() throws Exception {
         backbone = Backbone.of(ROUTES)
                 .routes(handler())
                 .property("dead-letters.user", "ann")
@@ -333,7 +332,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void without_credentials_in_the_configuration_there_is_nothing() throws Exception {
+    void without_configured_credentials_nothing_is_served() throws Exception {
         backbone = Backbone.of(ROUTES).routes(handler()).start();
 
         problem(404, "GET", "", null, "There is nothing at /caravan/dead-letters");
@@ -344,7 +343,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void nobody_is_known_in_a_local_run_that_strangers_reach() throws Exception {
+    void a_local_run_beyond_loopback_grants_nobody_access() throws Exception {
         backbone = Backbone.of(ROUTES)
                 .routes(handler())
                 .bind("operators", Operators.everybody())
@@ -356,7 +355,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void everybody_is_known_in_a_local_run() throws Exception {
+    void a_local_run_grants_everybody_access() throws Exception {
         backbone = Backbone.of(ROUTES)
                 .routes(handler())
                 .bind("operators", Operators.everybody())
@@ -368,7 +367,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void whoever_may_see_dead_letters_may_ask_where_an_event_is() throws Exception {
+    void an_operator_who_may_see_dead_letters_may_look_up_an_event() throws Exception {
         start(ROUTES);
         fail("e-1");
 
@@ -389,7 +388,7 @@ class DeadLettersOverHttpTest {
                 "/e-1?Authorization=Bearer%20a-token",
                 "?id=e-1&Authorization=Bearer%20a-token"
             })
-    void who_is_not_known_hears_nothing_of_any_event(String path) throws Exception {
+    void requests_without_valid_credentials_reveal_nothing_about_an_event(String path) throws Exception {
         start(ROUTES);
         fail("e-1");
         for (String wrong : new String[] {null, "Bearer", "Bearer another", "Basic " + base64("a:b")}) {
@@ -404,7 +403,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void a_wrong_request_is_told_what_is_allowed() throws Exception {
+    void a_wrong_request_is_answered_with_the_allowed_values() throws Exception {
         start(ROUTES);
 
         problem(404, "GET", "/shipping", null, "no route of this application uses a queue shipping");
@@ -451,7 +450,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void while_aws_is_away_it_says_when_to_ask_again() throws Exception {
+    void while_aws_is_unavailable_requests_get_503_with_the_reason() throws Exception {
         start(ROUTES);
         await().untilAsserted(() -> get("/billing", "/caravan/dead-letters/{queue}"));
 
@@ -463,7 +462,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void every_operation_of_the_application_is_described() throws Exception {
+    void every_operation_is_described_by_the_openapi_document() throws Exception {
         start(ROUTES);
         Set<String> described = new TreeSet<>();
         for (Map.Entry<String, JsonNode> path : document().path("paths").properties()) {

@@ -50,7 +50,7 @@ class EventIdsInPathsTest {
                 "%25", "100%", "?", "a?id=b", "a b", " a", "+", "a+b", "#", "a#b", ";", "a;b", "&", "a=b", ":", "@",
                 "{id}", "*", "~", "\\", "\"", "'", "é 注", "🙂", "id", "audit"
             })
-    void an_event_is_found_at_its_location_and_under_its_id(String id) throws Exception {
+    void an_event_is_found_by_its_location_and_by_its_id(String id) throws Exception {
         HttpResponse<String> accepted = publish(id);
         String location = accepted.headers().firstValue("Location").orElseThrow();
 
@@ -63,7 +63,7 @@ class EventIdsInPathsTest {
     }
 
     @Test
-    void the_path_names_the_event_whatever_the_query_says() throws Exception {
+    void the_id_in_the_path_takes_precedence_over_the_query() throws Exception {
         publish("in-the-path");
         publish("in-the-query");
 
@@ -73,7 +73,7 @@ class EventIdsInPathsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/caravan/events", "/caravan/events?id=", "/caravan/events?other=1"})
-    void a_request_that_names_no_event_is_told_how(String path) throws Exception {
+    void a_request_without_an_event_id_is_answered_with_the_expected_path(String path) throws Exception {
         HttpResponse<String> answer = get(path);
 
         assertThat(answer.statusCode()).isEqualTo(400);

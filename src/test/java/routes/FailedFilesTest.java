@@ -31,7 +31,7 @@ class FailedFilesTest {
     Path elsewhere;
 
     @Test
-    void a_file_that_cannot_be_published_is_moved_as_it_is_and_the_others_are_published() throws Exception {
+    void a_file_that_cannot_be_published_is_moved_unchanged_and_others_are_published() throws Exception {
         byte[] noText = new byte[200_000]; // too large only in Base64
         new Random(26).nextBytes(noText);
         Map<String, byte[]> refused = Map.of(

@@ -73,7 +73,7 @@ class FanOutTest {
     }
 
     @Test
-    void makes_the_subscriber_exist_when_it_has_started() throws Exception {
+    void a_started_fan_out_has_created_its_subscriber() throws Exception {
         start(subscriber("billing", queue));
 
         publish("one", Map.of());
@@ -122,7 +122,7 @@ class FanOutTest {
     }
 
     @Test
-    void filters_by_the_body_with_json_that_is_written_as_it_is() throws Exception {
+    void filters_by_the_body_with_unescaped_json() throws Exception {
         start(
                 subscriber(
                         "billing",
@@ -138,7 +138,7 @@ class FanOutTest {
     }
 
     @Test
-    void starts_when_aws_is_there_and_holds_up_no_other_route() throws Exception {
+    void starts_when_aws_is_available_and_delays_no_other_route() throws Exception {
         cloud.sns().faults().onEverything().unavailable();
 
         start(
@@ -236,7 +236,7 @@ class FanOutTest {
             queue = a | topic is missing: must be a topic's name (1 to 256 letters, digits, - and _, with .fifo at the \
             end for a FIFO topic) or its ARN
             """)
-    void refuses_what_aws_would_refuse_with_one_line(String parameters, String line) {
+    void refuses_in_one_line_what_aws_would_refuse(String parameters, String line) {
         String properties = route("billing", parameters.split("; "));
 
         Exception refusal = catchException(() -> start(properties));
@@ -247,7 +247,7 @@ class FanOutTest {
     }
 
     @Test
-    void refuses_two_routes_that_say_different_things_of_one_queue() {
+    void refuses_two_routes_with_different_settings_for_one_queue() {
         String first = route("billing", "topic = orders", "queue = a", "retention = 7d");
 
         assertThat(refusal(first, route("more", "topic = more", "queue = a", "retention = 3d")))

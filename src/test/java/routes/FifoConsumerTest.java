@@ -106,7 +106,7 @@ class FifoConsumerTest {
     }
 
     @Test
-    void a_parked_group_is_released_with_what_the_application_has() throws Exception {
+    void a_parked_group_is_released_by_the_beans_of_the_application() throws Exception {
         start("""
                 camel.route-template[history].on-failure = park
                 camel.route-template[history].max-attempts = 1
@@ -134,7 +134,7 @@ class FifoConsumerTest {
             [to-history].max-receive-count = 49 | route to-history: maxReceiveCount = 49: must be at least 50, ten times \
             maxAttempts of route history
             """)
-    void refuses_what_would_not_keep_its_promise_with_one_line(String parameters, String line) {
+    void refuses_in_one_line_settings_that_cannot_keep_the_order(String parameters, String line) {
         String more = "camel.route-template" + parameters.replace("; ", "\ncamel.route-template");
 
         Exception refusal = catchException(() -> start(more));

@@ -105,7 +105,7 @@ class HttpHandlerTest {
     }
 
     @Test
-    void gets_each_event_at_its_own_url_whatever_an_envelope_of_sns_says() {
+    void gets_each_event_at_its_own_url_whatever_is_in_the_sns_envelope() {
         start();
         String attributes = STEERING.stream()
                 .map(name -> "\"%s\":{\"Type\":\"String\",\"Value\":\"%s\"}".formatted(name, value(name)))
@@ -172,7 +172,7 @@ class HttpHandlerTest {
     }
 
     @Test
-    void is_not_followed_to_where_it_redirects() {
+    void redirects_of_a_handler_are_not_followed() {
         start();
         answer = HttpAnswer.of(307, "text/plain", "").with("Location", elsewhere.endpoint() + "/");
 

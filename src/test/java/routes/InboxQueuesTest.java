@@ -39,7 +39,7 @@ class InboxQueuesTest {
             """;
 
     @Test
-    void a_start_makes_queues_and_subscriptions_and_nothing_is_left_to_plan() {
+    void a_start_makes_queues_and_subscriptions_and_the_next_plan_is_empty() {
         try (Backbone backbone = Backbone.of(TWO).start()) {
             awaitQueues(backbone);
 
@@ -57,7 +57,7 @@ class InboxQueuesTest {
     }
 
     @Test
-    void a_fifo_topic_feeds_a_standard_inbox_and_keeps_what_it_cannot_deliver_in_a_fifo_queue() {
+    void a_fifo_topic_feeds_a_standard_inbox_and_has_a_fifo_queue_for_undeliverable_messages() {
         String routes = TWO.replace("= orders", "= orders.fifo");
         try (Backbone backbone = Backbone.of(routes).start()) {
             awaitQueues(backbone);
@@ -71,7 +71,7 @@ class InboxQueuesTest {
     }
 
     @Test
-    void an_application_without_inboxes_has_no_such_route() {
+    void an_application_without_inboxes_has_no_inbox_queues_route() {
         try (Backbone backbone = Backbone.of(NAMED).start()) {
             assertThat(backbone.context().getRoute("inbox-queues")).isNull();
         }
@@ -89,7 +89,7 @@ class InboxQueuesTest {
     }
 
     @Test
-    void while_sqs_is_away_the_application_runs_and_nobody_publishes_past_an_inbox() {
+    void while_queues_cannot_be_made_the_application_runs_and_its_publishers_wait() {
         try (Backbone backbone = Backbone.of(TWO + """
                 camel.route-template[in].template-id = publish
                 camel.route-template[in].from        = direct:in
@@ -111,7 +111,7 @@ class InboxQueuesTest {
     }
 
     @Test
-    void a_missing_topic_of_others_keeps_no_other_inbox_waiting() {
+    void a_missing_topic_of_others_delays_no_other_inbox() {
         try (Backbone backbone = Backbone.of("""
                 camel.routecontroller.back-off-delay = 200
                 camel.route-template[theirs].template-id = inbox
@@ -138,7 +138,7 @@ class InboxQueuesTest {
     }
 
     @Test
-    void prune_removes_the_queue_of_a_client_that_is_configured_no_more_and_none_that_was_made_by_a_request() {
+    void prune_removes_queues_of_unconfigured_clients_except_those_made_by_requests() {
         try (Backbone backbone = Backbone.of(TWO).start()) {
             awaitQueues(backbone);
             request(backbone.aws(), "17");

@@ -71,7 +71,7 @@ class InboxRouterTest {
     }
 
     @Test
-    void an_event_reaches_the_client_that_it_names_as_the_same_event() {
+    void an_event_reaches_the_named_client_unchanged() {
         start(ROUTES);
 
         send("jobs", event("e-1", "ana", Map.of("ce_time", "2026-11-30T12:00:00Z", "ce_tenant", "t", "other", "o")));
@@ -133,7 +133,7 @@ class InboxRouterTest {
             ../ana       | inbox app cannot have a client '../ana': must be
             ' , '        | the event names no client of inbox app: ${header.ce-subject} is empty
             """)
-    void an_event_without_a_known_client_is_a_dead_letter_after_one_attempt(String subject, String cause)
+    void an_event_without_a_known_client_becomes_a_dead_letter_after_one_attempt(String subject, String cause)
             throws Exception {
         start(ROUTES);
 
@@ -155,7 +155,7 @@ class InboxRouterTest {
             ${jsonpath($.object)}  | the event names no client of inbox app: ${jsonpath($.object)} is no name
             ${header.ce-none}      | the event names no client of inbox app: ${header.ce-none} is empty
             """)
-    void an_expression_without_a_value_is_not_worth_another_attempt(String clients, String cause) throws Exception {
+    void an_expression_without_a_value_is_not_retried(String clients, String cause) throws Exception {
         start(ROUTES.replace("${header.ce-subject}", clients));
 
         send("jobs", Message.builder().body("{\"object\":{\"a\":1}}").build());
@@ -171,7 +171,7 @@ class InboxRouterTest {
     }
 
     @Test
-    void the_known_clients_get_an_event_that_also_names_an_unknown_one_and_a_redrive_gives_it_to_that_one() {
+    void known_clients_get_an_event_at_once_and_an_unknown_one_after_a_redrive() {
         start(FIFO);
         send("jobs.fifo", event("e-1", "ana, dora, bob", Map.of()));
         await().untilAsserted(() -> assertThat(left("jobs-dead-letters.fifo")).isEqualTo(1));
@@ -195,7 +195,7 @@ class InboxRouterTest {
     }
 
     @Test
-    void an_event_that_is_tried_again_is_in_a_fifo_inbox_once_and_in_a_standard_one_as_the_same_event() {
+    void a_retried_event_is_once_in_a_fifo_inbox_and_with_the_same_identity_in_a_standard_one() {
         start(FIFO);
         backbone.cloud().sqs().faults().on("SendMessageBatch").times(1).loseAnswer();
 
@@ -210,7 +210,7 @@ class InboxRouterTest {
 
     /** The answer is lost after SQS has done its work, so that the message is in the client's queue twice. */
     @Test
-    void the_ledger_of_a_standard_inbox_knows_a_second_copy_even_of_a_message_without_an_id() {
+    void the_ledger_of_a_standard_inbox_recognizes_a_copy_even_of_a_message_without_an_id() {
         List<String> received = new CopyOnWriteArrayList<>();
         backbone = Backbone.of(ROUTES.replace("${header.ce-subject}", "ana") + """
                         camel.route-template[phone].template-id = polling-consumer
@@ -242,7 +242,7 @@ class InboxRouterTest {
     }
 
     @Test
-    void a_client_whose_queue_fails_keeps_no_other_client_waiting() {
+    void a_client_whose_queue_fails_delays_no_other_client() {
         start(ROUTES);
         backbone.cloud().sqs().faults().on("SendMessageBatch").times(1).failEntries(place -> true);
 
@@ -338,7 +338,7 @@ class InboxRouterTest {
     }
 
     @Test
-    void the_copies_count_towards_what_the_route_spends() {
+    void the_copies_count_towards_the_costs_of_the_route() {
         backbone =
                 Backbone.of(ROUTES).property("camel.management.enabled", "true").start();
         await().untilAsserted(

@@ -62,7 +62,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void a_client_that_is_made_has_a_queue_as_the_route_says_with_a_tag_and_dead_letters() throws Exception {
+    void a_created_client_has_a_queue_as_configured_with_a_tag_and_dead_letters() throws Exception {
         start();
 
         HttpResponse<String> made = make("app", "17");
@@ -109,7 +109,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void requests_at_the_same_time_make_one_whole_queue() throws Exception {
+    void simultaneous_requests_make_one_complete_queue() throws Exception {
         start();
 
         List<Integer> answers = IntStream.range(0, 8)
@@ -130,7 +130,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void the_list_says_who_is_connected_and_what_waits() throws Exception {
+    void the_list_shows_connected_clients_and_waiting_events() throws Exception {
         Instant begun = Instant.now();
         start();
         make("app", "17");
@@ -203,7 +203,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void an_inbox_in_which_events_wait_is_deleted_only_if_they_may_be_lost() throws Exception {
+    void an_inbox_with_waiting_events_is_deleted_only_if_their_loss_is_confirmed() throws Exception {
         start();
         make("app", "17");
         send("app-inbox-17");
@@ -225,7 +225,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void an_empty_inbox_is_deleted_and_then_unknown() throws Exception {
+    void an_empty_inbox_is_deleted_and_not_found_afterwards() throws Exception {
         start();
         make("app", "17");
 
@@ -236,7 +236,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void only_what_a_request_has_made_is_deleted() throws Exception {
+    void only_clients_made_by_a_request_can_be_deleted() throws Exception {
         start();
         backbone.aws().sqs().createQueue(request -> request.queueName("app-inbox-theirs"));
 
@@ -271,7 +271,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void while_aws_is_away_a_request_is_answered_503() throws Exception {
+    void while_aws_is_unavailable_a_request_gets_503() throws Exception {
         start();
         backbone.cloud().sqs().faults().onEverything().refuse(403, "AccessDenied");
 
@@ -282,7 +282,7 @@ class InboxesOverHttpTest {
     }
 
     @Test
-    void a_queue_that_was_just_deleted_can_be_made_a_minute_later() throws Exception {
+    void a_client_whose_queue_was_just_deleted_gets_409_with_a_retry_after_of_a_minute() throws Exception {
         start();
         backbone.cloud().sqs().faults().on("CreateQueue").refuse(400, "QueueDeletedRecently");
 

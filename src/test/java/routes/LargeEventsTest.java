@@ -107,7 +107,7 @@ class LargeEventsTest {
     }
 
     @Test
-    void a_topic_of_others_takes_what_the_route_says() throws Exception {
+    void a_topic_of_others_takes_events_up_to_the_size_that_the_route_sets() throws Exception {
         backbone = Backbone.of("""
                 camel.route-template[small].template-id    = publish
                 camel.route-template[small].from           = platform-http:/small
@@ -140,7 +140,7 @@ class LargeEventsTest {
     }
 
     @Test
-    void a_route_of_ones_own_takes_what_its_topic_takes() {
+    void a_route_of_the_user_takes_events_up_to_the_size_of_its_topic() {
         backbone = Backbone.of(DOCUMENTS.formatted(MIB))
                 .routes(new RouteBuilder() {
                     @Override
@@ -190,7 +190,7 @@ class LargeEventsTest {
     }
 
     @Test
-    void of_a_batch_the_event_that_is_too_large_is_refused_alone() throws Exception {
+    void an_oversized_event_of_a_batch_is_refused_alone() throws Exception {
         start(DOCUMENTS.formatted(300_000));
 
         HttpResponse<String> answer = post("/documents", batch(List.of(10, 300_001, 290_000)), "Content-Type", BATCH);
@@ -218,7 +218,7 @@ class LargeEventsTest {
     }
 
     @Test
-    void what_a_queue_is_too_small_for_is_among_the_dead_letters_and_the_doctor_has_said_so() throws Exception {
+    void an_event_too_large_for_its_queue_becomes_a_dead_letter_and_the_doctor_warns_of_that() throws Exception {
         start(DOCUMENTS.formatted(MIB) + """
                 camel.route-template[archive].template-id    = queue
                 camel.route-template[archive].queue          = archive
@@ -239,7 +239,7 @@ class LargeEventsTest {
 
     /** With its cause, the dead letter would be too large for SQS. */
     @Test
-    void an_event_of_a_mebibyte_is_a_dead_letter_that_is_edited_and_sent_back() throws Exception {
+    void an_event_of_a_mebibyte_can_be_edited_as_a_dead_letter_and_sent_back() throws Exception {
         AtomicBoolean open = new AtomicBoolean();
         List<String> handled = new CopyOnWriteArrayList<>();
         backbone = Backbone.of(DOCUMENTS.formatted(MIB) + """

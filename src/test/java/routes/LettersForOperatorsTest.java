@@ -94,7 +94,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void what_died_later_than_until_stays() throws Exception {
+    void letters_newer_than_until_stay() throws Exception {
         fail("e-1");
         Instant then = since("e-1");
         fail("e-2");
@@ -151,7 +151,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void a_change_ends_what_viewers_shared() throws Exception {
+    void a_change_makes_viewers_look_again() throws Exception {
         fail("e-1");
         operator.get("/dead-letters/billing", LIST);
         failing.clear();
@@ -165,7 +165,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void a_trial_of_an_edit_shows_what_would_change_and_changes_nothing() throws Exception {
+    void a_dry_run_of_an_edit_shows_what_would_change_and_changes_nothing() throws Exception {
         fail("e-1");
 
         JsonNode preview = operator.post(
@@ -183,7 +183,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void a_trial_of_a_release_counts_and_releases_nothing() throws Exception {
+    void a_dry_run_of_a_release_counts_letters_and_releases_nothing() throws Exception {
         failing.add("a-1");
         sendToGroup("a-1", "a-2");
         await().untilAsserted(
@@ -198,7 +198,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void the_audit_trail_of_all_queues_says_why() throws Exception {
+    void the_audit_trail_of_all_queues_shows_the_reason() throws Exception {
         fail("e-1");
 
         operator.post(
@@ -213,7 +213,7 @@ class LettersForOperatorsTest {
     }
 
     @Test
-    void a_task_tells_what_became_of_the_events_that_were_sent_back() throws Exception {
+    void a_task_reports_the_outcomes_of_redriven_events() throws Exception {
         fail("e-1", "e-2");
         failing.remove("e-1");
 
@@ -248,7 +248,7 @@ class LettersForOperatorsTest {
                 "POST | /dead-letters/billing/letters/x/edit | {'set':{'a':'•••'}} | the edit has •••",
                 "GET | /audit?size=0 || size 0: must be from 1 to 1000"
             })
-    void a_wrong_bound_is_told_what_is_allowed(String method, String path, String body, String detail)
+    void a_wrong_bound_is_answered_with_the_allowed_values(String method, String path, String body, String detail)
             throws Exception {
         HttpResponse<String> answer = operator.send(method, path, body == null ? null : body.replace('\'', '"'));
 

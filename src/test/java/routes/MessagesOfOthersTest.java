@@ -84,7 +84,7 @@ class MessagesOfOthersTest {
     }
 
     @Test
-    void a_message_of_sns_is_one_event_for_all_who_get_its_envelope() throws Exception {
+    void a_message_of_sns_is_one_event_for_all_subscribers_that_get_its_envelope() throws Exception {
         String messageId = backbone.aws()
                 .sns()
                 .publish(message -> message.topicArn(topicArn).message("hello").subject("Greetings"))
@@ -115,7 +115,7 @@ class MessagesOfOthersTest {
                 "{\"version\":\"0\",\"id\":\"bridge 1\",\"detail-type\":\"A\",\"source\":\"shop\",\"account\":\"1\","
                         + "\"time\":\"2026-11-30T18:00:00Z\",\"region\":\"eu-west-1\",\"resources\":[],\"detail\":{}}"
             })
-    void an_event_that_comes_twice_is_handled_once_by_each_whether_raw_or_not(String body) throws Exception {
+    void a_duplicate_event_is_handled_once_by_each_subscriber_whether_raw_or_not(String body) throws Exception {
         String id = Json.read(body).path("id").asText();
 
         for (int time = 0; time < 2; time++) {
@@ -133,7 +133,7 @@ class MessagesOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ce_", "ce-"})
-    void attributes_with_either_sign_are_those_of_the_event(String prefix) throws Exception {
+    void attributes_with_an_underscore_or_a_dash_belong_to_the_event(String prefix) throws Exception {
         MessageAttributeValue id = text("written " + prefix);
         backbone.aws()
                 .sns()

@@ -86,7 +86,7 @@ class OrdersTest {
     }
 
     @Test
-    void a_file_in_the_inbox_is_an_order_that_was_placed() throws Exception {
+    void a_file_in_the_inbox_becomes_an_order_placed_event() throws Exception {
         Path written = Files.writeString(inbox.resolve(".order.json"), "{\"order\":3}");
         Files.move(written, inbox.resolve("order.json"));
 

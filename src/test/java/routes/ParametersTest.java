@@ -62,7 +62,7 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rate = 0/s", "rate = 50", "rate = 50/h", "rate = -1/s", "rate = 5.5/s", "rate = 50 / s"})
-    void a_rate_that_is_no_number_a_second_or_minute_is_refused(String rate) {
+    void a_malformed_rate_is_refused(String rate) {
         assertThat(mistakes(BILLING + "camel.route-template[billing]." + rate))
                 .containsExactly(
                         "route billing: %s: must be a number of events a second or minute, such as 100/s or 30/m, up to 9999999"
@@ -83,7 +83,7 @@ class ParametersTest {
                 "50% in 0s",
                 "50% in 2h"
             })
-    void a_pause_after_no_number_or_share_of_failures_is_refused(String after) {
+    void a_pause_after_that_is_no_number_or_share_of_failures_is_refused(String after) {
         assertThat(mistakes(BILLING + "camel.route-template[billing].pauseAfter = " + after))
                 .containsExactly(
                         "route billing: pauseAfter = %s: must be a number of failures in a row from 1 to 1000, such as 10, or a share of the handlers in a time from 1s to 1h, such as 50%% in 30s"
@@ -91,7 +91,7 @@ class ParametersTest {
     }
 
     @Test
-    void a_time_to_pause_for_without_anything_to_pause_after_is_refused() {
+    void a_pause_for_without_a_pause_after_is_refused() {
         assertThat(mistakes(BILLING + "camel.route-template[billing].pauseFor = 1m"))
                 .containsExactly(
                         "route billing: pauseFor = 1m: must be left out where pauseAfter is: the route never pauses itself");
@@ -177,7 +177,7 @@ class ParametersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"linger", "maxLinger"})
-    void a_time_to_wait_for_other_events_is_gone(String parameter) {
+    void the_removed_linger_parameters_are_refused(String parameter) {
         assertThat(mistakes("""
                         camel.route-template[publish-orders].template-id = publish
                         camel.route-template[publish-orders].from        = direct:orders

@@ -92,7 +92,7 @@ class PermissionsTest {
     private record Asked(String action, String resource) {}
 
     @Test
-    void an_application_asks_for_nothing_that_its_policy_does_not_allow() throws Exception {
+    void an_application_makes_only_calls_that_its_policy_allows() throws Exception {
         try (Backbone backbone = running()) {
             use(backbone);
 
@@ -111,7 +111,7 @@ class PermissionsTest {
     }
 
     @Test
-    void a_process_with_one_route_asks_for_nothing_that_the_policy_of_that_route_does_not_allow() {
+    void a_process_with_one_route_makes_only_calls_that_the_policy_of_that_route_allows() {
         try (Backbone backbone = Backbone.of(ROUTES)) {
             run(backbone, Written.topology(ROUTES, new Handlers()), "apply", "--yes");
 
@@ -157,7 +157,7 @@ class PermissionsTest {
     }
 
     @Test
-    void an_operator_asks_for_nothing_that_the_policy_does_not_allow() {
+    void an_operator_makes_only_calls_that_the_policy_allows() {
         try (Backbone backbone = Backbone.of(ROUTES)) {
             Topology topology = Written.topology(ROUTES, new Handlers());
             Map<String, String> policies = new IamPolicies(topology, LOCAL).all();
@@ -185,7 +185,7 @@ class PermissionsTest {
     }
 
     @Test
-    void who_goes_through_dead_letters_asks_for_nothing_that_the_policy_does_not_allow() {
+    void operations_on_dead_letters_make_only_calls_that_the_policy_allows() {
         try (Backbone backbone = Backbone.of(ROUTES)) {
             Topology topology = Written.topology(ROUTES, new Handlers());
             run(backbone, topology, "apply", "--yes");
@@ -241,7 +241,7 @@ class PermissionsTest {
     }
 
     @Test
-    void a_call_that_is_not_allowed_is_found() {
+    void a_call_beyond_a_policy_is_detected() {
         String policy = new IamPolicies(Written.topology(ROUTES, new Handlers()), LOCAL)
                 .all()
                 .get("consumer-billing");
@@ -257,7 +257,7 @@ class PermissionsTest {
     }
 
     @Test
-    void the_queues_of_clients_are_routed_to_made_and_deleted_with_the_policies_of_these_parts() throws Exception {
+    void routing_to_client_queues_and_creating_and_deleting_them_stay_within_their_policies() throws Exception {
         String routes = """
                 camel.main.name = shop
                 camel.route-template[phones].template-id = inbox
@@ -330,7 +330,7 @@ class PermissionsTest {
     }
 
     @Test
-    void nothing_is_allowed_to_an_application_that_it_does_not_ask_for() throws Exception {
+    void a_policy_allows_only_calls_that_the_application_makes() throws Exception {
         try (Backbone backbone = running()) {
             use(backbone);
             Set<String> asked = new TreeSet<>();

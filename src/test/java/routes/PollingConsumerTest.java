@@ -53,7 +53,7 @@ class PollingConsumerTest {
 
     /** {@code aws2-lambda} reports the failure of a function only in a header. */
     @Test
-    void an_event_whose_function_has_failed_is_a_dead_letter_with_what_the_function_said() {
+    void an_event_whose_function_failed_becomes_a_dead_letter_with_the_error_of_the_function() {
         start(ROUTE + """
                 camel.route-template[billing].handler     = direct:function
                 camel.route-template[billing].maxAttempts = 1
@@ -84,7 +84,7 @@ class PollingConsumerTest {
     }
 
     @Test
-    void tells_the_handler_more_of_a_message_if_that_is_asked_for() throws Exception {
+    void passes_further_attributes_to_the_handler_if_they_are_requested() throws Exception {
         start(ROUTE + """
                 camel.route-template[billing].handler    = mock:bill
                 camel.component.aws2-sqs.attribute-names = SentTimestamp
@@ -102,7 +102,7 @@ class PollingConsumerTest {
 
     /** The service answers no request before all of them have arrived. */
     @Test
-    void an_http_handler_is_called_as_often_at_once_as_concurrency_says() throws Exception {
+    void an_http_handler_is_called_in_parallel_up_to_the_concurrency() throws Exception {
         List<HttpServerRequest> calls = new CopyOnWriteArrayList<>();
         try (LoopbackServer service = LoopbackServer.startAsynchronous("bill", 0, vertx -> call -> {
             calls.add(call);
@@ -125,7 +125,7 @@ class PollingConsumerTest {
     }
 
     @Test
-    void an_http_handler_gets_an_events_attributes_percent_encoded_and_nothing_else_of_a_stranger() {
+    void an_http_handler_gets_percent_encoded_event_attributes_and_no_foreign_headers() {
         List<HttpCall> calls = new CopyOnWriteArrayList<>();
         try (LoopbackServer service = LoopbackServer.start("bill", 0, call -> {
             calls.add(call);
@@ -157,7 +157,7 @@ class PollingConsumerTest {
     }
 
     @Test
-    void keeps_in_the_dead_letters_what_fails_maxAttempts_times() throws Exception {
+    void an_event_that_fails_maxattempts_times_becomes_a_dead_letter() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         start(ROUTE + """
                 camel.route-template[billing].handler     = direct:fail
@@ -203,7 +203,7 @@ class PollingConsumerTest {
     }
 
     @Test
-    void waits_for_a_queue_that_is_not_there_and_holds_nobody_up() throws Exception {
+    void waits_for_a_missing_queue_and_delays_no_other_route() throws Exception {
         backbone = Backbone.of(ROUTE + """
                 camel.route-template[billing].handler      = mock:bill
                 camel.route-template[shipping].template-id = polling-consumer
@@ -229,7 +229,7 @@ class PollingConsumerTest {
     }
 
     @Test
-    void asks_an_http_handler_with_post_whatever_its_address_and_the_events_data() throws Exception {
+    void calls_an_http_handler_with_post_whatever_its_address_and_the_data_of_the_event() throws Exception {
         List<String> calls = new CopyOnWriteArrayList<>();
         try (LoopbackServer service = LoopbackServer.start("handler", 0, call -> {
             calls.add(call.method() + " " + call.uri() + " " + call.header("ce-type"));

@@ -99,7 +99,7 @@ class PublishTest {
     }
 
     @Test
-    void plain_json_becomes_an_event_with_an_id() throws Exception {
+    void plain_json_becomes_an_event_with_a_generated_id() throws Exception {
         HttpResponse<String> answer =
                 post("{\"a\": 1}", "Content-Type", "application/json", "traceparent", "00-1-2-01");
 
@@ -126,7 +126,7 @@ class PublishTest {
         "put, PUT, PUT",
         "dashed, PUT, PUT",
     })
-    void only_a_post_publishes_unless_other_methods_are_written(String path, String method, String allowed)
+    void only_a_post_publishes_unless_other_methods_are_configured(String path, String method, String allowed)
             throws Exception {
         for (String other : List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS")) {
             HttpResponse<String> answer = HTTP.send(
@@ -150,7 +150,7 @@ class PublishTest {
     }
 
     @Test
-    void an_event_in_binary_mode_stays_what_it_is() throws Exception {
+    void an_event_in_binary_mode_is_published_unchanged() throws Exception {
         byte[] picture = {(byte) 0x89, 'P', 'N', 'G', 0, (byte) 0xFF};
 
         HttpResponse<String> answer = HTTP.send(
@@ -285,7 +285,7 @@ class PublishTest {
     }
 
     @Test
-    void what_is_too_large_for_sns_is_refused() throws Exception {
+    void an_event_too_large_for_sns_is_refused() throws Exception {
         assertProblem(413, "data", post("x".repeat(256 * 1024)));
 
         assertThat(cloud.sns().count("PublishBatch")).isZero();
@@ -312,7 +312,7 @@ class PublishTest {
                 "multipart/form-data; boundary=x",
                 "multipart/form-data",
             })
-    void a_form_is_no_error_of_the_server_whichever_method_brings_it(String form) throws Exception {
+    void a_form_causes_no_server_error_with_any_method(String form) throws Exception {
         int published = form.startsWith("multipart") ? 415 : 202;
         for (String method : List.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "POST")) {
             boolean bringsForms = List.of("PUT", "PATCH", "DELETE", "POST").contains(method);
@@ -356,7 +356,7 @@ class PublishTest {
     }
 
     @Test
-    void while_sns_is_away_the_caller_is_asked_to_come_back() throws Exception {
+    void while_sns_is_unavailable_the_caller_gets_a_retry_after() throws Exception {
         cloud.sns().faults().on("PublishBatch").cutBeforeWork();
 
         HttpResponse<String> answer = post("x");
@@ -366,7 +366,7 @@ class PublishTest {
     }
 
     @Test
-    void a_refusal_that_is_not_the_callers_fault_asks_to_try_again_and_tells_nothing_of_the_inside() throws Exception {
+    void a_refusal_that_is_not_the_callers_fault_gets_a_retry_after_and_reveals_no_internals() throws Exception {
         cloud.sns().faults().on("PublishBatch").refuse(403, "AuthorizationError");
 
         HttpResponse<String> answer = post("x");
@@ -386,7 +386,7 @@ class PublishTest {
                 "Content-Encoding=gzip",
                 "traceparent=00-1-2-03"
             })
-    void nothing_of_an_event_comes_from_the_query(String query) throws Exception {
+    void query_parameters_do_not_become_attributes_of_an_event(String query) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "?" + query))
                 .headers("Content-Type", "text/plain", "ce-subject", "42")
                 .POST(BodyPublishers.ofString("hello"))
@@ -409,7 +409,7 @@ class PublishTest {
     }
 
     @Test
-    void an_attribute_that_is_no_utf_8_is_refused() throws Exception {
+    void an_attribute_that_is_not_utf_8_is_refused() throws Exception {
         assertProblem(400, "subject", post("x", "ce-subject", "%FF"));
     }
 
@@ -421,7 +421,7 @@ class PublishTest {
     }
 
     @Test
-    void the_group_and_the_type_come_from_the_event() throws Exception {
+    void the_group_and_the_type_are_taken_from_the_event() throws Exception {
         HttpResponse<String> answer = HTTP.send(
                 HttpRequest.newBuilder(address.resolve("payments"))
                         .headers("ce-subject", "order 7", "kind", "Received")
@@ -465,7 +465,7 @@ class PublishTest {
     }
 
     @Test
-    void headers_stay_for_a_caller_that_needs_them_to_end_its_work() {
+    void headers_of_the_calling_route_are_kept() {
         ProducerTemplate camel = backbone.context().createProducerTemplate();
 
         Exchange sent = camel.request("direct:internal", exchange -> {
@@ -478,7 +478,7 @@ class PublishTest {
     }
 
     @Test
-    void a_caller_that_is_not_http_hears_of_a_failure_by_the_failure() {
+    void a_caller_that_is_not_http_gets_the_exception() {
         cloud.sns().faults().on("PublishBatch").cutBeforeWork();
         ProducerTemplate camel = backbone.context().createProducerTemplate();
 
@@ -488,7 +488,7 @@ class PublishTest {
     }
 
     @Test
-    void sns_that_is_away_at_the_start_is_told_to_the_caller_and_found_when_it_is_back() throws Exception {
+    void an_sns_outage_at_the_start_is_reported_to_the_caller_until_sns_is_back() throws Exception {
         try (Backbone late = Backbone.of("""
                 camel.route-template[publish-late].template-id = publish
                 camel.route-template[publish-late].from        = platform-http:/events/orders

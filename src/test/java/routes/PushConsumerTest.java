@@ -114,7 +114,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void hands_an_event_that_comes_twice_to_the_handler_once() throws Exception {
+    void hands_a_duplicate_event_to_the_handler_once() throws Exception {
         String push = push("4711");
 
         assertThat(post(push).statusCode()).isEqualTo(200);
@@ -137,7 +137,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void answers_only_after_the_handler_succeeded_and_holds_off_the_same_event_meanwhile() throws Exception {
+    void answers_only_after_the_handler_succeeded_and_refuses_the_same_event_meanwhile() throws Exception {
         String push = push("4711");
         held = true;
         var first = HttpClient.newHttpClient().sendAsync(request(push), HttpResponse.BodyHandlers.ofString());
@@ -155,7 +155,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void lets_sns_push_again_what_failed() {
+    void answers_a_failed_push_so_that_sns_retries() {
         failures.add(new IOException("not now"));
         String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
         await().until(() -> isConfirmed(subscription));
@@ -168,7 +168,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void tells_sns_to_give_up_what_fails_for_good() throws Exception {
+    void answers_a_permanent_failure_so_that_sns_gives_up() throws Exception {
         String push = push("4711");
         failures.add(new ValidationException(null, "never"));
 
@@ -202,7 +202,7 @@ class PushConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"2999-12-31T23:59:59Z", "soon", "1577836800"})
-    void an_event_whose_time_has_not_come_or_is_no_time_is_handled(String expiry) {
+    void an_event_with_a_later_or_malformed_expiry_time_is_handled(String expiry) {
         String subscription = subscribe(TOPIC, backbone.http() + "/sns/orders");
         await().until(() -> isConfirmed(subscription));
 
@@ -213,7 +213,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void a_route_that_does_not_want_it_handles_what_has_expired() throws Exception {
+    void a_route_with_expiry_switched_off_handles_expired_events() throws Exception {
         String push = push("4711", Map.of("ce_expirytime", text("2020-01-01T00:00:00Z")));
 
         assertThat(post("/sns/late", push).statusCode()).isEqualTo(200);
@@ -222,7 +222,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void a_ledger_that_cannot_be_told_of_an_expired_event_keeps_its_push_no_longer() throws Exception {
+    void an_expired_event_is_accepted_although_the_ledger_cannot_record_it() throws Exception {
         String push = push("4711", Map.of("ce_expirytime", text("2020-01-01T00:00:00Z")));
         backbone.cloud()
                 .dynamoDb()
@@ -253,7 +253,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void asks_for_an_event_again_while_an_operator_has_paused_the_route() throws Exception {
+    void answers_503_with_a_retry_after_while_an_operator_has_paused_the_route() throws Exception {
         String push = push("4711");
         Pauses pauses = Pauses.of(backbone.context()).orElseThrow();
         pauses.pauseHere("web", new Pause("ana", Instant.now(), false, null));
@@ -270,7 +270,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void asks_for_an_event_again_while_the_ledger_is_away() throws Exception {
+    void answers_503_with_a_retry_after_while_the_ledger_is_unavailable() throws Exception {
         String push = push("4711");
         backbone.cloud().dynamoDb().faults().onEverything().unavailable();
 
@@ -283,7 +283,7 @@ class PushConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Message", "MessageId", "Timestamp", "Subject", "Signature"})
-    void refuses_what_was_changed_after_it_was_signed(String property) throws Exception {
+    void refuses_a_push_that_was_changed_after_signing(String property) throws Exception {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
         push.put(
                 property,
@@ -298,7 +298,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void refuses_what_is_older_than_an_hour_and_what_is_from_the_future() throws Exception {
+    void refuses_a_push_that_is_older_than_an_hour_or_from_the_future() throws Exception {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
 
         for (Instant old : List.of(Instant.now().minusSeconds(3_700), Instant.EPOCH, Instant.MIN)) {
@@ -321,7 +321,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void shows_what_it_refuses_without_what_a_terminal_obeys() throws Exception {
+    void answers_a_refused_push_without_repeating_control_characters() throws Exception {
         ObjectNode push = (ObjectNode) new JsonMapper().readTree(push("4711"));
 
         HttpResponse<String> answer = post(
@@ -344,12 +344,12 @@ class PushConsumerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no json", "{}", "{\"order\":1}", "{\"Type\":\"Notification\"}", "[]", "null"})
-    void refuses_what_sns_never_sends(String body) throws Exception {
+    void refuses_requests_that_sns_never_sends(String body) throws Exception {
         assertThat(post(body).statusCode()).isEqualTo(400);
     }
 
     @Test
-    void does_not_confirm_for_a_topic_that_it_does_not_know() {
+    void does_not_confirm_a_subscription_of_an_unknown_topic() {
         String other = backbone.aws().sns().createTopic(r -> r.name("other")).topicArn();
 
         String subscription = subscribe(other, backbone.http() + "/sns/orders");
@@ -414,7 +414,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void a_ledger_that_cannot_be_told_for_a_while_is_told_later_and_the_handler_does_not_run_again() throws Exception {
+    void a_success_is_recorded_after_a_short_ledger_outage_without_another_handler_run() throws Exception {
         String push = push("4711");
         // More failures than the SDK makes attempts.
         whileHandling = () -> backbone.cloud()
@@ -431,7 +431,7 @@ class PushConsumerTest {
     }
 
     @Test
-    void a_push_whose_effect_has_happened_is_accepted_though_the_ledger_stays_away() throws Exception {
+    void a_handled_push_is_accepted_although_the_ledger_stays_unavailable() throws Exception {
         String push = push("4711");
         whileHandling = () ->
                 backbone.cloud().dynamoDb().faults().on("BatchExecuteStatement").internalError();

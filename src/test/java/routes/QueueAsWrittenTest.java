@@ -40,7 +40,7 @@ class QueueAsWrittenTest {
 
     /** The first route that starts makes the complete queue. */
     @Test
-    void a_fan_out_makes_the_queue_as_its_own_line_says() {
+    void a_fan_out_makes_the_queue_as_its_queue_route_configures_it() {
         try (Backbone backbone = Backbone.of("""
                         camel.route-template[a].template-id = fan-out
                         camel.route-template[a].topic       = orders
@@ -55,7 +55,7 @@ class QueueAsWrittenTest {
     }
 
     @Test
-    void as_many_receives_are_allowed_as_the_consumer_needs() {
+    void the_maximum_receive_count_is_as_high_as_the_consumer_needs() {
         assertThat(Written.topology("""
                         camel.route-template[a].template-id = queue
                         camel.route-template[a].queue       = jobs.fifo

@@ -23,7 +23,7 @@ class QueueOfOthersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ARN, "https://sqs.us-east-1.amazonaws.com/000000000000/jobs"})
-    void is_consumed_and_asked_for_by_its_account(String queue) {
+    void a_queue_of_another_account_is_looked_up_by_that_account_and_consumed(String queue) {
         List<String> handled = new CopyOnWriteArrayList<>();
 
         try (Backbone backbone = Backbone.of(route(queue))
@@ -54,7 +54,7 @@ class QueueOfOthersTest {
     }
 
     @Test
-    void is_made_by_nobody_here_and_the_policy_names_it_by_its_account() {
+    void a_queue_of_another_account_is_not_created_and_has_that_account_in_the_policy() {
         Topology topology =
                 Written.topology(route("https://sqs.us-east-1.amazonaws.com/999999999999/jobs"), new RouteBuilder() {
                     @Override
@@ -72,7 +72,7 @@ class QueueOfOthersTest {
     }
 
     @Test
-    void is_waited_for_if_its_account_does_not_tell_of_it() {
+    void a_queue_of_another_account_that_denies_access_is_awaited() {
         try (Backbone backbone = Backbone.of(route(ARN))) {
             backbone.cloud().sqs().faults().on("GetQueueUrl").refuse(403, "AccessDenied");
 

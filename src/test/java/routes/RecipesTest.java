@@ -167,7 +167,7 @@ class RecipesTest {
     }
 
     @Test
-    void slack_gets_its_challenge_back_and_nothing_is_published() throws Exception {
+    void a_slack_challenge_is_returned_and_not_published() throws Exception {
         int before = published();
         String body = payload("slack-challenge.json");
         String signature = hex(slackPrefix() + body);
@@ -182,7 +182,7 @@ class RecipesTest {
     }
 
     @Test
-    void a_command_of_slack_is_json() throws Exception {
+    void a_slack_command_becomes_json() throws Exception {
         String body = payload("slack-command.form");
 
         assertOnlySignedIsPublished(
@@ -260,7 +260,7 @@ class RecipesTest {
         "ses.json, suppression, com.amazonaws.ses.Bounce, arn:aws:ses:us-east-1:888888888888:identity/example.com,"
                 + " 00000138111222aa-33322211-cccc-cccc-cccc-ddddaaaa0680-000000, 2016-01-27T14:59:38.237Z"
     })
-    void what_has_no_id_has_that_of_its_message(
+    void an_event_without_an_id_gets_the_id_of_its_message(
             String file, String queue, String type, String source, String subject, String time) throws Exception {
         String body = payload(file);
 

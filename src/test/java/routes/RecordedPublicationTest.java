@@ -80,7 +80,7 @@ class RecordedPublicationTest {
     }
 
     @Test
-    void while_the_ledger_refuses_records_events_are_accepted_all_the_same() throws Exception {
+    void events_are_accepted_while_the_ledger_refuses_their_records() throws Exception {
         cloud.dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
 
         HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("away-1", "away-2", "away-3"));
@@ -129,7 +129,7 @@ class RecordedPublicationTest {
     }
 
     @Test
-    void a_route_that_is_not_recorded_asks_nothing_of_the_ledger() throws Exception {
+    void a_route_without_recording_does_not_call_the_ledger() throws Exception {
         HttpResponse<String> answer = post("/quiet", "text/plain", "hello", "ce-id", "quiet");
         post("/orders", "text/plain", "hello", "ce-id", "loud");
 
@@ -142,7 +142,7 @@ class RecordedPublicationTest {
     }
 
     @Test
-    void of_a_batch_that_failed_in_part_the_accepted_events_are_in_the_ledger() throws Exception {
+    void the_accepted_events_of_a_partly_failed_batch_are_in_the_ledger() throws Exception {
         cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
 
         HttpResponse<String> answer = post("/orders", BATCH_TYPE, batch("part-1", "part-2", "part-3"));
@@ -156,7 +156,7 @@ class RecordedPublicationTest {
     }
 
     @Test
-    void so_are_those_of_a_caller_that_is_not_http_and_hears_of_the_failure() {
+    void the_accepted_events_of_a_caller_that_is_not_http_are_in_the_ledger_despite_its_exception() {
         ProducerTemplate camel = backbone.context().createProducerTemplate();
         cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
 
@@ -173,7 +173,7 @@ class RecordedPublicationTest {
     }
 
     @Test
-    void of_a_batch_that_failed_in_part_each_event_is_answered_while_the_ledger_is_away() throws Exception {
+    void each_event_of_a_partly_failed_batch_is_answered_while_the_ledger_is_unavailable() throws Exception {
         cloud.sns().faults().on("PublishBatch").failEntries(position -> position == 0);
         cloud.dynamoDb().faults().onEverything().refuse(400, "AccessDeniedException");
 

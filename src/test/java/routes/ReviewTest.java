@@ -49,7 +49,7 @@ class ReviewTest {
     }
 
     @Test
-    void the_doctor_names_what_it_finds_and_how_to_correct_it() throws Exception {
+    void the_doctor_lists_its_findings_and_how_to_correct_them() throws Exception {
         JsonNode findings = operator.get("/doctor", "/caravan/doctor").path("findings");
 
         assertThat(findings)
@@ -61,7 +61,7 @@ class ReviewTest {
     }
 
     @Test
-    void the_doctor_of_a_process_that_may_not_batch_its_writes_says_which_actions_it_needs() throws Exception {
+    void the_doctor_lists_the_actions_that_a_process_needs_to_batch_its_writes() throws Exception {
         backbone.cloud().dynamoDb().faults().on("BatchExecuteStatement").refuse(400, "AccessDeniedException");
         publish();
 
@@ -78,7 +78,7 @@ class ReviewTest {
     }
 
     @Test
-    void the_plan_shows_what_somebody_changed_on_aws_and_changes_nothing() throws Exception {
+    void the_plan_shows_manual_changes_on_aws_and_changes_nothing() throws Exception {
         await().ignoreExceptions().untilAsserted(() -> assertThat(changes()).isEmpty());
         String url = backbone.aws()
                 .sqs()
@@ -112,7 +112,7 @@ class ReviewTest {
     }
 
     @Test
-    void while_aws_is_away_it_says_when_to_ask_again() throws Exception {
+    void while_aws_is_unavailable_requests_get_503_with_a_retry_after() throws Exception {
         backbone.cloud().sqs().faults().onEverything().refuse(403, "AccessDenied");
         backbone.cloud().sns().faults().onEverything().refuse(403, "AuthorizationError");
 

@@ -100,7 +100,7 @@ class SubscribersFirstTest {
         "orders,            " + ARN + "orders, billing",
         ARN + "orders.fifo, orders.fifo,       billing.fifo",
     })
-    void what_is_accepted_reaches_a_subscriber_whose_fan_out_starts_at_its_sixth_attempt(
+    void accepted_events_reach_a_subscriber_whose_fan_out_starts_at_its_sixth_attempt(
             String published, String subscribed, String queue) {
         boolean fifo = published.endsWith(".fifo");
         String routes = QUICKLY
@@ -133,7 +133,7 @@ class SubscribersFirstTest {
         "sqs, GetQueueAttributes",
         "sqs, SetQueueAttributes",
     })
-    void what_is_accepted_reaches_each_subscriber_whichever_request_of_the_start_is_refused(
+    void accepted_events_reach_each_subscriber_whichever_request_of_the_start_is_refused(
             String service, String action) {
         try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + BILLING + AUDIT)) {
             (service.equals("sns") ? backbone.cloud().sns() : backbone.cloud().sqs())
@@ -151,7 +151,7 @@ class SubscribersFirstTest {
     }
 
     @Test
-    void a_fan_out_that_cannot_start_holds_up_http_and_files_and_health_names_it() throws Exception {
+    void a_fan_out_that_cannot_start_delays_http_and_files_and_is_named_by_health() throws Exception {
         Path file = Files.writeString(inbox.resolve("order"), "{}");
         String files = PUBLISH.replace("publish-orders", "publish-files")
                 .replaceFirst("from .*", "from = file:" + inbox + "?initialDelay=0&delay=10");
@@ -230,7 +230,7 @@ class SubscribersFirstTest {
         "arn:aws:sns:us-east-1:000000000000:orders, arn:aws:sns:us-east-1:999999999999:orders",
         "arn:aws:sns:us-east-1:000000000000:orders, arn:aws:sns:eu-west-1:000000000000:orders",
     })
-    void a_topic_of_the_same_name_in_another_account_or_region_holds_nobody_up(String published, String subscribed) {
+    void a_topic_of_the_same_name_in_another_account_or_region_delays_no_route(String published, String subscribed) {
         String routes = PUBLISH.replace("= orders", "= " + published) + BILLING.replace("= orders", "= " + subscribed);
         try (Backbone backbone = Backbone.of(TOMORROW + routes)) {
             backbone.before(aws -> aws.sns().createTopic(topic -> topic.name("orders")));
@@ -243,7 +243,7 @@ class SubscribersFirstTest {
     }
 
     @Test
-    void a_healthy_start_holds_nobody_up() {
+    void a_healthy_start_delays_no_route() {
         Queue<CamelEvent> failures = new ConcurrentLinkedQueue<>();
         try (Backbone backbone = Backbone.of(TOMORROW + PUBLISH + BILLING + AUDIT)
                 .bind("failures", new SimpleEventNotifierSupport() {
@@ -278,7 +278,7 @@ class SubscribersFirstTest {
     }
 
     @Test
-    void what_the_users_own_routes_publish_reaches_a_subscriber_whose_fan_out_starts_late() {
+    void events_of_the_users_own_routes_reach_a_subscriber_whose_fan_out_starts_late() {
         try (Backbone backbone = Backbone.of(QUICKLY + BILLING).routes(mine())) {
             backbone.cloud().sns().faults().on("Subscribe").times(5).refuse(403, "AuthorizationError");
             backbone.start();
@@ -439,7 +439,7 @@ class SubscribersFirstTest {
     }
 
     @Test
-    void off_asks_nothing_and_delays_nothing() throws Exception {
+    void topology_off_makes_no_call_and_delays_no_route() throws Exception {
         try (Backbone backbone = Backbone.of(TOMORROW + PUBLISH + BILLING)
                 .property("caravan.topology", "off")
                 .before(aws -> aws.sns().createTopic(topic -> topic.name("orders")))
@@ -456,7 +456,8 @@ class SubscribersFirstTest {
         "email, orders@example.com",
         "sms,   +14155550100",
     })
-    void a_subscriber_that_is_no_queue_of_ours_is_awaited_too(String protocol, String endpoint) throws Exception {
+    void a_subscriber_other_than_a_queue_of_this_application_is_awaited_too(String protocol, String endpoint)
+            throws Exception {
         String theirs = BILLING.replaceFirst("queue .*", "protocol = " + protocol) + "camel.route-template"
                 + "[orders-to-billing].endpoint = " + endpoint + "\n";
         try (Backbone backbone = Backbone.of(TOMORROW + PUBLISH + theirs)) {
@@ -473,7 +474,7 @@ class SubscribersFirstTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 5})
-    void what_is_accepted_reaches_a_push_consumer_of_this_application_too(int refused) throws IOException {
+    void accepted_events_reach_a_push_consumer_of_this_application_too(int refused) throws IOException {
         int port = freePort();
         try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + WEB + toWeb(port))) {
             backbone.property("sns.local", backbone.cloud().snsItself().toString())
@@ -492,7 +493,7 @@ class SubscribersFirstTest {
 
     @ParameterizedTest
     @CsvSource({"apply, true", "verify, false"})
-    void a_push_consumer_of_this_application_that_does_not_confirm_holds_up_its_topic_and_not_readiness(
+    void an_unconfirmed_push_consumer_of_this_application_delays_its_topic_but_not_readiness(
             String mode, boolean isAskedAgain) throws Exception {
         try (Backbone backbone = Backbone.of(QUICKLY + PUBLISH + WEB + toWeb(9))) {
             backbone.property("caravan.topology", mode).before(aws -> {
@@ -573,7 +574,7 @@ class SubscribersFirstTest {
     }
 
     @Test
-    void health_over_http_is_down_and_names_the_route_and_what_it_waits_for() throws Exception {
+    void health_over_http_is_down_and_names_the_waiting_route_and_the_awaited_fan_out() throws Exception {
         Backbone waiting = Backbone.of(PUBLISH + BILLING);
         // The port is chosen after the AWS of the test has taken its ports.
         int port = freePort();

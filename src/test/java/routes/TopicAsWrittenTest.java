@@ -59,7 +59,7 @@ class TopicAsWrittenTest {
     }
 
     @Test
-    void a_start_that_only_verifies_is_refused_with_the_plan() {
+    void a_start_with_topology_verify_is_refused_with_the_plan() {
         try (Backbone backbone = Backbone.of(ALARMS)) {
             backbone.aws().sns().createTopic(request -> request.name("alarms"));
 
@@ -104,7 +104,7 @@ class TopicAsWrittenTest {
     }
 
     @Test
-    void a_topic_has_one_line() {
+    void two_routes_for_one_topic_are_refused() {
         Exception refused = catchException(() -> Written.topology(ALARMS + ALARMS.replace("[alarms]", "[again]")));
 
         assertThat(ConfigurationException.in(refused).map(Throwable::getMessage))

@@ -60,7 +60,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void verify_starts_what_is_as_written_and_writes_nothing() {
+    void verify_starts_routes_whose_resources_are_as_written_and_writes_nothing() {
         try (Backbone made = Backbone.of(ORDERS).start()) {
             await().until(() -> status(made) == ServiceStatus.Started);
             made.cloud().reset();
@@ -75,7 +75,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void verify_lets_a_route_wait_while_aws_is_away_and_start_when_all_is_there() {
+    void verify_lets_a_route_wait_while_aws_is_unavailable_and_start_when_all_resources_exist() {
         try (Backbone backbone = Backbone.of(ORDERS).property("caravan.topology", "verify")) {
             backbone.cloud().sns().faults().onEverything().refuse(403, "AuthorizationError");
 
@@ -91,7 +91,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void a_route_starts_when_the_topic_of_others_is_there() {
+    void a_route_starts_when_the_topic_of_others_exists() {
         try (Backbone backbone = Backbone.of(THEIRS).start()) {
             await().until(() -> backbone.cloud().sns().count("ListSubscriptionsByTopic") > 2);
             assertThat(status(backbone)).isNotEqualTo(ServiceStatus.Started);
@@ -222,7 +222,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void a_topic_that_may_not_be_made_here_is_found_when_others_have_made_it() {
+    void a_topic_that_this_process_may_not_create_is_found_once_others_have_created_it() {
         try (Backbone backbone = Backbone.of(ORDERS)) {
             backbone.cloud().sns().faults().on("CreateTopic").refuse(403, "AuthorizationError");
             backbone.start();
@@ -237,7 +237,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void off_asks_nothing_and_makes_nothing() {
+    void off_makes_no_calls_and_no_resources() {
         try (Backbone backbone =
                 Backbone.of(ORDERS).property("caravan.topology", "off").start()) {
             await().until(() -> status(backbone) == ServiceStatus.Started);
@@ -249,7 +249,7 @@ class TopologyModeTest {
     }
 
     @Test
-    void anything_else_is_refused_with_one_line() {
+    void an_unknown_mode_is_refused_in_one_line() {
         try (Backbone backbone = Backbone.of(ORDERS).property("caravan.topology", "maybe")) {
             Exception refused = catchException(backbone::start);
 

@@ -99,7 +99,7 @@ class WebhooksTest {
     }
 
     @Test
-    void attributes_come_from_headers_and_from_the_path() throws Exception {
+    void attributes_are_taken_from_headers_and_from_the_path() throws Exception {
         assertThat(post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed")
                         .statusCode())
                 .isEqualTo(202);
@@ -119,7 +119,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_header_that_comes_twice_is_refused_by_name() throws Exception {
+    void a_duplicate_header_is_refused_by_name() throws Exception {
         HttpResponse<String> answer = post("/by-header/berlin", "x", "X-Id", "7", "X-Kind", "Placed", "X-Kind", "Paid");
 
         assertRefused("type", answer);
@@ -127,7 +127,7 @@ class WebhooksTest {
     }
 
     @Test
-    void the_query_is_no_header() throws Exception {
+    void query_parameters_are_not_read_as_headers() throws Exception {
         assertRefused("type", post("/by-header/berlin?X-Kind=Placed", "x", "X-Id", "7"));
         assertThat(post("/by-header/berlin?X-Kind=Forged&shop=rome", "x", "X-Id", "q", "X-Kind", "Placed")
                         .statusCode())
@@ -144,7 +144,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_header_may_be_utf_8_and_nothing_else() throws Exception {
+    void a_header_may_be_utf_8_and_no_other_encoding() throws Exception {
         assertThat(raw("POST /by-header/berlin HTTP/1.1\r\nX-Id: é注\r\nX-Kind: A\r\n", UTF_8.name()))
                 .startsWith("HTTP/1.1 202");
         assertThat(hooks.events(1).get(0).id()).isEqualTo("é注");
@@ -199,12 +199,12 @@ class WebhooksTest {
                 "{\"id\":\"\\ud800\"}",
                 "{\"id\":\"a\"",
             })
-    void an_id_that_is_none_is_refused_and_said_to_be(String body) throws Exception {
+    void an_invalid_id_is_refused_with_a_reason(String body) throws Exception {
         assertRefused("id", post("/by-body", body));
     }
 
     @Test
-    void json_that_is_too_deep_or_no_utf_8_is_refused() throws Exception {
+    void json_that_is_too_deep_or_not_utf_8_is_refused() throws Exception {
         assertRefused("id", post("/by-body", "[".repeat(100_000)));
         assertRefused("id", post("/by-body", "{\"id\":\"a\",\"b\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}"));
         byte[] latin = "{\"id\":\"é\"}".getBytes(ISO_8859_1);
@@ -253,12 +253,12 @@ class WebhooksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"yesterday\"", "-1", "1e99", "99999999999999999999", "\"\\u0000\"", "true"})
-    void a_time_that_is_none_is_refused(String given) throws Exception {
+    void a_malformed_time_is_refused(String given) throws Exception {
         assertRefused("time", post("/by-time", "{\"time\":%s}".formatted(given)));
     }
 
     @Test
-    void a_group_may_be_in_the_body_of_json_and_of_a_form() throws Exception {
+    void a_group_may_be_in_a_json_body_or_in_a_form() throws Exception {
         assertThat(post("/grouped", "{\"customer\":7}").statusCode()).isEqualTo(202);
         assertThat(post("/grouped", "customer=7", "Content-Type", "application/x-www-form-urlencoded")
                         .statusCode())
@@ -268,7 +268,7 @@ class WebhooksTest {
     }
 
     @Test
-    void either_secret_signs_while_one_takes_the_place_of_the_other() throws Exception {
+    void both_secrets_are_accepted_while_one_replaces_the_other() throws Exception {
         for (String secret : List.of("old-secret", "new secret")) {
             String signature = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, secret).hmacHex("é");
             assertThat(post("/signed", "é", "X-Example-Signature", signature).statusCode())
@@ -306,7 +306,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_validation_that_is_none_allows_nobody() throws Exception {
+    void a_malformed_validation_request_allows_no_origin() throws Exception {
         HttpResponse<String> without = options("/asked", "X", "y");
         HttpResponse<String> twice =
                 options("/asked", "WebHook-Request-Origin", "a.example", "WebHook-Request-Origin", "b.example");
@@ -332,7 +332,7 @@ class WebhooksTest {
                 "[\"url_verification\"]",
                 "url_verification"
             })
-    void what_is_no_challenge_is_an_event(String body) throws Exception {
+    void a_body_that_is_no_challenge_is_published_as_an_event(String body) throws Exception {
         assertThat(post("/asked", body).statusCode()).isEqualTo(202);
 
         assertThat(hooks.events(1).get(0).body()).isEqualTo(body);
@@ -351,7 +351,7 @@ class WebhooksTest {
                 "id = ${jsonpath($.[)} | route wrong: id = ${jsonpath($.[)}: must be a Simple expression",
                 "time = ${nonsense} | route wrong: time = ${nonsense}: must be a Simple expression"
             })
-    void a_mistake_stops_the_start(String line, String why) {
+    void a_mistake_in_a_webhook_stops_the_start(String line, String why) {
         try (Backbone wrong = Backbone.of("""
                 camel.route-template[wrong].template-id = publish
                 camel.route-template[wrong].from        = platform-http:/wrong
@@ -364,7 +364,7 @@ class WebhooksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"signature = github", "challenge = slack"})
-    void what_only_http_has_is_refused_elsewhere(String line) {
+    void options_for_http_are_refused_for_other_endpoints(String line) {
         try (Backbone wrong = Backbone.of("""
                 camel.route-template[wrong].template-id = publish
                 camel.route-template[wrong].from        = direct:wrong
@@ -376,7 +376,7 @@ class WebhooksTest {
     }
 
     @Test
-    void a_signature_is_enough_where_strangers_publish() {
+    void a_server_beyond_loopback_may_publish_with_a_signature_alone() {
         try (Backbone open = Backbone.of("""
                 camel.route-template[signed].template-id = publish
                 camel.route-template[signed].from        = platform-http:/signed

@@ -91,7 +91,7 @@ class WhereIsEventTest {
     }
 
     @Test
-    void answers_503_and_when_to_ask_again_while_the_ledger_is_away() throws Exception {
+    void answers_503_with_a_retry_after_while_the_ledger_is_unavailable() throws Exception {
         EMBEDDED.proxy().faults().onEverything().unavailable();
 
         HttpResponse<String> answer = get("4711");

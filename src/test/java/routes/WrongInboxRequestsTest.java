@@ -65,7 +65,7 @@ class WrongInboxRequestsTest {
             null                                          | 400 | the body must be a JSON object with inbox and client
             17                                            | 400 | the body must be a JSON object with inbox and client
             """)
-    void a_wrong_client_is_refused_with_a_line_that_says_why(String body, int status, String line) throws Exception {
+    void a_wrong_client_is_refused_with_the_reason_in_one_line(String body, int status, String line) throws Exception {
         backbone.cloud().reset();
 
         HttpResponse<String> answer = operator.send("POST", "/inboxes", body);
@@ -88,7 +88,7 @@ class WrongInboxRequestsTest {
             DELETE | /inboxes/app/ana?discard=yes   | 400 | discard yes: must be true or false
             DELETE | /inboxes/app/17                | 404 | inbox app has no client 17
             """)
-    void a_wrong_request_is_refused_with_a_line_that_says_why(String method, String path, int status, String line)
+    void a_wrong_request_is_refused_with_the_reason_in_one_line(String method, String path, int status, String line)
             throws Exception {
 
         assertThat(detail(operator.send(method, path, null), status)).startsWith(line);

@@ -63,7 +63,7 @@ class InboxPageTest {
     }
 
     @Test
-    void a_person_may_answer(Window window) {
+    void a_person_may_acknowledge_an_event(Window window) {
         send("e-2", "{\"order\":2}");
         Page page = open(window);
         page.getByLabel("answers").uncheck();
@@ -79,7 +79,7 @@ class InboxPageTest {
     }
 
     @Test
-    void a_narrow_screen_shows_all_of_it(Window window) {
+    void a_narrow_screen_shows_the_whole_page(Window window) {
         send("e-3", "\"" + "x".repeat(200) + "\"");
         Page page = open(window);
         page.setViewportSize(320, 640);
@@ -93,7 +93,7 @@ class InboxPageTest {
     }
 
     @Test
-    void a_client_without_a_queue_is_told_why_it_is_not_connected(Window window) {
+    void the_page_of_a_client_without_a_queue_shows_why_it_is_not_connected(Window window) {
         Page page = open(window);
         page.getByLabel("Client").fill("nobody");
 

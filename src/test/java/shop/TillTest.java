@@ -30,7 +30,7 @@ class TillTest {
                 "no JSON",
                 ""
             })
-    void bills_what_is_not_plainly_wrong(String order) {
+    void bills_every_order_that_is_not_plainly_wrong(String order) {
         assertThatCode(() -> give(till, order)).doesNotThrowAnyException();
     }
 
@@ -43,14 +43,14 @@ class TillTest {
     }
 
     @Test
-    void fails_for_a_while_as_long_as_the_till_is_closed() {
+    void fails_temporarily_while_the_till_is_closed() {
         assertThatThrownBy(() -> give(till, "{\"amount\":42,\"tillOpens\":\"2026-11-30T12:00:01Z\"}"))
                 .isInstanceOf(TillClosedException.class)
                 .hasMessage("the till is closed until 2026-11-30T12:00:01Z");
     }
 
     @Test
-    void the_history_knows_each_status_but_no_other() {
+    void the_history_accepts_only_known_statuses() {
         assertThatCode(() -> give(new KnownStatus(), "{\"status\":\"shipped\"}"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> give(new KnownStatus(), "{\"order\":1}")).doesNotThrowAnyException();

@@ -42,7 +42,7 @@ class DeadLetterQueueTest {
     }
 
     @Test
-    void within_that_minute_nothing_is_asked() {
+    void within_a_minute_the_redrive_policy_is_not_read_again() {
         letters.place();
         aws.sqs().deleteQueue(request -> request.queueUrl(source));
         now.addAndGet(Duration.ofSeconds(59).toNanos());

@@ -34,7 +34,7 @@ class SqsQueueTest {
     }
 
     @Test
-    void messages_of_a_fifo_queue_whose_answer_was_lost_come_with_the_next_try() {
+    void messages_of_a_fifo_queue_whose_response_was_lost_arrive_with_the_next_poll() {
         SqsQueue queue = fifo();
         aws.sqs().sendMessage(r -> r.queueUrl(queue.url()).messageBody("placed").messageGroupId("a"));
         proxy.faults().on("ReceiveMessage").times(1).loseAnswer();
@@ -46,7 +46,7 @@ class SqsQueueTest {
     }
 
     @Test
-    void each_receive_of_a_fifo_queue_has_an_id_of_its_own() {
+    void each_poll_of_a_fifo_queue_has_its_own_receive_attempt_id() {
         SqsQueue queue = fifo();
 
         queue.receive(10, Duration.ZERO, HIDDEN, List.of());
@@ -56,7 +56,7 @@ class SqsQueueTest {
     }
 
     @Test
-    void a_standard_queue_knows_no_such_id() {
+    void a_poll_of_a_standard_queue_has_no_receive_attempt_id() {
         SqsQueue queue = new SqsQueue(
                 aws.sqs(), aws.sqs().createQueue(r -> r.queueName("standard")).queueUrl());
 
@@ -66,7 +66,7 @@ class SqsQueueTest {
     }
 
     @Test
-    void each_call_for_a_message_counts_for_its_route_also_a_copy_that_is_sent_by_itself() {
+    void each_call_for_a_message_counts_for_its_route_even_the_send_of_a_single_copy() {
         String name = "counted-" + UUID.randomUUID();
         String url = aws.sqs().createQueue(r -> r.queueName(name)).queueUrl();
         aws.sqs().sendMessage(r -> r.queueUrl(url).messageBody("placed"));

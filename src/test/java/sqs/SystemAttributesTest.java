@@ -27,7 +27,7 @@ class SystemAttributesTest {
                 "2147483648, 2147483647",
                 "99999999999999999999, 2147483647",
             })
-    void a_receive_count_is_at_least_one_and_a_number(String sent, int count) {
+    void a_receive_count_is_a_number_of_at_least_one_whatever_sqs_sends(String sent, int count) {
         assertThat(attributes(MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT, sent)
                         .receiveCount())
                 .isEqualTo(count);
@@ -45,7 +45,7 @@ class SystemAttributesTest {
                 "9223372036854775807, +292278994-08-17T07:12:55.807Z",
                 "9223372036854775808, 1970-01-01T00:00:00Z",
             })
-    void a_moment_is_one_or_the_beginning_of_time(String sent, Instant moment) {
+    void a_malformed_or_missing_timestamp_is_read_as_the_epoch(String sent, Instant moment) {
         assertThat(attributes(MessageSystemAttributeName.SENT_TIMESTAMP, sent).sent())
                 .isEqualTo(moment);
         assertThat(attributes(MessageSystemAttributeName.APPROXIMATE_FIRST_RECEIVE_TIMESTAMP, sent)

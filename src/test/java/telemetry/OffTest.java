@@ -34,7 +34,7 @@ class OffTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"OTEL_TRACES_EXPORTER", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"})
-    void a_variable_that_is_none_or_blank_switches_nothing_on(String variable) {
+    void a_variable_with_the_value_none_or_blank_switches_nothing_on(String variable) {
         for (String value : List.of("none", "NONE", " ", "")) {
             assertThat(new TracesSetup(name -> name.equals(variable) ? value : null).isSwitchedOn())
                     .as("%s=%s", variable, value)

@@ -121,7 +121,7 @@ class OtlpTest {
         "otel.traces.exporter, none",
         "otel.sdk.disabled, true",
     })
-    void what_switches_traces_off_comes_first(String name, String value) {
+    void settings_that_switch_traces_off_take_precedence(String name, String value) {
         set("otel.exporter.otlp.endpoint", receiver.endpoint().toString());
         set(name, value);
 

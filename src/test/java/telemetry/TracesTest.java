@@ -114,7 +114,7 @@ class TracesTest {
     }
 
     @Test
-    void an_http_handler_gets_the_trace_in_its_request() throws Exception {
+    void an_http_handler_gets_the_trace_in_its_request_headers() throws Exception {
         Queue<String> headers = new ConcurrentLinkedQueue<>();
         try (LoopbackServer service = LoopbackServer.start("service", 0, call -> {
             headers.add(call.header("traceparent"));
@@ -130,7 +130,7 @@ class TracesTest {
     }
 
     @Test
-    void a_receive_and_a_delete_are_linked_to_what_they_are_about() throws Exception {
+    void a_receive_and_a_delete_are_linked_to_the_spans_of_their_events() throws Exception {
         start("direct:bill");
 
         post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
@@ -210,7 +210,7 @@ class TracesTest {
     }
 
     @Test
-    void a_dead_letter_keeps_the_trace_in_which_each_attempt_failed() throws Exception {
+    void a_dead_letter_stays_in_the_trace_of_its_failed_attempts() throws Exception {
         start("direct:fail");
 
         post("/events/orders", "traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A");
@@ -259,7 +259,7 @@ class TracesTest {
     }
 
     @Test
-    void an_event_without_room_for_it_loses_its_trace_and_never_itself() throws Exception {
+    void an_event_without_room_for_a_trace_is_published_without_one() throws Exception {
         start("direct:bill");
 
         post(
@@ -293,7 +293,7 @@ class TracesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"00-1-2-01", "", "nonsense", "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"})
-    void a_malformed_trace_of_a_caller_is_not_taken_up(String traceparent) throws Exception {
+    void a_malformed_trace_of_a_caller_is_ignored(String traceparent) throws Exception {
         start("direct:bill");
 
         post("/events/orders", "traceparent", traceparent, "ce-id", "e-1", "ce-type", "A");
@@ -326,7 +326,7 @@ class TracesTest {
     }
 
     @Test
-    void copies_for_clients_are_sent_in_the_trace_of_their_event_and_carry_it_on() throws Exception {
+    void copies_for_clients_are_sent_in_the_trace_of_their_event_and_carry_that_trace() throws Exception {
         route("ana, bob");
 
         post("/events/orders", "traceparent", TRACEPARENT, "tracestate", "shop=1", "ce-id", "e-1", "ce-type", "A");
@@ -374,7 +374,7 @@ class TracesTest {
     }
 
     @Test
-    void a_copy_without_room_for_it_loses_its_trace_and_never_itself() throws Exception {
+    void a_copy_without_room_for_a_trace_is_sent_without_one() throws Exception {
         route("ana");
         String[] headers = Stream.concat(
                         Stream.of("traceparent", TRACEPARENT, "ce-id", "e-1", "ce-type", "A", "ce-subject", "s"),

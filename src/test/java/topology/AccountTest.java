@@ -22,7 +22,7 @@ class AccountTest {
         "us-isof-south-1, aws-iso-f",
         "eusc-de-east-1, aws-eusc"
     })
-    void a_region_tells_the_partition(String region, String partition) {
+    void a_region_determines_the_partition(String region, String partition) {
         Account account = new Account(region, "123456789012");
 
         assertThat(account.arn(new Queue("billing")))

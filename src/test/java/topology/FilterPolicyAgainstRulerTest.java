@@ -45,7 +45,7 @@ class FilterPolicyAgainstRulerTest {
             + ")).*");
 
     @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
-    void what_we_take_the_library_takes(@ForAll("policies") JsonNode policy) {
+    void every_policy_that_we_accept_is_accepted_by_the_library(@ForAll("policies") JsonNode policy) {
         for (FilterPolicy.Scope scope : FilterPolicy.Scope.values()) {
             // SNS treats an empty policy as no policy.
             if (!policy.isEmpty()
@@ -56,7 +56,7 @@ class FilterPolicyAgainstRulerTest {
     }
 
     @Property(tries = 2000, shrinking = ShrinkingMode.OFF)
-    void what_the_library_takes_we_take_but_for_what_sns_does_not(@ForAll("policies") JsonNode policy) {
+    void every_policy_of_the_library_is_accepted_unless_sns_is_stricter(@ForAll("policies") JsonNode policy) {
         if (mistake(policy.toString()).isEmpty()) {
             FilterPolicy.objection(policy.toString(), FilterPolicy.Scope.MESSAGE_BODY)
                     .ifPresent(objection ->
@@ -90,7 +90,7 @@ class FilterPolicyAgainstRulerTest {
                 "1:2:3:4:5:6:7:8/64",
                 "1:2:3:4:5:6:7:8:9/64"
             })
-    void an_address_range_is_what_the_library_takes(String range) {
+    void an_address_range_is_accepted_if_and_only_if_the_library_accepts_it(String range) {
         String policy = "{\"ip\":[{\"cidr\":\"" + range + "\"}]}";
 
         assertThat(FilterPolicy.objection(policy, FilterPolicy.Scope.MESSAGE_ATTRIBUTES)
@@ -146,7 +146,7 @@ class FilterPolicyAgainstRulerTest {
                 "{'a':{}}",
                 "{'a':'b'}"
             })
-    void what_the_library_refuses_we_refuse_and_take_what_it_takes(String quoted) {
+    void a_policy_is_accepted_if_and_only_if_the_library_accepts_it(String quoted) {
         String policy = quoted.replace('\'', '"');
 
         assertThat(FilterPolicy.objection(policy, FilterPolicy.Scope.MESSAGE_BODY)

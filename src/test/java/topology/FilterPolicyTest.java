@@ -29,7 +29,7 @@ class FilterPolicyTest {
     }
 
     @Test
-    void takes_types_of_events_alone_and_beside_a_filter() {
+    void accepts_types_of_events_alone_and_beside_a_filter() {
         assertThat(written(Map.of("types", "OrderPlaced")).json()).isEqualTo("{\"ce_type\":[\"OrderPlaced\"]}");
         assertThat(written(Map.of("types", " OrderPlaced,com.shop.Order paid ", "filter", "{\"customer\":[1]}"))
                         .json())
@@ -43,14 +43,14 @@ class FilterPolicyTest {
             `{"a":[1],"b":[1],"c":[1],"d":[1],"e":[1]}` | types | a filter policy in which there are at most 5 keys, not 6
             `{"a":1}`                     | filter | a filter policy in which "a" is a list of values, such as ["a"]
             """)
-    void says_which_of_types_and_filter_is_wrong(String filter, String parameter, String allowed) {
+    void reports_which_of_types_and_filter_is_wrong(String filter, String parameter, String allowed) {
         assertThat(Subscription.objection(
                         Map.of("topic", "orders", "queue", "billing", "types", "OrderPlaced", "filter", filter)))
                 .contains(new Template.Objection(parameter, allowed));
     }
 
     @Test
-    void types_are_attributes_and_not_in_the_body() {
+    void types_are_refused_with_a_filter_on_the_body() {
         assertThat(Subscription.objection(Map.of(
                         "topic", "orders", "queue", "billing", "types", "OrderPlaced", "filterScope", "MessageBody")))
                 .contains(new Template.Objection(
@@ -59,7 +59,7 @@ class FilterPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a,", ",a", "a,,b", "a, a", "a\u0000"})
-    void refuses_types_that_are_none(String types) {
+    void refuses_malformed_types(String types) {
         assertThat(FilterPolicy.types().objection(types))
                 .contains("types of events, each once, separated by commas, such as OrderPlaced, OrderPaid");
     }
@@ -71,7 +71,7 @@ class FilterPolicyTest {
     }
 
     @Test
-    void leaves_the_keys_of_a_body_alone() {
+    void leaves_the_keys_of_a_body_filter_unchanged() {
         assertThat(FilterPolicy.parse("{\"order\":{\"type\":[\"a\"]}}", Scope.MESSAGE_BODY)
                         .json())
                 .isEqualTo("{\"order\":{\"type\":[\"a\"]}}");
@@ -109,7 +109,7 @@ class FilterPolicyTest {
                 "{\"a\":[1],\"$or\":[{\"b\":[2]},{\"c\":[3]}]}",
                 "{\"a\":[1],\"b\":[1],\"c\":[1],\"d\":[1],\"e\":[1]}"
             })
-    void takes_what_sns_documents(String json) {
+    void accepts_what_sns_documents(String json) {
         assertThat(FilterPolicy.objection(json, Scope.MESSAGE_ATTRIBUTES)).isEmpty();
         assertThat(FilterPolicy.rule().objection(json)).isEmpty();
     }
@@ -125,7 +125,7 @@ class FilterPolicyTest {
                 "{\"type\":[\"a\"],\"type\":[\"b\"]}",
                 "{type:[\"a\"]}"
             })
-    void refuses_what_is_no_json_object(String json) {
+    void refuses_policies_that_are_no_json_object(String json) {
         assertThat(FilterPolicy.rule().objection(json))
                 .contains("a filter policy in JSON, with each key once, such as {\"ce_type\":[\"OrderPlaced\"]}");
     }
@@ -165,7 +165,7 @@ class FilterPolicyTest {
             {"$or":[{"a":[1]}]} | "$or" is a list of at least two objects, such as [{"a":[1]},{"b":[2]}]
             {"$or":[{"a":[1]},{}]} | each entry of "$or" is an object with at least one key
             """)
-    void says_where_a_policy_is_wrong_and_what_is_allowed(String json, String allowed) {
+    void reports_where_a_policy_is_wrong_and_what_is_allowed(String json, String allowed) {
         assertThat(FilterPolicy.objection(json, Scope.MESSAGE_ATTRIBUTES))
                 .contains("a filter policy in which " + allowed);
     }
@@ -182,7 +182,7 @@ class FilterPolicyTest {
     }
 
     @Test
-    void counts_of_nested_keys_the_outermost() {
+    void counts_only_the_outermost_of_nested_keys() {
         assertThat(FilterPolicy.objection(
                         "{\"a\":{\"b\":[1],\"c\":[1],\"d\":[1],\"e\":[1],\"f\":[1],\"g\":[1]}}", Scope.MESSAGE_BODY))
                 .isEmpty();
@@ -210,7 +210,7 @@ class FilterPolicyTest {
                 "{'region':['eu']} | OrderPlaced |",
                 "{'$or':[{'ce_type':['A']},{'region':['eu']}]} | B |"
             })
-    void says_why_a_type_does_not_pass_if_the_type_alone_decides(String policy, String type, String why) {
+    void explains_why_a_type_does_not_pass_if_the_type_alone_decides(String policy, String type, String why) {
         FilterPolicy filter = FilterPolicy.parse(policy.replace('\'', '"'), Scope.MESSAGE_ATTRIBUTES);
 
         assertThat(filter.refusal(type)).isEqualTo(Optional.ofNullable(why));

@@ -24,7 +24,7 @@ class InboxLineTest {
             """;
 
     @Test
-    void each_client_has_a_queue_and_all_share_one_for_dead_letters() {
+    void each_client_has_a_queue_and_all_share_one_dead_letter_queue() {
         Topology topology = Written.topology(APP + """
                 camel.route-template[phones].clients    = ana, bob
                 camel.route-template[phones].encryption = sqs
@@ -52,7 +52,7 @@ class InboxLineTest {
     }
 
     @Test
-    void an_inbox_without_configured_clients_has_a_queue_for_dead_letters_without_one_of_its_own() {
+    void an_inbox_without_configured_clients_has_only_a_dead_letter_queue() {
         assertThat(Written.topology(APP).queues()).singleElement().satisfies(letters -> {
             assertThat(letters.queue().name()).isEqualTo("app-inbox-dead-letters");
             assertThat(letters.isForDeadLetters()).isTrue();
@@ -159,7 +159,7 @@ class InboxLineTest {
             inbox-router; inbox = app; queue = jobs; clients = x; handler = log:x | route other: handler = log:x: inbox-router has no such parameter
             inbox-router; inbox = app; queue = jobs; clients = x; batch = 10 | route other: batch = 10: inbox-router has no such parameter
             """)
-    void routes_that_do_not_agree_are_refused_with_one_line(String other, String line) {
+    void routes_with_contradictory_settings_are_refused_in_one_line(String other, String line) {
         String[] parts = other.split("; ", -1);
         StringBuilder routes = new StringBuilder(APP + """
                 camel.route-template[phones].clients = ana

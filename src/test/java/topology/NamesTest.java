@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "billing", "Billing_2-eu", "billing.fifo"})
-    void takes_the_names_that_sqs_takes(String name) {
+    void accepts_the_names_that_sqs_accepts(String name) {
         assertThat(Names.queue().objection(name)).isEmpty();
     }
 
@@ -41,7 +41,7 @@ class NamesTest {
     }
 
     @Test
-    void tells_standard_queues_from_fifo_queues() {
+    void distinguishes_standard_queues_from_fifo_queues() {
         assertThat(Names.standardQueue().objection("billing")).isEmpty();
         assertThat(Names.standardQueue().objection("billing.fifo"))
                 .contains(
@@ -60,7 +60,7 @@ class NamesTest {
                 "arn:aws:sns:eu-central-1:123456789012:orders",
                 "arn:aws-us-gov:sns:us-gov-west-1:123456789012:orders.fifo"
             })
-    void takes_a_topic_by_its_name_or_its_arn(String topic) {
+    void accepts_a_topic_by_its_name_or_its_arn(String topic) {
         assertThat(Names.topic().objection(topic)).isEmpty();
     }
 
@@ -75,7 +75,7 @@ class NamesTest {
                 "arn:aws:sns:eu-central-1:123456789012:",
                 "arn:aws:sns:eu-central-1:123456789012:orders:5be8a0f8"
             })
-    void refuses_what_is_no_topic(String topic) {
+    void refuses_names_that_are_no_topic(String topic) {
         assertThat(Names.topic().objection(topic))
                 .contains("a topic's name (1 to 256 letters, digits, - and _, with .fifo at the end for a FIFO topic)"
                         + " or its ARN");

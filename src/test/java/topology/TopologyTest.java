@@ -16,7 +16,7 @@ import topology.Topology.Publisher;
 /** The AWS resources that must exist, derived from the configuration. There is no AWS in this test. */
 class TopologyTest {
     @Test
-    void tells_of_the_shipped_routes_what_they_need() {
+    void has_the_resources_that_the_shipped_routes_need() {
         Topology topology = Written.shipped();
 
         assertThat(topology.application()).isEqualTo("caravan");
@@ -57,7 +57,7 @@ class TopologyTest {
     }
 
     @Test
-    void joins_what_two_routes_say_of_one_queue() {
+    void merges_the_settings_of_two_routes_for_one_queue() {
         Topology topology = Written.topology("""
                 camel.route-template[orders].template-id = fan-out
                 camel.route-template[orders].topic       = orders
@@ -129,7 +129,8 @@ class TopologyTest {
             billing.fifo | 50 |
             billing.fifo | 49 | at least 50, ten times maxAttempts of route billing
             """)
-    void takes_as_many_receives_as_attempts_and_ten_times_as_many_in_order(String queue, int receives, String allowed) {
+    void a_maximum_receive_count_below_the_attempts_is_refused_or_below_ten_times_them_in_order(
+            String queue, int receives, String allowed) {
         String fifo = queue.endsWith(".fifo") ? ".fifo" : "";
         Exception refused = catchException(() -> Written.topology(
                 """

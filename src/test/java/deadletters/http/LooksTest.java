@@ -23,7 +23,7 @@ class LooksTest {
     private final AtomicInteger looked = new AtomicInteger();
 
     @Test
-    void a_young_look_is_shared_and_an_old_one_is_not() {
+    void a_recent_look_is_shared_and_an_older_one_is_not() {
         look(NOW.minusSeconds(30), null, false);
 
         assertThat(look(NOW, null, false).at()).isEqualTo(NOW.minusSeconds(30));
@@ -47,7 +47,7 @@ class LooksTest {
     }
 
     @Test
-    void a_change_ends_the_sharing() {
+    void a_change_makes_the_next_look_a_new_one() {
         look(NOW.minusSeconds(1), null, false);
 
         looks.forget("billing");
@@ -56,7 +56,7 @@ class LooksTest {
     }
 
     @Test
-    void of_two_who_ask_at_once_one_looks() throws Exception {
+    void two_concurrent_requests_share_one_look() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         CompletableFuture<Look> first = CompletableFuture.supplyAsync(() -> looks.of(

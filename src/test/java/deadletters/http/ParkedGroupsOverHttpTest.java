@@ -64,7 +64,7 @@ class ParkedGroupsOverHttpTest {
     }
 
     @Test
-    void a_parked_group_is_listed_with_what_waits_until_it_is_released() throws Exception {
+    void a_parked_group_is_listed_with_its_waiting_messages_until_it_is_released() throws Exception {
         Instant before = Instant.now();
         publish("ana", "bad-1", "good-2", "good-3");
         publish("bo", "bad-4");
@@ -99,7 +99,7 @@ class ParkedGroupsOverHttpTest {
     }
 
     @Test
-    void a_queue_without_groups_has_none_and_its_letters_are_not_read() throws Exception {
+    void the_list_of_a_queue_without_parked_groups_is_empty_and_reads_no_letters() throws Exception {
         JsonNode none = groups(ALL, "billing");
 
         assertThat(none.path("groups")).isEmpty();
@@ -107,7 +107,7 @@ class ParkedGroupsOverHttpTest {
     }
 
     @Test
-    void a_queue_that_no_route_uses_is_not_known() throws Exception {
+    void a_queue_that_no_route_uses_is_not_found() throws Exception {
         assertThat(new OperatorClient(backbone.http(), ALL)
                         .send("GET", "/dead-letters/none.fifo/groups", null)
                         .statusCode())

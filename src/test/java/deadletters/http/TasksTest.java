@@ -52,7 +52,7 @@ class TasksTest {
     }
 
     @Test
-    void another_process_shows_what_runs_and_what_ran_last() throws Exception {
+    void another_process_shows_the_running_and_the_last_task() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
         await().untilAsserted(() ->
@@ -65,7 +65,7 @@ class TasksTest {
     }
 
     @Test
-    void a_task_that_has_ended_here_is_not_shown_as_the_ledger_still_had_it() throws Exception {
+    void a_task_that_has_ended_here_is_not_shown_in_the_older_state_of_the_ledger() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         await().untilAsserted(() -> {
             assertThat(runner.running(true)).extracting(Task::id).containsExactly(begun.id());
@@ -80,7 +80,7 @@ class TasksTest {
     }
 
     @Test
-    void another_process_answers_for_a_task_that_runs_and_for_its_end() throws Exception {
+    void another_process_reports_a_running_task_and_its_end() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
         Task running = other.find("billing", begun.id()).orElseThrow();
@@ -98,7 +98,7 @@ class TasksTest {
     }
 
     @Test
-    void another_process_tells_why_a_task_failed() throws Exception {
+    void another_process_reports_why_a_task_failed() throws Exception {
         Task begun = run(job -> {
             awaitEnd();
             throw new RefusedException(RefusedException.Reason.CONFLICT, "its group is released");
@@ -128,7 +128,7 @@ class TasksTest {
     }
 
     @Test
-    void a_task_that_its_caller_waits_for_is_not_written() throws Exception {
+    void a_task_whose_caller_waits_is_not_written_to_the_ledger() throws Exception {
         Task done = runner.run("billing", "list", Duration.ofSeconds(10), job -> Map.of());
 
         assertThat(done.state()).isEqualTo(Task.Status.DONE);
@@ -137,7 +137,7 @@ class TasksTest {
     }
 
     @Test
-    void a_task_costs_a_write_at_its_begin_and_one_at_its_end_and_few_in_between() throws Exception {
+    void a_task_costs_one_write_at_its_start_one_at_its_end_and_few_in_between() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         assertThat(TABLE.actions()).containsExactly("UpdateItem");
         end.countDown();
@@ -150,7 +150,7 @@ class TasksTest {
     }
 
     @Test
-    void nobody_knows_a_task_of_another_queue_or_one_that_never_was() throws Exception {
+    void a_task_of_another_queue_or_an_unknown_task_is_not_found() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
         assertThat(other.find("shipping", begun.id())).isEmpty();
@@ -173,7 +173,7 @@ class TasksTest {
     }
 
     @Test
-    void a_task_whose_process_has_died_has_failed() throws Exception {
+    void a_task_whose_process_has_died_is_shown_as_failed() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
         Tasks later = tasks(Clock.offset(Clock.systemUTC(), Tasks.SILENT.plusMinutes(1)));
@@ -184,7 +184,7 @@ class TasksTest {
     }
 
     @Test
-    void a_task_goes_on_without_the_ledger_and_is_written_when_that_is_back() throws Exception {
+    void a_task_continues_without_the_ledger_and_is_written_when_the_ledger_is_back() throws Exception {
         TABLE.proxy().faults().onEverything().unavailable();
         Task begun = run(job -> Map.of("moved", awaitEnd()));
         end.countDown();
@@ -200,7 +200,7 @@ class TasksTest {
     }
 
     @Test
-    void a_result_that_is_too_large_to_be_kept_is_said_to_be() throws Exception {
+    void a_result_that_is_too_large_to_keep_is_reported_as_such() throws Exception {
         byte[] noise = new byte[600 * 1024];
         new Random(1).nextBytes(noise);
         Task begun = run(job -> Map.of("moved", awaitEnd(), "body", noise));
@@ -214,7 +214,7 @@ class TasksTest {
     }
 
     @Test
-    void a_stop_ends_what_runs_and_writes_that_down() throws Exception {
+    void a_stop_ends_running_tasks_and_records_that() throws Exception {
         Task begun = run(job -> {
             await().atMost(Duration.ofSeconds(30)).until(job::isCancelled);
             return Map.of("cancelled", true);
@@ -226,7 +226,7 @@ class TasksTest {
     }
 
     @Test
-    void what_is_written_is_read_as_it_was() throws Exception {
+    void a_written_task_is_read_back_unchanged() throws Exception {
         Task begun = run(job -> Map.of("moved", awaitEnd()));
 
         assertThat(Json.write(Task.read(Json.write(begun)))).isEqualTo(Json.write(begun));

@@ -54,7 +54,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_notice_is_due_again_if_its_process_dies_before_it_has_told() {
+    void a_notice_is_due_again_if_its_process_dies_before_sending_it() {
         letters(TILL, 3);
         assertThat(watch().look()).hasSize(1);
 
@@ -68,7 +68,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_notice_is_told_twice_if_its_process_dies_between_telling_and_writing_that_down() {
+    void a_notice_is_sent_twice_if_its_process_dies_between_sending_and_recording_it() {
         letters(TILL, 3);
         List<LetterNotice> told = watch().look();
         assertThat(told).hasSize(1);
@@ -95,7 +95,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_notice_that_was_told_is_due_again_with_new_letters_after_the_interval() {
+    void a_sent_notice_is_due_again_with_new_letters_after_the_interval() {
         letters(TILL, 3);
         LetterWatch watch = watch();
         watch.look().forEach(watch::told);
@@ -110,7 +110,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_notice_that_could_not_be_told_is_due_at_the_next_look() {
+    void a_notice_that_could_not_be_sent_is_due_at_the_next_look() {
         letters(TILL, 3);
         LetterWatch watch = watch();
         watch.look().forEach(watch::notTold);
@@ -121,7 +121,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void letters_that_come_while_somebody_is_told_are_told_later() {
+    void letters_that_arrive_while_a_notice_is_sent_are_reported_by_a_later_notice() {
         letters(TILL, 3);
         LetterWatch watch = watch();
         List<LetterNotice> due = watch.look();
@@ -137,7 +137,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_process_that_tells_for_too_long_does_not_count_its_letters_as_told_twice() {
+    void letters_of_a_slow_notice_that_another_process_sends_too_are_recorded_once() {
         letters(TILL, 3);
         LetterWatch slow = watch();
         List<LetterNotice> dueToSlow = slow.look();
@@ -154,7 +154,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_notice_is_told_again_if_the_ledger_is_away_when_that_is_to_be_written_down() {
+    void a_notice_is_sent_again_if_the_ledger_is_unavailable_when_it_is_to_be_recorded() {
         letters(TILL, 3);
         LetterWatch watch = watch();
         LetterNotice notice = watch.look().get(0);
@@ -167,7 +167,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void a_look_at_many_letters_receives_few_of_them_and_tells_how_many_there_are() {
+    void a_look_at_many_letters_receives_few_of_them_and_reports_their_total() {
         letters(TILL, 2_000);
         LetterWatch watch = watch();
 
@@ -189,7 +189,7 @@ class LetterWatchTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000, 3_000_000_000L})
-    void a_look_takes_a_tenth_of_the_time(long length) {
+    void looks_take_a_tenth_of_the_time_at_most(long length) {
         LetterWatch watch = new LetterWatch(
                 letters(), table, queue.name(), INTERVAL, Clock.systemUTC(), () -> nanos.getAndAdd(length));
         int looks = 0;
@@ -204,7 +204,7 @@ class LetterWatchTest {
     }
 
     @Test
-    void an_operator_gets_the_letters_while_their_number_changes_and_is_looked_at() throws Exception {
+    void an_operator_can_list_letters_while_a_watch_looks_and_new_letters_arrive() throws Exception {
         letters(TILL, 3_000);
         LetterWatch watch = watch();
         Thread looks = new Thread(() -> {

@@ -45,7 +45,7 @@ class BatchesTest extends DynamoDbContract {
     }
 
     @Test
-    void reads_from_several_tables_what_is_there() {
+    void reads_existing_items_from_several_tables() {
         put(table, Map.of("pk", s("r1"), "v", n(1)));
         put(other, Map.of("pk", s("r2"), "v", n(2)));
 
@@ -69,7 +69,7 @@ class BatchesTest extends DynamoDbContract {
     }
 
     @Test
-    void gives_back_the_keys_that_go_over_16_megabytes() {
+    void returns_the_keys_beyond_16_megabytes_as_unprocessed() {
         AttributeValue filler = s("x".repeat(390 * 1024));
         List<Map<String, AttributeValue>> keys =
                 IntStream.range(0, 50).mapToObj(i -> key("big" + i)).toList();
@@ -84,7 +84,7 @@ class BatchesTest extends DynamoDbContract {
     }
 
     @Test
-    void refuses_duplicates_and_too_many() {
+    void refuses_duplicate_and_too_many_requests() {
         assertThatThrownBy(() -> write(List.of(put("a"), delete("a"))))
                 .isInstanceOf(DynamoDbException.class)
                 .hasMessageContaining("Provided list of item keys contains duplicates");

@@ -72,7 +72,7 @@ class ExpressionsTest {
                 "m.deep[0] = :one",
                 "tags = :set",
             })
-    void hold(String condition) {
+    void conditions_that_the_item_meets_hold(String condition) {
         assertThat(condition(condition).holds(ITEM)).isTrue();
     }
 
@@ -95,7 +95,7 @@ class ExpressionsTest {
                 "m[0] = :one",
                 "steps.a = :one",
             })
-    void do_not_hold(String condition) {
+    void conditions_that_the_item_does_not_meet_do_not_hold(String condition) {
         assertThat(condition(condition).holds(ITEM)).isFalse();
     }
 
@@ -143,7 +143,7 @@ class ExpressionsTest {
                 "n = n                        | The first operand must be distinct from the remaining operands for this"
                         + " operator or function; operator: =, first operand: [n]",
             })
-    void name_what_is_wrong_in_a_condition(String condition, String message) {
+    void name_the_mistake_in_a_condition(String condition, String message) {
         assertThatThrownBy(() -> condition(condition)).hasMessage("Invalid ConditionExpression: " + message);
     }
 
@@ -172,7 +172,7 @@ class ExpressionsTest {
                 "DELETE n :one                | Incorrect operand type for operator or function; operator: DELETE,"
                         + " operand type: NUMBER",
             })
-    void name_what_is_wrong_in_an_update(String update, String message) {
+    void name_the_mistake_in_an_update(String update, String message) {
         assertThatThrownBy(() -> new UpdateParser(update, placeholders()).parse())
                 .hasMessage("Invalid UpdateExpression: " + message);
     }
@@ -186,7 +186,7 @@ class ExpressionsTest {
                 "m, m.deep                    | Two document paths overlap with each other; must remove or rewrite one of"
                         + " these paths; path one: [m], path two: [m, deep]",
             })
-    void name_what_is_wrong_in_a_projection(String projection, String message) {
+    void name_the_mistake_in_a_projection(String projection, String message) {
         assertThatThrownBy(() -> new ProjectionParser(projection, placeholders()).parse())
                 .hasMessage("Invalid ProjectionExpression: " + message);
     }

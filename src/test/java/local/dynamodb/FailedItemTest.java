@@ -24,7 +24,7 @@ class FailedItemTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_batch_returns_the_item_that_a_condition_met_where_it_is_told_to(FailedItem place) {
+    void a_batch_returns_the_item_of_a_failed_condition_in_the_configured_field(FailedItem place) {
         try (LocalDynamoDb local = LocalDynamoDb.start(0, place);
                 DynamoDbClient client = Clients.dynamoDb(local.endpoint())) {
             createItems(client);

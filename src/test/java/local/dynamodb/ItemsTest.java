@@ -31,7 +31,7 @@ class ItemsTest extends DynamoDbContract {
     }
 
     @Test
-    void gives_back_every_type_as_it_was_put() {
+    void returns_every_type_as_it_was_put() {
         Map<String, AttributeValue> item = new HashMap<>(key("every-type"));
         item.put("text", s("Zürich 🐪"));
         item.put("empty", s(""));
@@ -74,12 +74,12 @@ class ItemsTest extends DynamoDbContract {
         "1e126, Number overflow. Attempting to store a number with magnitude larger than supported range",
         "1e-131, Number underflow. Attempting to store a number with magnitude smaller than supported range"
     })
-    void refuses_what_is_no_number_of_38_digits(String given, String message) {
+    void refuses_numbers_that_are_malformed_too_long_or_out_of_range(String given, String message) {
         assertRefused(message, () -> put(table, Map.of("pk", s("number"), "n", n(given))));
     }
 
     @Test
-    void finds_nothing_where_nothing_is() {
+    void finds_nothing_under_an_unknown_key() {
         assertThat(client().getItem(request -> request.tableName(table).key(key("nobody")))
                         .hasItem())
                 .isFalse();
@@ -121,7 +121,7 @@ class ItemsTest extends DynamoDbContract {
     }
 
     @Test
-    void leaves_the_item_alone_when_the_condition_fails_and_tells_it_when_asked() {
+    void leaves_the_item_unchanged_when_the_condition_fails_and_returns_it_if_requested() {
         Map<String, AttributeValue> item = Map.of("pk", s("guarded"), "owner", s("a"));
         put(table, item);
 

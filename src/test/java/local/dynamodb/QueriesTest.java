@@ -74,7 +74,7 @@ class QueriesTest extends DynamoDbContract {
     }
 
     @Test
-    void refuses_to_look_for_an_empty_key_in_the_older_way_and_for_empty_bytes() {
+    void refuses_an_empty_key_in_the_older_form_and_empty_bytes() {
         String bytes = table(ScalarAttributeType.B);
         Condition emptyPartition = Condition.builder()
                 .comparisonOperator(ComparisonOperator.EQ)
@@ -171,7 +171,7 @@ class QueriesTest extends DynamoDbContract {
     }
 
     @Test
-    void goes_on_where_a_page_ended_in_both_directions() {
+    void continues_where_a_page_ended_in_both_directions() {
         for (boolean forward : new boolean[] {true, false}) {
             List<String> whole = numbers(query("pk = :p", request -> request.scanIndexForward(forward)));
 
@@ -273,7 +273,7 @@ class QueriesTest extends DynamoDbContract {
     }
 
     @Test
-    void refuses_filters_on_the_key_and_starts_elsewhere() {
+    void refuses_filters_on_the_key_and_start_keys_outside_the_query() {
         assertThatThrownBy(() -> query("pk = :p", request -> request.filterExpression("attribute_exists(sk)")))
                 .hasMessageContaining(
                         "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk");

@@ -131,7 +131,7 @@ class StatementBatchesTest extends DynamoDbContract {
                 "SELECT * FROM T WHERE pk = 'ID-a'  | SELECT n FROM T WHERE pk = 'ID-a'"
                         + "                         | Provided list of item keys contains duplicates",
             })
-    void what_no_batch_may_have_refuses_it_as_a_whole(String first, String second, String message) {
+    void a_statement_that_no_batch_may_have_refuses_the_whole_batch(String first, String second, String message) {
         put(table, item("a", 1));
 
         assertRefused(List.of(statement(first), statement(second)), message);
@@ -195,7 +195,7 @@ class StatementBatchesTest extends DynamoDbContract {
 
     /** A write that fails its condition is billed for the existing item. */
     @Test
-    void consumes_what_the_same_single_writes_do() {
+    void consumes_as_much_capacity_as_the_same_single_writes() {
         AttributeValue big = s("x".repeat(2500));
         put(table, Map.of("pk", s(id + "-big"), "big", big));
 
@@ -228,7 +228,7 @@ class StatementBatchesTest extends DynamoDbContract {
     }
 
     @Test
-    void a_failed_statement_returns_no_item_unless_it_is_asked_to() {
+    void a_failed_statement_returns_no_item_unless_that_is_requested() {
         put(table, item("a", 1));
 
         List<BatchStatementResponse> responses =

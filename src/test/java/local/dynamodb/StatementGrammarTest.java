@@ -123,7 +123,7 @@ class StatementGrammarTest extends DynamoDbContract {
                 "SELECT * FROM T WHERE pk = 'x' AND n IN []             | IN operator must have a left hand argument of type Variable Reference and right hand argument of type Seq with at least one member",
                 "EXISTS(SELECT * FROM T WHERE pk = 'x')                 | EXISTS can only be used in ExecuteTransaction write requests.",
             })
-    void what_is_wrong_is_named(String statement, String message) {
+    void the_mistake_in_a_statement_is_named(String statement, String message) {
         int column = named(statement).indexOf('^') + 1;
 
         assertRefused(statement.replace("^", ""), message.replace("1:C:", "1:" + column + ":"));
@@ -149,7 +149,7 @@ class StatementGrammarTest extends DynamoDbContract {
                 "INSERT INTO T VALUE {'pk': 'x'} ON CONFLICT DO NOTHING| ON CONFLICT",
                 "UPDATE T SET n = 1 + n + 1 WHERE pk = 'x'            | more than one + or - in a value",
             })
-    void what_is_not_supported_says_so(String statement, String what) {
+    void unsupported_statements_are_reported_as_unsupported(String statement, String what) {
         assertRefused(statement, "not supported here: " + what);
     }
 
@@ -163,7 +163,7 @@ class StatementGrammarTest extends DynamoDbContract {
     }
 
     @Test
-    void a_place_is_told_by_line_and_column() {
+    void the_position_of_a_mistake_is_given_as_line_and_column() {
         assertRefused("SELECT * FROM T\nWHERE pk = 'x'\n  AND lower(n) = 'a'", "Unrecognized function: lower at 3:7:5");
     }
 

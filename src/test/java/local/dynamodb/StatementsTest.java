@@ -70,7 +70,7 @@ class StatementsTest extends DynamoDbContract {
     }
 
     @Test
-    void an_insert_leaves_an_item_that_is_there() {
+    void an_insert_leaves_an_existing_item_unchanged() {
         put(table, Map.of("pk", s(id), "n", n(1)));
 
         assertThatThrownBy(() -> run("INSERT INTO T VALUE {'pk': 'ID', 'n': 2}"))
@@ -124,7 +124,7 @@ class StatementsTest extends DynamoDbContract {
                 "m.x = 1 AND l[1] = 'b'",
                 "s = <<'a'>> AND l = ['a', 'b'] AND m = {'x': 1}",
             })
-    void an_update_waits_for_its_condition(String condition) {
+    void an_update_changes_only_an_item_that_meets_its_condition(String condition) {
         putSample();
 
         run("UPDATE T SET done = true WHERE pk = 'ID' AND " + condition);
@@ -154,7 +154,7 @@ class StatementsTest extends DynamoDbContract {
                 "RETURNING ALL NEW *    | n=2 new=y pk",
                 "returning modified new *| n=2 new=y",
             })
-    void an_update_returns_what_is_asked_for(String returning, String expected) {
+    void an_update_returns_the_requested_attributes(String returning, String expected) {
         put(table, Map.of("pk", s(id), "n", n(1), "old", s("x")));
 
         ExecuteStatementResponse response =
@@ -164,7 +164,7 @@ class StatementsTest extends DynamoDbContract {
     }
 
     @Test
-    void what_is_modified_is_nothing_if_it_is_gone() {
+    void removed_attributes_are_not_returned_as_modified() {
         putSample();
 
         assertThat(run("UPDATE T REMOVE n WHERE pk = 'ID' RETURNING MODIFIED NEW *")
@@ -182,7 +182,7 @@ class StatementsTest extends DynamoDbContract {
     }
 
     @Test
-    void a_delete_waits_for_its_condition() {
+    void a_delete_removes_only_an_item_that_meets_its_condition() {
         put(table, Map.of("pk", s(id), "n", n(1)));
 
         assertThatThrownBy(() -> run("DELETE FROM T WHERE pk = 'ID' AND n = 2"))
@@ -244,7 +244,7 @@ class StatementsTest extends DynamoDbContract {
                 "DELETE FROM T WHERE pk = 'ID' AND big = ?         | 1.0",
                 "SELECT * FROM T WHERE pk = 'there' AND big <> ?   | 0.5",
             })
-    void consumes_what_the_same_single_operation_does(String statement, double units) {
+    void consumes_as_much_capacity_as_the_same_single_operation(String statement, double units) {
         AttributeValue big = s("x".repeat(2500));
         put(table, Map.of("pk", s("there"), "big", big));
 
@@ -257,7 +257,7 @@ class StatementsTest extends DynamoDbContract {
     }
 
     @Test
-    void names_texts_and_comments_keep_apart() {
+    void names_texts_and_comments_are_distinguished() {
         put(table, Map.of("pk", s(id), "user", s("a?b -- c"), "it\"s", n(1)));
 
         String found = plain(run(

@@ -91,7 +91,7 @@ class TagsTest extends DynamoDbContract {
     }
 
     @Test
-    void what_is_no_arn_of_a_table_has_no_tags() {
+    void an_arn_of_no_table_has_no_tags() {
         assertThatThrownBy(() -> tags("not-a-valid-arn"))
                 .isInstanceOfSatisfying(
                         DynamoDbException.class,

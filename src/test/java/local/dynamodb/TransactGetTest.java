@@ -48,7 +48,7 @@ class TransactGetTest extends DynamoDbContract {
     }
 
     @Test
-    void reads_the_attributes_that_are_asked_for_and_no_item_if_it_has_none_of_them() {
+    void reads_the_requested_attributes_and_returns_no_item_that_has_none_of_them() {
         put(table, Map.of("pk", s("projected"), "v", s("x"), "w", s("y")));
 
         List<ItemResponse> responses =
@@ -61,7 +61,7 @@ class TransactGetTest extends DynamoDbContract {
     }
 
     @Test
-    void consumes_two_units_for_four_kilobytes_of_each_item_there_or_not() {
+    void consumes_two_units_for_four_kilobytes_of_each_item_whether_it_exists_or_not() {
         put(table, Map.of("pk", s("large"), "v", s("x".repeat(5000))));
 
         TransactGetItemsResponse total = client().transactGetItems(
@@ -113,7 +113,7 @@ class TransactGetTest extends DynamoDbContract {
     }
 
     @Test
-    void tells_a_key_that_does_not_fit_the_table_as_a_reason() {
+    void reports_a_key_that_does_not_fit_the_table_as_a_cancellation_reason() {
         List<TransactGetItem> wrong = List.of(
                 getIn(table, Map.of()),
                 getIn(table, Map.of("pk", n(5))),

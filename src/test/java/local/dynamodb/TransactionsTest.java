@@ -48,7 +48,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void makes_no_change_when_one_condition_fails_and_says_which() {
+    void makes_no_change_when_one_condition_fails_and_reports_which() {
         put(table, Map.of("pk", s("there"), "n", n(7)));
 
         assertThatThrownBy(() -> write(increment("untouched"), putIfAbsent("there"), check("absent")))
@@ -64,7 +64,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void tells_an_update_that_the_item_cannot_take_as_a_reason() {
+    void reports_an_update_that_does_not_fit_the_item_as_a_cancellation_reason() {
         put(table, Map.of("pk", s("text"), "n", s("no number")));
 
         assertThatThrownBy(() -> write(increment("text")))
@@ -91,7 +91,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void is_the_same_under_one_token_however_maps_and_sets_are_ordered() {
+    void is_the_same_under_one_token_whatever_the_order_of_maps_and_sets() {
         String token = UUID.randomUUID().toString();
         Map<String, AttributeValue> item = new LinkedHashMap<>();
         item.put("pk", s("ordered"));
@@ -110,7 +110,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void is_another_under_one_token_if_lists_types_or_the_order_of_actions_differ() {
+    void a_token_is_refused_if_lists_types_or_the_order_of_actions_differ() {
         List<AttributeValue> given = List.of(s("y"), s("x"));
         String token = UUID.randomUUID().toString();
         TransactWriteItem first = putItem(Map.of("pk", s("listed"), "v", AttributeValue.fromL(given)));
@@ -129,7 +129,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void a_repeated_transaction_reads_and_says_so() {
+    void a_repeated_transaction_consumes_and_reports_read_capacity() {
         String token = UUID.randomUUID().toString();
 
         TransactWriteItemsResponse first = writeAndCount(token, putItem(key("counted")));
@@ -149,7 +149,7 @@ class TransactionsTest extends DynamoDbContract {
     }
 
     @Test
-    void tells_a_key_that_does_not_fit_the_table_as_a_reason() {
+    void reports_a_key_that_does_not_fit_the_table_as_a_cancellation_reason() {
         Map<String, AttributeValue> wrong = Map.of("pk", n(5));
         List<TransactWriteItem> actions = List.of(
                 putItem(wrong), update(wrong), deleteItem(wrong), checkItem(wrong), putItem(Map.of("v", s("no key"))));

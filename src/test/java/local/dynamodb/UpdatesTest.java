@@ -33,7 +33,7 @@ class UpdatesTest extends DynamoDbContract {
     }
 
     @Test
-    void makes_the_item_that_is_not_there() {
+    void creates_a_missing_item() {
         update("SET a = :a, n = if_not_exists(n, :zero) + :one", Map.of(":a", s("x"), ":zero", n(0), ":one", n(1)));
 
         assertThat(item()).isEqualTo(Map.of("pk", s(id), "a", s("x"), "n", n(1)));
@@ -80,7 +80,7 @@ class UpdatesTest extends DynamoDbContract {
     }
 
     @Test
-    void returns_what_is_asked_for() {
+    void returns_the_requested_attributes() {
         put(table, Map.of("pk", s(id), "a", n(1), "b", n(1)));
 
         assertThat(returned(ReturnValue.NONE)).isEmpty();
@@ -141,7 +141,7 @@ class UpdatesTest extends DynamoDbContract {
     }
 
     @Test
-    void refuses_what_the_item_cannot_do() {
+    void refuses_updates_that_do_not_fit_the_item() {
         put(table, Map.of("pk", s(id), "word", s("x")));
 
         assertRefused(

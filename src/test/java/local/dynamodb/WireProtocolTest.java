@@ -54,7 +54,7 @@ class WireProtocolTest {
     }
 
     @Test
-    void refuses_what_is_no_json_and_what_has_the_wrong_type() throws Exception {
+    void refuses_requests_that_are_no_json_or_have_a_wrong_type() throws Exception {
         for (String body : new String[] {"{", "[]", "", "{\"Limit\":\"ten\"}", "{\"ExclusiveStartTableName\":1}"}) {
             HttpResponse<byte[]> answer = send("DynamoDB_20120810.ListTables", body);
 
@@ -64,7 +64,7 @@ class WireProtocolTest {
     }
 
     @Test
-    void says_which_operations_and_parameters_are_not_supported() throws Exception {
+    void reports_unsupported_operations_and_parameters() throws Exception {
         assertThat(text(send("DynamoDB_20120810.CreateBackup", "{}")))
                 .contains("#UnknownOperationException", "not supported here: CreateBackup");
         assertThat(text(send("Other.ListTables", "{}"))).contains("#UnknownOperationException");

@@ -64,7 +64,7 @@ class AwsProxyTest {
     }
 
     @Test
-    void stands_behind_the_queue_urls_of_the_service() {
+    void rewrites_the_queue_urls_of_the_service_to_its_own_address() {
         URI url = URI.create(client.getQueueUrl(q -> q.queueName("billing")).queueUrl());
 
         assertThat(url.getAuthority()).isEqualTo(proxy.endpoint().getAuthority());
@@ -126,7 +126,7 @@ class AwsProxyTest {
     }
 
     @Test
-    void ends_long_polls_as_if_nothing_had_come_and_lets_no_later_one_wait_or_take_a_message() {
+    void ends_long_polls_empty_and_lets_later_polls_neither_wait_nor_receive() {
         CompletableFuture<ReceiveMessageResponse> poll = CompletableFuture.supplyAsync(
                 () -> client.receiveMessage(r -> r.queueUrl(queue).waitTimeSeconds(20)));
         await().until(() -> proxy.count("ReceiveMessage") == 1);

@@ -94,7 +94,7 @@ class DynamoDbFaultsTest {
     }
 
     @Test
-    void a_partial_failure_hands_those_writes_back_as_unprocessed() {
+    void a_partial_failure_returns_the_failed_writes_as_unprocessed() {
         proxy.faults().on("BatchWriteItem").failEntries(position -> position == 1);
 
         BatchWriteItemResponse answer = client.batchWriteItem(b -> b.requestItems(writes("a", "b", "c")));

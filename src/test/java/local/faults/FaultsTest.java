@@ -61,7 +61,7 @@ class FaultsTest {
     }
 
     @Test
-    void are_met_in_the_order_in_which_they_were_made() {
+    void strike_in_the_order_in_which_they_were_added() {
         proxy.faults().on("ListTables").times(1).internalError();
         proxy.faults().onEverything().times(1).throttle();
 
@@ -69,7 +69,7 @@ class FaultsTest {
     }
 
     @Test
-    void are_met_after_a_delay_too() {
+    void strike_after_a_delay_too() {
         proxy.faults().on("ListTables").delay(Duration.ofMillis(1));
         proxy.faults().on("ListTables").throttle();
 
@@ -105,7 +105,7 @@ class FaultsTest {
     }
 
     @Test
-    void cut_the_caller_off_when_nobody_is_behind_the_proxy() {
+    void a_proxy_without_a_service_behind_it_cuts_the_connection() {
         URI nobody = target.endpoint();
         target.close();
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DeliveryPolicyTest {
     @Test
-    void retries_come_at_once_then_early_then_ever_later_then_late() {
+    void retries_follow_immediately_then_with_minimum_then_growing_then_maximum_delay() {
         DeliveryPolicy policy = DeliveryPolicy.ofSubscription("""
                 {"healthyRetryPolicy":{"minDelayTarget":1,"maxDelayTarget":5,"numRetries":6,"numNoDelayRetries":1,\
                 "numMinDelayRetries":1,"numMaxDelayRetries":2,"backoffFunction":"linear"}}""");
@@ -20,7 +20,7 @@ class DeliveryPolicyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"arithmetic", "geometric", "exponential"})
-    void steeper_curves_wait_less_at_first_and_as_long_at_last(String backoff) {
+    void steeper_backoff_functions_start_with_shorter_delays_and_end_with_the_same(String backoff) {
         DeliveryPolicy policy = DeliveryPolicy.ofSubscription("""
                 {"healthyRetryPolicy":{"minDelayTarget":1,"maxDelayTarget":10,"numRetries":10,"backoffFunction":"%s"}}""".formatted(backoff));
 

@@ -105,7 +105,7 @@ class FifoContractTest {
     }
 
     @Test
-    void the_same_content_is_delivered_once_if_content_decides() {
+    void the_same_content_is_delivered_once_with_content_based_deduplication() {
         String topic = cloud.fifoTopic(CONTENT_BASED);
         Cloud.Queue queue = cloud.queue();
         cloud.subscribeRaw(topic, queue);
@@ -119,7 +119,7 @@ class FifoContractTest {
     }
 
     @Test
-    void the_same_deduplication_id_in_another_group_is_another_message_if_groups_decide() {
+    void the_same_deduplication_id_in_another_group_is_another_message_with_group_scope() {
         String topic = cloud.fifoTopic(Map.of("FifoThroughputScope", "MessageGroup"));
         Cloud.Queue queue = cloud.queue();
         cloud.subscribeRaw(topic, queue);
@@ -131,7 +131,7 @@ class FifoContractTest {
     }
 
     @Test
-    void a_standard_queue_may_subscribe_a_fifo_topic_and_is_told_no_group() {
+    void a_standard_queue_may_subscribe_to_a_fifo_topic_and_gets_no_group() {
         String topic = cloud.fifoTopic(CONTENT_BASED);
         Cloud.Queue queue = cloud.queue();
         cloud.subscribeRaw(topic, queue);

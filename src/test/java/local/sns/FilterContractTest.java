@@ -299,7 +299,7 @@ class FilterContractTest {
     }
 
     @Test
-    void a_changed_policy_holds_for_what_is_published_then() {
+    void a_changed_policy_applies_to_messages_published_afterwards() {
         String topic = cloud.topic();
         Cloud.Queue queue = cloud.queue();
         String subscription = subscribe(topic, queue, Scope.MessageBody, "{\"kind\":[\"rugby\"]}");

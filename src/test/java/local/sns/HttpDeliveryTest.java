@@ -76,7 +76,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void the_link_confirms() throws Exception {
+    void the_link_confirms_the_subscription() throws Exception {
         String topic = cloud.topic();
         subscribe(topic, Map.of());
 
@@ -93,7 +93,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void the_token_confirms() throws Exception {
+    void the_token_confirms_the_subscription() throws Exception {
         String topic = cloud.topic();
         subscribe(topic, Map.of());
         String token = link(0, "Token");
@@ -133,7 +133,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void the_delivery_policy_says_how_often() throws Exception {
+    void the_delivery_policy_determines_the_number_of_retries() throws Exception {
         String topic = cloud.topic();
         Cloud.Queue deadLetters = cloud.queue();
         confirmed(topic, withDeadLetters(deadLetters));
@@ -159,7 +159,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void an_endpoint_that_is_down_leads_to_the_dead_letters() throws Exception {
+    void messages_for_an_endpoint_that_is_down_become_dead_letters() throws Exception {
         String topic = cloud.topic();
         Cloud.Queue deadLetters = cloud.queue();
         confirmed(topic, withDeadLetters(deadLetters));
@@ -171,7 +171,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void the_link_in_a_notification_ends_the_subscription_and_the_next_restores_it() throws Exception {
+    void a_link_in_the_notification_ends_the_subscription_and_the_next_link_restores_it() throws Exception {
         String topic = cloud.topic();
         String subscription = confirmed(topic, Map.of());
         cloud.publish(topic, "hello");
@@ -187,7 +187,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void the_link_does_not_end_a_subscription_that_was_confirmed_so() throws Exception {
+    void the_link_does_not_end_a_subscription_confirmed_with_authenticated_unsubscribe() throws Exception {
         String topic = cloud.topic();
         subscribe(topic, Map.of());
         String token = link(0, "Token");
@@ -225,7 +225,7 @@ class HttpDeliveryTest {
     }
 
     @Test
-    void user_and_password_of_the_url_are_for_a_subscriber_that_asks() throws Exception {
+    void user_and_password_of_the_url_are_sent_only_after_a_challenge() throws Exception {
         answers.add(401);
 
         sns.subscribe(request -> request.topicArn(cloud.topic())

@@ -47,7 +47,7 @@ class LocalSnsTest {
     }
 
     @Test
-    void what_is_not_for_queues_or_http_is_written_down() {
+    void deliveries_to_other_protocols_than_sqs_and_http_are_recorded() {
         try (LocalSns local = LocalSns.start(0, NO_QUEUES);
                 SnsClient sns = Cloud.client(SnsClient.builder(), local.endpoint())) {
             String topic = sns.createTopic(request -> request.name("orders")).topicArn();
@@ -112,7 +112,8 @@ class LocalSnsTest {
         "Action=Publish&PhoneNumber=1, NotSupportedHere, publishing to a PhoneNumber is not supported by the local SNS",
         "Action=Publish&Message=%ZZ, MalformedQueryString, ''"
     })
-    void what_it_cannot_do_it_says(String form, String code, String message) throws Exception {
+    void an_unknown_unsupported_or_malformed_call_is_refused(String form, String code, String message)
+            throws Exception {
         try (LocalSns local = LocalSns.start(0, NO_QUEUES)) {
             HttpResponse<String> answer = post(signed(local, "us-east-1"), form);
 

@@ -190,7 +190,7 @@ class QueueDeliveryContractTest {
     }
 
     @Test
-    void what_a_missing_queue_should_have_goes_to_the_dead_letters() {
+    void messages_for_a_missing_queue_become_dead_letters() {
         String topic = cloud.topic();
         Cloud.Queue deadLetters = cloud.queue();
         cloud.subscribe(topic, cloud.missingQueue(), rawWithDeadLetters(deadLetters));
@@ -205,7 +205,7 @@ class QueueDeliveryContractTest {
     }
 
     @Test
-    void a_missing_queue_keeps_nobody_else_waiting() {
+    void a_missing_queue_does_not_delay_other_subscribers() {
         String topic = cloud.topic();
         Cloud.Queue queue = cloud.queue();
         cloud.subscribe(topic, cloud.missingQueue(), Map.of());
@@ -219,7 +219,7 @@ class QueueDeliveryContractTest {
     }
 
     @Test
-    void a_queue_that_comes_a_moment_late_misses_nothing() {
+    void a_queue_that_is_created_slightly_late_misses_no_message() {
         String topic = cloud.topic();
         String missing = cloud.missingQueue();
         cloud.subscribe(topic, missing, Map.of("RawMessageDelivery", "true"));

@@ -71,7 +71,7 @@ class QueueLaneTest {
     }
 
     @Test
-    void a_message_that_is_refused_is_given_up_and_the_others_go_on() {
+    void a_refused_message_is_given_up_and_other_messages_are_delivered() {
         QueueLane lane = lane(STANDARD);
         troubles.add(request -> fail(503, "ServiceUnavailable"));
         troubles.add(request -> failed(request, "bad", true));
@@ -85,7 +85,7 @@ class QueueLaneTest {
     }
 
     @Test
-    void a_message_that_spoils_the_call_for_all_is_found() {
+    void a_message_that_makes_its_whole_call_fail_is_isolated() {
         QueueLane lane = lane(STANDARD);
         troubles.add(request -> fail(503, "ServiceUnavailable"));
         for (int i = 0; i < 4; i++) {

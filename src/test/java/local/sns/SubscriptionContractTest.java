@@ -132,7 +132,7 @@ class SubscriptionContractTest {
                 "+1 555 1234567",
                 "(555)1234567"
             })
-    void what_is_no_phone_number_is_not_subscribed(String number) {
+    void an_invalid_phone_number_is_not_subscribed(String number) {
         String topic = cloud.topic();
 
         assertThatThrownBy(() -> sns.subscribe(
@@ -170,7 +170,7 @@ class SubscriptionContractTest {
     }
 
     @Test
-    void what_the_delivery_policy_of_a_subscription_leaves_out_is_its_topics() throws Exception {
+    void a_delivery_policy_of_a_subscription_inherits_missing_parts_from_its_topic() throws Exception {
         String topic = cloud.topic();
         String subscription = http(topic);
         set(subscription, "DeliveryPolicy", "{\"healthyRetryPolicy\":{\"numRetries\":5}}");
@@ -214,7 +214,7 @@ class SubscriptionContractTest {
         "arn:aws:sns:us-east-1:000000000000:topic, SubscriptionId",
         "arn:aws:sns:us-east-1:000000000000:topic:no-uuid, SubscriptionId"
     })
-    void what_is_no_arn_of_a_subscription_names_none(String arn, String message) {
+    void an_arn_of_no_subscription_is_refused(String arn, String message) {
         List<ThrowingCallable> calls = List.of(
                 () -> attributes(arn),
                 () -> set(arn, "RawMessageDelivery", "true"),

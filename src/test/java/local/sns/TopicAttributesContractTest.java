@@ -180,7 +180,7 @@ class TopicAttributesContractTest {
     }
 
     @Test
-    void a_part_of_a_delivery_policy_that_is_null_leaves_that_to_the_default() throws Exception {
+    void a_null_part_of_a_delivery_policy_falls_back_to_the_default() throws Exception {
         String topic = cloud.topic();
 
         set(
@@ -194,7 +194,7 @@ class TopicAttributesContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{\"http\":null}"})
-    void a_delivery_policy_can_be_taken_away(String none) {
+    void a_delivery_policy_can_be_removed(String none) {
         String topic = cloud.topic();
         set(topic, "DeliveryPolicy", "{\"http\":{\"defaultHealthyRetryPolicy\":{\"numRetries\":1}}}");
 
@@ -220,7 +220,7 @@ class TopicAttributesContractTest {
     }
 
     @Test
-    void the_largest_message_is_said_once_it_is_set_and_holds_for_messages_and_batches() {
+    void a_configured_maximum_message_size_is_reported_and_applies_to_messages_and_batches() {
         String topic = cloud.topic();
         assertThat(attributes(topic)).doesNotContainKey("MaximumMessageSize");
 
@@ -251,7 +251,7 @@ class TopicAttributesContractTest {
     }
 
     @Test
-    void large_messages_are_for_queues_lambdas_and_firehose() {
+    void large_messages_are_allowed_for_queues_lambdas_and_firehose_only() {
         String large = cloud.topic();
         set(large, "MaximumMessageSize", String.valueOf(USUAL_SIZE + 1));
         String mailed = cloud.topic();
@@ -264,7 +264,7 @@ class TopicAttributesContractTest {
     }
 
     @Test
-    void large_messages_are_for_a_hundred_subscribers() {
+    void large_messages_are_allowed_for_at_most_a_hundred_subscribers() {
         String topic = cloud.topic();
         set(topic, "MaximumMessageSize", String.valueOf(USUAL_SIZE + 1));
         String first = cloud.missingQueue();

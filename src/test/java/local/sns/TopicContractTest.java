@@ -129,7 +129,7 @@ class TopicContractTest {
     }
 
     @Test
-    void a_fifo_topic_says_that_it_is_one() {
+    void a_fifo_topic_is_reported_as_fifo() {
         String topic = cloud.fifoTopic(Map.of("ContentBasedDeduplication", "true"));
 
         assertThat(sns.getTopicAttributes(request -> request.topicArn(topic)).attributes())
@@ -207,7 +207,7 @@ class TopicContractTest {
         "'', 'TopicArn Reason: An ARN must have at least 6 elements, not 1'",
         "arn:aws:sns:us-east-1:000000000000, 'TopicArn Reason: An ARN must have at least 6 elements, not 5'"
     })
-    void what_is_no_arn_names_no_topic(String arn, String message) {
+    void an_invalid_arn_is_refused(String arn, String message) {
         List<ThrowingCallable> calls = List.of(
                 () -> sns.getTopicAttributes(request -> request.topicArn(arn)),
                 () -> sns.setTopicAttributes(request ->

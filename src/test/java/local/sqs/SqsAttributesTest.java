@@ -63,7 +63,7 @@ class SqsAttributesTest {
     }
 
     @Test
-    void what_is_set_at_the_creation_and_later_is_kept() {
+    void attributes_set_at_creation_and_later_are_kept() {
         String queue = sqs.queue(Map.of(MESSAGE_RETENTION_PERIOD, "120", MAXIMUM_MESSAGE_SIZE, "2048"));
 
         set(queue, MESSAGE_RETENTION_PERIOD, "180");
@@ -110,7 +110,7 @@ class SqsAttributesTest {
     }
 
     @Test
-    void an_empty_text_takes_a_policy_away() {
+    void an_empty_text_removes_a_policy() {
         String deadLetters = sqs.queue(Map.of());
         String queue = sqs.queue(Map.of(REDRIVE_POLICY, sqs.redriveTo(deadLetters, 1)));
         sqs.send(queue, "x");
@@ -239,7 +239,7 @@ class SqsAttributesTest {
     }
 
     @Test
-    void the_same_name_with_another_retention_is_refused_and_with_fewer_attributes_is_not() {
+    void creating_a_queue_again_is_refused_with_another_retention_but_not_with_fewer_attributes() {
         String name = SqsUnderContract.name("");
         String queue = sqs.create(
                 CreateQueueRequest.builder().queueName(name).attributes(Map.of(MESSAGE_RETENTION_PERIOD, "120")));

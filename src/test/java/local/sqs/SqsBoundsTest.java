@@ -146,7 +146,7 @@ class SqsBoundsTest {
     }
 
     @Test
-    void a_message_that_is_gone_keeps_no_visibility() {
+    void the_visibility_of_a_deleted_message_cannot_be_changed() {
         String queue = sqs.queue(Map.of());
         sqs.send(queue, "x");
         Message message = sqs.receive(queue).get(0);

@@ -104,7 +104,7 @@ class SqsFifoTest {
     }
 
     @Test
-    void a_message_tells_its_group_and_deduplication_id_and_sequence_number() {
+    void a_received_message_has_its_group_deduplication_id_and_sequence_number() {
         String queue = sqs.fifoQueue(Map.of());
         sqs.sendToGroup("a", queue, "a1");
 

@@ -58,7 +58,7 @@ class SqsLongPollTest {
     }
 
     @Test
-    void a_poll_without_a_wait_time_takes_the_queue_s() {
+    void a_poll_without_a_wait_time_uses_that_of_the_queue() {
         String queue = sqs.queue(Map.of(RECEIVE_MESSAGE_WAIT_TIME_SECONDS, "20"));
         CompletableFuture<List<Message>> poll = CompletableFuture.supplyAsync(
                 () -> sqs.client().receiveMessage(r -> r.queueUrl(queue)).messages());

@@ -101,7 +101,7 @@ class SqsQueuesTest {
     }
 
     @Test
-    void tags_are_kept_changed_and_taken_off() {
+    void tags_are_kept_changed_and_removed() {
         String queue = sqs.create(CreateQueueRequest.builder()
                 .queueName(SqsUnderContract.name(""))
                 .tags(Map.of("owner", "caravan", "old", "1")));

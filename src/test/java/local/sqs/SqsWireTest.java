@@ -58,7 +58,7 @@ class SqsWireTest {
     }
 
     @Test
-    void what_is_no_json_is_refused() throws Exception {
+    void a_malformed_json_body_is_refused() throws Exception {
         HttpResponse<String> answer = json("ListQueues", "{");
 
         assertThat(answer.statusCode()).isEqualTo(400);

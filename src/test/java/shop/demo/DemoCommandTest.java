@@ -75,7 +75,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void begins_with_what_it_does_and_where_to_look_and_tells_each_mishap() {
+    void prints_what_it_does_and_where_to_look_and_then_each_failure_it_causes() {
         start(Operators.everybody());
 
         run("demo", "--for", "4s", "--rate", "5");
@@ -100,7 +100,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void publishes_nothing_to_an_application_that_is_no_local_run() {
+    void publishes_nothing_to_an_application_that_is_not_a_local_run() {
         start(null);
 
         assertThat(run("demo", "--for", "1s")).isEqualTo(4);
@@ -113,7 +113,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void says_that_no_local_run_listens() throws Exception {
+    void reports_that_no_local_run_listens() throws Exception {
         int port = freePort();
 
         assertThat(run(URI.create("http://127.0.0.1:" + port), "demo")).isEqualTo(3);
@@ -127,7 +127,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void says_what_it_has_published_when_the_run_refuses_an_event() {
+    void reports_what_it_has_published_when_the_run_refuses_an_event() {
         start(Operators.everybody());
         backbone.cloud().sns().faults().onEverything().refuse(400, "InvalidParameter");
 
@@ -150,7 +150,7 @@ class DemoCommandTest {
                 "demo --rate x   | Invalid value for option '--rate'",
                 "demo orders     | Unmatched argument at index 1: 'orders'"
             })
-    void wrong_arguments_are_one_line_and_publish_nothing(String arguments, String line) {
+    void wrong_arguments_are_refused_in_one_line_and_publish_nothing(String arguments, String line) {
         assertThat(run(URI.create("http://127.0.0.1:1"), arguments.split(" "))).isEqualTo(64);
 
         assertThat(err.toString()).startsWith(line).hasLineCount(1);

@@ -41,19 +41,19 @@ class DoctorTest {
             """;
 
     @Test
-    void has_nothing_to_say_about_what_is_right() {
+    void finds_nothing_in_a_correct_configuration() {
         assertThat(Doctor.examine(Written.topology(BILLING))).isEmpty();
     }
 
     @Test
-    void knows_only_the_file_of_the_shipped_routes_to_be_larger_than_sns_takes() {
+    void finds_in_the_shipped_routes_only_files_larger_than_sns_accepts() {
         assertThat(Doctor.examine(Written.shipped()))
                 .extracting(Finding::rule, Finding::where)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple("256-kb", "route publish-files"));
     }
 
     @Test
-    void tells_the_reason_and_the_mend() {
+    void shows_the_reason_and_the_fix() {
         assertThat(written("camel.route-template[orders].retention = 14d"))
                 .singleElement()
                 .hasToString("""
@@ -79,7 +79,7 @@ class DoctorTest {
                 orders.encryption = alias/orders                             |
                 orders.statements = {"Effect":"Allow","Principal":"*","Action":"sns:Publish"} | open-to-the-world
                 """)
-        void what_aws_takes_and_does_not_work(String parameter, String rules) {
+        void settings_that_aws_accepts_but_that_do_not_work(String parameter, String rules) {
             String fifo = parameter.contains("contentBased") ? ".fifo" : "";
 
             assertThat(examine(BILLING.replace("= orders", "= orders" + fifo)
@@ -221,7 +221,7 @@ class DoctorTest {
     @Nested
     class Finds_in_what_is_written {
         @Test
-        void a_service_that_may_never_answer_and_one_that_may_take_too_long() {
+        void a_service_without_a_timeout_and_one_with_too_long_a_timeout() {
             assertThat(rules("camel.route-template[billing].handler = https://bills.example/"))
                     .containsExactly("handler-time");
             assertThat(rules("camel.route-template[billing].handler = https://bills.example/?responseTimeout=30000"))
@@ -323,7 +323,7 @@ class DoctorTest {
         }
 
         @Test
-        void not_the_attributes_that_different_subscriptions_look_at() {
+        void no_excess_of_attributes_that_different_subscriptions_filter_on() {
             assertThat(rules("""
                     camel.route-template[orders].filter = {"a":[1],"b":[1],"c":[1]}
                     camel.route-template[more].template-id = fan-out
@@ -372,13 +372,13 @@ class DoctorTest {
                     "{\"ce_type\":[1,\"a\"]}",
                     "{\"ce_type\":[\"60\"],\"ce_amount\":[60,\"007\"]}"
                 })
-        void not_a_filter_that_some_event_passes(String filter) {
+        void no_fault_in_a_filter_that_some_event_passes(String filter) {
             assertThat(rules(PUBLISHER, "camel.route-template[orders].filter = " + filter))
                     .isEmpty();
         }
 
         @Test
-        void of_a_topic_that_others_publish_to_the_short_names_of_before_alone() {
+        void in_filters_of_a_topic_that_others_publish_to_only_the_former_short_attribute_names() {
             String filter = "camel.route-template[orders].filter = ";
 
             assertThat(rules(filter + "{\"eventType\":[\"a\"]}")).isEmpty();
@@ -390,7 +390,7 @@ class DoctorTest {
         }
 
         @Test
-        void wildcards_that_are_too_many_for_sns() {
+        void more_wildcards_than_sns_allows() {
             String filter = "camel.route-template[orders].filter = {\"Records\":{\"s3\":{\"object\":{\"key\":[%s]}}}}\n"
                     + "camel.route-template[orders].filterScope = MessageBody";
 
@@ -442,7 +442,7 @@ class DoctorTest {
         }
 
         @Test
-        void a_queue_whose_receives_nobody_here_limits() {
+        void a_queue_whose_maximum_receive_count_no_route_sets() {
             assertThat(rules("camel.route-template[orders].queue = shipping")).containsExactly("max-receive-count");
         }
 
@@ -453,7 +453,7 @@ class DoctorTest {
         }
 
         @Test
-        void a_filter_on_the_body_for_what_is_an_attribute() {
+        void a_filter_on_the_body_for_a_key_that_is_an_attribute() {
             String scope = "camel.route-template[orders].filterScope = MessageBody";
 
             assertThat(rules("camel.route-template[orders].filter = {\"type\":[\"OrderPlaced\"]}", scope))
@@ -517,7 +517,8 @@ class DoctorTest {
             "15d, true, ",
             "1m, false, ",
         })
-        void a_ledger_that_forgets_what_may_still_come(String retention, String idempotent, String rule) {
+        void a_ledger_that_forgets_events_that_may_still_be_redelivered(
+                String retention, String idempotent, String rule) {
             assertThat(rules(
                             "ledger.retention = " + retention,
                             "camel.route-template[billing].idempotent = " + idempotent))
@@ -556,7 +557,7 @@ class DoctorTest {
         }
 
         @Test
-        void nothing_where_all_is_as_written_and_writes_nothing() {
+        void nothing_if_every_resource_is_as_written_and_writes_nothing() {
             new Provisioning(sqs, aws.sns(), aws.dynamoDb())
                     .plan(Written.topology(BILLING))
                     .apply();
@@ -588,7 +589,7 @@ class DoctorTest {
         }
 
         @Test
-        void not_one_that_a_condition_closes() {
+        void no_open_policy_if_a_condition_restricts_it() {
             make(
                     Map.of(
                             QueueAttributeName.POLICY,
@@ -599,7 +600,7 @@ class DoctorTest {
         }
 
         @Test
-        void dead_letters_that_are_gone_before_their_source() {
+        void dead_letters_that_expire_before_those_of_their_source() {
             make(Map.of(QueueAttributeName.MESSAGE_RETENTION_PERIOD, "1209600"));
             aws.sqs().createQueue(r -> r.queueName("billing-dead-letters"));
 
@@ -611,7 +612,7 @@ class DoctorTest {
         }
 
         @Test
-        void one_mistake_once_with_a_mend_that_can_be_done() {
+        void one_mistake_once_with_a_fix_that_is_possible() {
             String fourteenDays = BILLING + "camel.route-template[orders].retention = 14d";
             new Provisioning(sqs, aws.sns(), aws.dynamoDb())
                     .plan(Written.topology(fourteenDays))
@@ -624,7 +625,7 @@ class DoctorTest {
         }
 
         @Test
-        void what_aws_tells_is_not_suspected() {
+        void no_suspected_risk_if_aws_reports_the_actual_setting() {
             String theirs = BILLING.replace("[orders].queue        = billing", "[orders].queue        = other");
             aws.sqs().createQueue(r -> r.queueName("theirs"));
 
@@ -649,7 +650,7 @@ class DoctorTest {
         }
 
         @Test
-        void a_receive_count_that_does_not_wait_for_the_attempts() {
+        void a_receive_count_lower_than_the_attempts_need() {
             aws.sqs().createQueue(r -> r.queueName("theirs"));
             make(Map.of(
                     QueueAttributeName.REDRIVE_POLICY,
@@ -679,7 +680,7 @@ class DoctorTest {
         }
 
         @Test
-        void a_ledger_that_forgets_what_may_still_come_from_a_queue_of_others() {
+        void a_ledger_that_forgets_events_that_a_queue_of_others_may_still_redeliver() {
             String consumer = BILLING.lines().skip(3).collect(Collectors.joining("\n")) + "\nledger.retention = ";
             String letters = sqs.createQueue(r -> r.queueName("lost").attributes(days(9)))
                     .queueUrl();
@@ -809,7 +810,7 @@ class DoctorTest {
         }
 
         @Test
-        void no_filter_takes_nothing_of_that_quota() {
+        void nothing_in_many_subscriptions_without_a_filter() {
             assertThat(examine(subscribed("orders", "app", 201).replaceFirst(".*filter .*", "")))
                     .isEmpty();
         }

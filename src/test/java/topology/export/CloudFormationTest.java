@@ -118,7 +118,7 @@ class CloudFormationTest {
             """;
 
     @Test
-    void a_template_is_what_the_schemas_of_its_resources_demand() {
+    void a_template_conforms_to_the_schemas_of_its_resources() {
         for (boolean withKeys : new boolean[] {false, true}) {
             JsonNode template = template(EVERYTHING, withKeys);
 
@@ -136,7 +136,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void alarms_watch_what_is_consumed_and_each_dead_letter_queue_and_say_what_helps() throws Exception {
+    void alarms_watch_consumed_queues_and_dead_letter_queues_and_describe_the_remedy() throws Exception {
         String consumed = EVERYTHING + """
                 camel.route-template[billing].template-id  = polling-consumer
                 camel.route-template[billing].queue        = billing
@@ -188,7 +188,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void the_schemas_find_a_property_that_does_not_exist_and_one_that_is_missing() {
+    void the_schemas_detect_an_unknown_and_a_missing_property() {
         ObjectNode template = (ObjectNode) template(EVERYTHING, false);
         ObjectNode table = (ObjectNode) template.at("/Resources/Ledger/Properties");
         table.put("TabelName", "x").remove("KeySchema");
@@ -263,7 +263,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void a_template_for_all_stages_has_the_stage_as_its_parameter() {
+    void a_template_for_all_stages_has_the_stage_as_a_parameter() {
         String routes = """
                 camel.main.name = shop-{{caravan.stage}}
                 caravan.stage   = %s
@@ -397,7 +397,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void a_key_lets_sns_use_it_and_a_key_of_others_is_told_to() {
+    void an_own_key_lets_sns_use_it_and_a_statement_for_a_key_of_others_is_listed() {
         JsonNode made = template(EVERYTHING, true);
         JsonNode others = template(EVERYTHING, false);
 
@@ -416,7 +416,7 @@ class CloudFormationTest {
     }
 
     @Test
-    void a_password_is_a_parameter_that_nobody_sees() {
+    void a_password_is_a_parameter_without_echo() {
         JsonNode template = template(
                 EVERYTHING.replace("https://orders.example/events", "https://shop:s3cret@orders.example/events"),
                 false);

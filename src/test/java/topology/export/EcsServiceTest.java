@@ -45,7 +45,7 @@ class EcsServiceTest {
     private static final String SECRET = "arn:aws:secretsmanager:us-east-1:123456789012:secret:caravan-a1b2c3";
 
     @Test
-    void a_service_is_what_the_schemas_demand_and_refers_to_nothing_that_is_missing() {
+    void a_service_conforms_to_the_schemas_and_refers_only_to_existing_resources() {
         JsonNode template = template(ROUTES, List.of(SECRET));
 
         assertThat(mistakes(template)).isEmpty();
@@ -63,7 +63,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void a_service_starts_after_all_that_it_works_on() {
+    void a_service_starts_after_every_resource_it_uses() {
         JsonNode template = template(ROUTES, List.of());
 
         Set<String> before = new HashSet<>();
@@ -76,7 +76,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void its_tasks_may_do_what_the_routes_do_and_read_the_secrets() {
+    void its_tasks_are_allowed_the_calls_of_the_routes_and_to_read_the_secrets() {
         JsonNode policies = template(ROUTES, List.of(SECRET)).at("/Resources/TaskRole/Properties/Policies");
 
         assertThat(policies.findValuesAsText("PolicyName")).containsExactly("routes", "secrets");
@@ -91,7 +91,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void it_scales_by_what_waits_for_each_handler_of_its_own_queues() {
+    void it_scales_by_the_waiting_messages_for_each_handler_of_its_own_queues() {
         JsonNode template = template(ROUTES, List.of());
 
         List<JsonNode> policies = template.path("Resources")
@@ -118,7 +118,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void without_http_there_is_no_port_for_it_and_no_load_balancer() {
+    void without_http_a_service_has_no_http_port_and_no_load_balancer() {
         JsonNode template = template(ROUTES.replace("platform-http:/events/orders", "timer:orders"), List.of());
 
         assertThat(mistakes(template)).isEmpty();
@@ -130,7 +130,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void clients_of_an_inbox_come_by_http_too() {
+    void clients_of_an_inbox_connect_over_http_too() {
         JsonNode template = template("""
                 camel.route-template[app].template-id = inbox
                 camel.route-template[app].inbox       = app
@@ -144,7 +144,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void a_stage_is_told_to_the_tasks() throws Exception {
+    void a_stage_is_passed_to_the_tasks_as_an_environment_variable() throws Exception {
         JsonNode template = JSON.readTree(new CloudFormation(
                         Written.topology(ROUTES.replace("= orders", "= orders-" + CloudFormation.ANY_STAGE)),
                         false,
@@ -177,7 +177,7 @@ class EcsServiceTest {
     }
 
     @Test
-    void the_health_check_is_content_while_a_route_waits_and_fails_when_nobody_listens() throws Exception {
+    void the_health_check_passes_while_a_route_waits_and_fails_when_no_process_listens() throws Exception {
         List<String> command = template(ROUTES, List.of())
                 .at("/Resources/Task/Properties/ContainerDefinitions/0/HealthCheck/Command")
                 .valueStream()

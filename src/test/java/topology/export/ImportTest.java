@@ -44,7 +44,7 @@ class ImportTest {
     /** The lines contain everything of the shape. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
-    void writes_lines_that_make_the_same_on_another_account(int shape) {
+    void writes_lines_that_make_the_same_resources_in_another_account(int shape) {
         List<String> arguments = make(shape);
         account.run("", arguments);
         String lines = account.out();
@@ -79,7 +79,7 @@ class ImportTest {
     }
 
     @Test
-    void says_what_is_not_there() {
+    void reports_resources_that_do_not_exist() {
         assertThat(account.run("", List.of("import", "--topic", "nowhere", "--queue", "nothing")))
                 .isEqualTo(6);
         assertThat(account.err()).isEqualTo("there is no topic nowhere\nthere is no queue nothing\n");
@@ -88,7 +88,7 @@ class ImportTest {
     }
 
     @Test
-    void does_not_tell_the_password_that_sns_does_not_tell() {
+    void does_not_write_a_password_that_sns_conceals() {
         account.run("", make(12));
 
         assertThat(account.out())

@@ -94,7 +94,7 @@ class InboxImportTest {
     }
 
     @Test
-    void the_dead_letters_of_an_inbox_bring_in_its_clients() {
+    void importing_the_dead_letters_of_an_inbox_imports_its_clients() {
         apply(APP);
         post(APP, "17");
 
@@ -121,7 +121,7 @@ class InboxImportTest {
     }
 
     @Test
-    void the_queue_of_a_router_stays_a_queue() {
+    void the_queue_of_a_router_is_imported_as_a_queue() {
         apply(APP + """
                 camel.route-template[feed].template-id   = fan-out
                 camel.route-template[feed].topic         = orders
@@ -156,7 +156,7 @@ class InboxImportTest {
     }
 
     @Test
-    void what_an_inbox_cannot_say_of_a_queue_is_a_comment_and_stays() {
+    void a_setting_of_a_queue_that_an_inbox_cannot_have_becomes_a_comment_and_is_kept() {
         apply(TWO);
         set("app-inbox-bob", QueueAttributeName.DELAY_SECONDS, "5");
 
@@ -168,7 +168,7 @@ class InboxImportTest {
     }
 
     @Test
-    void a_topic_that_is_not_imported_is_a_comment() {
+    void a_topic_that_is_not_imported_becomes_a_comment() {
         apply(TWO);
 
         String lines = imported("--queue", "app-inbox-ana");
@@ -182,7 +182,7 @@ class InboxImportTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MessageRetentionPeriod=3600", "RedrivePolicy="})
-    void queues_that_no_inbox_can_have_together_are_queues(String attribute) {
+    void queues_that_no_inbox_can_have_together_are_imported_as_queues(String attribute) {
         apply(TWO);
         set(
                 "app-inbox-bob",
@@ -199,7 +199,7 @@ class InboxImportTest {
     }
 
     @Test
-    void a_client_that_nobody_asked_for_and_that_differs_is_left_out() {
+    void a_client_made_by_a_request_with_other_settings_is_left_out() {
         apply(TWO);
         post(APP, "17");
         set("app-inbox-17", QueueAttributeName.MESSAGE_RETENTION_PERIOD, "3600");
@@ -212,7 +212,7 @@ class InboxImportTest {
     }
 
     @Test
-    void a_queue_of_others_with_such_a_name_and_other_dead_letters_stays_a_queue() {
+    void a_queue_of_others_named_like_a_client_with_other_dead_letters_is_imported_as_a_queue() {
         apply("""
                 camel.route-template[mail].template-id = queue
                 camel.route-template[mail].queue       = mail-inbox-main
@@ -226,7 +226,7 @@ class InboxImportTest {
     }
 
     @Test
-    void one_client_is_an_inbox_whose_filter_names_it() {
+    void a_single_client_is_imported_as_an_inbox_whose_filter_names_the_client() {
         apply(TWO.replace("ana, bob", "a"));
 
         String lines = imported("--topic", "orders");

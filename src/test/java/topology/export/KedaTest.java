@@ -15,7 +15,7 @@ class KedaTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
-    void a_queue_may_hold_so_many_messages_for_each_handler_of_all_its_routes() throws Exception {
+    void the_target_queue_length_grows_with_the_handlers_of_all_routes_of_a_queue() throws Exception {
         JsonNode scaled = JSON.readTree(new Keda(Written.topology("""
                         camel.route-template[billing].template-id  = polling-consumer
                         camel.route-template[billing].queue        = billing

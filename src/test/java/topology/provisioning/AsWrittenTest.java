@@ -79,7 +79,7 @@ class AsWrittenTest {
     }
 
     @Test
-    void the_policy_of_a_topic_keeps_what_others_wrote_and_grows_by_the_services() {
+    void the_policy_of_a_topic_keeps_statements_of_others_and_gains_those_for_services() {
         apply(topic("publishers = s3"));
 
         apply(
@@ -143,7 +143,7 @@ class AsWrittenTest {
     }
 
     @Test
-    void dead_letters_that_others_send_elsewhere_stay_there_and_no_second_queue_appears() {
+    void a_redrive_policy_of_others_that_leads_elsewhere_stays_and_no_second_queue_is_made() {
         String theirs = queueOfOthers("billing-failed", Map.of());
         queueOfOthers(
                 "billing",
@@ -164,7 +164,7 @@ class AsWrittenTest {
     }
 
     @Test
-    void dead_letters_that_others_send_elsewhere_move_if_that_is_written() {
+    void a_redrive_policy_of_others_that_leads_elsewhere_is_changed_if_configured() {
         String theirs = queueOfOthers("billing-failed", Map.of());
         queueOfOthers(
                 "billing",
@@ -200,7 +200,7 @@ class AsWrittenTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404})
-    void what_is_not_told_of_a_topic_of_others_is_waited_for_and_the_plan_goes_on(int status) {
+    void subscriptions_that_aws_does_not_list_for_a_topic_of_others_are_marked_as_awaited(int status) {
         String routes = """
                 camel.route-template[b].template-id = fan-out
                 camel.route-template[b].topic       = arn:aws:sns:eu-west-1:123456789012:stock

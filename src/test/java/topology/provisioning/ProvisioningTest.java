@@ -156,7 +156,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void gives_an_existing_queue_the_policy_that_it_lacks_and_nothing_else() {
+    void adds_a_missing_policy_to_an_existing_queue_and_changes_nothing_else() {
         try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             aws.createQueue(r -> r.queueName(queue).attributes(Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, "77")));
 
@@ -224,7 +224,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void leaves_the_statements_of_earlier_versions_until_another_topic_comes() {
+    void keeps_the_statements_of_earlier_versions_until_another_topic_is_added() {
         try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of()));
@@ -313,7 +313,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void takes_a_filter_away_with_one_call_and_once() {
+    void removes_a_filter_once_with_one_call() {
         make(Map.of("types", "OrderPlaced"));
         cloud.reset();
 
@@ -324,7 +324,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void lets_everything_pass_while_a_filter_changes_its_scope() {
+    void lets_every_message_pass_while_a_filter_changes_its_scope() {
         make(Map.of("types", "OrderPlaced"));
         cloud.reset();
 
@@ -338,7 +338,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void changes_to_the_envelope_and_back() {
+    void switches_raw_delivery_off_and_on_again() {
         make(Map.of());
         cloud.reset();
 
@@ -351,7 +351,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void makes_fifo_of_what_is_named_fifo() {
+    void makes_fifo_resources_for_fifo_names() {
         make(Map.of("topic", topic + ".fifo", "queue", queue + ".fifo"));
 
         assertThat(sns.getTopicAttributes(r -> r.topicArn(topicArn(topic + ".fifo")))
@@ -379,7 +379,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void subscribes_whoever_must_confirm_and_does_not_ask_again() {
+    void requests_a_pending_confirmation_only_once() {
         Map<String, String> mail =
                 Map.of("topic", topic, "protocol", "email", "endpoint", "bills@example.com", "types", "a");
         Provisioning provisioning = new Provisioning(sqs, sns, new TopicArns());
@@ -398,7 +398,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void keeps_what_cannot_be_delivered_to_an_endpoint() {
+    void keeps_messages_that_cannot_be_delivered_to_an_endpoint_in_a_dead_letter_queue() {
         Provisioned provisioned = new Provisioning(sqs, sns, new TopicArns())
                 .make(
                         APPLICATION,
@@ -422,7 +422,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void may_be_done_by_two_instances_at_once() throws Exception {
+    void two_instances_may_provision_at_once() throws Exception {
         ExecutorService instances = Executors.newFixedThreadPool(2);
         try {
             List<Callable<Provisioned>> both = List.of(() -> make(Map.of()), () -> make(Map.of()));
@@ -442,7 +442,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void goes_on_where_it_failed_and_has_no_subscription_before_the_queue_lets_the_topic_in() {
+    void continues_after_a_failure_and_never_subscribes_before_the_queue_policy_allows_the_topic() {
         cloud.sqs().faults().on("SetQueueAttributes").times(1).internalError();
 
         assertThatThrownBy(() -> make(Map.of())).hasMessageContaining("500");
@@ -462,7 +462,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void makes_a_queue_with_all_that_is_written_of_it() {
+    void makes_a_queue_with_every_configured_attribute() {
         make(Map.of(
                 "topic", topic + ".fifo",
                 "queue", queue + ".fifo",
@@ -494,7 +494,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void sends_aws_only_what_its_model_knows() {
+    void sends_only_parameters_that_the_model_of_aws_has() {
         make(Map.of("retention", "7d", "delay", "5s", "encryption", "alias/orders", "types", "a"));
         make(Map.of("visibilityTimeout", "5s", "filter", "{\"a\":[1]}", "filterScope", "MessageBody", "raw", "false"));
 
@@ -514,7 +514,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void changes_of_a_queue_what_is_written_and_keeps_its_tags() {
+    void changes_only_the_configured_attributes_of_a_queue_and_keeps_its_tags() {
         try (SqsClient aws = Clients.sqs(cloud.sqs().endpoint())) {
             Provisioning provisioning = new Provisioning(aws, sns, new TopicArns());
             provisioning.make(APPLICATION, written(Map.of("tags", "team=billing", "encryption", "alias/orders")));
@@ -549,7 +549,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void says_what_an_endpoint_does_not_report_and_does_not_change_it_for_ever() {
+    void names_attributes_that_an_endpoint_does_not_report_and_does_not_change_them_each_time() {
         Map<String, String> parameters = Map.of("retention", "7d", "encryption", "sqs", "delay", "5s");
         SQSRestServer elasticMq = SQSRestServerBuilder.withInterface("127.0.0.1")
                 .withPort(0)
@@ -592,7 +592,7 @@ class ProvisioningTest {
     }
 
     @Test
-    void looks_again_if_another_instance_was_faster_with_other_attributes() {
+    void plans_again_if_another_instance_made_the_queue_first_with_other_attributes() {
         Provisioning provisioning = new Provisioning(sqs, sns, new TopicArns());
         Topology needed = Topology.of(APPLICATION, written(Map.of("visibilityTimeout", "1m")));
         Plan late = provisioning.plan(needed);

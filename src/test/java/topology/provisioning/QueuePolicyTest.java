@@ -30,7 +30,7 @@ class QueuePolicyTest {
     }
 
     @Test
-    void stays_the_same_the_second_time() {
+    void stays_the_same_when_the_topic_is_allowed_a_second_time() {
         QueuePolicy once = QueuePolicy.of(null).allowing(TOPIC, QUEUE);
 
         assertThat(once.allowing(TOPIC, QUEUE)).isEqualTo(once);
@@ -82,7 +82,7 @@ class QueuePolicyTest {
     }
 
     @Test
-    void does_not_take_a_pattern_for_a_topic_when_it_replaces_its_own_statement() {
+    void does_not_mistake_a_pattern_for_a_topic_when_it_replaces_its_own_statement() {
         QueuePolicy opened = QueuePolicy.of(
                 QueuePolicy.of(null).allowing(TOPIC, QUEUE).json().replace(":orders", ":*"));
 
@@ -90,7 +90,7 @@ class QueuePolicyTest {
     }
 
     @Test
-    void takes_one_topic_away_and_leaves_the_others() {
+    void removes_one_topic_and_keeps_the_others() {
         QueuePolicy one = QueuePolicy.of(null).allowing(TOPIC, QUEUE);
 
         assertThat(one.allowing(TOPIC + "-more", QUEUE).without(TOPIC + "-more", QUEUE))
@@ -116,7 +116,7 @@ class QueuePolicyTest {
                 "{'Sid':'caravan-topics-of-mine','Effect':'Allow','Principal':{'Service':'sns.amazonaws.com'},"
                         + "'Action':'sqs:ReceiveMessage','Resource':'*'}"
             })
-    void what_others_wrote_survives_in_a_list_or_alone(String theirs) {
+    void statements_of_others_are_kept_in_a_list_or_alone(String theirs) {
         String statement = theirs.replace('\'', '"');
 
         for (String written : List.of(statement, "[" + statement + "]")) {
@@ -134,7 +134,7 @@ class QueuePolicyTest {
     }
 
     @Test
-    void says_what_sqs_would_not_take() {
+    void reports_a_policy_that_exceeds_the_limits_of_sqs() {
         String twenty = String.join(",", Collections.nCopies(20, THEIRS));
 
         assertThat(QueuePolicy.of("{\"Statement\":[" + twenty + "]}").excess()).isEmpty();
@@ -164,7 +164,7 @@ class QueuePolicyTest {
             ArnEquals           | ArnLike
             aws:SourceArn       | AWS:SourceArn
             """)
-    void is_content_with_the_same_statement_of_another_tool(String ours, String theirs) {
+    void accepts_the_same_statement_of_another_tool(String ours, String theirs) {
         QueuePolicy written = QueuePolicy.of(QueuePolicy.of(null)
                 .allowing(TOPIC, QUEUE)
                 .json()
@@ -186,7 +186,7 @@ class QueuePolicyTest {
             {"aws:SourceArn"    | {"aws:PrincipalArn":"x","aws:SourceArn"
             ArnEquals           | ArnNotEquals
             """)
-    void is_not_content_with_a_statement_that_says_less(String ours, String theirs) {
+    void does_not_accept_a_statement_that_allows_less(String ours, String theirs) {
         QueuePolicy written = QueuePolicy.of(QueuePolicy.of(null)
                 .allowing(TOPIC, QUEUE)
                 .json()
@@ -243,7 +243,7 @@ class QueuePolicyTest {
                 "'Effect':'Allow','Principal':'*','Action':'sqs:*','Resource':'*',"
                         + "'Condition':{'IpAddress':{'aws:SourceIp':'10.0.0.0/8'}}"
             })
-    void a_statement_that_says_something_else_lets_no_topic_send(String theirs) {
+    void a_statement_with_another_effect_or_scope_lets_no_topic_send(String theirs) {
         QueuePolicy policy = QueuePolicy.of("{'Statement':[{%s}]}"
                 .formatted(theirs)
                 .replace("TOPIC", TOPIC)

@@ -33,7 +33,7 @@ class SubscriptionComponentTest {
     }
 
     @Test
-    void tells_the_route_at_each_start_what_was_done() throws Exception {
+    void sends_the_route_a_report_of_the_changes_at_each_start() throws Exception {
         context.addRoutes(route("mock:made"));
         MockEndpoint made = context.getEndpoint("mock:made", MockEndpoint.class);
         made.expectedMessageCount(2);
@@ -52,7 +52,7 @@ class SubscriptionComponentTest {
     }
 
     @Test
-    void is_started_even_if_the_route_cannot_take_the_news() throws Exception {
+    void is_started_even_if_the_route_cannot_take_the_report() throws Exception {
         context.addRoutes(route("direct:nobody-there?failIfNoConsumers=true&block=false"));
 
         context.start();
