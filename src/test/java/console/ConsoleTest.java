@@ -81,7 +81,7 @@ class ConsoleTest {
     }
 
     @Test
-    void dead_letters_are_found_dry_run_and_sent_back_by_keyboard_alone(Window window) {
+    void dead_letters_are_found_and_sent_back_by_keyboard_alone(Window window) {
         die("billing", "o-1", "o-2", "<img src=x onerror=alert(1)>");
         signIn(window, "may-act", "topology");
         Page page = window.page();

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,10 +193,13 @@ class EntranceTest {
     }
 
     @Test
-    void while_the_route_is_stopped_a_client_gets_503() throws Exception {
+    void while_the_route_is_stopped_a_client_gets_503_with_retry_after() throws Exception {
         backbone.context().getRouteController().stopRoute("app");
         try {
-            assertThat(status(app.as("ana"))).isEqualTo(503);
+            assertThat(refusal(app.as("ana"))).hasValueSatisfying(refused -> {
+                assertThat(refused.statusCode()).isEqualTo(503);
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            });
         } finally {
             backbone.context().getRouteController().startRoute("app");
         }
@@ -218,15 +222,20 @@ class EntranceTest {
 
     /** The status of the handshake. A client that is admitted disconnects again. */
     private static int status(Request request) {
+        return refusal(request).map(HttpResponse::statusCode).orElse(101);
+    }
+
+    /** The response to a request that did not become a WebSocket. */
+    private static Optional<HttpResponse<?>> refusal(Request request) {
         Throwable refusal = catchThrowable(() -> {
             try (InboxClient client = request.connect()) {
                 assertThat(client.errors()).isEmpty();
             }
         });
         if (refusal == null) {
-            return 101;
+            return Optional.empty();
         }
         assertThat(refusal).hasCauseInstanceOf(WebSocketHandshakeException.class);
-        return ((WebSocketHandshakeException) refusal.getCause()).getResponse().statusCode();
+        return Optional.of(((WebSocketHandshakeException) refusal.getCause()).getResponse());
     }
 }

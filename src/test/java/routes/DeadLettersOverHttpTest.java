@@ -450,7 +450,7 @@ class DeadLettersOverHttpTest {
     }
 
     @Test
-    void while_aws_is_unavailable_requests_get_503_with_the_reason() throws Exception {
+    void while_aws_is_unavailable_requests_get_503_with_the_reason_and_when_to_ask_again() throws Exception {
         start(ROUTES);
         await().untilAsserted(() -> get("/billing", "/caravan/dead-letters/{queue}"));
 
@@ -603,6 +603,7 @@ class DeadLettersOverHttpTest {
         if (answer.statusCode() != 202) {
             assertThat(answer.statusCode()).isEqualTo(status);
             assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
         }
         assertThat(answer.body()).doesNotContain("\\tat ");
     }
