@@ -34,7 +34,7 @@ final class EventPoster implements AutoCloseable {
     private static final int GROUPS_OF_A_LANE = 5;
     private static final double SHARE_THAT_IS_REFUSED = 0.02;
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final Duration AT_MOST = Duration.ofMinutes(5);
 
     private final Random random;
     private final List<URI> processes;
