@@ -34,10 +34,10 @@ public final class CamelContender {
         int consumers = Boolean.getBoolean("bench.slow") ? Settings.concurrency() : Settings.connections();
         main.bind(
                 "sqs",
-                Settings.asItComes()
+                Settings.withDefaults()
                         ? SqsClient.builder().endpointOverride(Settings.endpoint()).build()
                         : client(SqsClient.builder(), consumers * Math.max(1, Settings.queues().size())));
-        String options = Settings.asItComes()
+        String options = Settings.withDefaults()
                 ? ""
                 : "?maxMessagesPerPoll=10&waitTimeSeconds=20&delay=0&greedy=true&concurrentConsumers=" + consumers
                         + "&extendMessageVisibility=true&visibilityTimeout=" + Settings.visibility();

@@ -24,8 +24,8 @@ public final class Settings {
     }
 
     /** Whether only the queue and the handler are set, and everything else keeps its default. */
-    public static boolean asItComes() {
-        return Boolean.getBoolean("bench.as-it-comes");
+    public static boolean withDefaults() {
+        return Boolean.getBoolean("bench.with-defaults");
     }
 
     /** The number of connections, for consuming and for publishing each. */

@@ -60,7 +60,7 @@ public final class Main {
             for (Work work : works) {
                 switch (work) {
                     case DRAIN -> new Drain(bench).run();
-                    case DEFAULTS -> new AsItComes(bench).run();
+                    case DEFAULTS -> new WithDefaults(bench).run();
                     case PUBLISH -> new Publish(bench).run();
                     case END -> new EndToEnd(bench).run();
                     case SLOW -> new SlowHandlers(bench).run();

@@ -35,8 +35,8 @@ record Page(Figures figures) {
             new Tables.Row("FIFO queue, 10 groups", Drain.FIFO, "10 ms, 10 groups", "throughput"),
             new Tables.Row("FIFO queue, 100 groups", Drain.FIFO, "10 ms, 100 groups", "throughput"),
             new Tables.Row("slow handlers (200 ms, one in a hundred 5 s)", SlowHandlers.DRAIN, "10 ms", "throughput"),
-            new Tables.Row("standard queue, default settings", AsItComes.DRAIN, "10 ms", "throughput"),
-            new Tables.Row("slow handlers, default settings", AsItComes.SLOW, "10 ms", "throughput"),
+            new Tables.Row("standard queue, default settings", WithDefaults.DRAIN, "10 ms", "throughput"),
+            new Tables.Row("slow handlers, default settings", WithDefaults.SLOW, "10 ms", "throughput"),
             new Tables.Row("publishing, one caller with batches", Publish.WORK, Publish.setting(10, 1), "throughput"),
             new Tables.Row("publishing, 50 callers with single events", Publish.WORK, Publish.setting(10, 50), "throughput"),
             new Tables.Row("from HTTP to the handler, 50 connections, no delay", HttpToHandler.WORK, HttpToHandler.setting(), "throughput"),
@@ -76,8 +76,8 @@ record Page(Figures figures) {
         work(page, tables, Publish.WORK, "Publishing");
         throughputAndCalls(page, tables, Publish.CURVE, "Publishing by callers, each one event after the other");
         work(page, tables, SlowHandlers.DRAIN, "Slow handlers: 200 ms, one in a hundred 5 s");
-        throughputAndCalls(page, tables, AsItComes.DRAIN, "Default settings: draining a standard queue");
-        throughputAndCalls(page, tables, AsItComes.SLOW, "Default settings: slow handlers");
+        throughputAndCalls(page, tables, WithDefaults.DRAIN, "Default settings: draining a standard queue");
+        throughputAndCalls(page, tables, WithDefaults.SLOW, "Default settings: slow handlers");
         byFigure(page, tables, SlowHandlers.WAIT, "Waiting time behind slow handlers, in ms", List.of("p50", "p99", "max"));
         byFigure(
                 page, tables, EndToEnd.WORK, "From publish to handler, in ms", List.of("p50", "p99", "p999", "max", "calls", "cpu"));

@@ -12,7 +12,7 @@ import java.util.List;
  * @param concurrency the number of handlers that run at the same time for a queue
  * @param visibility the visibility timeout in seconds
  * @param slow whether handlers take so long that they must run concurrently
- * @param asItComes whether only the queue and the handler are set; connections and concurrency are then the contender's
+ * @param withDefaults whether only the queue and the handler are set; connections and concurrency are then the contender's
  *     own defaults
  * @param firstCell a cell that begins before the process does, with one message; -1 for none
  * @param http the port at which events come over HTTP; 0 if they do not
@@ -24,13 +24,13 @@ record Setup(
         int concurrency,
         int visibility,
         boolean slow,
-        boolean asItComes,
+        boolean withDefaults,
         int firstCell,
         int http) {
     /** More options for the contenders' Java, such as those of a profiler. */
     private static final String JAVA_OPTIONS = System.getProperty("bench.java", "");
 
-    static Setup asItComes(String queue) {
+    static Setup withDefaults(String queue) {
         return new Setup(List.of(queue), null, 1, 1, 30, false, true, -1, 0);
     }
 
@@ -39,24 +39,24 @@ record Setup(
     }
 
     Setup publishing(String arn) {
-        return new Setup(queues, arn, connections, concurrency, visibility, slow, asItComes, firstCell, http);
+        return new Setup(queues, arn, connections, concurrency, visibility, slow, withDefaults, firstCell, http);
     }
 
     Setup slowHandlers() {
-        return new Setup(queues, topic, connections, concurrency, visibility, true, asItComes, firstCell, http);
+        return new Setup(queues, topic, connections, concurrency, visibility, true, withDefaults, firstCell, http);
     }
 
     Setup hiddenFor(int seconds) {
-        return new Setup(queues, topic, connections, concurrency, seconds, slow, asItComes, firstCell, http);
+        return new Setup(queues, topic, connections, concurrency, seconds, slow, withDefaults, firstCell, http);
     }
 
     Setup beginning(int cell) {
-        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, cell, http);
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, withDefaults, cell, http);
     }
 
     /** This setup with events that come over HTTP at this port. */
     Setup over(int port) {
-        return new Setup(queues, topic, connections, concurrency, visibility, slow, asItComes, firstCell, port);
+        return new Setup(queues, topic, connections, concurrency, visibility, slow, withDefaults, firstCell, port);
     }
 
     /** The properties that every contender's process gets. */
@@ -69,7 +69,7 @@ record Setup(
                 "-Dbench.concurrency=" + concurrency,
                 "-Dbench.visibility=" + visibility,
                 "-Dbench.slow=" + slow,
-                "-Dbench.as-it-comes=" + asItComes));
+                "-Dbench.with-defaults=" + withDefaults));
         if (topic != null) {
             options.add("-Dbench.topic=" + topic);
         }
@@ -93,7 +93,7 @@ record Setup(
                     .append(queue.endsWith(".fifo") ? "fifo-consumer\n" : "polling-consumer\n");
             lines.append(route).append("queue = ").append(queue).append('\n');
             lines.append(route).append("handler = bean:bench?method=handle\n");
-            if (!asItComes) {
+            if (!withDefaults) {
                 lines.append(route).append("concurrency = ").append(concurrency).append('\n');
                 // Acknowledgements have the same number of connections of their own.
                 lines.append(route).append("maxPollers = ").append(Math.max(1, connections / 2)).append('\n');

@@ -108,7 +108,7 @@ final class Verdicts {
                 against("throughput: 1.2 times Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }
         }
-        for (String work : List.of(AsItComes.DRAIN, AsItComes.SLOW)) {
+        for (String work : List.of(WithDefaults.DRAIN, WithDefaults.SLOW)) {
             for (String setting : figures.settings(work)) {
                 against("throughput: 1.2 times Spring Cloud AWS", work, setting, kind, Kind.SPRING, "throughput", 1.2, true);
             }

@@ -43,7 +43,7 @@ public class SpringContender {
                 "spring.main.banner-mode", "off",
                 "spring.cloud.aws.endpoint", Settings.endpoint().toString(),
                 "spring.cloud.aws.region.static", "us-east-1"));
-        if (!Settings.asItComes()) {
+        if (!Settings.withDefaults()) {
             properties.putAll(Map.of(
                     "spring.cloud.aws.sqs.listener.max-concurrent-messages", String.valueOf(messages),
                     "spring.cloud.aws.sqs.listener.max-messages-per-poll", "10",

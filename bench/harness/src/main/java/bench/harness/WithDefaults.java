@@ -8,13 +8,13 @@ import java.util.Locale;
  * Works 1 and 5 with default settings: only the queue and the handler are set, as by a user who tunes nothing. A raw
  * loop has no default settings, so it is left out.
  */
-final class AsItComes {
+final class WithDefaults {
     static final String DRAIN = "drain with defaults";
     static final String SLOW = "slow handlers with defaults";
 
     private final Bench bench;
 
-    AsItComes(Bench bench) {
+    WithDefaults(Bench bench) {
         this.bench = bench;
     }
 
@@ -33,11 +33,11 @@ final class AsItComes {
         List<Contestant> contestants = new ArrayList<>();
         try {
             for (Kind kind : kinds()) {
-                String queue = queue("as-it-comes", kind);
+                String queue = queue("defaults", kind);
                 Door door = bench.proxy().door();
                 door.shut(queue);
                 contestants.add(
-                        new Contestant(door, new ContenderProcess(kind, door, Setup.asItComes(queue)), queue, null));
+                        new Contestant(door, new ContenderProcess(kind, door, Setup.withDefaults(queue)), queue, null));
             }
             bench.proxy().latency(0);
             for (Contestant contestant : contestants) {
@@ -62,9 +62,9 @@ final class AsItComes {
     }
 
     private void slow(Kind kind) throws Exception {
-        String queue = queue("as-it-comes-slow", kind);
+        String queue = queue("defaults-slow", kind);
         try (Door door = bench.proxy().door();
-                ContenderProcess process = new ContenderProcess(kind, door, Setup.asItComes(queue))) {
+                ContenderProcess process = new ContenderProcess(kind, door, Setup.withDefaults(queue))) {
             bench.proxy().latency(0);
             SlowHandlers.warm(bench, process, queue);
             for (int latency : bench.plan().farLatencies()) {
