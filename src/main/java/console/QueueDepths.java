@@ -105,7 +105,7 @@ final class QueueDepths extends ServiceSupport {
         }
     }
 
-    /** Figures older than this were missed three times. */
+    /** Figures older than this have not been renewed for three periods. */
     Duration staleAfter() {
         return stale;
     }

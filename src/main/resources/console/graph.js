@@ -82,24 +82,7 @@ export class Graph {
     const paths = this.edges.flatMap(([from, to]) => {
       const a = at.get(from);
       const b = at.get(to);
-      if (!a || !b) return [];
-      const end = { x: b.left, y: b.top + b.height / 2 };
-      let here = { x: a.right, y: a.top + a.height / 2 };
-      const rise = (end.y - here.y) / (end.x - here.x);
-      let d = `M${Math.round(here.x - zero.left)} ${Math.round(here.y - zero.top)}`;
-      const go = (/** @type {{ x: number, y: number }} */ next) => {
-        const [x1, y1, x2, y2] = [here.x - zero.left, here.y - zero.top, next.x - zero.left, next.y - zero.top].map(Math.round);
-        d += `C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`;
-        here = next;
-      };
-      for (const { edge, nodes } of columns.filter(({ edge }) => edge.left > a.right && edge.right < b.left)) {
-        const y = free(nodes, here.y + rise * (edge.left - here.x));
-        go({ x: edge.left, y });
-        here = { x: edge.right, y };
-        d += `H${Math.round(here.x - zero.left)}`;
-      }
-      go(end);
-      return [{ from, to, d }];
+      return a && b ? [{ from, to, d: course(a, b, columns, zero) }] : [];
     });
     const signature = JSON.stringify(paths);
     if (this.drawn === signature && lines.childElementCount) return;
@@ -164,6 +147,26 @@ export class Graph {
 
 /** How far from a node a line that passes it stays, in pixels. */
 const CLEARANCE = 4;
+
+/**
+ * The path of a line from one node to another. It crosses the columns between them where no node is.
+ *
+ * @param {DOMRect} from @param {DOMRect} to @param {{ edge: DOMRect, nodes: DOMRect[] }[]} columns @param {DOMRect} zero
+ */
+function course(from, to, columns, zero) {
+  const middle = (/** @type {DOMRect} */ node) => node.top + node.height / 2;
+  let [x, y] = [from.right, middle(from)];
+  const at = (/** @type {number} */ x, /** @type {number} */ y) => `${Math.round(x - zero.left)} ${Math.round(y - zero.top)}`;
+  const bend = (/** @type {number} */ x2, /** @type {number} */ y2) => `C${at((x + x2) / 2, y)} ${at((x + x2) / 2, y2)} ${at(x2, y2)}`;
+  let d = `M${at(x, y)}`;
+  for (const { edge, nodes } of columns.filter(({ edge }) => edge.left > from.right && edge.right < to.left)) {
+    const straight = y + ((middle(to) - y) * (edge.left - x)) / (to.left - x);
+    const passage = free(nodes, straight);
+    d += `${bend(edge.left, passage)}L${at(edge.right, passage)}`;
+    [x, y] = [edge.right, passage];
+  }
+  return d + bend(to.left, middle(to));
+}
 
 /** The height closest to y at which a line can pass a column: between, above or below its nodes. @param {DOMRect[]} nodes @param {number} y */
 function free(nodes, y) {

@@ -60,7 +60,7 @@ class AdaptivePollingTest {
     void messages_behind_a_full_poll_do_not_wait_for_its_acknowledgement() throws Exception {
         queue.proxy().faults().on("ReceiveMessage").delay(Duration.ofMillis(150));
         queue.consume("concurrency=100&maxPollers=4&waitTimeSeconds=1", exchange -> handled.incrementAndGet());
-        // After these messages the handler is known to be quick: the receiving thread runs it, and acknowledges.
+        // After these messages the handler counts as quick, so the messages of one receive share a thread.
         for (int sent = 0; sent < 60; sent += 5) {
             queue.sendNumbers(5);
             await().untilAtomic(handled, equalTo(sent + 5));
