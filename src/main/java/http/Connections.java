@@ -46,14 +46,15 @@ public final class Connections extends MainListenerSupport {
         Duration idle = idleTimeout(context);
         waiting(context);
         // New options for each server, because Vert.x removes the factory from the options.
-        context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(idle));
+        context.getRegistry().bindAsPrototype("vertx-options", VertxOptions.class, () -> options(context, idle));
     }
 
     @SuppressWarnings("deprecation") // the new way needs a Vertx, but Camel makes its own from these options
-    private static VertxOptions options(Duration idle) {
+    private static VertxOptions options(CamelContext context, Duration idle) {
         return new VertxOptions()
                 .setWorkerPoolSize(THREADS)
-                .setMetricsOptions(new MetricsOptions().setEnabled(true).setFactory(options -> new Idle(idle)));
+                .setMetricsOptions(
+                        new MetricsOptions().setEnabled(true).setFactory(options -> new Listening(context, idle)));
     }
 
     /** How long a connection may be idle. */
@@ -67,15 +68,17 @@ public final class Connections extends MainListenerSupport {
     }
 
     /**
-     * Sets options of the servers that Camel does not let others set. Vert.x passes the options here before the first connection.
+     * Sets options of the servers that Camel does not let others set, and adds the handlers that must be there for the first
+     * request. Vert.x calls this before the first connection.
      */
-    private record Idle(Duration timeout) implements VertxMetrics {
+    private record Listening(CamelContext context, Duration timeout) implements VertxMetrics {
         @Override
         public HttpServerMetrics<?, ?, ?> createHttpServerMetrics(HttpServerOptions options, SocketAddress address) {
             options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS).setIdleTimeout((int) timeout.toMillis());
             options.setWebSocketSubProtocols(List.of(CLOUD_EVENTS))
                     .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES)
                     .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES);
+            Unserved.join(context);
             return null; // nothing is measured
         }
     }

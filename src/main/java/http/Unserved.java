@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.MainListenerSupport;
-import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Unserved extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Unserved.class);
+    private static final String ANSWERS = "unserved";
     private static final int UNEXPECTED = 500;
     private static final Set<String> FORM_METHODS = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final List<String> FORMS = List.of("application/x-www-form-urlencoded", "multipart/form-data");
@@ -40,15 +41,20 @@ public final class Unserved extends MainListenerSupport {
     /** @throws configuration.ConfigurationException if the configured hosts are wrong */
     @Override
     public void afterConfigure(BaseMainSupport main) {
-        main.getCamelContext().getRegistry().bind("held-paths", new HeldPaths());
-        try {
-            // Camel starts the HTTP server first, then this service.
-            main.getCamelContext()
-                    .addService(new Answers(main.getCamelContext(), Gate.of(main.getCamelContext())), true, true);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        CamelContext context = main.getCamelContext();
+        context.getRegistry().bind("held-paths", new HeldPaths());
+        context.getRegistry().bind(ANSWERS, new Answers(context, Gate.of(context)));
+    }
+
+    /**
+     * Adds these answers to the server of the routes. Must be called before the server takes its first connection: until then,
+     * Vert.x itself would answer 404. Does nothing for another server.
+     */
+    static void join(CamelContext context) {
+        Answers answers = context.getRegistry().lookupByNameAndType(ANSWERS, Answers.class);
+        VertxPlatformHttpRouter router = FrontDoor.router(context);
+        if (answers != null && router != null) {
+            answers.join(router);
         }
     }
 
@@ -62,19 +68,18 @@ public final class Unserved extends MainListenerSupport {
                 .answer(request.response());
     }
 
-    private static final class Answers extends ServiceSupport {
+    private static final class Answers {
         private final CamelContext context;
         private final Gate gate;
+        private final AtomicBoolean joined = new AtomicBoolean();
 
         Answers(CamelContext context, Gate gate) {
             this.context = context;
             this.gate = gate;
         }
 
-        @Override
-        protected void doStart() {
-            VertxPlatformHttpRouter router = FrontDoor.router(context);
-            if (router != null) {
+        void join(VertxPlatformHttpRouter router) {
+            if (joined.compareAndSet(false, true)) {
                 router.route().order(Integer.MIN_VALUE).handler(gate).handler(this::refuseForm);
                 router.route().last().handler(this::unserved);
                 router.route().failureHandler(this::failed);

@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.Service;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.service.ServiceSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -57,6 +59,30 @@ class UnservedTest {
                 assertThat(call(backbone, "POST", "/events/orders", "x").statusCode())
                         .isEqualTo(202);
             }
+        }
+
+        /** Camel starts the server first, then other services in the order of their configuration. */
+        @Test
+        void requests_get_503_with_a_retry_after_from_the_first_connection_on() throws Exception {
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            try (Backbone backbone = Backbone.of(PUBLISH).property("camel.routecontroller.initial-delay", "3600000")) {
+                backbone.routes(new RouteBuilder() {
+                    @Override
+                    public void configure() throws Exception {
+                        Service service = new ServiceSupport() {
+                            @Override
+                            protected void doStart() throws Exception {
+                                answers.add(call(backbone, "POST", "/events/orders", "x"));
+                            }
+                        };
+                        getContext().addService(service, true, true);
+                    }
+                });
+                backbone.start();
+            }
+
+            assertThat(answers).hasSize(1);
+            assertUnavailable(answers.get(0));
         }
 
         @Test
