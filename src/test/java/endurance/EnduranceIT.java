@@ -18,6 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import local.LocalCloud;
 import local.ProxiedCloud;
@@ -32,7 +34,11 @@ class EnduranceIT {
     /** The limits of handlers, of a receive and of the last acknowledgements together. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
 
-    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(2);
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(20);
+
+    /** How long the queues may need to become shorter than ever before. A long group is handled message by message. */
+    private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(1);
+
     private static final Duration LONGEST_START = Duration.ofMinutes(1);
     private static final int LINES_OF_LOG = 60;
 
@@ -72,6 +78,7 @@ class EnduranceIT {
                 plan.seed(), processes.stream().map(PackagedCaravan::endpoint).toList()));
         Trouble trouble = new Trouble(plan.seed(), cloud, processes, handlers);
 
+        List<String> details = new ArrayList<>();
         processes.forEach(PackagedCaravan::start);
         await("the queues").timeout(LONGEST_START).until(queues::areThere);
         publisher.start();
@@ -83,11 +90,8 @@ class EnduranceIT {
             pass(EndurancePlan.VISIBILITY.plus(EndurancePlan.LONGEST_BACKOFF).plusSeconds(1));
             stopAll(processes);
             for (SubscribedQueue subscriber : SubscribedQueue.values()) {
-                int left = queues.inFlight(subscriber.queue());
-                int held = left == 0
-                        ? 0
-                        : QueueContents.heldBack(subscriber.queue(), cloud.sqs().calls());
-                inFlightAfterStops.merge(subscriber, Math.max(0, left - held), Integer::sum);
+                int left = leftInFlight(subscriber.queue(), queues, cloud, details);
+                inFlightAfterStops.merge(subscriber, left, Integer::sum);
             }
             handlers.setReliable(false);
             processes.forEach(PackagedCaravan::start);
@@ -96,7 +100,6 @@ class EnduranceIT {
         drain(queues);
         stopAll(processes);
 
-        List<String> details = new ArrayList<>();
         Map<SubscribedQueue, Map<Row, Figure>> figures = new EnumMap<>(SubscribedQueue.class);
         for (SubscribedQueue subscriber : SubscribedQueue.values()) {
             int left = queues.visible(subscriber.queue());
@@ -140,16 +143,47 @@ class EnduranceIT {
                 .join();
     }
 
-    /** Waits until the queues are empty and stay empty, or until the time is over. Messages left after that are counted. */
+    /** The number of messages that the processes have left in flight at their stop. */
+    private static int leftInFlight(String queue, QueueContents queues, ProxiedCloud cloud, List<String> details) {
+        int inFlight = queues.inFlight(queue);
+        if (inFlight == 0) {
+            return 0;
+        }
+        List<QueueContents.Hidden> hidden =
+                QueueContents.hidden(queue, cloud.sqs().calls());
+        int left = inFlight
+                - (int) hidden.stream().filter(QueueContents.Hidden::isHeldBack).count();
+        if (left > 0) {
+            details.add("left in flight in %s by a stop: %d of %d, at %s: %s"
+                    .formatted(queue, left, inFlight, Instant.now(), hidden));
+        }
+        return Math.max(0, left);
+    }
+
+    /**
+     * Waits until the queues are empty and stay empty, or until they have not become shorter for a while. What is left then is
+     * counted.
+     */
     private static void drain(QueueContents queues) {
-        Instant end = Instant.now().plus(LONGEST_DRAIN);
-        await().timeout(LONGEST_DRAIN.plusMinutes(1))
+        AtomicInteger fewest = new AtomicInteger(Integer.MAX_VALUE);
+        AtomicReference<Instant> since = new AtomicReference<>(Instant.now());
+        await().timeout(LONGEST_DRAIN)
                 .pollInterval(Duration.ofMillis(500))
                 .during(Duration.ofSeconds(3))
-                .until(() -> Instant.now().isAfter(end)
-                        || Stream.of(SubscribedQueue.values())
-                                .map(SubscribedQueue::queue)
-                                .allMatch(queue -> queues.visible(queue) + queues.inFlight(queue) == 0));
+                .until(() -> {
+                    int now = waiting(queues);
+                    if (now < fewest.getAndAccumulate(now, Math::min)) {
+                        since.set(Instant.now());
+                    }
+                    return now == 0 || since.get().plus(LONGEST_STANDSTILL).isBefore(Instant.now());
+                });
+    }
+
+    private static int waiting(QueueContents queues) {
+        return Stream.of(SubscribedQueue.values())
+                .map(SubscribedQueue::queue)
+                .mapToInt(queue -> queues.visible(queue) + queues.inFlight(queue))
+                .sum();
     }
 
     private String report(

@@ -16,6 +16,9 @@ record EndurancePlan(long seed, int rounds, Duration trouble) {
 
     static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
 
+    /** How long a stop waits for handlers: {@code camel.main.shutdown-timeout} of the processes. */
+    static final Duration STOP = Duration.ofSeconds(8);
+
     /** The number of processes that run at the same time. */
     static final int PROCESSES = 2;
 

@@ -97,11 +97,14 @@ final class Figures {
     private void repeats(List<Run> effects, Map<Row, Figure> figures) {
         Map<String, Run> last = new HashMap<>();
         int killed = 0;
+        int interrupted = 0;
         int otherwise = 0;
         for (Run run : effects) {
             Run before = last.put(run.event(), run);
             if (before != null && wasKilledAfter(before)) {
                 killed++;
+            } else if (before != null && wasInterruptedBefore(before)) {
+                interrupted++;
             } else if (before != null) {
                 otherwise++;
                 if (subscriber.isIdempotent()) {
@@ -110,6 +113,7 @@ final class Figures {
             }
         }
         figures.put(Row.REPEATED_BY_KILL, new Figure(killed, false));
+        figures.put(Row.REPEATED_BY_STOP, new Figure(interrupted, false));
         figures.put(Row.REPEATED, new Figure(otherwise, subscriber.isIdempotent()));
     }
 
@@ -118,6 +122,17 @@ final class Figures {
         return life != null
                 && life.end() == Life.Death.KILLED
                 && Duration.between(run.answered(), life.ended()).compareTo(LEDGER_DELAY) <= 0;
+    }
+
+    /**
+     * Whether a stop had interrupted the handler when its service answered. The message has been returned to its queue by then,
+     * and the answer no longer counts.
+     */
+    private boolean wasInterruptedBefore(Run run) {
+        Life life = lives.get(run.instance());
+        return life != null
+                && life.end() == Life.Death.STOPPED
+                && Duration.between(life.told(), run.answered()).compareTo(EndurancePlan.STOP) >= 0;
     }
 
     /**
@@ -207,6 +222,7 @@ final class Figures {
         OUT_OF_ORDER("out of order"),
         AT_ONCE("of one group, at the same time"),
         REPEATED_BY_KILL("effect repeated, process killed before it was noted"),
+        REPEATED_BY_STOP("effect repeated, handler interrupted by a stop"),
         REPEATED("effect repeated otherwise"),
         LEFT_OVER("left over"),
         LEFT_IN_FLIGHT("left in flight"),

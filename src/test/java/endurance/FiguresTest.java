@@ -16,6 +16,7 @@ class FiguresTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final int STEADY = 1;
     private static final int KILLED = 2;
+    private static final int STOPPED = 3;
 
     private final List<Event> published = new ArrayList<>();
     private final List<Run> runs = new ArrayList<>();
@@ -81,6 +82,25 @@ class FiguresTest {
 
         assertThat(wrong(BILLING)).containsExactly(Row.REPEATED);
         assertThat(count(BILLING, Row.REPEATED)).isEqualTo(2);
+    }
+
+    @Test
+    void an_effect_may_repeat_if_it_came_after_a_stop_had_interrupted_its_handler() {
+        publish(BILLING, 1);
+        run(BILLING, 0, STOPPED, 55, 68);
+        run(BILLING, 0, STEADY, 75, 76);
+
+        assertThat(wrong(BILLING)).isEmpty();
+        assertThat(count(BILLING, Row.REPEATED_BY_STOP)).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeated_effect_is_wrong_if_the_stop_still_waited_for_its_handler() {
+        publish(BILLING, 1);
+        run(BILLING, 0, STOPPED, 55, 67);
+        run(BILLING, 0, STEADY, 75, 76);
+
+        assertThat(wrong(BILLING)).containsExactly(Row.REPEATED);
     }
 
     @Test
@@ -171,8 +191,10 @@ class FiguresTest {
     }
 
     private Figures figures(SubscribedQueue subscriber) {
-        Instant killed = START.plusSeconds(60);
-        Life life = new Life(KILLED, Life.Death.KILLED, killed, killed, 137);
-        return new Figures(subscriber, published, runs, List.of(life), deadLetters);
+        Instant told = START.plusSeconds(60);
+        List<Life> lives = List.of(
+                new Life(KILLED, Life.Death.KILLED, told, told, 137),
+                new Life(STOPPED, Life.Death.STOPPED, told, told.plusSeconds(9), 143));
+        return new Figures(subscriber, published, runs, lives, deadLetters);
     }
 }

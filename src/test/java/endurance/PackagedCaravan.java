@@ -83,7 +83,8 @@ final class PackagedCaravan implements AutoCloseable {
                         "-Dinstance=" + instance,
                         "-Dport=" + port,
                         "-Dvisibility=" + EndurancePlan.VISIBILITY.toSeconds() + "s",
-                        "-Dbackoff=" + EndurancePlan.LONGEST_BACKOFF.toSeconds() + "s"))
+                        "-Dbackoff=" + EndurancePlan.LONGEST_BACKOFF.toSeconds() + "s",
+                        "-Dstop=" + EndurancePlan.STOP.toSeconds()))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(log));
         builder.environment().putAll(environment);

@@ -2,6 +2,7 @@ package endurance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,28 +57,57 @@ final class QueueContents implements AutoCloseable {
     }
 
     /**
-     * The number of messages that are hidden on purpose: another message of their event was being handled, and they
-     * come again when that lease ends. Such a message is hidden by exactly one change of its visibility. A message that
-     * a stop left behind was hidden by its receive, and by heartbeats every two seconds.
+     * The messages that changes of their visibility still hide. A message that was only received is not among them.
      *
      * @param calls the latest calls to SQS
      */
-    static int heldBack(String queue, List<Call> calls) {
-        Map<String, List<Instant>> until = new HashMap<>();
+    static List<Hidden> hidden(String queue, List<Call> calls) {
+        Map<String, List<Change>> changes = new HashMap<>();
         for (Call call : calls) {
-            if (call.action().equals("ChangeMessageVisibilityBatch")
-                    && call.body().path("QueueUrl").asText().endsWith("/" + queue)) {
-                for (JsonNode entry : call.body().path("Entries")) {
-                    until.computeIfAbsent(entry.path("ReceiptHandle").asText(), handle -> new ArrayList<>())
-                            .add(call.at()
-                                    .plusSeconds(entry.path("VisibilityTimeout").asLong()));
+            if (!call.body().path("QueueUrl").asText().endsWith("/" + queue)) {
+                continue;
+            }
+            for (JsonNode entry : call.body().path("Entries")) {
+                String handle = entry.path("ReceiptHandle").asText();
+                if (call.action().equals("ChangeMessageVisibilityBatch")) {
+                    changes.computeIfAbsent(handle, each -> new ArrayList<>())
+                            .add(new Change(
+                                    call.at(),
+                                    Duration.ofSeconds(
+                                            entry.path("VisibilityTimeout").asLong())));
+                } else if (call.action().equals("DeleteMessageBatch")) {
+                    changes.remove(handle);
                 }
             }
         }
         Instant now = Instant.now();
-        return (int) until.values().stream()
-                .filter(changes -> changes.size() == 1 && changes.get(0).isAfter(now))
-                .count();
+        return changes.values().stream()
+                .map(Hidden::new)
+                .filter(message -> message.last().until().isAfter(now))
+                .toList();
+    }
+
+    /** A change of a message's visibility. */
+    record Change(Instant at, Duration timeout) {
+        Instant until() {
+            return at.plus(timeout);
+        }
+    }
+
+    /** A message with the changes that hide it. */
+    record Hidden(List<Change> changes) {
+        Change last() {
+            return changes.get(changes.size() - 1);
+        }
+
+        /**
+         * Whether the message is hidden on purpose: another message of its event was being handled, and it comes again when that
+         * lease ends. A message that a stop left behind was hidden by its receive, and by heartbeats every two seconds, each for
+         * the visibility timeout.
+         */
+        boolean isHeldBack() {
+            return changes.size() == 1 || !last().timeout().equals(EndurancePlan.VISIBILITY);
+        }
     }
 
     /** Takes all messages out of a queue and returns the ids of their events. */

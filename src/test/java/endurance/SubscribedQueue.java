@@ -5,7 +5,10 @@ import java.util.stream.Stream;
 
 /** The queues of the application under test, and the promise of each. */
 enum SubscribedQueue {
-    /** At least once. An effect repeats only if the process was killed before the ledger recorded it. */
+    /**
+     * At least once. An effect repeats only if the process was killed before the ledger recorded it, or if a stop had interrupted
+     * the handler.
+     */
     BILLING("billing", "orders", true),
     /** At least once, without the ledger. */
     ARCHIVE("archive", "orders", false),
