@@ -49,20 +49,26 @@ final class Tables {
     /** One figure, for a table whose columns are the contenders. */
     record Row(String title, String work, String setting, String name) {}
 
-    /** A table whose columns are the contenders. */
+    /** A table whose columns are the contenders, with the rows that were measured. */
     String of(List<Row> rows) {
         List<Kind> kinds = List.of(Kind.values());
         StringBuilder table =
                 new StringBuilder(head(kinds.stream().map(kind -> kind.title).toList()));
         for (Row figure : rows) {
+            if (kinds.stream().allMatch(kind -> value(figure, kind).isEmpty())) {
+                continue;
+            }
             StringJoiner row = new StringJoiner(" | ", "| ", " |").add(figure.title());
             for (Kind kind : kinds) {
-                row.add(cell(
-                        figures.get(figure.work(), figure.setting(), kind, figure.name()), OptionalDouble.empty()));
+                row.add(cell(value(figure, kind), OptionalDouble.empty()));
             }
             table.append(row).append('\n');
         }
         return table.toString();
+    }
+
+    private OptionalDouble value(Row row, Kind kind) {
+        return figures.get(row.work(), row.setting(), kind, row.name());
     }
 
     private static String head(List<String> columns) {
