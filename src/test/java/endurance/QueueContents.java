@@ -62,7 +62,7 @@ final class QueueContents implements AutoCloseable {
      * @param calls the latest calls to SQS
      */
     static List<Hidden> hidden(String queue, List<Call> calls) {
-        Map<String, List<Change>> changes = new HashMap<>();
+        Map<String, List<VisibilityChange>> changes = new HashMap<>();
         for (Call call : calls) {
             if (!call.body().path("QueueUrl").asText().endsWith("/" + queue)) {
                 continue;
@@ -71,7 +71,7 @@ final class QueueContents implements AutoCloseable {
                 String handle = entry.path("ReceiptHandle").asText();
                 if (call.action().equals("ChangeMessageVisibilityBatch")) {
                     changes.computeIfAbsent(handle, each -> new ArrayList<>())
-                            .add(new Change(
+                            .add(new VisibilityChange(
                                     call.at(),
                                     Duration.ofSeconds(
                                             entry.path("VisibilityTimeout").asLong())));
@@ -88,15 +88,15 @@ final class QueueContents implements AutoCloseable {
     }
 
     /** A change of a message's visibility. */
-    record Change(Instant at, Duration timeout) {
+    record VisibilityChange(Instant at, Duration timeout) {
         Instant until() {
             return at.plus(timeout);
         }
     }
 
     /** A message with the changes that hide it. */
-    record Hidden(List<Change> changes) {
-        Change last() {
+    record Hidden(List<VisibilityChange> changes) {
+        VisibilityChange last() {
             return changes.get(changes.size() - 1);
         }
 
