@@ -10,8 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -54,15 +57,26 @@ final class BatchedWrites implements LedgerWrites {
         List<Asked> claimed = works.stream()
                 .map(work -> new Asked(work, lease, UUID.randomUUID().toString()))
                 .toList();
+        Set<Map<String, AttributeValue>> events = new HashSet<>();
         List<Asked> first = claimed.stream()
+                .filter(asked -> events.add(DynamoDbLedger.key(asked.work())))
                 .filter(asked -> isAllowed() && asked.work().receiveCount() <= 1)
                 .toList();
         List<CompletableFuture<BatchStatementResponse>> answers =
                 shared.addUrgent(first.stream().map(this::insertion).toList());
+        Map<Map<String, AttributeValue>, CompletableFuture<Claim>> latest = new HashMap<>();
         List<CompletableFuture<Claim>> claims = new ArrayList<>();
         for (Asked asked : claimed) {
             int place = first.indexOf(asked);
-            claims.add(place < 0 ? update(asked) : claim(asked, answers.get(place)));
+            // Two messages of one event: the first of them must get the claim. It may be before the other in their
+            // group, and
+            // would wait for a lease that the other cannot use.
+            CompletableFuture<Claim> claim = latest.compute(
+                    DynamoDbLedger.key(asked.work()),
+                    (event, before) -> before != null
+                            ? before.handle((earlier, failure) -> update(asked)).thenCompose(own -> own)
+                            : place < 0 ? update(asked) : claim(asked, answers.get(place)));
+            claims.add(claim);
         }
         return claims;
     }

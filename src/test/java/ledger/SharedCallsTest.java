@@ -155,6 +155,23 @@ class SharedCallsTest {
         assertThat(claims).filteredOn(Claim.HeldByAnother.class::isInstance).hasSize(1);
     }
 
+    /** Of two messages of one event in a group, only the first can use the claim: the other waits for its turn. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "2, 1", "2, 2"})
+    void of_two_messages_of_one_event_in_a_receive_the_first_gets_the_claim(int first, int second) {
+        String event = UUID.randomUUID().toString();
+        EMBEDDED.proxy().faults().on("UpdateItem").times(1).delay(Duration.ofMillis(300));
+        List<Work> twice =
+                List.of(new Work(event, "billing", "m-1", first), work(), new Work(event, "billing", "m-2", second));
+
+        List<Claim> claims =
+                writes.claim(twice, LEASE).stream().map(CompletableFuture::join).toList();
+
+        assertThat(claims.get(0)).isInstanceOf(Claim.Granted.class);
+        assertThat(claims.get(1)).isInstanceOf(Claim.Granted.class);
+        assertThat(claims.get(2)).isInstanceOf(Claim.HeldByAnother.class);
+    }
+
     @Test
     void simultaneous_events_of_two_sources_with_one_id_are_both_granted() {
         String event = UUID.randomUUID().toString();
